@@ -1,0 +1,46 @@
+"""Read the words of the command line and hand them to one command; imports stay lazy."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from scp_centre import __version__
+
+# word -> module with add_arguments(parser) and run(arguments) -> exit status
+COMMANDS = {
+    "assess": "Assess a factory from its workbook: balances, costs of losses, options, report.",
+    "template": "Write the empty workbook, or the one of a sample company.",
+    "compute": "Run one method on a JSON file; without a name, list the methods.",
+    "demo": "Prepare the sample centre, run its assessment, and serve it.",
+    "manage": "Run a Django management command.",
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Return the exit status: 0 done, 2 wrong input, 1 anything else."""
+    given = list(sys.argv[1:] if words is None else words)
+    parser = argparse.ArgumentParser(
+        prog="scp-centre",
+        description="The working system of a centre for sustainable consumption and production.",
+    )
+    parser.add_argument("--version", action="version", version=f"scp-centre {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for word, help_ in COMMANDS.items():
+        sub = commands.add_parser(word, help=help_, description=help_)
+        if given[:1] == [word]:
+            _module(word).add_arguments(sub)
+    arguments = parser.parse_args(given)
+    if not arguments.command:
+        parser.print_help()
+        return 0
+    status: int = _module(arguments.command).run(arguments)
+    return status
+
+
+def _module(word: str):  # type: ignore[no-untyped-def]
+    return importlib.import_module(f"scp_centre.interfaces.cli.{word}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Everything that a method can refuse, as one tree.
+
+    MethodError                    an input that no method can compute with
+    ├─ InvalidValueError           a value outside what the quantity allows
+    │  ├─ MissingValueError        a value that is needed and absent (absent is not zero)
+    │  └─ UnknownLabelError        a name that no table or list holds
+    ├─ DuplicateLabelError         one name given to two things
+    ├─ LabelMismatchError          two inputs that should name the same things and do not
+    ├─ UnitError                   a unit that is unknown or does not measure this quantity
+    ├─ CurrencyError               money of two currencies or years in one sum
+    ├─ UnbalancedError             balances that no allowed correction can close
+    └─ FlowNetworkError            a network that holds costs or mass without a way out
+
+Each error says what is wrong, `where` in the caller's input, and the `cure`.
+"""
+
+
+class MethodError(Exception):
+    """An input that a method cannot compute with."""
+
+    code = "method_error"
+
+    def __init__(self, message: str, *, where: str = "", cure: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.cure = cure
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the error as the machine interface prints it (conventions §7)."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "where": self.where,
+            "cure": self.cure,
+        }
+
+
+class InvalidValueError(MethodError):
+    code = "invalid_value"
+
+
+class MissingValueError(InvalidValueError):
+    code = "missing_value"
+
+
+class UnknownLabelError(InvalidValueError):
+    code = "unknown_label"
+
+
+class DuplicateLabelError(MethodError):
+    code = "duplicate_label"
+
+
+class LabelMismatchError(MethodError):
+    code = "label_mismatch"
+
+
+class UnitError(MethodError):
+    code = "unit"
+
+
+class CurrencyError(MethodError):
+    code = "currency"
+
+
+class UnbalancedError(MethodError):
+    code = "unbalanced"
+
+
+class FlowNetworkError(MethodError):
+    code = "flow_network"

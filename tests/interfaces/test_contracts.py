@@ -1,0 +1,173 @@
+"""`scp-centre compute`: each method held to the contract and to the figures of the methods file."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scp_centre.interfaces.contracts import contracts, run
+from scp_centre.methods.errors import MethodError
+
+SOURCE = Path(__file__).parents[2] / "src"
+EXAMPLES = {
+    "reconcile": {
+        "nodes": ["A"],
+        "streams": [
+            {"id": "in1", "from": None, "to": "A", "value": 100, "sd": 2},
+            {"id": "in2", "from": None, "to": "A", "value": 50, "sd": 1},
+            {"id": "out1", "from": "A", "to": None, "value": 90, "sd": 3},
+            {"id": "out2", "from": "A", "to": None, "value": 54, "sd": 2},
+        ],
+    },
+    "mfca": {
+        "centres": [
+            {"id": "QC1", "energy_cost": 50, "system_cost": 800, "waste_management_cost": 80}
+        ],
+        "flows": [
+            {"from": None, "to": "QC1", "material": "m", "mass": 100, "cost": 1000},
+            {"from": "QC1", "to": None, "material": "m", "mass": 70, "kind": "product"},
+            {"from": "QC1", "to": None, "material": "m", "mass": 30, "kind": "loss"},
+        ],
+    },
+    "ghg": {
+        "gwp_set": "AR6",
+        "activities": [
+            {"fuel": "natural_gas", "energy_tj": 1},
+            {"fuel": "gas_diesel_oil", "mass_t": 10},
+            {"gas": "R-410A", "mass_kg": 2},
+            {"electricity_mwh": 100, "factor_kg_per_kwh": 0.5},
+        ],
+    },
+    "appraise": {"investment": 12000, "annual_saving": 5000, "years": 5, "discount_rate": 0.1},
+}
+
+
+def command(*words, text=""):
+    return subprocess.run(
+        [sys.executable, "-m", "scp_centre.interfaces.cli.main", *words],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+    )
+
+
+def test_there_is_an_example_of_every_method():
+    assert {c.name for c in contracts()} == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("method", EXAMPLES)
+def test_answer_carries_method_and_explanation_and_plain_numbers(method):
+    answer = run(method, EXAMPLES[method])
+    assert answer["method"]["name"] == method and answer["method"]["version"]
+    assert answer["explanation"]["formula"] and answer["explanation"]["sources"]
+    json.dumps(answer, allow_nan=False)
+
+
+@pytest.mark.parametrize("method", EXAMPLES)
+def test_answer_fits_its_own_schema(method):
+    found = next(c for c in contracts() if c.name == method)
+    found.output_model.model_validate(run(method, EXAMPLES[method]))
+    assert found.schema()["input"]["properties"]
+
+
+def test_reconcile_in_the_order_of_the_input():
+    answer = run("reconcile", EXAMPLES["reconcile"])
+    assert answer["imbalance"] == {"A": 6}
+    assert [s["id"] for s in answer["streams"]] == ["in1", "in2", "out1", "out2"]
+    assert [round(s["correction"], 4) for s in answer["streams"]] == [-1.3333, -0.3333, 3.0, 1.3333]
+
+
+def test_mfca():
+    answer = run("mfca", EXAMPLES["mfca"])
+    assert answer["centres"][0]["product"]["total"] == pytest.approx(1295)
+    assert answer["total"]["loss"] == pytest.approx(635)
+    assert answer["total"]["all"] == pytest.approx(1930)
+
+
+def test_ghg():
+    answer = run("ghg", EXAMPLES["ghg"])
+    gas, oil, refrigerant, power = (a["co2e_kg"] for a in answer["by_activity"])
+    assert gas == pytest.approx(56157.1)
+    assert oil == pytest.approx(0.43 * (74_100 + 3 * 29.8 + 0.6 * 273))
+    assert (refrigerant, power) == (pytest.approx(4511), pytest.approx(50_000))
+    assert answer["scope"]["1"] + answer["scope"]["2"] == pytest.approx(answer["co2e_kg"])
+
+
+def test_appraise():
+    answer = run("appraise", EXAMPLES["appraise"])
+    assert answer["simple_payback_years"] == pytest.approx(2.4)
+    assert answer["npv"] == pytest.approx(6953.93, abs=0.005)
+    assert answer["irr"] == pytest.approx(0.30772, abs=5e-6)
+    assert answer["discounted_payback_years"] == pytest.approx(2.88, abs=0.005)
+    assert run("appraise", EXAMPLES["appraise"] | {"years": 5.0})["npv"] == answer["npv"]
+
+
+BAD = [
+    ("appraise", {"investment": 1}, "annual_saving"),
+    ("appraise", EXAMPLES["appraise"] | {"tax": 0.3}, "tax"),
+    ("appraise", EXAMPLES["appraise"] | {"investment": "12000"}, "investment"),
+    ("appraise", EXAMPLES["appraise"] | {"years": 2.5}, "years"),
+    ("ghg", {"gwp_set": "AR9", "activities": []}, "gwp_set"),
+    (
+        "ghg",
+        {"gwp_set": "AR6", "activities": [{"fuel": "coal", "energy_tj": 1}]},
+        "activities.0.fuel",
+    ),
+    (
+        "ghg",
+        {"gwp_set": "AR6", "activities": [{"electricity_mwh": 1}]},
+        "activities.0.factor_kg_per_kwh",
+    ),
+    (
+        "mfca",
+        {"centres": [], "flows": [{"from": "A", "to": None, "material": "m", "mass": 1}]},
+        "flows.0",
+    ),
+    ("reconcile", {"nodes": ["A", "A"], "streams": []}, "node"),
+    ("reconcile", [], "input"),
+]
+
+
+@pytest.mark.parametrize(("method", "data", "where"), BAD)
+def test_wrong_input_says_where_and_what_to_do(method, data, where):
+    with pytest.raises(MethodError) as caught:
+        run(method, data)
+    error = caught.value.as_dict()
+    assert error["where"] == where
+    assert error["code"] and error["message"] and error["cure"]
+
+
+@pytest.mark.parametrize("method", EXAMPLES)
+def test_command_line_prints_the_answer_and_nothing_else(method, tmp_path):
+    path = tmp_path / "input.json"
+    path.write_text(json.dumps(EXAMPLES[method]))
+    done = command("compute", method, str(path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == json.loads(json.dumps(run(method, EXAMPLES[method])))
+
+
+@pytest.mark.parametrize("text", ["{", "[NaN]", "[1e999]", "[]", "null", '{"a": 1}'])
+def test_wrong_input_exits_2_with_one_object_on_standard_error(text):
+    done = command("compute", "reconcile", "-", text=text)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert set(json.loads(done.stderr)["error"]) == {"code", "message", "where", "cure"}
+
+
+def test_list_schema_output_file_and_unknown_method(tmp_path):
+    assert [line.split()[0] for line in command("compute").stdout.splitlines()] == list(EXAMPLES)
+    assert json.loads(command("compute", "ghg", "--schema").stdout)["method"] == "ghg"
+    out = tmp_path / "out.json"
+    done = command(
+        "compute", "appraise", "-", "-o", str(out), text=json.dumps(EXAMPLES["appraise"])
+    )
+    assert done.stdout == "" and math.isclose(
+        json.loads(out.read_text())["simple_payback_years"], 2.4
+    )
+    assert json.loads(command("compute", "frobnicate").stderr)["error"]["code"] == "unknown_label"
+    assert command("compute", "ghg", str(tmp_path / "absent.json")).returncode == 2
