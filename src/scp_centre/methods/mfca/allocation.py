@@ -40,6 +40,7 @@ def allocate_costs(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> 
     _require_exit(centres, flows)
     n = len(outputs)
     carried = np.stack([np.linalg.solve(np.eye(n) - S[k], b[k]) for k in range(4)], axis=1)
+    _refuse_negative(outputs, carried[:, MATERIAL])
     return _summarise(centres, flows, outputs, carried)
 
 
@@ -88,8 +89,15 @@ def _fill_centre(
     if not outs:
         _refuse_stranded(centre, inputs)
         return
+    places = [position[id(f)] for f in outs]
+    b[WASTE, places] += _waste_shares(centre, outs) * centre.waste_management_cost
+    sold = [f for f in outs if f.market_value is not None]
+    for f in sold:
+        b[MATERIAL, position[id(f)]] = f.market_value or 0.0
+    outs = [f for f in outs if f.market_value is None] or sold
     columns = [position[id(f)] for f in outs]
     by_mass = _mass_shares(outs)
+    b[MATERIAL, columns] -= by_mass * sum(f.market_value or 0.0 for f in sold)
     by_key = _key_shares(centre, outs, by_mass)
     never = {label for place, label in mixed if place == centre.id}
     for label, share in material_shares(inputs, outs, never).items():
@@ -100,7 +108,6 @@ def _fill_centre(
                 S[MATERIAL, columns, position[id(f)]] += share
     b[ENERGY, columns] += by_key * centre.energy_cost
     b[SYSTEM, columns] += by_key * centre.system_cost
-    b[WASTE, columns] += _waste_shares(centre, outs) * centre.waste_management_cost
     for f in (i for i in inputs if i.source is not None):
         S[ENERGY, columns, position[id(f)]] += by_key
         S[SYSTEM, columns, position[id(f)]] += by_key
@@ -206,6 +213,18 @@ def _refuse_stranded(centre: CostCentre, inputs: Sequence[CostFlow]) -> None:
             f"Costs or material go into centre {centre.id!r} and nothing comes out.",
             where=centre.id,
             cure="Enter what leaves it: product, loss or stock.",
+        )
+
+
+def _refuse_negative(outputs: Sequence[CostFlow], material: Array) -> None:
+    """Raise when a by-product is valued above the material that goes into its centre."""
+    worst = int(np.argmin(material)) if len(material) else 0
+    if len(material) and material[worst] < -1e-6 * max(1.0, float(np.abs(material).max())):
+        centre = outputs[worst].source
+        raise FlowNetworkError(
+            f"The by-products of centre {centre!r} are worth more than the material that goes in.",
+            where=str(centre),
+            cure="Lower their price, or enter them as products.",
         )
 
 

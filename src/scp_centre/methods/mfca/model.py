@@ -61,7 +61,11 @@ class CostCentre:
 
 @dataclass(frozen=True, slots=True)
 class CostFlow:
-    """A flow of mass that carries cost. Costs are given for inputs and computed for the rest."""
+    """A flow of mass that carries cost. Costs are given for inputs and computed for the rest.
+
+    market_value : currency   an output that carries just this material cost and no other (a
+    by-product that is sold); the rest of the cost stays with the remaining outputs
+    """
 
     source: str | None
     target: str | None
@@ -70,6 +74,7 @@ class CostFlow:
     kind: str
     cost: float | None = None
     key: str = ""
+    market_value: float | None = None
 
     def __post_init__(self) -> None:
         name = self.key or f"{self.source} -> {self.target} ({self.material})"

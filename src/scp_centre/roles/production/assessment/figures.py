@@ -1,0 +1,162 @@
+"""The figures that an assessment hands on, each with formula, inputs and sources."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scp_centre.methods.explanation import Explanation, Figure, Given
+
+if TYPE_CHECKING:
+    from scp_centre.roles.production.assessment.results import Assessment, PeriodResult
+
+ABSOLUTE = (
+    ("energy", "Energy use", "MJ", "sum of all energy that enters the site"),
+    ("materials", "Materials use", "t", "sum of all materials that enter the site"),
+    ("water", "Water use", "m3", "sum of all water that enters the site"),
+    ("carbon", "Greenhouse gas emissions, scopes 1 and 2", "t CO2e", "sum of activity x factor"),
+    ("wastewater", "Waste water", "m3", "sum of all effluent that leaves the site"),
+    ("waste", "Solid waste", "t", "sum of all waste that leaves the site"),
+)
+
+
+def make_figures(result: "Assessment") -> tuple[Figure, ...]:
+    """Return all figures of an assessment, those of each period first."""
+    figures = [figure for period in result.periods for figure in _of_period(result, period)]
+    return (*figures, *_of_plan(result))
+
+
+def _of_period(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
+    factory, p = result.file.factory, period.performance
+    yield Figure(
+        "output",
+        f"Product output, {factory.product}",
+        p.output,
+        p.output_unit,
+        p.period,
+        explanation=Explanation("as entered", (), ("Sheet Periods, column Product output",)),
+    )
+    for key, name, unit, formula in ABSOLUTE:
+        value = getattr(p, key)
+        if value is not None:
+            explanation = Explanation(formula, _inputs(period, key), _sources(result, key))
+            yield Figure(key, name, value, unit, p.period, explanation=explanation)
+            yield _ratio(result, period, key, name)
+    yield from _costs(result, period)
+
+
+def _ratio(result: "Assessment", period: "PeriodResult", key: str, name: str) -> Figure:
+    p = period.performance
+    productive = key in ("energy", "materials", "water")
+    value = p.ratio(key) or 0.0
+    formula = "product output / resource used" if productive else "pressure / product output"
+    label = f"{name.split(',')[0]} per unit of output"
+    return Figure(
+        f"{key}_productivity" if productive else f"{key}_intensity",
+        f"{key.capitalize()} productivity" if productive else label,
+        value,
+        p.ratio_unit(key),
+        p.period,
+        explanation=Explanation(
+            formula,
+            (
+                Given("Product output", p.output, p.output_unit, "Sheet Periods"),
+                Given(name, getattr(p, key), dict((k, u) for k, _, u, _ in ABSOLUTE)[key]),
+            ),
+            ("UNIDO-UNEP (2010), Enterprise-Level Indicators: a primer",),
+        ),
+    )
+
+
+def _inputs(period: "PeriodResult", key: str) -> tuple[Given, ...]:
+    if key == "carbon":
+        return tuple(Given(a.name, a.co2e_kg, "kg CO2e") for a in period.emissions.by_activity)
+    balance, kind, entering = {
+        "energy": ("energy", "energy", True),
+        "materials": ("material", "material", True),
+        "water": ("water", "water", True),
+        "wastewater": ("water", "effluent", False),
+        "waste": ("material", "waste", False),
+    }[key]
+    return tuple(
+        Given(f.name, f.amount, f.unit, f"{f.entered}, {f.quality}. {f.origin}".strip())
+        for f in period.system.of_balance(balance)
+        if f.kind == kind and (f.enters if entering else f.leaves)
+    )
+
+
+def _sources(result: "Assessment", key: str) -> tuple[str, ...]:
+    return result.sources if key == "carbon" else ("Workbook, sheet Flows",)
+
+
+def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
+    costs, money = period.costs, _money(result)
+    yield Figure(
+        "loss_cost",
+        "True cost of losses",
+        costs.loss,
+        money,
+        period.period.key,
+        explanation=Explanation(
+            "sum over all losses of material, energy, system and waste management cost",
+            tuple(
+                Given(
+                    loss.flow.name if loss.flow else loss.reason,
+                    loss.costs.total,
+                    money,
+                    result.centre_name(loss.centre),
+                )
+                for loss in costs.losses
+            ),
+            ("ISO 14051:2011",),
+        ),
+    )
+    share = costs.loss / costs.costs_in * 100 if costs.costs_in else 0.0
+    yield Figure(
+        "loss_share",
+        "Losses as a share of all costs",
+        share,
+        "%",
+        period.period.key,
+        explanation=Explanation(
+            "true cost of losses / all costs put in",
+            (
+                Given("True cost of losses", costs.loss, money),
+                Given("Costs", costs.costs_in, money),
+            ),
+            ("ISO 14051:2011",),
+        ),
+    )
+
+
+def _of_plan(result: "Assessment") -> Iterator[Figure]:
+    plan, money, period = result.plan, _money(result), result.assessed.period.key
+    rows = (
+        ("plan_investment", "Investment of the plan", plan.investment, money),
+        ("plan_saving", "Saving of the plan", plan.annual_saving, f"{money}/year"),
+        ("plan_npv", "Net present value of the plan", plan.npv, money),
+        ("plan_co2e", "Emissions avoided by the plan", plan.co2e_t, "t CO2e/year"),
+    )
+    for key, name, value, unit in rows:
+        attribute = {"plan_saving": "money", "plan_co2e": "co2e_t"}.get(key)
+        inputs = tuple(
+            Given(
+                o.entry.name,
+                getattr(o.effect, attribute)
+                if attribute
+                else o.appraisal.npv
+                if key == "plan_npv"
+                else o.appraisal.terms.own_investment,
+                unit,
+                "after the options ranked before it",
+            )
+            for o in plan.options
+        )
+        explanation = Explanation(
+            "sum over the options to do now, each after those ranked before it",
+            inputs,
+            ("Workbook, sheets Options and Savings",),
+        )
+        yield Figure(key, name, value, unit, period, explanation=explanation)
+
+
+def _money(result: "Assessment") -> str:
+    return f"{result.currency} of {result.file.factory.price_year}"

@@ -1,0 +1,219 @@
+"""Charts drawn by Vega-Lite in the process: cost of losses, indicators, abatement, savings."""
+
+from typing import Any
+
+from scp_centre.roles.production.pictures.tokens import (
+    FONT,
+    GOOD,
+    GROUND,
+    INK,
+    LINE,
+    LOSS,
+    MONEY,
+    MUTED,
+    SOFT,
+)
+
+Spec = dict[str, Any]
+CATEGORY_COLOURS = {"material": "#8a5a2b", "energy": "#c77f00", "system": MONEY, "waste": LOSS}
+
+
+def render(spec: Spec) -> str:
+    """Return the SVG of a specification."""
+    import vl_convert  # loaded when the first chart is drawn: it starts a script engine
+
+    picture = vl_convert.vegalite_to_svg(vl_spec=spec, vl_version="5.21")
+    return str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
+
+
+def _base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
+    axis = {
+        "labelColor": SOFT,
+        "titleColor": SOFT,
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "labelLimit": 280 if width > 300 else 150,
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": width,
+        "height": height,
+        "background": GROUND,
+        "padding": 8,
+        "data": {"values": data},
+        "config": {
+            "font": "Noto Sans",
+            "view": {"stroke": None},
+            "axis": axis,
+            "legend": {"labelColor": INK, "labelFontSize": 11, "titleFontSize": 11},
+            "text": {"color": INK, "fontSize": 11},
+        },
+    }
+
+
+def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
+    """Stacked bars by loss. rows: loss, category, key, value, total, shown"""
+    names = list(dict.fromkeys(r["loss"] for r in rows))
+    categories = list(dict.fromkeys(r["category"] for r in rows))
+    colours = [
+        CATEGORY_COLOURS[next(r["key"] for r in rows if r["category"] == c)] for c in categories
+    ]
+    spec = _base(width, 26 * max(len(names), 1), rows)
+    spec["encoding"] = {
+        "y": {"field": "loss", "type": "nominal", "sort": names, "title": None},
+    }
+    spec["layer"] = [
+        {
+            "mark": {"type": "bar", "height": 17},
+            "encoding": {
+                "x": {
+                    "field": "value",
+                    "type": "quantitative",
+                    "title": axis,
+                    "stack": "zero",
+                    "axis": {"tickCount": 5},
+                },
+                "color": {
+                    "field": "category",
+                    "type": "nominal",
+                    "sort": categories,
+                    "scale": {"domain": categories, "range": colours},
+                    "legend": {"orient": "top", "title": None, "columns": 2},
+                },
+                "order": {"field": "order"},
+            },
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 4},
+            "transform": [{"filter": "datum.last"}],
+            "encoding": {
+                "x": {"field": "total", "type": "quantitative"},
+                "text": {"field": "shown", "type": "nominal"},
+            },
+        },
+    ]
+    return spec
+
+
+def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
+    """Bars of relative change, good to the right. rows: indicator, change, better, shown"""
+    names = [r["indicator"] for r in rows]
+    spec = _base(width, 30 * max(len(names), 1), rows)
+    spec["encoding"] = {
+        "y": {"field": "indicator", "type": "nominal", "sort": names, "title": None}
+    }
+    far = max((abs(r["change"]) for r in rows), default=1.0) * 1.35 or 1.0
+    x = {
+        "field": "change",
+        "type": "quantitative",
+        "title": axis,
+        "scale": {"domain": [-far, far]},
+        "axis": {"tickCount": 5},
+    }
+    spec["layer"] = [
+        {
+            "mark": {"type": "bar", "height": 16},
+            "encoding": {
+                "x": x,
+                "color": {
+                    "field": "better",
+                    "type": "nominal",
+                    "legend": None,
+                    "scale": {"domain": [True, False], "range": [GOOD, LOSS]},
+                },
+            },
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 5},
+            "transform": [{"filter": "datum.change >= 0"}],
+            "encoding": {"x": x, "text": {"field": "shown"}},
+        },
+        {
+            "mark": {"type": "text", "align": "right", "dx": -5},
+            "transform": [{"filter": "datum.change < 0"}],
+            "encoding": {"x": x, "text": {"field": "shown"}},
+        },
+    ]
+    return spec
+
+
+def abatement(rows: list[dict[str, Any]], *, width: float, x_axis: str, y_axis: str) -> Spec:
+    """The abatement curve: width is abatement, height cost. rows: option, start, end, cost, n"""
+    spec = _base(width, 230, rows)
+    x = {
+        "field": "start",
+        "type": "quantitative",
+        "title": x_axis,
+        "scale": {"nice": False},
+        "axis": {"grid": False},
+    }
+    y = {"field": "cost", "type": "quantitative", "title": y_axis}
+    spec["layer"] = [
+        {
+            "mark": {"type": "rect", "stroke": GROUND, "strokeWidth": 1},
+            "encoding": {
+                "x": x,
+                "x2": {"field": "end"},
+                "y": y,
+                "y2": {"datum": 0},
+                "color": {
+                    "field": "gain",
+                    "type": "nominal",
+                    "legend": None,
+                    "scale": {"domain": [True, False], "range": [GOOD, MONEY]},
+                },
+            },
+        },
+        {
+            "mark": {"type": "text", "baseline": "bottom", "dy": -3},
+            "encoding": {
+                "x": {"field": "middle", "type": "quantitative"},
+                "y": {"field": "top", "type": "quantitative"},
+                "text": {"field": "n"},
+            },
+        },
+        {"mark": {"type": "rule", "color": SOFT}, "encoding": {"y": {"datum": 0}}},
+    ]
+    return spec
+
+
+def waterfall(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
+    """Savings one after the other. rows: step, start, end, kind, shown"""
+    names = [r["step"] for r in rows]
+    spec = _base(width, 27 * max(len(names), 1), rows)
+    spec["encoding"] = {"y": {"field": "step", "type": "nominal", "sort": names, "title": None}}
+    spec["layer"] = [
+        {
+            "mark": {"type": "bar", "height": 17},
+            "encoding": {
+                "x": {
+                    "field": "start",
+                    "type": "quantitative",
+                    "title": axis,
+                    "axis": {"tickCount": 5},
+                },
+                "x2": {"field": "end"},
+                "color": {
+                    "field": "kind",
+                    "type": "nominal",
+                    "legend": None,
+                    "scale": {"domain": ["total", "saving", "cost"], "range": [MONEY, GOOD, LOSS]},
+                },
+            },
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 4},
+            "encoding": {
+                "x": {"field": "right", "type": "quantitative"},
+                "text": {"field": "shown"},
+            },
+        },
+    ]
+    return spec
+
+
+__all__ = ["MUTED", "abatement", "indicator_changes", "loss_costs", "render", "waterfall"]

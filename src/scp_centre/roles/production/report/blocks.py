@@ -1,0 +1,80 @@
+"""The parts that a report is made of. PDF and DOCX render the same blocks, so they cannot differ."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    level: int = 1
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    style: str = "body"  # body | lead | note
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure that stands out: number with unit, and what it is."""
+
+    value: str
+    label: str
+    tone: str = "plain"  # plain | loss | good
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns named in `numeric` are set to the right, with tabular figures."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    widths: tuple[float, ...] = ()
+    bold_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture with its title (the finding) and its subtitle (what is measured)."""
+
+    name: str
+    title: str
+    subtitle: str
+    svg: str
+    source: str = ""
+
+
+Block = Heading | Paragraph | KeyFigures | Items | Table | Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Cover, running head and blocks, in one language."""
+
+    language: str
+    title: str
+    subtitle: str
+    company: str
+    site: str
+    place: str
+    date: str
+    author: str
+    note: str
+    running_head: str
+    blocks: tuple[Block, ...] = field(default=())
+    words: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,117 @@
+"""Read one cell: its type, its limits, and a sentence when it does not fit."""
+
+from datetime import date, datetime
+from typing import Any
+
+from scp_centre.roles.production.workbook.schema import Column
+
+EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
+YES, NO = {"yes", "oui", "true", "1"}, {"no", "non", "false", "0"}
+
+
+class CellError(Exception):
+    """What is wrong with one cell, and what to do."""
+
+    def __init__(self, message: str, cure: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.cure = cure
+
+
+def is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def read_cell(column: Column, value: Any) -> Any:
+    """Return the value of a cell as its column wants it; None when it is empty.
+
+    Raises CellError in the user's words. Nothing is guessed: text is never taken for a number.
+    """
+    if isinstance(value, str) and value.strip().upper() in EXCEL_ERRORS:
+        raise CellError(
+            f"The formula of this cell ends in the error {value.strip()}.",
+            "Correct the formula, or type the value.",
+        )
+    if is_empty(value):
+        if column.required:
+            raise CellError("This cell is empty.", f"{column.help}")
+        return () if column.type == "list" else None
+    reader = {
+        "number": _number,
+        "integer": _integer,
+        "date": _date,
+        "choice": _choice,
+        "unit": _choice,
+        "yesno": _yes_no,
+        "list": _list,
+    }.get(column.type, _text)
+    return reader(column, value)
+
+
+def _text(column: Column, value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip()
+    if len(text) > 2_000:
+        raise CellError(f"The text has {len(text):,} characters.", "Shorten it to 2,000.")
+    return text
+
+
+def _number(column: Column, value: Any) -> float:
+    if isinstance(value, bool) or isinstance(value, (date, datetime)):
+        raise CellError(f"{value} is not a number.", "Type a plain number.")
+    if not isinstance(value, (int, float)):
+        raise CellError(
+            f"{str(value)[:40]!r} is text, not a number.",
+            "Type the number alone, without unit or spaces; the unit has its own column.",
+        )
+    number = float(value)
+    if column.above is not None and number <= column.above:
+        raise CellError(f"{number:,g} is not above {column.above:g}.", column.help)
+    if column.minimum is not None and number < column.minimum:
+        if column.minimum == 0:
+            raise CellError(f"{number:,g} is negative.", column.help)
+        raise CellError(f"{number:,g} is below {column.minimum:g}.", column.help)
+    if column.maximum is not None and number > column.maximum:
+        raise CellError(f"{number:,g} is above {column.maximum:g}.", column.help)
+    return number
+
+
+def _integer(column: Column, value: Any) -> int:
+    number = _number(column, value)
+    if not number.is_integer():
+        raise CellError(f"{number:g} is not a whole number.", "Type a whole number.")
+    return int(number)
+
+
+def _date(column: Column, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    raise CellError(
+        f"{str(value)[:40]!r} is not a date.",
+        "Type the date as the spreadsheet program shows dates, for example 2025-12-31.",
+    )
+
+
+def _choice(column: Column, value: Any) -> str:
+    text = str(value).strip()
+    found = [a for a in column.allowed if a == text] or [
+        a for a in column.allowed if a.lower() == text.lower()
+    ]
+    if len(found) == 1:
+        return found[0]
+    shown = ", ".join(column.allowed[:12]) + (" …" if len(column.allowed) > 12 else "")
+    raise CellError(f"{text[:40]!r} is not in the list.", f"Choose one of: {shown}.")
+
+
+def _yes_no(column: Column, value: Any) -> bool:
+    text = str(value).strip().lower()
+    if text in YES | NO:
+        return text in YES
+    raise CellError(f"{text[:40]!r} is neither yes nor no.", "Type yes or no.")
+
+
+def _list(column: Column, value: Any) -> tuple[str, ...]:
+    return tuple(_choice(column, part) for part in str(value).split(",") if part.strip())

@@ -1,0 +1,154 @@
+"""Read a workbook into records. Everything that is wrong is found, and raised once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile
+from scp_centre.roles.production.workbook.cells import CellError, is_empty, read_cell
+from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
+from scp_centre.roles.production.workbook.opening import open_workbook
+from scp_centre.roles.production.workbook.rules import check_records
+from scp_centre.roles.production.workbook.schema import Column, Sheet, sheets
+
+HEADER_ROW = 3
+MOST_ROWS = 50_000
+Row = tuple[int, dict[str, Any]]
+
+
+def read_workbook(file: Path | BinaryIO) -> AssessmentFile:
+    """Return the records of a workbook.
+
+    Raises WorkbookError with every finding: sheet, row, column, what is wrong, what to do.
+    """
+    book = open_workbook(file)
+    findings: list[Finding] = []
+    rows: dict[str, list[Row]] = {}
+    for sheet in sheets():
+        if sheet.name not in book.sheetnames:
+            findings.append(_absent_sheet(sheet, book.sheetnames))
+            continue
+        read = _read_form if sheet.layout == "form" else _read_table
+        rows[sheet.record] = list(read(sheet, book[sheet.name], findings))
+    check_records(rows, findings)
+    if findings:
+        raise WorkbookError(sorted(set(findings)))
+    return records_of(rows)
+
+
+def records_of(rows: dict[str, list[Row]]) -> AssessmentFile:
+    """Return the records of rows that were read and checked."""
+    made: dict[str, Any] = {
+        record: tuple(RECORDS[record](**values) for _, values in rows[record])
+        for record in RECORDS
+        if record != "factory"
+    }
+    return AssessmentFile(factory=RECORDS["factory"](**rows["factory"][0][1]), **made)
+
+
+def _absent_sheet(sheet: Sheet, present: list[str]) -> Finding:
+    return Finding(
+        sheet.name,
+        0,
+        "",
+        f"The sheet is missing. The workbook has: {', '.join(present)[:200]}.",
+        "Add it from the template; leave it empty if there is nothing to enter.",
+    )
+
+
+def _read_form(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Iterator[Row]:
+    """Read label and value pairs; the labels stand in the first column."""
+    labels = {
+        str(row[0]).strip(): (number, row[1] if len(row) > 1 else None)
+        for number, row in enumerate(
+            cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW + 200, values_only=True),
+            start=HEADER_ROW,
+        )
+        if row and not is_empty(row[0])
+    }
+    values: dict[str, Any] = {}
+    for column in sheet.columns:
+        if column.title not in labels:
+            if column.required:
+                findings.append(
+                    Finding(
+                        sheet.name,
+                        0,
+                        column.title,
+                        "This line is missing.",
+                        "Copy it from the template.",
+                    )
+                )
+            continue
+        number, value = labels[column.title]
+        _read_into(values, sheet, column, number, value, findings)
+    yield HEADER_ROW, values
+
+
+def _read_table(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Iterator[Row]:
+    places = _find_columns(sheet, cells, findings)
+    last = 0
+    for number, row in enumerate(
+        cells.iter_rows(min_row=HEADER_ROW + 1, values_only=True), start=HEADER_ROW + 1
+    ):
+        if all(is_empty(row[i]) for i in places.values() if i < len(row)):
+            continue
+        last += 1
+        if last > MOST_ROWS:
+            findings.append(
+                Finding(sheet.name, number, "", f"More than {MOST_ROWS:,} rows.", "Split the file.")
+            )
+            return
+        values: dict[str, Any] = {}
+        for column in sheet.columns:
+            if column.key in places:
+                i = places[column.key]
+                value = row[i] if i < len(row) else None
+                _read_into(values, sheet, column, number, value, findings)
+        yield number, values
+
+
+def _find_columns(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> dict[str, int]:
+    """Return the position of each column by its title: order does not matter, names do."""
+    header = next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
+    titles = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
+    for column in sheet.columns:
+        if column.title not in titles and column.required:
+            findings.append(
+                Finding(
+                    sheet.name,
+                    HEADER_ROW,
+                    column.title,
+                    "This column is missing.",
+                    f"Put its title into row {HEADER_ROW}, as in the template.",
+                )
+            )
+    known = {c.title for c in sheet.columns}
+    for title in titles:
+        if title not in known:
+            findings.append(
+                Finding(
+                    sheet.name,
+                    HEADER_ROW,
+                    title[:60],
+                    "This column is not known.",
+                    "Correct its title, or move it behind an empty header.",
+                )
+            )
+    return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}
+
+
+def _read_into(
+    values: dict[str, Any],
+    sheet: Sheet,
+    column: Column,
+    row: int,
+    value: Any,
+    findings: list[Finding],
+) -> None:
+    try:
+        values[column.key] = read_cell(column, value)
+    except CellError as error:
+        findings.append(Finding(sheet.name, row, column.title, error.message, error.cure))

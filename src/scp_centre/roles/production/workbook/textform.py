@@ -1,0 +1,72 @@
+"""A workbook as text: one section per sheet, fields by `|`. The samples are kept in this form."""
+
+from typing import Any
+
+from scp_centre.roles.production.assessment.entries import AssessmentFile
+from scp_centre.roles.production.workbook.cells import CellError, read_cell
+from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
+from scp_centre.roles.production.workbook.reading import records_of
+from scp_centre.roles.production.workbook.rules import check_records
+from scp_centre.roles.production.workbook.schema import Column, Sheet, sheets
+
+
+def read_text(text: str) -> AssessmentFile:
+    """Return the records; the same checks as for a workbook, rows counted by line."""
+    findings: list[Finding] = []
+    rows: dict[str, list[tuple[int, dict[str, Any]]]] = {s.record: [] for s in sheets()}
+    sheet: Sheet | None = None
+    keys: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        if stripped.startswith("["):
+            sheet = next(s for s in sheets() if s.name == stripped.strip("[]"))
+            keys = []
+        elif sheet and sheet.layout == "form":
+            key, _, value = stripped.partition("=")
+            form = rows[sheet.record] or [(number, {})]
+            rows[sheet.record] = form
+            _read(form[0][1], sheet, sheet.column(key.strip()), number, value.strip(), findings)
+        elif sheet and not keys:
+            keys = [k.strip() for k in stripped.split("|")]
+        elif sheet:
+            values: dict[str, Any] = {}
+            cells = dict(zip(keys, (c.strip() for c in line.split("|")), strict=False))
+            for column in sheet.columns:
+                _read(values, sheet, column, number, cells.get(column.key, ""), findings)
+            rows[sheet.record].append((number, values))
+    check_records(rows, findings)
+    if findings:
+        raise WorkbookError(sorted(set(findings)))
+    return records_of(rows)
+
+
+def _read(
+    values: dict[str, Any],
+    sheet: Sheet,
+    column: Column,
+    row: int,
+    text: str,
+    findings: list[Finding],
+) -> None:
+    try:
+        values[column.key] = read_cell(column, _typed(column, text))
+    except CellError as error:
+        findings.append(Finding(sheet.name, row, column.title, error.message, error.cure))
+
+
+def _typed(column: Column, text: str) -> Any:
+    """Return what a spreadsheet cell would hold for this text."""
+    if not text:
+        return None
+    if column.type in ("number", "integer"):
+        try:
+            return float(text.replace(",", ""))
+        except ValueError:
+            return text
+    if column.type == "date":
+        from datetime import date
+
+        return date.fromisoformat(text)
+    return text

@@ -1,0 +1,234 @@
+"""Write the workbook: empty, or with the records of an assessment (a round trip loses nothing)."""
+
+from dataclasses import asdict
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from scp_centre.methods.quantity import SYMBOLS
+from scp_centre.reference import fuels, load_table
+from scp_centre.roles.production.assessment.calculations import CALCULATIONS
+from scp_centre.roles.production.assessment.entries import AssessmentFile
+from scp_centre.roles.production.workbook.reading import HEADER_ROW
+from scp_centre.roles.production.workbook.schema import Column, Sheet, sheets
+
+TABLE_ROWS = 500
+INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"
+
+
+def write_workbook(file: AssessmentFile | None = None) -> bytes:
+    """Return the XLSX file: the template when `file` is None."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
+        formats = _formats(book)
+        _read_me(book, formats)
+        lists = _list_ranges()
+        for sheet in sheets():
+            write = _form if sheet.layout == "form" else _table
+            write(book, sheet, _rows(file, sheet), formats, lists)
+        _lists(book, formats)
+        _calculations(book, formats)
+    return buffer.getvalue()
+
+
+def _rows(file: AssessmentFile | None, sheet: Sheet) -> list[dict[str, Any]]:
+    if file is None:
+        return []
+    found = getattr(file, sheet.record)
+    records = found if isinstance(found, tuple) else (found,)
+    return [asdict(record) for record in records]
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
+    base = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
+    made = {
+        "title": base | {"bold": True, "font_size": 14},
+        "help": base | {"font_color": HELP, "text_wrap": True},
+        "head": base | {"bold": True, "bg_color": HEAD, "text_wrap": True, "border": 1},
+        "must": base | {"bold": True, "bg_color": REQUIRED, "text_wrap": True, "border": 1},
+        "text": base | {"text_wrap": False},
+        "number": base | {"num_format": "#,##0.########"},
+        "date": base | {"num_format": "yyyy-mm-dd"},
+        "example": base | {"italic": True, "font_color": HELP},
+    }
+    return {name: book.add_format(properties) for name, properties in made.items()}
+
+
+def _read_me(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
+    page = book.add_worksheet("Read me")
+    page.set_column(0, 0, 26)
+    page.set_column(1, 1, 92)
+    page.hide_gridlines(2)
+    page.write(0, 0, "Cleaner production assessment of one site", formats["title"])
+    lines = [
+        ("How to begin", "Fill in the sheets from left to right. Yellow heads must be filled in."),
+        ("Units", "Every amount has its unit in the cell beside it; choose it from the list."),
+        ("Nothing known", "Leave a cell empty when nothing is known; 0 means none."),
+        ("Check", "Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser."),
+        ("Mistakes", "All mistakes are listed with sheet, row and column; nothing is half taken."),
+    ]
+    for i, (title, text) in enumerate(lines, start=2):
+        page.write(i, 0, title, formats["head"])
+        page.write(i, 1, text, formats["help"])
+    for i, sheet in enumerate(sheets(), start=len(lines) + 3):
+        page.write_url(i, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
+        page.write(i, 1, sheet.help, formats["help"])
+
+
+def _form(
+    book: xlsxwriter.Workbook,
+    sheet: Sheet,
+    rows: list[dict[str, Any]],
+    formats: dict[str, Any],
+    lists: dict[str, str],
+) -> None:
+    page = book.add_worksheet(sheet.name)
+    _head(page, sheet, formats)
+    for width, column in ((38, 0), (34, 1), (90, 2)):
+        page.set_column(column, column, width)
+    values = rows[0] if rows else {}
+    for i, column in enumerate(sheet.columns, start=HEADER_ROW - 1):
+        page.write(i, 0, column.title, formats["must" if column.required else "head"])
+        _write(page, i, 1, column, values.get(column.key), formats)
+        page.write(i, 2, _help(column), formats["help"])
+        _validate(page, column, lists, i, 1, i, 1)
+
+
+def _table(
+    book: xlsxwriter.Workbook,
+    sheet: Sheet,
+    rows: list[dict[str, Any]],
+    formats: dict[str, Any],
+    lists: dict[str, str],
+) -> None:
+    page = book.add_worksheet(sheet.name)
+    _head(page, sheet, formats)
+    page.set_row(HEADER_ROW - 1, 30)
+    page.freeze_panes(HEADER_ROW, 2)
+    last = HEADER_ROW + max(TABLE_ROWS, len(rows) + 100)
+    for j, column in enumerate(sheet.columns):
+        wide = column.key in ("name", "origin", "basis", "description", "reason", "equipment")
+        page.set_column(j, j, 34 if wide else max(12, len(column.title) * 0.8))
+        page.write(HEADER_ROW - 1, j, column.title, formats["must" if column.required else "head"])
+        page.write_comment(HEADER_ROW - 1, j, _help(column), {"x_scale": 2, "y_scale": 1.2})
+        _validate(page, column, lists, HEADER_ROW, j, last, j)
+    for i, values in enumerate(rows, start=HEADER_ROW):
+        for j, column in enumerate(sheet.columns):
+            _write(page, i, j, column, values.get(column.key), formats)
+
+
+def _head(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    page.write(0, 0, sheet.name, formats["title"])
+    page.write(1, 0, sheet.help, formats["example"])
+
+
+def _help(column: Column) -> str:
+    example = "" if column.example in ("", None) else f" Example: {column.example}."
+    return f"{column.help}{'' if not column.required else ' Required.'}{example}"
+
+
+def _write(page: Any, i: int, j: int, column: Column, value: Any, formats: dict[str, Any]) -> None:
+    if value is None or value == ():
+        return
+    if isinstance(value, bool):
+        page.write_string(i, j, "yes" if value else "no", formats["text"])
+    elif isinstance(value, date):
+        page.write_datetime(i, j, value, formats["date"])
+    elif isinstance(value, int | float):
+        page.write_number(i, j, value, formats["number"])
+    else:
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        page.write_string(i, j, text, formats["text"])
+
+
+def _validate(
+    page: Any, column: Column, lists: dict[str, str], r0: int, c0: int, r1: int, c1: int
+) -> None:
+    """Put the checks of a column into its cells."""
+    said = {"error_title": column.title[:32], "error_message": column.help[:255]}
+    rule: dict[str, Any] | None = None
+    if column.type in ("choice", "unit"):
+        rule = {"validate": "list", "source": lists[_list_name(column)]}
+    elif column.type == "yesno":
+        rule = {"validate": "list", "source": ["yes", "no"]}
+    elif column.type == "reference":
+        place = f"='{column.to}'!$A${HEADER_ROW + 1}:$A${HEADER_ROW + TABLE_ROWS}"
+        rule = {"validate": "list", "source": place}
+    elif column.type in ("number", "integer"):
+        rule = _number_rule(column)
+    elif column.type == "date":
+        rule = {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
+    if rule:
+        page.data_validation(r0, c0, r1, c1, rule | said)
+
+
+def _number_rule(column: Column) -> dict[str, Any]:
+    kind = "integer" if column.type == "integer" else "decimal"
+    low = column.minimum if column.minimum is not None else column.above
+    if low is not None and column.maximum is not None:
+        limits = {"criteria": "between", "minimum": low, "maximum": column.maximum}
+    elif low is not None:
+        limits = {"criteria": ">" if column.above is not None else ">=", "value": low}
+    else:
+        limits = {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
+    return {"validate": kind} | limits
+
+
+def _list_name(column: Column) -> str:
+    return "|".join(column.allowed)
+
+
+def _list_columns() -> list[tuple[str, tuple[str, ...]]]:
+    """Return each distinct list of allowed values once, with its title."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for sheet in sheets():
+        for column in sheet.columns:
+            if column.allowed:
+                found.setdefault(
+                    _list_name(column), (f"{sheet.name}: {column.title}", column.allowed)
+                )
+    return list(found.values())
+
+
+def _list_ranges() -> dict[str, str]:
+    ranges = {}
+    for j, (_, allowed) in enumerate(_list_columns()):
+        name = xlsxwriter.utility.xl_col_to_name(j + 4)
+        ranges["|".join(allowed)] = f"=Lists!${name}$2:${name}${len(allowed) + 1}"
+    return ranges
+
+
+def _lists(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
+    page = book.add_worksheet("Lists")
+    page.set_column(0, 30, 24)
+    page.write_row(0, 0, ["Fuel key", "Fuel", "Refrigerant or gas"], formats["head"])
+    for i, fuel in enumerate(fuels().values(), start=1):
+        page.write_row(i, 0, [fuel.fuel, fuel.name])
+    gases = sorted(
+        {row["gas"] for row in load_table("gwp").rows}
+        | {row["blend"] for row in load_table("blends").rows}
+    )
+    page.write_column(1, 2, gases)
+    for j, (title, allowed) in enumerate(_list_columns(), start=4):
+        page.write(0, j, title, formats["head"])
+        page.write_column(1, j, allowed)
+
+
+def _calculations(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
+    page = book.add_worksheet("Calculations")
+    for width, column in ((24, 0), (26, 1), (58, 2), (16, 3), (40, 4)):
+        page.set_column(column, column, width)
+    head = ["Calculation", "Parameter", "What it is", "Unit", "Result"]
+    page.write_row(0, 0, head, formats["head"])
+    row = 1
+    for calculation in CALCULATIONS.values():
+        for parameter in calculation.parameters:
+            unit = parameter.unit if parameter.unit in SYMBOLS else parameter.unit or "-"
+            page.write_row(
+                row,
+                0,
+                [calculation.key, parameter.key, parameter.help, unit, calculation.result],
+            )
+            row += 1
