@@ -92,8 +92,8 @@ def _summary(result, say) -> list[str]:  # type: ignore[no-untyped-def]
         )
     lines.append(
         say(
-            "The plan of {count} options asks for {investment} and saves {saving} a year; paid back "
-            "after {payback}; {co2e} avoided a year.",
+            "The plan of {count} options asks for {investment} and saves {saving} a year; "
+            "paid back after {payback}; {co2e} avoided a year.",
             count=len(plan.options),
             investment=say.money(plan.investment, money),
             saving=say.money(plan.net_saving, money),

@@ -13,6 +13,7 @@ COMMANDS = {
     "template": "Write the empty workbook, or the one of a sample company.",
     "compute": "Run one method on a JSON file; without a name, list the methods.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
+    "worker": "Do the queued jobs, such as reports.",
     "manage": "Run a Django management command.",
 }
 

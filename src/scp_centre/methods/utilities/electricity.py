@@ -9,8 +9,8 @@ from scp_centre.methods.errors import InvalidValueError
 def three_phase_power(voltage: float, current: float, power_factor: float) -> float:
     """Return the real power of a three-phase load, kW:  P = sqrt(3) U I cos phi / 1000.
 
-    >>> round(three_phase_power(800, 40, 0.85), 6)
-    47.111781
+    >>> round(three_phase_power(800, 40, 0.85), 5)
+    47.11178
     """
     return sqrt(3) * voltage * current * _share(power_factor, "power factor") / 1000
 

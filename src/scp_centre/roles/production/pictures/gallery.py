@@ -25,9 +25,14 @@ class Picture:
     name: str
     title: str
     subtitle: str
-    svg: str
+    make: Callable[[], str]
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def svg(self) -> str:
+        """The drawing; a page that only needs title and table does not pay for it."""
+        return self.make()
 
 
 def draw(name: str, result: Assessment, say: Speaker, *, narrow: bool = False) -> Picture:
@@ -125,19 +130,14 @@ def _sankey_picture(
     def show(value: float) -> str:
         return say.amount(value, unit)
 
-    if narrow:
-        svg = flow_bars(
-            links,
-            names,
-            title=title,
-            show=show,
-            width=NARROW,
-            words=(say("in"), say("out"), say("other")),
-        )
-    else:
-        svg = sankey(links, names, title=title, show=show, width=WIDE, other=say("other"))
+    def make() -> str:
+        if narrow:
+            words = (say("in"), say("out"), say("other"))
+            return flow_bars(links, names, title=title, show=show, words=words, width=NARROW)
+        return sankey(links, names, title=title, show=show, width=WIDE, other=say("other"))
+
     subtitle = say("{unit}, {period}", unit=unit, period=period.key)
-    return Picture(name, title, subtitle, svg, head, rows)
+    return Picture(name, title, subtitle, make, head, rows)
 
 
 def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
@@ -259,9 +259,9 @@ def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     table = tuple(
         (
             say(PRESSURES[c.pressure]),
-            c.unit,
-            say.number(c.before, 4),
-            say.number(c.after, 4),
+            c.unit.replace("/MJ", "/GJ"),
+            say.number(_shown(c.before, c.unit), 4),
+            say.number(_shown(c.after, c.unit), 4),
             say.percent(c.relative_change, sign=True),
             say(c.decoupling or "–"),
         )
@@ -276,6 +276,11 @@ def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         head,
         table,
     )
+
+
+def _shown(value: float | None, unit: str) -> float | None:
+    """Return an indicator per GJ where it is per MJ: the figure can be read."""
+    return value * 1000 if value is not None and unit.endswith("/MJ") else value
 
 
 def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
@@ -394,10 +399,12 @@ def _chart(
     head: tuple[str, ...],
     rows: tuple[tuple[str, ...], ...],
 ) -> Picture:
-    svg = (
-        charts.render(spec) if spec else document(NARROW, 50, text(12, 30, title, fill=SOFT), title)
-    )
-    return Picture(name, title, subtitle, svg, head, rows)
+    def make() -> str:
+        if spec:
+            return charts.render(spec)
+        return document(NARROW, 50, text(12, 30, title, fill=SOFT), title)
+
+    return Picture(name, title, subtitle, make, head, rows)
 
 
 def _end(result: Assessment, key: str | None, say: Speaker) -> str:

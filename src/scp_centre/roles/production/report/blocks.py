@@ -1,4 +1,4 @@
-"""The parts that a report is made of. PDF and DOCX render the same blocks, so they cannot differ."""
+"""The parts of a report. PDF and DOCX render the same blocks, so they cannot differ."""
 
 from dataclasses import dataclass, field
 

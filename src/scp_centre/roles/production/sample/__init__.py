@@ -1,4 +1,4 @@
-"""Three companies of a fictional country, as workbooks in text: small, honest, and said to be so."""
+"""Three companies of a fictional country, as workbooks in text: small, and said to be so."""
 
 from functools import cache
 from pathlib import Path

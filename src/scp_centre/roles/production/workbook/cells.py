@@ -58,7 +58,7 @@ def _text(column: Column, value: Any) -> str:
 
 
 def _number(column: Column, value: Any) -> float:
-    if isinstance(value, bool) or isinstance(value, (date, datetime)):
+    if isinstance(value, (bool, date, datetime)):
         raise CellError(f"{value} is not a number.", "Type a plain number.")
     if not isinstance(value, (int, float)):
         raise CellError(

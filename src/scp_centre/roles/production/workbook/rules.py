@@ -185,16 +185,16 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
 
 def _date_fits(number: int, v: dict[str, Any], periods: dict[str, Any]) -> Iterator[Finding]:
     period, day = periods.get(v.get("period", "")), v.get("measured_on")
-    if period and day and period.get("start") and period.get("end"):
-        if not period["start"] <= day <= period["end"]:
-            yield Finding(
-                "Flows",
-                number,
-                "Date of reading",
-                f"{day} is outside the period {v['period']} "
-                f"({period['start']} to {period['end']}).",
-                "Correct the date or the period.",
-            )
+    if not (period and day and period.get("start") and period.get("end")):
+        return
+    if not period["start"] <= day <= period["end"]:
+        yield Finding(
+            "Flows",
+            number,
+            "Date of reading",
+            f"{day} is outside the period {v['period']} ({period['start']} to {period['end']}).",
+            "Correct the date or the period.",
+        )
 
 
 def _options(rows: Rows) -> Iterator[Finding]:

@@ -1,0 +1,83 @@
+"""The one table of acts and roles. Every action asks it; a person can read it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from scp_centre.centre.errors import NotPermittedError
+from scp_centre.centre.registry.models import Organisation, Person, Role
+
+COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR = (
+    Role.COMPANY,
+    Role.EXPERT,
+    Role.REVIEWER,
+    Role.DIRECTOR,
+    Role.ADMINISTRATOR,
+)
+STAFF = (EXPERT, REVIEWER, DIRECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What may be done, by whom. A company member may only ever act on their own company."""
+
+    key: str
+    sentence: str
+    roles: tuple[Role, ...]
+
+
+ACTS = {
+    act.key: act
+    for act in (
+        Act("see_company", "See a company, its sites and assessments", (COMPANY, *STAFF)),
+        Act("see_figure", "See a figure and its derivation", (COMPANY, *STAFF)),
+        Act("import_workbook", "Import the workbook of an assessment", (COMPANY, EXPERT)),
+        Act("add_company", "Add a company", (EXPERT, DIRECTOR)),
+        Act("decide_option", "Choose what is done with an option", (COMPANY, EXPERT)),
+        Act("make_report", "Have a report made", (COMPANY, *STAFF)),
+        Act("compute", "Run a method on one's own figures", (COMPANY, *STAFF)),
+        Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),
+        Act("see_people", "See people and roles", (ADMINISTRATOR, DIRECTOR)),
+    )
+}
+
+
+def allowed(person: Person, act: str, organisation: Organisation | None = None) -> bool:
+    """Return whether a person may do an act, on an organisation where one is concerned."""
+    if not getattr(person, "is_authenticated", False) or not person.is_active:
+        return False
+    roles = ACTS[act].roles
+    for membership in memberships(person):
+        if membership.role not in roles:
+            continue
+        if membership.role != COMPANY or organisation is None:
+            return True
+        if membership.organisation_id == organisation.pk:
+            return True
+    return False
+
+
+def require(person: Person, act: str, organisation: Organisation | None = None) -> None:
+    """Raise NotPermittedError when the person may not do the act."""
+    if not allowed(person, act, organisation):
+        raise NotPermittedError(
+            f"You may not do this: {ACTS[act].sentence.lower()}.",
+            where=act,
+            cure="Ask the administrator of the centre.",
+        )
+
+
+def memberships(person: Person) -> list:  # type: ignore[type-arg]
+    """Return the memberships of a person, read once for each request."""
+    if not hasattr(person, "_memberships"):
+        person._memberships = list(person.memberships.all())  # type: ignore[attr-defined]
+    return person._memberships  # type: ignore[attr-defined,no-any-return]
+
+
+def visible_organisations(person: Person) -> QuerySet[Organisation]:
+    """Return the organisations that a person may see: all for staff, else the own ones."""
+    roles = ACTS["see_company"].roles
+    mine = [m for m in memberships(person) if m.role in roles]
+    if any(m.role != COMPANY for m in mine):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(Q(pk__in=[m.organisation_id for m in mine]))

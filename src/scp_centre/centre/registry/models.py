@@ -1,0 +1,112 @@
+"""Organisations, sites, people and memberships: the nouns that every role shares."""
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import Q
+
+
+class Sector(models.TextChoices):
+    FOOD = "food and beverage"
+    TEXTILES = "textiles and leather"
+    METAL = "metal finishing and foundry"
+    CHEMICALS = "chemicals"
+    BUILDING = "building materials"
+    OTHER = "other"
+
+
+class Organisation(models.Model):
+    """A company that the centre works with."""
+
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=100)
+    sector = models.CharField(max_length=40, choices=Sector.choices)
+    isic = models.CharField(max_length=4, blank=True)
+    is_sample = models.BooleanField(default=False)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "country"], name="one_organisation_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A place where an organisation produces."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["organisation__name", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="one_site_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.name}"
+
+
+class People(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **values: object) -> "Person":
+        person = self.model(email=self.normalize_email(email), **values)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in, by e-mail address. There is no superuser: memberships give rights."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=8, default="en")
+
+    objects = People()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    COMPANY = "company member"
+    EXPERT = "expert"
+    REVIEWER = "reviewer"
+    DIRECTOR = "director"
+    ADMINISTRATOR = "administrator"
+
+
+class Membership(models.Model):
+    """A person's role: in one company, or (no organisation) in the centre."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "organisation"], name="one_membership_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(role="company member", organisation__isnull=False)
+                | (~Q(role="company member") & Q(organisation__isnull=True)),
+                name="company_members_have_a_company",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.role}"

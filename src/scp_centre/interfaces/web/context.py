@@ -1,0 +1,28 @@
+"""What every page knows."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest
+
+from scp_centre.centre.registry.acts import allowed
+
+
+def centre(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu, as far as this person may use it, and whether this is the sample centre."""
+    person = request.user
+    if not person.is_authenticated:
+        return {"sample_centre": settings.SAMPLE_CENTRE, "menu": []}
+    menu = [
+        (app.role.title, app.role.url_name)
+        for app in apps.get_app_configs()
+        if hasattr(app, "role") and allowed(person, "see_company")
+    ]
+    if allowed(person, "see_company"):
+        menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]
+    if allowed(person, "see_people"):
+        menu.append(("People", "people"))
+    if allowed(person, "read_audit"):
+        menu.append(("Audit log", "audit"))
+    return {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}

@@ -1,0 +1,46 @@
+"""Errors become pages or JSON here, once; every answer carries its content security policy."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from scp_centre.centre.errors import CentreError, NotPermittedError
+from scp_centre.methods.errors import MethodError
+
+Next = Callable[[HttpRequest], HttpResponse]
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "connect-src 'self'; manifest-src 'self'"
+)
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class WordsForErrors:
+    """Turn the errors of methods and centre into an answer in the user's words."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CentreError | MethodError):
+            return None
+        status = 403 if isinstance(error, NotPermittedError) else 422
+        if request.path.startswith("/api/"):
+            return JsonResponse({"error": error.as_dict()}, status=status)
+        return render(request, "error.html", {"error": error, "status": status}, status=status)
+
+
+class ContentSecurityPolicy:
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        picture = response.get("Content-Type", "").startswith("image/svg")
+        response.setdefault("Content-Security-Policy", PICTURE_POLICY if picture else POLICY)
+        return response

@@ -1,0 +1,71 @@
+"""Numbers, pictures and tables in templates; the wording is the report's own."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from scp_centre.centre.wording import speaker
+from scp_centre.roles.production.assessment.results import Assessment as Result
+from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.pictures import draw
+
+register = template.Library()
+say = speaker("en")
+
+
+@register.filter
+def number(value: float | None, digits: int = 3) -> str:
+    """Write a number with so many significant digits."""
+    return say.number(value, digits)
+
+
+@register.filter
+def whole(value: float | None) -> str:
+    """Write a number without decimals."""
+    return say.number(None if value is None else round(value), 1)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """Write a share as per cent."""
+    return say.percent(value)
+
+
+@register.filter
+def years(value: float | None) -> str:
+    return say.years(value)
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(assessment: Assessment, result: Result, name: str, level: int = 2) -> dict[str, Any]:
+    """Show a picture with its table and downloads."""
+    drawn = draw(name, result, say)
+    at = {"pk": assessment.pk, "revision": assessment.revision, "name": name}
+    return {
+        "picture": drawn,
+        "level": level,
+        "wide": reverse("picture", kwargs=at | {"form": "wide", "ending": "svg"}),
+        "narrow": reverse("picture", kwargs=at | {"form": "narrow", "ending": "svg"}),
+        "png": reverse("picture", kwargs=at | {"form": "wide", "ending": "png"}),
+        "csv": reverse("picture", kwargs=at | {"form": "wide", "ending": "csv"}),
+        "numeric": _numeric(drawn.rows),
+    }
+
+
+def _numeric(rows: tuple[tuple[str, ...], ...]) -> list[int]:
+    """Return the columns that hold figures: they are set to the right."""
+    if not rows:
+        return []
+    figures = set("0123456789.,+-%–\u2212\u00a0 ")
+    return [
+        j
+        for j in range(len(rows[0]))
+        if all(set(row[j]) <= figures for row in rows) and any(row[j] for row in rows)
+    ]
+
+
+@register.inclusion_tag("components/table.html")
+def data_table(block: Any) -> dict[str, Any]:
+    """Show a table of the report."""
+    return {"table": block, "numeric": list(block.numeric)}

@@ -1,0 +1,111 @@
+"""Pages that belong to no single role."""
+
+import json
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.evidence.queries import figures_for
+from scp_centre.centre.jobs.models import State
+from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.registry.acts import ACTS, allowed, require
+from scp_centre.centre.registry.models import Membership
+from scp_centre.interfaces.contracts import contracts, run
+from scp_centre.methods.errors import InvalidValueError
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    if allowed(request.user, "see_company"):
+        return redirect("assessments")
+    return redirect("people" if allowed(request.user, "see_people") else "account_logout")
+
+
+@require_GET
+def jobs(request: HttpRequest) -> HttpResponse:
+    page = Paginator(jobs_for(request.user), 30).get_page(request.GET.get("page"))
+    running = any(not j.is_over for j in page)
+    return render(request, "jobs.html", {"page": page, "running": running})
+
+
+@require_GET
+def job(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return render(request, "job.html", {"job": get_object_or_404(jobs_for(request.user), pk=pk)})
+
+
+@require_GET
+def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+    found = get_object_or_404(jobs_for(request.user), pk=pk)
+    if found.state != State.DONE or not found.result:
+        raise Http404
+    return FileResponse(found.result.open("rb"), as_attachment=True, filename=found.result_name)
+
+
+@require_GET
+def figure(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request.user, "see_figure")
+    found = get_object_or_404(figures_for(request.user), pk=pk)
+    older = figures_for(request.user).filter(
+        origin=found.origin, indicator=found.indicator, period=found.period
+    )
+    return render(request, "figure.html", {"figure": found, "versions": older.order_by("-version")})
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    require(request.user, "see_people")
+    found = Membership.objects.select_related("person", "organisation").order_by("person__name")
+    return render(request, "people.html", {"memberships": found, "acts": ACTS.values()})
+
+
+@require_GET
+def audit(request: HttpRequest) -> HttpResponse:
+    require(request.user, "read_audit")
+    entries = Entry.objects.select_related("person", "organisation")
+    page = Paginator(entries, 50).get_page(request.GET.get("page"))
+    return render(request, "audit.html", {"page": page})
+
+
+@require_GET
+def methods(request: HttpRequest) -> JsonResponse:
+    require(request.user, "compute")
+    return JsonResponse({"methods": [{"name": c.name, "summary": c.summary} for c in contracts()]})
+
+
+@require_POST
+def compute(request: HttpRequest, method: str) -> JsonResponse:
+    """Answer as `scp-centre compute METHOD` does."""
+    require(request.user, "compute")
+    try:
+        data = json.loads(request.body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise InvalidValueError(
+            "The body is not JSON.", where="body", cure="Send one JSON object."
+        ) from None
+    return JsonResponse(run(method, data))
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that the server answers; nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

@@ -1,0 +1,167 @@
+"""Every write of this role: permission, one transaction, audit row and evidence in it."""
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from django.db import transaction
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import AssessmentError
+from scp_centre.centre.evidence.actions import enter_figures
+from scp_centre.centre.jobs.actions import queue_job
+from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.registry.acts import require, visible_organisations
+from scp_centre.centre.registry.models import Organisation, Person, Site
+from scp_centre.roles.production.assessment import AssessmentFile, assess
+from scp_centre.roles.production.assessment.results import Assessment as Result
+from scp_centre.roles.production.models import Assessment, Option
+from scp_centre.roles.production.storage import factory_values, load_file, store_rows
+from scp_centre.roles.production.workbook import read_workbook
+from scp_centre.roles.production.workbook.findings import whole_file
+
+
+def import_workbook(upload: BinaryIO, *, acting_user: Person) -> Assessment:
+    """Import a workbook: all of it, or nothing.
+
+    The same site is updated, not added again. Raises WorkbookError with every finding.
+    """
+    require(acting_user, "import_workbook")
+    return import_file(read_workbook(upload), acting_user=acting_user)
+
+
+@transaction.atomic
+def import_file(file: AssessmentFile, *, acting_user: Person, sample: bool = False) -> Assessment:
+    """Take over the records of a workbook that was read."""
+    result = assess(file)
+    site = _site(file, acting_user, sample)
+    require(acting_user, "import_workbook", site.organisation)
+    assessment = Assessment.objects.select_for_update().filter(site=site).first()
+    before = _state(assessment)
+    if assessment is None:
+        assessment = Assessment(site=site, revision=0)
+    for name, value in factory_values(file).items():
+        setattr(assessment, name, value)
+    assessment.revision += 1
+    assessment.changed_by = acting_user
+    assessment.save()
+    store_rows(assessment, file)
+    _enter_evidence(assessment, result)
+    record(
+        "import_workbook",
+        str(assessment),
+        acting_user=acting_user,
+        organisation=site.organisation,
+        before=before,
+        after=_state(assessment),
+    )
+    return assessment
+
+
+def _site(file: AssessmentFile, person: Person, sample: bool) -> Site:
+    """Return the site of a workbook, adding company and site when they are new and may be."""
+    factory = file.factory
+    company = Organisation.objects.filter(name=factory.company, country=factory.country).first()
+    if company is None:
+        _may_add(person, factory.company)
+        company = Organisation.objects.create(
+            name=factory.company,
+            country=factory.country,
+            sector=factory.sector,
+            isic=(factory.isic or "")[:4],
+            is_sample=sample,
+        )
+        record("add_company", company.name, acting_user=person, organisation=company)
+    require(person, "import_workbook", company)
+    return Site.objects.get_or_create(organisation=company, name=factory.site)[0]
+
+
+def _may_add(person: Person, name: str) -> None:
+    """A company member cannot add companies: their workbook names another than their own."""
+    from scp_centre.centre.registry.acts import allowed
+
+    if not allowed(person, "add_company"):
+        own = ", ".join(o.name for o in visible_organisations(person)) or "none"
+        raise whole_file(
+            f"The workbook is of {name!r}, which is not your company ({own}).",
+            "Write the name and country of your company as the centre has registered them.",
+        )
+
+
+def _state(assessment: Assessment | None) -> dict[str, object]:
+    if assessment is None or assessment.pk is None:
+        return {}
+    return {
+        "revision": assessment.revision,
+        "flows": assessment.flow_set.count(),
+        "options": assessment.option_set.count(),
+    }
+
+
+def _enter_evidence(assessment: Assessment, result: Result) -> None:
+    periods = {p.period.key: (p.period.start, p.period.end) for p in result.periods}
+    enter_figures(assessment.site, assessment.origin, result.figures, periods)
+
+
+@transaction.atomic
+def decide_options(
+    assessment: Assessment,
+    decisions: Mapping[str, tuple[str, str]],
+    *,
+    acting_user: Person,
+) -> int:
+    """Change what is done with options: key -> (decision, reason). Return how many changed."""
+    require(acting_user, "decide_option", assessment.site.organisation)
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    changed = 0
+    for option in Option.objects.filter(assessment=assessment, key__in=decisions):
+        decision, reason = decisions[option.key]
+        reason = reason.strip()
+        if decision == option.decision and reason == (option.reason or ""):
+            continue
+        if decision == "reject" and not reason:
+            raise AssessmentError(
+                f"{option.name}: a rejected option needs a reason.",
+                where=option.key,
+                cure="Say why, so that nobody has to ask again.",
+            )
+        before = {"decision": option.decision, "reason": option.reason}
+        option.decision, option.reason = decision, reason or None
+        option.save(update_fields=["decision", "reason"])
+        record(
+            "decide_option",
+            f"{assessment}: {option.name}",
+            acting_user=acting_user,
+            organisation=assessment.site.organisation,
+            before=before,
+            after={"decision": decision, "reason": reason},
+        )
+        changed += 1
+    if changed:
+        assessment.revision += 1
+        assessment.changed_by = acting_user
+        assessment.save()
+        _enter_evidence(assessment, assess(load_file(assessment)))
+    return changed
+
+
+@transaction.atomic
+def request_report(
+    assessment: Assessment, format_: str, language: str, *, acting_user: Person
+) -> Job:
+    """Have a report made; it is a job, because pictures and pages take seconds."""
+    require(acting_user, "make_report", assessment.site.organisation)
+    job = queue_job(
+        "report",
+        f"Report of {assessment}, {format_.upper()}, {language}",
+        {"assessment": assessment.pk, "format": format_, "language": language},
+        acting_user=acting_user,
+        organisation=assessment.site.organisation,
+    )
+    record(
+        "make_report",
+        str(assessment),
+        acting_user=acting_user,
+        organisation=assessment.site.organisation,
+        after={"format": format_, "language": language, "revision": assessment.revision},
+    )
+    return job

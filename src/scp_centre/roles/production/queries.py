@@ -1,0 +1,33 @@
+"""Read assessments, already limited to what this person may see."""
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from scp_centre.centre.registry.acts import visible_organisations
+from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.roles.production.assessment import Assessment as Result
+from scp_centre.roles.production.assessment import assess
+from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.storage import load_file
+
+
+def assessments_for(person: Person) -> QuerySet[Assessment]:
+    """Return the assessments of the organisations that a person may see."""
+    return Assessment.objects.filter(
+        site__organisation__in=visible_organisations(person)
+    ).select_related("site__organisation", "changed_by")
+
+
+def companies_for(person: Person) -> QuerySet[Organisation]:
+    return visible_organisations(person).prefetch_related("sites__assessment")
+
+
+def result_of(assessment: Assessment) -> Result:
+    """Return what follows from an assessment as it stands; computed once per revision."""
+    return _result(assessment.pk, assessment.revision)
+
+
+@lru_cache(maxsize=64)
+def _result(pk: int, revision: int) -> Result:
+    return assess(load_file(Assessment.objects.get(pk=pk, revision=revision)))

@@ -1,0 +1,43 @@
+"""Records to rows and back: the same fields, in the same order, nothing lost."""
+
+from dataclasses import asdict, fields
+from typing import Any
+
+from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile, Factory
+from scp_centre.roles.production.models import TABLES, Assessment, Row
+
+FACTORY_FIELDS = {f.name: "site_name" if f.name == "site" else f.name for f in fields(Factory)}
+
+
+def factory_values(file: AssessmentFile) -> dict[str, Any]:
+    """Return the sheet Factory as values of an Assessment."""
+    return {FACTORY_FIELDS[k]: v for k, v in asdict(file.factory).items()}
+
+
+def store_rows(assessment: Assessment, file: AssessmentFile) -> None:
+    """Replace all rows of an assessment; called inside the transaction of the import."""
+    for record, table in TABLES.items():
+        table._default_manager.filter(assessment=assessment).delete()
+        table._default_manager.bulk_create(
+            _row(table, assessment, i, asdict(entry))
+            for i, entry in enumerate(getattr(file, record))
+        )
+
+
+def _row(table: type[Row], assessment: Assessment, position: int, values: dict[str, Any]) -> Row:
+    plain = {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+    return table(assessment=assessment, position=position, **plain)
+
+
+def load_file(assessment: Assessment) -> AssessmentFile:
+    """Return the records of an assessment: what a workbook of it would hold."""
+    factory = Factory(**{k: getattr(assessment, v) for k, v in FACTORY_FIELDS.items()})
+    records: dict[str, Any] = {}
+    for record, table in TABLES.items():
+        names = [f.name for f in fields(RECORDS[record])]
+        rows = table._default_manager.filter(assessment=assessment).order_by("position")
+        records[record] = tuple(
+            RECORDS[record](**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+            for row in rows.values(*names)
+        )
+    return AssessmentFile(factory=factory, **records)

@@ -1,0 +1,29 @@
+"""Addresses of the production role."""
+
+from django.urls import path
+
+from scp_centre.roles.production import views
+
+urlpatterns = [
+    path("assessments/", views.assessments, name="assessments"),
+    path("assessments/import/", views.upload, name="upload"),
+    path("assessments/template.xlsx", views.template, name="template"),
+    path("assessments/sample.xlsx", views.sample_workbook, name="sample_workbook"),
+    path("assessments/<int:pk>/", views.overview, name="assessment"),
+    path("assessments/<int:pk>/flows/", views.flows, name="flows"),
+    path("assessments/<int:pk>/losses/", views.losses, name="losses"),
+    path("assessments/<int:pk>/indicators/", views.indicators, name="indicators"),
+    path("assessments/<int:pk>/options/", views.options, name="options"),
+    path("assessments/<int:pk>/plan/", views.plan, name="plan"),
+    path("assessments/<int:pk>/report/", views.report, name="report"),
+    path("assessments/<int:pk>/workbook.xlsx", views.workbook, name="workbook"),
+    path(
+        "assessments/<int:pk>/pictures/<int:revision>/<slug:name>-<slug:form>.<slug:ending>",
+        views.picture,
+        name="picture",
+    ),
+    path("companies/", views.companies, name="companies"),
+    path("companies/<int:pk>/", views.company, name="company"),
+    path("catalogue/", views.catalogue_page, name="catalogue"),
+    path("catalogue/cases/", views.cases, name="cases"),
+]

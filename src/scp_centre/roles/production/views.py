@@ -1,0 +1,260 @@
+"""Pages of an assessment. HTTP only: what is true comes from queries, what happens from actions."""
+
+import csv
+from io import StringIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from scp_centre.centre.evidence.queries import current_figures
+from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.wording import speaker
+from scp_centre.methods.errors import MethodError
+from scp_centre.methods.options import DECISIONS
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.assessment.matching import catalogue
+from scp_centre.roles.production.forms import ReportForm, WorkbookForm
+from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.pictures import PICTURES, draw
+from scp_centre.roles.production.pictures.svg import with_dark_mode
+from scp_centre.roles.production.report import content
+from scp_centre.roles.production.sample import sample_file
+from scp_centre.roles.production.storage import load_file
+from scp_centre.roles.production.workbook import WorkbookError, write_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+say = speaker("en")
+
+
+def _assessment(request: HttpRequest, pk: int) -> Assessment:
+    """Return the assessment, or 404: whose it is must not be seen from outside."""
+    return get_object_or_404(queries.assessments_for(request.user), pk=pk)
+
+
+def _page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResponse:
+    assessment = _assessment(request, pk)
+    result = queries.result_of(assessment)
+    context = {"assessment": assessment, "result": result, "tab": name} | more
+    return render(request, f"production/{name}.html", context)
+
+
+@require_GET
+def assessments(request: HttpRequest) -> HttpResponse:
+    require(request.user, "see_company")
+    rows = [(a, queries.result_of(a)) for a in queries.assessments_for(request.user)[:200]]
+    context = {"rows": rows, "may_import": allowed(request.user, "import_workbook")}
+    return render(request, "production/assessments.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a workbook; every mistake is shown by sheet, row and column, with its cure."""
+    require(request.user, "import_workbook")
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    findings: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.import_workbook(form.cleaned_data["workbook"], acting_user=request.user)
+        except WorkbookError as error:
+            findings = error.findings
+        except MethodError as error:
+            findings = [
+                {"place": error.where or "Workbook", "message": error.message, "cure": error.cure}
+            ]
+        else:
+            messages.success(request, f"{made} is imported, revision {made.revision}.")
+            return redirect("assessment", pk=made.pk)
+    status = 422 if findings or (request.method == "POST") else 200
+    name = getattr(request.FILES.get("workbook"), "name", "")
+    context = {"form": form, "findings": findings, "file_name": name}
+    return render(request, "production/upload.html", context, status=status)
+
+
+@require_GET
+def template(request: HttpRequest) -> HttpResponse:
+    return _download(write_workbook(), "cleaner-production-assessment.xlsx")
+
+
+@require_GET
+def sample_workbook(request: HttpRequest) -> HttpResponse:
+    return _download(write_workbook(sample_file("dairy")), "rivermouth-dairy.xlsx")
+
+
+def _download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _assessment(request, pk)
+    figures = {(f.indicator, f.period): f for f in current_figures(request.user, assessment.origin)}
+    result = queries.result_of(assessment)
+    period = result.assessed.period.key
+    linked = {key: f for (key, of), f in figures.items() if of == period}
+    return _page(request, pk, "overview", figures=linked)
+
+
+@require_GET
+def flows(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _assessment(request, pk)
+    result = queries.result_of(assessment)
+    from scp_centre.roles.production.report.annex import flow_table, reconciliation_table
+
+    parts = [
+        (
+            name,
+            balance,
+            f"sankey-{balance}",
+            content.balance_table(result, balance, say),
+            reconciliation_table(result, balance, say)
+            if balance in result.assessed.reconciliations
+            else None,
+        )
+        for balance, name in (("material", "Material"), ("energy", "Energy"), ("water", "Water"))
+        if result.assessed.system.of_balance(balance)
+    ]
+    notices = [content.notice_text(n, say) for n in result.notices]
+    return _page(
+        request, pk, "flows", parts=parts, notices=notices, entered=flow_table(result, say)
+    )
+
+
+@require_GET
+def losses(request: HttpRequest, pk: int) -> HttpResponse:
+    result = queries.result_of(_assessment(request, pk))
+    return _page(request, pk, "losses", table=content.loss_table(result, say))
+
+
+@require_GET
+def indicators(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _assessment(request, pk)
+    result = queries.result_of(assessment)
+    tables = [content.absolute_table(result, say), content.emissions_table(result, say)]
+    figures = current_figures(request.user, assessment.origin)
+    return _page(request, pk, "indicators", tables=tables, figures=figures)
+
+
+@require_http_methods(["GET", "POST"])
+def options(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the options and take the choice; the plan and the report follow."""
+    assessment = _assessment(request, pk)
+    if request.method == "POST":
+        keys = [k.removeprefix("decision-") for k in request.POST if k.startswith("decision-")]
+        chosen = {
+            key: (request.POST[f"decision-{key}"], request.POST.get(f"reason-{key}", ""))
+            for key in keys
+            if request.POST[f"decision-{key}"] in DECISIONS
+        }
+        changed = actions.decide_options(assessment, chosen, acting_user=request.user)
+        messages.success(request, f"{changed} options changed; the plan below follows.")
+        return redirect("options", pk=pk)
+    may = allowed(request.user, "decide_option", assessment.site.organisation)
+    return _page(request, pk, "options", may_decide=may, decisions=DECISIONS)
+
+
+@require_GET
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, pk, "plan")
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _assessment(request, pk)
+    form = ReportForm(request.POST or None, initial={"format": "pdf", "language": "en"})
+    if request.method == "POST" and form.is_valid():
+        job = actions.request_report(
+            assessment,
+            form.cleaned_data["format"],
+            form.cleaned_data["language"],
+            acting_user=request.user,
+        )
+        return redirect("job", pk=job.pk)
+    made = [j for j in jobs_for(request.user)[:50] if j.payload.get("assessment") == assessment.pk]
+    return _page(request, pk, "report", form=form, made=made[:8])
+
+
+@require_GET
+def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = _assessment(request, pk)
+    return _download(write_workbook(load_file(assessment)), f"assessment-{assessment.pk}.xlsx")
+
+
+@require_GET
+def picture(
+    request: HttpRequest, pk: int, revision: int, name: str, form: str, ending: str
+) -> HttpResponse:
+    """Send one picture as SVG or PNG, or its data as CSV; the address changes with the revision."""
+    assessment = _assessment(request, pk)
+    if name not in PICTURES or form not in ("wide", "narrow") or revision != assessment.revision:
+        raise Http404
+    drawn = draw(name, queries.result_of(assessment), say, narrow=form == "narrow")
+    match ending:
+        case "svg":
+            response = HttpResponse(with_dark_mode(drawn.svg), content_type="image/svg+xml")
+        case "png":
+            from scp_centre.roles.production.report.rasters import png_of
+
+            response = _download(png_of(drawn.svg, 2), f"{name}.png", "image/png")
+        case "csv":
+            text = StringIO()
+            csv.writer(text).writerows([drawn.head, *drawn.rows])
+            response = _download(text.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv")
+        case _:
+            raise Http404
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+@require_GET
+def companies(request: HttpRequest) -> HttpResponse:
+    require(request.user, "see_company")
+    found = queries.companies_for(request.user)
+    return render(request, "production/companies.html", {"companies": found})
+
+
+@require_GET
+def company(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.companies_for(request.user), pk=pk)
+    mine = queries.assessments_for(request.user).filter(site__organisation=found)
+    rows = [(a, queries.result_of(a)) for a in mine]
+    return render(request, "production/company.html", {"company": found, "rows": rows})
+
+
+@require_GET
+def catalogue_page(request: HttpRequest) -> HttpResponse:
+    require(request.user, "see_company")
+    rows = catalogue()
+    sector, words = request.GET.get("sector", ""), request.GET.get("words", "").strip().lower()
+    found = [
+        r
+        for r in rows
+        if (not sector or r["sector"] in (sector, "any"))
+        and all(
+            w in f"{r['title']} {r['kind']} {' '.join(r['equipment'] or ())}".lower()
+            for w in words.split()
+        )
+    ]
+    sectors = sorted({r["sector"] for r in rows} - {"any"})
+    context = {
+        "options": found,
+        "all": len(rows),
+        "sectors": sectors,
+        "sector": sector,
+        "words": words,
+        "ranged": sum(1 for r in rows if r["saving_low"] is not None),
+    }
+    return render(request, "production/catalogue.html", context)
+
+
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    require(request.user, "see_company")
+    from scp_centre.roles.production.assessment.cases import published_cases
+
+    return render(request, "production/cases.html", {"cases": published_cases()})

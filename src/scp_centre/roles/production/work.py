@@ -1,0 +1,41 @@
+"""The long work of this role: making reports."""
+
+import re
+
+from scp_centre.centre.errors import AssessmentError
+from scp_centre.centre.jobs.actions import Progress, worker
+from scp_centre.centre.jobs.models import Job
+from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.queries import result_of
+
+FORMATS = ("pdf", "docx", "xlsx", "json")
+
+
+@worker("report")
+def make_report(job: Job, progress: Progress) -> tuple[str, bytes]:
+    """Return the report's file name and content."""
+    from scp_centre.roles.production.report import (
+        compose,
+        results_json,
+        write_docx,
+        write_pdf,
+        write_results_xlsx,
+    )
+
+    assessment = Assessment.objects.filter(pk=job.payload["assessment"]).first()
+    if assessment is None:
+        raise AssessmentError("The assessment is gone.", cure="Import it again.")
+    format_, language = job.payload["format"], job.payload["language"]
+    progress(1, 4, "Computing the assessment")
+    result = result_of(assessment)
+    progress(2, 4, "Drawing the pictures")
+    if format_ == "json":
+        content = results_json(result).encode()
+    elif format_ == "xlsx":
+        content = write_results_xlsx(result, language)
+    else:
+        report = compose(result, language)
+        progress(3, 4, "Setting the pages")
+        content = write_pdf(report) if format_ == "pdf" else write_docx(report)
+    slug = re.sub(r"[^a-z0-9]+", "-", f"{assessment.company} {assessment.site_name}".lower())
+    return f"{slug.strip('-')}-{result.assessed.period.key}-{language}.{format_}", content

@@ -1,0 +1,10 @@
+"""The sample centre on one's own machine: embedded database, local addresses only."""
+
+from scp_centre.settings.base import *  # noqa: F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SAMPLE_CENTRE = True

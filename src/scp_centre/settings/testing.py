@@ -1,0 +1,18 @@
+"""Settings of the tests: nothing is left behind, jobs run at once."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SCP_DATA", tempfile.mkdtemp(prefix="scp-test-"))
+os.environ.setdefault("SCP_SECRET_KEY", "tests only")
+
+from scp_centre.settings.base import *  # noqa: E402, F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+SAMPLE_CENTRE = True
+ACCOUNT_RATE_LIMITS = False
