@@ -43,7 +43,7 @@ def _base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
         "width": width,
         "height": height,
         "background": GROUND,
-        "padding": 8,
+        "padding": {"left": 28, "right": 28, "top": 8, "bottom": 8},
         "data": {"values": data},
         "config": {
             "font": "Noto Sans",
