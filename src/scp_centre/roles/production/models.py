@@ -193,7 +193,8 @@ class Option(Row):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "key"], name="one_option_per_key"),
             models.CheckConstraint(
-                condition=~Q(decision="reject") | Q(reason__gt=""), name="rejection_has_a_reason"
+                condition=~Q(decision="reject") | (Q(reason__isnull=False) & Q(reason__gt="")),
+                name="rejection_has_a_reason",
             ),
         ]
 

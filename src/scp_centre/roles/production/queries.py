@@ -1,5 +1,6 @@
 """Read assessments, already limited to what this person may see."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -25,9 +26,9 @@ def companies_for(person: Person) -> QuerySet[Organisation]:
 
 def result_of(assessment: Assessment) -> Result:
     """Return what follows from an assessment as it stands; computed once per revision."""
-    return _result(assessment.pk, assessment.revision)
+    return _result(assessment.pk, assessment.revision, assessment.changed)
 
 
 @lru_cache(maxsize=64)
-def _result(pk: int, revision: int) -> Result:
-    return assess(load_file(Assessment.objects.get(pk=pk, revision=revision)))
+def _result(pk: int, revision: int, changed: datetime) -> Result:
+    return assess(load_file(Assessment.objects.get(pk=pk, revision=revision, changed=changed)))

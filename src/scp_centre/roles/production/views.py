@@ -84,6 +84,13 @@ def sample_workbook(request: HttpRequest) -> HttpResponse:
     return _download(write_workbook(sample_file("dairy")), "rivermouth-dairy.xlsx")
 
 
+def _changed(number: int) -> str:
+    if number == 0:
+        return "Nothing was changed: the choice is the one that stood."
+    options = "1 option" if number == 1 else f"{number} options"
+    return f"{options} changed; the plan below follows."
+
+
 def _download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
     response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -152,7 +159,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
             if request.POST[f"decision-{key}"] in DECISIONS
         }
         changed = actions.decide_options(assessment, chosen, acting_user=request.user)
-        messages.success(request, f"{changed} options changed; the plan below follows.")
+        messages.success(request, _changed(changed))
         return redirect("options", pk=pk)
     may = allowed(request.user, "decide_option", assessment.site.organisation)
     return _page(request, pk, "options", may_decide=may, decisions=DECISIONS)

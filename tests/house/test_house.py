@@ -1,0 +1,95 @@
+"""The rules of the house: imports, roles, migrations, reference tables, documentation, no debris."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.urls import reverse
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src/scp_centre"
+
+
+def roles():
+    return [app for app in apps.get_app_configs() if hasattr(app, "role")]
+
+
+def test_the_floors_are_kept():
+    program = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run(
+        [program, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_the_deployment_checklist_is_clean(settings):
+    import importlib
+
+    production = importlib.import_module("scp_centre.settings.production")
+    for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
+        assert getattr(production, name) is True
+    assert production.DEBUG is False
+
+
+@pytest.mark.django_db
+def test_every_role_has_page_menu_docs_and_sample(signed_in):
+    client = signed_in("expert")
+    for app in roles():
+        assert client.get(reverse(app.role.url_name)).status_code == 200
+        assert app.role.title.encode() in client.get(reverse(app.role.url_name)).content
+        assert (ROOT / f"docs/roles/{app.label}.md").exists()
+        assert (Path(app.path) / "sample").is_dir()
+
+
+def test_every_method_room_is_documented():
+    rooms = {
+        p.name for p in (SOURCE / "methods").iterdir() if p.is_dir() and not p.name.startswith("_")
+    }
+    named = {p.stem for p in (ROOT / "docs/methods").glob("*.md")}
+    assert rooms <= named
+
+
+def test_public_functions_of_methods_say_what_they_do():
+    silent = []
+    for path in (SOURCE / "methods").rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                is_error = isinstance(node, ast.ClassDef) and node.name.endswith("Error")
+                if ast.get_docstring(node) is None and not is_error:
+                    silent.append(f"{path.name}: {node.name}")
+    assert silent == []
+
+
+def test_modules_stay_readable():
+    long = {
+        p.name: n
+        for p in SOURCE.rglob("*.py")
+        if "migrations" not in p.parts and (n := len(p.read_text("utf-8").splitlines())) > 560
+    }
+    assert long == {}
+
+
+def test_the_environment_is_read_in_settings_only():
+    readers = [
+        p.relative_to(SOURCE).as_posix()
+        for p in SOURCE.rglob("*.py")
+        if re.search(r"os\.environ(\.get|\[)", p.read_text("utf-8")) and "settings" not in p.parts
+    ]
+    assert readers == []
+
+
+def test_conventions_that_are_cited_exist():
+    text = (ROOT / "docs/conventions.md").read_text("utf-8")
+    cited = {m for p in SOURCE.rglob("*.py") for m in re.findall(r"§(\d)", p.read_text("utf-8"))}
+    assert all(f"## §{n}" in text for n in cited)

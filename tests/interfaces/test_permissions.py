@@ -1,0 +1,150 @@
+"""Nobody sees another company's data: every address of the URL table, as every role."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.registry.acts import ACTS, allowed
+from scp_centre.centre.registry.models import Membership, Organisation, Role
+from scp_centre.roles.production.models import Assessment
+
+SECRET = "Rivermouth"
+PUBLIC = {"health"}
+EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
+
+
+def addresses(resolver=None, prefix=()):
+    """Yield (name, keyword arguments) of every address that this project declares."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if "allauth" in str(pattern.urlconf_name):
+                continue
+            yield from addresses(pattern, prefix)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name, set(pattern.pattern.converters)
+
+
+@pytest.fixture
+def dairy_things(sample_centre):
+    """One thing of the dairy for each kind of address."""
+    company = Organisation.objects.get(name="Rivermouth Dairy")
+    assessment = Assessment.objects.get(site__organisation=company)
+    job = Job.objects.create(
+        kind="report",
+        title="Report of Rivermouth Dairy",
+        state=State.DONE,
+        owner=sample_centre["expert"],
+        organisation=company,
+        payload={"assessment": assessment.pk, "format": "pdf"},
+    )
+    figure = Observation.objects.filter(site__organisation=company).first()
+    of_assessment = {"pk": assessment.pk}
+    things = dict.fromkeys(
+        ("assessment", "flows", "losses", "indicators", "options", "plan", "report", "workbook"),
+        of_assessment,
+    )
+    things |= {
+        "picture": of_assessment
+        | {"revision": assessment.revision, "name": "loss-costs", "form": "wide", "ending": "csv"},
+        "company": {"pk": company.pk},
+        "job": {"pk": job.pk},
+        "job_file": {"pk": job.pk},
+        "figure": {"pk": figure.pk},
+        "compute": {"method": "appraise"},
+    }
+    return things
+
+
+def reach(client, name, things, method="get"):
+    from django.urls import reverse
+
+    address = reverse(name, kwargs=things.get(name))
+    return getattr(client, method)(address)
+
+
+def test_every_address_with_an_object_has_a_thing_to_test_it_with(dairy_things):
+    """A new address is covered the day it appears: this fails until it has a thing."""
+    assert {n for n, keys in addresses() if keys} == set(dairy_things)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_without_signing_in_everything_leads_to_the_sign_in(client, dairy_things, method):
+    for name, _ in addresses():
+        response = reach(client, name, dairy_things, method)
+        if name in PUBLIC:
+            assert response.status_code in (200, 405)
+        else:
+            assert response.status_code == 302 and "/accounts/login/" in response.url, name
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_member_of_another_company_sees_nothing(signed_in, dairy_things, method):
+    client = signed_in("dyehouse")
+    for name, keys in addresses():
+        response = reach(client, name, dairy_things, method)
+        if keys and name != "compute":
+            assert response.status_code in (404, 405), (name, response.status_code)
+        if name not in EXAMPLES and not response.streaming:
+            text = response.content.decode("utf-8", "replace")
+            text = text.replace("Workbook of the sample dairy", "")
+            assert SECRET not in text, name
+
+
+@pytest.mark.parametrize("who", ["admin"])
+def test_an_administrator_manages_people_and_sees_no_figures(signed_in, dairy_things, who):
+    client = signed_in(who)
+    for name, keys in addresses():
+        response = reach(client, name, dairy_things)
+        if keys:
+            assert response.status_code in (403, 404, 405), name
+
+
+@pytest.mark.parametrize("who", ["expert", "reviewer", "director", "company"])
+def test_those_who_may_see_it_do(signed_in, dairy_things, who):
+    client = signed_in(who)
+    for name in (
+        "assessment",
+        "flows",
+        "losses",
+        "indicators",
+        "options",
+        "plan",
+        "report",
+        "company",
+        "figure",
+    ):
+        response = reach(client, name, dairy_things)
+        assert response.status_code == 200 and SECRET in response.content.decode(), (who, name)
+
+
+def test_a_role_without_the_act_cannot_post(signed_in, dairy_things):
+    client = signed_in("reviewer")
+    response = client.post(
+        f"/assessments/{dairy_things['options']['pk']}/options/", {"decision-pushout": "study"}
+    )
+    assert response.status_code == 403
+    assert "may not do this" in response.content.decode()
+
+
+def test_nobody_without_a_membership_may_do_anything(sample_centre):
+    person = sample_centre["expert"]
+    Membership.objects.filter(person=person).delete()
+    stranger = type(person).objects.get(pk=person.pk)
+    assert not any(allowed(stranger, act) for act in ACTS)
+
+
+def test_the_table_of_acts_is_about_known_roles():
+    for act in ACTS.values():
+        assert act.sentence and set(act.roles) <= set(Role)
+
+
+def test_a_member_whose_job_was_of_a_company_they_left_loses_the_file(
+    signed_in, dairy_things, sample_centre
+):
+    job = Job.objects.get(pk=dairy_things["job"]["pk"])
+    Job.objects.filter(pk=job.pk).update(owner=sample_centre["company"])
+    client = signed_in("company")
+    assert client.get(f"/jobs/{job.pk}/").status_code == 200
+    Membership.objects.filter(person=sample_centre["company"]).delete()
+    assert client.get(f"/jobs/{job.pk}/").status_code == 404
