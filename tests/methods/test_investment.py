@@ -1,4 +1,4 @@
-"""Appraisal: the golden case of docs/methods/appraisal.md, terms by hand, and laws."""
+"""Appraisal: the golden case of docs/methods/investment.md, terms by hand, and laws."""
 
 import pytest
 from hypothesis import given

@@ -7,25 +7,13 @@ CentreError                a request that cannot be carried out
 └─ AssessmentError         figures that no assessment can be made of
 """
 
+from scp_centre.methods.errors import SpokenError
 
-class CentreError(Exception):
+
+class CentreError(SpokenError):
     """A request that cannot be carried out; the message is for the user."""
 
     code = "centre_error"
-
-    def __init__(self, message: str, *, where: str = "", cure: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.where = where
-        self.cure = cure
-
-    def as_dict(self) -> dict[str, str]:
-        return {
-            "code": self.code,
-            "message": self.message,
-            "where": self.where,
-            "cure": self.cure,
-        }
 
 
 class NotPermittedError(CentreError):

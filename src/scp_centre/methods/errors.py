@@ -1,6 +1,8 @@
 """Everything that a method can refuse, as one tree.
 
-    MethodError                    an input that no method can compute with
+SpokenError                        an error that says what, where and the cure (its other tree
+│                                  is in centre/errors.py)
+└─ MethodError                     an input that no method can compute with
     ├─ InvalidValueError           a value outside what the quantity allows
     │  ├─ MissingValueError        a value that is needed and absent (absent is not zero)
     │  └─ UnknownLabelError        a name that no table or list holds
@@ -15,10 +17,10 @@ Each error says what is wrong, `where` in the caller's input, and the `cure`.
 """
 
 
-class MethodError(Exception):
-    """An input that a method cannot compute with."""
+class SpokenError(Exception):
+    """An error in the words of the person who entered the number."""
 
-    code = "method_error"
+    code = "error"
 
     def __init__(self, message: str, *, where: str = "", cure: str = "") -> None:
         super().__init__(message)
@@ -34,6 +36,12 @@ class MethodError(Exception):
             "where": self.where,
             "cure": self.cure,
         }
+
+
+class MethodError(SpokenError):
+    """An input that a method cannot compute with."""
+
+    code = "method_error"
 
 
 class InvalidValueError(MethodError):

@@ -76,7 +76,7 @@ CONTRACT = Contract(
     version="1.0",
     summary="What an option is worth: payback, NPV, IRR, annualised cost, cost per t CO2e.",
     formula="NPV = sum C_t / (1 + r)^t; IRR: NPV = 0; annualised cost = PV of costs x annuity",
-    sources=("Standard investment appraisal; definitions in docs/methods/appraisal.md",),
+    sources=("Standard investment appraisal; definitions in docs/methods/investment.md",),
     input_model=Input,
     output_model=Output,
     compute=compute,

@@ -52,7 +52,7 @@ def appraise(terms: Terms) -> Appraisal:
     s_t = saving (1 + e)^(t-1)    o_t = operating cost (1 + e_o)^(t-1)    d_t straight line
     simple payback = (investment - subsidy) / (saving - operating cost), before tax
     benefit-cost ratio = PV(s + salvage) / (investment - subsidy + PV(o)), before tax
-    Source of the definitions: docs/methods/appraisal.md.
+    Source of the definitions: docs/methods/investment.md.
     """
     saving, operating = _yearly(terms)
     margin = saving - operating

@@ -51,7 +51,7 @@ def orifice_flow(
     critical = (2 / (k + 1)) ** ((k + 1) / (2 * (k - 1)))
     mass = discharge * area * p1 * sqrt(k / (gas_constant * temperature)) * critical
     density = atmosphere * 1000 / (gas_constant * temperature)
-    return mass / density * 3600
+    return float(mass / density * 3600)
 
 
 def leak_energy(flow: float, specific_power: float, hours: float) -> float:

@@ -10,7 +10,6 @@ from scp_centre.roles.production.pictures.tokens import (
     LINE,
     LOSS,
     MONEY,
-    MUTED,
     SOFT,
 )
 
@@ -214,6 +213,3 @@ def waterfall(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
         },
     ]
     return spec
-
-
-__all__ = ["MUTED", "abatement", "indicator_changes", "loss_costs", "render", "waterfall"]

@@ -144,7 +144,7 @@ def _key_figures(document: Any, block: KeyFigures) -> None:
 def _table(document: Any, block: Table, caption: str) -> None:
     _run(document.add_paragraph(), caption, size=8.5, bold=True, keep=True)
     table = document.add_table(rows=1, cols=len(block.head))
-    table.style = "Light List Accent 1" if False else "Table Grid"
+    table.style = "Table Grid"
     widths = block.widths or (1.6, *(1.0,) * (len(block.head) - 1))
     share = WIDTH / sum(widths)
     rows = [block.head, *block.rows]

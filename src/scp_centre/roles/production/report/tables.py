@@ -1,0 +1,204 @@
+"""The tables of the report and of the pages, each made in one place."""
+
+from scp_centre.centre.wording import Speaker
+from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.report.blocks import Table
+
+BALANCE_UNITS = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
+ABSOLUTE = (
+    ("output", ""),
+    ("energy", "MJ"),
+    ("materials", "t"),
+    ("water", "m3"),
+    ("carbon", "t CO2e"),
+    ("wastewater", "m3"),
+    ("waste", "t"),
+)
+
+
+def balance_table(result: Assessment, balance: str, say: Speaker) -> Table:
+    """Return inputs, outputs and closing error by centre."""
+    divisor, unit = BALANCE_UNITS[balance]
+    states = {"closed": say("closed"), "open": say("open"), "one-sided": say("one side recorded")}
+    rows = tuple(
+        (
+            result.centre_name(b.centre),
+            say.number(b.inputs / divisor, 4),
+            say.number(b.outputs / divisor, 4),
+            say.number(b.stock_change / divisor, 4),
+            say.number(b.closing_error / divisor, 3) if b.state != "one-sided" else "–",
+            say.percent((b.closing_percent or 0) / 100) if b.state != "one-sided" else "–",
+            states[b.state],
+        )
+        for b in result.assessed.balances[balance]
+    )
+    head = (
+        say("Centre"),
+        say("In, {unit}", unit=unit),
+        say("Out, {unit}", unit=unit),
+        say("Stock"),
+        say("Error, {unit}", unit=unit),
+        say("Error, %"),
+        say("State"),
+    )
+    caption = say("Balance of each centre, {unit}", unit=unit)
+    return Table(caption, head, rows, (1, 2, 3, 4, 5), (24, 12, 12, 9, 12, 10, 21))
+
+
+def loss_table(result: Assessment, say: Speaker) -> Table:
+    """Return all losses with their four cost categories, dearest first."""
+    money = result.currency
+    picture_rows = [
+        (
+            loss.flow.name if loss.flow else say(loss.reason),
+            result.centre_name(loss.centre),
+            *(
+                say.number(round(v), 1)
+                for v in (
+                    loss.costs.material,
+                    loss.costs.energy,
+                    loss.costs.system,
+                    loss.costs.waste_management,
+                    loss.costs.total,
+                )
+            ),
+        )
+        for loss in result.assessed.costs.losses
+    ]
+    total = result.assessed.costs.loss
+    picture_rows.append((say("All losses"), "", "", "", "", "", say.number(round(total), 1)))
+    head = (
+        say("Loss"),
+        say("Centre"),
+        say("Material"),
+        say("Energy"),
+        say("System"),
+        say("Waste"),
+        say("Total"),
+    )
+    caption = say("Cost of losses, {unit}", unit=money)
+    return Table(
+        caption,
+        head,
+        tuple(picture_rows),
+        (2, 3, 4, 5, 6),
+        (25, 19, 12, 11, 11, 10, 12),
+        bold_last=True,
+    )
+
+
+def absolute_table(result: Assessment, say: Speaker) -> Table:
+    """Return the absolute figures of every period."""
+    labels = {
+        "output": say("Product output"),
+        "energy": say("Energy use"),
+        "materials": say("Materials use"),
+        "water": say("Water use"),
+        "carbon": say("Greenhouse gases, scopes 1 and 2"),
+        "wastewater": say("Waste water"),
+        "waste": say("Solid waste"),
+    }
+    rows = tuple(
+        (
+            labels[key],
+            unit or result.file.factory.output_unit,
+            *(say.number(getattr(p.performance, key), 4) for p in result.periods),
+        )
+        for key, unit in ABSOLUTE
+    )
+    head = (say("Figure"), say("Unit"), *(p.period.key for p in result.periods))
+    numeric = tuple(range(2, 2 + len(result.periods)))
+    return Table(say("Absolute figures by period"), head, rows, numeric)
+
+
+def emissions_table(result: Assessment, say: Speaker) -> Table:
+    """Return the emissions of each activity, in tonnes."""
+    rows = tuple(
+        (
+            a.name,
+            str(a.scope),
+            say.number(a.co2_kg / 1000),
+            say.number(a.ch4_kg, 3),
+            say.number(a.n2o_kg, 3),
+            say.number(a.co2e_kg / 1000),
+        )
+        for a in result.assessed.emissions.by_activity
+    )
+    total = result.assessed.emissions.co2e_kg / 1000
+    rows = (*rows, (say("Together"), "", "", "", "", say.number(total)))
+    head = (say("Activity"), say("Scope"), "CO2, t", "CH4, kg", "N2O, kg", "CO2e, t")
+    return Table(
+        say("Greenhouse gases, {period}", period=result.assessed.period.key),
+        head,
+        rows,
+        (2, 3, 4, 5),
+        (40, 10, 13, 12, 12, 13),
+        bold_last=True,
+    )
+
+
+def options_table(result: Assessment, say: Speaker) -> Table:
+    """Return rank, economics and emissions of every option."""
+    decisions = {"do now": say("do now"), "study": say("study"), "reject": say("reject")}
+    rows = tuple(
+        (
+            str(o.rank),
+            o.entry.name,
+            decisions[o.entry.decision],
+            say.number(o.appraisal.terms.own_investment, 1),
+            say.number(round(o.effect.money - (o.entry.operating_cost or 0.0)), 1),
+            say.years(o.appraisal.simple_payback_years),
+            say.number(round(o.appraisal.npv), 1),
+            say.percent(o.appraisal.irr),
+            say.number(o.effect.co2e_t),
+        )
+        for o in result.options
+    )
+    money = result.currency
+    head = (
+        "",
+        say("Option"),
+        say("Decision"),
+        say("Investment, {unit}", unit=money),
+        say("Saves, {unit} a year", unit=money),
+        say("Payback"),
+        say("Net present value, {unit}", unit=money),
+        say("Return"),
+        say("t CO2e a year"),
+    )
+    return Table(
+        say("Options in the order of their net present value"),
+        head,
+        rows,
+        (3, 4, 5, 6, 7, 8),
+        (4, 28, 9, 11, 11, 10, 11, 8, 8),
+    )
+
+
+def suggestions_table(result: Assessment, say: Speaker) -> Table:
+    """Return the first suggestions of the catalogue with range and source."""
+    rows = []
+    for s in result.suggestions[:10]:
+        if s.saving_low is None:
+            published = say("no published range found")
+        else:
+            low, high = say.number(s.saving_low), say.number(s.saving_high)
+            span = f"{low}–{high} %" if s.saving_high not in (None, s.saving_low) else f"{low} %"
+            published = say("{span} of {what}", span=span, what=s.saving_of)
+        source = f" [{s.source}]" if s.source and s.saving_low is not None else ""
+        rows.append(
+            (
+                s.title,
+                say(
+                    "{flow}, {centre}: {cost}, {share} of all costs",
+                    flow=s.flow,
+                    centre=s.centre,
+                    cost=say.money(s.flow_cost, result.currency),
+                    share=s.reason,
+                ),
+                published + source,
+                s.check,
+            )
+        )
+    head = (say("Option"), say("Why here"), say("Published saving"), say("Check on site"))
+    return Table(say("Options of the catalogue that fit"), head, tuple(rows), (), (20, 26, 30, 24))
