@@ -93,3 +93,16 @@ def test_conventions_that_are_cited_exist():
     text = (ROOT / "docs/conventions.md").read_text("utf-8")
     cited = {m for p in SOURCE.rglob("*.py") for m in re.findall(r"§(\d)", p.read_text("utf-8"))}
     assert all(f"## §{n}" in text for n in cited)
+
+
+def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    names = {}
+    for block in blocks:
+        exec(block, names)
+    assert (tmp_path / "rapport.pdf").read_bytes().startswith(b"%PDF")
+    assert round(names["closed"].adjusted.sum() / 2, 4) == 148.3333
+    assert round(names["burnt"].co2e_kg, 1) == 56_157.1
+    assert round(names["worth"].npv, 2) == 6_953.93
+    assert round(names["costs"].loss, 2) == 635

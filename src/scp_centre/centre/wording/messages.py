@@ -75,6 +75,8 @@ class Speaker:
     def years(self, value: float | None) -> str:
         if value is None:
             return self("never")
+        if value < 1:
+            return self.amount(round(12 * value), self("months"), 2)
         return self.amount(value, self("years"), 2)
 
     def date(self, value: date | None) -> str:

@@ -18,12 +18,12 @@ MOST_ROWS = 50_000
 Row = tuple[int, dict[str, Any]]
 
 
-def read_workbook(file: Path | BinaryIO) -> AssessmentFile:
+def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
     """Return the records of a workbook.
 
     Raises WorkbookError with every finding: sheet, row, column, what is wrong, what to do.
     """
-    book = open_workbook(file)
+    book = open_workbook(Path(file) if isinstance(file, str) else file)
     findings: list[Finding] = []
     rows: dict[str, list[Row]] = {}
     for sheet in sheets():
