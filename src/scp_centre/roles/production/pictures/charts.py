@@ -17,11 +17,16 @@ Spec = dict[str, Any]
 CATEGORY_COLOURS = {"material": "#8a5a2b", "energy": "#c77f00", "system": MONEY, "waste": LOSS}
 
 
-def render(spec: Spec) -> str:
-    """Return the SVG of a specification."""
+NUMBER_FORMATS = {"en": "en-US", "fr": "fr-FR"}  # how the drawer calls our languages' numbers
+
+
+def render(spec: Spec, language: str) -> str:
+    """Return the SVG of a specification, its axes numbered as the language does."""
     import vl_convert  # loaded when the first chart is drawn: it starts a script engine
 
-    picture = vl_convert.vegalite_to_svg(vl_spec=spec, vl_version="5.21")
+    picture = vl_convert.vegalite_to_svg(
+        vl_spec=spec, vl_version="5.21", format_locale=NUMBER_FORMATS[language]
+    )
     return str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
 
 

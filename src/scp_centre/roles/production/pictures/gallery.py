@@ -212,6 +212,7 @@ def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         charts.loss_costs(rows, width=_inner(narrow), axis=money) if rows else None,
         head,
         table,
+        say,
     )
 
 
@@ -275,6 +276,7 @@ def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         charts.indicator_changes(rows, width=_inner(narrow), axis="%") if rows else None,
         head,
         table,
+        say,
     )
 
 
@@ -333,6 +335,7 @@ def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         spec,
         head,
         table,
+        say,
     )
 
 
@@ -384,6 +387,7 @@ def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         charts.waterfall(rows, width=_inner(narrow), axis=money) if rows else None,
         head,
         table,
+        say,
     )
 
 
@@ -398,10 +402,11 @@ def _chart(
     spec: Any,
     head: tuple[str, ...],
     rows: tuple[tuple[str, ...], ...],
+    say: Speaker,
 ) -> Picture:
     def make() -> str:
         if spec:
-            return charts.render(spec)
+            return charts.render(spec, say.language)
         return document(NARROW, 50, text(12, 30, title, fill=SOFT), title)
 
     return Picture(name, title, subtitle, make, head, rows)
