@@ -72,10 +72,13 @@ def test_every_message_of_the_reports_has_its_french():
             source = path.read_text("utf-8")
             for match in re.finditer(r"\bsay\(\s*((?:\"[^\"]*\"\s*)+)", source):
                 said.add("".join(re.findall(r"\"([^\"]*)\"", match[1])))
+    from scp_centre.roles.production.assessment.matching import catalogue
     from scp_centre.roles.production.pictures.gallery import PRESSURES
     from scp_centre.roles.production.report.content import NOTICES
 
     said |= set(NOTICES.values()) | set(PRESSURES.values())
+    for option in catalogue():
+        said |= {option["title"], option["check"]} | {option["saving_of"]} - {"", None}
     french = _messages("fr")
     assert sorted(m for m in said if m not in french) == []
     for message, translation in french.items():

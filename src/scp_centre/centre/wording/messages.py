@@ -17,11 +17,12 @@ MINUS = "\u2212"
 
 @cache
 def _messages(language: str) -> dict[str, str]:
-    path = FOLDER / f"{language}.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+    """Return the messages of every file of the language: fr.po, fr.catalogue.po."""
+    found: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"{language}.*po")):
+        with path.open("rb") as file:
+            found |= {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

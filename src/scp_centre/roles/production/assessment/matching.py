@@ -106,7 +106,7 @@ def _suggestion(
         centre=centre.name,
         flow=flow.name,
         flow_cost=cost,
-        reason=f"{cost / total:.1%}",
+        share=cost / total,
         saving_low=row["saving_low"],
         saving_high=row["saving_high"],
         saving_of=row["saving_of"] or "",

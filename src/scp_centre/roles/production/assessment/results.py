@@ -80,7 +80,7 @@ class Suggestion:
     centre: str
     flow: str
     flow_cost: float
-    reason: str
+    share: float  # of all costs
     saving_low: float | None
     saving_high: float | None
     saving_of: str

@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -26,12 +26,15 @@ ACCENT, SOFT, LOSS = (
     RGBColor(0x55, 0x62, 0x5D),
     RGBColor(0xB2, 0x3A, 0x2E),
 )
-WIDTH = 16.6  # cm between the margins
+WIDTH, TALLEST = 16.6, 10.5  # cm: between the margins, and of a picture
+SHORT = 16  # a table of so many rows stays on one page
+PALE = "F2F5F1"
 
 
 def write_docx(report: Report) -> bytes:
     """Return the DOCX."""
     document = Document()
+    _properties(document, report)
     _styles(document)
     _cover(document, report)
     _running_lines(document, report)
@@ -43,6 +46,13 @@ def write_docx(report: Report) -> bytes:
     return buffer.getvalue()
 
 
+def _properties(document: Any, report: Report) -> None:
+    properties = document.core_properties
+    properties.title = f"{report.title}: {report.company}, {report.site}"
+    properties.author, properties.language = report.author, report.language
+    properties.comments = ""  # the library's own template fills this
+
+
 def _styles(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -50,11 +60,11 @@ def _styles(document: Any) -> None:
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.0)
     section.different_first_page_header_footer = True
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Noto Sans", Pt(9.5)
+    normal.font.name, normal.font.size = "Calibri", Pt(9.5)
     normal.paragraph_format.space_after = Pt(6)
     for level, size in ((1, 18), (2, 13)):
         style = document.styles[f"Heading {level}"]
-        style.font.name, style.font.size, style.font.bold = "Noto Sans", Pt(size), True
+        style.font.name, style.font.size, style.font.bold = "Calibri", Pt(size), True
         style.font.color.rgb = ACCENT if level == 1 else RGBColor(0x1D, 0x25, 0x23)
         style.element.rPr.rFonts.set(qn("w:asciiTheme"), "")
 
@@ -92,9 +102,8 @@ def _running_lines(document: Any, report: Report) -> None:
 def _add(document: Any, block: Block, report: Report, counters: dict[str, int]) -> None:
     match block:
         case Heading():
-            if block.new_page:
-                document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-            document.add_heading(block.text, level=block.level)
+            heading = document.add_heading(block.text, level=block.level)
+            heading.paragraph_format.page_break_before = block.new_page
         case Paragraph():
             size = {"lead": 11.5, "note": 8.5}.get(block.style, 9.5)
             colour = SOFT if block.style == "note" else None
@@ -114,7 +123,7 @@ def _add(document: Any, block: Block, report: Report, counters: dict[str, int]) 
             title = f"{report.words['figure']} {counters['figure']}: {block.title}"
             _run(document.add_paragraph(), title, size=8.5, bold=True, keep=True)
             _run(document.add_paragraph(), block.subtitle, size=8, colour=SOFT, keep=True)
-            document.add_picture(BytesIO(png_of(block.svg)), width=Cm(WIDTH))
+            _picture(document, block)
 
 
 def _run(
@@ -133,39 +142,95 @@ def _run(
     paragraph.paragraph_format.keep_with_next = keep
 
 
+def _picture(document: Any, block: Drawing) -> None:
+    """Add a picture as wide as the page, or as high as TALLEST, with its text for those who
+    cannot see it.
+    """
+    picture = document.add_picture(BytesIO(png_of(block.svg)), width=Cm(WIDTH))
+    if picture.height > Cm(TALLEST):
+        picture.width = int(picture.width * Cm(TALLEST) / picture.height)
+        picture.height = Cm(TALLEST)
+        document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    picture._inline.docPr.set("descr", f"{block.title}. {block.subtitle}")
+
+
 def _key_figures(document: Any, block: KeyFigures) -> None:
     table = document.add_table(rows=2, cols=len(block.figures))
+    _set_widths(table, (1.0,) * len(block.figures))
     for i, figure in enumerate(block.figures):
         colour = {"loss": LOSS, "good": ACCENT}.get(figure.tone)
-        _run(table.cell(0, i).paragraphs[0], figure.value, size=13, bold=True, colour=colour)
-        _run(table.cell(1, i).paragraphs[0], figure.label, size=8, colour=SOFT)
+        value, label = table.cell(0, i).paragraphs[0], table.cell(1, i).paragraphs[0]
+        _run(value, figure.value, size=12, bold=True, colour=colour)
+        value.paragraph_format.space_before, value.paragraph_format.space_after = Pt(6), Pt(0)
+        _run(label, figure.label, size=8, colour=SOFT)
+        for row in (0, 1):
+            _shade(table.cell(row, i), PALE)
 
 
 def _table(document: Any, block: Table, caption: str) -> None:
     _run(document.add_paragraph(), caption, size=8.5, bold=True, keep=True)
-    table = document.add_table(rows=1, cols=len(block.head))
-    table.style = "Table Grid"
-    widths = block.widths or (1.6, *(1.0,) * (len(block.head) - 1))
-    share = WIDTH / sum(widths)
     rows = [block.head, *block.rows]
-    for _ in block.rows:
-        table.add_row()
+    table = document.add_table(rows=len(rows), cols=len(block.head))
+    _set_widths(table, block.widths or (1.6, *(1.0,) * (len(block.head) - 1)))
+    together = len(rows) <= SHORT
     for i, row in enumerate(rows):
         cells = table.rows[i].cells
+        bold = i == 0 or (block.bold_last and i == len(rows) - 1)
         for j, text in enumerate(row):
-            cells[j].width = Cm(widths[j] * share)
             paragraph = cells[j].paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(1)
-            bold = i == 0 or (block.bold_last and i == len(rows) - 1)
-            _run(paragraph, text, size=7.5, bold=bold)
+            colour = SOFT if i == 0 else None
+            keep = together and i < len(rows) - 1
+            _run(paragraph, text, size=7.5, bold=bold, colour=colour, keep=keep)
+            paragraph.paragraph_format.space_before = Pt(1.5)
+            paragraph.paragraph_format.space_after = Pt(1.5)
             if j in block.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _repeat_head(table)
+            if i == 0:
+                _shade(cells[j], PALE)
+            _line_below(cells[j], "1D2523" if i == 0 else "D5DBD4", 6 if i == 0 else 4)
+        _mark(table.rows[i]._tr.get_or_add_trPr(), "w:cantSplit")
+    _mark(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
     document.add_paragraph()
 
 
-def _repeat_head(table: Any) -> None:
-    properties = table.rows[0]._tr.get_or_add_trPr()
-    mark = OxmlElement("w:tblHeader")
+def _set_widths(table: Any, widths: tuple[float, ...]) -> None:
+    """Fix the columns' widths: writers differ in which of the three places they read."""
+    table.autofit = False
+    share = WIDTH / sum(widths)
+    for j, width in enumerate(widths):
+        table.columns[j].width = Cm(width * share)
+        for cell in table.columns[j].cells:
+            cell.width = Cm(width * share)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "70")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+
+
+def _shade(cell: Any, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _line_below(cell: Any, colour: str, eighths: int) -> None:
+    borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", str(eighths)), ("color", colour)):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    properties = cell._tc.get_or_add_tcPr()
+    shade = properties.find(qn("w:shd"))  # the standard wants borders before the shade
+    if shade is None:
+        properties.append(borders)
+    else:
+        shade.addprevious(borders)
+
+
+def _mark(properties: Any, name: str) -> None:
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     properties.append(mark)

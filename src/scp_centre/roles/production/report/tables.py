@@ -184,20 +184,20 @@ def suggestions_table(result: Assessment, say: Speaker) -> Table:
         else:
             low, high = say.number(s.saving_low), say.number(s.saving_high)
             span = f"{low}–{high} %" if s.saving_high not in (None, s.saving_low) else f"{low} %"
-            published = say("{span} of {what}", span=span, what=s.saving_of)
+            published = say("{span} of {what}", span=span, what=say(s.saving_of))
         source = f" [{s.source}]" if s.source and s.saving_low is not None else ""
         rows.append(
             (
-                s.title,
+                say(s.title),
                 say(
                     "{flow}, {centre}: {cost}, {share} of all costs",
                     flow=s.flow,
                     centre=s.centre,
                     cost=say.money(s.flow_cost, result.currency),
-                    share=s.reason,
+                    share=say.percent(s.share),
                 ),
                 published + source,
-                s.check,
+                say(s.check),
             )
         )
     head = (say("Option"), say("Why here"), say("Published saving"), say("Check on site"))
