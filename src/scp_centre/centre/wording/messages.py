@@ -81,7 +81,8 @@ class Speaker:
         return self.amount(value, self("years"), 2)
 
     def date(self, value: date | None) -> str:
-        return format_date(value, "long", locale=self.locale) if value else "–"
+        """Return a date with the day first: 31 October 2026, 31 octobre 2026."""
+        return format_date(value, "d MMMM y", locale=self.locale) if value else "–"
 
 
 def speaker(language: str) -> Speaker:

@@ -1,5 +1,6 @@
 """Numbers, pictures and tables in templates; the wording is the report's own."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from scp_centre.roles.production.pictures import draw
 
 register = template.Library()
 say = speaker("en")
+MOST_COLUMNS = 4  # that a phone shows side by side
 
 
 @register.filter
@@ -35,6 +37,12 @@ def share(value: float | None) -> str:
 @register.filter
 def years(value: float | None) -> str:
     return say.years(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a date as the report does."""
+    return say.date(value)
 
 
 @register.inclusion_tag("components/picture.html")
@@ -67,5 +75,7 @@ def _numeric(rows: tuple[tuple[str, ...], ...]) -> list[int]:
 
 @register.inclusion_tag("components/table.html")
 def data_table(block: Any) -> dict[str, Any]:
-    """Show a table of the report."""
-    return {"table": block, "numeric": list(block.numeric)}
+    """Show a table of the report; on a phone one of many columns folds, a card for each row."""
+    rows = [list(zip(block.head, row, strict=True)) for row in block.rows]
+    folds = len(block.head) > MOST_COLUMNS
+    return {"table": block, "rows": rows, "numeric": list(block.numeric), "folds": folds}

@@ -129,26 +129,22 @@ def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
 
 def _of_plan(result: "Assessment") -> Iterator[Figure]:
     plan, money, period = result.plan, _money(result), result.assessed.period.key
+    parts = {
+        "plan_investment": [o.appraisal.terms.own_investment for o in plan.options],
+        "plan_saving": [o.net_saving for o in plan.options],
+        "plan_npv": [o.appraisal.npv for o in plan.options],
+        "plan_co2e": [o.effect.co2e_t for o in plan.options],
+    }
     rows = (
         ("plan_investment", "Investment of the plan", plan.investment, money),
-        ("plan_saving", "Saving of the plan", plan.annual_saving, f"{money}/year"),
+        ("plan_saving", "Saving of the plan after running costs", plan.net_saving, f"{money}/year"),
         ("plan_npv", "Net present value of the plan", plan.npv, money),
         ("plan_co2e", "Emissions avoided by the plan", plan.co2e_t, "t CO2e/year"),
     )
     for key, name, value, unit in rows:
-        attribute = {"plan_saving": "money", "plan_co2e": "co2e_t"}.get(key)
         inputs = tuple(
-            Given(
-                o.entry.name,
-                getattr(o.effect, attribute)
-                if attribute
-                else o.appraisal.npv
-                if key == "plan_npv"
-                else o.appraisal.terms.own_investment,
-                unit,
-                "after the options ranked before it",
-            )
-            for o in plan.options
+            Given(o.entry.name, part, unit, "after the options ranked before it")
+            for o, part in zip(plan.options, parts[key], strict=True)
         )
         explanation = Explanation(
             "sum over the options to do now, each after those ranked before it",

@@ -48,6 +48,15 @@ class OptionResult:
     def chosen(self) -> bool:
         return self.entry.decision == "do now"
 
+    @property
+    def net_saving(self) -> float:
+        """Money saved a year after those ranked before it, less the running cost."""
+        return self.effect.money - (self.entry.operating_cost or 0.0)
+
+    @property
+    def net_saving_alone(self) -> float:
+        return self.effect.money_alone - (self.entry.operating_cost or 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -59,7 +59,29 @@ def _base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
     }
 
 
-def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
+def _bands(
+    spec: Spec, field: str, names: list[str], narrow: bool, once: str = "true"
+) -> tuple[list[Spec], dict[str, Any], dict[str, Any]]:
+    """Give each name its band; return the layer that writes names, and how bars and texts shift.
+
+    A wide chart names its bars at the axis. A narrow one has no room there: each name stands
+    above its bar. once: the rows that write the name, where a name has several.
+    """
+    y: dict[str, Any] = {"field": field, "type": "nominal", "sort": names, "title": None}
+    spec["encoding"] = {"y": y}
+    if not narrow:
+        return [], {}, {}
+    y["axis"] = None
+    spec["height"] = 42 * max(len(names), 1)
+    label = {
+        "mark": {"type": "text", "align": "left", "dy": -12, "color": INK, "limit": 300},
+        "transform": [{"filter": once}],
+        "encoding": {"x": {"value": 0}, "text": {"field": field}},
+    }
+    return [label], {"yOffset": 6}, {"dy": 6}
+
+
+def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
     """Stacked bars by loss. rows: loss, category, key, value, total, shown"""
     names = list(dict.fromkeys(r["loss"] for r in rows))
     categories = list(dict.fromkeys(r["category"] for r in rows))
@@ -67,12 +89,11 @@ def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
         CATEGORY_COLOURS[next(r["key"] for r in rows if r["category"] == c)] for c in categories
     ]
     spec = _base(width, 26 * max(len(names), 1), rows)
-    spec["encoding"] = {
-        "y": {"field": "loss", "type": "nominal", "sort": names, "title": None},
-    }
+    labels, bar, text = _bands(spec, "loss", names, narrow, "datum.last")
     spec["layer"] = [
+        *labels,
         {
-            "mark": {"type": "bar", "height": 17},
+            "mark": {"type": "bar", "height": 17, **bar},
             "encoding": {
                 "x": {
                     "field": "value",
@@ -92,7 +113,7 @@ def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
             },
         },
         {
-            "mark": {"type": "text", "align": "left", "dx": 4},
+            "mark": {"type": "text", "align": "left", "dx": 4, **text},
             "transform": [{"filter": "datum.last"}],
             "encoding": {
                 "x": {"field": "total", "type": "quantitative"},
@@ -103,14 +124,12 @@ def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
     return spec
 
 
-def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
+def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
     """Bars of relative change, good to the right. rows: indicator, change, better, shown"""
     names = [r["indicator"] for r in rows]
     spec = _base(width, 30 * max(len(names), 1), rows)
-    spec["encoding"] = {
-        "y": {"field": "indicator", "type": "nominal", "sort": names, "title": None}
-    }
-    far = max((abs(r["change"]) for r in rows), default=1.0) * 1.35 or 1.0
+    labels, bar, text = _bands(spec, "indicator", names, narrow)
+    far = max((abs(r["change"]) for r in rows), default=1.0) * (1.6 if narrow else 1.35) or 1.0
     x = {
         "field": "change",
         "type": "quantitative",
@@ -119,8 +138,9 @@ def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str) ->
         "axis": {"tickCount": 5},
     }
     spec["layer"] = [
+        *labels,
         {
-            "mark": {"type": "bar", "height": 16},
+            "mark": {"type": "bar", "height": 16, **bar},
             "encoding": {
                 "x": x,
                 "color": {
@@ -132,12 +152,12 @@ def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str) ->
             },
         },
         {
-            "mark": {"type": "text", "align": "left", "dx": 5},
+            "mark": {"type": "text", "align": "left", "dx": 5, **text},
             "transform": [{"filter": "datum.change >= 0"}],
             "encoding": {"x": x, "text": {"field": "shown"}},
         },
         {
-            "mark": {"type": "text", "align": "right", "dx": -5},
+            "mark": {"type": "text", "align": "right", "dx": -5, **text},
             "transform": [{"filter": "datum.change < 0"}],
             "encoding": {"x": x, "text": {"field": "shown"}},
         },
@@ -185,14 +205,15 @@ def abatement(rows: list[dict[str, Any]], *, width: float, x_axis: str, y_axis: 
     return spec
 
 
-def waterfall(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
+def waterfall(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
     """Savings one after the other. rows: step, start, end, kind, shown"""
     names = [r["step"] for r in rows]
     spec = _base(width, 27 * max(len(names), 1), rows)
-    spec["encoding"] = {"y": {"field": "step", "type": "nominal", "sort": names, "title": None}}
+    labels, bar, text = _bands(spec, "step", names, narrow)
     spec["layer"] = [
+        *labels,
         {
-            "mark": {"type": "bar", "height": 17},
+            "mark": {"type": "bar", "height": 17, **bar},
             "encoding": {
                 "x": {
                     "field": "start",
@@ -210,7 +231,7 @@ def waterfall(rows: list[dict[str, Any]], *, width: float, axis: str) -> Spec:
             },
         },
         {
-            "mark": {"type": "text", "align": "left", "dx": 4},
+            "mark": {"type": "text", "align": "left", "dx": 4, **text},
             "encoding": {
                 "x": {"field": "right", "type": "quantitative"},
                 "text": {"field": "shown"},

@@ -209,7 +209,7 @@ def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         "loss-costs",
         title,
         subtitle,
-        charts.loss_costs(rows, width=_inner(narrow), axis=money) if rows else None,
+        charts.loss_costs(rows, width=_inner(narrow), narrow=narrow, axis=money) if rows else None,
         head,
         table,
         say,
@@ -273,7 +273,9 @@ def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         "indicators",
         title,
         say("Relative change, %, {periods}", periods=periods),
-        charts.indicator_changes(rows, width=_inner(narrow), axis="%") if rows else None,
+        charts.indicator_changes(rows, width=_inner(narrow), narrow=narrow, axis="%")
+        if rows
+        else None,
         head,
         table,
         say,
@@ -346,7 +348,7 @@ def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     rows: Rows = []
     left, total = 0.0, 0.0
     for option in result.plan.options:
-        saving = option.effect.money - (option.entry.operating_cost or 0.0)
+        saving = option.net_saving
         total += saving
         rows.append(
             {
@@ -384,7 +386,7 @@ def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         "savings",
         title,
         subtitle,
-        charts.waterfall(rows, width=_inner(narrow), axis=money) if rows else None,
+        charts.waterfall(rows, width=_inner(narrow), narrow=narrow, axis=money) if rows else None,
         head,
         table,
         say,
@@ -392,7 +394,7 @@ def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
 
 
 def _inner(narrow: bool) -> float:
-    return 150.0 if narrow else 560.0
+    return 235.0 if narrow else 560.0
 
 
 def _chart(

@@ -123,12 +123,11 @@ def _summary(result: Assessment, say: Speaker) -> Iterator[Block]:
 
 def _decision(option: OptionResult, result: Assessment, say: Speaker) -> str:
     money = result.currency
-    saving = option.effect.money - (option.entry.operating_cost or 0.0)
     text = say(
         "{name}: {investment} once, {saving} a year, paid back after {payback}.",
         name=option.entry.name,
         investment=say.money(option.appraisal.terms.own_investment, money),
-        saving=say.money(saving, money),
+        saving=say.money(option.net_saving, money),
         payback=say.years(option.appraisal.simple_payback_years),
     )
     if option.entry.responsible or option.entry.due:

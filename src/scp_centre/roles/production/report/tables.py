@@ -146,7 +146,7 @@ def options_table(result: Assessment, say: Speaker) -> Table:
             o.entry.name,
             decisions[o.entry.decision],
             say.number(o.appraisal.terms.own_investment, 1),
-            say.number(round(o.effect.money - (o.entry.operating_cost or 0.0)), 1),
+            say.number(round(o.net_saving), 1),
             say.years(o.appraisal.simple_payback_years),
             say.number(round(o.appraisal.npv), 1),
             say.percent(o.appraisal.irr),
