@@ -214,7 +214,7 @@ def picture(
             response = _download(text.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv")
         case _:
             raise Http404
-    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    response["Cache-Control"] = "private, max-age=86400"
     return response
 
 

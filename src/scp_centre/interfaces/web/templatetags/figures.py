@@ -52,6 +52,7 @@ def picture(assessment: Assessment, result: Result, name: str, level: int = 2) -
     at = {"pk": assessment.pk, "revision": assessment.revision, "name": name}
     return {
         "picture": drawn,
+        "flow": name.startswith("sankey"),
         "level": level,
         "wide": reverse("picture", kwargs=at | {"form": "wide", "ending": "svg"}),
         "narrow": reverse("picture", kwargs=at | {"form": "narrow", "ending": "svg"}),
