@@ -108,8 +108,19 @@ def test_appraise():
     assert run("appraise", EXAMPLES["appraise"] | {"years": 5.0})["npv"] == answer["npv"]
 
 
+def test_appraise_by_tariff():
+    terms = {k: v for k, v in EXAMPLES["appraise"].items() if k != "annual_saving"}
+    tariffs = [{"annual_saving": 3_000, "name": "power"}, {"annual_saving": 2_000}]
+    flat = run("appraise", terms | {"tariffs": tariffs})
+    assert flat["npv"] == pytest.approx(6953.93, abs=0.005)
+    tariffs[0]["escalation"] = 0.1  # at 10 % discount, five equal present values
+    grown = run("appraise", terms | {"tariffs": tariffs})
+    assert grown["npv"] == pytest.approx(5 * 3_000 / 1.1 + 2_000 * 3.790787 - 12_000, abs=0.01)
+
+
 BAD = [
-    ("appraise", {"investment": 1}, "annual_saving"),
+    ("appraise", {"investment": 1, "years": 3, "discount_rate": 0.1}, "annual_saving"),
+    ("appraise", EXAMPLES["appraise"] | {"tariffs": [{"annual_saving": 1}]}, "tariffs"),
     ("appraise", EXAMPLES["appraise"] | {"tax": 0.3}, "tax"),
     ("appraise", EXAMPLES["appraise"] | {"investment": "12000"}, "investment"),
     ("appraise", EXAMPLES["appraise"] | {"years": 2.5}, "years"),

@@ -163,3 +163,12 @@ def test_compute_over_the_web_answers_as_the_command_line(signed_in):
 def test_not_found_and_broken_pages_speak_plainly(signed_in):
     response = signed_in("expert").get("/assessments/99999/")
     assert response.status_code == 404 and b"not yours to see" in response.content
+
+
+def test_an_option_shows_what_its_value_depends_on(dairy_page, dairy):
+    client, base = dairy_page
+    option = next(o for o in dairy.options if o.entry.key == "insulation")
+    text = client.get(f"{base}options/insulation/").content.decode()
+    assert "What its value depends on" in text and "Outside diameter of the pipe" in text
+    assert f"{round(option.appraisal.npv):,}" in text
+    assert client.get(f"{base}options/nothing/").status_code == 404

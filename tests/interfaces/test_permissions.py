@@ -45,6 +45,7 @@ def dairy_things(sample_centre):
         of_assessment,
     )
     things |= {
+        "option": of_assessment | {"key": assessment.option_set.first().key},
         "picture": of_assessment
         | {"revision": assessment.revision, "name": "loss-costs", "form": "wide", "ending": "csv"},
         "company": {"pk": company.pk},

@@ -1,12 +1,16 @@
 """Appraisal: the golden case of docs/methods/investment.md, terms by hand, and laws."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.testing import assert_allclose
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.investment import (
     Loan,
+    TariffSaving,
     Terms,
     annuity_factor,
     appraise,
@@ -113,3 +117,20 @@ def test_the_internal_rate_makes_the_value_zero(investment, saving, years, rate)
         rel=1e-9,
         abs=1e-6 * max(investment, saving),
     )
+
+
+def test_each_tariff_grows_at_its_own_rate():
+    """3,000 a year that grow by 5 % and 2,000 that fall by 2 %, by hand over three years."""
+    tariffs = (TariffSaving(3_000, 0.05, "power"), TariffSaving(2_000, -0.02, "gas"))
+    result = appraise(replace(BASE, years=3, tariffs=tariffs))
+    by_hand = [3_000 + 2_000, 3_150 + 1_960, 3_307.5 + 1_920.8]
+    assert_allclose(result.cash_flow[1:], by_hand)
+    low = next(low for name, low, _ in sensitivities(result.terms) if name == "annual_saving")
+    assert low == pytest.approx(
+        sum(0.8 * c / 1.1**t for t, c in enumerate(by_hand, start=1)) - 12_000
+    )
+
+
+def test_tariffs_that_are_not_the_saving_are_refused():
+    with pytest.raises(InvalidValueError, match="together"):
+        replace(BASE, tariffs=(TariffSaving(4_000),))

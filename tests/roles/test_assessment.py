@@ -218,6 +218,16 @@ def test_a_value_per_unit_overrides_the_price():
     assert assess(file).options[0].effect.money == pytest.approx(100)
 
 
+def test_savings_grow_with_the_tariff_of_their_flow_unless_the_option_says_otherwise():
+    flows = tuple(replace(f, price_rise=4.0) if f.key == "power" else f for f in ONE)
+    share = (SavingEntry(option="o", flow="power", share=50),)
+    by_tariff = assess(small(*flows, options=(option(),), savings=share)).options[0].appraisal
+    assert by_tariff.cash_flow[2] == pytest.approx(1.04 * by_tariff.cash_flow[1])
+    own = replace(option(), escalation=0.0)
+    level = assess(small(*flows, options=(own,), savings=share)).options[0].appraisal
+    assert level.cash_flow[2] == pytest.approx(level.cash_flow[1])
+
+
 def test_a_calculation_fills_an_empty_saving():
     readings = {"lamps": 10, "power": 60, "new_power": 20, "hours": 1_000, "new_hours": 1_000}
     file = small(

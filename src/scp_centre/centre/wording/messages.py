@@ -78,7 +78,8 @@ class Speaker:
             return self("never")
         if value < 1:
             return self.amount(round(12 * value), self("months"), 2)
-        return self.amount(value, self("years"), 2)
+        unit = self("year") if self.number(value, 2) == "1" else self("years")
+        return self.amount(value, unit, 2)
 
     def date(self, value: date | None) -> str:
         """Return a date with the day first: 31 October 2026, 31 octobre 2026."""

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
-from scp_centre.methods.investment import Loan, Terms, appraise, sensitivities
+from scp_centre.methods.errors import MissingValueError
+from scp_centre.methods.investment import Loan, TariffSaving, Terms, appraise, sensitivities
 
 
 class LoanIn(Strict):
@@ -14,9 +15,20 @@ class LoanIn(Strict):
     years: Whole = Field(description="years; equal yearly instalments")
 
 
+class TariffIn(Strict):
+    annual_saving: float = Field(description="currency/year, in prices of year 1")
+    escalation: float = Field(default=0, description="1/year, growth of this tariff")
+    name: str = ""
+
+
 class Input(Strict):
     investment: float = Field(description="currency, year 0")
-    annual_saving: float = Field(description="currency/year, in prices of year 1")
+    annual_saving: float | None = Field(
+        default=None, description="currency/year, in prices of year 1; or give tariffs"
+    )
+    tariffs: list[TariffIn] = Field(
+        default=[], description="the annual saving by tariff, each with its own escalation"
+    )
     years: Whole = Field(description="life of the option, years")
     discount_rate: float = Field(description="1/year, 0.10 for 10 %")
     operating_cost: float = Field(default=0, description="currency/year, year 1")
@@ -54,9 +66,18 @@ class Output(BaseModel):
 
 
 def compute(given: Input) -> dict[str, Any]:
-    values = given.model_dump(exclude={"loan"})
+    values = given.model_dump(exclude={"loan", "tariffs"})
+    tariffs = tuple(TariffSaving(t.annual_saving, t.escalation, t.name) for t in given.tariffs)
+    if given.annual_saving is None:
+        if not tariffs:
+            raise MissingValueError(
+                "There is neither an annual_saving nor tariffs.",
+                where="annual_saving",
+                cure="Give annual_saving in currency a year, or tariffs with one saving each.",
+            )
+        values["annual_saving"] = sum(t.amount for t in tariffs)
     loan = Loan(**given.loan.model_dump()) if given.loan else None
-    terms = Terms(**values, loan=loan)
+    terms = Terms(**values, loan=loan, tariffs=tariffs)
     result = appraise(terms)
     own = {
         name: getattr(result, name)

@@ -1,8 +1,6 @@
 """The appraisal of one option: yearly cash flows and the measures that an owner reads."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +11,7 @@ from scp_centre.methods.investment.measures import (
     internal_rate_of_return,
     net_present_value,
 )
-from scp_centre.methods.investment.terms import Terms
+from scp_centre.methods.investment.terms import TariffSaving, Terms
 
 Array = NDArray[np.float64]
 
@@ -49,7 +47,8 @@ def appraise(terms: Terms) -> Appraisal:
 
     C_0 = subsidy - investment
     C_t = (s_t - o_t) - tax (s_t - o_t - d_t) + salvage (1 - tax) [t = n]
-    s_t = saving (1 + e)^(t-1)    o_t = operating cost (1 + e_o)^(t-1)    d_t straight line
+    s_t = sum of saving_k (1 + e_k)^(t-1) over the tariffs k
+    o_t = operating cost (1 + e_o)^(t-1)    d_t straight line
     simple payback = (investment - subsidy) / (saving - operating cost), before tax
     benefit-cost ratio = PV(s + salvage) / (investment - subsidy + PV(o)), before tax
     Source of the definitions: docs/methods/investment.md.
@@ -84,7 +83,8 @@ def appraise(terms: Terms) -> Appraisal:
 
 def _yearly(terms: Terms) -> tuple[Array, Array]:
     t = np.arange(terms.years, dtype=float)
-    saving: Array = terms.annual_saving * (1 + terms.escalation) ** t
+    parts = terms.tariffs or (TariffSaving(terms.annual_saving, terms.escalation),)
+    saving: Array = np.sum([p.amount * (1 + p.escalation) ** t for p in parts], axis=0)
     operating: Array = terms.operating_cost * (1 + terms.operating_escalation) ** t
     return saving, operating
 
@@ -148,31 +148,3 @@ def _annualised(terms: Terms, saving: Array, operating: Array) -> tuple[float, f
 def _debt_cover(project: Array, service: Array) -> float | None:
     due = service > 0
     return float(np.min(project[1:][due] / service[due])) if due.any() else None
-
-
-SENSITIVE = ("investment", "annual_saving", "operating_cost", "discount_rate", "years")
-
-
-def sensitivities(
-    terms: Terms, *, change: float = 0.2, names: Sequence[str] = SENSITIVE
-) -> tuple[tuple[str, float, float], ...]:
-    """Return (input, NPV when it falls by `change`, NPV when it rises by it), one input at a time.
-
-    Years are rounded to whole ones. Inputs that are 0 are left out: a share of 0 changes nothing.
-    """
-    rows = []
-    for name in names:
-        value = getattr(terms, name)
-        if value:
-            low, high = (_with(terms, name, value * f).npv for f in (1 - change, 1 + change))
-            rows.append((name, low, high))
-    return tuple(sorted(rows, key=lambda row: -abs(row[2] - row[1])))
-
-
-def _with(terms: Terms, name: str, value: float) -> Appraisal:
-    if name == "years":
-        return appraise(replace(terms, years=max(1, round(value))))
-    if name == "investment" and terms.loan and terms.loan.amount > value - terms.subsidy:
-        return appraise(replace(terms, investment=value, loan=None))
-    changed: dict[str, Any] = {name: value}
-    return appraise(replace(terms, **changed))

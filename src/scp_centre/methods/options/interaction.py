@@ -66,7 +66,7 @@ class Effect:
     """What one option saves after all options before it.
 
     saved : base unit per year by flow      alone : the same if it were the only option
-    money, money_alone : currency/year      co2e_t, co2e_t_alone : t/year
+    money, money_alone : currency/year, money_by_flow its parts      co2e_t, co2e_t_alone : t/year
     """
 
     option: str
@@ -76,6 +76,7 @@ class Effect:
     money_alone: float = 0.0
     co2e_t: float = 0.0
     co2e_t_alone: float = 0.0
+    money_by_flow: dict[str, float] = field(default_factory=dict)
 
 
 def apply_in_sequence(
@@ -97,6 +98,7 @@ def apply_in_sequence(
     for name, savings in options:
         saved: dict[str, float] = {}
         alone: dict[str, float] = {}
+        by_flow: dict[str, float] = {}
         money = money_alone = co2e = co2e_alone = 0.0
         for saving in savings:
             require_known(saving.flow, flows, what="flow", where=name)
@@ -108,7 +110,8 @@ def apply_in_sequence(
             alone[saving.flow] = alone.get(saving.flow, 0.0) + full
             value = flow.value if saving.value is None else saving.value
             money, money_alone = money + now * value, money_alone + full * value
+            by_flow[saving.flow] = by_flow.get(saving.flow, 0.0) + now * value
             co2e += now * flow.co2e_kg / 1000
             co2e_alone += full * flow.co2e_kg / 1000
-        effects.append(Effect(name, saved, alone, money, money_alone, co2e, co2e_alone))
+        effects.append(Effect(name, saved, alone, money, money_alone, co2e, co2e_alone, by_flow))
     return tuple(effects)

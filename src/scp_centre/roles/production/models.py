@@ -128,6 +128,7 @@ class Flow(Row):
     uncertainty = models.FloatField(null=True)
     quality = models.CharField(max_length=20)
     price = models.FloatField(null=True)
+    price_rise = models.FloatField(null=True)
     energy_content = models.FloatField(null=True)
     balance = models.CharField(max_length=20, null=True)  # noqa: DJ001
     recycled = models.BooleanField(null=True)
@@ -184,6 +185,8 @@ class Option(Row):
     loan = models.FloatField(null=True)
     loan_rate = models.FloatField(null=True)
     loan_years = models.PositiveIntegerField(null=True)
+    salvage = models.FloatField(null=True)
+    depreciation_years = models.PositiveIntegerField(null=True)
     decision = models.CharField(max_length=10, choices=Decision.choices)
     reason = models.CharField(max_length=2000, null=True)  # noqa: DJ001
     responsible = models.CharField(max_length=200, null=True)  # noqa: DJ001

@@ -14,6 +14,7 @@ urlpatterns = [
     path("assessments/<int:pk>/losses/", views.losses, name="losses"),
     path("assessments/<int:pk>/indicators/", views.indicators, name="indicators"),
     path("assessments/<int:pk>/options/", views.options, name="options"),
+    path("assessments/<int:pk>/options/<path:key>/", views.option, name="option"),
     path("assessments/<int:pk>/plan/", views.plan, name="plan"),
     path("assessments/<int:pk>/report/", views.report, name="report"),
     path("assessments/<int:pk>/workbook.xlsx", views.workbook, name="workbook"),

@@ -22,6 +22,7 @@ from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.pictures import PICTURES, draw
 from scp_centre.roles.production.pictures.svg import with_dark_mode
 from scp_centre.roles.production.report import content
+from scp_centre.roles.production.report.option_tables import option_parts
 from scp_centre.roles.production.sample import sample_file
 from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
@@ -163,6 +164,17 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("options", pk=pk)
     may = allowed(request.user, "decide_option", assessment.site.organisation)
     return _page(request, pk, "options", may_decide=may, decisions=DECISIONS)
+
+
+@require_GET
+def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Show one option: what it saves, how that was found, what it is worth, on what it depends."""
+    result = queries.result_of(_assessment(request, pk))
+    found = next((o for o in result.options if o.entry.key == key), None)
+    if found is None:
+        raise Http404
+    parts = option_parts(result, found, say)
+    return _page(request, pk, "option", tab="options", option=found, parts=parts)
 
 
 @require_GET

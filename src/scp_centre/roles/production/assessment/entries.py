@@ -70,6 +70,7 @@ class FlowEntry:
     target: str | None = None
     uncertainty: float | None = None
     price: float | None = None
+    price_rise: float | None = None
     energy_content: float | None = None
     balance: str | None = None
     recycled: bool | None = None
@@ -102,6 +103,8 @@ class OptionEntry:
     loan: float | None = None
     loan_rate: float | None = None
     loan_years: int | None = None
+    salvage: float | None = None
+    depreciation_years: int | None = None
     reason: str | None = None
     responsible: str | None = None
     due: date | None = None

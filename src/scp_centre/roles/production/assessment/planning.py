@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scp_centre.centre.errors import AssessmentError
 from scp_centre.methods.errors import MethodError
-from scp_centre.methods.investment import Appraisal, Loan, Terms, appraise
+from scp_centre.methods.investment import Appraisal, Loan, TariffSaving, Terms, appraise
 from scp_centre.methods.mfca.site import SiteCosts
 from scp_centre.methods.options import (
     AbatementStep,
@@ -56,8 +56,10 @@ def plan_options(file: AssessmentFile, assessed: PeriodResult) -> Planned:
     factor = annual_factor(assessed.period)
     values = flow_values(file, assessed, factor)
     savings = {o.key: _savings(file, o, assessed) for o in file.options}
+    rises = _price_rises(file, assessed.period)
     alone = {
-        o.key: _appraise(o, file.factory, _effects([o], savings, values)[0]) for o in file.options
+        o.key: _appraise(o, file.factory, _effects([o], savings, values)[0], rises)
+        for o in file.options
     }
     ordered = sorted(file.options, key=lambda o: (ORDER[o.decision], -alone[o.key].npv, o.key))
     kept = [o for o in ordered if o.decision != "reject"]
@@ -65,7 +67,7 @@ def plan_options(file: AssessmentFile, assessed: PeriodResult) -> Planned:
     results = []
     for rank, option in enumerate(ordered, start=1):
         effect = effects.get(option.key) or _effects([option], savings, values)[0]
-        appraisal = _appraise(option, file.factory, effect)
+        appraisal = _appraise(option, file.factory, effect, rises)
         results.append(OptionResult(option, rank, effect, alone[option.key], appraisal))
     curve = abatement_curve(
         (r.entry.key, r.effect.co2e_t, r.appraisal.net_annualised_cost)
@@ -193,20 +195,35 @@ def _calculated(file: AssessmentFile, option: OptionEntry) -> tuple[float, str]:
     return saved, CALCULATIONS[name].unit
 
 
-def _appraise(option: OptionEntry, factory: Factory, effect: Effect) -> Appraisal:
+def _price_rises(file: AssessmentFile, period: Period) -> dict[str, float]:
+    """Return the yearly growth of each flow's tariff, as a share; 0 where none was entered."""
+    return {f.key: (f.price_rise or 0.0) / 100 for f in file.flows if f.period == period.key}
+
+
+def _appraise(
+    option: OptionEntry, factory: Factory, effect: Effect, rises: dict[str, float]
+) -> Appraisal:
+    tariffs = tuple(
+        TariffSaving(
+            money, rises[flow] if option.escalation is None else option.escalation / 100, flow
+        )
+        for flow, money in effect.money_by_flow.items()
+    )
     loan = None
     if option.loan:
         loan = Loan(option.loan, (option.loan_rate or 0.0) / 100, option.loan_years or option.years)
     terms = Terms(
         investment=option.investment,
         annual_saving=effect.money,
+        tariffs=tariffs,
         years=option.years,
         discount_rate=factory.discount_rate / 100,
         operating_cost=option.operating_cost or 0.0,
-        escalation=(option.escalation or 0.0) / 100,
         subsidy=option.subsidy or 0.0,
         tax_rate=(factory.tax_rate or 0.0) / 100,
         loan=loan,
+        salvage=option.salvage or 0.0,
+        depreciation_years=option.depreciation_years,
         annual_co2e_t=effect.co2e_t or None,
     )
     return appraise(terms)

@@ -17,6 +17,7 @@ from scp_centre.roles.production.report.blocks import (
     Report,
     Table,
 )
+from scp_centre.roles.production.report.option_tables import safety_table
 from scp_centre.roles.production.report.tables import (
     absolute_table,
     balance_table,
@@ -219,6 +220,8 @@ def _options(result: Assessment, say: Speaker) -> Iterator[Block]:
         )
         yield options_table(result, say)
         yield from _drawing(result, say, "savings")
+        if result.plan.options:
+            yield safety_table(result, say)
         if result.curve:
             yield from _drawing(result, say, "abatement")
             picture = draw("abatement", result, say)
