@@ -20,6 +20,7 @@ from scp_centre.roles.production.assessment.entries import (
     Period,
     SavingEntry,
 )
+from scp_centre.roles.production.assessment.ranges import compare_with_sector
 from scp_centre.roles.production.sample import COMPANIES, sample_file
 
 
@@ -318,3 +319,15 @@ def test_a_line_with_utilities_conserves_cost(steps, gas_cost):
     result = assess(small(*flows, centres=(*centres, "boiler")))
     costs = result.assessed.costs
     assert costs.total == pytest.approx(costs.costs_in, rel=1e-9, abs=0.01)
+
+
+@pytest.mark.parametrize(("company", "pressures"), [("dairy", 3), ("dyehouse", 1), ("plating", 1)])
+def test_the_sample_companies_lie_within_published_ranges(company, pressures):
+    found = compare_with_sector(assess(sample_file(company)))
+    assert len(found) == pressures
+    assert all(c.inside for c in found), [c for c in found if not c.inside]
+
+
+def test_the_dairy_beside_its_sector_by_hand(dairy):
+    energy = next(c for c in compare_with_sector(dairy) if c.pressure == "energy")
+    assert energy.value == pytest.approx(13_178_000 / 1_200_000, rel=1e-3)  # MJ per kg of cheese

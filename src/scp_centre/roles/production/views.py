@@ -144,6 +144,8 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = _assessment(request, pk)
     result = queries.result_of(assessment)
     tables = [content.absolute_table(result, say), content.emissions_table(result, say)]
+    if sector := content.sector_table(result, say):
+        tables.insert(1, sector)
     figures = current_figures(request.user, assessment.origin)
     return _page(request, pk, "indicators", tables=tables, figures=figures)
 

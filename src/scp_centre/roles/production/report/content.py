@@ -24,6 +24,7 @@ from scp_centre.roles.production.report.tables import (
     emissions_table,
     loss_table,
     options_table,
+    sector_table,
     suggestions_table,
 )
 
@@ -196,6 +197,8 @@ def _indicators(result: Assessment, say: Speaker) -> Iterator[Block]:
             (24, 16, 14, 14, 14, 18),
         )
     yield absolute_table(result, say)
+    if sector := sector_table(result, say):
+        yield sector
     yield emissions_table(result, say)
     factory = result.file.factory
     text = say(

@@ -1,6 +1,7 @@
 """The tables of the report and of the pages, each made in one place."""
 
 from scp_centre.centre.wording import Speaker
+from scp_centre.roles.production.assessment.ranges import compare_with_sector
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.report.blocks import Table
 
@@ -109,6 +110,28 @@ def absolute_table(result: Assessment, say: Speaker) -> Table:
     head = (say("Figure"), say("Unit"), *(p.period.key for p in result.periods))
     numeric = tuple(range(2, 2 + len(result.periods)))
     return Table(say("Absolute figures by period"), head, rows, numeric)
+
+
+def sector_table(result: Assessment, say: Speaker) -> Table | None:
+    """Return the site's specific consumptions beside published ranges, where there are any."""
+    labels = {
+        "energy": say("Energy use"),
+        "water": say("Water use"),
+        "wastewater": say("Waste water"),
+    }
+    rows = tuple(
+        (
+            labels[c.pressure],
+            say.amount(c.value, c.unit),
+            f"{say.number(c.low)}–{say.amount(c.high, c.unit)}",
+            say("in the range") if c.inside else say("out of the range"),
+            f"{c.source} ({c.of}). {c.address}",
+        )
+        for c in compare_with_sector(result)
+    )
+    head = (say("Figure"), say("This site"), say("Published range"), say("State"), say("Source"))
+    caption = say("Beside published figures of the sector, per unit of product")
+    return Table(caption, head, rows, (1, 2), (14, 14, 16, 10, 46)) if rows else None
 
 
 def emissions_table(result: Assessment, say: Speaker) -> Table:
