@@ -34,7 +34,7 @@ def sankey(
     title: str,
     show: Show,
     width: float = 960,
-    height: float = 330,
+    height: float = 270,
     other: str = "other",
 ) -> str:
     """Return the diagram of `links` between the centres in `names` (in process order).
