@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.evidence.models import Observation, Remark
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
@@ -39,9 +39,22 @@ def dairy_things(sample_centre):
         payload={"assessment": assessment.pk, "format": "pdf"},
     )
     figure = Observation.objects.filter(site__organisation=company).first()
+    remark = Remark.objects.create(
+        figure=figure, author=sample_centre["reviewer"], text="Is the Rivermouth meter right?"
+    )
     of_assessment = {"pk": assessment.pk}
     things = dict.fromkeys(
-        ("assessment", "flows", "losses", "indicators", "options", "plan", "report", "workbook"),
+        (
+            "assessment",
+            "flows",
+            "losses",
+            "indicators",
+            "options",
+            "plan",
+            "review",
+            "report",
+            "workbook",
+        ),
         of_assessment,
     )
     things |= {
@@ -49,6 +62,9 @@ def dairy_things(sample_centre):
         "picture": of_assessment
         | {"revision": assessment.revision, "name": "loss-costs", "form": "wide", "ending": "csv"},
         "company": {"pk": company.pk},
+        "consent": {"pk": company.pk},
+        "take_data": {"pk": company.pk},
+        "answer_remark": {"pk": remark.pk},
         "job": {"pk": job.pk},
         "job_file": {"pk": job.pk},
         "figure": {"pk": figure.pk},
@@ -110,7 +126,9 @@ def test_those_who_may_see_it_do(signed_in, dairy_things, who):
         "losses",
         "indicators",
         "options",
+        "option",
         "plan",
+        "review",
         "report",
         "company",
         "figure",

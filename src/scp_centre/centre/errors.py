@@ -4,7 +4,10 @@ CentreError                a request that cannot be carried out
 ├─ NotPermittedError       this user may not do this
 ├─ WorkbookError           a workbook with mistakes (roles/production/workbook/findings.py)
 ├─ UploadError             a file that is not accepted
-└─ AssessmentError         figures that no assessment can be made of
+├─ AssessmentError         figures that no assessment can be made of
+├─ ReviewError             a review, remark or consent that cannot be carried out
+├─ FollowUpError           a measure, reading or verification that cannot be carried out
+└─ AccountError            an invitation or a change of people that cannot be carried out
 """
 
 from scp_centre.methods.errors import SpokenError
@@ -26,3 +29,15 @@ class UploadError(CentreError):
 
 class AssessmentError(CentreError):
     code = "assessment"
+
+
+class ReviewError(CentreError):
+    code = "review"
+
+
+class FollowUpError(CentreError):
+    code = "follow_up"
+
+
+class AccountError(CentreError):
+    code = "account"

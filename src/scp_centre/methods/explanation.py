@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One input of a computed figure: its name, value, unit and where it was read."""
+    """One input of a computed figure: its name, value, unit and where it was read.
+
+    figure : key of the Figure of the same period that this input is, where it is one
+    """
 
     name: str
     value: float | str
     unit: str = ""
     where: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

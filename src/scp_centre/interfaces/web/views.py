@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.evidence.queries import figures_for
+from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.acts import ACTS, allowed, require
@@ -53,7 +53,19 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     older = figures_for(request.user).filter(
         origin=found.origin, indicator=found.indicator, period=found.period
     )
-    return render(request, "figure.html", {"figure": found, "versions": older.order_by("-version")})
+    remarks = (
+        remarks_for(request.user)
+        .filter(figure__in=older)
+        .select_related("author", "settled_by", "figure")
+    )
+    context = {
+        "figure": found,
+        "versions": older.order_by("-version"),
+        "sources": found.derived_from.all(),
+        "derived": found.enters.all(),
+        "remarks": remarks,
+    }
+    return render(request, "figure.html", context)
 
 
 @require_GET

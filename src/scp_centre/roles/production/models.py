@@ -15,11 +15,19 @@ class Phase(models.TextChoices):
     IMPLEMENTATION = "implementation"
 
 
+class Review(models.TextChoices):
+    DRAFT = "draft"
+    SUBMITTED = "with the reviewer"
+    SENT_BACK = "sent back"
+    APPROVED = "approved"
+
+
 class Assessment(models.Model):
     """A cleaner production assessment of one site, with the values of the sheet Factory."""
 
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="assessment")
     phase = models.CharField(max_length=20, choices=Phase.choices, default=Phase.ASSESSMENT)
+    review = models.CharField(max_length=20, choices=Review.choices, default=Review.DRAFT)
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
@@ -241,6 +249,77 @@ class Measurement(Row):
 
     def __str__(self) -> str:
         return f"{self.option}: {self.parameter}"
+
+
+class Answer(models.TextChoices):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Progress(models.TextChoices):
+    PLANNED = "planned"
+    UNDER_WAY = "under way"
+    CARRIED_OUT = "carried out"
+    GIVEN_UP = "given up"
+
+
+class Measure(models.Model):
+    """What became of one option: the company's answer, who carries it out, how far it is.
+
+    It holds to the option by its key, so that importing the workbook again keeps it.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="measures")
+    option = models.CharField(max_length=100)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
+    answer_reason = models.CharField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_on = models.DateTimeField(null=True)
+    owner = models.CharField(max_length=200, blank=True)
+    due = models.DateField(null=True)
+    progress = models.CharField(max_length=12, choices=Progress.choices, default=Progress.PLANNED)
+    progress_reason = models.CharField(max_length=2000, blank=True)
+    carried_out_on = models.DateField(null=True)
+    spent = models.FloatField(null=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["option"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "option"], name="one_measure_per_option"),
+            models.CheckConstraint(
+                condition=~Q(answer="declined") | ~Q(answer_reason=""),
+                name="declined_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(progress="given up") | ~Q(progress_reason=""),
+                name="given_up_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(progress="carried out") | Q(carried_out_on__isnull=False),
+                name="carried_out_on_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}: {self.option}"
+
+
+class Comment(models.Model):
+    """What somebody of the company or the centre says about an option."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="comments")
+    option = models.CharField(max_length=100)
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=2000)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created"]
+
+    def __str__(self) -> str:
+        return f"{self.author}: {self.text[:40]}"
 
 
 TABLES: dict[str, type[Row]] = {

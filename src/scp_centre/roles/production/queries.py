@@ -9,7 +9,7 @@ from scp_centre.centre.registry.acts import visible_organisations
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.assessment import assess
-from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.models import Assessment, Comment, Measure
 from scp_centre.roles.production.storage import load_file
 
 
@@ -32,3 +32,13 @@ def result_of(assessment: Assessment) -> Result:
 @lru_cache(maxsize=64)
 def _result(pk: int, revision: int, changed: datetime) -> Result:
     return assess(load_file(Assessment.objects.get(pk=pk, revision=revision, changed=changed)))
+
+
+def measures_of(assessment: Assessment) -> dict[str, Measure]:
+    """Return what became of each option that anybody has said something about."""
+    found = Measure.objects.filter(assessment=assessment).select_related("answered_by")
+    return {m.option: m for m in found}
+
+
+def comments_on(assessment: Assessment, key: str) -> QuerySet[Comment]:
+    return Comment.objects.filter(assessment=assessment, option=key).select_related("author")

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from scp_centre.roles.production import views
+from scp_centre.roles.production.views import assessment as views
+from scp_centre.roles.production.views import companies, options, review
 
 urlpatterns = [
     path("assessments/", views.assessments, name="assessments"),
@@ -13,8 +14,10 @@ urlpatterns = [
     path("assessments/<int:pk>/flows/", views.flows, name="flows"),
     path("assessments/<int:pk>/losses/", views.losses, name="losses"),
     path("assessments/<int:pk>/indicators/", views.indicators, name="indicators"),
-    path("assessments/<int:pk>/options/", views.options, name="options"),
-    path("assessments/<int:pk>/options/<path:key>/", views.option, name="option"),
+    path("assessments/<int:pk>/options/", options.options, name="options"),
+    path("assessments/<int:pk>/options/<path:key>/", options.option, name="option"),
+    path("assessments/<int:pk>/review/", review.review, name="review"),
+    path("remarks/<int:pk>/answer/", review.answer_remark, name="answer_remark"),
     path("assessments/<int:pk>/plan/", views.plan, name="plan"),
     path("assessments/<int:pk>/report/", views.report, name="report"),
     path("assessments/<int:pk>/workbook.xlsx", views.workbook, name="workbook"),
@@ -23,8 +26,10 @@ urlpatterns = [
         views.picture,
         name="picture",
     ),
-    path("companies/", views.companies, name="companies"),
-    path("companies/<int:pk>/", views.company, name="company"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<int:pk>/", companies.company, name="company"),
+    path("companies/<int:pk>/consent/", companies.consent, name="consent"),
+    path("companies/<int:pk>/data/", companies.take_data, name="take_data"),
     path("catalogue/", views.catalogue_page, name="catalogue"),
     path("catalogue/cases/", views.cases, name="cases"),
 ]

@@ -5,6 +5,7 @@ import re
 from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.jobs.actions import Progress, worker
 from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.registry.models import Organisation
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.queries import result_of
 
@@ -39,3 +40,16 @@ def make_report(job: Job, progress: Progress) -> tuple[str, bytes]:
         content = write_pdf(report) if format_ == "pdf" else write_docx(report)
     slug = re.sub(r"[^a-z0-9]+", "-", f"{assessment.company} {assessment.site_name}".lower())
     return f"{slug.strip('-')}-{result.assessed.period.key}-{language}.{format_}", content
+
+
+@worker("company_data")
+def pack_data(job: Job, progress: Progress) -> tuple[str, bytes]:
+    """Return all data of a company as one ZIP file."""
+    from scp_centre.roles.production.takeout import pack_company
+
+    organisation = Organisation.objects.filter(pk=job.payload["organisation"]).first()
+    if organisation is None:
+        raise AssessmentError("The company is gone.", cure="Ask the centre.")
+    progress(1, 2, "Packing workbooks and figures")
+    slug = re.sub(r"[^a-z0-9]+", "-", organisation.name.lower()).strip("-")
+    return f"{slug}-all-data.zip", pack_company(organisation)

@@ -80,3 +80,9 @@ def data_table(block: Any) -> dict[str, Any]:
     rows = [list(zip(block.head, row, strict=True)) for row in block.rows]
     folds = len(block.head) > MOST_COLUMNS
     return {"table": block, "rows": rows, "numeric": list(block.numeric), "folds": folds}
+
+
+@register.inclusion_tag("components/form.html")
+def form_fields(form: Any) -> dict[str, Any]:
+    """Show a form: mistakes in a list at the top and at each field, help beside it."""
+    return {"form": form}

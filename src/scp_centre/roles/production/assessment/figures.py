@@ -58,12 +58,16 @@ def _ratio(result: "Assessment", period: "PeriodResult", key: str, name: str) ->
         explanation=Explanation(
             formula,
             (
-                Given("Product output", p.output, p.output_unit, "Sheet Periods"),
-                Given(name, getattr(p, key), dict((k, u) for k, _, u, _ in ABSOLUTE)[key]),
+                Given("Product output", p.output, p.output_unit, "Sheet Periods", "output"),
+                Given(name, getattr(p, key), _unit(key), figure=key),
             ),
             ("UNIDO-UNEP (2010), Enterprise-Level Indicators: a primer",),
         ),
     )
+
+
+def _unit(key: str) -> str:
+    return next(unit for k, _, unit, _ in ABSOLUTE if k == key)
 
 
 def _inputs(period: "PeriodResult", key: str) -> tuple[Given, ...]:
@@ -119,7 +123,7 @@ def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
         explanation=Explanation(
             "true cost of losses / all costs put in",
             (
-                Given("True cost of losses", costs.loss, money),
+                Given("True cost of losses", costs.loss, money, figure="loss_cost"),
                 Given("Costs", costs.costs_in, money),
             ),
             ("ISO 14051:2011",),

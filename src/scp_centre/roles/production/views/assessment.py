@@ -1,4 +1,4 @@
-"""Pages of an assessment. HTTP only: what is true comes from queries, what happens from actions."""
+"""Pages of an assessment: what is true comes from queries, what happens from actions."""
 
 import csv
 from io import StringIO
@@ -14,7 +14,6 @@ from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import speaker
 from scp_centre.methods.errors import MethodError
-from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.matching import catalogue
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
@@ -22,7 +21,6 @@ from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.pictures import PICTURES, draw
 from scp_centre.roles.production.pictures.svg import with_dark_mode
 from scp_centre.roles.production.report import content
-from scp_centre.roles.production.report.option_tables import option_parts
 from scp_centre.roles.production.sample import sample_file
 from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
@@ -31,16 +29,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 say = speaker("en")
 
 
-def _assessment(request: HttpRequest, pk: int) -> Assessment:
+def find_assessment(request: HttpRequest, pk: int) -> Assessment:
     """Return the assessment, or 404: whose it is must not be seen from outside."""
     return get_object_or_404(queries.assessments_for(request.user), pk=pk)
 
 
-def _page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResponse:
-    assessment = _assessment(request, pk)
+def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResponse:
+    assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
+    status = more.pop("status", 200)
     context = {"assessment": assessment, "result": result, "tab": name} | more
-    return render(request, f"production/{name}.html", context)
+    return render(request, f"production/{name}.html", context, status=status)
 
 
 @require_GET
@@ -77,22 +76,15 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
-    return _download(write_workbook(), "cleaner-production-assessment.xlsx")
+    return download(write_workbook(), "cleaner-production-assessment.xlsx")
 
 
 @require_GET
 def sample_workbook(request: HttpRequest) -> HttpResponse:
-    return _download(write_workbook(sample_file("dairy")), "rivermouth-dairy.xlsx")
+    return download(write_workbook(sample_file("dairy")), "rivermouth-dairy.xlsx")
 
 
-def _changed(number: int) -> str:
-    if number == 0:
-        return "Nothing was changed: the choice is the one that stood."
-    options = "1 option" if number == 1 else f"{number} options"
-    return f"{options} changed; the plan below follows."
-
-
-def _download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
+def download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
     response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -100,17 +92,17 @@ def _download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
 
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = _assessment(request, pk)
+    assessment = find_assessment(request, pk)
     figures = {(f.indicator, f.period): f for f in current_figures(request.user, assessment.origin)}
     result = queries.result_of(assessment)
     period = result.assessed.period.key
     linked = {key: f for (key, of), f in figures.items() if of == period}
-    return _page(request, pk, "overview", figures=linked)
+    return show_page(request, pk, "overview", figures=linked)
 
 
 @require_GET
 def flows(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = _assessment(request, pk)
+    assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
     from scp_centre.roles.production.report.annex import flow_table, reconciliation_table
 
@@ -128,65 +120,36 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
         if result.assessed.system.of_balance(balance)
     ]
     notices = [content.notice_text(n, say) for n in result.notices]
-    return _page(
+    return show_page(
         request, pk, "flows", parts=parts, notices=notices, entered=flow_table(result, say)
     )
 
 
 @require_GET
 def losses(request: HttpRequest, pk: int) -> HttpResponse:
-    result = queries.result_of(_assessment(request, pk))
-    return _page(request, pk, "losses", table=content.loss_table(result, say))
+    result = queries.result_of(find_assessment(request, pk))
+    return show_page(request, pk, "losses", table=content.loss_table(result, say))
 
 
 @require_GET
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = _assessment(request, pk)
+    assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
     tables = [content.absolute_table(result, say), content.emissions_table(result, say)]
     if sector := content.sector_table(result, say):
         tables.insert(1, sector)
     figures = current_figures(request.user, assessment.origin)
-    return _page(request, pk, "indicators", tables=tables, figures=figures)
-
-
-@require_http_methods(["GET", "POST"])
-def options(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the options and take the choice; the plan and the report follow."""
-    assessment = _assessment(request, pk)
-    if request.method == "POST":
-        keys = [k.removeprefix("decision-") for k in request.POST if k.startswith("decision-")]
-        chosen = {
-            key: (request.POST[f"decision-{key}"], request.POST.get(f"reason-{key}", ""))
-            for key in keys
-            if request.POST[f"decision-{key}"] in DECISIONS
-        }
-        changed = actions.decide_options(assessment, chosen, acting_user=request.user)
-        messages.success(request, _changed(changed))
-        return redirect("options", pk=pk)
-    may = allowed(request.user, "decide_option", assessment.site.organisation)
-    return _page(request, pk, "options", may_decide=may, decisions=DECISIONS)
-
-
-@require_GET
-def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Show one option: what it saves, how that was found, what it is worth, on what it depends."""
-    result = queries.result_of(_assessment(request, pk))
-    found = next((o for o in result.options if o.entry.key == key), None)
-    if found is None:
-        raise Http404
-    parts = option_parts(result, found, say)
-    return _page(request, pk, "option", tab="options", option=found, parts=parts)
+    return show_page(request, pk, "indicators", tables=tables, figures=figures)
 
 
 @require_GET
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, pk, "plan")
+    return show_page(request, pk, "plan")
 
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = _assessment(request, pk)
+    assessment = find_assessment(request, pk)
     form = ReportForm(request.POST or None, initial={"format": "pdf", "language": "en"})
     if request.method == "POST" and form.is_valid():
         job = actions.request_report(
@@ -197,13 +160,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("job", pk=job.pk)
     made = [j for j in jobs_for(request.user)[:50] if j.payload.get("assessment") == assessment.pk]
-    return _page(request, pk, "report", form=form, made=made[:8])
+    return show_page(request, pk, "report", form=form, made=made[:8])
 
 
 @require_GET
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = _assessment(request, pk)
-    return _download(write_workbook(load_file(assessment)), f"assessment-{assessment.pk}.xlsx")
+    assessment = find_assessment(request, pk)
+    return download(write_workbook(load_file(assessment)), f"assessment-{assessment.pk}.xlsx")
 
 
 @require_GET
@@ -211,7 +174,7 @@ def picture(
     request: HttpRequest, pk: int, revision: int, name: str, form: str, ending: str
 ) -> HttpResponse:
     """Send one picture as SVG or PNG, or its data as CSV; the address changes with the revision."""
-    assessment = _assessment(request, pk)
+    assessment = find_assessment(request, pk)
     if name not in PICTURES or form not in ("wide", "narrow") or revision != assessment.revision:
         raise Http404
     drawn = draw(name, queries.result_of(assessment), say, narrow=form == "narrow")
@@ -221,30 +184,15 @@ def picture(
         case "png":
             from scp_centre.roles.production.report.rasters import png_of
 
-            response = _download(png_of(drawn.svg, 2), f"{name}.png", "image/png")
+            response = download(png_of(drawn.svg, 2), f"{name}.png", "image/png")
         case "csv":
             text = StringIO()
             csv.writer(text).writerows([drawn.head, *drawn.rows])
-            response = _download(text.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv")
+            response = download(text.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv")
         case _:
             raise Http404
     response["Cache-Control"] = "private, max-age=86400"
     return response
-
-
-@require_GET
-def companies(request: HttpRequest) -> HttpResponse:
-    require(request.user, "see_company")
-    found = queries.companies_for(request.user)
-    return render(request, "production/companies.html", {"companies": found})
-
-
-@require_GET
-def company(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(queries.companies_for(request.user), pk=pk)
-    mine = queries.assessments_for(request.user).filter(site__organisation=found)
-    rows = [(a, queries.result_of(a)) for a in mine]
-    return render(request, "production/company.html", {"company": found, "rows": rows})
 
 
 @require_GET

@@ -14,7 +14,7 @@ from scp_centre.centre.registry.acts import require, visible_organisations
 from scp_centre.centre.registry.models import Organisation, Person, Site
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.results import Assessment as Result
-from scp_centre.roles.production.models import Assessment, Option
+from scp_centre.roles.production.models import Assessment, Option, Review
 from scp_centre.roles.production.storage import factory_values, load_file, store_rows
 from scp_centre.roles.production.workbook import read_workbook
 from scp_centre.roles.production.workbook.findings import whole_file
@@ -45,7 +45,8 @@ def import_file(file: AssessmentFile, *, acting_user: Person, sample: bool = Fal
     assessment.changed_by = acting_user
     assessment.save()
     store_rows(assessment, file)
-    _enter_evidence(assessment, result)
+    if _enter_evidence(assessment, result):
+        _reopen(assessment)
     record(
         "import_workbook",
         str(assessment),
@@ -97,9 +98,15 @@ def _state(assessment: Assessment | None) -> dict[str, object]:
     }
 
 
-def _enter_evidence(assessment: Assessment, result: Result) -> None:
+def _enter_evidence(assessment: Assessment, result: Result) -> int:
     periods = {p.period.key: (p.period.start, p.period.end) for p in result.periods}
-    enter_figures(assessment.site, assessment.origin, result.figures, periods)
+    return enter_figures(assessment.site, assessment.origin, result.figures, periods)
+
+
+def _reopen(assessment: Assessment) -> None:
+    """Changed figures are drafts again: what was approved or with the reviewer is so no more."""
+    assessment.review = Review.DRAFT
+    assessment.save(update_fields=["review"])
 
 
 @transaction.atomic
@@ -140,7 +147,8 @@ def decide_options(
         assessment.revision += 1
         assessment.changed_by = acting_user
         assessment.save()
-        _enter_evidence(assessment, assess(load_file(assessment)))
+        if _enter_evidence(assessment, assess(load_file(assessment))):
+            _reopen(assessment)
     return changed
 
 
@@ -164,4 +172,19 @@ def request_report(
         organisation=assessment.site.organisation,
         after={"format": format_, "language": language, "revision": assessment.revision},
     )
+    return job
+
+
+@transaction.atomic
+def request_company_data(organisation: Organisation, *, acting_user: Person) -> Job:
+    """Have all data of a company packed into one file."""
+    require(acting_user, "take_data", organisation)
+    job = queue_job(
+        "company_data",
+        f"All data of {organisation}",
+        {"organisation": organisation.pk},
+        acting_user=acting_user,
+        organisation=organisation,
+    )
+    record("take_data", str(organisation), acting_user=acting_user, organisation=organisation)
     return job

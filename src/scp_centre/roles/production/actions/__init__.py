@@ -1,0 +1,35 @@
+"""Every write of this role, by subject: permission, one transaction, audit row, evidence."""
+
+from scp_centre.roles.production.actions.assessment import (
+    decide_options,
+    import_file,
+    import_workbook,
+    request_company_data,
+    request_report,
+)
+from scp_centre.roles.production.actions.measures import (
+    answer_option,
+    comment_option,
+    plan_measure,
+    report_progress,
+)
+from scp_centre.roles.production.actions.review import (
+    approve_assessment,
+    send_back,
+    submit_for_review,
+)
+
+__all__ = [
+    "answer_option",
+    "approve_assessment",
+    "comment_option",
+    "decide_options",
+    "import_file",
+    "import_workbook",
+    "plan_measure",
+    "report_progress",
+    "request_company_data",
+    "request_report",
+    "send_back",
+    "submit_for_review",
+]
