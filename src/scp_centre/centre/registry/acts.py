@@ -54,7 +54,15 @@ ACTS = {
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("compute", "Run a method on one's own figures", (COMPANY, *STAFF)),
         Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),
-        Act("see_people", "See people and roles", (ADMINISTRATOR, DIRECTOR)),
+        Act("see_people", "See people and roles", (ADMINISTRATOR, DIRECTOR, EXPERT)),
+        Act("invite_staff", "Invite somebody to the centre, in any role", (ADMINISTRATOR,)),
+        Act(
+            "invite_member",
+            "Invite somebody to a company",
+            (ADMINISTRATOR, DIRECTOR, EXPERT, COMPANY),
+        ),
+        Act("end_membership", "End somebody's role", (ADMINISTRATOR,)),
+        Act("remove_person", "Remove a person's account", (ADMINISTRATOR,)),
     )
 }
 

@@ -110,3 +110,30 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role}"
+
+
+class Invitation(models.Model):
+    """Somebody is asked to join in a role. Of the link only a digest is kept; it serves once."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_on = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role="company member", organisation__isnull=False)
+                | (~Q(role="company member") & Q(organisation__isnull=True)),
+                name="company_invitations_have_a_company",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.role}"

@@ -1,9 +1,204 @@
-"""Accounts are made by the centre; nobody signs up unasked."""
+"""Accounts: one's own, invitations, people and roles."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.password_validation import validate_password
+from django.core.mail import send_mail
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from scp_centre.centre.errors import AccountError
+from scp_centre.centre.registry import actions
+from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
+from scp_centre.centre.registry.models import Invitation, Membership, Organisation, Person, Role
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class CentreAccounts(DefaultAccountAdapter):
+    """Accounts are made by invitation; nobody signs up unasked."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label="E-mail address")
+    role = forms.ChoiceField(label="Role", choices=Role.choices)
+    organisation = forms.ModelChoiceField(
+        label="Company",
+        queryset=Organisation.objects.none(),
+        required=False,
+        help_text="For a company member; leave it empty for the centre's own people.",
+    )
+
+    def __init__(self, person: Person, *args: object, **values: object) -> None:
+        super().__init__(*args, **values)  # type: ignore[arg-type]
+        self.fields["organisation"].queryset = companies_to_invite_to(person)
+        if not allowed(person, "invite_staff"):
+            self.fields["role"].choices = [(Role.COMPANY.value, Role.COMPANY.label)]
+
+
+class AcceptForm(forms.Form):
+    name = forms.CharField(label="Your name", max_length=150)
+    password = forms.CharField(
+        label="Password",
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text="At least ten characters, and not a common word.",
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, Person(name=self.cleaned_data.get("name", "")))
+        return password
+
+
+def companies_to_invite_to(person: Person) -> object:
+    """Return the companies to which a person may invite: all for staff, else the own ones."""
+    roles = ACTS["invite_member"].roles
+    mine = [m for m in memberships(person) if m.role in roles]
+    if any(m.role != Role.COMPANY for m in mine):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=[m.organisation_id for m in mine])
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Show who may sign in, who is invited, and what each role may do."""
+    require(request.user, "see_people")
+    found = Membership.objects.select_related("person", "organisation").order_by("person__name")
+    waiting = Invitation.objects.filter(accepted_on=None).select_related(
+        "organisation", "invited_by"
+    )
+    context = {
+        "memberships": found,
+        "invitations": waiting,
+        "now": timezone.now(),
+        "acts": ACTS.values(),
+        "may_end": allowed(request.user, "end_membership"),
+        "may_invite": allowed(request.user, "invite_member"),
+    }
+    return render(request, "people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody; the link is sent by e-mail and shown once."""
+    require(request.user, "invite_member")
+    form = InviteForm(request.user, request.POST or None)
+    link = ""
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            invitation_, token = actions.invite_person(
+                values["email"], values["role"], values["organisation"], acting_user=request.user
+            )
+        except AccountError as error:
+            form.add_error(error.where if error.where in form.fields else None, str(error))
+        else:
+            link = request.build_absolute_uri(reverse("invitation", args=[token]))
+            _send(invitation_, link)
+            form = InviteForm(request.user)
+    return render(request, "invite.html", {"form": form, "link": link})
+
+
+def _send(invitation_: Invitation, link: str) -> None:
+    """Send the link; a centre without mail passes it on by hand, so a failure is no error."""
+    place = invitation_.organisation or "the centre"
+    send_mail(
+        f"Invitation to {place}",
+        f"{invitation_.invited_by} invites you to join {place} as {invitation_.role}.\n\n"
+        f"Open this link within 14 days: {link}\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [invitation_.email],
+        fail_silently=True,
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation: with a new account, or as the person of that address."""
+    found = Invitation.objects.filter(
+        digest=actions.digest(token), accepted_on=None, expires__gt=timezone.now()
+    ).first()
+    if found is None:
+        raise Http404
+    known = Person.objects.filter(email__iexact=found.email).first()
+    person = request.user if request.user.is_authenticated else None
+    form = AcceptForm(request.POST or None)
+    ready = (known and person == known) or (known is None and form.is_valid())
+    if request.method == "POST" and ready:
+        values = {} if known else form.cleaned_data
+        joined = actions.accept_invitation(token, acting_user=person, **values)
+        if known is None:
+            login(request, joined, backend=BACKEND)
+        messages.success(request, f"Welcome. You are {found.role} now.")
+        return redirect("home")
+    context = {"invitation": found, "form": form, "known": known, "same": person == known}
+    return render(request, "invitation.html", context)
+
+
+def _seen(request: HttpRequest, model: Any, pk: int) -> Any:
+    """Return a thing of the page of people; 404 for whoever does not see that page."""
+    if not allowed(request.user, "see_people"):
+        raise Http404
+    return get_object_or_404(model, pk=pk)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an invitation."""
+    found = _seen(request, Invitation, pk)
+    actions.withdraw_invitation(found, acting_user=request.user)
+    messages.success(request, f"The invitation of {found.email} is withdrawn.")
+    return redirect("people")
+
+
+@require_POST
+def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one role of a person."""
+    found = _seen(request, Membership, pk)
+    actions.end_membership(found, acting_user=request.user)
+    messages.success(request, f"{found.person} is no longer {found.role}.")
+    return redirect("people")
+
+
+@require_POST
+def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove an account."""
+    actions.remove_person(_seen(request, Person, pk), acting_user=request.user)
+    messages.success(request, "The account is removed.")
+    return redirect("people")
+
+
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's own account: roles, password, second factor, sessions, removal."""
+    mine = request.user.memberships.select_related("organisation")
+    may = allowed(request.user, "invite_member")
+    return render(request, "account.html", {"memberships": mine, "may_invite": may})
+
+
+@require_POST
+def remove_account(request: HttpRequest) -> HttpResponse:
+    """Remove one's own account, after typing one's address."""
+    typed = request.POST.get("email", "").strip().lower()
+    if typed != request.user.email.lower():
+        messages.error(request, "The address typed is not yours; nothing was removed.")
+        return redirect("account")
+    person = request.user
+    actions.remove_person(person, acting_user=person)
+    logout(request)
+    return redirect("account_login")

@@ -2,17 +2,26 @@
 
 from django.urls import include, path
 
-from scp_centre.interfaces.web import views
+from scp_centre.interfaces.web import accounts, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("account/", accounts.account, name="account"),
+    path("account/remove/", accounts.remove_account, name="remove_account"),
+    path("invitations/<str:token>/", accounts.invitation, name="invitation"),
     path("", include("scp_centre.roles.production.urls")),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", views.job, name="job"),
     path("jobs/<uuid:pk>/file", views.job_file, name="job_file"),
     path("figures/<int:pk>/", views.figure, name="figure"),
-    path("people/", views.people, name="people"),
+    path("people/", accounts.people, name="people"),
+    path("people/invite/", accounts.invite, name="invite"),
+    path("people/memberships/<int:pk>/end/", accounts.end_membership, name="end_membership"),
+    path("people/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
+    path("people/<int:pk>/remove/", accounts.remove_person, name="remove_person"),
     path("audit/", views.audit, name="audit"),
     path("api/compute/", views.methods, name="methods"),
     path("api/compute/<slug:method>", views.compute, name="compute"),

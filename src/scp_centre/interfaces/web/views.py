@@ -13,8 +13,7 @@ from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
-from scp_centre.centre.registry.acts import ACTS, allowed, require
-from scp_centre.centre.registry.models import Membership
+from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
 
@@ -66,13 +65,6 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         "remarks": remarks,
     }
     return render(request, "figure.html", context)
-
-
-@require_GET
-def people(request: HttpRequest) -> HttpResponse:
-    require(request.user, "see_people")
-    found = Membership.objects.select_related("person", "organisation").order_by("person__name")
-    return render(request, "people.html", {"memberships": found, "acts": ACTS.values()})
 
 
 @require_GET

@@ -1,0 +1,166 @@
+"""People come by invitation, take on roles, and go; every step is in the audit log."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import AccountError
+from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.models import Invitation, Membership, Organisation, Person, Role
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite_person(
+    email: str, role: str, organisation: Organisation | None, *, acting_user: Person
+) -> tuple[Invitation, str]:
+    """Invite somebody; return the invitation and the secret part of its link, shown once."""
+    company = role == Role.COMPANY
+    require(acting_user, "invite_member" if company else "invite_staff", organisation)
+    if company and organisation is None:
+        raise AccountError(
+            "The invitation of a company member names no company.",
+            where="organisation",
+            cure="Choose the company.",
+        )
+    if role not in Role.values:
+        raise AccountError(
+            f"There is no role {role!r}.", where="role", cure=f"Use one of: {', '.join(Role)}."
+        )
+    if Membership.objects.filter(
+        person__email__iexact=email, role=role, organisation=organisation if company else None
+    ).exists():
+        raise AccountError(
+            f"{email} has this role already.", where="email", cure="Nothing need be done."
+        )
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email.strip().lower(),
+        role=role,
+        organisation=organisation if company else None,
+        digest=digest(token),
+        invited_by=acting_user,
+        expires=timezone.now() + INVITATION_LASTS,
+    )
+    record(
+        "invite_person",
+        invitation.email,
+        acting_user=acting_user,
+        organisation=invitation.organisation,
+        after={"role": role, "company": str(organisation or "")},
+    )
+    return invitation, token
+
+
+@transaction.atomic
+def withdraw_invitation(invitation: Invitation, *, acting_user: Person) -> None:
+    """Make an invitation worthless before it is accepted."""
+    company = invitation.role == Role.COMPANY
+    require(acting_user, "invite_member" if company else "invite_staff", invitation.organisation)
+    if invitation.accepted_on is not None:
+        raise AccountError(
+            f"{invitation.email} has accepted already.",
+            where="invitation",
+            cure="End the membership instead.",
+        )
+    record(
+        "withdraw_invitation",
+        invitation.email,
+        acting_user=acting_user,
+        organisation=invitation.organisation,
+        before={"role": invitation.role},
+    )
+    invitation.delete()
+
+
+@transaction.atomic
+def accept_invitation(
+    token: str, *, name: str = "", password: str = "", acting_user: Person | None = None
+) -> Person:
+    """Take on the role of an invitation: as a new person, or as the one of that address."""
+    invitation = Invitation.objects.select_for_update().filter(digest=digest(token)).first()
+    if not invitation or invitation.accepted_on or invitation.expires < timezone.now():
+        raise AccountError(
+            "This invitation is not valid (any more).",
+            where="invitation",
+            cure="Ask whoever invited you for a new one.",
+        )
+    known = Person.objects.filter(email__iexact=invitation.email).first()
+    if known is not None and acting_user != known:
+        raise AccountError(
+            f"{invitation.email} has an account already.",
+            where="email",
+            cure="Sign in with that address and open the invitation again.",
+        )
+    person = known or Person.objects.create_user(invitation.email, password, name=name.strip())
+    Membership.objects.get_or_create(
+        person=person, role=invitation.role, organisation=invitation.organisation
+    )
+    invitation.accepted_by, invitation.accepted_on = person, timezone.now()
+    invitation.save(update_fields=["accepted_by", "accepted_on"])
+    record(
+        "accept_invitation",
+        person.email,
+        acting_user=person,
+        organisation=invitation.organisation,
+        after={"role": invitation.role},
+    )
+    return person
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, acting_user: Person) -> None:
+    """End a role; the last administrator stays."""
+    require(acting_user, "end_membership", membership.organisation)
+    _keep_an_administrator(membership.person, membership)
+    record(
+        "end_membership",
+        membership.person.email,
+        acting_user=acting_user,
+        organisation=membership.organisation,
+        before={"role": membership.role, "company": str(membership.organisation or "")},
+    )
+    membership.delete()
+
+
+@transaction.atomic
+def remove_person(person: Person, *, acting_user: Person) -> None:
+    """Remove an account: roles, sessions, name and address go; what was done stays in the log."""
+    if person != acting_user:
+        require(acting_user, "remove_person")
+    _keep_an_administrator(person)
+    record("remove_person", f"person {person.pk}", acting_user=acting_user)
+    person.memberships.all().delete()
+    Invitation.objects.filter(email__iexact=person.email).update(email="removed@invalid.invalid")
+    person.name, person.email = "Removed person", f"removed-{person.pk}@invalid.invalid"
+    person.is_active = False
+    person.set_unusable_password()
+    person.save()
+    Authenticator.objects.filter(user=person).delete()
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
+def _keep_an_administrator(person: Person, ending: Membership | None = None) -> None:
+    """Raise when nobody could administer the centre any more."""
+    administrators = Membership.objects.filter(
+        role=Role.ADMINISTRATOR, person__is_active=True
+    ).select_for_update()
+    left = [m for m in administrators if (m != ending if ending else m.person_id != person.pk)]
+    if administrators and not left:
+        raise AccountError(
+            f"{person} is the last administrator.",
+            where="role",
+            cure="Invite another administrator first.",
+        )
