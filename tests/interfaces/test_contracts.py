@@ -43,6 +43,10 @@ EXAMPLES = {
         ],
     },
     "appraise": {"investment": 12000, "annual_saving": 5000, "years": 5, "discount_rate": 0.1},
+    "savings": {
+        "coefficients": {"intercept": 2.0, "slopes": {"output": 0.5}},
+        "reporting": {"use": [44.0], "drivers": {"output": [100.0]}},
+    },
 }
 
 
@@ -108,6 +112,14 @@ def test_appraise():
     assert run("appraise", EXAMPLES["appraise"] | {"years": 5.0})["npv"] == answer["npv"]
 
 
+def test_savings():
+    answer = run("savings", EXAMPLES["savings"])
+    assert answer["avoided"] == pytest.approx(8.0) and answer["verdict"] == "proved"
+    months = {"use": [7.0, 12.1, 16.9, 22.2], "drivers": {"output": [10, 20, 30, 40]}}
+    fitted = run("savings", {"baseline": months, "reporting": EXAMPLES["savings"]["reporting"]})
+    assert fitted["model"]["r_squared"] > 0.99 and fitted["outside"] == ["output"]
+
+
 def test_appraise_by_tariff():
     terms = {k: v for k, v in EXAMPLES["appraise"].items() if k != "annual_saving"}
     tariffs = [{"annual_saving": 3_000, "name": "power"}, {"annual_saving": 2_000}]
@@ -142,6 +154,12 @@ BAD = [
     ),
     ("reconcile", {"nodes": ["A", "A"], "streams": []}, "node"),
     ("reconcile", [], "input"),
+    ("savings", {"reporting": {"use": [1.0]}}, "baseline"),
+    (
+        "savings",
+        EXAMPLES["savings"] | {"reporting": {"use": [1.0], "drivers": {"hours": [1.0]}}},
+        "drivers",
+    ),
 ]
 
 

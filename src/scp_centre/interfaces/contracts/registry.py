@@ -17,6 +17,7 @@ MODULES = {
     "mfca": "mfca",
     "ghg": "ghg",
     "appraise": "appraise",
+    "savings": "savings",
 }
 
 

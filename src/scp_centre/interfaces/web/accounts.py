@@ -34,7 +34,7 @@ class CentreAccounts(DefaultAccountAdapter):
 
 class InviteForm(forms.Form):
     email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role", choices=Role.choices)
+    role = forms.ChoiceField(label="Role", choices=[(r.value, r.value) for r in Role])
     organisation = forms.ModelChoiceField(
         label="Company",
         queryset=Organisation.objects.none(),
@@ -46,7 +46,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **values)  # type: ignore[arg-type]
         self.fields["organisation"].queryset = companies_to_invite_to(person)
         if not allowed(person, "invite_staff"):
-            self.fields["role"].choices = [(Role.COMPANY.value, Role.COMPANY.label)]
+            self.fields["role"].choices = [(Role.COMPANY.value, Role.COMPANY.value)]
 
 
 class AcceptForm(forms.Form):
