@@ -8,7 +8,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
-from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.models import Assessment, VerifiedSaving
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "invitation"}
@@ -56,12 +56,19 @@ def dairy_things(sample_centre):
             "options",
             "plan",
             "review",
+            "follow_up",
             "report",
             "workbook",
         ),
         of_assessment,
     )
     things |= {
+        "stages_picture": of_assessment | {"form": "wide"},
+        "verify": of_assessment | {"key": "leaks"},
+        "verify_picture": of_assessment | {"key": "leaks", "form": "wide"},
+        "readings": {"pk": assessment.site_id},
+        "readings_template": {"pk": assessment.site_id},
+        "approve_verification": {"pk": VerifiedSaving.objects.get(measure__option="leaks").pk},
         "option": of_assessment | {"key": assessment.option_set.first().key},
         "picture": of_assessment
         | {"revision": assessment.revision, "name": "loss-costs", "form": "wide", "ending": "csv"},
@@ -137,6 +144,9 @@ def test_those_who_may_see_it_do(signed_in, dairy_things, who):
         "option",
         "plan",
         "review",
+        "follow_up",
+        "verify",
+        "readings",
         "report",
         "company",
         "figure",

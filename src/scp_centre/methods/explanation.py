@@ -29,7 +29,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A computed number that knows its unit and period and can explain itself (conventions §6)."""
+    """A computed number that knows its unit and period and can explain itself (conventions §6).
+
+    uncertainty : relative standard uncertainty; None where nobody stated one
+    """
 
     key: str
     name: str
@@ -38,3 +41,4 @@ class Figure:
     period: str = ""
     subject: str = ""
     explanation: Explanation = field(default_factory=lambda: Explanation(formula=""))
+    uncertainty: float | None = None

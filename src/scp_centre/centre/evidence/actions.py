@@ -69,6 +69,7 @@ def _observation(
         formula=figure.explanation.formula,
         inputs=[asdict(given) for given in figure.explanation.inputs],
         sources=list(figure.explanation.sources),
+        uncertainty=figure.uncertainty,
     )
 
 

@@ -51,6 +51,8 @@ ACTS = {
         Act("comment_option", "Comment on an option", (COMPANY, *STAFF)),
         Act("plan_measure", "Say who carries an option out by when", (COMPANY, EXPERT)),
         Act("report_progress", "Say how far an option is", (COMPANY, EXPERT)),
+        Act("enter_readings", "Add meters and enter readings", (COMPANY, EXPERT)),
+        Act("verify_saving", "Verify a saving from readings", (EXPERT,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("compute", "Run a method on one's own figures", (COMPANY, *STAFF)),
         Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),

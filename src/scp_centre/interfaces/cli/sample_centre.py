@@ -1,10 +1,16 @@
 """The people and companies of the sample centre."""
 
+from datetime import date
+from pathlib import Path
+
 from django.db import transaction
 
 from scp_centre.centre.registry.models import Membership, Organisation, Person, Role
+from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions import import_file
-from scp_centre.roles.production.sample import COMPANIES, sample_file
+from scp_centre.roles.production.followup.reading_files import read_readings
+from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.sample import COMPANIES, FOLDER, sample_file
 
 DOMAIN = "verdania.example"
 PEOPLE = (
@@ -39,4 +45,36 @@ def load_sample_centre(password: str) -> bool:
             of = sample_file(company).factory.company if company else None
             organisation = Organisation.objects.get(name=of) if of else None
             Membership.objects.create(person=people[name], role=role, organisation=organisation)
+    follow_the_dairy(people)
     return True
+
+
+def follow_the_dairy(people: dict[str, Person]) -> None:
+    """Let the sample dairy answer, carry out and measure, so that its follow-up has content."""
+    assessment = Assessment.objects.get(company=sample_file("dairy").factory.company)
+    site, expert, member = assessment.site, people["expert"], people["company"]
+    compressors = actions.add_meter(
+        site, "Electricity, compressors", "MWh", flow="el_air", acting_user=expert
+    )
+    gas = actions.add_meter(site, "Natural gas", "GJ", flow="gas", acting_user=expert)
+    cheese = actions.add_meter(site, "Cheese made", "t", driver=True, acting_user=expert)
+    with Path(FOLDER / "dairy_readings.csv").open("rb") as file:
+        entries = read_readings(file, file.name, [m.key for m in (compressors, gas, cheese)])
+    actions.enter_readings(site, entries, acting_user=member)
+    for key in ("leaks", "insulation", "overfill", "pushout", "tuning"):
+        actions.answer_option(assessment, key, "accepted", "", acting_user=member)
+    reason = "The tanks stand where the new filler is planned; asked again after the rebuilding."
+    actions.answer_option(assessment, "whey_tank", "declined", reason, acting_user=member)
+    done = {"leaks": (date(2026, 1, 28), 1_750.0), "insulation": (date(2026, 2, 26), 5_480.0)}
+    for key, (day, spent) in done.items():
+        actions.report_progress(
+            assessment, key, "carried out", carried_out_on=day, spent=spent, acting_user=member
+        )
+    actions.report_progress(assessment, "overfill", "under way", acting_user=member)
+    year = (date(2025, 1, 1), date(2025, 12, 31))
+    for key, meter, start in (
+        ("leaks", compressors, date(2026, 2, 1)),
+        ("insulation", gas, date(2026, 3, 1)),
+    ):
+        span = (start, date(2026, 10, 31))
+        actions.verify_saving(assessment, key, meter, [cheese], year, span, acting_user=expert)

@@ -1,8 +1,12 @@
 """Forms of the production role."""
 
+from typing import Any
+
 from django import forms
 
-from scp_centre.roles.production.models import Progress
+from scp_centre.centre.registry.models import Site
+from scp_centre.methods.quantity import units_of
+from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Progress
 from scp_centre.roles.production.work import FORMATS
 
 
@@ -67,3 +71,78 @@ class ProgressForm(forms.Form):
         max_length=2000,
         help_text="Needed when it is given up.",
     )
+
+
+class MeterForm(forms.Form):
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        help_text="What it measures, for example: Electricity, hall 2.",
+    )
+    unit = forms.ChoiceField(label="Unit")
+    driver = forms.BooleanField(
+        label="This is a driver: use depends on it (product output, degree days, hours)",
+        required=False,
+    )
+    flow = forms.ChoiceField(
+        label="Flow of the assessment",
+        required=False,
+        help_text="Gives the saving its money and CO2e. Leave it empty for a driver.",
+    )
+
+    def __init__(self, flows: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        units = [*units_of("energy", "volume", "mass"), *DRIVER_UNITS, "h"]
+        self.fields["unit"].choices = [(u, u) for u in units]
+        self.fields["flow"].choices = [("", "none"), *flows]
+
+
+class ReadingForm(forms.Form):
+    meter = forms.ChoiceField(label="Meter")
+    start = forms.DateField(label="First day", widget=DayInput)
+    end = forms.DateField(label="Last day", widget=DayInput)
+    value = forms.FloatField(
+        label="Value",
+        min_value=0,
+        help_text="What was used or made from the first to the last day; not the counter's state.",
+    )
+    source = forms.CharField(label="Source", required=False, max_length=500)
+
+    def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["meter"].choices = meters
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") and data.get("end") and data["end"] < data["start"]:
+            self.add_error("end", "The last day is before the first.")
+        return data
+
+
+class ReadingsFileForm(forms.Form):
+    readings = forms.FileField(
+        label="File of readings",
+        help_text="The template below as .xlsx, or a .csv with the same column titles.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class VerifyForm(forms.Form):
+    meter = forms.ModelChoiceField(label="Meter", queryset=Meter.objects.none())
+    drivers = forms.ModelMultipleChoiceField(
+        label="Drivers",
+        queryset=Meter.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What use depends on besides this measure. None: the mean of the baseline.",
+    )
+    baseline_start = forms.DateField(label="Baseline, first day", widget=DayInput)
+    baseline_end = forms.DateField(label="Baseline, last day", widget=DayInput)
+    reporting_start = forms.DateField(label="Reporting, first day", widget=DayInput)
+    reporting_end = forms.DateField(label="Reporting, last day", widget=DayInput)
+
+    def __init__(self, site: Site, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        meters = Meter.objects.filter(site=site)
+        self.fields["meter"].queryset = meters.filter(driver=False)
+        self.fields["drivers"].queryset = meters.filter(driver=True)

@@ -322,6 +322,100 @@ class Comment(models.Model):
         return f"{self.author}: {self.text[:40]}"
 
 
+DRIVER_UNITS = ("K d", "batches")  # units of drivers that no flow is in
+
+
+class Meter(models.Model):
+    """What is read at a site: a meter of use, or a driver of use such as output or degree days."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="meters")
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    unit = models.CharField(max_length=20)
+    driver = models.BooleanField(default=False)
+    flow = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["driver", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "key"], name="one_meter_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.unit}"
+
+
+class Reading(models.Model):
+    """What a meter counted from one day to another. Corrected by a successor, never changed."""
+
+    meter = models.ForeignKey(Meter, on_delete=models.CASCADE, related_name="readings")
+    start = models.DateField()
+    end = models.DateField()
+    value = models.FloatField()
+    source = models.CharField(max_length=500, blank=True)
+    current = models.BooleanField(default=True)
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meter", "start"], condition=Q(current=True), name="one_current_reading"
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gte=models.F("start")), name="reading_in_order"
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="reading_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meter}: {self.start} to {self.end}: {self.value:g}"
+
+
+class VerifiedSaving(models.Model):
+    """A saving of one measure as verified; a later one takes its place."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="verifications")
+    meter = models.ForeignKey(Meter, on_delete=models.PROTECT, related_name="+")
+    drivers = models.ManyToManyField(Meter, related_name="+")
+    baseline_start = models.DateField()
+    baseline_end = models.DateField()
+    reporting_start = models.DateField()
+    reporting_end = models.DateField()
+    confidence = models.FloatField(default=0.9)
+    verdict = models.CharField(max_length=12)
+    avoided = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    unit = models.CharField(max_length=20)
+    money = models.FloatField(null=True)
+    co2e_t = models.FloatField(null=True)
+    current = models.BooleanField(default=True)
+    verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(current=True), name="one_current_verification"
+            ),
+            models.CheckConstraint(
+                condition=Q(reporting_start__gt=models.F("baseline_end")),
+                name="reporting_after_the_baseline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.avoided:g} {self.unit} a year, {self.verdict}"
+
+    @property
+    def origin(self) -> str:
+        """The name by which the ledger of evidence knows the verification of this measure."""
+        return f"verification:{self.measure_id}"
+
+
 TABLES: dict[str, type[Row]] = {
     "periods": Period,
     "centres": Centre,

@@ -1,15 +1,26 @@
 """Read assessments, already limited to what this person may see."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from scp_centre.centre.registry.acts import visible_organisations
-from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.registry.models import Organisation, Person, Site
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.assessment import assess
-from scp_centre.roles.production.models import Assessment, Comment, Measure
+from scp_centre.roles.production.assessment.results import OptionResult
+from scp_centre.roles.production.models import (
+    Answer,
+    Assessment,
+    Comment,
+    Measure,
+    Meter,
+    Progress,
+    VerifiedSaving,
+)
 from scp_centre.roles.production.storage import load_file
 
 
@@ -42,3 +53,109 @@ def measures_of(assessment: Assessment) -> dict[str, Measure]:
 
 def comments_on(assessment: Assessment, key: str) -> QuerySet[Comment]:
     return Comment.objects.filter(assessment=assessment, option=key).select_related("author")
+
+
+def sites_for(person: Person) -> QuerySet[Site]:
+    return Site.objects.filter(organisation__in=visible_organisations(person)).select_related(
+        "organisation"
+    )
+
+
+def meters_of(site: Site) -> QuerySet[Meter]:
+    """Return the meters and drivers of a site with the number and the last of their readings."""
+    current = Q(readings__current=True)
+    return Meter.objects.filter(site=site).annotate(
+        count=Count("readings", filter=current), last=Max("readings__end", filter=current)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedOption:
+    """One option with what became of it."""
+
+    option: OptionResult
+    measure: Measure | None
+    verified: VerifiedSaving | None
+
+    @property
+    def accepted(self) -> bool:
+        return bool(self.measure and self.measure.answer == Answer.ACCEPTED)
+
+    @property
+    def carried_out(self) -> bool:
+        return bool(self.measure and self.measure.progress == Progress.CARRIED_OUT)
+
+    @property
+    def owner(self) -> str:
+        return (self.measure and self.measure.owner) or self.option.entry.responsible or ""
+
+    @property
+    def due(self) -> date | None:
+        return (self.measure and self.measure.due) or self.option.entry.due
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody still has to do something."""
+        if self.measure and self.measure.answer == Answer.DECLINED:
+            return False
+        return not self.measure or self.measure.progress in (
+            Progress.PLANNED,
+            Progress.UNDER_WAY,
+        )
+
+    @property
+    def hindrance(self) -> str:
+        """What kept it from happening, in the words of whoever said so."""
+        if self.measure is None:
+            return ""
+        return self.measure.progress_reason or (
+            self.measure.answer_reason if self.measure.answer == Answer.DECLINED else ""
+        )
+
+    @property
+    def verified_money(self) -> float:
+        proved = self.verified and self.verified.verdict == "proved"
+        return (self.verified.money or 0.0) if self.verified and proved else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """All options of an assessment that were not rejected, with what became of each."""
+
+    rows: tuple[FollowedOption, ...]
+
+    def _sum(self, rows: Iterator[FollowedOption]) -> float:
+        return sum(r.option.net_saving for r in rows)
+
+    @property
+    def identified(self) -> float:
+        return self._sum(iter(self.rows))
+
+    @property
+    def accepted(self) -> float:
+        return self._sum(r for r in self.rows if r.accepted or r.carried_out)
+
+    @property
+    def carried_out(self) -> float:
+        return self._sum(r for r in self.rows if r.carried_out)
+
+    @property
+    def verified(self) -> float:
+        return sum(r.verified_money for r in self.rows)
+
+
+def follow_up_of(assessment: Assessment) -> FollowUp:
+    measures = measures_of(assessment)
+    verified = {
+        v.measure.option: v
+        for v in VerifiedSaving.objects.filter(
+            measure__assessment=assessment, current=True
+        ).select_related("measure", "meter", "verified_by")
+    }
+    return FollowUp(
+        tuple(
+            FollowedOption(o, measures.get(o.entry.key), verified.get(o.entry.key))
+            for o in result_of(assessment).options
+            if o.entry.decision != "reject"
+        )
+    )

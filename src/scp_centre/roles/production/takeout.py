@@ -12,7 +12,14 @@ from django.db.models import Model, QuerySet
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.evidence.models import Consent, Observation, Remark
 from scp_centre.centre.registry.models import Membership, Organisation
-from scp_centre.roles.production.models import Assessment, Comment, Measure
+from scp_centre.roles.production.models import (
+    Assessment,
+    Comment,
+    Measure,
+    Meter,
+    Reading,
+    VerifiedSaving,
+)
 from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook import write_workbook
 
@@ -48,6 +55,12 @@ def _tables(organisation: Organisation) -> Iterable[tuple[str, QuerySet[Any]]]:
     yield "consents", Consent.objects.filter(organisation=organisation)
     yield "measures", Measure.objects.filter(assessment__site__organisation=organisation)
     yield "comments", Comment.objects.filter(assessment__site__organisation=organisation)
+    yield "meters", Meter.objects.filter(site__organisation=organisation)
+    yield "readings", Reading.objects.filter(meter__site__organisation=organisation)
+    yield (
+        "verified_savings",
+        VerifiedSaving.objects.filter(measure__assessment__site__organisation=organisation),
+    )
     yield "people", Membership.objects.filter(organisation=organisation)
     yield "audit", Entry.objects.filter(organisation=organisation)
 

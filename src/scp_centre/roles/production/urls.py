@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scp_centre.roles.production.views import assessment as views
-from scp_centre.roles.production.views import companies, options, review
+from scp_centre.roles.production.views import companies, follow_up, options, review
 
 urlpatterns = [
     path("assessments/", views.assessments, name="assessments"),
@@ -15,8 +15,31 @@ urlpatterns = [
     path("assessments/<int:pk>/losses/", views.losses, name="losses"),
     path("assessments/<int:pk>/indicators/", views.indicators, name="indicators"),
     path("assessments/<int:pk>/options/", options.options, name="options"),
+    path(
+        "assessments/<int:pk>/options/<path:key>/verify/<slug:form>.svg",
+        follow_up.verify_picture,
+        name="verify_picture",
+    ),
+    path("assessments/<int:pk>/options/<path:key>/verify/", follow_up.verify, name="verify"),
     path("assessments/<int:pk>/options/<path:key>/", options.option, name="option"),
     path("assessments/<int:pk>/review/", review.review, name="review"),
+    path("assessments/<int:pk>/follow-up/", follow_up.follow_up, name="follow_up"),
+    path(
+        "assessments/<int:pk>/follow-up/<slug:form>.svg",
+        follow_up.stages_picture,
+        name="stages_picture",
+    ),
+    path("sites/<int:pk>/readings/", follow_up.readings, name="readings"),
+    path(
+        "sites/<int:pk>/readings/template.xlsx",
+        follow_up.readings_template,
+        name="readings_template",
+    ),
+    path(
+        "verified-savings/<int:pk>/approve/",
+        follow_up.approve_verification,
+        name="approve_verification",
+    ),
     path("remarks/<int:pk>/answer/", review.answer_remark, name="answer_remark"),
     path("assessments/<int:pk>/plan/", views.plan, name="plan"),
     path("assessments/<int:pk>/report/", views.report, name="report"),

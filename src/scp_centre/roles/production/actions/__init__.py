@@ -7,6 +7,13 @@ from scp_centre.roles.production.actions.assessment import (
     request_company_data,
     request_report,
 )
+from scp_centre.roles.production.actions.follow_up import (
+    add_meter,
+    approve_verification,
+    enter_readings,
+    preview_saving,
+    verify_saving,
+)
 from scp_centre.roles.production.actions.measures import (
     answer_option,
     comment_option,
@@ -20,6 +27,11 @@ from scp_centre.roles.production.actions.review import (
 )
 
 __all__ = [
+    "add_meter",
+    "approve_verification",
+    "enter_readings",
+    "preview_saving",
+    "verify_saving",
     "answer_option",
     "approve_assessment",
     "comment_option",

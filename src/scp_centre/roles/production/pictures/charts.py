@@ -30,7 +30,8 @@ def render(spec: Spec, language: str) -> str:
     return str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
 
 
-def _base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
+def base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
+    """Return a chart without marks, in our type and colours."""
     axis = {
         "labelColor": SOFT,
         "titleColor": SOFT,
@@ -88,7 +89,7 @@ def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: b
     colours = [
         CATEGORY_COLOURS[next(r["key"] for r in rows if r["category"] == c)] for c in categories
     ]
-    spec = _base(width, 26 * max(len(names), 1), rows)
+    spec = base(width, 26 * max(len(names), 1), rows)
     labels, bar, text = _bands(spec, "loss", names, narrow, "datum.last")
     spec["layer"] = [
         *labels,
@@ -127,7 +128,7 @@ def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: b
 def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
     """Bars of relative change, good to the right. rows: indicator, change, better, shown"""
     names = [r["indicator"] for r in rows]
-    spec = _base(width, 30 * max(len(names), 1), rows)
+    spec = base(width, 30 * max(len(names), 1), rows)
     labels, bar, text = _bands(spec, "indicator", names, narrow)
     far = max((abs(r["change"]) for r in rows), default=1.0) * (1.6 if narrow else 1.35) or 1.0
     x = {
@@ -167,7 +168,7 @@ def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str, na
 
 def abatement(rows: list[dict[str, Any]], *, width: float, x_axis: str, y_axis: str) -> Spec:
     """The abatement curve: width is abatement, height cost. rows: option, start, end, cost, n"""
-    spec = _base(width, 230, rows)
+    spec = base(width, 230, rows)
     x = {
         "field": "start",
         "type": "quantitative",
@@ -208,7 +209,7 @@ def abatement(rows: list[dict[str, Any]], *, width: float, x_axis: str, y_axis: 
 def waterfall(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
     """Savings one after the other. rows: step, start, end, kind, shown"""
     names = [r["step"] for r in rows]
-    spec = _base(width, 27 * max(len(names), 1), rows)
+    spec = base(width, 27 * max(len(names), 1), rows)
     labels, bar, text = _bands(spec, "step", names, narrow)
     spec["layer"] = [
         *labels,

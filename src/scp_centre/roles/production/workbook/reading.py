@@ -1,6 +1,6 @@
 """Read a workbook into records. Everything that is wrong is found, and raised once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -88,17 +88,29 @@ def _read_form(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Itera
 
 
 def _read_table(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Iterator[Row]:
-    places = _find_columns(sheet, cells, findings)
+    header = next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
+    rows = enumerate(cells.iter_rows(min_row=HEADER_ROW + 1, values_only=True), HEADER_ROW + 1)
+    yield from read_rows(sheet, header, rows, findings)
+
+
+def read_rows(
+    sheet: Sheet,
+    header: Sequence[Any],
+    rows: Iterable[tuple[int, Sequence[Any]]],
+    findings: list[Finding],
+    *,
+    most: int = MOST_ROWS,
+) -> Iterator[Row]:
+    """Read the rows of a table, of a workbook or of a text file; findings are added."""
+    places = _find_columns(sheet, header, findings)
     last = 0
-    for number, row in enumerate(
-        cells.iter_rows(min_row=HEADER_ROW + 1, values_only=True), start=HEADER_ROW + 1
-    ):
+    for number, row in rows:
         if all(is_empty(row[i]) for i in places.values() if i < len(row)):
             continue
         last += 1
-        if last > MOST_ROWS:
+        if last > most:
             findings.append(
-                Finding(sheet.name, number, "", f"More than {MOST_ROWS:,} rows.", "Split the file.")
+                Finding(sheet.name, number, "", f"More than {most:,} rows.", "Split the file.")
             )
             return
         values: dict[str, Any] = {}
@@ -110,9 +122,8 @@ def _read_table(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Iter
         yield number, values
 
 
-def _find_columns(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> dict[str, int]:
+def _find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -> dict[str, int]:
     """Return the position of each column by its title: order does not matter, names do."""
-    header = next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
     titles = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
     for column in sheet.columns:
         if column.title not in titles and column.required:

@@ -45,8 +45,12 @@ class Sheet:
 @cache
 def sheets() -> tuple[Sheet, ...]:
     """Return all sheets in the order in which they are filled in."""
-    text = Path(__file__).with_name("schema.toml").read_text("utf-8")
-    return tuple(_sheet(entry) for entry in tomllib.loads(text)["sheet"])
+    return load_sheets(Path(__file__).with_name("schema.toml"))
+
+
+def load_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Return the sheets that a file declares."""
+    return tuple(_sheet(entry) for entry in tomllib.loads(path.read_text("utf-8"))["sheet"])
 
 
 def sheet(name: str) -> Sheet:

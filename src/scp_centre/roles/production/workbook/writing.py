@@ -33,6 +33,16 @@ def write_workbook(file: AssessmentFile | None = None) -> bytes:
     return buffer.getvalue()
 
 
+def write_tables(tables: list[tuple[Sheet, list[dict[str, Any]]]]) -> bytes:
+    """Return an XLSX file of tables that refer to nothing else, such as readings."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
+        formats = _formats(book)
+        for sheet, rows in tables:
+            _table(book, sheet, rows, formats, {})
+    return buffer.getvalue()
+
+
 def _rows(file: AssessmentFile | None, sheet: Sheet) -> list[dict[str, Any]]:
     if file is None:
         return []

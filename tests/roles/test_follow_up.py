@@ -1,0 +1,238 @@
+"""Readings come in, savings are verified from them; nothing is guessed, doubled or lost."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.errors import FollowUpError, NotPermittedError, ReviewError
+from scp_centre.centre.evidence.models import Observation, Status
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.followup.reading_files import (
+    ReadingEntry,
+    read_readings,
+    write_template,
+)
+from scp_centre.roles.production.models import Assessment, Meter, Reading, VerifiedSaving
+from scp_centre.roles.production.workbook import WorkbookError
+
+pytestmark = pytest.mark.django_db
+YEAR = (date(2025, 1, 1), date(2025, 12, 31))
+AFTER = (date(2026, 2, 1), date(2026, 10, 31))
+
+
+@pytest.fixture
+def assessment(sample_centre):
+    return Assessment.objects.get(company="Rivermouth Dairy")
+
+
+@pytest.fixture
+def meters(assessment):
+    return {m.key: m for m in Meter.objects.filter(site=assessment.site)}
+
+
+def january(value, end=date(2027, 1, 31)):
+    return ReadingEntry("natural_gas", date(2027, 1, 1), end, value)
+
+
+def test_the_sample_saving_is_proved_and_near_what_was_built_into_it(assessment):
+    """The sample readings fall by about 1.93 MWh a month from February on."""
+    saved = VerifiedSaving.objects.get(measure__option="leaks")
+    assert saved.verdict == "proved"
+    assert saved.low < 12 * 1.93 < saved.high
+    assert saved.money == pytest.approx(saved.avoided * 105, rel=1e-6)
+    assert saved.co2e_t == pytest.approx(saved.avoided * 0.42, rel=1e-6)
+
+
+def test_a_verified_saving_is_a_figure_with_its_derivation(assessment):
+    saved = VerifiedSaving.objects.get(measure__option="leaks")
+    figure = Observation.objects.get(origin=saved.origin, indicator="verified_saving")
+    assert figure.value == pytest.approx(saved.avoided) and figure.status == Status.DRAFT
+    assert figure.uncertainty > 0 and len(figure.inputs) == 2 + 9
+
+
+def test_follow_up_adds_up(assessment):
+    found = queries.follow_up_of(assessment)
+    by_key = {r.option.entry.key: r for r in found.rows}
+    assert found.carried_out == pytest.approx(
+        by_key["leaks"].option.net_saving + by_key["insulation"].option.net_saving
+    )
+    assert found.identified > found.accepted > found.carried_out > 0
+    assert "new filler" in by_key["whey_tank"].hindrance
+    assert "heat_pump" not in by_key
+
+
+def test_readings_are_new_corrected_or_stand(assessment, sample_centre, meters):
+    member = sample_centre["company"]
+    assert actions.enter_readings(assessment.site, [january(700)], acting_user=member)["new"] == 1
+    again = actions.enter_readings(assessment.site, [january(700)], acting_user=member)
+    assert again == {"new": 0, "corrected": 0, "unchanged": 1}
+    corrected = actions.enter_readings(assessment.site, [january(710)], acting_user=member)
+    assert corrected["corrected"] == 1
+    rows = Reading.objects.filter(meter=meters["natural_gas"], start=date(2027, 1, 1))
+    assert sorted(rows.values_list("value", "current")) == [(700.0, False), (710.0, True)]
+    assert Entry.objects.filter(act="enter_readings").latest("pk").after == corrected
+
+
+def test_overlapping_readings_are_refused_and_nothing_is_kept(assessment, sample_centre):
+    before = Reading.objects.count()
+    entries = [
+        january(700),
+        ReadingEntry("natural_gas", date(2027, 1, 20), date(2027, 2, 20), 300),
+    ]
+    with pytest.raises(FollowUpError, match="overlaps"):
+        actions.enter_readings(assessment.site, entries, acting_user=sample_centre["company"])
+    assert Reading.objects.count() == before
+
+
+@pytest.mark.parametrize("who", ["dyehouse", "reviewer", "director", "admin"])
+def test_others_enter_no_readings(assessment, sample_centre, who):
+    with pytest.raises(NotPermittedError):
+        actions.enter_readings(assessment.site, [january(1)], acting_user=sample_centre[who])
+
+
+def test_the_file_is_checked_row_by_row_and_nothing_is_half_taken():
+    text = (
+        "Meter,First day,Last day,Value,Source\n"
+        "gas,2026-01-01,2026-01-31,12,\n"
+        "gas,2026-01-01,2026-01-31,13,\n"
+        "steam,2026-02-30,2026-02-28,-4,\n"
+        "gas,2026-03-31,2026-03-01,twelve,\n"
+    )
+    with pytest.raises(WorkbookError) as caught:
+        read_readings(io.BytesIO(text.encode()), "r.csv", ["gas"])
+    found = {(f.row, f.column) for f in caught.value.findings}
+    assert found == {
+        (3, "First day"),
+        (4, "Meter"),
+        (4, "First day"),
+        (4, "Value"),
+        (5, "Value"),
+        (5, "Last day"),
+    }
+
+
+def test_semicolons_and_a_byte_order_mark_are_read():
+    text = "\ufeffMeter;First day;Last day;Value\ngas;2026-01-01;2026-01-31;12.5\n"
+    (entry,) = read_readings(io.BytesIO(text.encode()), "r.CSV", ["gas"])
+    assert entry == ReadingEntry("gas", date(2026, 1, 1), date(2026, 1, 31), 12.5)
+
+
+def test_the_template_comes_back_as_readings():
+    row = {"meter": "gas", "start": date(2026, 1, 1), "end": date(2026, 1, 31), "value": 12.5}
+    data = write_template([row])
+    (entry,) = read_readings(io.BytesIO(data), "r.xlsx", ["gas"])
+    assert entry.value == 12.5
+    head = [c.value for c in openpyxl.load_workbook(io.BytesIO(data))["Readings"][3]]
+    assert head[:4] == ["Meter", "First day", "Last day", "Value"]
+
+
+def test_what_is_not_carried_out_is_not_verified(assessment, sample_centre, meters):
+    with pytest.raises(FollowUpError, match="not carried out"):
+        actions.verify_saving(
+            assessment,
+            "tuning",
+            meters["natural_gas"],
+            [],
+            YEAR,
+            AFTER,
+            acting_user=sample_centre["expert"],
+        )
+
+
+def test_the_reporting_period_follows_the_measure(assessment, sample_centre, meters):
+    with pytest.raises(FollowUpError, match="before the option was carried out"):
+        actions.verify_saving(
+            assessment,
+            "insulation",
+            meters["natural_gas"],
+            [],
+            YEAR,
+            AFTER,
+            acting_user=sample_centre["expert"],
+        )
+
+
+def test_a_month_without_its_driver_is_named(assessment, sample_centre, meters):
+    Reading.objects.filter(meter=meters["cheese_made"], start=date(2026, 5, 1)).delete()
+    with pytest.raises(FollowUpError, match="2026-05-01 to 2026-05-31"):
+        actions.preview_saving(
+            assessment, meters["natural_gas"], [meters["cheese_made"]], YEAR, AFTER
+        )
+
+
+def test_a_later_verification_takes_the_place_of_the_first(assessment, sample_centre, meters):
+    first = VerifiedSaving.objects.get(measure__option="leaks")
+    half = (date(2026, 2, 1), date(2026, 7, 31))
+    actions.verify_saving(
+        assessment,
+        "leaks",
+        meters["electricity_compressors"],
+        [meters["cheese_made"]],
+        YEAR,
+        half,
+        acting_user=sample_centre["expert"],
+    )
+    first.refresh_from_db()
+    assert not first.current
+    figures = Observation.objects.filter(origin=first.origin, succeeded_by=None)
+    assert {f.period for f in figures.exclude(status="withdrawn")} == {"2026-02-01 to 2026-07-31"}
+
+
+def test_somebody_else_approves(assessment, sample_centre):
+    saved = VerifiedSaving.objects.get(measure__option="leaks")
+    with pytest.raises(NotPermittedError):
+        actions.approve_verification(saved, acting_user=sample_centre["expert"])
+    VerifiedSaving.objects.update(verified_by=sample_centre["reviewer"])
+    saved.refresh_from_db()
+    with pytest.raises(ReviewError, match="somebody else"):
+        actions.approve_verification(saved, acting_user=sample_centre["reviewer"])
+    VerifiedSaving.objects.update(verified_by=sample_centre["expert"])
+    saved.refresh_from_db()
+    assert actions.approve_verification(saved, acting_user=sample_centre["reviewer"]) == 3
+
+
+def test_the_database_refuses_two_current_readings(meters, sample_centre):
+    one = Reading.objects.filter(meter=meters["natural_gas"]).first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reading.objects.create(
+            meter=one.meter,
+            start=one.start,
+            end=one.end,
+            value=1,
+            entered_by=sample_centre["expert"],
+        )
+
+
+def test_the_pages_of_readings_and_verification(signed_in, assessment):
+    client = signed_in("company")
+    address = f"/sites/{assessment.site_id}/readings/"
+    good = {
+        "act": "reading",
+        "reading-meter": "natural_gas",
+        "reading-start": "2027-01-01",
+        "reading-end": "2027-01-31",
+        "reading-value": "701.5",
+    }
+    assert client.post(address, good).status_code == 302
+    bad = client.post(address, good | {"reading-end": "2026-12-01"})
+    assert bad.status_code == 422 and "before the first" in bad.content.decode()
+    file = SimpleUploadedFile("r.csv", b"Meter,First day,Last day,Value\nsteam,2026-01-01,x,1\n")
+    page = client.post(address, {"act": "file", "file-readings": file}).content.decode()
+    assert "2 mistakes; no reading was taken over" in page and "row 2" in page
+    client = signed_in("expert")
+    meters = {m.key: m.pk for m in Meter.objects.filter(site=assessment.site)}
+    query = (
+        f"?meter={meters['electricity_compressors']}&drivers={meters['cheese_made']}"
+        "&baseline_start=2025-01-01&baseline_end=2025-12-31"
+        "&reporting_start=2026-02-01&reporting_end=2026-10-31"
+    )
+    base = f"/assessments/{assessment.pk}/options/leaks/verify/"
+    text = client.get(base + query).content.decode()
+    assert "proved" in text and "The baseline" in text and "cheese_made" not in text
+    picture = client.get(f"{base}wide.svg{query}")
+    assert picture["Content-Type"] == "image/svg+xml" and b"Measured" in picture.content
