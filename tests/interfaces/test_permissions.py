@@ -66,6 +66,7 @@ def dairy_things(sample_centre):
         "stages_picture": of_assessment | {"form": "wide"},
         "verify": of_assessment | {"key": "leaks"},
         "verify_picture": of_assessment | {"key": "leaks", "form": "wide"},
+        "assessment_file": of_assessment,
         "readings": {"pk": assessment.site_id},
         "readings_template": {"pk": assessment.site_id},
         "approve_verification": {"pk": VerifiedSaving.objects.get(measure__option="leaks").pk},

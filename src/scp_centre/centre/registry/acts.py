@@ -53,6 +53,13 @@ ACTS = {
         Act("report_progress", "Say how far an option is", (COMPANY, EXPERT)),
         Act("enter_readings", "Add meters and enter readings", (COMPANY, EXPERT)),
         Act("verify_saving", "Verify a saving from readings", (EXPERT,)),
+        Act(
+            "keep_file",
+            "Say the phase, lead, programme and region of an assessment",
+            (EXPERT, DIRECTOR),
+        ),
+        Act("add_programme", "Add a programme", (DIRECTOR, ADMINISTRATOR)),
+        Act("see_portfolio", "See the portfolio and make the donor report", (DIRECTOR, EXPERT)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("compute", "Run a method on one's own figures", (COMPANY, *STAFF)),
         Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),

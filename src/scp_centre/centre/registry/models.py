@@ -35,11 +35,27 @@ class Organisation(models.Model):
         return self.name
 
 
+class Programme(models.Model):
+    """What pays for assessments: a donor's project or the centre's own programme."""
+
+    name = models.CharField(max_length=200, unique=True)
+    donor = models.CharField(max_length=200, blank=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Site(models.Model):
     """A place where an organisation produces."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField(max_length=200)
+    region = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["organisation__name", "name"]

@@ -21,6 +21,8 @@ def centre(request: HttpRequest) -> dict[str, Any]:
     ]
     if allowed(person, "see_company"):
         menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]
+    if allowed(person, "see_portfolio"):
+        menu.insert(1, ("Portfolio", "portfolio"))
     if allowed(person, "see_people"):
         menu.append(("People", "people"))
     if allowed(person, "read_audit"):

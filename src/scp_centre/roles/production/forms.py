@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from scp_centre.centre.registry.models import Site
+from scp_centre.centre.registry.models import Person, Programme, Role, Site
 from scp_centre.methods.quantity import units_of
-from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Progress
+from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Phase, Progress
 from scp_centre.roles.production.work import FORMATS
 
 
@@ -146,3 +146,26 @@ class VerifyForm(forms.Form):
         meters = Meter.objects.filter(site=site)
         self.fields["meter"].queryset = meters.filter(driver=False)
         self.fields["drivers"].queryset = meters.filter(driver=True)
+
+
+class FileForm(forms.Form):
+    phase = forms.ChoiceField(label="Phase", choices=[(p.value, p.value) for p in Phase])
+    region = forms.CharField(label="Region of the site", max_length=100, required=False)
+    lead = forms.ModelChoiceField(
+        label="Lead expert", queryset=Person.objects.none(), required=False
+    )
+    programme = forms.ModelChoiceField(
+        label="Programme", queryset=Programme.objects.all(), required=False
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        experts = Person.objects.filter(memberships__role=Role.EXPERT, is_active=True)
+        self.fields["lead"].queryset = experts.distinct()
+
+
+class ProgrammeForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    donor = forms.CharField(label="Paid by", max_length=200, required=False)
+    start = forms.DateField(label="First day", required=False, widget=DayInput)
+    end = forms.DateField(label="Last day", required=False, widget=DayInput)

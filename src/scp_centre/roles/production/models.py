@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from scp_centre.centre.registry.models import Person, Site
+from scp_centre.centre.registry.models import Person, Programme, Site
 
 
 class Phase(models.TextChoices):
@@ -28,6 +28,10 @@ class Assessment(models.Model):
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="assessment")
     phase = models.CharField(max_length=20, choices=Phase.choices, default=Phase.ASSESSMENT)
     review = models.CharField(max_length=20, choices=Review.choices, default=Review.DRAFT)
+    lead = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.SET_NULL, null=True, related_name="assessments"
+    )
     revision = models.PositiveIntegerField(default=1)
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
@@ -267,7 +271,8 @@ class Progress(models.TextChoices):
 class Measure(models.Model):
     """What became of one option: the company's answer, who carries it out, how far it is.
 
-    It holds to the option by its key, so that importing the workbook again keeps it.
+    It holds to the option by its key, so that importing the workbook again keeps it. What the
+    option promises a year is written here with each import, so that a portfolio can be summed.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="measures")
@@ -283,6 +288,15 @@ class Measure(models.Model):
     carried_out_on = models.DateField(null=True)
     spent = models.FloatField(null=True)
     changed = models.DateTimeField(auto_now=True)
+
+    in_workbook = models.BooleanField(default=True)
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.STUDY)
+    promised_money = models.FloatField(default=0)
+    promised_mwh = models.FloatField(default=0)
+    promised_m3 = models.FloatField(default=0)
+    promised_t = models.FloatField(default=0)
+    promised_co2e_t = models.FloatField(default=0)
+    promised_investment = models.FloatField(default=0)
 
     class Meta:
         ordering = ["option"]
@@ -391,6 +405,9 @@ class VerifiedSaving(models.Model):
     unit = models.CharField(max_length=20)
     money = models.FloatField(null=True)
     co2e_t = models.FloatField(null=True)
+    mwh = models.FloatField(default=0)
+    m3 = models.FloatField(default=0)
+    t = models.FloatField(default=0)
     current = models.BooleanField(default=True)
     verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scp_centre.roles.production.views import assessment as views
-from scp_centre.roles.production.views import companies, follow_up, options, review
+from scp_centre.roles.production.views import companies, follow_up, options, portfolio, review
 
 urlpatterns = [
     path("assessments/", views.assessments, name="assessments"),
@@ -40,6 +40,10 @@ urlpatterns = [
         follow_up.approve_verification,
         name="approve_verification",
     ),
+    path("assessments/<int:pk>/file/", portfolio.assessment_file, name="assessment_file"),
+    path("portfolio/", portfolio.show_portfolio, name="portfolio"),
+    path("portfolio/donor-report/", portfolio.donor_report, name="donor_report"),
+    path("programmes/", portfolio.programmes, name="programmes"),
     path("remarks/<int:pk>/answer/", review.answer_remark, name="answer_remark"),
     path("assessments/<int:pk>/plan/", views.plan, name="plan"),
     path("assessments/<int:pk>/report/", views.report, name="report"),

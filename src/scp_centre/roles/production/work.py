@@ -53,3 +53,23 @@ def pack_data(job: Job, progress: Progress) -> tuple[str, bytes]:
     progress(1, 2, "Packing workbooks and figures")
     slug = re.sub(r"[^a-z0-9]+", "-", organisation.name.lower()).strip("-")
     return f"{slug}-all-data.zip", pack_company(organisation)
+
+
+@worker("donor_report")
+def make_donor_report(job: Job, progress: Progress) -> tuple[str, bytes]:
+    """Return the donor report as PDF or XLSX, as far as whoever asked may see."""
+    from django.utils import timezone
+
+    from scp_centre.roles.production.report import write_pdf
+    from scp_centre.roles.production.report.donor import compose_donor_report, write_donor_xlsx
+
+    filters, format_ = job.payload["filters"], job.payload["format"]
+    today = timezone.localdate()
+    progress(1, 3, "Summing the portfolio")
+    if format_ == "xlsx":
+        content = write_donor_xlsx(job.owner, filters)
+    else:
+        report = compose_donor_report(job.owner, filters, today, "Cleaner production centre")
+        progress(2, 3, "Setting the pages")
+        content = write_pdf(report)
+    return f"donor-report-{today}.{format_}", content

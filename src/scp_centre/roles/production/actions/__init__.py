@@ -1,10 +1,13 @@
 """Every write of this role, by subject: permission, one transaction, audit row, evidence."""
 
 from scp_centre.roles.production.actions.assessment import (
+    add_programme,
     decide_options,
     import_file,
     import_workbook,
+    keep_file,
     request_company_data,
+    request_donor_report,
     request_report,
 )
 from scp_centre.roles.production.actions.follow_up import (
@@ -27,6 +30,9 @@ from scp_centre.roles.production.actions.review import (
 )
 
 __all__ = [
+    "add_programme",
+    "keep_file",
+    "request_donor_report",
     "add_meter",
     "approve_verification",
     "enter_readings",

@@ -1,6 +1,7 @@
 """Every write of this role: permission, one transaction, audit row and evidence in it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import BinaryIO
 
 from django.db import transaction
@@ -10,11 +11,12 @@ from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.evidence.actions import enter_figures
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.acts import require, visible_organisations
-from scp_centre.centre.registry.models import Organisation, Person, Site
+from scp_centre.centre.registry.acts import allowed, require, visible_organisations
+from scp_centre.centre.registry.models import Organisation, Person, Programme, Site
+from scp_centre.methods.quantity import convert
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.results import Assessment as Result
-from scp_centre.roles.production.models import Assessment, Option, Review
+from scp_centre.roles.production.models import Assessment, Measure, Option, Review
 from scp_centre.roles.production.storage import factory_values, load_file, store_rows
 from scp_centre.roles.production.workbook import read_workbook
 from scp_centre.roles.production.workbook.findings import whole_file
@@ -38,13 +40,15 @@ def import_file(file: AssessmentFile, *, acting_user: Person, sample: bool = Fal
     assessment = Assessment.objects.select_for_update().filter(site=site).first()
     before = _state(assessment)
     if assessment is None:
-        assessment = Assessment(site=site, revision=0)
+        lead = acting_user if allowed(acting_user, "submit_for_review") else None
+        assessment = Assessment(site=site, revision=0, lead=lead)
     for name, value in factory_values(file).items():
         setattr(assessment, name, value)
     assessment.revision += 1
     assessment.changed_by = acting_user
     assessment.save()
     store_rows(assessment, file)
+    _keep_promises(assessment, result)
     if _enter_evidence(assessment, result):
         _reopen(assessment)
     record(
@@ -78,8 +82,6 @@ def _site(file: AssessmentFile, person: Person, sample: bool) -> Site:
 
 def _may_add(person: Person, name: str) -> None:
     """A company member cannot add companies: their workbook names another than their own."""
-    from scp_centre.centre.registry.acts import allowed
-
     if not allowed(person, "add_company"):
         own = ", ".join(o.name for o in visible_organisations(person)) or "none"
         raise whole_file(
@@ -101,6 +103,109 @@ def _state(assessment: Assessment | None) -> dict[str, object]:
 def _enter_evidence(assessment: Assessment, result: Result) -> int:
     periods = {p.period.key: (p.period.start, p.period.end) for p in result.periods}
     return enter_figures(assessment.site, assessment.origin, result.figures, periods)
+
+
+PROMISES = ("money", "mwh", "m3", "t", "co2e_t", "investment")
+
+
+def _keep_promises(assessment: Assessment, result: Result) -> None:
+    """Write what each option promises a year to its measure; options that are gone are marked."""
+    balances = {f.key: f.balance for f in result.assessed.system.flows}
+    rows = []
+    for o in result.options:
+        saved = {"energy": 0.0, "water": 0.0, "material": 0.0}
+        for flow, amount in o.effect.saved.items():
+            saved[balances[flow]] += amount
+        rows.append(
+            Measure(
+                assessment=assessment,
+                option=o.entry.key,
+                in_workbook=True,
+                decision=o.entry.decision,
+                promised_money=o.net_saving,
+                promised_mwh=convert(saved["energy"], "MJ", "MWh"),
+                promised_m3=saved["water"],
+                promised_t=convert(saved["material"], "kg", "t"),
+                promised_co2e_t=o.effect.co2e_t,
+                promised_investment=o.appraisal.terms.own_investment,
+            )
+        )
+    Measure.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["assessment", "option"],
+        update_fields=["in_workbook", "decision", *(f"promised_{p}" for p in PROMISES)],
+    )
+    gone = Measure.objects.filter(assessment=assessment)
+    gone.exclude(option__in=[r.option for r in rows]).update(in_workbook=False)
+
+
+@transaction.atomic
+def keep_file(
+    assessment: Assessment,
+    *,
+    phase: str,
+    region: str,
+    lead: Person | None,
+    programme: Programme | None,
+    acting_user: Person,
+) -> None:
+    """Say in which phase an assessment is, who leads it, for which programme, in which region."""
+    require(acting_user, "keep_file", assessment.site.organisation)
+    site = assessment.site
+    before = {
+        "phase": assessment.phase,
+        "region": site.region,
+        "lead": str(assessment.lead or ""),
+        "programme": str(assessment.programme or ""),
+    }
+    assessment.phase, assessment.lead, assessment.programme = phase, lead, programme
+    assessment.save(update_fields=["phase", "lead", "programme"])
+    site.region = region.strip()
+    site.save(update_fields=["region"])
+    record(
+        "keep_file",
+        str(assessment),
+        acting_user=acting_user,
+        organisation=site.organisation,
+        before=before,
+        after={
+            "phase": phase,
+            "region": site.region,
+            "lead": str(lead or ""),
+            "programme": str(programme or ""),
+        },
+    )
+
+
+@transaction.atomic
+def add_programme(
+    name: str, donor: str, start: date | None, end: date | None, *, acting_user: Person
+) -> Programme:
+    """Add a programme that pays for assessments."""
+    require(acting_user, "add_programme")
+    if Programme.objects.filter(name__iexact=name.strip()).exists():
+        raise AssessmentError(
+            f"There is a programme {name!r} already.", where="name", cure="Give another name."
+        )
+    programme = Programme.objects.create(name=name.strip(), donor=donor, start=start, end=end)
+    record("add_programme", programme.name, acting_user=acting_user, after={"donor": donor})
+    return programme
+
+
+@transaction.atomic
+def request_donor_report(filters: Mapping[str, str], format_: str, *, acting_user: Person) -> Job:
+    """Have the donor report of a part of the portfolio made."""
+    require(acting_user, "see_portfolio")
+    job = queue_job(
+        "donor_report",
+        f"Donor report, {format_.upper()}",
+        {"filters": dict(filters), "format": format_, "person": acting_user.pk},
+        acting_user=acting_user,
+        organisation=None,
+    )
+    record("make_donor_report", format_, acting_user=acting_user, after=dict(filters))
+    return job
 
 
 def _reopen(assessment: Assessment) -> None:
@@ -147,7 +252,9 @@ def decide_options(
         assessment.revision += 1
         assessment.changed_by = acting_user
         assessment.save()
-        if _enter_evidence(assessment, assess(load_file(assessment))):
+        result = assess(load_file(assessment))
+        _keep_promises(assessment, result)
+        if _enter_evidence(assessment, result):
             _reopen(assessment)
     return changed
 

@@ -14,7 +14,7 @@ from scp_centre.centre.errors import FollowUpError, ReviewError
 from scp_centre.centre.evidence.actions import approve_figures, enter_figures
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person, Site
-from scp_centre.methods.quantity import SYMBOLS
+from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
 from scp_centre.roles.production.assessment.planning import annual_factor, flow_values
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.followup.verifying import (
@@ -208,6 +208,7 @@ def verify_saving(
         unit=meter.unit,
         money=verified.money,
         co2e_t=verified.co2e_t,
+        **_physical(verified.avoided_a_year, meter.unit),
         verified_by=acting_user,
     )
     saved.drivers.set(drivers)
@@ -221,6 +222,15 @@ def verify_saving(
         after={"verified": str(saved)},
     )
     return saved
+
+
+def _physical(amount: float, unit: str) -> dict[str, float]:
+    """Return an amount as MWh, m3 or t, for sums over a portfolio; nothing for other units."""
+    kinds = {"energy": ("mwh", "MWh"), "volume": ("m3", "m3"), "mass": ("t", "t")}
+    if unit not in SYMBOLS or kind_of(unit) not in kinds:
+        return {}
+    name, to = kinds[kind_of(unit)]
+    return {name: convert(amount, unit, to)}
 
 
 def preview_saving(

@@ -1,0 +1,95 @@
+"""The portfolio of the centre: sums by any dimension, programmes, the donor report."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.models import Programme
+from scp_centre.centre.wording import speaker
+from scp_centre.roles.production import actions
+from scp_centre.roles.production.forms import FileForm, ProgrammeForm
+from scp_centre.roles.production.portfolio import DIMENSIONS, NOT_SAID, choices, chosen, portfolio
+from scp_centre.roles.production.report.donor import group_table, stage_table
+from scp_centre.roles.production.views.assessment import find_assessment
+
+say = speaker("en")
+MOST_SHOWN = 100
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    values = request.POST if request.method == "POST" else request.GET
+    return {name: values[name] for name in DIMENSIONS if values.get(name)}
+
+
+@require_GET
+def show_portfolio(request: HttpRequest) -> HttpResponse:
+    """Show savings from identified to verified, by a dimension, with the assessments behind."""
+    require(request.user, "see_portfolio")
+    by = request.GET.get("by", "sector")
+    by = by if by in DIMENSIONS else "sector"
+    filters = _filters(request)
+    found = portfolio(request.user, filters, by)
+    values = choices(request.user)
+    fields = [
+        (name, title, [*values[name], NOT_SAID], filters.get(name, ""))
+        for name, (title, _) in DIMENSIONS.items()
+    ]
+    context = {
+        "found": found,
+        "by": by,
+        "dimensions": [(name, title) for name, (title, _) in DIMENSIONS.items()],
+        "fields": fields,
+        "filters": filters,
+        "stages": [stage_table(total, say) for total in found.totals],
+        "groups": group_table(found, say),
+        "assessments": chosen(request.user, filters).select_related("lead", "programme")[
+            :MOST_SHOWN
+        ],
+        "most": MOST_SHOWN,
+    }
+    return render(request, "production/portfolio.html", context)
+
+
+@require_POST
+def donor_report(request: HttpRequest) -> HttpResponse:
+    """Have the donor report made."""
+    format_ = "xlsx" if request.POST.get("format") == "xlsx" else "pdf"
+    job = actions.request_donor_report(_filters(request), format_, acting_user=request.user)
+    return redirect("job", pk=job.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Show the programmes and add one."""
+    require(request.user, "add_programme")
+    form = ProgrammeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.add_programme(**form.cleaned_data, acting_user=request.user)
+        messages.success(request, "The programme is added.")
+        return redirect("programmes")
+    context = {"programmes": Programme.objects.all(), "form": form}
+    return render(request, "production/programmes.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say phase, lead, programme and region of an assessment."""
+    assessment = find_assessment(request, pk)
+    require(request.user, "keep_file", assessment.site.organisation)
+    initial = {
+        "phase": assessment.phase,
+        "region": assessment.site.region,
+        "lead": assessment.lead_id,
+        "programme": assessment.programme_id,
+    }
+    form = FileForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.keep_file(assessment, **form.cleaned_data, acting_user=request.user)
+        messages.success(request, "The file of the assessment is kept.")
+        return redirect("follow_up", pk=pk)
+    context = {"assessment": assessment, "form": form}
+    status = 422 if request.method == "POST" else 200
+    context["may_add"] = allowed(request.user, "add_programme")
+    return render(request, "production/file.html", context, status=status)
