@@ -68,16 +68,21 @@ def _site(file: AssessmentFile, person: Person, sample: bool) -> Site:
     company = Organisation.objects.filter(name=factory.company, country=factory.country).first()
     if company is None:
         _may_add(person, factory.company)
-        company = Organisation.objects.create(
+        company, added = Organisation.objects.get_or_create(
             name=factory.company,
             country=factory.country,
-            sector=factory.sector,
-            isic=(factory.isic or "")[:4],
-            is_sample=sample,
+            defaults={
+                "sector": factory.sector,
+                "isic": (factory.isic or "")[:4],
+                "is_sample": sample,
+            },
         )
-        record("add_company", company.name, acting_user=person, organisation=company)
+        if added:
+            record("add_company", company.name, acting_user=person, organisation=company)
     require(person, "import_workbook", company)
-    return Site.objects.get_or_create(organisation=company, name=factory.site)[0]
+    site, _ = Site.objects.get_or_create(organisation=company, name=factory.site)
+    # The lock makes two imports of one site follow each other, the first one included.
+    return Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)
 
 
 def _may_add(person: Person, name: str) -> None:
