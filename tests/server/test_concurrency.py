@@ -89,7 +89,9 @@ def test_two_answers_at_once_keep_the_last_and_log_both(dairy_assessment, sample
     member = sample_centre["company"]
     before = Entry.objects.filter(act="answer_option").count()
     results = together(
-        lambda: actions.answer_option(dairy_assessment, "rinse", "accepted", "", acting_user=member),
+        lambda: actions.answer_option(
+            dairy_assessment, "rinse", "accepted", "", acting_user=member
+        ),
         lambda: actions.answer_option(
             dairy_assessment, "rinse", "declined", "Too dear.", acting_user=member
         ),

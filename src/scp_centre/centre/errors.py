@@ -7,7 +7,8 @@ CentreError                a request that cannot be carried out
 ├─ AssessmentError         figures that no assessment can be made of
 ├─ ReviewError             a review, remark or consent that cannot be carried out
 ├─ FollowUpError           a measure, reading or verification that cannot be carried out
-└─ AccountError            an invitation or a change of people that cannot be carried out
+├─ AccountError            an invitation or a change of people that cannot be carried out
+└─ BackupError             a backup that cannot be written or restored
 """
 
 from scp_centre.methods.errors import SpokenError
@@ -41,3 +42,7 @@ class FollowUpError(CentreError):
 
 class AccountError(CentreError):
     code = "account"
+
+
+class BackupError(CentreError):
+    code = "backup"

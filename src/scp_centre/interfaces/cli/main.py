@@ -14,6 +14,8 @@ COMMANDS = {
     "compute": "Run one method on a JSON file; without a name, list the methods.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
     "worker": "Do the queued jobs, such as reports.",
+    "backup": "Write everything of this installation into one file, while it is in use.",
+    "restore": "Put a backup into an empty installation.",
     "manage": "Run a Django management command.",
 }
 
