@@ -83,6 +83,8 @@ def dairy_things(sample_centre):
         "remove_person": {"pk": sample_centre["reviewer"].pk},
         "job": {"pk": job.pk},
         "job_file": {"pk": job.pk},
+        "cancel_job": {"pk": job.pk},
+        "retry_job": {"pk": job.pk},
         "figure": {"pk": figure.pk},
         "compute": {"method": "appraise"},
     }

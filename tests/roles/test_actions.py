@@ -2,10 +2,12 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import AssessmentError, NotPermittedError
@@ -211,7 +213,8 @@ def test_what_a_dead_worker_left_is_done_by_the_next(
 
     with django_capture_on_commit_callbacks(execute=False):
         job = actions.request_report(assessment, "json", "en", acting_user=sample_centre["expert"])
-    Job.objects.filter(pk=job.pk).update(state=State.RUNNING)
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(pk=job.pk).update(state=State.RUNNING, beat=long_ago)
     assert resume_jobs() == 1
     job.refresh_from_db()
     assert job.state == State.DONE

@@ -1,13 +1,22 @@
-"""Queue work and run it. A job that was running when its worker died can be run again."""
+"""Queue work, run it, cancel it, try again; what a dead worker left is taken up by another.
 
-from collections.abc import Callable
+A run claims its job; only the run that still holds the claim may keep a result, so that a job
+that two workers took up has one result.
+"""
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks import task
 
-from scp_centre.centre.errors import CentreError
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import CentreError, JobError
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.methods.errors import MethodError
@@ -15,6 +24,13 @@ from scp_centre.methods.errors import MethodError
 Progress = Callable[[int, int, str], None]
 Work = Callable[[Job, Progress], tuple[str, bytes]]
 WORKERS: dict[str, Work] = {}
+BEAT_SECONDS = 5
+STALE_SECONDS = 30
+MOST_TRIES = 3
+
+
+class _ClaimLostError(Exception):
+    """The job was cancelled, or another run has taken it up."""
 
 
 def worker(kind: str) -> Callable[[Work], Work]:
@@ -39,46 +55,146 @@ def queue_job(
     job = Job.objects.create(
         kind=kind, title=title, payload=payload, owner=acting_user, organisation=organisation
     )
-    transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
+    _enqueue(job)
     return job
+
+
+def _enqueue(job: Job) -> None:
+    transaction.on_commit(lambda: run_job.enqueue(str(job.pk)))
 
 
 @task()
 def run_job(job_id: str) -> None:
-    """Do a job. What it is asked twice it does once: a finished job is left alone."""
-    job = Job.objects.get(pk=job_id)
-    if job.is_over:
+    """Do a job. What is asked twice is done once: only a waiting job can be claimed."""
+    claim = uuid.uuid4()
+    now = timezone.now()
+    claimed = Job.objects.filter(pk=job_id, state=State.WAITING).update(
+        state=State.RUNNING, claim=claim, started=now, beat=now, message=""
+    )
+    if not claimed:
         return
-    Job.objects.filter(pk=job.pk).update(state=State.RUNNING, started=timezone.now(), message="")
+    job = Job.objects.get(pk=job_id)
+    mine = Job.objects.filter(pk=job.pk, claim=claim, state=State.RUNNING)
 
     def progress(step: int, steps: int, message: str) -> None:
-        Job.objects.filter(pk=job.pk).update(step=step, steps=steps, message=message)
+        kept = mine.filter(cancel_asked=False).update(
+            step=step, steps=steps, message=message, beat=timezone.now()
+        )
+        if not kept:
+            raise _ClaimLostError
 
     try:
-        name, content = WORKERS[job.kind](job, progress)
+        with _beating(job.pk, claim):
+            name, content = WORKERS[job.kind](job, progress)
+    except _ClaimLostError:
+        mine.update(state=State.CANCELLED, message="Cancelled.", finished=timezone.now())
     except (CentreError, MethodError) as error:
-        _finish(job, State.FAILED, f"{error.message} {error.cure}".strip())
-        return
+        _fail(mine, f"{error.message} {error.cure}".strip())
     except Exception:
-        _finish(job, State.FAILED, "The work broke off unexpectedly. Try again; it is logged.")
+        _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
         raise
-    job.refresh_from_db()
-    job.result.save(f"{job.pk}-{name}", ContentFile(content), save=False)
-    job.result_name = name
-    job.state, job.step, job.finished, job.message = State.DONE, job.steps, timezone.now(), ""
-    job.save()
+    else:
+        _keep(job, claim, name, content)
 
 
-def _finish(job: Job, state: State, message: str) -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=state, message=message[:500], finished=timezone.now()
+def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes) -> None:
+    """Keep the result, if this run still holds the job."""
+    with transaction.atomic():
+        held = (
+            Job.objects.select_for_update()
+            .filter(pk=job.pk, claim=claim, state=State.RUNNING)
+            .first()
+        )
+        if held is None:
+            return
+        held.result.save(f"{held.pk}-{name}", ContentFile(content), save=False)
+        held.result_name = name
+        held.state, held.step, held.finished = State.DONE, held.steps, timezone.now()
+        held.message = ""
+        held.save()
+
+
+def _fail(mine: object, message: str) -> None:
+    mine.update(  # type: ignore[attr-defined]
+        state=State.FAILED, message=message[:500], finished=timezone.now()
     )
 
 
-def resume_jobs() -> int:
-    """Queue again what a dead worker left running; called when a worker starts."""
-    left = list(Job.objects.filter(state=State.RUNNING))
-    for job in left:
-        Job.objects.filter(pk=job.pk).update(state=State.WAITING, step=0)
-        run_job.enqueue(str(job.pk))
-    return len(left)
+@contextmanager
+def _beating(pk: uuid.UUID, claim: uuid.UUID) -> Iterator[None]:
+    """Show a sign of life every few seconds, from a thread of its own, while work goes on."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT_SECONDS):
+            Job.objects.filter(pk=pk, claim=claim).update(beat=timezone.now())
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=BEAT_SECONDS)
+
+
+def resume_jobs(stale_seconds: float = STALE_SECONDS) -> int:
+    """Queue again what dead workers left running; a job that killed three is given up."""
+    silent_since = timezone.now() - timedelta(seconds=stale_seconds)
+    resumed = 0
+    for job in Job.objects.filter(state=State.RUNNING, beat__lt=silent_since):
+        mine = Job.objects.filter(pk=job.pk, state=State.RUNNING, claim=job.claim)
+        if job.tries + 1 >= MOST_TRIES:
+            _fail(mine, f"It broke off {MOST_TRIES} times without a word. Ask the administrator.")
+        elif mine.update(state=State.WAITING, step=0, claim=None, tries=job.tries + 1):
+            run_job.enqueue(str(job.pk))
+            resumed += 1
+    return resumed
+
+
+@transaction.atomic
+def cancel_job(job: Job, *, acting_user: Person) -> None:
+    """Cancel one's own job: at once while it waits, at its next step while it runs."""
+    job = _own(job, acting_user)
+    if job.is_over:
+        raise JobError(
+            f"{job.title} is over: {job.state}.",
+            where=job.title,
+            cure="There is nothing to cancel.",
+        )
+    if job.state == State.WAITING:
+        job.state, job.message, job.finished = State.CANCELLED, "Cancelled.", timezone.now()
+    job.cancel_asked = True
+    job.save()
+    _log("cancel_job", job, acting_user)
+
+
+@transaction.atomic
+def retry_job(job: Job, *, acting_user: Person) -> None:
+    """Do one's own job again that failed or was cancelled."""
+    job = _own(job, acting_user)
+    if job.state not in (State.FAILED, State.CANCELLED):
+        raise JobError(
+            f"{job.title} is {job.state}.",
+            where=job.title,
+            cure="Only a failed job is tried again.",
+        )
+    job.state, job.step, job.tries, job.claim = State.WAITING, 0, 0, None
+    job.cancel_asked, job.message, job.finished = False, "", None
+    job.save()
+    _log("retry_job", job, acting_user)
+    _enqueue(job)
+
+
+def _own(job: Job, person: Person) -> Job:
+    held = Job.objects.select_for_update().get(pk=job.pk)
+    if held.owner_id != person.pk:
+        raise JobError(
+            "This job is somebody else's.", where=job.title, cure="Ask whoever started it."
+        )
+    return held
+
+
+def _log(act: str, job: Job, person: Person) -> None:
+    record(act, job.title, acting_user=person, organisation=job.organisation)

@@ -14,10 +14,15 @@ class State(models.TextChoices):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Job(models.Model):
-    """One piece of long work."""
+    """One piece of long work.
+
+    claim : the run that works on it; a run whose claim was taken away keeps nothing
+    beat : when its worker last showed a sign of life
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
@@ -28,6 +33,10 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     step = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=1)
+    claim = models.UUIDField(null=True, editable=False)
+    beat = models.DateTimeField(null=True)
+    tries = models.PositiveIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
     message = models.CharField(max_length=500, blank=True)
     result = models.FileField(upload_to="jobs/%Y/%m", blank=True)
     result_name = models.CharField(max_length=200, blank=True)
@@ -50,4 +59,4 @@ class Job(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in (State.DONE, State.FAILED)
+        return self.state in (State.DONE, State.FAILED, State.CANCELLED)

@@ -2,10 +2,18 @@
 
 import argparse
 import os
+import threading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
+    parser.add_argument(
+        "--stale-after",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="take up jobs whose worker has been silent so long",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -17,6 +25,22 @@ def run(arguments: argparse.Namespace) -> int:
 
     from scp_centre.centre.jobs.actions import resume_jobs
 
-    resume_jobs()
+    resume_jobs(arguments.stale_after)
+    if not arguments.once:
+        _keep_resuming(arguments.stale_after)
     call_command("db_worker", interval=0.5, batch=arguments.once, verbosity=0, reload=False)
     return 0
+
+
+def _keep_resuming(stale_after: float) -> None:
+    """Look for jobs of dead workers again and again, beside the work."""
+    from django.db import connection
+
+    from scp_centre.centre.jobs.actions import resume_jobs
+
+    def look() -> None:
+        while not threading.Event().wait(stale_after / 2):
+            resume_jobs(stale_after)
+            connection.close()
+
+    threading.Thread(target=look, daemon=True).start()

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("scp_centre.roles.production.urls")),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", views.job, name="job"),
+    path("jobs/<uuid:pk>/cancel/", views.job_act, {"act": "cancel"}, name="cancel_job"),
+    path("jobs/<uuid:pk>/retry/", views.job_act, {"act": "retry"}, name="retry_job"),
     path("jobs/<uuid:pk>/file", views.job_file, name="job_file"),
     path("figures/<int:pk>/", views.figure, name="figure"),
     path("people/", accounts.people, name="people"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.evidence.queries import figures_for, remarks_for
+from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.acts import allowed, require
@@ -35,6 +36,14 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_GET
 def job(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "job.html", {"job": get_object_or_404(jobs_for(request.user), pk=pk)})
+
+
+@require_POST
+def job_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
+    """Cancel a job, or do it again."""
+    found = get_object_or_404(jobs_for(request.user), pk=pk)
+    {"cancel": cancel_job, "retry": retry_job}[act](found, acting_user=request.user)
+    return redirect("job", pk=pk)
 
 
 @require_GET
