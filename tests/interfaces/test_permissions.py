@@ -8,7 +8,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
-from scp_centre.roles.production.models import Assessment, VerifiedSaving
+from scp_centre.roles.production.models import Assessment, InvestmentFile, VerifiedSaving
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "invitation"}
@@ -46,6 +46,9 @@ def dairy_things(sample_centre):
     invitation, _ = invite_person(
         "new@rivermouth.example", Role.COMPANY, company, acting_user=sample_centre["expert"]
     )
+    investment = InvestmentFile.objects.create(
+        assessment=assessment, title="Rivermouth boiler", written_by=sample_centre["expert"]
+    )
     of_assessment = {"pk": assessment.pk}
     things = dict.fromkeys(
         (
@@ -67,6 +70,11 @@ def dairy_things(sample_centre):
         "verify": of_assessment | {"key": "leaks"},
         "verify_picture": of_assessment | {"key": "leaks", "form": "wide"},
         "assessment_file": of_assessment,
+        "new_investment": of_assessment,
+        **dict.fromkeys(
+            ("investment", "edit_investment", "consent_investment", "make_investment"),
+            {"pk": investment.pk},
+        ),
         "readings": {"pk": assessment.site_id},
         "readings_template": {"pk": assessment.site_id},
         "approve_verification": {"pk": VerifiedSaving.objects.get(measure__option="leaks").pk},

@@ -29,6 +29,8 @@ def sensitivities(
 def _with(terms: Terms, name: str, value: float) -> Appraisal:
     if name == "years":
         return appraise(replace(terms, years=max(1, round(value))))
+    if name == "investment" and terms.subsidy > value:
+        terms = replace(terms, subsidy=value)
     if name == "investment" and terms.loan and terms.loan.amount > value - terms.subsidy:
         return appraise(replace(terms, investment=value, loan=None))
     changed: dict[str, Any] = {name: value}
@@ -36,6 +38,12 @@ def _with(terms: Terms, name: str, value: float) -> Appraisal:
         factor = value / terms.annual_saving
         changed["tariffs"] = tuple(replace(p, amount=p.amount * factor) for p in terms.tariffs)
     return appraise(replace(terms, **changed))
+
+
+def scaled(terms: Terms, name: str, factor: float) -> Appraisal:
+    """Return the appraisal with one input multiplied; an input of 0 stays 0."""
+    value = getattr(terms, name)
+    return _with(terms, name, value * factor) if value else appraise(terms)
 
 
 def switching_value(terms: Terms, name: str) -> float | None:

@@ -169,3 +169,60 @@ class ProgrammeForm(forms.Form):
     donor = forms.CharField(label="Paid by", max_length=200, required=False)
     start = forms.DateField(label="First day", required=False, widget=DayInput)
     end = forms.DateField(label="Last day", required=False, widget=DayInput)
+
+
+class InvestmentForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=200)
+    bank = forms.CharField(
+        label="For whom", max_length=200, help_text="The bank or programme that reads it."
+    )
+    options = forms.MultipleChoiceField(
+        label="What is financed", widget=forms.CheckboxSelectMultiple
+    )
+    purpose = forms.CharField(label="Purpose", widget=forms.Textarea({"rows": 3}), max_length=4000)
+    technology = forms.CharField(
+        label="Technology", widget=forms.Textarea({"rows": 3}), max_length=4000
+    )
+    suppliers = forms.CharField(
+        label="Suppliers asked",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=4000,
+        help_text="Who was asked, what they offered, until when the offer stands.",
+    )
+    risks = forms.CharField(
+        label="Risks and what is done about them",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=4000,
+    )
+    loan = forms.FloatField(label="Loan asked for", min_value=0, required=False)
+    loan_rate = forms.FloatField(
+        label="Rate of the loan, % a year", min_value=0, max_value=100, required=False
+    )
+    loan_years = forms.IntegerField(
+        label="Years of the loan", min_value=1, max_value=50, required=False
+    )
+
+    def __init__(self, options: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["options"].choices = options
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("loan_rate", "loan_years"):
+            if data.get("loan") and data.get(name) is None:
+                self.add_error(name, "A loan needs its rate and its years.")
+        return data
+
+
+class MoveForm(forms.Form):
+    state = forms.ChoiceField(label="It is now")
+    note = forms.CharField(
+        label="What was said", required=False, max_length=2000, help_text="Needed for a refusal."
+    )
+    amount = forms.FloatField(
+        label="Amount paid", min_value=0, required=False, help_text="Needed for a disbursement."
+    )
+
+    def __init__(self, states: list[str], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["state"].choices = [(s, s) for s in states]

@@ -15,6 +15,7 @@ from scp_centre.centre.registry.models import Membership, Organisation
 from scp_centre.roles.production.models import (
     Assessment,
     Comment,
+    InvestmentFile,
     Measure,
     Meter,
     Reading,
@@ -60,6 +61,10 @@ def _tables(organisation: Organisation) -> Iterable[tuple[str, QuerySet[Any]]]:
     yield (
         "verified_savings",
         VerifiedSaving.objects.filter(measure__assessment__site__organisation=organisation),
+    )
+    yield (
+        "investment_files",
+        InvestmentFile.objects.filter(assessment__site__organisation=organisation),
     )
     yield "people", Membership.objects.filter(organisation=organisation)
     yield "audit", Entry.objects.filter(organisation=organisation)

@@ -3,7 +3,14 @@
 from django.urls import path
 
 from scp_centre.roles.production.views import assessment as views
-from scp_centre.roles.production.views import companies, follow_up, options, portfolio, review
+from scp_centre.roles.production.views import (
+    companies,
+    financing,
+    follow_up,
+    options,
+    portfolio,
+    review,
+)
 
 urlpatterns = [
     path("assessments/", views.assessments, name="assessments"),
@@ -41,6 +48,11 @@ urlpatterns = [
         name="approve_verification",
     ),
     path("assessments/<int:pk>/file/", portfolio.assessment_file, name="assessment_file"),
+    path("assessments/<int:pk>/investments/new/", financing.new_investment, name="new_investment"),
+    path("investments/<int:pk>/", financing.investment, name="investment"),
+    path("investments/<int:pk>/edit/", financing.edit_investment, name="edit_investment"),
+    path("investments/<int:pk>/consent/", financing.consent_investment, name="consent_investment"),
+    path("investments/<int:pk>/make/", financing.make_investment, name="make_investment"),
     path("portfolio/", portfolio.show_portfolio, name="portfolio"),
     path("portfolio/donor-report/", portfolio.donor_report, name="donor_report"),
     path("programmes/", portfolio.programmes, name="programmes"),

@@ -73,3 +73,27 @@ def make_donor_report(job: Job, progress: Progress) -> tuple[str, bytes]:
         progress(2, 3, "Setting the pages")
         content = write_pdf(report)
     return f"donor-report-{today}.{format_}", content
+
+
+@worker("investment_file")
+def make_investment_file(job: Job, progress: Progress) -> tuple[str, bytes]:
+    """Return an investment file as PDF or XLSX."""
+    from scp_centre.roles.production.followup.financing import finance
+    from scp_centre.roles.production.models import InvestmentFile
+    from scp_centre.roles.production.report import write_pdf
+    from scp_centre.roles.production.report.financing import (
+        compose_investment,
+        write_investment_xlsx,
+    )
+
+    file = InvestmentFile.objects.filter(pk=job.payload["file"]).first()
+    if file is None:
+        raise AssessmentError("The investment file is gone.", cure="Write it again.")
+    progress(1, 2, "Computing the cash flow")
+    result = result_of(file.assessment)
+    financing = finance(file, result)
+    if job.payload["format"] == "xlsx":
+        content = write_investment_xlsx(file, financing, result.currency)
+    else:
+        content = write_pdf(compose_investment(file, financing, result))
+    return f"investment-file-{file.pk}.{job.payload['format']}", content

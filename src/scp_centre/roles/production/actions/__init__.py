@@ -10,6 +10,12 @@ from scp_centre.roles.production.actions.assessment import (
     request_donor_report,
     request_report,
 )
+from scp_centre.roles.production.actions.financing import (
+    consent_investment,
+    move_investment,
+    request_investment_file,
+    write_investment,
+)
 from scp_centre.roles.production.actions.follow_up import (
     add_meter,
     approve_verification,
@@ -30,6 +36,10 @@ from scp_centre.roles.production.actions.review import (
 )
 
 __all__ = [
+    "consent_investment",
+    "move_investment",
+    "request_investment_file",
+    "write_investment",
     "add_programme",
     "keep_file",
     "request_donor_report",

@@ -40,6 +40,8 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         follow_up=queries.follow_up_of(assessment),
         today=timezone.localdate(),
         stages=_stages(queries.follow_up_of(assessment)),
+        files=assessment.investment_files.all(),
+        may_write=allowed(request.user, "write_investment", assessment.site.organisation),
     )
 
 
