@@ -11,7 +11,7 @@ from scp_centre.centre.registry.models import Membership, Organisation, Role
 from scp_centre.roles.production.models import Assessment, InvestmentFile, VerifiedSaving
 
 SECRET = "Rivermouth"
-PUBLIC = {"health", "invitation"}
+PUBLIC = {"health", "invitation", "set_up"}
 EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
 
 

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "scp_centre.interfaces.web.middleware.FirstRun",
     "scp_centre.interfaces.web.middleware.WordsForErrors",
     "scp_centre.interfaces.web.middleware.ContentSecurityPolicy",
 ]

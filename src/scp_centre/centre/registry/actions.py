@@ -12,7 +12,14 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.acts import require
-from scp_centre.centre.registry.models import Invitation, Membership, Organisation, Person, Role
+from scp_centre.centre.registry.models import (
+    Centre,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+)
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -164,3 +171,42 @@ def _keep_an_administrator(person: Person, ending: Membership | None = None) -> 
             where="role",
             cure="Invite another administrator first.",
         )
+
+
+@transaction.atomic
+def set_up_centre(values: dict[str, object], *, email: str, name: str, password: str) -> Person:
+    """Set up an empty centre with its first administrator; only ever once."""
+    if Person.objects.exists() or Centre.objects.exists():
+        raise AccountError(
+            "The centre is set up already.",
+            where="centre",
+            cure="Sign in, or ask an administrator for an invitation.",
+        )
+    person = Person.objects.create_user(email.strip().lower(), password, name=name.strip())
+    Membership.objects.create(person=person, role=Role.ADMINISTRATOR)
+    centre = Centre.objects.create(pk=1, **values)
+    record("set_up_centre", centre.name, acting_user=person, after=_plain(values))
+    return person
+
+
+@transaction.atomic
+def change_centre(values: dict[str, object], *, acting_user: Person) -> Centre:
+    """Change what the centre says of itself; workbooks made from now on begin with it."""
+    require(acting_user, "change_centre")
+    centre = Centre.objects.select_for_update().filter(pk=1).first() or Centre(pk=1)
+    before = {name: getattr(centre, name) for name in values}
+    for field, value in values.items():
+        setattr(centre, field, value)
+    centre.save()
+    record(
+        "change_centre",
+        centre.name,
+        acting_user=acting_user,
+        before=_plain(before),
+        after=_plain(values),
+    )
+    return centre
+
+
+def _plain(values: dict[str, object]) -> dict[str, object]:
+    return {k: v if isinstance(v, int | float | None) else str(v) for k, v in values.items()}

@@ -73,6 +73,7 @@ ACTS = {
             "Invite somebody to a company",
             (ADMINISTRATOR, DIRECTOR, EXPERT, COMPANY),
         ),
+        Act("change_centre", "Change what the centre says of itself", (ADMINISTRATOR,)),
         Act("end_membership", "End somebody's role", (ADMINISTRATOR,)),
         Act("remove_person", "Remove a person's account", (ADMINISTRATOR,)),
     )

@@ -35,6 +35,30 @@ class Organisation(models.Model):
         return self.name
 
 
+class Centre(models.Model):
+    """The centre itself: one row, written when it is set up."""
+
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=100)
+    language = models.CharField(max_length=8, default="en")
+    currency = models.CharField(max_length=3)
+    gwp_set = models.CharField(max_length=3, default="AR6")
+    electricity_factor = models.FloatField(null=True)
+    electricity_factor_source = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_centre"),
+            models.CheckConstraint(
+                condition=Q(electricity_factor__isnull=True) | ~Q(electricity_factor_source=""),
+                name="electricity_factor_with_its_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Programme(models.Model):
     """What pays for assessments: a donor's project or the centre's own programme."""
 

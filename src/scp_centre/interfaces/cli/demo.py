@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     _assess(settings.DATA / "sample-assessment")
     if arguments.prepare_only:
         return 0
-    return _serve(arguments.port, logins(passwords))
+    people = [f"  {role:<16} {email:<28} {password}" for role, email, password in logins(passwords)]
+    return serve(arguments.port, ["sign in:", *people])
 
 
 def _say(text: str) -> None:
@@ -71,8 +72,8 @@ def _assess(folder: Path) -> None:
     _say(f"  in {time.perf_counter() - started:.1f} s")
 
 
-def _serve(port: int, people: list[tuple[str, str, str]]) -> int:
-    """Serve until stopped, with one worker for jobs beside."""
+def serve(port: int, words: list[str]) -> int:
+    """Serve until stopped, with one worker for jobs beside; `words` say what to do first."""
     from waitress import create_server
 
     from scp_centre.interfaces.web.wsgi import application
@@ -80,13 +81,13 @@ def _serve(port: int, people: list[tuple[str, str, str]]) -> int:
     try:
         server = create_server(application, host=HOST, port=port, threads=8, ident="scp-centre")
     except OSError:
-        _say(f"Port {port} is taken. Stop what runs there, or: ./centre start --port {port + 1}")
+        _say(f"Port {port} is taken. Stop what runs there, or: use --port {port + 1}")
         return 1
     worker = subprocess.Popen([sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    _say(f"\nOpen http://{HOST}:{port} and sign in:")
-    for role, email, password in people:
-        _say(f"  {role:<16} {email:<28} {password}")
+    _say(f"\nOpen http://{HOST}:{port} and {words[0]}")
+    for line in words[1:]:
+        _say(line)
     _say("Stop with Ctrl+C. Everything is kept for the next start.")
     try:
         server.run()

@@ -13,6 +13,8 @@ COMMANDS = {
     "template": "Write the empty workbook, or the one of a sample company.",
     "compute": "Run one method on a JSON file; without a name, list the methods.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
+    "serve": "Serve a real centre; the first page sets it up.",
+    "remind": "Mail reminders of measures that are due.",
     "worker": "Do the queued jobs, such as reports.",
     "backup": "Write everything of this installation into one file, while it is in use.",
     "restore": "Put a backup into an empty installation.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from scp_centre.centre.registry.models import Membership, Organisation, Person, Role
+from scp_centre.centre.registry.models import Centre, Membership, Organisation, Person, Role
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions import import_file
 from scp_centre.roles.production.followup.reading_files import read_readings
@@ -38,6 +38,16 @@ def load_sample_centre(password: str) -> bool:
         for name, full, _, _ in PEOPLE
     }
     Membership.objects.create(person=people["expert"], role=Role.EXPERT)
+    dairy = sample_file("dairy").factory
+    Centre.objects.create(
+        pk=1,
+        name="Cleaner Production Centre of Verdania",
+        country=dairy.country,
+        currency=dairy.currency,
+        gwp_set=dairy.gwp_set,
+        electricity_factor=dairy.electricity_factor,
+        electricity_factor_source=dairy.electricity_factor_source or "",
+    )
     for company in COMPANIES:
         import_file(sample_file(company), acting_user=people["expert"], sample=True)
     for name, _, role, company in PEOPLE:

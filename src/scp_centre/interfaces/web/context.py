@@ -25,6 +25,8 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         menu.insert(1, ("Portfolio", "portfolio"))
     if allowed(person, "see_people"):
         menu.append(("People", "people"))
+    if allowed(person, "change_centre"):
+        menu.append(("The centre", "centre_settings"))
     if allowed(person, "read_audit"):
         menu.append(("Audit log", "audit"))
     return {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from scp_centre.centre.errors import CentreError, NotPermittedError
+from scp_centre.centre.registry.models import Person
 from scp_centre.methods.errors import MethodError
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -33,6 +35,18 @@ class WordsForErrors:
         if request.path.startswith("/api/"):
             return JsonResponse({"error": error.as_dict()}, status=status)
         return render(request, "error.html", {"error": error, "status": status}, status=status)
+
+
+class FirstRun:
+    """Lead the first visitor of an empty installation from the sign-in to the set-up."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == reverse("account_login") and not Person.objects.exists():
+            return redirect("set_up")
+        return self.get_response(request)
 
 
 class ContentSecurityPolicy:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from scp_centre.interfaces.web import accounts, views
+from scp_centre.interfaces.web import accounts, centre_pages, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("jobs/<uuid:pk>/retry/", views.job_act, {"act": "retry"}, name="retry_job"),
     path("jobs/<uuid:pk>/file", views.job_file, name="job_file"),
     path("figures/<int:pk>/", views.figure, name="figure"),
+    path("set-up/", centre_pages.set_up, name="set_up"),
+    path("centre/", centre_pages.centre_settings, name="centre_settings"),
     path("people/", accounts.people, name="people"),
     path("people/invite/", accounts.invite, name="invite"),
     path("people/memberships/<int:pk>/end/", accounts.end_membership, name="end_membership"),

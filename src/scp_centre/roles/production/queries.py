@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db.models import Count, Max, Q, QuerySet
 
 from scp_centre.centre.registry.acts import visible_organisations
-from scp_centre.centre.registry.models import Organisation, Person, Site
+from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.assessment.results import OptionResult
@@ -159,3 +159,17 @@ def follow_up_of(assessment: Assessment) -> FollowUp:
             if o.entry.decision != "reject"
         )
     )
+
+
+def factory_of_the_centre() -> dict[str, object]:
+    """Return what the sheet Factory of a new workbook begins with."""
+    centre = Centre.objects.filter(pk=1).first()
+    if centre is None:
+        return {}
+    return {
+        "country": centre.country,
+        "currency": centre.currency,
+        "gwp_set": centre.gwp_set,
+        "electricity_factor": centre.electricity_factor,
+        "electricity_factor_source": centre.electricity_factor_source or None,
+    }

@@ -2,10 +2,12 @@
 
 import re
 
+from django.conf import settings
+
 from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.jobs.actions import Progress, worker
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.registry.models import Centre, Organisation
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.queries import result_of
 
@@ -69,7 +71,10 @@ def make_donor_report(job: Job, progress: Progress) -> tuple[str, bytes]:
     if format_ == "xlsx":
         content = write_donor_xlsx(job.owner, filters)
     else:
-        report = compose_donor_report(job.owner, filters, today, "Cleaner production centre")
+        centre = Centre.objects.filter(pk=1).first()
+        name = centre.name if centre else "Cleaner production centre"
+        note = "Sample centre of a fictional country." if settings.SAMPLE_CENTRE else ""
+        report = compose_donor_report(job.owner, filters, today, name, note)
         progress(2, 3, "Setting the pages")
         content = write_pdf(report)
     return f"donor-report-{today}.{format_}", content

@@ -125,6 +125,7 @@ def _keep_promises(assessment: Assessment, result: Result) -> None:
             Measure(
                 assessment=assessment,
                 option=o.entry.key,
+                name=o.entry.name,
                 in_workbook=True,
                 decision=o.entry.decision,
                 promised_money=o.net_saving,
@@ -139,7 +140,7 @@ def _keep_promises(assessment: Assessment, result: Result) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["assessment", "option"],
-        update_fields=["in_workbook", "decision", *(f"promised_{p}" for p in PROMISES)],
+        update_fields=["name", "in_workbook", "decision", *(f"promised_{p}" for p in PROMISES)],
     )
     gone = Measure.objects.filter(assessment=assessment)
     gone.exclude(option__in=[r.option for r in rows]).update(in_workbook=False)

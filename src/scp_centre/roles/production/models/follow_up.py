@@ -29,6 +29,7 @@ class Measure(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="measures")
     option = models.CharField(max_length=100)
+    name = models.CharField(max_length=200, blank=True)
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
     answer_reason = models.CharField(max_length=2000, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -41,6 +42,7 @@ class Measure(models.Model):
     spent = models.FloatField(null=True)
     changed = models.DateTimeField(auto_now=True)
 
+    reminded_on = models.DateField(null=True)
     in_workbook = models.BooleanField(default=True)
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.STUDY)
     promised_money = models.FloatField(default=0)

@@ -73,7 +73,7 @@ def _cover(document: Any, report: Report) -> None:
     for text, size, bold, colour in (
         (report.title, 14, False, ACCENT),
         (report.company, 30, True, ACCENT),
-        (f"{report.site}, {report.place}", 15, False, None),
+        (", ".join(w for w in (report.site, report.place) if w), 15, False, None),
         (report.subtitle, 12, False, None),
         (" · ".join(p for p in (report.date, report.author) if p), 11, False, SOFT),
         (report.note, 10, False, LOSS),

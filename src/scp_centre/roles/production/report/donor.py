@@ -38,7 +38,7 @@ TITLES = {
 
 
 def compose_donor_report(
-    person: Person, filters: Mapping[str, str], today: date, centre: str
+    person: Person, filters: Mapping[str, str], today: date, centre: str, note: str = ""
 ) -> Report:
     """Return the report of the assessments that fit the filters."""
     say = speaker("en")
@@ -53,7 +53,7 @@ def compose_donor_report(
         place="",
         date=say.date(today),
         author=person.name,
-        note="",
+        note=note,
         running_head="Results of the centre's assessments",
         blocks=tuple(_blocks(person, filters, all_, say)),
         words={w: w.capitalize() for w in ("contents", "page", "figure", "table", "source")},
@@ -125,7 +125,7 @@ def _verified(person: Person, filters: Mapping[str, str], say: Speaker) -> Table
     rows = tuple(
         (
             str(v.measure.assessment),
-            v.measure.option,
+            v.measure.name or v.measure.option,
             say.amount(v.avoided, v.unit),
             f"{say.number(v.low)} to {say.number(v.high)}",
             say.money(v.money, v.measure.assessment.currency),
@@ -148,7 +148,7 @@ def _hindrances(person: Person, filters: Mapping[str, str]) -> tuple[str, ...]:
         (m, m.progress_reason if m.progress == Progress.GIVEN_UP else m.answer_reason)
         for m in found.exclude(answer_reason="", progress_reason="")
     ]
-    return tuple(f"{m.assessment}, {m.option}: {reason}" for m, reason in said if reason)
+    return tuple(f"{m.assessment}, {m.name or m.option}: {reason}" for m, reason in said if reason)
 
 
 def write_donor_xlsx(person: Person, filters: Mapping[str, str]) -> bytes:
@@ -181,7 +181,7 @@ def _measures_sheet(
     fields = (
         "assessment__company",
         "assessment__site_name",
-        "option",
+        "name",
         "decision",
         "answer",
         "answer_reason",

@@ -76,7 +76,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
-    return download(write_workbook(), "cleaner-production-assessment.xlsx")
+    begun = queries.factory_of_the_centre()
+    return download(write_workbook(factory=begun), "cleaner-production-assessment.xlsx")
 
 
 @require_GET

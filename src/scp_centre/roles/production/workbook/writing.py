@@ -18,8 +18,10 @@ TABLE_ROWS = 500
 INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"
 
 
-def write_workbook(file: AssessmentFile | None = None) -> bytes:
-    """Return the XLSX file: the template when `file` is None."""
+def write_workbook(
+    file: AssessmentFile | None = None, *, factory: dict[str, Any] | None = None
+) -> bytes:
+    """Return the XLSX file: the template when `file` is None, begun with values of `factory`."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
         formats = _formats(book)
@@ -27,7 +29,8 @@ def write_workbook(file: AssessmentFile | None = None) -> bytes:
         lists = _list_ranges()
         for sheet in sheets():
             write = _form if sheet.layout == "form" else _table
-            write(book, sheet, _rows(file, sheet), formats, lists)
+            begun = [factory] if factory and sheet.record == "factory" and file is None else []
+            write(book, sheet, _rows(file, sheet) or begun, formats, lists)
         _lists(book, formats)
         _calculations(book, formats)
     return buffer.getvalue()

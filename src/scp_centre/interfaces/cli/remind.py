@@ -1,0 +1,23 @@
+"""`scp-centre remind`: mail reminders of measures that are due; run it once a day."""
+
+import argparse
+import os
+import sys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Mail reminders of measures that are due or overdue. Run it once a day."
+
+
+def run(arguments: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from scp_centre.roles.production.actions.reminders import send_reminders
+
+    sent = send_reminders(timezone.localdate())
+    sys.stdout.write(f"{sent} reminders sent.\n")
+    return 0
