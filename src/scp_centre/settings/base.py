@@ -100,7 +100,25 @@ TEMPLATES = [
     }
 ]
 
+
+def mail() -> dict[str, object]:
+    """Return the mail server: SCP_SMTP_URL (smtp://user:password@host:587), else the console."""
+    url = urlparse(os.environ.get("SCP_SMTP_URL", ""))
+    if not url.hostname:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or 587,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme != "smtp-plain",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 SECRET_KEY = secret_key()
+globals().update(mail())
+DEFAULT_FROM_EMAIL = os.environ.get("SCP_MAIL_FROM", "centre@localhost")
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CONN_MAX_AGE = 60

@@ -7,5 +7,4 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SAMPLE_CENTRE = True

@@ -1,10 +1,11 @@
 """`scp-centre backup`: everything of this installation in one file, taken while it is in use."""
 
 import argparse
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
+
+from scp_centre.settings.installation import choose_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    choose_installation()
     from django.conf import settings
 
     from scp_centre.centre.backups import write_backup

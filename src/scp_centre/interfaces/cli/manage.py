@@ -1,7 +1,8 @@
 """`scp-centre manage …`: Django's own commands."""
 
 import argparse
-import os
+
+from scp_centre.settings.installation import choose_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -9,7 +10,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    choose_installation()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["scp-centre manage", *arguments.words])

@@ -1,8 +1,9 @@
 """`scp-centre remind`: mail reminders of measures that are due; run it once a day."""
 
 import argparse
-import os
 import sys
+
+from scp_centre.settings.installation import choose_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -10,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    choose_installation()
     import django
 
     django.setup()

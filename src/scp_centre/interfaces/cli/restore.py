@@ -1,9 +1,10 @@
 """`scp-centre restore FILE`: a backup into an empty installation."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
+
+from scp_centre.settings.installation import choose_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    choose_installation(empty=True)
     from django.conf import settings
 
     from scp_centre.centre.backups import restore_backup

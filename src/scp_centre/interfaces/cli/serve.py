@@ -3,11 +3,9 @@
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from scp_centre.interfaces.cli.demo import serve
-
-ROOT = Path(__file__).resolve().parents[4]
+from scp_centre.settings.installation import CENTRE_DATA
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.local")
-    os.environ.setdefault("SCP_DATA", str(ROOT / "centre-data"))
+    os.environ.setdefault("SCP_DATA", str(CENTRE_DATA))
     import django
 
     django.setup()

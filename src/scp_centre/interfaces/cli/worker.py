@@ -1,8 +1,9 @@
 """`scp-centre worker`: do the queued jobs; what a dead worker left running is queued again."""
 
 import argparse
-import os
 import threading
+
+from scp_centre.settings.installation import choose_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    choose_installation()
     import django
 
     django.setup()
