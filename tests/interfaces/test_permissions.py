@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from scp_centre.centre.evidence.models import Observation, Remark
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
-from scp_centre.roles.production.models import Assessment, InvestmentFile, VerifiedSaving
+from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "invitation", "set_up"}
@@ -49,6 +50,9 @@ def dairy_things(sample_centre):
     investment = InvestmentFile.objects.create(
         assessment=assessment, title="Rivermouth boiler", written_by=sample_centre["expert"]
     )
+    note = Note.objects.create(
+        site=assessment.site, author=sample_centre["expert"], text="Rivermouth", made=timezone.now()
+    )
     of_assessment = {"pk": assessment.pk}
     things = dict.fromkeys(
         (
@@ -75,6 +79,9 @@ def dairy_things(sample_centre):
             ("investment", "edit_investment", "consent_investment", "make_investment"),
             {"pk": investment.pk},
         ),
+        "floor": {"pk": assessment.site_id},
+        "floor_entry": {"pk": assessment.site_id},
+        "note_photo": {"pk": note.pk},
         "readings": {"pk": assessment.site_id},
         "readings_template": {"pk": assessment.site_id},
         "approve_verification": {"pk": VerifiedSaving.objects.get(measure__option="leaks").pk},

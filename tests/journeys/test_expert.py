@@ -97,6 +97,7 @@ PAGES = (
     "/assessments/{pk}/investments/new/",
     "/assessments/{pk}/report/",
     "/sites/{site}/readings/",
+    "/sites/{site}/floor/",
     "/portfolio/",
     "/people/",
     "/people/invite/",

@@ -52,6 +52,7 @@ ACTS = {
         Act("plan_measure", "Say who carries an option out by when", (COMPANY, EXPERT)),
         Act("report_progress", "Say how far an option is", (COMPANY, EXPERT)),
         Act("enter_readings", "Add meters and enter readings", (COMPANY, EXPERT)),
+        Act("take_note", "Take notes and pictures on the floor", (COMPANY, EXPERT)),
         Act("verify_saving", "Verify a saving from readings", (EXPERT,)),
         Act(
             "keep_file",

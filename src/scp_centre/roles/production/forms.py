@@ -226,3 +226,33 @@ class MoveForm(forms.Form):
     def __init__(self, states: list[str], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.fields["state"].choices = [(s, s) for s in states]
+
+
+class FloorReadingForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    meter = forms.ChoiceField(label="Meter")
+    start = forms.DateField(label="First day", widget=DayInput)
+    end = forms.DateField(label="Last day", widget=DayInput)
+    value = forms.FloatField(
+        label="Value",
+        min_value=0,
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
+    )
+    replace = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["meter"].choices = meters
+
+
+class FloorNoteForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="Note", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+    photo = forms.FileField(
+        label="Picture",
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
+    )
+    made = forms.DateTimeField(required=False, widget=forms.HiddenInput)

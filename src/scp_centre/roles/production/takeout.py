@@ -18,6 +18,7 @@ from scp_centre.roles.production.models import (
     InvestmentFile,
     Measure,
     Meter,
+    Note,
     Reading,
     VerifiedSaving,
 )
@@ -43,6 +44,9 @@ def pack_company(organisation: Organisation) -> bytes:
             package.writestr(
                 f"workbooks/{assessment.pk}.xlsx", write_workbook(load_file(assessment))
             )
+        for note in Note.objects.filter(site__organisation=organisation).exclude(photo=""):
+            with note.photo.open("rb") as photo:
+                package.writestr(f"photos/{note.pk}-{note.photo.name.split('/')[-1]}", photo.read())
         for name, rows in _tables(organisation):
             package.writestr(f"{name}.csv", _csv(rows))
         figures = Observation.objects.filter(site__organisation=organisation)
@@ -66,6 +70,7 @@ def _tables(organisation: Organisation) -> Iterable[tuple[str, QuerySet[Any]]]:
         "investment_files",
         InvestmentFile.objects.filter(assessment__site__organisation=organisation),
     )
+    yield "notes", Note.objects.filter(site__organisation=organisation)
     yield "people", Membership.objects.filter(organisation=organisation)
     yield "audit", Entry.objects.filter(organisation=organisation)
 

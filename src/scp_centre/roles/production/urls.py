@@ -6,6 +6,7 @@ from scp_centre.roles.production.views import assessment as views
 from scp_centre.roles.production.views import (
     companies,
     financing,
+    floor,
     follow_up,
     options,
     portfolio,
@@ -36,6 +37,10 @@ urlpatterns = [
         follow_up.stages_picture,
         name="stages_picture",
     ),
+    path("sites/<int:pk>/floor/", floor.floor, name="floor"),
+    path("sites/<int:pk>/floor/entries/", floor.floor_entry, name="floor_entry"),
+    path("sites/floor-worker.js", floor.floor_worker, name="floor_worker"),
+    path("notes/<int:pk>/photo", floor.note_photo, name="note_photo"),
     path("sites/<int:pk>/readings/", follow_up.readings, name="readings"),
     path(
         "sites/<int:pk>/readings/template.xlsx",

@@ -16,6 +16,7 @@ from scp_centre.roles.production.actions.financing import (
     request_investment_file,
     write_investment,
 )
+from scp_centre.roles.production.actions.floor import take_note, take_reading
 from scp_centre.roles.production.actions.follow_up import (
     add_meter,
     approve_verification,
@@ -36,6 +37,8 @@ from scp_centre.roles.production.actions.review import (
 )
 
 __all__ = [
+    "take_note",
+    "take_reading",
     "consent_investment",
     "move_investment",
     "request_investment_file",

@@ -187,6 +187,40 @@ class VerifiedSaving(models.Model):
         return f"verification:{self.measure_id}"
 
 
+class Note(models.Model):
+    """Something seen on the factory floor, with a picture or without."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=2000, blank=True)
+    photo = models.FileField(upload_to="notes/%Y/%m", blank=True)
+    made = models.DateTimeField()
+    received = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-made"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text="") | ~Q(photo=""), name="a_note_says_or_shows_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author}: {self.text[:40]}"
+
+
+class Receipt(models.Model):
+    """An entry that a device sent, by the name that the device gave it: sent twice, kept once."""
+
+    id = models.UUIDField(primary_key=True)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class FileState(models.TextChoices):
     DRAFT = "draft"
     SUBMITTED = "submitted"

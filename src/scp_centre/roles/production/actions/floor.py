@@ -1,0 +1,114 @@
+"""Entries from the factory floor: sent when the line returns, kept once, conflicts shown."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import FollowUpError, UploadError
+from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.models import Person, Site
+from scp_centre.roles.production.actions.follow_up import enter_readings
+from scp_centre.roles.production.followup.reading_files import ReadingEntry
+from scp_centre.roles.production.models import Note, Reading, Receipt
+
+LARGEST_PHOTO = 8 * 1024**2
+# first bytes of the pictures that are taken -> ending
+PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A reading of that meter and day is there already, with another value."""
+
+    value: float
+    unit: str
+    by: str
+    when: datetime
+
+
+@transaction.atomic
+def take_reading(
+    site: Site, id_: uuid.UUID, entry: ReadingEntry, *, acting_user: Person, replace: bool = False
+) -> Conflict | None:
+    """Take a reading from a device, once; return the conflict when another value stands there."""
+    require(acting_user, "enter_readings", site.organisation)
+    if _seen(id_, site, acting_user):
+        return None
+    there = (
+        Reading.objects.select_for_update(of=("self",))
+        .filter(meter__site=site, meter__key=entry.meter, start=entry.start, current=True)
+        .select_related("meter", "entered_by")
+        .first()
+    )
+    if there and not replace and (there.value, there.end) != (entry.value, entry.end):
+        Receipt.objects.filter(pk=id_).delete()
+        return Conflict(there.value, there.meter.unit, str(there.entered_by), there.created)
+    enter_readings(site, [entry], acting_user=acting_user)
+    return None
+
+
+@transaction.atomic
+def take_note(
+    site: Site,
+    id_: uuid.UUID,
+    text: str,
+    made: datetime,
+    *,
+    acting_user: Person,
+    photo: UploadedFile | None = None,
+) -> Note | None:
+    """Take a note from a device, once; None when it was there already."""
+    require(acting_user, "take_note", site.organisation)
+    if not text.strip() and photo is None:
+        raise FollowUpError(
+            "The note says and shows nothing.", where="text", cure="Write, or take a picture."
+        )
+    if made > timezone.now() + timedelta(days=1):
+        raise FollowUpError(
+            f"The note is from {made:%Y-%m-%d}, which is in the future.",
+            where="made",
+            cure="Set the clock of the device.",
+        )
+    if photo is not None:
+        photo.name = f"{id_}.{_ending(photo)}"
+    if _seen(id_, site, acting_user):
+        return None
+    note = Note.objects.create(
+        site=site, author=acting_user, text=text.strip()[:2000], photo=photo or "", made=made
+    )
+    record(
+        "take_note",
+        str(site),
+        acting_user=acting_user,
+        organisation=site.organisation,
+        after={"note": note.text, "photo": bool(note.photo)},
+    )
+    return note
+
+
+def _seen(id_: uuid.UUID, site: Site, person: Person) -> bool:
+    """Return whether this entry was taken before; else leave its receipt."""
+    _, made = Receipt.objects.get_or_create(pk=id_, defaults={"site": site, "person": person})
+    return not made
+
+
+def _ending(photo: UploadedFile) -> str:
+    if (photo.size or 0) > LARGEST_PHOTO:
+        raise UploadError(
+            f"The picture has {(photo.size or 0) / 1024**2:.0f} MB; the limit is 8 MB.",
+            where="photo",
+            cure="Take it with a lower resolution.",
+        )
+    start = photo.read(8)
+    photo.seek(0)
+    for signature, ending in PICTURES.items():
+        if start.startswith(signature):
+            return ending
+    raise UploadError(
+        "The picture is neither JPEG nor PNG.", where="photo", cure="Take it with the camera."
+    )

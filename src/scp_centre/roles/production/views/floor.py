@@ -1,0 +1,102 @@
+"""The factory floor: one thing at a time, with a weak line or none."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from scp_centre.centre.errors import CentreError, NotPermittedError
+from scp_centre.centre.registry.acts import require
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.followup.reading_files import ReadingEntry
+from scp_centre.roles.production.forms import FloorNoteForm, FloorReadingForm
+from scp_centre.roles.production.models import Note
+
+
+@require_GET
+def floor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what can be entered on the floor, and what others entered of late."""
+    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
+    require(request.user, "take_note", site.organisation)
+    meters = [(m.key, str(m)) for m in queries.meters_of(site)]
+    context = {
+        "site": site,
+        "reading": FloorReadingForm(meters, auto_id="reading-%s"),
+        "note": FloorNoteForm(auto_id="note-%s"),
+        "meters": meters,
+        "notes": Note.objects.filter(site=site).select_related("author")[:20],
+    }
+    return render(request, "production/floor.html", context)
+
+
+@require_POST
+def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
+    """Take one entry: kept, in conflict with another, or refused and why.
+
+    An entry bears the name that its device gave it; sent again, it is kept once.
+    """
+    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
+    kind = request.POST.get("kind")
+    if kind == "reading":
+        meters = [(m.key, str(m)) for m in queries.meters_of(site)]
+        form: Any = FloorReadingForm(meters, request.POST)
+    else:
+        form = FloorNoteForm(request.POST, request.FILES)
+    if not form.is_valid():
+        words = "; ".join(
+            f"{form.fields[n].label}: {e[0]}" for n, e in form.errors.items() if n in form.fields
+        )
+        return JsonResponse({"state": "refused", "message": words}, status=422)
+    try:
+        return JsonResponse(_take(request, site, kind, form.cleaned_data))
+    except NotPermittedError:
+        raise
+    except CentreError as error:
+        return JsonResponse(
+            {"state": "refused", "message": f"{error.message} {error.cure}"}, status=422
+        )
+
+
+def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) -> dict[str, Any]:
+    if kind != "reading":
+        made = v["made"] or timezone.now()
+        actions.take_note(
+            site, v["id"], v["text"], made, photo=v["photo"], acting_user=request.user
+        )
+        return {"state": "kept"}
+    entry = ReadingEntry(v["meter"], v["start"], v["end"], v["value"], "Read on the floor")
+    conflict = actions.take_reading(
+        site, v["id"], entry, replace=v["replace"], acting_user=request.user
+    )
+    if conflict is None:
+        return {"state": "kept"}
+    return {
+        "state": "conflict",
+        "message": f"{conflict.by} entered {conflict.value:g} {conflict.unit} on "
+        f"{conflict.when:%Y-%m-%d}; you entered {v['value']:g}.",
+    }
+
+
+@require_GET
+def note_photo(request: HttpRequest, pk: int) -> FileResponse:
+    """Send the picture of a note."""
+    notes = Note.objects.filter(site__in=queries.sites_for(request.user)).exclude(photo="")
+    note = get_object_or_404(notes, pk=pk)
+    kind = "image/png" if note.photo.name.endswith(".png") else "image/jpeg"
+    return FileResponse(note.photo.open("rb"), content_type=kind)
+
+
+@require_GET
+def floor_worker(request: HttpRequest) -> HttpResponse:
+    """Send the script that keeps the floor's page on the device."""
+    path = finders.find("scp/floor-worker.js")
+    if not path:
+        raise Http404
+    response = HttpResponse(Path(path).read_bytes(), content_type="text/javascript")
+    response["Service-Worker-Allowed"] = "/sites/"
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,69 @@
+"""The factory floor in a real browser whose line goes away and returns."""
+
+import pytest
+
+from tests.journeys.test_daily_work import open_as  # noqa: F401
+from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
+
+
+@pytest.fixture
+def site(sample_centre):
+    from scp_centre.roles.production.models import Assessment
+
+    return Assessment.objects.get(company="Rivermouth Dairy").site
+
+
+def enter(page, value):
+    page.fill("#reading-start", "2027-01-01")
+    page.fill("#reading-end", "2027-01-31")
+    page.select_option("#reading-meter", "natural_gas")
+    page.fill("#reading-value", value)
+    page.click("text=Keep the reading")
+
+
+def values():
+    from scp_centre.roles.production.models import Reading
+
+    return [r.value for r in Reading.objects.filter(start="2027-01-01", current=True)]
+
+
+def test_kept_without_a_line_over_a_reload_and_sent_when_it_returns(
+    open_as,  # noqa: F811
+    live_server,
+    site,
+):
+    page = open_as("expert")
+    address = f"{live_server.url}/sites/{site.pk}/floor/"
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # now through the worker, which keeps it
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    enter(page, "701.5")
+    page.fill("#note-text", "Steam plume at valve 7.")
+    page.click("text=Keep the note")
+    page.get_by_text("No line. 2 on this device").wait_for()
+    page.reload()
+    page.get_by_text("No line. 2 on this device").wait_for()
+    assert "Steam plume at valve 7." in page.inner_text("#waiting") and values() == []
+    page.context.set_offline(False)
+    page.get_by_text("Sent: 2.").wait_for(timeout=20_000)
+    assert values() == [701.5]
+    page.reload()
+    assert "Steam plume at valve 7." in page.inner_text(".cards")
+
+
+def test_two_devices_disagree_and_nothing_is_lost(open_as, live_server, site):  # noqa: F811
+    address = f"{live_server.url}/sites/{site.pk}/floor/"
+    theirs, mine = open_as("company"), open_as("expert")
+    theirs.goto(address)
+    enter(theirs, "690")
+    theirs.get_by_text("Sent: 1.").wait_for()
+    mine.goto(address)
+    enter(mine, "701.5")
+    mine.get_by_text("R. Costa, Rivermouth Dairy entered 690 GJ").wait_for()
+    assert values() == [690]
+    mine.reload()
+    mine.click("text=Keep mine")
+    mine.get_by_text("Sent: 1.").wait_for()
+    assert values() == [701.5]
