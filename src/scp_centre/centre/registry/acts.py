@@ -65,6 +65,7 @@ ACTS = {
         Act("consent_investment", "Consent to showing an investment file to a bank", (COMPANY,)),
         Act("move_investment", "Submit an investment file and follow it", (EXPERT, DIRECTOR)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
+        Act("make_token", "Make a token for a program of one's own", (COMPANY, *STAFF)),
         Act("compute", "Run a method on one's own figures", (COMPANY, *STAFF)),
         Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),
         Act("see_people", "See people and roles", (ADMINISTRATOR, DIRECTOR, EXPERT)),

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import AccountError
-from scp_centre.centre.registry import actions
+from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
 from scp_centre.centre.registry.models import Invitation, Membership, Organisation, Person, Role
 
@@ -183,12 +183,44 @@ def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people")
 
 
-@require_GET
+class TokenForm(forms.Form):
+    name = forms.CharField(label="What for", max_length=100)
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        choices=list(tokens.SCOPES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.IntegerField(
+        label="Days it is valid", min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """Show one's own account: roles, password, second factor, sessions, removal."""
-    mine = request.user.memberships.select_related("organisation")
-    may = allowed(request.user, "invite_member")
-    return render(request, "account.html", {"memberships": mine, "may_invite": may})
+    """Show one's own account: roles, safety, tokens for programs, removal."""
+    form = TokenForm(request.POST or None)
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        _, secret = tokens.make_token(**form.cleaned_data, acting_user=request.user)
+        form = TokenForm()
+    context = {
+        "memberships": request.user.memberships.select_related("organisation"),
+        "may_invite": allowed(request.user, "invite_member"),
+        "may_token": allowed(request.user, "make_token"),
+        "tokens": request.user.tokens.all(),
+        "form": form,
+        "secret": secret,
+    }
+    return render(request, "account.html", context)
+
+
+@require_POST
+def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw one of one's own tokens."""
+    found = get_object_or_404(request.user.tokens, pk=pk)
+    tokens.withdraw_token(found, acting_user=request.user)
+    messages.success(request, f"The token {found.name} is withdrawn.")
+    return redirect("account")
 
 
 @require_POST

@@ -1,8 +1,19 @@
 """All addresses."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from scp_centre.interfaces.api.routes import api
 from scp_centre.interfaces.web import accounts, centre_pages, views
+
+
+def api_urls() -> tuple[list[object], str, str]:
+    """Return the addresses of the API, which asks for a token itself."""
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = login_not_required(pattern.callback)
+    return patterns, app, namespace
+
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +21,7 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("account/", accounts.account, name="account"),
+    path("account/tokens/<int:pk>/withdraw/", accounts.withdraw_token, name="withdraw_token"),
     path("account/remove/", accounts.remove_account, name="remove_account"),
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),
     path("", include("scp_centre.roles.production.urls")),
@@ -27,6 +39,7 @@ urlpatterns = [
     path("people/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("people/<int:pk>/remove/", accounts.remove_person, name="remove_person"),
     path("audit/", views.audit, name="audit"),
+    path("api/v1/", api_urls()),
     path("api/compute/", views.methods, name="methods"),
     path("api/compute/<slug:method>", views.compute, name="compute"),
     path("health", views.health, name="health"),

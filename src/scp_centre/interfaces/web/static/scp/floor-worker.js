@@ -17,7 +17,9 @@ async function fromLineOrDevice(request) {
   const kept = await caches.open(KEPT);
   try {
     const answer = await fetch(request);
+    // Signed out, or no longer permitted: the device forgets the page.
     if (answer.ok && !answer.redirected) await kept.put(request, answer.clone());
+    else if (answer.redirected || answer.status === 403 || answer.status === 404) await kept.delete(request);
     return answer;
   } catch (error) {
     const found = await kept.match(request, { ignoreVary: true });

@@ -1,0 +1,266 @@
+"""Addresses of the API, version 1. What a person may not see is not found."""
+
+import hashlib
+from typing import Annotated, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Body, Field, Header, NinjaAPI, Path, Query, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.security import HttpBearer, SessionAuth
+
+from scp_centre import __version__
+from scp_centre.centre.errors import AccountError, NotPermittedError
+from scp_centre.centre.evidence.queries import figures_for
+from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.models import KeptAnswer, Person
+from scp_centre.centre.registry.tokens import find_token
+from scp_centre.interfaces.api.schemas import (
+    AssessmentOut,
+    Day,
+    FigureOut,
+    FigureWhole,
+    Key,
+    MeterOut,
+    Name,
+    Problem,
+    ReadingOut,
+    ReadingsIn,
+    ReadingsKept,
+    Word,
+)
+from scp_centre.interfaces.contracts import run
+from scp_centre.methods.errors import SpokenError
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.followup.reading_files import ReadingEntry
+from scp_centre.roles.production.models import Reading
+
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+
+
+class Pages(LimitOffsetPagination):
+    """`limit` up to 1,000 and `offset`; the answer holds `items` and `count`."""
+
+    class Input(Schema):
+        limit: int = Field(100, ge=1, le=1_000)
+        offset: int = Field(0, ge=0, le=10_000_000)
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer scp_…`: the token's person, within its scopes."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        found = find_token(token)
+        if found is None:
+            return None
+        request.user = found.person
+        request.scopes = set(found.scopes)  # type: ignore[attr-defined]
+        return found.person
+
+
+api = NinjaAPI(
+    title="scp-centre",
+    version=__version__,
+    description="Assessments, figures with their derivation, readings. Errors are RFC 9457.",
+    urls_namespace="api",
+    docs_url=None,
+    auth=[TokenAuth(), SessionAuth(csrf=True)],
+)
+
+
+def need(request: HttpRequest, scope: str) -> None:
+    """Raise when the token at hand lacks a scope; a session has them all."""
+    scopes = getattr(request, "scopes", None)
+    if scopes is not None and scope not in scopes:
+        raise NotPermittedError(
+            f"This token has not the scope {scope!r}.",
+            where="scopes",
+            cure="Make a token with that scope on the page of your account.",
+        )
+
+
+def _problem(status: int, title: str, **more: str) -> HttpResponse:
+    body = Problem(title=title, status=status, **more)
+    return HttpResponse(
+        body.model_dump_json(), status=status, content_type="application/problem+json"
+    )
+
+
+@api.exception_handler(SpokenError)
+def _spoken(request: HttpRequest, error: SpokenError) -> HttpResponse:
+    status = 403 if isinstance(error, NotPermittedError) else 422
+    about = {"code": error.code, "where": error.where, "cure": error.cure}
+    return _problem(status, error.message, detail=error.message, **about)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return _problem(
+        422,
+        "The request does not fit.",
+        detail=f"{where}: {first['msg']}",
+        code="invalid",
+        where=where,
+        cure="See /api/v1/openapi.json for fields, types and units.",
+    )
+
+
+@api.exception_handler(HttpError)
+def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _problem(
+        error.status_code, str(error), code="refused", cure="Send one JSON object as the body."
+    )
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return _problem(
+        404,
+        "There is no such thing, or none that you may see.",
+        code="not_found",
+        cure="Look it up in the list.",
+    )
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return _problem(
+        401,
+        "Nobody is signed in.",
+        code="not_signed_in",
+        cure="Send Authorization: Bearer with a token that is valid.",
+    )
+
+
+@api.get("/assessments", response={200: list[AssessmentOut], **PROBLEMS}, tags=["assessments"])
+@paginate(Pages)
+def list_assessments(
+    request: HttpRequest,
+    sector: Annotated[Word | None, Query()] = None,
+    phase: Annotated[Word | None, Query()] = None,
+    review: Annotated[Word | None, Query()] = None,
+) -> Any:
+    """List the assessments that you may see, by company."""
+    need(request, "read")
+    given = {"sector": sector, "phase": phase, "review": review}
+    return queries.assessments_for(request.user).filter(**{k: v for k, v in given.items() if v})
+
+
+@api.get("/assessments/{pk}", response={200: AssessmentOut, **PROBLEMS}, tags=["assessments"])
+def get_assessment(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
+    """One assessment."""
+    need(request, "read")
+    return get_object_or_404(queries.assessments_for(request.user), pk=pk)
+
+
+@api.get("/figures", response={200: list[FigureOut], **PROBLEMS}, tags=["figures"])
+@paginate(Pages)
+def list_figures(
+    request: HttpRequest,
+    indicator: Annotated[Word | None, Query()] = None,
+    period: Annotated[Word | None, Query()] = None,
+    status: Annotated[Word | None, Query()] = None,
+    origin: Annotated[Word | None, Query()] = None,
+    current: Annotated[bool, Query()] = True,
+) -> Any:
+    """List figures; without current=false only those that no later version succeeds."""
+    need(request, "read")
+    given = {"indicator": indicator, "period": period, "status": status, "origin": origin}
+    found = figures_for(request.user).filter(**{k: v for k, v in given.items() if v})
+    return (found.filter(succeeded_by=None) if current else found).order_by("pk")
+
+
+@api.get("/figures/{pk}", response={200: FigureWhole, **PROBLEMS}, tags=["figures"])
+def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
+    """One figure with formula, inputs, sources, and the figures before and after it."""
+    need(request, "read")
+    found = get_object_or_404(figures_for(request.user), pk=pk)
+    plain = {name: getattr(found, name) for name in FigureOut.model_fields}
+    return plain | {
+        "formula": found.formula,
+        "inputs": found.inputs,
+        "sources": found.sources,
+        "derived_from": list(found.derived_from.values_list("pk", flat=True)),
+        "enters": list(found.enters.values_list("pk", flat=True)),
+    }
+
+
+@api.get("/sites/{pk}/meters", response={200: list[MeterOut], **PROBLEMS}, tags=["readings"])
+def list_meters(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
+    """The meters and drivers of a site."""
+    need(request, "read")
+    return queries.meters_of(get_object_or_404(queries.sites_for(request.user), pk=pk))
+
+
+@api.get("/sites/{pk}/readings", response={200: list[ReadingOut], **PROBLEMS}, tags=["readings"])
+@paginate(Pages)
+def list_readings(
+    request: HttpRequest,
+    pk: Annotated[Key, Path()],
+    meter: Annotated[Name | None, Query()] = None,
+    since: Annotated[Day | None, Query()] = None,
+    until: Annotated[Day | None, Query()] = None,
+) -> Any:
+    """The current readings of a site, oldest first."""
+    need(request, "read")
+    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
+    given = {"meter__key": meter, "start__gte": since, "end__lte": until}
+    found = Reading.objects.filter(meter__site=site, current=True)
+    rows = found.filter(**{k: v for k, v in given.items() if v is not None})
+    plain = ("start", "end", "value", "source")
+    return rows.order_by("start", "pk").values(*plain, meter_key=F("meter__key"))
+
+
+@api.post("/sites/{pk}/readings", response={200: ReadingsKept, **PROBLEMS}, tags=["readings"])
+def post_readings(
+    request: HttpRequest,
+    pk: Annotated[Key, Path()],
+    body: ReadingsIn,
+    idempotency_key: Annotated[Word, Header("", alias="Idempotency-Key")],
+) -> Any:
+    """Enter readings, all or none. With an Idempotency-Key, sent twice they are entered once."""
+    need(request, "readings")
+    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
+    require(request.user, "enter_readings", site.organisation)
+    entries = [ReadingEntry(**r.model_dump()) for r in body.readings]
+    digest = hashlib.sha256(f"{pk}\n{body.model_dump_json()}".encode()).hexdigest()
+
+    def enter() -> dict[str, int]:
+        return actions.enter_readings(site, entries, acting_user=request.user)
+
+    return _once(request.user, idempotency_key, digest, enter)
+
+
+@api.post("/compute/{method}", response={200: dict[str, Any], **PROBLEMS}, tags=["compute"])
+def compute(
+    request: HttpRequest, method: Annotated[Name, Path()], body: Annotated[dict[str, Any], Body()]
+) -> Any:
+    """Run one method, as `scp-centre compute METHOD` does; --schema there shows in- and output."""
+    need(request, "compute")
+    require(request.user, "compute")
+    return run(method, body)
+
+
+def _once(person: Person, key: str, digest: str, work: Any) -> Any:
+    """Do a write once for each key; the same key with another body is refused."""
+    if not key:
+        return work()
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)  # one write of a person at a time
+        kept = KeptAnswer.objects.filter(person=person, key=key).first()
+        if kept is None:
+            answer = work()
+            KeptAnswer.objects.create(person=person, key=key, request=digest, answer=answer)
+            return answer
+        if kept.request != digest:
+            raise AccountError(
+                "This Idempotency-Key was used for another request.",
+                where="Idempotency-Key",
+                cure="Use a new key for each request.",
+            )
+        return kept.answer

@@ -1,0 +1,105 @@
+"""What goes in and out of the API, with units and help."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints
+
+Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+
+
+class Problem(Schema):
+    """An error as RFC 9457 has it: what is wrong, where, and what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = ""
+    code: str = ""
+    where: str = ""
+    cure: str = ""
+
+
+class AssessmentOut(Schema):
+    id: int
+    company: str
+    site_id: int
+    site_name: str
+    country: str
+    sector: str
+    isic: str | None
+    product: str
+    currency: str
+    price_year: int
+    phase: str
+    review: str
+    revision: int
+    changed: datetime
+
+
+class FigureOut(Schema):
+    id: int
+    site_id: int
+    origin: str = Field(description="what made it, for example assessment:3")
+    indicator: str
+    name: str
+    value: float
+    unit: str
+    period: str
+    period_start: date | None
+    period_end: date | None
+    uncertainty: float | None = Field(description="relative standard uncertainty")
+    status: str
+    version: int
+    succeeded_by_id: int | None
+
+
+class FigureWhole(FigureOut):
+    formula: str
+    inputs: list[dict[str, Any]]
+    sources: list[str]
+    derived_from: list[int] = Field(description="figures that entered it")
+    enters: list[int] = Field(description="figures that it entered")
+
+
+class MeterOut(Schema):
+    id: int
+    key: str
+    name: str
+    unit: str
+    driver: bool
+    flow: str
+
+
+class ReadingOut(Schema):
+    meter: str = Field(validation_alias="meter_key")
+    start: date
+    end: date
+    value: float
+    source: str
+
+
+class ReadingIn(Schema):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    meter: Name = Field(description="key of the meter")
+    start: Day
+    end: Day
+    value: float = Field(ge=0, le=1e15, description="in the unit of the meter")
+    source: Word = ""
+
+
+class ReadingsIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    readings: list[ReadingIn] = Field(min_length=1, max_length=10_000)
+
+
+class ReadingsKept(Schema):
+    new: int
+    corrected: int
+    unchanged: int
