@@ -166,6 +166,8 @@ def test_the_client_of_the_documentation(live_server, sample_centre):
     centre = Centre(live_server.url, secret)
     figures = list(centre.items("/figures", period="2025"))
     assert len(figures) > 15 and {f["site_id"] for f in figures} == {site.pk}
+    meters = {m["key"] for m in centre.items(f"/sites/{site.pk}/meters")}
+    assert "natural_gas" in meters
     one = reading()["readings"]
     for _ in range(2):
         assert centre.enter_readings(site.pk, one, key="january")["new"] == 1

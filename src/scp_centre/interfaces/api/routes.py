@@ -191,6 +191,7 @@ def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
 
 
 @api.get("/sites/{pk}/meters", response={200: list[MeterOut], **PROBLEMS}, tags=["readings"])
+@paginate(Pages)
 def list_meters(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     """The meters and drivers of a site."""
     need(request, "read")
