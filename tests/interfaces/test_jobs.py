@@ -20,7 +20,7 @@ def job(sample_centre, monkeypatch):
     def work(job, progress):
         runs.append(job.pk)
         progress(1, 2, "half way")
-        return "result.txt", b"done"
+        return "result.txt", b"done", "Counted."
 
     monkeypatch.setitem(actions.WORKERS, "count", work)
     made = Job.objects.create(kind="count", title="Count", owner=sample_centre["expert"])
@@ -59,7 +59,7 @@ def test_cancelled_while_it_runs_it_keeps_nothing(job, sample_centre, monkeypatc
 def test_a_run_whose_job_was_taken_up_by_another_keeps_nothing(job, monkeypatch):
     def work(running, progress):
         Job.objects.filter(pk=running.pk).update(claim=None, state=State.WAITING)
-        return "late.txt", b"late"
+        return "late.txt", b"late", ""
 
     monkeypatch.setitem(actions.WORKERS, "count", work)
     run(job)
@@ -71,7 +71,7 @@ def test_tried_again_after_a_failure(job, sample_centre, django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         actions.retry_job(job, acting_user=sample_centre["expert"])
     job.refresh_from_db()
-    assert job.state == State.DONE and job.message == ""
+    assert job.state == State.DONE and job.message == "Counted."
 
 
 def test_others_neither_cancel_nor_retry(job, sample_centre):

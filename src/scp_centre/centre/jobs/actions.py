@@ -6,12 +6,14 @@ that two workers took up has one result.
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from typing import Any
 
+from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -22,11 +24,13 @@ from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.methods.errors import MethodError
 
 Progress = Callable[[int, int, str], None]
-Work = Callable[[Job, Progress], tuple[str, bytes]]
+Made = tuple[str, bytes, str]  # name of the file, its content, what to say
+Work = Callable[[Job, Progress], Made]
 WORKERS: dict[str, Work] = {}
 BEAT_SECONDS = 5
 STALE_SECONDS = 30
 MOST_TRIES = 3
+MOST_FINDINGS = 1_000
 
 
 class _ClaimLostError(Exception):
@@ -34,7 +38,7 @@ class _ClaimLostError(Exception):
 
 
 def worker(kind: str) -> Callable[[Work], Work]:
-    """Register the function that does jobs of a kind; it returns a file's name and content."""
+    """Register the function that does jobs of a kind; it returns a file and what to say of it."""
 
     def register(function: Work) -> Work:
         WORKERS[kind] = function
@@ -50,10 +54,16 @@ def queue_job(
     *,
     acting_user: Person,
     organisation: Organisation | None,
+    upload: File | None = None,  # type: ignore[type-arg]
 ) -> Job:
     """Queue a job; the caller has checked that the person may have it done."""
     job = Job.objects.create(
-        kind=kind, title=title, payload=payload, owner=acting_user, organisation=organisation
+        kind=kind,
+        title=title[:200],
+        payload=payload,
+        owner=acting_user,
+        organisation=organisation,
+        upload=upload or "",
     )
     _enqueue(job)
     return job
@@ -69,36 +79,44 @@ def run_job(job_id: str) -> None:
     claim = uuid.uuid4()
     now = timezone.now()
     claimed = Job.objects.filter(pk=job_id, state=State.WAITING).update(
-        state=State.RUNNING, claim=claim, started=now, beat=now, message=""
+        state=State.RUNNING, claim=claim, started=now, beat=now, message="", findings=[]
     )
     if not claimed:
         return
     job = Job.objects.get(pk=job_id)
     mine = Job.objects.filter(pk=job.pk, claim=claim, state=State.RUNNING)
 
+    latest: dict[str, Any] = {}
+
     def progress(step: int, steps: int, message: str) -> None:
-        kept = mine.filter(cancel_asked=False).update(
-            step=step, steps=steps, message=message, beat=timezone.now()
-        )
+        wanted = mine.filter(cancel_asked=False)
+        shown = {"step": step, "steps": steps, "message": message}
+        if connection.in_atomic_block:  # nobody would see it: the sign of life shows it
+            latest.update(shown)
+            kept = wanted.exists()
+        else:
+            latest.clear()
+            kept = bool(wanted.update(beat=timezone.now(), **shown))
         if not kept:
             raise _ClaimLostError
 
     try:
-        with _beating(job.pk, claim):
-            name, content = WORKERS[job.kind](job, progress)
+        with _beating(job.pk, claim, latest):
+            made = WORKERS[job.kind](job, progress)
     except _ClaimLostError:
         mine.update(state=State.CANCELLED, message="Cancelled.", finished=timezone.now())
     except (CentreError, MethodError) as error:
-        _fail(mine, f"{error.message} {error.cure}".strip())
+        found = [f.as_dict() for f in getattr(error, "findings", ())]
+        _fail(mine, f"{error.message} {error.cure}".strip(), found[:MOST_FINDINGS])
     except Exception:
         _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
         raise
     else:
-        _keep(job, claim, name, content)
+        _keep(job, claim, *made)
 
 
-def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes) -> None:
-    """Keep the result, if this run still holds the job."""
+def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes, said: str) -> None:
+    """Keep the result, if this run still holds the job; what it worked on is not needed more."""
     with transaction.atomic():
         held = (
             Job.objects.select_for_update()
@@ -110,24 +128,36 @@ def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes) -> None:
         held.result.save(f"{held.pk}-{name}", ContentFile(content), save=False)
         held.result_name = name
         held.state, held.step, held.finished = State.DONE, held.steps, timezone.now()
-        held.message = ""
+        held.message = said
+        upload, held.upload = held.upload.name, ""
         held.save()
+        if upload:
+            storage = held.upload.storage
+            transaction.on_commit(lambda: storage.delete(upload))
 
 
-def _fail(mine: object, message: str) -> None:
+def _fail(mine: object, message: str, findings: Sequence[object] = ()) -> None:
     mine.update(  # type: ignore[attr-defined]
-        state=State.FAILED, message=message[:500], finished=timezone.now()
+        state=State.FAILED,
+        message=message[:500],
+        findings=list(findings),
+        finished=timezone.now(),
     )
 
 
 @contextmanager
-def _beating(pk: uuid.UUID, claim: uuid.UUID) -> Iterator[None]:
-    """Show a sign of life every few seconds, from a thread of its own, while work goes on."""
+def _beating(pk: uuid.UUID, claim: uuid.UUID, latest: dict[str, Any]) -> Iterator[None]:
+    """Show a sign of life every few seconds, from a thread of its own, while work goes on.
+
+    latest : progress that the work could not show itself, being inside a transaction
+    """
     over = threading.Event()
 
     def beat() -> None:
         while not over.wait(BEAT_SECONDS):
-            Job.objects.filter(pk=pk, claim=claim).update(beat=timezone.now())
+            mine = Job.objects.filter(pk=pk, claim=claim, state=State.RUNNING)
+            with suppress(OperationalError):  # the work itself holds the embedded database
+                mine.update(beat=timezone.now(), **latest)
         connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)

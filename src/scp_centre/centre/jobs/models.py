@@ -22,6 +22,8 @@ class Job(models.Model):
 
     claim : the run that works on it; a run whose claim was taken away keeps nothing
     beat : when its worker last showed a sign of life
+    upload : the file that it works on, until it is done
+    findings : what is wrong in that file: place, message, cure
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +40,8 @@ class Job(models.Model):
     tries = models.PositiveIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
     message = models.CharField(max_length=500, blank=True)
+    findings = models.JSONField(default=list)
+    upload = models.FileField(upload_to="uploads/%Y/%m", blank=True)
     result = models.FileField(upload_to="jobs/%Y/%m", blank=True)
     result_name = models.CharField(max_length=200, blank=True)
     created = models.DateTimeField(auto_now_add=True)

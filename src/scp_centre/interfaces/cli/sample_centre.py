@@ -8,7 +8,6 @@ from django.db import transaction
 from scp_centre.centre.registry.models import Centre, Membership, Organisation, Person, Role
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions import import_file
-from scp_centre.roles.production.followup.reading_files import read_readings
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.sample import COMPANIES, FOLDER, sample_file
 
@@ -69,8 +68,7 @@ def follow_the_dairy(people: dict[str, Person]) -> None:
     gas = actions.add_meter(site, "Natural gas", "GJ", flow="gas", acting_user=expert)
     cheese = actions.add_meter(site, "Cheese made", "t", driver=True, acting_user=expert)
     with Path(FOLDER / "dairy_readings.csv").open("rb") as file:
-        entries = read_readings(file, file.name, [m.key for m in (compressors, gas, cheese)])
-    actions.enter_readings(site, entries, acting_user=member)
+        actions.import_readings(file, file.name, site=site, acting_user=member)
     for key in ("leaks", "insulation", "overfill", "pushout", "tuning"):
         actions.answer_option(assessment, key, "accepted", "", acting_user=member)
     reason = "The tanks stand where the new filler is planned; asked again after the rebuilding."

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,6 @@ class ProductionConfig(AppConfig):
 
     def ready(self) -> None:
         from scp_centre.roles.production import work  # noqa: F401  registers the kinds of jobs
+        from scp_centre.roles.production.storage import fill_summaries
+
+        post_migrate.connect(lambda **_: fill_summaries(), sender=self, weak=False)

@@ -122,7 +122,7 @@ class ReadingForm(forms.Form):
 class ReadingsFileForm(forms.Form):
     readings = forms.FileField(
         label="File of readings",
-        help_text="The template below as .xlsx, or a .csv with the same column titles.",
+        help_text="The template as .xlsx, or a .csv with the same column titles.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 

@@ -3,11 +3,11 @@
 Sums are taken by the database over measures and verified savings; currencies are never mixed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, FloatField, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, F, FloatField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.production.models import (
@@ -103,6 +103,12 @@ def portfolio(person: Person, filters: Mapping[str, str], dimension: str = "sect
     )
 
 
+def behind(assessments: QuerySet[Assessment], pks: Iterable[int]) -> dict[int, Row]:
+    """Return the sums of single assessments, by their keys."""
+    rows = _rows(assessments.filter(pk__in=list(pks)), "pk")
+    return {int(row.group): row for row in rows}
+
+
 def _rows(assessments: QuerySet[Assessment], path: str) -> list[Row]:
     rows: dict[tuple[str, str], Row] = {}
 
@@ -155,7 +161,14 @@ def _total(name: str, condition: Q | None = None) -> Coalesce:
 def choices(person: Person) -> dict[str, list[str]]:
     """Return for each dimension the values that occur, for the filters of the page."""
     found = assessments_for(person).order_by()
-    return {
-        name: sorted({str(v) for v in found.values_list(path, flat=True).distinct() if v})
+    first, *others = (
+        found.annotate(of=Value(name), value=Cast(path, CharField()))
+        .values_list("of", "value")
+        .distinct()
         for name, (_, path) in DIMENSIONS.items()
-    }
+    )
+    values: dict[str, set[str]] = {name: set() for name in DIMENSIONS}
+    for name, value in first.union(*others):
+        if value:
+            values[name].add(value)
+    return {name: sorted(of) for name, of in values.items()}

@@ -1,9 +1,12 @@
 """Read assessments, already limited to what this person may see."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -32,7 +35,34 @@ def assessments_for(person: Person) -> QuerySet[Assessment]:
 
 
 def companies_for(person: Person) -> QuerySet[Organisation]:
-    return visible_organisations(person).prefetch_related("sites__assessment")
+    return visible_organisations(person)
+
+
+def of_words(found: QuerySet[Any], words: str, *fields: str, **exact: str) -> QuerySet[Any]:
+    """Return the rows in which every word occurs in some field, and given fields have a value."""
+    for word in words.split()[:10]:
+        found = found.filter(reduce(or_, (Q(**{f"{f}__icontains": word}) for f in fields)))
+    return found.filter(**{name: value for name, value in exact.items() if value})
+
+
+def with_sites_and_savings(
+    companies: Iterable[Organisation],
+) -> Iterator[tuple[Organisation, list[str], dict[str, float]]]:
+    """Return companies with the names of their sites and what their plans save, by currency."""
+    rows = list(companies)
+    names: dict[int, list[str]] = defaultdict(list)
+    money: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    sites = Site.objects.filter(organisation__in=[c.pk for c in rows]).order_by("name")
+    for company, name in sites.values_list("organisation", "name"):
+        names[company].append(name)
+    plans = Assessment.objects.filter(site__organisation__in=[c.pk for c in rows])
+    for company, currency, saving in plans.values_list(
+        "site__organisation", "currency", "plan_saving"
+    ):
+        money[company][currency] += saving or 0.0
+    for company_row in rows:
+        pk = company_row.pk
+        yield company_row, names[pk], dict(money[pk])
 
 
 def result_of(assessment: Assessment) -> Result:

@@ -3,6 +3,8 @@
 from dataclasses import asdict, fields
 from typing import Any
 
+from scp_centre.roles.production.assessment import Assessment as Result
+from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile, Factory
 from scp_centre.roles.production.models import TABLES, Assessment, Row
 
@@ -41,3 +43,23 @@ def load_file(assessment: Assessment) -> AssessmentFile:
             for row in rows.values(*names)
         )
     return AssessmentFile(factory=factory, **records)
+
+
+def keep_summary(assessment: Assessment, result: Result) -> None:
+    """Save an assessment with what follows from its rows, as lists show it."""
+    assessment.assessed_period = result.assessed.period.key
+    assessment.loss_cost = result.assessed.costs.loss
+    assessment.plan_saving = result.plan.net_saving
+    assessment.plan_investment = result.plan.investment
+    assessment.plan_co2e_t = result.plan.co2e_t
+    assessment.save()
+
+
+def fill_summaries() -> int:
+    """Write the summary of assessments that were kept before there were summaries."""
+    found = Assessment.objects.filter(loss_cost=None)
+    for assessment in found:
+        changed = assessment.changed
+        keep_summary(assessment, assess(load_file(assessment)))
+        Assessment.objects.filter(pk=assessment.pk).update(changed=changed)
+    return len(found)

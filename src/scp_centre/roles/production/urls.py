@@ -10,6 +10,7 @@ from scp_centre.roles.production.views import (
     follow_up,
     options,
     portfolio,
+    readings,
     review,
 )
 
@@ -41,10 +42,16 @@ urlpatterns = [
     path("sites/<int:pk>/floor/entries/", floor.floor_entry, name="floor_entry"),
     path("sites/floor-worker.js", floor.floor_worker, name="floor_worker"),
     path("notes/<int:pk>/photo", floor.note_photo, name="note_photo"),
-    path("sites/<int:pk>/readings/", follow_up.readings, name="readings"),
+    path("readings/", readings.readings_of_many, name="readings_of_many"),
+    path(
+        "readings/template.xlsx",
+        readings.readings_of_many_template,
+        name="readings_of_many_template",
+    ),
+    path("sites/<int:pk>/readings/", readings.readings, name="readings"),
     path(
         "sites/<int:pk>/readings/template.xlsx",
-        follow_up.readings_template,
+        readings.readings_template,
         name="readings_template",
     ),
     path(

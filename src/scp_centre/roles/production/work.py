@@ -1,21 +1,25 @@
 """The long work of this role: making reports."""
 
+import csv
 import re
+from io import StringIO
 
 from django.conf import settings
 
 from scp_centre.centre.errors import AssessmentError
-from scp_centre.centre.jobs.actions import Progress, worker
+from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.models import Centre, Organisation
-from scp_centre.roles.production.models import Assessment
+from scp_centre.centre.registry.models import Centre, Organisation, Site
+from scp_centre.roles.production import actions
+from scp_centre.roles.production.followup.loading import staged_by_meter
+from scp_centre.roles.production.models import Assessment, Meter
 from scp_centre.roles.production.queries import result_of
 
 FORMATS = ("pdf", "docx", "xlsx", "json")
 
 
 @worker("report")
-def make_report(job: Job, progress: Progress) -> tuple[str, bytes]:
+def make_report(job: Job, progress: Progress) -> Made:
     """Return the report's file name and content."""
     from scp_centre.roles.production.report import (
         compose,
@@ -41,11 +45,11 @@ def make_report(job: Job, progress: Progress) -> tuple[str, bytes]:
         progress(3, 4, "Setting the pages")
         content = write_pdf(report) if format_ == "pdf" else write_docx(report)
     slug = re.sub(r"[^a-z0-9]+", "-", f"{assessment.company} {assessment.site_name}".lower())
-    return f"{slug.strip('-')}-{result.assessed.period.key}-{language}.{format_}", content
+    return f"{slug.strip('-')}-{result.assessed.period.key}-{language}.{format_}", content, ""
 
 
 @worker("company_data")
-def pack_data(job: Job, progress: Progress) -> tuple[str, bytes]:
+def pack_data(job: Job, progress: Progress) -> Made:
     """Return all data of a company as one ZIP file."""
     from scp_centre.roles.production.takeout import pack_company
 
@@ -54,11 +58,11 @@ def pack_data(job: Job, progress: Progress) -> tuple[str, bytes]:
         raise AssessmentError("The company is gone.", cure="Ask the centre.")
     progress(1, 2, "Packing workbooks and figures")
     slug = re.sub(r"[^a-z0-9]+", "-", organisation.name.lower()).strip("-")
-    return f"{slug}-all-data.zip", pack_company(organisation)
+    return f"{slug}-all-data.zip", pack_company(organisation), ""
 
 
 @worker("donor_report")
-def make_donor_report(job: Job, progress: Progress) -> tuple[str, bytes]:
+def make_donor_report(job: Job, progress: Progress) -> Made:
     """Return the donor report as PDF or XLSX, as far as whoever asked may see."""
     from django.utils import timezone
 
@@ -77,11 +81,11 @@ def make_donor_report(job: Job, progress: Progress) -> tuple[str, bytes]:
         report = compose_donor_report(job.owner, filters, today, name, note)
         progress(2, 3, "Setting the pages")
         content = write_pdf(report)
-    return f"donor-report-{today}.{format_}", content
+    return f"donor-report-{today}.{format_}", content, ""
 
 
 @worker("investment_file")
-def make_investment_file(job: Job, progress: Progress) -> tuple[str, bytes]:
+def make_investment_file(job: Job, progress: Progress) -> Made:
     """Return an investment file as PDF or XLSX."""
     from scp_centre.roles.production.followup.financing import finance
     from scp_centre.roles.production.models import InvestmentFile
@@ -101,4 +105,49 @@ def make_investment_file(job: Job, progress: Progress) -> tuple[str, bytes]:
         content = write_investment_xlsx(file, financing, result.currency)
     else:
         content = write_pdf(compose_investment(file, financing, result))
-    return f"investment-file-{file.pk}.{job.payload['format']}", content
+    return f"investment-file-{file.pk}.{job.payload['format']}", content, ""
+
+
+@worker("readings")
+def import_readings_file(job: Job, progress: Progress) -> Made:
+    """Import a file of readings and return what came in, meter by meter."""
+    site = Site.objects.filter(pk=job.payload["site"]).first()
+    if site is None and job.payload["site"]:
+        raise AssessmentError("The site is gone.", cure="Import the readings for another.")
+    rows = 0
+
+    def staged(count: int) -> None:
+        nonlocal rows
+        rows = count
+        progress(1, 3, f"{count:,} rows read")
+
+    def kept(count: int) -> None:
+        progress(2, 3, f"{count:,} of {rows:,} readings taken over")
+
+    progress(0, 3, "Reading the file")
+    with job.upload.open("rb") as file:
+        counts = actions.import_readings(
+            file,
+            job.payload["name"],
+            site=site,
+            acting_user=job.owner,
+            on_staged=staged,
+            on_kept=kept,
+        )
+    said = (
+        f"{counts['new']:,} readings are new, {counts['corrected']:,} corrected, "
+        f"{counts['unchanged']:,} stood already."
+    )
+    return "readings-imported.csv", _by_meter(), said
+
+
+def _by_meter() -> bytes:
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Company", "Site", "Meter", "Rows", "First day", "Last day"])
+    rows = staged_by_meter()
+    meters = Meter.objects.select_related("site__organisation").in_bulk([row[0] for row in rows])
+    for key, *about in rows:
+        site = meters[key].site
+        writer.writerow([site.organisation.name, site.name, meters[key].key, *about])
+    return text.getvalue().encode("utf-8-sig")

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
 from django.urls import reverse
 
 from scp_centre.centre.wording import speaker
@@ -86,3 +88,24 @@ def data_table(block: Any) -> dict[str, Any]:
 def form_fields(form: Any) -> dict[str, Any]:
     """Show a form: mistakes in a list at the top and at each field, help beside it."""
     return {"form": form}
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def page_links(context: dict[str, Any], page: Page) -> dict[str, Any]:  # type: ignore[type-arg]
+    """Show where in a long list one is, with links that keep the filters of the address."""
+    request: HttpRequest = context["request"]
+
+    def address(number: object) -> str:
+        if not isinstance(number, int):
+            return ""
+        given = request.GET.copy()
+        given["page"] = str(number)
+        return f"?{given.urlencode()}"
+
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "page": page,
+        "numbers": [(number, address(number)) for number in shown],
+        "before": address(page.number - 1),
+        "after": address(page.number + 1),
+    }

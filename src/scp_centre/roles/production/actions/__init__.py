@@ -18,9 +18,7 @@ from scp_centre.roles.production.actions.financing import (
 )
 from scp_centre.roles.production.actions.floor import take_note, take_reading
 from scp_centre.roles.production.actions.follow_up import (
-    add_meter,
     approve_verification,
-    enter_readings,
     preview_saving,
     verify_saving,
 )
@@ -29,6 +27,12 @@ from scp_centre.roles.production.actions.measures import (
     comment_option,
     plan_measure,
     report_progress,
+)
+from scp_centre.roles.production.actions.readings import (
+    add_meter,
+    enter_readings,
+    import_readings,
+    request_readings_import,
 )
 from scp_centre.roles.production.actions.review import (
     approve_assessment,
@@ -49,6 +53,8 @@ __all__ = [
     "add_meter",
     "approve_verification",
     "enter_readings",
+    "import_readings",
+    "request_readings_import",
     "preview_saving",
     "verify_saving",
     "answer_option",

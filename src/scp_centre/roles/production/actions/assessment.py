@@ -17,7 +17,12 @@ from scp_centre.methods.quantity import convert
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.results import Assessment as Result
 from scp_centre.roles.production.models import Assessment, Measure, Option, Review
-from scp_centre.roles.production.storage import factory_values, load_file, store_rows
+from scp_centre.roles.production.storage import (
+    factory_values,
+    keep_summary,
+    load_file,
+    store_rows,
+)
 from scp_centre.roles.production.workbook import read_workbook
 from scp_centre.roles.production.workbook.findings import whole_file
 
@@ -46,7 +51,7 @@ def import_file(file: AssessmentFile, *, acting_user: Person, sample: bool = Fal
         setattr(assessment, name, value)
     assessment.revision += 1
     assessment.changed_by = acting_user
-    assessment.save()
+    keep_summary(assessment, result)
     store_rows(assessment, file)
     _keep_promises(assessment, result)
     if _enter_evidence(assessment, result):
@@ -257,8 +262,8 @@ def decide_options(
     if changed:
         assessment.revision += 1
         assessment.changed_by = acting_user
-        assessment.save()
         result = assess(load_file(assessment))
+        keep_summary(assessment, result)
         _keep_promises(assessment, result)
         if _enter_evidence(assessment, result):
             _reopen(assessment)

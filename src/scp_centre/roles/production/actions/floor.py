@@ -12,7 +12,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import FollowUpError, UploadError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person, Site
-from scp_centre.roles.production.actions.follow_up import enter_readings
+from scp_centre.roles.production.actions.readings import enter_readings
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Note, Reading, Receipt
 

@@ -1,21 +1,26 @@
-"""Readings as a file: XLSX or CSV in, all or nothing; the template out."""
+"""Readings as a file: XLSX or CSV in, row by row, so that a million of them need no memory."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import isfinite
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from scp_centre.roles.production.workbook.findings import Finding, WorkbookError, whole_file
-from scp_centre.roles.production.workbook.opening import LARGEST_FILE, open_workbook
-from scp_centre.roles.production.workbook.reading import HEADER_ROW, read_rows
+from scp_centre.roles.production.workbook.opening import open_workbook
+from scp_centre.roles.production.workbook.reading import HEADER_ROW, find_columns, read_row
 from scp_centre.roles.production.workbook.schema import Column, Sheet, load_sheets
 from scp_centre.roles.production.workbook.writing import write_tables
 
-MOST_READINGS = 1_000_000
+MOST_READINGS = 5_000_000
+MOST_FINDINGS = 1_000
+SHOWN_METERS = 20
+Names = tuple[str, ...]  # (meter,), or (company, site, meter)
+Cells = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +34,131 @@ class ReadingEntry:
     source: str = ""
 
 
+# Number of the row, key of the meter, first and last day in ISO form, value, source.
+Incoming = tuple[int, int, str, str, float, str]
+
+
 @cache
-def readings_sheet() -> Sheet:
-    return load_sheets(Path(__file__).with_name("readings.toml"))[0]
+def readings_sheet(many_sites: bool = False) -> Sheet:
+    return load_sheets(Path(__file__).with_name("readings.toml"))[int(many_sites)]
 
 
-def write_template(rows: list[dict[str, Any]]) -> bytes:
+def write_template(rows: list[dict[str, Any]], *, many_sites: bool = False) -> bytes:
     """Return the workbook for readings, with what is known already."""
-    return write_tables([(readings_sheet(), rows)])
+    return write_tables([(readings_sheet(many_sites), rows)])
 
 
-def read_readings(file: BinaryIO, name: str, meters: Sequence[str]) -> list[ReadingEntry]:
-    """Return the readings of an XLSX or CSV file.
+def read_readings(
+    file: IO[bytes], name: str, meters: Mapping[Names, int], *, many_sites: bool = False
+) -> Iterator[Incoming]:
+    """Yield the readings of an XLSX or CSV file, in its order.
 
-    Raises WorkbookError with every finding: a row that does not fit, an unknown meter, a period
-    twice, a last day before the first.
+    meters : names of a meter -> its key
+
+    Raises WorkbookError with every finding, at the end: a row that does not fit, an unknown
+    meter, a last day before the first.
     """
+    sheet = readings_sheet(many_sites)
     findings: list[Finding] = []
-    header, rows = _csv(file) if name.lower().endswith(".csv") else _xlsx(file)
-    found = list(read_rows(readings_sheet(), header, rows, findings, most=MOST_READINGS))
-    entries = _entries(found, meters, findings)
-    if findings:
-        raise WorkbookError(sorted(set(findings))[:1_000])
-    if not entries:
+    text = name.lower().endswith(".csv")
+    header, rows = _csv(file, sheet) if text else _xlsx(file, sheet)
+    reader = RowReader(sheet, find_columns(sheet, header, findings), meters, findings)
+    count = 0
+    for number, row in rows if not findings else ():
+        if not any(row):
+            continue
+        count += 1
+        found = (text and reader.quick(number, row)) or reader.careful(number, row, header)
+        if found and not findings:
+            yield found
+        if count >= MOST_READINGS or len(findings) >= MOST_FINDINGS:
+            break
+    if not findings and not count:
         raise whole_file("The file holds no reading.", "Fill in at least one row.")
-    return entries
+    if count >= MOST_READINGS:
+        findings.append(
+            Finding(sheet.name, 0, "", f"More than {MOST_READINGS:,} rows.", "Split the file.")
+        )
+    if findings:
+        raise WorkbookError(sorted(set(findings))[:MOST_FINDINGS])
 
 
-def _xlsx(file: BinaryIO) -> tuple[Sequence[Any], Iterable[tuple[int, Sequence[Any]]]]:
-    book = open_workbook(file)
-    sheet = readings_sheet()
+class _Days(dict[str, str]):
+    """Days as text -> the same in ISO form; each is read once. Raises ValueError."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = day = date.fromisoformat(text.strip()).isoformat()
+        return day
+
+
+class RowReader:
+    """Rows to readings: the quick way for text that fits, the careful one for all else."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        places: Mapping[str, int],
+        meters: Mapping[Names, int],
+        findings: list[Finding],
+    ) -> None:
+        self.sheet, self.places, self.meters, self.findings = sheet, places, meters, findings
+        self.names = [c.key for c in sheet.columns if c.key in ("company", "site", "meter")]
+        self.days = _Days()
+        if not findings:
+            at = [places[name] for name in self.names]
+            self.names_of: Callable[[Cells], Names] = lambda row: tuple(row[i] for i in at)
+
+    def quick(self, number: int, row: Cells) -> Incoming | None:
+        """Return the reading of a row of text in which all is as it should be; else None."""
+        places = self.places
+        try:
+            start, end = self.days[row[places["start"]]], self.days[row[places["end"]]]
+            value = float(row[places["value"]])
+            meter = self.meters[self.names_of(row)]
+            source = row[places["source"]] if "source" in places else ""
+        except (ValueError, KeyError, IndexError):
+            return None
+        if not 0 <= value < float("inf") or end < start or len(source) > 500:
+            return None
+        return number, meter, start, end, value, source
+
+    def careful(self, number: int, row: Cells, header: Cells) -> Incoming | None:
+        """Return the reading of a row, or None and what is wrong with it."""
+        before = len(self.findings)
+        typed = _typed(self.sheet, header, row)
+        v = read_row(self.sheet, self.places, number, typed, self.findings)
+        start, end, value = v.get("start"), v.get("end"), v.get("value")
+        names = tuple(str(v.get(name) or "") for name in self.names)
+        meter = self.meters.get(names)
+        if meter is None and all(names):
+            self._add(number, "Meter", f"There is no meter {' / '.join(names)!r}.", self._known())
+        if start and end and end < start:
+            self._add(
+                number,
+                "Last day",
+                f"{end} is before the first day, {start}.",
+                "Correct one of the two dates.",
+            )
+        if value is not None and not isfinite(value):
+            self._add(number, "Value", f"{value} is not a quantity.", "Type a plain number.")
+        if len(self.findings) > before or meter is None:
+            return None
+        source = (v.get("source") or "")[:500]
+        return number, meter, start.isoformat(), end.isoformat(), value, source
+
+    def _add(self, number: int, column: str, message: str, cure: str) -> None:
+        self.findings.append(Finding(self.sheet.name, number, column, message, cure))
+
+    def _known(self) -> str:
+        names = sorted({n[-1] for n in self.meters})
+        if not names:
+            return "There is none yet; add one on the page of the site's readings first."
+        more = " …" if len(names) > SHOWN_METERS else ""
+        return f"Known are: {', '.join(names[:SHOWN_METERS])}{more}."
+
+
+def _xlsx(file: IO[bytes], sheet: Sheet) -> tuple[Cells, Iterable[tuple[int, Cells]]]:
+    book = open_workbook(file)  # type: ignore[arg-type]
     if sheet.name not in book.sheetnames:
         raise whole_file(
             f"The workbook has no sheet {sheet.name}.", "Start from the template of this page."
@@ -69,83 +169,56 @@ def _xlsx(file: BinaryIO) -> tuple[Sequence[Any], Iterable[tuple[int, Sequence[A
     return header, enumerate(rows, HEADER_ROW + 1)
 
 
-def _csv(file: BinaryIO) -> tuple[Sequence[Any], Iterable[tuple[int, Sequence[Any]]]]:
-    content = file.read(4 * LARGEST_FILE + 1)
-    if len(content) > 4 * LARGEST_FILE:
-        raise whole_file("The file is larger than 40 MB.", "Split it by year.")
+def _csv(file: IO[bytes], sheet: Sheet) -> tuple[Cells, Iterable[tuple[int, Cells]]]:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
-        text = content.decode("utf-8-sig")
+        head = text.readline()
     except UnicodeDecodeError:
-        raise whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.") from None
-    head = text.split("\n", 1)[0]
-    reader = csv.reader(
-        io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ","
-    )
-    header = next(reader, [])
-    columns = {c.title: c for c in readings_sheet().columns}
-    typed = [columns.get(title.strip()) for title in header]
-    return header, ((n, _typed(typed, row)) for n, row in enumerate(reader, start=2))
+        raise _not_text() from None
+    delimiter = ";" if head.count(";") > head.count(",") else ","
+    header = next(csv.reader([head], delimiter=delimiter), [])
+    comma = delimiter == ";"  # where the semicolon parts fields, the comma may part decimals
 
-
-def _typed(columns: list[Column | None], row: list[str]) -> list[Any]:
-    """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
-    values: list[Any] = []
-    for column, text in zip(columns, row, strict=False):
-        text = text.strip()
-        value: Any = text or None
+    def rows() -> Iterator[tuple[int, Cells]]:
+        value = next((i for i, t in enumerate(header) if t.strip(" *") == "Value"), None)
+        reader = csv.reader(text, delimiter=delimiter)
         try:
-            if column and text and column.type == "number":
-                value = float(text)
-            elif column and text and column.type == "date":
-                value = date.fromisoformat(text)
-        except ValueError:
-            value = text
-        values.append(value)
-    return values
+            for number, row in enumerate(reader, start=2):
+                if comma and value is not None and value < len(row):
+                    row[value] = row[value].replace(",", ".")
+                yield number, row
+        except UnicodeDecodeError:
+            raise _not_text() from None
+        except csv.Error as error:
+            raise whole_file(
+                f"Line {reader.line_num + 1} cannot be read: {error}.", "Correct that line."
+            ) from None
+        finally:
+            text.detach()
+
+    return header, rows()
 
 
-def _entries(
-    rows: list[tuple[int, dict[str, Any]]], meters: Sequence[str], findings: list[Finding]
-) -> list[ReadingEntry]:
-    return [entry for entry in _checked(rows, set(meters), findings) if entry is not None]
+def _not_text() -> WorkbookError:
+    return whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.")
 
 
-def _checked(
-    rows: list[tuple[int, dict[str, Any]]], known: set[str], findings: list[Finding]
-) -> Iterator[ReadingEntry | None]:
-    seen: dict[tuple[str, date], int] = {}
-    for number, v in rows:
-        meter, start, end = v.get("meter"), v.get("start"), v.get("end")
-        if meter and meter not in known:
-            names = ", ".join(sorted(known)) or "none yet; add one on the page first"
-            findings.append(
-                Finding(
-                    "Readings",
-                    number,
-                    "Meter",
-                    f"There is no meter {meter!r}.",
-                    f"Known are: {names}.",
-                )
-            )
-        if start and end and end < start:
-            findings.append(
-                Finding(
-                    "Readings",
-                    number,
-                    "Last day",
-                    f"{end} is before the first day, {start}.",
-                    "Correct one of the two dates.",
-                )
-            )
-        if meter and start and (before := seen.setdefault((meter, start), number)) != number:
-            findings.append(
-                Finding(
-                    "Readings",
-                    number,
-                    "First day",
-                    f"{meter} from {start} already stands in row {before}.",
-                    "Delete one of the two rows.",
-                )
-            )
-        if meter and start and end and v.get("value") is not None:
-            yield ReadingEntry(meter, start, end, v["value"], v.get("source") or "")
+def _typed(sheet: Sheet, header: Cells, row: Cells) -> list[Any]:
+    """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
+    columns = {c.title: c for c in sheet.columns}
+    return [
+        _typed_cell(columns.get(str(title).strip(" *")), value) if isinstance(value, str) else value
+        for title, value in zip(header, row, strict=False)
+    ]
+
+
+def _typed_cell(column: Column | None, text: str) -> Any:
+    text = text.strip()
+    try:
+        if column and text and column.type == "number":
+            return float(text)
+        if column and text and column.type == "date":
+            return date.fromisoformat(text)
+    except ValueError:
+        return text
+    return text or None

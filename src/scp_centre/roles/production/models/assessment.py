@@ -56,8 +56,16 @@ class Assessment(models.Model):
     assessed_on = models.DateField(null=True)
     note = models.CharField(max_length=2000, null=True)  # noqa: DJ001
 
+    # What follows from the rows, written with each change, so that lists need no computing.
+    assessed_period = models.CharField(max_length=100, blank=True)
+    loss_cost = models.FloatField(null=True)
+    plan_saving = models.FloatField(null=True)
+    plan_investment = models.FloatField(null=True)
+    plan_co2e_t = models.FloatField(null=True)
+
     class Meta:
         ordering = ["company", "site_name"]
+        indexes = [models.Index(fields=["company", "site_name"], name="by_company_and_site")]
 
     def __str__(self) -> str:
         return f"{self.company}, {self.site_name}"

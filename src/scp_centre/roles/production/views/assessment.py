@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.models import Sector
 from scp_centre.centre.wording import speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.matching import catalogue
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
-from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.models import Assessment, Phase, Review
 from scp_centre.roles.production.pictures import PICTURES, draw
 from scp_centre.roles.production.pictures.svg import with_dark_mode
 from scp_centre.roles.production.report import content
@@ -27,6 +29,7 @@ from scp_centre.roles.production.workbook import WorkbookError, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 say = speaker("en")
+PER_PAGE = 50
 
 
 def find_assessment(request: HttpRequest, pk: int) -> Assessment:
@@ -44,9 +47,24 @@ def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResp
 
 @require_GET
 def assessments(request: HttpRequest) -> HttpResponse:
+    """Show the assessments by company, found by words, sector, phase and review."""
     require(request.user, "see_company")
-    rows = [(a, queries.result_of(a)) for a in queries.assessments_for(request.user)[:200]]
-    context = {"rows": rows, "may_import": allowed(request.user, "import_workbook")}
+    chosen = {name: request.GET.get(name, "") for name in ("sector", "phase", "review")}
+    words = request.GET.get("words", "").strip()
+    all_ = queries.assessments_for(request.user)
+    found = queries.of_words(all_, words, "company", "site_name", **chosen)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "words": words,
+        "fields": [
+            ("sector", "Sector", Sector.values, chosen["sector"]),
+            ("phase", "Phase", Phase.values, chosen["phase"]),
+            ("review", "Review", Review.values, chosen["review"]),
+        ],
+        "any": bool(words or any(chosen.values()) or page.paginator.count),
+        "may_import": allowed(request.user, "import_workbook"),
+    }
     return render(request, "production/assessments.html", context)
 
 

@@ -1,6 +1,7 @@
 """Companies: their assessments, their consent, all their data in one download."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -8,14 +9,28 @@ from django.views.decorators.http import require_GET, require_POST
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.queries import consents_of
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.models import Sector
 from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.views.assessment import PER_PAGE
 
 
 @require_GET
 def companies(request: HttpRequest) -> HttpResponse:
+    """Show the companies, found by words and sector, with what their plans save."""
     require(request.user, "see_company")
-    found = queries.companies_for(request.user)
-    return render(request, "production/companies.html", {"companies": found})
+    words, sector = request.GET.get("words", "").strip(), request.GET.get("sector", "")
+    all_ = queries.companies_for(request.user)
+    found = queries.of_words(all_, words, "name", "sites__name", sector=sector).distinct()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": list(queries.with_sites_and_savings(page.object_list)),
+        "words": words,
+        "fields": [("sector", "Sector", Sector.values, sector)],
+        "any": bool(words or sector or page.paginator.count),
+        "may_enter": allowed(request.user, "enter_readings"),
+    }
+    return render(request, "production/companies.html", context)
 
 
 @require_GET
@@ -24,7 +39,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
     mine = queries.assessments_for(request.user).filter(site__organisation=found)
     context = {
         "company": found,
-        "rows": [(a, queries.result_of(a)) for a in mine],
+        "assessments": mine,
         "consents": [(use, USES[use], last) for use, last in consents_of(found)],
         "may_consent": allowed(request.user, "set_consent", found),
         "may_take": allowed(request.user, "take_data", found),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,16 +14,10 @@ from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
-from scp_centre.roles.production.followup.reading_files import (
-    ReadingEntry,
-    read_readings,
-    write_template,
-)
-from scp_centre.roles.production.forms import MeterForm, ReadingForm, ReadingsFileForm, VerifyForm
-from scp_centre.roles.production.models import Assessment, Reading, VerifiedSaving
+from scp_centre.roles.production.forms import VerifyForm
+from scp_centre.roles.production.models import VerifiedSaving
 from scp_centre.roles.production.pictures.svg import with_dark_mode
-from scp_centre.roles.production.views.assessment import download, find_assessment, show_page
-from scp_centre.roles.production.workbook import WorkbookError
+from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
 say = speaker("en")
 WIDTHS = {"wide": 560.0, "narrow": 170.0}
@@ -68,86 +62,6 @@ def stages_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         raise Http404
     stages = _stages(queries.follow_up_of(assessment))
     return _picture(draw_stages(stages, assessment.currency, say, WIDTHS[form]))
-
-
-@require_http_methods(["GET", "POST"])
-def readings(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show meters and readings of a site; take a meter, a reading, or a file of readings."""
-    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
-    act = request.POST.get("act", "")
-    meters = list(queries.meters_of(site))
-    forms = _reading_forms(request, site, meters, act)
-    findings: list[Any] = []
-    if request.method == "POST" and act in forms and forms[act].is_valid():
-        try:
-            message = _keep(request, site, act, forms[act].cleaned_data)
-        except WorkbookError as error:
-            findings = error.findings
-        except FollowUpError as error:
-            forms[act].add_error(None, f"{error.message} {error.cure}")
-        else:
-            messages.success(request, message)
-            return redirect("readings", pk=pk)
-    elif request.method == "POST":
-        require(request.user, "enter_readings", site.organisation)
-    shown = Reading.objects.filter(meter__site=site, current=True).select_related("meter")
-    context = {
-        "site": site,
-        "meters": meters,
-        "forms": forms,
-        "findings": findings,
-        "readings": shown.order_by("-start", "meter__name")[:60],
-        "may_enter": allowed(request.user, "enter_readings", site.organisation),
-        "assessment": Assessment.objects.filter(site=site).first(),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "production/readings.html", context, status=status)
-
-
-def _reading_forms(request: HttpRequest, site: Any, meters: list[Any], act: str) -> dict[str, Any]:
-    def given(name: str) -> Any:
-        return request.POST if act == name else None
-
-    return {
-        "meter": MeterForm(_flows(site), given("meter"), prefix="meter"),
-        "reading": ReadingForm(
-            [(m.key, str(m)) for m in meters], given("reading"), prefix="reading"
-        ),
-        "file": ReadingsFileForm(given("file"), request.FILES or None, prefix="file"),
-    }
-
-
-def _flows(site: Any) -> list[tuple[str, str]]:
-    assessment = Assessment.objects.filter(site=site).first()
-    if assessment is None:
-        return []
-    flows = queries.result_of(assessment).assessed.system.flows
-    return [(f.key, f"{f.name} ({f.unit})") for f in flows]
-
-
-def _keep(request: HttpRequest, site: Any, act: str, values: dict[str, Any]) -> str:
-    if act == "meter":
-        meter = actions.add_meter(site, acting_user=request.user, **values)
-        return f"{meter} is added; its key in files is {meter.key}."
-    if act == "reading":
-        entries = [ReadingEntry(**values)]
-    else:
-        file = values["readings"]
-        keys = [m.key for m in site.meters.all()]
-        entries = read_readings(file, file.name, keys)
-    counts = actions.enter_readings(site, entries, acting_user=request.user)
-    return (
-        f"{counts['new']} readings are new, {counts['corrected']} corrected, "
-        f"{counts['unchanged']} stood already."
-    )
-
-
-@require_GET
-def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the file for readings, with a row for each meter to begin with."""
-    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
-    rows = [{"meter": m.key} for m in queries.meters_of(site)]
-    return download(write_template(rows), f"readings-site-{site.pk}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """The portfolio of the centre: sums by any dimension, programmes, the donor report."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,12 +11,18 @@ from scp_centre.centre.registry.models import Programme
 from scp_centre.centre.wording import speaker
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.forms import FileForm, ProgrammeForm
-from scp_centre.roles.production.portfolio import DIMENSIONS, NOT_SAID, choices, chosen, portfolio
+from scp_centre.roles.production.portfolio import (
+    DIMENSIONS,
+    NOT_SAID,
+    behind,
+    choices,
+    chosen,
+    portfolio,
+)
 from scp_centre.roles.production.report.donor import group_table, stage_table
-from scp_centre.roles.production.views.assessment import find_assessment
+from scp_centre.roles.production.views.assessment import PER_PAGE, find_assessment
 
 say = speaker("en")
-MOST_SHOWN = 100
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:
@@ -32,6 +39,10 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
     filters = _filters(request)
     found = portfolio(request.user, filters, by)
     values = choices(request.user)
+    all_ = chosen(request.user, filters)
+    shown = all_.select_related("lead", "programme")
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    sums = behind(all_, (a.pk for a in page))
     fields = [
         (name, title, [*values[name], NOT_SAID], filters.get(name, ""))
         for name, (title, _) in DIMENSIONS.items()
@@ -44,10 +55,8 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "stages": [stage_table(total, say) for total in found.totals],
         "groups": group_table(found, say),
-        "assessments": chosen(request.user, filters).select_related("lead", "programme")[
-            :MOST_SHOWN
-        ],
-        "most": MOST_SHOWN,
+        "page": page,
+        "rows": [(a, sums[a.pk]) for a in page],
     }
     return render(request, "production/portfolio.html", context)
 

@@ -1,6 +1,6 @@
 """Read a workbook into records. Everything that is wrong is found, and raised once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -98,31 +98,40 @@ def read_rows(
     header: Sequence[Any],
     rows: Iterable[tuple[int, Sequence[Any]]],
     findings: list[Finding],
-    *,
-    most: int = MOST_ROWS,
 ) -> Iterator[Row]:
     """Read the rows of a table, of a workbook or of a text file; findings are added."""
-    places = _find_columns(sheet, header, findings)
+    places = find_columns(sheet, header, findings)
     last = 0
     for number, row in rows:
         if all(is_empty(row[i]) for i in places.values() if i < len(row)):
             continue
         last += 1
-        if last > most:
+        if last > MOST_ROWS:
             findings.append(
-                Finding(sheet.name, number, "", f"More than {most:,} rows.", "Split the file.")
+                Finding(sheet.name, number, "", f"More than {MOST_ROWS:,} rows.", "Split the file.")
             )
             return
-        values: dict[str, Any] = {}
-        for column in sheet.columns:
-            if column.key in places:
-                i = places[column.key]
-                value = row[i] if i < len(row) else None
-                _read_into(values, sheet, column, number, value, findings)
-        yield number, values
+        yield number, read_row(sheet, places, number, row, findings)
 
 
-def _find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -> dict[str, int]:
+def read_row(
+    sheet: Sheet,
+    places: Mapping[str, int],
+    number: int,
+    row: Sequence[Any],
+    findings: list[Finding],
+) -> dict[str, Any]:
+    """Return the values of one row, by key; places say where each column stands."""
+    values: dict[str, Any] = {}
+    for column in sheet.columns:
+        if column.key in places:
+            i = places[column.key]
+            value = row[i] if i < len(row) else None
+            _read_into(values, sheet, column, number, value, findings)
+    return values
+
+
+def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -> dict[str, int]:
     """Return the position of each column by its title: order does not matter, names do."""
     titles = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
     for column in sheet.columns:

@@ -1,0 +1,130 @@
+"""Pages of readings: meters and readings of a site, files of one site or of many."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.models import Site
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.actions.readings import meters_by_name
+from scp_centre.roles.production.followup.reading_files import ReadingEntry, write_template
+from scp_centre.roles.production.forms import MeterForm, ReadingForm, ReadingsFileForm
+from scp_centre.roles.production.models import Assessment, Reading
+from scp_centre.roles.production.views.assessment import download
+from scp_centre.roles.production.workbook import WorkbookError
+
+LARGEST_AT_ONCE = 1024**2  # a larger file is imported as a job
+MOST_IN_TEMPLATE = 20_000
+
+
+@require_http_methods(["GET", "POST"])
+def readings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show meters and readings of a site; take a meter, a reading, or a file of readings."""
+    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
+    act = request.POST.get("act", "")
+    meters = list(queries.meters_of(site))
+    forms = _reading_forms(request, site, meters, act)
+    findings: list[Any] = []
+    if request.method == "POST" and act in forms and forms[act].is_valid():
+        try:
+            if act == "file" and forms[act].cleaned_data["readings"].size > LARGEST_AT_ONCE:
+                return _as_job(request, forms[act].cleaned_data["readings"], site)
+            message = _keep(request, site, act, forms[act].cleaned_data)
+        except WorkbookError as error:
+            findings = error.findings
+        except FollowUpError as error:
+            forms[act].add_error(None, f"{error.message} {error.cure}")
+        else:
+            messages.success(request, message)
+            return redirect("readings", pk=pk)
+    elif request.method == "POST":
+        require(request.user, "enter_readings", site.organisation)
+    shown = Reading.objects.filter(meter__site=site, current=True).select_related("meter")
+    context = {
+        "site": site,
+        "meters": meters,
+        "forms": forms,
+        "findings": findings,
+        "readings": shown.order_by("-start", "meter__name")[:60],
+        "may_enter": allowed(request.user, "enter_readings", site.organisation),
+        "assessment": Assessment.objects.filter(site=site).first(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "production/readings.html", context, status=status)
+
+
+def _reading_forms(request: HttpRequest, site: Any, meters: list[Any], act: str) -> dict[str, Any]:
+    def given(name: str) -> Any:
+        return request.POST if act == name else None
+
+    return {
+        "meter": MeterForm(_flows(site), given("meter"), prefix="meter"),
+        "reading": ReadingForm(
+            [(m.key, str(m)) for m in meters], given("reading"), prefix="reading"
+        ),
+        "file": ReadingsFileForm(given("file"), request.FILES or None, prefix="file"),
+    }
+
+
+def _flows(site: Any) -> list[tuple[str, str]]:
+    assessment = Assessment.objects.filter(site=site).first()
+    if assessment is None:
+        return []
+    flows = queries.result_of(assessment).assessed.system.flows
+    return [(f.key, f"{f.name} ({f.unit})") for f in flows]
+
+
+def _keep(request: HttpRequest, site: Site, act: str, values: dict[str, Any]) -> str:
+    if act == "meter":
+        meter = actions.add_meter(site, acting_user=request.user, **values)
+        return f"{meter} is added; its key in files is {meter.key}."
+    if act == "reading":
+        entries = [ReadingEntry(**values)]
+        return _said(actions.enter_readings(site, entries, acting_user=request.user))
+    file = values["readings"]
+    return _said(actions.import_readings(file, file.name, site=site, acting_user=request.user))
+
+
+def _said(counts: dict[str, int]) -> str:
+    return (
+        f"{counts['new']} readings are new, {counts['corrected']} corrected, "
+        f"{counts['unchanged']} stood already."
+    )
+
+
+def _as_job(request: HttpRequest, file: Any, site: Site | None) -> HttpResponse:
+    job = actions.request_readings_import(file, site, acting_user=request.user)
+    return redirect("job", pk=job.pk)
+
+
+@require_GET
+def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the file for readings, with a row for each meter to begin with."""
+    site = get_object_or_404(queries.sites_for(request.user), pk=pk)
+    rows = [{"meter": m.key} for m in queries.meters_of(site)]
+    return download(write_template(rows), f"readings-site-{site.pk}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+def readings_of_many(request: HttpRequest) -> HttpResponse:
+    """Take one file with the readings of many sites; it is imported as a job."""
+    require(request.user, "enter_readings")
+    form = ReadingsFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return _as_job(request, form.cleaned_data["readings"], None)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "production/readings_of_many.html", {"form": form}, status=status)
+
+
+@require_GET
+def readings_of_many_template(request: HttpRequest) -> HttpResponse:
+    """Send the file for readings of many sites, with a row for each meter to begin with."""
+    require(request.user, "enter_readings")
+    names = sorted(meters_by_name(request.user, None))[:MOST_IN_TEMPLATE]
+    rows = [{"company": c, "site": s, "meter": m} for c, s, m in names]
+    return download(write_template(rows, many_sites=True), "readings-of-sites.xlsx")
