@@ -53,7 +53,7 @@ def test_a_conflict_names_both_values_and_is_resolved_by_its_author(signed_in, s
     client, mine = signed_in("expert"), reading()
     told = send(client, site, mine).json()
     assert told["state"] == "conflict"
-    assert "R. Costa" in told["message"] and "690 GJ" in told["message"]
+    assert "R. Costa" in told["message"] and "690\u00a0GJ" in told["message"]
     assert "701.5" in told["message"]
     assert Reading.objects.get(start=date(2027, 1, 1)).value == 690
     assert send(client, site, mine | {"replace": "on"}).json() == {"state": "kept"}

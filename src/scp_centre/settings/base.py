@@ -5,6 +5,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+from scp_centre.centre.wording.messages import LANGUAGES as SPOKEN
+
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("SCP_DATA", PACKAGE.parents[1] / "data"))
 
@@ -75,8 +77,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "scp_centre.interfaces.web.middleware.PersonsLanguage",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "scp_centre.interfaces.web.middleware.SessionsSeen",
     "scp_centre.interfaces.web.middleware.FirstRun",
     "scp_centre.interfaces.web.middleware.WordsForErrors",
     "scp_centre.interfaces.web.middleware.ContentSecurityPolicy",
@@ -139,7 +142,8 @@ ACCOUNT_ADAPTER = "scp_centre.interfaces.web.accounts.CentreAccounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
+# An office or a training room signs in from one address; what guards an account is its own limit.
+ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/5m/ip,5/5m/key"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -151,7 +155,8 @@ USERSESSIONS_TRACK_ACTIVITY = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = list(SPOKEN.items())
+LOCALE_PATHS = [DATA / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

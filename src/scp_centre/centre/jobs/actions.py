@@ -189,7 +189,7 @@ def cancel_job(job: Job, *, acting_user: Person) -> None:
     job = _own(job, acting_user)
     if job.is_over:
         raise JobError(
-            f"{job.title} is over: {job.state}.",
+            f"The job {job.title} is over: {job.state}.",
             where=job.title,
             cure="There is nothing to cancel.",
         )
@@ -206,7 +206,7 @@ def retry_job(job: Job, *, acting_user: Person) -> None:
     job = _own(job, acting_user)
     if job.state not in (State.FAILED, State.CANCELLED):
         raise JobError(
-            f"{job.title} is {job.state}.",
+            f"The job {job.title} is {job.state}.",
             where=job.title,
             cure="Only a failed job is tried again.",
         )

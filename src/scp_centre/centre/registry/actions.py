@@ -210,3 +210,17 @@ def change_centre(values: dict[str, object], *, acting_user: Person) -> Centre:
 
 def _plain(values: dict[str, object]) -> dict[str, object]:
     return {k: v if isinstance(v, int | float | None) else str(v) for k, v in values.items()}
+
+
+@transaction.atomic
+def choose_language(language: str, *, acting_user: Person) -> None:
+    """Choose the language of one's own pages."""
+    before, acting_user.language = acting_user.language, language
+    acting_user.save(update_fields=["language"])
+    record(
+        "choose_language",
+        str(acting_user),
+        acting_user=acting_user,
+        before={"language": before},
+        after={"language": language},
+    )

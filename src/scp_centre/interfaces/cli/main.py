@@ -18,6 +18,7 @@ COMMANDS = {
     "worker": "Do the queued jobs, such as reports.",
     "backup": "Write everything of this installation into one file, while it is in use.",
     "restore": "Put a backup into an empty installation.",
+    "messages": "Bring the message files of translators up to what the code says.",
     "manage": "Run a Django management command.",
 }
 

@@ -68,7 +68,7 @@ def follow_the_dairy(people: dict[str, Person]) -> None:
     gas = actions.add_meter(site, "Natural gas", "GJ", flow="gas", acting_user=expert)
     cheese = actions.add_meter(site, "Cheese made", "t", driver=True, acting_user=expert)
     with Path(FOLDER / "dairy_readings.csv").open("rb") as file:
-        actions.import_readings(file, file.name, site=site, acting_user=member)
+        actions.import_readings(file, "dairy_readings.csv", site=site, acting_user=member)
     for key in ("leaks", "insulation", "overfill", "pushout", "tuning"):
         actions.answer_option(assessment, key, "accepted", "", acting_user=member)
     reason = "The tanks stand where the new filler is planned; asked again after the rebuilding."

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
-from scp_centre.centre.wording.messages import LANGUAGES
+from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.interfaces.web.accounts import BACKEND
 
 GWP_SETS = ("AR6", "AR5", "AR4")
@@ -26,7 +26,9 @@ GWP_SETS = ("AR6", "AR5", "AR4")
 class CentreForm(forms.Form):
     name = forms.CharField(label="Name of the centre", max_length=200)
     country = forms.CharField(label="Country", max_length=100)
-    language = forms.ChoiceField(label="Language of reports", choices=list(LANGUAGES.items()))
+    language = forms.ChoiceField(
+        label="Language of reports", choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES]
+    )
     currency = forms.RegexField(
         r"^[A-Z]{3}$",
         label="Currency",

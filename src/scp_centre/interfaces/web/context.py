@@ -7,13 +7,19 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from scp_centre.centre.registry.acts import allowed
+from scp_centre.centre.wording import RIGHT_TO_LEFT, current_speaker
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
     """Return the menu, as far as this person may use it, and whether this is the sample centre."""
     person = request.user
+    spoken: dict[str, Any] = {
+        "LANGUAGE_CODE": current_speaker().language,
+        "languages": settings.LANGUAGES,
+    }
+    spoken["LANGUAGE_BIDI"] = spoken["LANGUAGE_CODE"] in RIGHT_TO_LEFT
     if not person.is_authenticated:
-        return {"sample_centre": settings.SAMPLE_CENTRE, "menu": []}
+        return spoken | {"sample_centre": settings.SAMPLE_CENTRE, "menu": []}
     menu = [
         (app.role.title, app.role.url_name)
         for app in apps.get_app_configs()
@@ -29,4 +35,4 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         menu.append(("The centre", "centre_settings"))
     if allowed(person, "read_audit"):
         menu.append(("Audit log", "audit"))
-    return {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}
+    return spoken | {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}

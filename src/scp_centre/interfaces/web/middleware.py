@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 
 from scp_centre.centre.errors import CentreError, NotPermittedError
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.wording import LANGUAGES
 from scp_centre.methods.errors import MethodError
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -16,6 +20,7 @@ POLICY = (
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "connect-src 'self'; manifest-src 'self'"
 )
+SEEN_SECONDS = 60
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -46,6 +51,30 @@ class FirstRun:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == reverse("account_login") and not Person.objects.exists():
             return redirect("set_up")
+        return self.get_response(request)
+
+
+class PersonsLanguage:
+    """Show pages in the language that the person chose; without one, as the browser asks."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.user.language if request.user.is_authenticated else ""
+        if chosen in LANGUAGES:
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        return self.get_response(request)
+
+
+class SessionsSeen(UserSessionsMiddleware):
+    """Note when a session was last used, at most once a minute: reading a page writes nothing."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and cache.add(f"session-seen:{key}", 1, SEEN_SECONDS):
+            return super().__call__(request)
         return self.get_response(request)
 
 

@@ -3,10 +3,12 @@
 import json
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.audit.models import Entry
@@ -14,7 +16,9 @@ from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.wording import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
 
@@ -24,6 +28,24 @@ def home(request: HttpRequest) -> HttpResponse:
     if allowed(request.user, "see_company"):
         return redirect("assessments")
     return redirect("people" if allowed(request.user, "see_people") else "account_logout")
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Show all pages in another language from now on; a person's choice goes with the person."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    if chosen in LANGUAGES:
+        if request.user.is_authenticated:
+            choose_language(chosen, acting_user=request.user)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, httponly=True, samesite="Lax"
+        )
+    return response
 
 
 @require_GET

@@ -103,7 +103,9 @@ def _require_range(name: str, value: float, low: float, high: float = float("inf
     if not low <= value <= high:
         limits = f"between {low:g} and {high:g}" if high < float("inf") else f"{low:g} or more"
         raise InvalidValueError(
-            f"The {name.replace('_', ' ')} is {value:g}.", where=name, cure=f"Give {limits}."
+            f"The value of the {name.replace('_', ' ')} is {value:g}.",
+            where=name,
+            cure=f"Give {limits}.",
         )
 
 

@@ -131,6 +131,8 @@ def lighting_saving(
 def _share(value: float, what: str) -> float:
     if not 0 < value <= 1:
         raise InvalidValueError(
-            f"The {what} is {value:g}.", where=what, cure="Give a share above 0 and up to 1."
+            f"The value of the {what} is {value:g}.",
+            where=what,
+            cure="Give a share above 0 and up to 1.",
         )
     return value

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
+from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.methods.quantity import units_of
 from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Phase, Progress
 from scp_centre.roles.production.work import FORMATS
@@ -23,7 +24,9 @@ class ReportForm(forms.Form):
         choices=[(f, f.upper()) for f in FORMATS], widget=forms.RadioSelect, initial="pdf"
     )
     language = forms.ChoiceField(
-        choices=[("en", "English"), ("fr", "Français")], widget=forms.RadioSelect, initial="en"
+        choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES],
+        widget=forms.RadioSelect,
+        initial="en",
     )
 
 

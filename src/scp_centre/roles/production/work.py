@@ -15,6 +15,7 @@ from scp_centre.roles.production.followup.loading import staged_by_meter
 from scp_centre.roles.production.models import Assessment, Meter
 from scp_centre.roles.production.queries import result_of
 
+SAMPLE_NOTE = "Sample centre of a fictional country."
 FORMATS = ("pdf", "docx", "xlsx", "json")
 
 
@@ -70,15 +71,16 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.production.report.donor import compose_donor_report, write_donor_xlsx
 
     filters, format_ = job.payload["filters"], job.payload["format"]
+    language = job.payload.get("language", "en")
     today = timezone.localdate()
     progress(1, 3, "Summing the portfolio")
     if format_ == "xlsx":
-        content = write_donor_xlsx(job.owner, filters)
+        content = write_donor_xlsx(job.owner, filters, language)
     else:
         centre = Centre.objects.filter(pk=1).first()
         name = centre.name if centre else "Cleaner production centre"
-        note = "Sample centre of a fictional country." if settings.SAMPLE_CENTRE else ""
-        report = compose_donor_report(job.owner, filters, today, name, note)
+        note = SAMPLE_NOTE if settings.SAMPLE_CENTRE else ""
+        report = compose_donor_report(job.owner, filters, today, name, note, language)
         progress(2, 3, "Setting the pages")
         content = write_pdf(report)
     return f"donor-report-{today}.{format_}", content, ""
@@ -98,13 +100,14 @@ def make_investment_file(job: Job, progress: Progress) -> Made:
     file = InvestmentFile.objects.filter(pk=job.payload["file"]).first()
     if file is None:
         raise AssessmentError("The investment file is gone.", cure="Write it again.")
+    language = job.payload.get("language", "en")
     progress(1, 2, "Computing the cash flow")
     result = result_of(file.assessment)
     financing = finance(file, result)
     if job.payload["format"] == "xlsx":
-        content = write_investment_xlsx(file, financing, result.currency)
+        content = write_investment_xlsx(file, financing, result.currency, language)
     else:
-        content = write_pdf(compose_investment(file, financing, result))
+        content = write_pdf(compose_investment(file, financing, result, language))
     return f"investment-file-{file.pk}.{job.payload['format']}", content, ""
 
 

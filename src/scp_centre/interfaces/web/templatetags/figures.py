@@ -1,56 +1,74 @@
 """Numbers, pictures and tables in templates; the wording is the report's own."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import ChoiceField, ModelChoiceField
 from django.http import HttpRequest
 from django.urls import reverse
 
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production.assessment.results import Assessment as Result
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.pictures import draw
 
 register = template.Library()
-say = speaker("en")
 MOST_COLUMNS = 4  # that a phone shows side by side
 
 
 @register.filter
 def number(value: float | None, digits: int = 3) -> str:
     """Write a number with so many significant digits."""
-    return say.number(value, digits)
+    return current_speaker().number(value, digits)
 
 
 @register.filter
 def whole(value: float | None) -> str:
     """Write a number without decimals."""
-    return say.number(None if value is None else round(value), 1)
+    return current_speaker().number(None if value is None else round(value), 1)
 
 
 @register.filter
 def share(value: float | None) -> str:
     """Write a share as per cent."""
-    return say.percent(value)
+    return current_speaker().percent(value)
 
 
 @register.filter
 def years(value: float | None) -> str:
-    return say.years(value)
+    return current_speaker().years(value)
 
 
 @register.filter
 def day(value: date | None) -> str:
     """Write a date as the report does."""
-    return say.date(value)
+    return current_speaker().date(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a day and a time."""
+    return current_speaker().moment(value)
+
+
+@register.filter
+def said(value: object) -> str:
+    """Write what the code says (a state, a label, an error) in the language of the page."""
+    return "" if value is None else current_speaker().spoken(value)
+
+
+@register.filter
+def word(value: object) -> str:
+    """Write a word of the code's own in the language of the page; what people wrote stays."""
+    return "" if value is None else current_speaker()(str(value))
 
 
 @register.inclusion_tag("components/picture.html")
 def picture(assessment: Assessment, result: Result, name: str, level: int = 2) -> dict[str, Any]:
     """Show a picture with its table and downloads."""
-    drawn = draw(name, result, say)
+    drawn = draw(name, result, current_speaker())
     at = {"pk": assessment.pk, "revision": assessment.revision, "name": name}
     return {
         "picture": drawn,
@@ -87,6 +105,11 @@ def data_table(block: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/form.html")
 def form_fields(form: Any) -> dict[str, Any]:
     """Show a form: mistakes in a list at the top and at each field, help beside it."""
+    for field in form.fields.values():
+        if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+            field.choices = [(value, said(label)) for value, label in field.choices]
+        if getattr(field, "empty_label", None):
+            field.empty_label = said(field.empty_label)
     return {"form": form}
 
 

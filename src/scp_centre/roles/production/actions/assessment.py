@@ -13,6 +13,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.registry.models import Organisation, Person, Programme, Site
+from scp_centre.centre.wording import report_language
 from scp_centre.methods.quantity import convert
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.results import Assessment as Result
@@ -211,7 +212,12 @@ def request_donor_report(filters: Mapping[str, str], format_: str, *, acting_use
     job = queue_job(
         "donor_report",
         f"Donor report, {format_.upper()}",
-        {"filters": dict(filters), "format": format_, "person": acting_user.pk},
+        {
+            "filters": dict(filters),
+            "format": format_,
+            "person": acting_user.pk,
+            "language": report_language(),
+        },
         acting_user=acting_user,
         organisation=None,
     )

@@ -11,6 +11,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.wording import report_language
 from scp_centre.roles.production.followup.financing import finance
 from scp_centre.roles.production.models import (
     Assessment,
@@ -127,7 +128,12 @@ def request_investment_file(file: InvestmentFile, format_: str, *, acting_user: 
     job = queue_job(
         "investment_file",
         f"Investment file {file.title}, {format_.upper()}",
-        {"file": file.pk, "format": format_, "assessment": file.assessment_id},
+        {
+            "file": file.pk,
+            "format": format_,
+            "assessment": file.assessment_id,
+            "language": report_language(),
+        },
         acting_user=acting_user,
         organisation=organisation,
     )

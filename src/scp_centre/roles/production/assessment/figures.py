@@ -16,6 +16,20 @@ ABSOLUTE = (
     ("wastewater", "Waste water", "m3", "sum of all effluent that leaves the site"),
     ("waste", "Solid waste", "t", "sum of all waste that leaves the site"),
 )
+RATIO_NAMES = {
+    "energy": "Energy productivity",
+    "materials": "Materials productivity",
+    "water": "Water productivity",
+    "carbon": "Greenhouse gas emissions per unit of output",
+    "wastewater": "Waste water per unit of output",
+    "waste": "Solid waste per unit of output",
+}
+PLAN_NAMES = {
+    "plan_investment": "Investment of the plan",
+    "plan_saving": "Saving of the plan after running costs",
+    "plan_npv": "Net present value of the plan",
+    "plan_co2e": "Emissions avoided by the plan",
+}
 
 
 def make_figures(result: "Assessment") -> tuple[Figure, ...]:
@@ -47,16 +61,14 @@ def _ratio(result: "Assessment", period: "PeriodResult", key: str, name: str) ->
     p = period.performance
     productive = key in ("energy", "materials", "water")
     value = p.ratio(key) or 0.0
-    formula = "product output / resource used" if productive else "pressure / product output"
-    label = f"{name.split(',')[0]} per unit of output"
     return Figure(
         f"{key}_productivity" if productive else f"{key}_intensity",
-        f"{key.capitalize()} productivity" if productive else label,
+        RATIO_NAMES[key],
         value,
         p.ratio_unit(key),
         p.period,
         explanation=Explanation(
-            formula,
+            "product output / resource used" if productive else "pressure / product output",
             (
                 Given("Product output", p.output, p.output_unit, "Sheet Periods", "output"),
                 Given(name, getattr(p, key), _unit(key), figure=key),
@@ -140,12 +152,12 @@ def _of_plan(result: "Assessment") -> Iterator[Figure]:
         "plan_co2e": [o.effect.co2e_t for o in plan.options],
     }
     rows = (
-        ("plan_investment", "Investment of the plan", plan.investment, money),
-        ("plan_saving", "Saving of the plan after running costs", plan.net_saving, f"{money}/year"),
-        ("plan_npv", "Net present value of the plan", plan.npv, money),
-        ("plan_co2e", "Emissions avoided by the plan", plan.co2e_t, "t CO2e/year"),
+        ("plan_investment", plan.investment, money),
+        ("plan_saving", plan.net_saving, f"{money}/year"),
+        ("plan_npv", plan.npv, money),
+        ("plan_co2e", plan.co2e_t, "t CO2e/year"),
     )
-    for key, name, value, unit in rows:
+    for key, value, unit in rows:
         inputs = tuple(
             Given(o.entry.name, part, unit, "after the options ranked before it")
             for o, part in zip(plan.options, parts[key], strict=True)
@@ -155,7 +167,7 @@ def _of_plan(result: "Assessment") -> Iterator[Figure]:
             inputs,
             ("Workbook, sheets Options and Savings",),
         )
-        yield Figure(key, name, value, unit, period, explanation=explanation)
+        yield Figure(key, PLAN_NAMES[key], value, unit, period, explanation=explanation)
 
 
 def _money(result: "Assessment") -> str:

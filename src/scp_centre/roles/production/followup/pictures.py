@@ -11,7 +11,7 @@ from scp_centre.roles.production.pictures.tokens import GOOD, MONEY, MUTED, SOFT
 def draw_stages(stages: list[tuple[str, float]], currency: str, say: Speaker, width: float) -> str:
     """Return bars of the yearly saving that is identified, accepted, carried out, verified."""
     rows = [
-        {"stage": name, "value": value, "shown": say.money(value, currency)}
+        {"stage": say(name), "value": value, "shown": say.money(value, currency)}
         for name, value in stages
     ]
     spec = base(width, 30 * len(rows), rows)
@@ -22,7 +22,7 @@ def draw_stages(stages: list[tuple[str, float]], currency: str, say: Speaker, wi
         "x": {
             "field": "value",
             "type": "quantitative",
-            "title": f"{currency} a year",
+            "title": say("{unit} a year", unit=currency),
             "axis": {"tickCount": 5},
         },
     }

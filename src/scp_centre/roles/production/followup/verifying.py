@@ -11,6 +11,11 @@ from scp_centre.methods.options import FlowValue
 from scp_centre.methods.quantity import BASE_UNITS, SYMBOLS, convert, kind_of
 from scp_centre.methods.verification import Baseline, VerifiedSaving, fit_baseline, verify_saving
 
+VERIFIED_NAMES = {
+    "verified_saving": "Verified saving, {option}",
+    "verified_money": "Verified saving of money, {option}",
+    "verified_co2e": "Verified emissions avoided, {option}",
+}
 Span = tuple[date, date]
 Readings = Mapping[Span, float]
 
@@ -150,30 +155,20 @@ def figures_of(verified: Verification, option: str, period: str, currency: str) 
         (f"Readings of {verified.use.name}", "IPMVP (idea); docs/methods/verification.md"),
     )
     rows = [
-        (
-            "verified_saving",
-            f"Verified saving, {option}",
-            verified.avoided_a_year,
-            f"{verified.use.unit}/year",
-        ),
-        (
-            "verified_money",
-            f"Verified saving of money, {option}",
-            verified.money,
-            f"{currency}/year",
-        ),
-        ("verified_co2e", f"Verified emissions avoided, {option}", verified.co2e_t, "t CO2e/year"),
+        ("verified_saving", verified.avoided_a_year, f"{verified.use.unit}/year"),
+        ("verified_money", verified.money, f"{currency}/year"),
+        ("verified_co2e", verified.co2e_t, "t CO2e/year"),
     ]
     return [
         Figure(
             key,
-            name,
+            VERIFIED_NAMES[key].format(option=option),
             value,
             unit,
             period,
             explanation=explanation,
             uncertainty=verified.uncertainty,
         )
-        for key, name, value, unit in rows
+        for key, value, unit in rows
         if value is not None
     ]

@@ -182,6 +182,15 @@ class VerifiedSaving(models.Model):
         return f"{self.measure}: {self.avoided:g} {self.unit} a year, {self.verdict}"
 
     @property
+    def days(self) -> int:
+        """Days of the reporting period, from which the year was reckoned."""
+        return (self.reporting_end - self.reporting_start).days + 1
+
+    @property
+    def is_of_a_year(self) -> bool:
+        return 360 <= self.days <= 371
+
+    @property
     def origin(self) -> str:
         """The name by which the ledger of evidence knows the verification of this measure."""
         return f"verification:{self.measure_id}"

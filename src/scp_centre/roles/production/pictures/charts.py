@@ -17,7 +17,9 @@ Spec = dict[str, Any]
 CATEGORY_COLOURS = {"material": "#8a5a2b", "energy": "#c77f00", "system": MONEY, "waste": LOSS}
 
 
-NUMBER_FORMATS = {"en": "en-US", "fr": "fr-FR"}  # how the drawer calls our languages' numbers
+# How the drawer calls our languages' numbers; Arabic pages write Western digits.
+NUMBER_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "en-US"}
+DAY_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "ar-EG"}
 
 
 def render(spec: Spec, language: str) -> str:
@@ -25,7 +27,10 @@ def render(spec: Spec, language: str) -> str:
     import vl_convert  # loaded when the first chart is drawn: it starts a script engine
 
     picture = vl_convert.vegalite_to_svg(
-        vl_spec=spec, vl_version="5.21", format_locale=NUMBER_FORMATS[language]
+        vl_spec=spec,
+        vl_version="5.21",
+        format_locale=NUMBER_FORMATS[language],
+        time_format_locale=DAY_FORMATS[language],
     )
     return str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
 
@@ -54,7 +59,12 @@ def base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
             "font": "Noto Sans",
             "view": {"stroke": None},
             "axis": axis,
-            "legend": {"labelColor": INK, "labelFontSize": 11, "titleFontSize": 11},
+            "legend": {
+                "labelColor": INK,
+                "labelFontSize": 11,
+                "titleFontSize": 11,
+                "labelLimit": 0,
+            },
             "text": {"color": INK, "fontSize": 11},
         },
     }

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from scp_centre.centre.wording import Speaker
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -78,3 +80,19 @@ class Report:
     running_head: str
     blocks: tuple[Block, ...] = field(default=())
     words: dict[str, str] = field(default_factory=dict)
+
+
+def report_words(say: Speaker) -> dict[str, str]:
+    """Return the words that every report needs around its blocks."""
+    return {
+        "contents": say("Contents"),
+        "page": say("Page"),
+        "figure": say("Figure"),
+        "table": say("Table"),
+        "source": say("Source"),
+    }
+
+
+def heads(say: Speaker, *titles: str) -> tuple[str, ...]:
+    """Return the heads of a table in the language of the report."""
+    return tuple(say(title) for title in titles)

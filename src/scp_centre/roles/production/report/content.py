@@ -16,6 +16,7 @@ from scp_centre.roles.production.report.blocks import (
     Paragraph,
     Report,
     Table,
+    report_words,
 )
 from scp_centre.roles.production.report.option_tables import safety_table
 from scp_centre.roles.production.report.tables import (
@@ -55,13 +56,7 @@ def compose(result: Assessment, language: str = "en") -> Report:
         note=factory.note or "",
         running_head=f"{factory.company}, {factory.site}",
         blocks=tuple(_blocks(result, say)),
-        words={
-            "contents": say("Contents"),
-            "page": say("Page"),
-            "figure": say("Figure"),
-            "table": say("Table"),
-            "source": say("Source"),
-        },
+        words=report_words(say),
     )
 
 

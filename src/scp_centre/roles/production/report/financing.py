@@ -18,8 +18,22 @@ from scp_centre.roles.production.report.blocks import (
     Paragraph,
     Report,
     Table,
+    heads,
+    report_words,
 )
 
+WORDS = {
+    "title": "Title",
+    "bank": "For whom",
+    "purpose": "Purpose",
+    "technology": "Technology",
+    "suppliers": "Suppliers asked",
+    "risks": "Risks and what is done about them",
+    "loan": "Loan asked for",
+    "loan_rate": "Rate of the loan, % a year",
+    "loan_years": "Years of the loan",
+    "state": "State",
+}
 INPUTS = {
     "annual_saving": "Savings",
     "investment": "Investment",
@@ -28,15 +42,15 @@ INPUTS = {
 
 
 def compose_investment(
-    file: InvestmentFile, financing: Financing, result: Assessment, say: Speaker | None = None
+    file: InvestmentFile, financing: Financing, result: Assessment, language: str = "en"
 ) -> Report:
     """Return the document."""
-    say = say or speaker("en")
+    say = speaker(language)
     factory = result.file.factory
     return Report(
-        language="en",
+        language=language,
         title=file.title,
-        subtitle=f"Investment file for {file.bank}",
+        subtitle=say("Investment file for {bank}", bank=file.bank),
         company=factory.company,
         site=factory.site,
         place=factory.country,
@@ -45,47 +59,53 @@ def compose_investment(
         note=factory.note or "",
         running_head=f"{factory.company}, {file.title}",
         blocks=tuple(_blocks(file, financing, result.currency, say)),
-        words={w: w.capitalize() for w in ("contents", "page", "figure", "table", "source")},
+        words=report_words(say),
     )
 
 
 def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Iterator[Block]:
     whole = f.whole
-    yield Heading("Summary", new_page=True)
+    yield Heading(say("Summary"), new_page=True)
     yield Paragraph(file.purpose, "lead")
     yield KeyFigures(
         (
-            KeyFigure(say.money(whole.investment, money), "investment after subsidy"),
-            KeyFigure(say.money(file.loan, money), "loan asked for"),
-            KeyFigure(say.money(f.net_saving, money), "saved in the first year", "good"),
-            KeyFigure(say.percent(whole.irr), "internal rate of return"),
-            KeyFigure(say.amount(f.co2e_t, "t CO2e"), "avoided a year", "good"),
+            KeyFigure(say.money(whole.investment, money), say("investment after subsidy")),
+            KeyFigure(say.money(file.loan, money), say("loan asked for")),
+            KeyFigure(say.money(f.net_saving, money), say("saved in the first year"), "good"),
+            KeyFigure(say.percent(whole.irr), say("internal rate of return")),
+            KeyFigure(say.amount(f.co2e_t, say("t CO2e")), "avoided a year", "good"),
         )
     )
     consent = (
-        f"{file.consent_by} consented for the company on {say.date(file.consent_on.date())}."
+        say(
+            "{person} consented for the company on {day}.",
+            person=file.consent_by,
+            day=say.date(file.consent_on.date()),
+        )
         if file.consent_by and file.consent_on
-        else "The company has not consented yet: this is a draft."
+        else say("The company has not consented yet: this is a draft.")
     )
     yield Paragraph(consent, "note")
     yield options_table(f, money, say)
-    yield Heading("Technology", 2)
+    yield Heading(say("Technology"), 2)
     yield Paragraph(file.technology)
-    yield Heading("Suppliers asked", 2)
+    yield Heading(say("Suppliers asked"), 2)
     yield Paragraph(file.suppliers)
-    yield Heading("Cash flow", new_page=True)
+    yield Heading(say("Cash flow"), new_page=True)
     yield worth_table(file, f, money, say)
     yield cash_table(f, money, say)
-    yield Heading("What it depends on", 2)
+    yield Heading(say("What it depends on"), 2)
     yield dependence_table(f, money, say)
-    yield Heading("Risks", 2)
+    yield Heading(say("Risks"), 2)
     yield Paragraph(file.risks)
-    yield Heading("Method", 2)
+    yield Heading(say("Method"), 2)
     yield Paragraph(
-        f"Savings are counted in sequence, never twice. Net present value at "
-        f"{say.percent(f.discount_rate)} a year. Cash flows are after tax and subsidy; the tax "
-        "relief of interest is left out. Figures: the assessment of the site, whose derivations "
-        "the centre shows on request."
+        say(
+            "Savings are counted in sequence, never twice. Net present value at {rate} a year. Cash "
+            "flows are after tax and subsidy; the tax relief of interest is left out. Figures: the "
+            "assessment of the site, whose derivations the centre shows on request.",
+            rate=say.percent(f.discount_rate),
+        )
     )
 
 
@@ -102,15 +122,15 @@ def options_table(f: Financing, money: str, say: Speaker) -> Table:
         for o in f.options
     )
     total = (
-        "Together",
+        say("Together"),
         say.number(round(f.whole.investment), 1),
         say.number(round(f.net_saving), 1),
         "",
         say.number(f.co2e_t),
     )
-    head = ("Option", f"Investment, {money}", f"Saves, {money} a year", "Payback", "t CO2e a year")
+    head = (*_option_heads(say, money), *heads(say, "Payback", "t CO2e a year"))
     return Table(
-        "What is financed",
+        say("What is financed"),
         head,
         (*rows, total),
         (1, 2, 3, 4),
@@ -119,24 +139,41 @@ def options_table(f: Financing, money: str, say: Speaker) -> Table:
     )
 
 
+def _option_heads(say: Speaker, money: str) -> tuple[str, str, str]:
+    return (
+        say("Option"),
+        say("Investment, {unit}", unit=money),
+        say("Saves, {unit} a year", unit=money),
+    )
+
+
 def worth_table(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Table:
     """Return the measures of the whole, without and with the loan."""
     whole = f.whole
     rows = [
-        ("Net present value", say.money(whole.npv, money)),
-        ("Internal rate of return", say.percent(whole.irr)),
-        ("Discounted payback", say.years(whole.discounted_payback_years)),
+        (say("Net present value"), say.money(whole.npv, money)),
+        (say("Internal rate of return"), say.percent(whole.irr)),
+        (say("Discounted payback"), say.years(whole.discounted_payback_years)),
     ]
     if file.loan:
         rows += [
             (
-                f"Loan at {say.number(file.loan_rate)} % over {file.loan_years} years",
+                say(
+                    "Loan at {rate} % over {years} years",
+                    rate=say.number(file.loan_rate),
+                    years=file.loan_years,
+                ),
                 say.money(file.loan, money),
             ),
-            ("Net present value for the owner, with the loan", say.money(whole.equity_npv, money)),
-            ("Lowest cover of the debt service", say.number(whole.lowest_debt_cover)),
+            (
+                say("Net present value for the owner, with the loan"),
+                say.money(whole.equity_npv, money),
+            ),
+            (say("Lowest cover of the debt service"), say.number(whole.lowest_debt_cover)),
         ]
-    return Table("What it is worth", ("Measure", "Value"), tuple(rows), (1,), (65, 35))
+    return Table(
+        say("What it is worth"), heads(say, "Measure", "Value"), tuple(rows), (1,), (65, 35)
+    )
 
 
 def cash_table(f: Financing, money: str, say: Speaker) -> Table:
@@ -162,15 +199,18 @@ def cash_table(f: Financing, money: str, say: Speaker) -> Table:
             )
         )
     )
-    head = ("Year", "Cash flow", "Interest", "Debt service", "Left to the owner", "Cover")
-    return Table(f"Cash flow, {money}", head, rows, (0, 1, 2, 3, 4, 5))
+    return Table(say("Cash flow, {unit}", unit=money), _cash_heads(say), rows, (0, 1, 2, 3, 4, 5))
+
+
+def _cash_heads(say: Speaker) -> tuple[str, ...]:
+    return heads(say, "Year", "Cash flow", "Interest", "Debt service", "Left to the owner", "Cover")
 
 
 def dependence_table(f: Financing, money: str, say: Speaker) -> Table:
     """Return NPV and the lowest debt cover with each input 20 % lower and higher."""
     rows = tuple(
         (
-            INPUTS[name],
+            say(INPUTS[name]),
             say.number(round(low.npv), 1),
             say.number(round(high.npv), 1),
             say.number(low.lowest_debt_cover),
@@ -179,51 +219,36 @@ def dependence_table(f: Financing, money: str, say: Speaker) -> Table:
         for name, low, high in f.sensitivities
     )
     head = (
-        "Input",
-        f"Net present value, {money}, 20 % lower",
-        "20 % higher",
-        "Lowest cover, 20 % lower",
-        "20 % higher",
+        say("Input"),
+        say("Net present value, {unit}, 20 % lower", unit=money),
+        say("20 % higher"),
+        say("Lowest cover, 20 % lower"),
+        say("20 % higher"),
     )
-    return Table("One input moved in all options", head, rows, (1, 2, 3, 4))
+    return Table(say("One input moved in all options"), head, rows, (1, 2, 3, 4))
 
 
-def write_investment_xlsx(file: InvestmentFile, financing: Financing, money: str) -> bytes:
+def write_investment_xlsx(
+    file: InvestmentFile, financing: Financing, money: str, language: str = "en"
+) -> bytes:
     """Return the file as a workbook with numbers, not texts."""
-    whole, buffer = financing.whole, BytesIO()
+    say, whole, buffer = speaker(language), financing.whole, BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
         _sheet(
             book,
-            "File",
+            say("File"),
             bold,
-            ("What", "Text"),
-            [
-                (name.capitalize(), getattr(file, name))
-                for name in (
-                    "title",
-                    "bank",
-                    "purpose",
-                    "technology",
-                    "suppliers",
-                    "risks",
-                    "loan",
-                    "loan_rate",
-                    "loan_years",
-                    "state",
-                )
-            ],
+            heads(say, "What", "Text"),
+            [(say(title), getattr(file, name)) for name, title in WORDS.items()],
         )
         _sheet(
             book,
-            "Options",
+            say("Options"),
             bold,
             (
-                "Option",
-                f"Investment, {money}",
-                f"Saves, {money} a year",
-                "Life, years",
-                "t CO2e a year",
+                *_option_heads(say, money),
+                *heads(say, "Life, years", "t CO2e a year"),
             ),
             [
                 (
@@ -238,9 +263,9 @@ def write_investment_xlsx(file: InvestmentFile, financing: Financing, money: str
         )
         _sheet(
             book,
-            "Cash flow",
+            say("Cash flow"),
             bold,
-            ("Year", "Cash flow", "Interest", "Debt service", "Left to the owner", "Cover"),
+            _cash_heads(say),
             list(
                 zip(
                     range(len(whole.cash_flow)),
@@ -255,17 +280,18 @@ def write_investment_xlsx(file: InvestmentFile, financing: Financing, money: str
         )
         _sheet(
             book,
-            "Sensitivities",
+            say("Sensitivities"),
             bold,
-            (
+            heads(
+                say,
                 "Input",
-                "NPV, 20 % lower",
-                "NPV, 20 % higher",
+                "Net present value, 20 % lower",
+                "Net present value, 20 % higher",
                 "Lowest cover, 20 % lower",
                 "Lowest cover, 20 % higher",
             ),
             [
-                (INPUTS[n], a.npv, b.npv, a.lowest_debt_cover, b.lowest_debt_cover)
+                (say(INPUTS[n]), a.npv, b.npv, a.lowest_debt_cover, b.lowest_debt_cover)
                 for n, a, b in financing.sensitivities
             ],
         )

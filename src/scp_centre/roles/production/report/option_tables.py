@@ -53,12 +53,12 @@ def reading_table(result: Assessment, option: OptionResult, say: Speaker) -> Tab
     parameters = {p.key: p for p in calculation.parameters}
     rows = tuple(
         (
-            parameters[m.parameter].help,
+            say(parameters[m.parameter].help),
             say.amount(m.value, _shown_unit(m.unit or parameters[m.parameter].unit), 4),
         )
         for m in readings
     )
-    title = f"{say(calculation.title)}: {calculation.formula}. {calculation.source}"
+    title = f"{say(calculation.title)}: {say(calculation.formula)}. {calculation.source}"
     return Table(title, (say("Reading"), say("Value")), rows, (1,), (70, 30))
 
 

@@ -14,7 +14,7 @@ from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.wording import current_speaker, report_language
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.matching import catalogue
@@ -28,13 +28,15 @@ from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-say = speaker("en")
 PER_PAGE = 50
 
 
 def find_assessment(request: HttpRequest, pk: int) -> Assessment:
     """Return the assessment, or 404: whose it is must not be seen from outside."""
-    return get_object_or_404(queries.assessments_for(request.user), pk=pk)
+    found: dict[int, Assessment] = request.__dict__.setdefault("_assessments", {})
+    if pk not in found:
+        found[pk] = get_object_or_404(queries.assessments_for(request.user), pk=pk)
+    return found[pk]
 
 
 def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResponse:
@@ -130,32 +132,40 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
             name,
             balance,
             f"sankey-{balance}",
-            content.balance_table(result, balance, say),
-            reconciliation_table(result, balance, say)
+            content.balance_table(result, balance, current_speaker()),
+            reconciliation_table(result, balance, current_speaker())
             if balance in result.assessed.reconciliations
             else None,
         )
         for balance, name in (("material", "Material"), ("energy", "Energy"), ("water", "Water"))
         if result.assessed.system.of_balance(balance)
     ]
-    notices = [content.notice_text(n, say) for n in result.notices]
+    notices = [content.notice_text(n, current_speaker()) for n in result.notices]
     return show_page(
-        request, pk, "flows", parts=parts, notices=notices, entered=flow_table(result, say)
+        request,
+        pk,
+        "flows",
+        parts=parts,
+        notices=notices,
+        entered=flow_table(result, current_speaker()),
     )
 
 
 @require_GET
 def losses(request: HttpRequest, pk: int) -> HttpResponse:
     result = queries.result_of(find_assessment(request, pk))
-    return show_page(request, pk, "losses", table=content.loss_table(result, say))
+    return show_page(request, pk, "losses", table=content.loss_table(result, current_speaker()))
 
 
 @require_GET
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
-    tables = [content.absolute_table(result, say), content.emissions_table(result, say)]
-    if sector := content.sector_table(result, say):
+    tables = [
+        content.absolute_table(result, current_speaker()),
+        content.emissions_table(result, current_speaker()),
+    ]
+    if sector := content.sector_table(result, current_speaker()):
         tables.insert(1, sector)
     figures = current_figures(request.user, assessment.origin)
     return show_page(request, pk, "indicators", tables=tables, figures=figures)
@@ -169,7 +179,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
-    form = ReportForm(request.POST or None, initial={"format": "pdf", "language": "en"})
+    form = ReportForm(
+        request.POST or None, initial={"format": "pdf", "language": report_language()}
+    )
     if request.method == "POST" and form.is_valid():
         job = actions.request_report(
             assessment,
@@ -196,7 +208,7 @@ def picture(
     assessment = find_assessment(request, pk)
     if name not in PICTURES or form not in ("wide", "narrow") or revision != assessment.revision:
         raise Http404
-    drawn = draw(name, queries.result_of(assessment), say, narrow=form == "narrow")
+    drawn = draw(name, queries.result_of(assessment), current_speaker(), narrow=form == "narrow")
     match ending:
         case "svg":
             response = HttpResponse(with_dark_mode(drawn.svg), content_type="image/svg+xml")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.financing import NEXT
 from scp_centre.roles.production.followup.financing import finance
@@ -22,8 +22,6 @@ from scp_centre.roles.production.report.financing import (
     worth_table,
 )
 from scp_centre.roles.production.views.assessment import find_assessment
-
-say = speaker("en")
 
 
 def _file(request: HttpRequest, pk: int) -> InvestmentFile:
@@ -50,7 +48,7 @@ def edit_investment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -> HttpResponse:
-    result = queries.result_of(assessment)
+    result, say = queries.result_of(assessment), current_speaker()
     options = [
         (
             o.entry.key,
@@ -102,10 +100,10 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         money = result.currency
         tables = [
-            options_table(financing, money, say),
-            worth_table(file, financing, money, say),
-            cash_table(financing, money, say),
-            dependence_table(financing, money, say),
+            options_table(financing, money, current_speaker()),
+            worth_table(file, financing, money, current_speaker()),
+            cash_table(financing, money, current_speaker()),
+            dependence_table(financing, money, current_speaker()),
         ]
     context = {
         "file": file,

@@ -11,10 +11,27 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.errors import CentreError, NotPermittedError
 from scp_centre.centre.registry.acts import require
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.forms import FloorNoteForm, FloorReadingForm
 from scp_centre.roles.production.models import Note
+
+# What the script of the page says; holes are filled there.
+WORDS = {
+    "empty": "Write something, or take a picture.",
+    "sign_in": "The server wants you to sign in again. The entry stays on this device.",
+    "refused": "Refused.",
+    "no_line": "No line.",
+    "waiting": "{count} on this device, not sent yet.",
+    "sent": "Sent: {count}.",
+    "all_sent": "Everything is sent.",
+    "reading": "{meter}, {start} to {end}: {value}",
+    "picture": "A picture",
+    "mine": "Keep mine",
+    "theirs": "Keep theirs",
+    "delete": "Delete it",
+}
 
 
 @require_GET
@@ -28,6 +45,7 @@ def floor(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": FloorReadingForm(meters, auto_id="reading-%s"),
         "note": FloorNoteForm(auto_id="note-%s"),
         "meters": meters,
+        "words": {key: current_speaker()(word) for key, word in WORDS.items()},
         "notes": Note.objects.filter(site=site).select_related("author")[:20],
     }
     return render(request, "production/floor.html", context)
@@ -47,8 +65,11 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
     else:
         form = FloorNoteForm(request.POST, request.FILES)
     if not form.is_valid():
+        say = current_speaker()
         words = "; ".join(
-            f"{form.fields[n].label}: {e[0]}" for n, e in form.errors.items() if n in form.fields
+            f"{say(form.fields[n].label)}: {say.spoken(e[0])}"
+            for n, e in form.errors.items()
+            if n in form.fields
         )
         return JsonResponse({"state": "refused", "message": words}, status=422)
     try:
@@ -56,9 +77,9 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
     except NotPermittedError:
         raise
     except CentreError as error:
-        return JsonResponse(
-            {"state": "refused", "message": f"{error.message} {error.cure}"}, status=422
-        )
+        say = current_speaker()
+        words = f"{say.spoken(error.message)} {say.spoken(error.cure)}"
+        return JsonResponse({"state": "refused", "message": words}, status=422)
 
 
 def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) -> dict[str, Any]:
@@ -74,10 +95,16 @@ def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) 
     )
     if conflict is None:
         return {"state": "kept"}
+    say = current_speaker()
     return {
         "state": "conflict",
-        "message": f"{conflict.by} entered {conflict.value:g} {conflict.unit} on "
-        f"{conflict.when:%Y-%m-%d}; you entered {v['value']:g}.",
+        "message": say(
+            "{person} entered {value} on {day}; you entered {yours}.",
+            person=conflict.by,
+            value=say.amount(conflict.value, conflict.unit, 6),
+            day=say.date(conflict.when.date()),
+            yours=say.number(v["value"], 6),
+        ),
     }
 
 

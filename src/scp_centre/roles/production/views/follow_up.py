@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
 from scp_centre.roles.production.forms import VerifyForm
@@ -19,21 +19,21 @@ from scp_centre.roles.production.models import VerifiedSaving
 from scp_centre.roles.production.pictures.svg import with_dark_mode
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
-say = speaker("en")
-WIDTHS = {"wide": 560.0, "narrow": 170.0}
+WIDTHS = {"wide": 800.0, "narrow": 170.0}
 
 
 @require_GET
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was promised, accepted, carried out and verified, and what kept the rest back."""
     assessment = find_assessment(request, pk)
+    found = queries.follow_up_of(assessment)
     return show_page(
         request,
         pk,
         "follow_up",
-        follow_up=queries.follow_up_of(assessment),
+        follow_up=found,
         today=timezone.localdate(),
-        stages=_stages(queries.follow_up_of(assessment)),
+        stages=_stages(found),
         files=assessment.investment_files.all(),
         may_write=allowed(request.user, "write_investment", assessment.site.organisation),
     )
@@ -61,7 +61,7 @@ def stages_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in WIDTHS:
         raise Http404
     stages = _stages(queries.follow_up_of(assessment))
-    return _picture(draw_stages(stages, assessment.currency, say, WIDTHS[form]))
+    return _picture(draw_stages(stages, assessment.currency, current_speaker(), WIDTHS[form]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,7 +134,9 @@ def _last(row: queries.FollowedOption) -> dict[str, Any]:
 def _fit(verified: Any) -> list[tuple[str, float, float, float | None, float | None]]:
     model = verified.baseline
     columns = (model.coefficients, model.standard_errors, model.t_values, model.p_values)
-    return list(zip(("per period", *model.drivers), *columns, strict=True))
+    return list(
+        zip((current_speaker().spoken("per period"), *model.drivers), *columns, strict=True)
+    )
 
 
 def _months(verified: Any) -> list[tuple[Any, float, float, float]]:
@@ -153,7 +155,7 @@ def verify_picture(request: HttpRequest, pk: int, key: str, form: str) -> HttpRe
         verified = actions.preview_saving(assessment, *_periods(given.cleaned_data))
     except FollowUpError:
         raise Http404 from None
-    return _picture(draw_baseline(verified, say, WIDTHS[form]))
+    return _picture(draw_baseline(verified, current_speaker(), WIDTHS[form]))
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from scp_centre.centre.registry.acts import allowed
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.results import OptionResult
@@ -17,8 +17,6 @@ from scp_centre.roles.production.forms import AnswerForm, CommentForm, PlanForm,
 from scp_centre.roles.production.models import Measure
 from scp_centre.roles.production.report.option_tables import option_parts
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
-
-say = speaker("en")
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +31,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
             if request.POST[f"decision-{key}"] in DECISIONS
         }
         changed = actions.decide_options(assessment, chosen, acting_user=request.user)
-        messages.success(request, _changed(changed))
+        messages.success(request, _said_of(changed))
         return redirect("options", pk=pk)
     may = allowed(request.user, "decide_option", assessment.site.organisation)
     return show_page(request, pk, "options", may_decide=may, decisions=DECISIONS)
@@ -61,7 +59,7 @@ def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "option",
         tab="options",
         option=found,
-        parts=option_parts(result, found, say),
+        parts=option_parts(result, found, current_speaker()),
         measure=measure,
         comments=queries.comments_on(assessment, key),
         forms={
@@ -126,8 +124,9 @@ def option_forms(
     }
 
 
-def _changed(number: int) -> str:
-    if number == 0:
+def _said_of(changes: int) -> str:
+    if changes == 0:
         return "Nothing was changed: the choice is the one that stood."
-    options = "1 option" if number == 1 else f"{number} options"
-    return f"{options} changed; the plan below follows."
+    if changes == 1:
+        return "1 option changed; the plan below follows."
+    return f"{changes} options changed; the plan below follows."

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Programme
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.forms import FileForm, ProgrammeForm
 from scp_centre.roles.production.portfolio import (
@@ -21,8 +21,6 @@ from scp_centre.roles.production.portfolio import (
 )
 from scp_centre.roles.production.report.donor import group_table, stage_table
 from scp_centre.roles.production.views.assessment import PER_PAGE, find_assessment
-
-say = speaker("en")
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:
@@ -53,8 +51,8 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
         "dimensions": [(name, title) for name, (title, _) in DIMENSIONS.items()],
         "fields": fields,
         "filters": filters,
-        "stages": [stage_table(total, say) for total in found.totals],
-        "groups": group_table(found, say),
+        "stages": [stage_table(total, current_speaker()) for total in found.totals],
+        "groups": group_table(found, current_speaker()),
         "page": page,
         "rows": [(a, sums[a.pk]) for a in page],
     }

@@ -14,7 +14,7 @@ from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
 from scp_centre.roles.production.followup.reading_files import ReadingEntry, write_template
 from scp_centre.roles.production.forms import MeterForm, ReadingForm, ReadingsFileForm
-from scp_centre.roles.production.models import Assessment, Reading
+from scp_centre.roles.production.models import Assessment, Flow, Reading
 from scp_centre.roles.production.views.assessment import download
 from scp_centre.roles.production.workbook import WorkbookError
 
@@ -28,7 +28,8 @@ def readings(request: HttpRequest, pk: int) -> HttpResponse:
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
     act = request.POST.get("act", "")
     meters = list(queries.meters_of(site))
-    forms = _reading_forms(request, site, meters, act)
+    assessment = Assessment.objects.filter(site=site).first()
+    forms = _reading_forms(request, assessment, meters, act)
     findings: list[Any] = []
     if request.method == "POST" and act in forms and forms[act].is_valid():
         try:
@@ -50,20 +51,22 @@ def readings(request: HttpRequest, pk: int) -> HttpResponse:
         "meters": meters,
         "forms": forms,
         "findings": findings,
-        "readings": shown.order_by("-start", "meter__name")[:60],
+        "readings": shown.order_by("-start", "meter__name")[:36],
         "may_enter": allowed(request.user, "enter_readings", site.organisation),
-        "assessment": Assessment.objects.filter(site=site).first(),
+        "assessment": assessment,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "production/readings.html", context, status=status)
 
 
-def _reading_forms(request: HttpRequest, site: Any, meters: list[Any], act: str) -> dict[str, Any]:
+def _reading_forms(
+    request: HttpRequest, assessment: Assessment | None, meters: list[Any], act: str
+) -> dict[str, Any]:
     def given(name: str) -> Any:
         return request.POST if act == name else None
 
     return {
-        "meter": MeterForm(_flows(site), given("meter"), prefix="meter"),
+        "meter": MeterForm(_flows(assessment), given("meter"), prefix="meter"),
         "reading": ReadingForm(
             [(m.key, str(m)) for m in meters], given("reading"), prefix="reading"
         ),
@@ -71,12 +74,10 @@ def _reading_forms(request: HttpRequest, site: Any, meters: list[Any], act: str)
     }
 
 
-def _flows(site: Any) -> list[tuple[str, str]]:
-    assessment = Assessment.objects.filter(site=site).first()
-    if assessment is None:
-        return []
-    flows = queries.result_of(assessment).assessed.system.flows
-    return [(f.key, f"{f.name} ({f.unit})") for f in flows]
+def _flows(assessment: Assessment | None) -> list[tuple[str, str]]:
+    """Return the flows that a meter may be of, as the last period names them."""
+    flows = Flow.objects.filter(assessment=assessment).values_list("key", "name", "unit")
+    return list({key: (key, f"{name} ({unit})") for key, name, unit in flows}.values())
 
 
 def _keep(request: HttpRequest, site: Site, act: str, values: dict[str, Any]) -> str:

@@ -17,10 +17,15 @@ class Finding:
 
     @property
     def place(self) -> str:
-        parts = [f"Sheet {self.sheet}" if self.sheet else "Workbook"]
-        parts += [f"row {self.row}"] if self.row else []
-        parts += [f"column {self.column}"] if self.column else []
-        return ", ".join(parts)
+        if not self.sheet:
+            return "Workbook"
+        if not self.row and not self.column:
+            return f"Sheet {self.sheet} as a whole"
+        if not self.row:
+            return f"Sheet {self.sheet}, column {self.column}"
+        if not self.column:
+            return f"Sheet {self.sheet}, row {self.row}"
+        return f"Sheet {self.sheet}, row {self.row}, column {self.column}"
 
     def as_dict(self) -> dict[str, str | int]:
         return asdict(self) | {"place": self.place}
@@ -38,7 +43,9 @@ class WorkbookError(CentreError):
         self.findings = findings
         count = len(findings)
         super().__init__(
-            f"The workbook has {count} mistake{'s' * (count != 1)}; nothing was imported.",
+            "The workbook has 1 mistake; nothing was imported."
+            if count == 1
+            else f"The workbook has {count} mistakes; nothing was imported.",
             cure="Correct the cells that are listed and try again.",
         )
 

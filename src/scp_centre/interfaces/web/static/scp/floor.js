@@ -2,6 +2,8 @@
 "use strict";
 const page = document.getElementById("floor");
 const address = page.dataset.entries;
+const words = JSON.parse(document.getElementById("floor-words").textContent);
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 const list = document.getElementById("waiting");
 const said = document.getElementById("line");
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -34,7 +36,7 @@ for (const form of page.querySelectorAll("form")) {
       else if (name !== "csrfmiddlewaretoken") fields[name] = value;
     }
     if (form.dataset.kind === "note" && !fields.text.trim() && !files.photo) {
-      said.textContent = "Write something, or take a picture.";
+      said.textContent = words.empty;
       return;
     }
     const id = crypto.randomUUID ? crypto.randomUUID() : fallbackId();
@@ -75,14 +77,14 @@ async function send() {
         });
       } catch { line = false; break; }
       if (answer.redirected || !(answer.headers.get("Content-Type") || "").includes("json")) {
-        entry.message = "The server wants you to sign in again. The entry stays on this device.";
+        entry.message = words.sign_in;
         await keep(entry);
         break;
       }
       const told = await answer.json();
       if (told.state === "kept") { await drop(entry.id); sent += 1; }
       else if (told.state) await keep({ ...entry, state: told.state, message: told.message });
-      else await keep({ ...entry, state: "refused", message: told.error?.message || "Refused." });
+      else await keep({ ...entry, state: "refused", message: told.error?.message || words.refused });
     }
   } finally { sending = false; }
   await show(line, sent);
@@ -93,26 +95,26 @@ async function show(line, sent) {
   list.replaceChildren(...entries.map(row));
   const rest = entries.filter((e) => e.state === "waiting").length;
   said.textContent = rest
-    ? `${line ? "" : "No line. "}${rest} on this device, not sent yet.`
-    : sent ? `Sent: ${sent}.` : "Everything is sent.";
+    ? `${line ? "" : words.no_line + " "}${fill(words.waiting, { count: rest })}`
+    : sent ? fill(words.sent, { count: sent }) : words.all_sent;
 }
 
 function row(entry) {
   const item = document.createElement("li");
   const what = entry.fields.kind === "reading"
-    ? `${entry.fields.meter}, ${entry.fields.start} to ${entry.fields.end}: ${entry.fields.value}`
-    : entry.fields.text || "A picture";
+    ? fill(words.reading, entry.fields)
+    : entry.fields.text || words.picture;
   item.append(`${what}. ${entry.message}`);
   item.className = "note" + (entry.state === "waiting" ? "" : " wrong-note");
   if (entry.state === "conflict") {
-    item.append(button("Keep mine", async () => {
+    item.append(button(words.mine, async () => {
       await keep({ ...entry, state: "waiting", message: "", fields: { ...entry.fields, replace: "on" } });
       await send();
     }));
-    item.append(button("Keep theirs", async () => { await drop(entry.id); await show(true, 0); }));
+    item.append(button(words.theirs, async () => { await drop(entry.id); await show(true, 0); }));
   }
   if (entry.state === "refused") {
-    item.append(button("Delete it", async () => { await drop(entry.id); await show(true, 0); }));
+    item.append(button(words.delete, async () => { await drop(entry.id); await show(true, 0); }));
   }
   return item;
 }

@@ -1,0 +1,133 @@
+"""Pages in the reader's language: words, numbers, days, direction; what people wrote stays."""
+
+import io
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.wording import speaker
+from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.workbook import write_workbook
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reading_in(signed_in, sample_centre):
+    """Return a client of a person who reads in a language."""
+
+    def read(language, who="expert"):
+        Person.objects.filter(pk=sample_centre[who].pk).update(language=language)
+        sample_centre[who].refresh_from_db()
+        return signed_in(who)
+
+    return read
+
+
+@pytest.fixture
+def dairy_pk(sample_centre):
+    return Assessment.objects.get(company="Rivermouth Dairy").pk
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "number"),
+    [
+        ("fr", "Coût des pertes", "436\u202f064"),
+        ("es", "Costo de las pérdidas", "436.064"),
+        ("ar", "تكلفة الفواقد", "436,064"),
+    ],
+)
+def test_a_page_speaks_and_counts_as_its_reader_does(reading_in, dairy_pk, language, words, number):
+    text = reading_in(language).get(f"/assessments/{dairy_pk}/").content.decode()
+    assert words in text and number in text
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in text
+    assert "Push milk out of pipes with a pig" in text
+
+
+def test_what_a_person_chose_goes_with_the_person(signed_in, sample_centre):
+    client = signed_in("company")
+    answer = client.post("/language/", {"language": "es", "next": "/companies/?page=1"})
+    assert answer["Location"] == "/companies/?page=1"
+    assert Person.objects.get(pk=sample_centre["company"].pk).language == "es"
+    assert Entry.objects.filter(act="choose_language").latest("pk").after == {"language": "es"}
+    assert "Empresas" in client.get("/companies/").content.decode()
+    client.cookies.clear()
+    client.force_login(Person.objects.get(pk=sample_centre["company"].pk))
+    assert "Empresas" in client.get("/companies/").content.decode()
+
+
+def test_before_sign_in_the_browser_or_the_choice_decides(client, sample_centre):
+    page = client.get("/accounts/login/", headers={"accept-language": "fr-BE,fr;q=0.9"})
+    assert "Mot de passe oublié" in page.content.decode()
+    client.post("/language/", {"language": "ar", "next": "/accounts/login/"})
+    assert 'dir="rtl"' in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("next_", ["https://elsewhere.example/", "//elsewhere.example", "x:y"])
+def test_the_choice_of_language_leads_nowhere_else(client, db, next_):
+    answer = client.post("/language/", {"language": "fr", "next": next_})
+    assert answer["Location"] == "/"
+    assert client.post("/language/", {"language": "xx"}).status_code == 302
+
+
+def test_mistakes_in_a_workbook_are_told_in_ones_language(reading_in, dairy_file):
+    import openpyxl
+
+    client = reading_in("fr")
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(dairy_file)))
+    book["Flows"].cell(row=6, column=8).value = -20
+    buffer = io.BytesIO()
+    book.save(buffer)
+    file = SimpleUploadedFile("lait.xlsx", buffer.getvalue())
+    text = client.post("/assessments/import/", {"workbook": file}).content.decode()
+    assert "1 erreur dans lait.xlsx" in text
+    assert "Feuille Flows, ligne 6, colonne" in text and "-20 est négatif." in text
+
+
+def test_a_stored_message_is_read_in_any_language(reading_in, sample_centre):
+    job = Job.objects.create(
+        kind="readings",
+        title="Donor report, PDF",
+        owner=sample_centre["expert"],
+        state=State.DONE,
+        message="1,200 readings are new, 3 corrected, 0 stood already.",
+    )
+    spanish = reading_in("es").get(f"/jobs/{job.pk}/").content.decode()
+    assert "1,200 lecturas son nuevas, 3 corregidas, 0 ya estaban." in spanish
+    assert "Informe a donantes, PDF" in spanish
+
+
+def test_what_people_wrote_is_never_translated():
+    french = speaker("fr")
+    for text in ("Steam to pasteuriser", "The boiler is old.", "milk is waste", "Tank 3: open"):
+        assert french.spoken(text) == text
+    assert french.spoken("There is no meter 'steam'.") == "Il n'y a pas de compteur « steam »."
+    assert french.spoken("Under Way") == "En cours"
+    assert french.spoken("You may not do this: add a company.") == (
+        "Vous ne pouvez pas faire ceci : ajouter une entreprise."
+    )
+
+
+def test_days_and_numbers_by_language():
+    at = datetime(2026, 3, 31, 14, 5, tzinfo=UTC)
+    assert speaker("en").moment(at) == "31 Mar 2026, 14:05 UTC"
+    assert speaker("es").date(at) == "31 de marzo de 2026"
+    assert speaker("fr").moment(at) == "31 mars 2026, 14:05 UTC"
+    assert speaker("es").number(-1234.5) == "\u22121.234"
+    assert speaker("ar").number(-12.5) == "\u200e\u221212.5"
+
+
+@pytest.mark.parametrize("page", ["", "flows/", "losses/", "indicators/", "options/", "plan/"])
+def test_the_main_journey_is_arabic(reading_in, dairy_pk, page):
+    """Heads, labels and buttons hold no English word; the workbook's own words may."""
+    text = reading_in("ar").get(f"/assessments/{dairy_pk}/{page}").content.decode()
+    heads = re.findall(r"<(?:h2|th scope=\"col\"|button|label|summary)[^>]*>([^<]+)<", text)
+    units = r"t CO2e|EUR|CSV|SVG|PNG|MJ|GJ|MWh|CO2e|m3|kg|\bt\b|\b[A-Z]{2,4}\d*\b"
+    english = [h for h in heads if re.search(r"[A-Za-z]{2}", re.sub(units, "", h))]
+    assert english == []
