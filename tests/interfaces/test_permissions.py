@@ -69,6 +69,8 @@ def dairy_things(sample_centre):
             "follow_up",
             "report",
             "workbook",
+            "data",
+            "news",
         ),
         of_assessment,
     )
@@ -76,6 +78,9 @@ def dairy_things(sample_centre):
         "stages_picture": of_assessment | {"form": "wide"},
         "verify": of_assessment | {"key": "leaks"},
         "verify_picture": of_assessment | {"key": "leaks", "form": "wide"},
+        "data_of": of_assessment | {"kind": "centres"},
+        "new_record": of_assessment | {"kind": "flows"},
+        "record": of_assessment | {"kind": "flows", "place": 0},
         "assessment_file": of_assessment,
         "new_investment": of_assessment,
         **dict.fromkeys(

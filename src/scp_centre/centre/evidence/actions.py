@@ -106,9 +106,11 @@ def _succeed(old: Observation | None, new: Observation) -> None:
         new.save()
         return
     new.version = old.version + 1
-    Observation.objects.filter(pk=old.pk).update(succeeded_by=old.pk)
+    origin, new.origin = new.origin, f"{new.origin} (entering)"[:100]  # beside the current one
     new.save()
     Observation.objects.filter(pk=old.pk).update(succeeded_by=new.pk)
+    new.origin = origin
+    new.save(update_fields=["origin"])
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ ACTS = {
         Act("see_company", "See a company, its sites and assessments", (COMPANY, *STAFF)),
         Act("see_figure", "See a figure and its derivation", (COMPANY, *STAFF)),
         Act("import_workbook", "Import the workbook of an assessment", (COMPANY, EXPERT)),
+        Act("change_record", "Enter and correct data by form", (COMPANY, EXPERT)),
         Act("add_company", "Add a company", (EXPERT, DIRECTOR)),
         Act("decide_option", "Choose what is done with an option", (COMPANY, EXPERT)),
         Act("make_report", "Have a report made", (COMPANY, *STAFF)),

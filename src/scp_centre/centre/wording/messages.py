@@ -141,6 +141,10 @@ class Speaker:
         sign = LEFT_TO_RIGHT + MINUS if self.language in RIGHT_TO_LEFT else MINUS
         return text.replace("-", sign) if text != "-0" else "0"
 
+    def plain(self, value: float) -> str:
+        """Return a number as it was entered: no thousands, all its digits; a year stays a year."""
+        return format_decimal(value, "0.##########", locale=self.locale).replace("-", MINUS)
+
     def amount(self, value: float | None, unit: str, digits: int = 3) -> str:
         """Return a number with its unit."""
         return self.number(value, digits) + (f"\u00a0{unit}" if value is not None and unit else "")

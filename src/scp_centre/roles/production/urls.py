@@ -11,6 +11,7 @@ from scp_centre.roles.production.views import (
     options,
     portfolio,
     readings,
+    records,
     review,
 )
 
@@ -19,6 +20,12 @@ urlpatterns = [
     path("assessments/import/", views.upload, name="upload"),
     path("assessments/template.xlsx", views.template, name="template"),
     path("assessments/sample.xlsx", views.sample_workbook, name="sample_workbook"),
+    path("assessments/new/", records.new_assessment, name="new_assessment"),
+    path("assessments/<int:pk>/data/", records.data, name="data"),
+    path("assessments/<int:pk>/data/<slug:kind>/", records.data, name="data_of"),
+    path("assessments/<int:pk>/data/<slug:kind>/new/", records.record, name="new_record"),
+    path("assessments/<int:pk>/data/<slug:kind>/<int:place>/", records.record, name="record"),
+    path("assessments/<int:pk>/news/", records.news, name="news"),
     path("assessments/<int:pk>/", views.overview, name="assessment"),
     path("assessments/<int:pk>/flows/", views.flows, name="flows"),
     path("assessments/<int:pk>/losses/", views.losses, name="losses"),

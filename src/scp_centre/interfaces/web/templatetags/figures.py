@@ -60,6 +60,21 @@ def said(value: object) -> str:
 
 
 @register.filter
+def entered(value: object) -> str:
+    """Write what stands in a cell: numbers and days by language, lists with commas."""
+    say = current_speaker()
+    if isinstance(value, bool):
+        return say("yes" if value else "no")
+    if isinstance(value, int | float):
+        return say.number(value, 6) if abs(value) >= 10_000 else say.plain(value)
+    if isinstance(value, date):
+        return say.date(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(say(str(part)) for part in value)
+    return "" if value is None else say(str(value))
+
+
+@register.filter
 def word(value: object) -> str:
     """Write a word of the code's own in the language of the page; what people wrote stays."""
     return "" if value is None else current_speaker()(str(value))
@@ -103,14 +118,19 @@ def data_table(block: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/form.html")
-def form_fields(form: Any) -> dict[str, Any]:
-    """Show a form: mistakes in a list at the top and at each field, help beside it."""
+def form_fields(form: Any, part: str = "") -> dict[str, Any]:
+    """Show a form: mistakes in a list at the top and at each field, help beside it.
+
+    part : main or more, of a form that says which of its fields are the main ones
+    """
     for field in form.fields.values():
         if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
             field.choices = [(value, said(label)) for value, label in field.choices]
         if getattr(field, "empty_label", None):
             field.empty_label = said(field.empty_label)
-    return {"form": form}
+    main = form.main if part else list(form.fields)
+    fields = [f for f in form if (f.name in main) == (part != "more")]
+    return {"form": form, "fields": fields, "errors": form.errors and part != "more"}
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)

@@ -34,6 +34,7 @@ from scp_centre.roles.production.actions.readings import (
     import_readings,
     request_readings_import,
 )
+from scp_centre.roles.production.actions.records import change_record, show_presence
 from scp_centre.roles.production.actions.review import (
     approve_assessment,
     send_back,
@@ -59,6 +60,8 @@ __all__ = [
     "verify_saving",
     "answer_option",
     "approve_assessment",
+    "change_record",
+    "show_presence",
     "comment_option",
     "decide_options",
     "import_file",

@@ -48,15 +48,7 @@ def import_file(file: AssessmentFile, *, acting_user: Person, sample: bool = Fal
     if assessment is None:
         lead = acting_user if allowed(acting_user, "submit_for_review") else None
         assessment = Assessment(site=site, revision=0, lead=lead)
-    for name, value in factory_values(file).items():
-        setattr(assessment, name, value)
-    assessment.revision += 1
-    assessment.changed_by = acting_user
-    keep_summary(assessment, result)
-    store_rows(assessment, file)
-    _keep_promises(assessment, result)
-    if _enter_evidence(assessment, result):
-        _reopen(assessment)
+    take_over(assessment, file, result, acting_user=acting_user)
     record(
         "import_workbook",
         str(assessment),
@@ -66,6 +58,21 @@ def import_file(file: AssessmentFile, *, acting_user: Person, sample: bool = Fal
         after=_state(assessment),
     )
     return assessment
+
+
+def take_over(
+    assessment: Assessment, file: AssessmentFile, result: Result, *, acting_user: Person
+) -> None:
+    """Write records and all that follows from them; called inside the transaction of an act."""
+    for name, value in factory_values(file).items():
+        setattr(assessment, name, value)
+    assessment.revision += 1
+    assessment.changed_by = acting_user
+    keep_summary(assessment, result)
+    store_rows(assessment, file)
+    _keep_promises(assessment, result)
+    if _enter_evidence(assessment, result):
+        _reopen(assessment)
 
 
 def _site(file: AssessmentFile, person: Person, sample: bool) -> Site:

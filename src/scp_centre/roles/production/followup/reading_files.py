@@ -10,10 +10,11 @@ from math import isfinite
 from pathlib import Path
 from typing import IO, Any
 
+from scp_centre.roles.production.workbook.cells import typed_cell
 from scp_centre.roles.production.workbook.findings import Finding, WorkbookError, whole_file
 from scp_centre.roles.production.workbook.opening import open_workbook
 from scp_centre.roles.production.workbook.reading import HEADER_ROW, find_columns, read_row
-from scp_centre.roles.production.workbook.schema import Column, Sheet, load_sheets
+from scp_centre.roles.production.workbook.schema import Sheet, load_sheets
 from scp_centre.roles.production.workbook.writing import write_tables
 
 MOST_READINGS = 5_000_000
@@ -207,18 +208,6 @@ def _typed(sheet: Sheet, header: Cells, row: Cells) -> list[Any]:
     """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
     columns = {c.title: c for c in sheet.columns}
     return [
-        _typed_cell(columns.get(str(title).strip(" *")), value) if isinstance(value, str) else value
+        typed_cell(columns.get(str(title).strip(" *")), value) if isinstance(value, str) else value
         for title, value in zip(header, row, strict=False)
     ]
-
-
-def _typed_cell(column: Column | None, text: str) -> Any:
-    text = text.strip()
-    try:
-        if column and text and column.type == "number":
-            return float(text)
-        if column and text and column.type == "date":
-            return date.fromisoformat(text)
-    except ValueError:
-        return text
-    return text or None

@@ -218,6 +218,22 @@ class Note(models.Model):
         return f"{self.author}: {self.text[:40]}"
 
 
+class Presence(models.Model):
+    """Who has an assessment open, and since when they gave no sign of it any more."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    seen = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "person"], name="one_presence_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.assessment}"
+
+
 class Receipt(models.Model):
     """An entry that a device sent, by the name that the device gave it: sent twice, kept once."""
 

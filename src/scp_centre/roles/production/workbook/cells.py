@@ -22,6 +22,19 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def typed_cell(column: Column | None, text: str) -> Any:
+    """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
+    text = text.strip()
+    try:
+        if column and text and column.type in ("number", "integer"):
+            return float(text)
+        if column and text and column.type == "date":
+            return date.fromisoformat(text)
+    except ValueError:
+        return text
+    return text or None
+
+
 def read_cell(column: Column, value: Any) -> Any:
     """Return the value of a cell as its column wants it; None when it is empty.
 

@@ -1,0 +1,121 @@
+"""The rows of the workbook as forms: fields, lists, help and checks are those of its sheets."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from scp_centre.roles.production.assessment.entries import AssessmentFile
+from scp_centre.roles.production.forms import DayInput
+from scp_centre.roles.production.workbook.cells import CellError, read_cell, typed_cell
+from scp_centre.roles.production.workbook.schema import Column, Sheet, sheets
+
+LONG = ("description", "note", "reason", "origin", "basis")
+NAMED = {"Centres": "centres", "Periods": "periods", "Options": "options"}
+NOT_BY_FORM = ("company", "site", "country")  # whose the assessment is
+
+
+class RecordForm(forms.Form):
+    """One row of a sheet. Text that does not fit is answered as a cell would be."""
+
+    def __init__(
+        self, sheet: Sheet, file: AssessmentFile | None, *args: Any, old: Any = None, **more: Any
+    ) -> None:
+        if old is not None:
+            more["initial"] = {c.key: _shown(getattr(old, c.key)) for c in sheet.columns}
+        super().__init__(*args, **more)
+        self.sheet = sheet
+        for column in sheet.columns:
+            self.fields[column.key] = _field(column, _choices(column, file))
+            if old is not None and (column.key == "key" or column.key in NOT_BY_FORM):
+                self.fields[column.key].disabled = True
+
+    @property
+    def main(self) -> list[str]:
+        """The fields that everybody fills in; the rest is folded away."""
+        wanted = {c.key for c in shown_columns(self.sheet)} | {"origin", "key"}
+        return [name for name in self.fields if name in wanted or name in self.errors]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the values of the row; what is wrong with each stands at its field."""
+        values: dict[str, Any] = {}
+        for column in self.sheet.columns:
+            given = self.cleaned_data.get(column.key) or ""
+            text = ", ".join(given) if isinstance(given, list) else str(given)
+            if column.type == "number" and text.count(",") == 1 and "." not in text:
+                text = text.replace(",", ".")
+            if column.key == "key" and not text.strip():
+                values["key"] = ""  # made from the name when the row is kept
+                continue
+            try:
+                values[column.key] = read_cell(column, typed_cell(column, text))
+            except CellError as error:
+                self.add_error(column.key, [error.message, error.cure])
+        return values
+
+
+def sheet_of(kind: str) -> Sheet | None:
+    return next((s for s in sheets() if s.record == kind), None)
+
+
+def shown_columns(sheet: Sheet) -> list[Column]:
+    """Return the columns that a list of rows shows: those that must be filled in, and ends."""
+    return [c for c in sheet.columns if c.required or c.key in ("source", "target", "price")]
+
+
+def shown_rows(sheet: Sheet, rows: tuple[Any, ...]) -> list[list[tuple[Column, Any]]]:
+    columns = shown_columns(sheet)
+    return [[(c, getattr(row, c.key)) for c in columns] for row in rows]
+
+
+def values_of(row: Any) -> dict[str, Any]:
+    return {key: _shown(value) for key, value in asdict(row).items()}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _choices(column: Column, file: AssessmentFile | None) -> list[tuple[str, str]]:
+    if column.type in ("choice", "unit", "list"):
+        return [(a, a) for a in column.allowed]
+    if column.type == "yesno":
+        return [("yes", "yes"), ("no", "no")]
+    if column.type == "reference" and file is not None:
+        rows = getattr(file, NAMED[column.to])
+        return [(r.key, getattr(r, "name", r.key)) for r in rows]
+    return []
+
+
+def _field(column: Column, choices: list[tuple[str, str]]) -> forms.Field:
+    about: dict[str, Any] = {
+        "label": column.title,
+        "required": False,
+        "help_text": column.help if column.key != "key" else KEY_HELP,
+    }
+    if column.type == "list":
+        return forms.MultipleChoiceField(
+            choices=choices, widget=forms.CheckboxSelectMultiple, **about
+        )
+    if choices:
+        empty = "outside" if column.key in ("source", "target") else "–"
+        return forms.ChoiceField(choices=[("", empty), *choices], **about)
+    return forms.CharField(widget=_widget(column), **about)
+
+
+KEY_HELP = "Short name by which other rows know it. Left empty, it is made from the name."
+
+
+def _widget(column: Column) -> forms.Widget:
+    if column.type == "date":
+        return DayInput()
+    if column.type in ("number", "integer"):
+        return forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+    return forms.Textarea({"rows": 2}) if column.key in LONG else forms.TextInput()

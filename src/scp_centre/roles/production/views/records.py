@@ -1,0 +1,240 @@
+"""The data of an assessment by form: rows of each sheet, one row, a new assessment; who is here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.errors import ConflictError
+from scp_centre.centre.registry.acts import ACTS, allowed, require
+from scp_centre.centre.wording import current_speaker
+from scp_centre.methods.errors import MethodError
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.actions.records import check, digest_of
+from scp_centre.roles.production.assessment import AssessmentFile
+from scp_centre.roles.production.assessment.entries import RECORDS
+from scp_centre.roles.production.record_forms import (
+    RecordForm,
+    sheet_of,
+    shown_columns,
+    shown_rows,
+)
+from scp_centre.roles.production.storage import load_file
+from scp_centre.roles.production.views.assessment import find_assessment, show_page
+from scp_centre.roles.production.workbook import WorkbookError
+from scp_centre.roles.production.workbook.schema import Sheet, sheets
+
+FIRST = ("factory", "periods", "centres", "flows")  # what an assessment cannot be without
+MOST_NEWS = 5
+
+
+def _sheet(kind: str) -> Sheet:
+    found = sheet_of(kind)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
+    """Show the rows of one sheet, with a form for each."""
+    assessment = find_assessment(request, pk)
+    sheet, file = _sheet(kind), load_file(assessment)
+    rows = () if kind == "factory" else getattr(file, kind)
+    period = request.GET.get("period", "")
+    shown = [
+        (place, cells)
+        for place, cells in enumerate(shown_rows(sheet, rows))
+        if not period or getattr(rows[place], "period", period) == period
+    ]
+    return show_page(
+        request,
+        pk,
+        "data",
+        sheets=sheets(),
+        sheet=sheet,
+        columns=shown_columns(sheet),
+        rows=shown,
+        period=period,
+        periods=[p.key for p in file.periods] if hasattr(RECORDS[kind], "period") else [],
+        factory=[(c, getattr(file.factory, c.key)) for c in sheet.columns]
+        if kind == "factory"
+        else [],
+        may_change=allowed(request.user, "change_record", assessment.site.organisation),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -> HttpResponse:
+    """Enter a row, correct it, or take it out."""
+    assessment = find_assessment(request, pk)
+    require(request.user, "change_record", assessment.site.organisation)
+    sheet, file = _sheet(kind), load_file(assessment)
+    rows = (file.factory,) if kind == "factory" else getattr(file, kind)
+    old = None if place is None else rows[place] if place < len(rows) else None
+    if place is not None and old is None:
+        raise Http404
+    form = RecordForm(sheet, file, request.POST or None, old=old)
+    problems: list[Any] = []
+    status = 200
+    if request.method == "POST":
+        status = 422
+        out = request.POST.get("act") == "take out" and old is not None and kind != "factory"
+        if out or form.is_valid():
+            try:
+                actions.change_record(
+                    assessment,
+                    kind,
+                    None if out else form.cleaned_data,
+                    place=place,
+                    seen=request.POST.get("seen", ""),
+                    acting_user=request.user,
+                )
+            except ConflictError:
+                return _conflict(request, pk, sheet, form, old)
+            except WorkbookError as error:
+                problems = error.findings
+            except MethodError as error:
+                problems = [{"message": error.message, "cure": error.cure}]
+            else:
+                messages.success(request, "The row is taken out." if out else "The row is kept.")
+                return redirect("data_of", pk=pk, kind=kind)
+    return show_page(
+        request,
+        pk,
+        "record",
+        tab="data",
+        sheet=sheet,
+        form=form,
+        old=old,
+        seen=digest_of(old) if old is not None else "",
+        problems=problems,
+        may_take_out=old is not None and kind != "factory",
+        status=status,
+    )
+
+
+def _conflict(
+    request: HttpRequest, pk: int, sheet: Sheet, form: RecordForm, now: Any
+) -> HttpResponse:
+    """Show what stands now beside what was entered; keeping it again replaces what is seen."""
+    entered = {c.key: form.data.get(c.key, "") for c in sheet.columns}
+    there = RecordForm(sheet, None, old=now).initial
+    rows = [
+        (c.title, there.get(c.key), entered[c.key])
+        for c in sheet.columns
+        if str(there.get(c.key) or "") != entered[c.key] and c.key in form.data
+    ]
+    return show_page(
+        request,
+        pk,
+        "record",
+        tab="data",
+        sheet=sheet,
+        form=form,
+        old=now,
+        seen=digest_of(now),
+        conflict=rows,
+        may_take_out=False,
+        status=409,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new_assessment(request: HttpRequest) -> HttpResponse:
+    """Begin an assessment by form: the factory, a period, a centre, a first flow."""
+    require(request.user, "import_workbook")
+    begun = queries.factory_of_the_centre()
+    forms = {kind: _first_form(request, kind, begun) for kind in FIRST}
+    problems: list[Any] = []
+    if request.method == "POST" and all([form.is_valid() for form in forms.values()]):
+        values = {kind: form.cleaned_data for kind, form in forms.items()}
+        try:
+            made = actions.import_file(_first_file(values), acting_user=request.user)
+        except WorkbookError as error:
+            problems = error.findings
+        except MethodError as error:
+            problems = [{"message": error.message, "cure": error.cure}]
+        else:
+            messages.success(request, "The assessment is begun. Enter its other flows now.")
+            return redirect("data_of", pk=made.pk, kind="flows")
+    context = {
+        "parts": [(_sheet(kind), forms[kind]) for kind in FIRST],
+        "problems": problems,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "production/new_assessment.html", context, status=status)
+
+
+def _first_form(request: HttpRequest, kind: str, begun: dict[str, object]) -> RecordForm:
+    initial = begun if kind == "factory" else {}
+    form = RecordForm(_sheet(kind), None, request.POST or None, prefix=kind, initial=initial)
+    if kind == "flows":
+        for name in ("period", "recycled", "balance", "price_rise", "measured_on", "key"):
+            del form.fields[name]
+        ends = [("", "outside"), ("here", "this centre")]
+        for name in ("source", "target"):
+            form.fields[name] = type(form.fields["kind"])(
+                choices=ends, label=form.fields[name].label, required=False
+            )
+        form.sheet = _without(form)
+    return form
+
+
+def _without(form: RecordForm) -> Sheet:
+    from dataclasses import replace
+
+    return replace(form.sheet, columns=tuple(c for c in form.sheet.columns if c.key in form.fields))
+
+
+def _first_file(values: dict[str, dict[str, Any]]) -> AssessmentFile:
+    """Return the records of a first form; keys are made from names."""
+    period = values["periods"] | {
+        "key": values["periods"]["key"] or str(values["periods"]["end"].year)
+    }
+    centre = values["centres"]
+    centre["key"] = centre["key"] or centre["name"].lower()[:40]
+    ends = {
+        end: centre["key"] if values["flows"].get(end) == "here" else None
+        for end in ("source", "target")
+    }
+    flow = values["flows"] | ends | {"period": period["key"], "key": "f1"}
+    file = AssessmentFile(
+        factory=RECORDS["factory"](**values["factory"]),
+        periods=(RECORDS["periods"](**period),),
+        centres=(RECORDS["centres"](**centre),),
+        flows=(RECORDS["flows"](**flow),),
+    )
+    check(file)
+    return file
+
+
+@require_POST
+def news(request: HttpRequest, pk: int) -> JsonResponse:
+    """Say who else has the assessment open, and what others did since an entry of the log."""
+    assessment = find_assessment(request, pk)
+    since = request.POST.get("since", "")
+    here = actions.show_presence(assessment, acting_user=request.user)
+    entries = Entry.objects.filter(organisation=assessment.site.organisation_id)
+    last = entries.order_by("-pk").values_list("pk", flat=True).first() or 0
+    found = entries.filter(pk__gt=int(since)) if since.isdigit() else entries.none()
+    others = found.exclude(person=request.user).select_related("person").order_by("-pk")
+    say = current_speaker()
+    return JsonResponse(
+        {
+            "last": last,
+            "here": here,
+            "news": [
+                {
+                    "who": str(e.person or ""),
+                    "what": say(ACTS[e.act].sentence) if e.act in ACTS else e.act,
+                    "on": e.subject.removeprefix(str(assessment)).strip(" :,"),
+                    "when": say.moment(e.when),
+                }
+                for e in others[:MOST_NEWS]
+            ],
+        }
+    )
