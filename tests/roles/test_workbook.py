@@ -215,3 +215,33 @@ def test_ten_thousand_rows_are_read(dairy_file):
     many = tuple(replace(dairy_file.flows[0], key=f"f{i}", name=f"Flow {i}") for i in range(10_000))
     file = replace(dairy_file, flows=(*dairy_file.flows, *many))
     assert len(read_workbook(io.BytesIO(write_workbook(file))).flows) == len(file.flows)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_a_workbook_of_any_language_comes_back_whole(dairy_file, language):
+    book = write_workbook(dairy_file, language=language)
+    assert read_workbook(io.BytesIO(book)) == dairy_file
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_titles_and_words_of_a_language_are_told_apart(language):
+    from scp_centre.centre.wording import speaker
+
+    say = speaker(language)
+    for one in sheets():
+        titles = [say(c.title).lower() for c in one.columns]
+        assert len(set(titles)) == len(titles), one.name
+        for column in (c for c in one.columns if c.type in ("choice", "list")):
+            words = [say(a).lower() for a in column.allowed]
+            assert len(set(words)) == len(words), column.title
+            assert not any("," in w for w in words if column.type == "list"), column.title
+
+
+def test_mistakes_name_the_titles_of_the_file(dairy_file):
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(dairy_file, language="fr")))
+    assert [c.value for c in book["Flows"][3]][:3] == ["Période", "Clé", "Nom"]
+    amount = next(c.column for c in book["Flows"][3] if c.value == "Quantité")
+    book["Flows"].cell(row=6, column=amount).value = -20
+    with pytest.raises(WorkbookError) as caught:
+        read(book)
+    assert [(f.sheet, f.column) for f in caught.value.findings] == [("Flows", "Quantité")]

@@ -6,6 +6,7 @@ A formatted string becomes a message with holes: f"There is no meter {key!r}." i
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,7 +22,7 @@ from scp_centre.centre.wording.messages import FOLDER, HOLE, LANGUAGES, catalogu
 SOURCES = Path(__file__).parents[2]
 CALLS = {  # name of what is called -> positions of its arguments that somebody reads
     "Act": (1,),
-    "Calculation": (1, 4),
+    "Calculation": (1, 2, 4),
     "CellError": (0, 1),
     "Clash": (2, 3),
     "Explanation": (0,),
@@ -95,6 +96,8 @@ def collect() -> list[Said]:
         name = path.relative_to(SOURCES).as_posix()
         if "migrations" not in path.parts and not name.startswith(NOT_FOR_PAGES):
             found += _of_python(path)
+    for path in sorted(SOURCES.rglob("*.toml")):
+        found += _of_sheets(path)
     for path in sorted(SOURCES.rglob("*.html")):
         found += _of_template(path)
     return found
@@ -108,6 +111,18 @@ def _of_template(path: Path) -> Iterator[Said]:
     for line, function, message, _ in extract_python(BytesIO(source.encode()), keywords, [], {}):
         plain = message[:2] if function == "ngettext" else message
         yield Said(plain if isinstance(plain, str) else tuple(plain), name, line)
+
+
+def _of_sheets(path: Path) -> Iterator[Said]:
+    """Yield what the sheets of a workbook say: names, help, titles and allowed words."""
+    name = path.relative_to(SOURCES).as_posix()
+    for sheet in tomllib.loads(path.read_text("utf-8")).get("sheet", []):
+        yield from (Said(sheet[part], name, 0) for part in ("name", "help"))
+        for column in sheet["column"]:
+            yield from (Said(column[part], name, 0) for part in ("title", "help"))
+            yield from (
+                Said(word, name, 0) for word in column.get("allowed", []) if LETTERS.search(word)
+            )
 
 
 def _of_python(path: Path) -> Iterator[Said]:
@@ -165,6 +180,9 @@ def _messages_in(node: ast.expr) -> Iterator[str]:
         case ast.Dict():
             for part in node.values:
                 yield from _messages_in(part)
+            for key in node.keys:  # a heading with its text; other keys are no sentences
+                if isinstance(key, ast.Constant) and str(key.value)[:1].isupper():
+                    yield str(key.value)
         case ast.Call(func=ast.Attribute(value=value)):  # "…".strip()
             yield from _messages_in(value)
 

@@ -26,6 +26,7 @@ MINUS = "\u2212"
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number within text that runs to the left
 NO_LETTERS = re.compile(r"[\W\d_]")
 FEWEST_LETTERS = 8  # of a pattern: with fewer ("{a} to {b}") it would fit what people wrote
+AS_WRITTEN = {"sheet", "column"}  # holes whose value stands in a file of the reader
 HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -85,7 +86,10 @@ def _spoken(language: str, text: str) -> str:
         if fit := pattern.fullmatch(text):
             return _filled(
                 translation,
-                {name[1:]: _word(known, value) for name, value in fit.groupdict().items()},
+                {
+                    name[1:]: value if name[1:] in AS_WRITTEN else _word(known, value)
+                    for name, value in fit.groupdict().items()
+                },
             )
     return text
 

@@ -9,6 +9,7 @@ SAMPLES = ("dairy", "dyehouse", "plating")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", default="factory.xlsx", help="file to write")
+    parser.add_argument("-l", "--language", default="en", choices=("en", "fr", "es", "ar"))
     parser.add_argument("--sample", choices=SAMPLES, help="filled in with a fictional company")
 
 
@@ -21,6 +22,6 @@ def run(arguments: argparse.Namespace) -> int:
     if not path.parent.is_dir():
         sys.stderr.write(f"The folder {path.parent} is not there. Make it first.\n")
         return 2
-    path.write_bytes(write_workbook(file))
+    path.write_bytes(write_workbook(file, language=arguments.language))
     sys.stdout.write(f"{path}\n")
     return 0

@@ -37,6 +37,10 @@ class RecordForm(forms.Form):
         wanted = {c.key for c in shown_columns(self.sheet)} | {"origin", "key"}
         return [name for name in self.fields if name in wanted or name in self.errors]
 
+    @property
+    def has_more(self) -> bool:
+        return len(self.main) < len(self.fields)
+
     def clean(self) -> dict[str, Any]:
         """Return the values of the row; what is wrong with each stands at its field."""
         values: dict[str, Any] = {}

@@ -60,18 +60,22 @@ def said(value: object) -> str:
 
 
 @register.filter
-def entered(value: object) -> str:
-    """Write what stands in a cell: numbers and days by language, lists with commas."""
+def entered(value: object, type_: str = "") -> str:
+    """Write what stands in a cell: numbers and days by language, words of the lists translated."""
     say = current_speaker()
     if isinstance(value, bool):
         return say("yes" if value else "no")
-    if isinstance(value, int | float):
-        return say.number(value, 6) if abs(value) >= 10_000 else say.plain(value)
+    if isinstance(value, float):
+        return say.number(value, 6)
+    if isinstance(value, int):
+        return say.plain(value)
     if isinstance(value, date):
         return say.date(value)
     if isinstance(value, tuple | list):
         return ", ".join(say(str(part)) for part in value)
-    return "" if value is None else say(str(value))
+    if value is None:
+        return ""
+    return say(str(value)) if type_ in ("choice", "yesno") else str(value)
 
 
 @register.filter

@@ -13,8 +13,14 @@ from typing import IO, Any
 from scp_centre.roles.production.workbook.cells import typed_cell
 from scp_centre.roles.production.workbook.findings import Finding, WorkbookError, whole_file
 from scp_centre.roles.production.workbook.opening import open_workbook
-from scp_centre.roles.production.workbook.reading import HEADER_ROW, find_columns, read_row
+from scp_centre.roles.production.workbook.reading import (
+    HEADER_ROW,
+    find_columns,
+    read_row,
+    written_titles,
+)
 from scp_centre.roles.production.workbook.schema import Sheet, load_sheets
+from scp_centre.roles.production.workbook.words import as_in_file, columns_by_title, names_of
 from scp_centre.roles.production.workbook.writing import write_tables
 
 MOST_READINGS = 5_000_000
@@ -44,9 +50,11 @@ def readings_sheet(many_sites: bool = False) -> Sheet:
     return load_sheets(Path(__file__).with_name("readings.toml"))[int(many_sites)]
 
 
-def write_template(rows: list[dict[str, Any]], *, many_sites: bool = False) -> bytes:
+def write_template(
+    rows: list[dict[str, Any]], *, many_sites: bool = False, language: str = "en"
+) -> bytes:
     """Return the workbook for readings, with what is known already."""
-    return write_tables([(readings_sheet(many_sites), rows)])
+    return write_tables([(readings_sheet(many_sites), rows)], language)
 
 
 def read_readings(
@@ -81,7 +89,8 @@ def read_readings(
             Finding(sheet.name, 0, "", f"More than {MOST_READINGS:,} rows.", "Split the file.")
         )
     if findings:
-        raise WorkbookError(sorted(set(findings))[:MOST_FINDINGS])
+        told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
+        raise WorkbookError(sorted(set(told))[:MOST_FINDINGS])
 
 
 class _Days(dict[str, str]):
@@ -181,7 +190,8 @@ def _csv(file: IO[bytes], sheet: Sheet) -> tuple[Cells, Iterable[tuple[int, Cell
     comma = delimiter == ";"  # where the semicolon parts fields, the comma may part decimals
 
     def rows() -> Iterator[tuple[int, Cells]]:
-        value = next((i for i, t in enumerate(header) if t.strip(" *") == "Value"), None)
+        named = names_of("Value")
+        value = next((i for i, t in enumerate(header) if t.strip(" *").lower() in named), None)
         reader = csv.reader(text, delimiter=delimiter)
         try:
             for number, row in enumerate(reader, start=2):
@@ -206,8 +216,9 @@ def _not_text() -> WorkbookError:
 
 def _typed(sheet: Sheet, header: Cells, row: Cells) -> list[Any]:
     """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
-    columns = {c.title: c for c in sheet.columns}
+    titles = [str(title).strip(" *") for title in header]
+    columns = columns_by_title(sheet, titles)
     return [
-        typed_cell(columns.get(str(title).strip(" *")), value) if isinstance(value, str) else value
-        for title, value in zip(header, row, strict=False)
+        typed_cell(columns.get(title), value) if isinstance(value, str) else value
+        for title, value in zip(titles, row, strict=False)
     ]

@@ -97,12 +97,18 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_GET
 def template(request: HttpRequest) -> HttpResponse:
     begun = queries.factory_of_the_centre()
-    return download(write_workbook(factory=begun), "cleaner-production-assessment.xlsx")
+    return download(
+        write_workbook(factory=begun, language=current_speaker().language),
+        "cleaner-production-assessment.xlsx",
+    )
 
 
 @require_GET
 def sample_workbook(request: HttpRequest) -> HttpResponse:
-    return download(write_workbook(sample_file("dairy")), "rivermouth-dairy.xlsx")
+    return download(
+        write_workbook(sample_file("dairy"), language=current_speaker().language),
+        "rivermouth-dairy.xlsx",
+    )
 
 
 def download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
@@ -197,7 +203,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
-    return download(write_workbook(load_file(assessment)), f"assessment-{assessment.pk}.xlsx")
+    book = write_workbook(load_file(assessment), language=current_speaker().language)
+    return download(book, f"assessment-{assessment.pk}.xlsx")
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Site
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
 from scp_centre.roles.production.followup.reading_files import ReadingEntry, write_template
@@ -108,7 +109,9 @@ def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the file for readings, with a row for each meter to begin with."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
     rows = [{"meter": m.key} for m in queries.meters_of(site)]
-    return download(write_template(rows), f"readings-site-{site.pk}.xlsx")
+    return download(
+        write_template(rows, language=current_speaker().language), f"readings-site-{site.pk}.xlsx"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,4 +131,7 @@ def readings_of_many_template(request: HttpRequest) -> HttpResponse:
     require(request.user, "enter_readings")
     names = sorted(meters_by_name(request.user, None))[:MOST_IN_TEMPLATE]
     rows = [{"company": c, "site": s, "meter": m} for c, s, m in names]
-    return download(write_template(rows, many_sites=True), "readings-of-sites.xlsx")
+    language = current_speaker().language
+    return download(
+        write_template(rows, many_sites=True, language=language), "readings-of-sites.xlsx"
+    )

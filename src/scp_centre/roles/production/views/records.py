@@ -44,7 +44,8 @@ def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
     assessment = find_assessment(request, pk)
     sheet, file = _sheet(kind), load_file(assessment)
     rows = () if kind == "factory" else getattr(file, kind)
-    period = request.GET.get("period", "")
+    has_period = "period" in {c.key for c in sheet.columns}
+    period = request.GET.get("period", file.assessed_period.key if has_period else "")
     shown = [
         (place, cells)
         for place, cells in enumerate(shown_rows(sheet, rows))
@@ -59,7 +60,7 @@ def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
         columns=shown_columns(sheet),
         rows=shown,
         period=period,
-        periods=[p.key for p in file.periods] if hasattr(RECORDS[kind], "period") else [],
+        periods=[p.key for p in file.periods] if has_period else [],
         factory=[(c, getattr(file.factory, c.key)) for c in sheet.columns]
         if kind == "factory"
         else [],

@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from scp_centre.roles.production.workbook.schema import Column
+from scp_centre.roles.production.workbook.words import meanings, names_of
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
-YES, NO = {"yes", "oui", "true", "1"}, {"no", "non", "false", "0"}
+YES = {"true", "1", *names_of("yes")}
+NO = {"false", "0", *names_of("no")}
 
 
 class CellError(Exception):
@@ -115,6 +117,8 @@ def _choice(column: Column, value: Any) -> str:
     ]
     if len(found) == 1:
         return found[0]
+    if column.type != "unit" and (meant := meanings(column.allowed).get(text.lower())):
+        return meant
     shown = ", ".join(column.allowed[:12]) + (" …" if len(column.allowed) > 12 else "")
     raise CellError(f"{text[:40]!r} is not in the list.", f"Choose one of: {shown}.")
 

@@ -12,6 +12,7 @@ from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
 from scp_centre.roles.production.workbook.opening import open_workbook
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import Column, Sheet, sheets
+from scp_centre.roles.production.workbook.words import as_in_file, columns_by_title
 
 HEADER_ROW = 3
 MOST_ROWS = 50_000
@@ -26,16 +27,35 @@ def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
     book = open_workbook(Path(file) if isinstance(file, str) else file)
     findings: list[Finding] = []
     rows: dict[str, list[Row]] = {}
+    titles: dict[str, dict[str, str]] = {}
     for sheet in sheets():
         if sheet.name not in book.sheetnames:
             findings.append(_absent_sheet(sheet, book.sheetnames))
             continue
         read = _read_form if sheet.layout == "form" else _read_table
-        rows[sheet.record] = list(read(sheet, book[sheet.name], findings))
+        cells = book[sheet.name]
+        titles[sheet.name] = _written_titles(sheet, cells)
+        rows[sheet.record] = list(read(sheet, cells, findings))
     check_records(rows, findings)
     if findings:
-        raise WorkbookError(sorted(set(findings)))
+        raise WorkbookError(sorted(set(as_in_file(findings, titles))))
     return records_of(rows)
+
+
+def _written_titles(sheet: Sheet, cells: Worksheet) -> dict[str, str]:
+    """Return the titles as this file writes them: title of the schema -> title in the file."""
+    if sheet.layout == "form":
+        found = [row[0] for row in cells.iter_rows(max_col=1, values_only=True)]
+    else:
+        found = list(
+            next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
+        )
+    return written_titles(sheet, found)
+
+
+def written_titles(sheet: Sheet, titles: Iterable[Any]) -> dict[str, str]:
+    plain = [str(t).strip().rstrip(" *") for t in titles if not is_empty(t)]
+    return {column.title: title for title, column in columns_by_title(sheet, plain).items()}
 
 
 def records_of(rows: dict[str, list[Row]]) -> AssessmentFile:
@@ -60,7 +80,7 @@ def _absent_sheet(sheet: Sheet, present: list[str]) -> Finding:
 
 def _read_form(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Iterator[Row]:
     """Read label and value pairs; the labels stand in the first column."""
-    labels = {
+    written = {
         str(row[0]).strip(): (number, row[1] if len(row) > 1 else None)
         for number, row in enumerate(
             cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW + 200, values_only=True),
@@ -68,6 +88,8 @@ def _read_form(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Itera
         )
         if row and not is_empty(row[0])
     }
+    meant = columns_by_title(sheet, written)
+    labels = {column.title: written[label] for label, column in meant.items()}
     values: dict[str, Any] = {}
     for column in sheet.columns:
         if column.title not in labels:
@@ -133,7 +155,9 @@ def read_row(
 
 def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -> dict[str, int]:
     """Return the position of each column by its title: order does not matter, names do."""
-    titles = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
+    written = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
+    meant = columns_by_title(sheet, written)
+    titles = {column.title: written[title] for title, column in meant.items()}
     for column in sheet.columns:
         if column.title not in titles and column.required:
             findings.append(
@@ -145,9 +169,8 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
                     f"Put its title into row {HEADER_ROW}, as in the template.",
                 )
             )
-    known = {c.title for c in sheet.columns}
-    for title in titles:
-        if title not in known:
+    for title in written:
+        if title not in meant:
             findings.append(
                 Finding(
                     sheet.name,

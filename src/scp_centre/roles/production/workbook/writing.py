@@ -1,12 +1,13 @@
 """Write the workbook: empty, or with the records of an assessment (a round trip loses nothing)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
+from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.reference import fuels, load_table
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
@@ -15,34 +16,72 @@ from scp_centre.roles.production.workbook.reading import HEADER_ROW
 from scp_centre.roles.production.workbook.schema import Column, Sheet, sheets
 
 TABLE_ROWS = 500
+WORDS = {
+    "How to begin": "Fill in the sheets from left to right. Yellow heads must be filled in.",
+    "Units": "Every amount has its unit in the cell beside it; choose it from the list.",
+    "Nothing known": "Leave a cell empty when nothing is known; 0 means none.",
+    "Check": "Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser.",
+    "Mistakes": "All mistakes are listed with sheet, row and column; nothing is half taken.",
+}
 INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"
 
 
 def write_workbook(
-    file: AssessmentFile | None = None, *, factory: dict[str, Any] | None = None
+    file: AssessmentFile | None = None,
+    *,
+    factory: dict[str, Any] | None = None,
+    language: str = "en",
 ) -> bytes:
-    """Return the XLSX file: the template when `file` is None, begun with values of `factory`."""
-    buffer = BytesIO()
+    """Return the XLSX file: the template when `file` is None, begun with values of `factory`.
+
+    Titles, help and the words of lists are in the language; names of sheets, keys and units are
+    the same in all.
+    """
+    buffer, say = BytesIO(), speaker(language)
     with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
         formats = _formats(book)
-        _read_me(book, formats)
+        _read_me(book, formats, say)
         lists = _list_ranges()
-        for sheet in sheets():
+        for sheet in (spoken(s, say) for s in sheets()):
             write = _form if sheet.layout == "form" else _table
             begun = [factory] if factory and sheet.record == "factory" and file is None else []
-            write(book, sheet, _rows(file, sheet) or begun, formats, lists)
-        _lists(book, formats)
-        _calculations(book, formats)
+            rows = [_in_words(sheet, row, say) for row in _rows(file, sheet) or begun]
+            write(book, sheet, rows, formats, lists, say)
+        _lists(book, formats, say)
+        _calculations(book, formats, say)
     return buffer.getvalue()
 
 
-def write_tables(tables: list[tuple[Sheet, list[dict[str, Any]]]]) -> bytes:
+def spoken(sheet: Sheet, say: Speaker) -> Sheet:
+    """Return a sheet with titles and help in a language.
+
+    The words of its lists are translated when they are written, so that each still finds its list.
+    """
+    columns = tuple(replace(c, title=say(c.title), help=say(c.help)) for c in sheet.columns)
+    return replace(sheet, help=say(sheet.help), columns=columns)
+
+
+def _in_words(sheet: Sheet, row: dict[str, Any], say: Speaker) -> dict[str, Any]:
+    """Return a row with the words of its lists in a language."""
+
+    def word(column: Column, value: Any) -> Any:
+        if isinstance(value, bool):
+            return say("yes" if value else "no")
+        if column.type == "choice" and isinstance(value, str):
+            return say(value)
+        return tuple(say(v) for v in value) if column.type == "list" and value else value
+
+    types = {c.key: c for c in sheet.columns}
+    return {k: word(types[k], v) if k in types else v for k, v in row.items()}
+
+
+def write_tables(tables: list[tuple[Sheet, list[dict[str, Any]]]], language: str = "en") -> bytes:
     """Return an XLSX file of tables that refer to nothing else, such as readings."""
-    buffer = BytesIO()
+    buffer, say = BytesIO(), speaker(language)
     with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
         formats = _formats(book)
         for sheet, rows in tables:
-            _table(book, sheet, rows, formats, {})
+            _table(book, spoken(sheet, say), rows, formats, {}, say)
     return buffer.getvalue()
 
 
@@ -69,25 +108,19 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
     return {name: book.add_format(properties) for name, properties in made.items()}
 
 
-def _read_me(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
-    page = book.add_worksheet("Read me")
+def _read_me(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> None:
+    page = book.add_worksheet(say("Read me"))
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 92)
     page.hide_gridlines(2)
-    page.write(0, 0, "Cleaner production assessment of one site", formats["title"])
-    lines = [
-        ("How to begin", "Fill in the sheets from left to right. Yellow heads must be filled in."),
-        ("Units", "Every amount has its unit in the cell beside it; choose it from the list."),
-        ("Nothing known", "Leave a cell empty when nothing is known; 0 means none."),
-        ("Check", "Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser."),
-        ("Mistakes", "All mistakes are listed with sheet, row and column; nothing is half taken."),
-    ]
+    page.write(0, 0, say("Cleaner production assessment of one site"), formats["title"])
+    lines = [(say(title), say(text)) for title, text in WORDS.items()]
     for i, (title, text) in enumerate(lines, start=2):
         page.write(i, 0, title, formats["head"])
         page.write(i, 1, text, formats["help"])
     for i, sheet in enumerate(sheets(), start=len(lines) + 3):
         page.write_url(i, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
-        page.write(i, 1, sheet.help, formats["help"])
+        page.write(i, 1, say(sheet.help), formats["help"])
 
 
 def _form(
@@ -96,6 +129,7 @@ def _form(
     rows: list[dict[str, Any]],
     formats: dict[str, Any],
     lists: dict[str, str],
+    say: Speaker,
 ) -> None:
     page = book.add_worksheet(sheet.name)
     _head(page, sheet, formats)
@@ -105,8 +139,8 @@ def _form(
     for i, column in enumerate(sheet.columns, start=HEADER_ROW - 1):
         page.write(i, 0, column.title, formats["must" if column.required else "head"])
         _write(page, i, 1, column, values.get(column.key), formats)
-        page.write(i, 2, _help(column), formats["help"])
-        _validate(page, column, lists, i, 1, i, 1)
+        page.write(i, 2, _help(column, say), formats["help"])
+        _validate(page, column, lists, (i, 1, i, 1), say)
 
 
 def _table(
@@ -115,6 +149,7 @@ def _table(
     rows: list[dict[str, Any]],
     formats: dict[str, Any],
     lists: dict[str, str],
+    say: Speaker,
 ) -> None:
     page = book.add_worksheet(sheet.name)
     _head(page, sheet, formats)
@@ -125,8 +160,8 @@ def _table(
         wide = column.key in ("name", "origin", "basis", "description", "reason", "equipment")
         page.set_column(j, j, 34 if wide else max(12, len(column.title) * 0.8))
         page.write(HEADER_ROW - 1, j, column.title, formats["must" if column.required else "head"])
-        page.write_comment(HEADER_ROW - 1, j, _help(column), {"x_scale": 2, "y_scale": 1.2})
-        _validate(page, column, lists, HEADER_ROW, j, last, j)
+        page.write_comment(HEADER_ROW - 1, j, _help(column, say), {"x_scale": 2, "y_scale": 1.2})
+        _validate(page, column, lists, (HEADER_ROW, j, last, j), say)
     for i, values in enumerate(rows, start=HEADER_ROW):
         for j, column in enumerate(sheet.columns):
             _write(page, i, j, column, values.get(column.key), formats)
@@ -137,9 +172,13 @@ def _head(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     page.write(1, 0, sheet.help, formats["example"])
 
 
-def _help(column: Column) -> str:
-    example = "" if column.example in ("", None) else f" Example: {column.example}."
-    return f"{column.help}{'' if not column.required else ' Required.'}{example}"
+def _help(column: Column, say: Speaker) -> str:
+    parts = [column.help]
+    if column.required:
+        parts.append(say("Required."))
+    if column.example not in ("", None):
+        parts.append(say("Example: {example}.", example=column.example))
+    return " ".join(parts)
 
 
 def _write(page: Any, i: int, j: int, column: Column, value: Any, formats: dict[str, Any]) -> None:
@@ -157,7 +196,11 @@ def _write(page: Any, i: int, j: int, column: Column, value: Any, formats: dict[
 
 
 def _validate(
-    page: Any, column: Column, lists: dict[str, str], r0: int, c0: int, r1: int, c1: int
+    page: Any,
+    column: Column,
+    lists: dict[str, str],
+    place: tuple[int, int, int, int],
+    say: Speaker,
 ) -> None:
     """Put the checks of a column into its cells."""
     said = {"error_title": column.title[:32], "error_message": column.help[:255]}
@@ -165,16 +208,16 @@ def _validate(
     if column.type in ("choice", "unit"):
         rule = {"validate": "list", "source": lists[_list_name(column)]}
     elif column.type == "yesno":
-        rule = {"validate": "list", "source": ["yes", "no"]}
+        rule = {"validate": "list", "source": [say("yes"), say("no")]}
     elif column.type == "reference":
-        place = f"='{column.to}'!$A${HEADER_ROW + 1}:$A${HEADER_ROW + TABLE_ROWS}"
-        rule = {"validate": "list", "source": place}
+        keys = f"='{column.to}'!$A${HEADER_ROW + 1}:$A${HEADER_ROW + TABLE_ROWS}"
+        rule = {"validate": "list", "source": keys}
     elif column.type in ("number", "integer"):
         rule = _number_rule(column)
     elif column.type == "date":
         rule = {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
     if rule:
-        page.data_validation(r0, c0, r1, c1, rule | said)
+        page.data_validation(*place, rule | said)
 
 
 def _number_rule(column: Column) -> dict[str, Any]:
@@ -213,10 +256,11 @@ def _list_ranges() -> dict[str, str]:
     return ranges
 
 
-def _lists(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
+def _lists(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> None:
     page = book.add_worksheet("Lists")
     page.set_column(0, 30, 24)
-    page.write_row(0, 0, ["Fuel key", "Fuel", "Refrigerant or gas"], formats["head"])
+    head = [say("Fuel key"), say("Fuel"), say("Refrigerant or gas")]
+    page.write_row(0, 0, head, formats["head"])
     for i, fuel in enumerate(fuels().values(), start=1):
         page.write_row(i, 0, [fuel.fuel, fuel.name])
     gases = sorted(
@@ -226,14 +270,20 @@ def _lists(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
     page.write_column(1, 2, gases)
     for j, (title, allowed) in enumerate(_list_columns(), start=4):
         page.write(0, j, title, formats["head"])
-        page.write_column(1, j, allowed)
+        page.write_column(1, j, [say(word) for word in allowed])
 
 
-def _calculations(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
+def _calculations(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> None:
     page = book.add_worksheet("Calculations")
     for width, column in ((24, 0), (26, 1), (58, 2), (16, 3), (40, 4)):
         page.set_column(column, column, width)
-    head = ["Calculation", "Parameter", "What it is", "Unit", "Result"]
+    head = [
+        say("Calculation"),
+        say("Parameter"),
+        say("What it is"),
+        say("Unit"),
+        say("Result"),
+    ]
     page.write_row(0, 0, head, formats["head"])
     row = 1
     for calculation in CALCULATIONS.values():
@@ -242,6 +292,12 @@ def _calculations(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
             page.write_row(
                 row,
                 0,
-                [calculation.key, parameter.key, parameter.help, unit, calculation.result],
+                [
+                    calculation.key,
+                    parameter.key,
+                    say(parameter.help),
+                    unit,
+                    say(calculation.result),
+                ],
             )
             row += 1
