@@ -82,3 +82,39 @@ def test_from_the_companys_answer_to_the_directors_portfolio(open_as, live_serve
     director.click("text=2,449")
     director.click("text=Verified saving, Repair compressed-air leaks")
     assert "reviewed" in director.inner_text("main")
+
+
+def test_two_experts_see_each_others_changes(open_as, live_server):
+    from scp_centre.roles.production.models import Assessment
+
+    dairy = Assessment.objects.get(company="Rivermouth Dairy")
+    data = f"{live_server.url}/assessments/{dairy.pk}/data/flows/"
+    theirs, mine = open_as("company"), open_as("expert")
+    mine.goto(data)
+    theirs.goto(f"{data}20/")
+    mine.get_by_text("Also here: R. Costa").wait_for(timeout=20_000)
+    assert theirs.input_value("#id_name") == "Natural gas"
+    theirs.fill("#id_amount", "9512")
+    theirs.click("text=Keep the row")
+    mine.get_by_text("9,512").wait_for(timeout=20_000)  # the list came up to date by itself
+    assert "R. Costa" in mine.inner_text("#news")
+
+
+def test_a_form_that_somebody_fills_in_is_left_alone_and_the_conflict_shown(open_as, live_server):
+    from scp_centre.roles.production.models import Assessment, Flow
+
+    dairy = Assessment.objects.get(company="Rivermouth Dairy")
+    row = f"{live_server.url}/assessments/{dairy.pk}/data/flows/20/"
+    theirs, mine = open_as("company"), open_as("expert")
+    mine.goto(row)
+    mine.fill("#id_amount", "9600")
+    theirs.goto(row)
+    theirs.fill("#id_amount", "9512")
+    theirs.click("text=Keep the row")
+    mine.get_by_text("Show what stands now").wait_for(timeout=20_000)
+    assert mine.input_value("#id_amount") == "9600"
+    mine.click("text=Keep the row")
+    assert "9512" in mine.inner_text("[role=alert]") and "9600" in mine.inner_text("[role=alert]")
+    mine.click("text=Keep the row")
+    mine.get_by_text("The row is kept.").wait_for()
+    assert Flow.objects.get(assessment=dairy, key="gas", period="2025").amount == 9600

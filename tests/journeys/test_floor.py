@@ -67,3 +67,31 @@ def test_two_devices_disagree_and_nothing_is_lost(open_as, live_server, site):  
     mine.click("text=Keep mine")
     mine.get_by_text("Sent: 1.").wait_for()
     assert values() == [701.5]
+
+
+def test_a_flow_entered_without_a_line_reaches_the_assessment(
+    open_as,  # noqa: F811
+    live_server,
+    site,
+):
+    from scp_centre.roles.production.models import Flow
+
+    page = open_as("expert")
+    page.goto(f"{live_server.url}/sites/{site.pk}/floor/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.fill("#flow-name", "Drain at the separator")
+    page.select_option("#flow-kind", "effluent")
+    page.fill("#flow-substance", "water")
+    page.select_option("#flow-period", "2025")
+    page.select_option("#flow-source", "reception")
+    page.fill("#flow-amount", "120.5")
+    page.select_option("#flow-unit", "m3")
+    page.select_option("#flow-quality", "estimated")
+    page.click("text=Keep the flow")
+    page.get_by_text("Drain at the separator: 120.5 m3").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("Sent: 1.").wait_for(timeout=20_000)
+    assert Flow.objects.get(name="Drain at the separator").amount == 120.5

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.roles.production.models import Assessment, Note, Reading
+from scp_centre.roles.production.models import Assessment, Flow, Note, Reading
 
 pytestmark = pytest.mark.django_db
 JPEG = b"\xff\xd8\xff\xe0" + b"picture of a meter"
@@ -108,3 +108,60 @@ def test_the_picture_goes_with_the_companys_data(signed_in, site):
     package = zipfile.ZipFile(io.BytesIO(pack_company(site.organisation)))
     (name,) = [n for n in package.namelist() if n.startswith("photos/")]
     assert package.read(name) == JPEG
+
+
+def flow(**changes):
+    return {
+        "id": str(uuid.uuid4()),
+        "kind": "flow",
+        "flow-period": "2025",
+        "flow-name": "Drain at the separator",
+        "flow-kind": "effluent",
+        "flow-substance": "water",
+        "flow-source": "reception",
+        "flow-amount": "120,5",
+        "flow-unit": "m3",
+        "flow-quality": "estimated",
+    } | changes
+
+
+def test_a_flow_seen_on_the_floor_enters_the_assessment_once(signed_in, site):
+    client, seen = signed_in("expert"), flow()
+    assert 'id="flow-amount"' in client.get(f"/sites/{site.pk}/floor/").content.decode()
+    for _ in range(2):
+        assert send(client, site, seen).json() == {"state": "kept"}
+    made = Flow.objects.get(assessment__site=site, name="Drain at the separator")
+    assert (made.amount, made.key, made.target) == (120.5, "drain_at_the_separator", None)
+
+
+def test_the_same_flow_measured_again_is_a_conflict_that_its_author_decides(signed_in, site):
+    client = signed_in("company")
+    again = flow(**{"flow-name": "natural GAS", "flow-kind": "energy", "flow-amount": "9500"})
+    again |= {"flow-source": "", "flow-target": "boiler", "flow-unit": "GJ"}
+    again |= {"flow-substance": "natural_gas", "flow-quality": "measured"}
+    told = send(client, site, again).json()
+    assert told["state"] == "conflict" and "9,200" in told["message"]
+    gas = Flow.objects.get(assessment__site=site, key="gas", period="2025")
+    assert gas.amount == 9200
+    assert send(client, site, again | {"replace": "on"}).json() == {"state": "kept"}
+    new = Flow.objects.get(assessment__site=site, key="gas", period="2025")
+    assert new.amount == 9500 and new.price == 11.5
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"flow-amount": "much"}, "is text, not a number"),
+        ({"flow-unit": "MWh"}, "does not fit"),
+        ({"flow-source": "", "flow-target": ""}, "both empty"),
+        ({"id": "nonsense"}, "no name"),
+    ],
+)
+def test_a_flow_that_does_not_hold_together_is_refused_in_words(signed_in, site, changes, words):
+    answer = send(signed_in("expert"), site, flow(**changes))
+    assert answer.status_code == 422 and words in answer.json()["message"]
+    assert not Flow.objects.filter(name="Drain at the separator").exists()
+
+
+def test_no_flow_from_another_company(signed_in, site):
+    assert send(signed_in("dyehouse"), site, flow()).status_code == 404

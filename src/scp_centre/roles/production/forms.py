@@ -231,8 +231,14 @@ class MoveForm(forms.Form):
         self.fields["state"].choices = [(s, s) for s in states]
 
 
-class FloorReadingForm(forms.Form):
+class FloorEntryForm(forms.Form):
+    """What every entry of a device bears: its name, and whether it replaces what stands there."""
+
     id = forms.UUIDField(widget=forms.HiddenInput)
+    replace = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class FloorReadingForm(FloorEntryForm):
     meter = forms.ChoiceField(label="Meter")
     start = forms.DateField(label="First day", widget=DayInput)
     end = forms.DateField(label="Last day", widget=DayInput)
@@ -241,7 +247,6 @@ class FloorReadingForm(forms.Form):
         min_value=0,
         widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
     )
-    replace = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)

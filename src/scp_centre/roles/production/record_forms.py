@@ -1,6 +1,6 @@
 """The rows of the workbook as forms: fields, lists, help and checks are those of its sheets."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -57,6 +57,27 @@ class RecordForm(forms.Form):
             except CellError as error:
                 self.add_error(column.key, [error.message, error.cure])
         return values
+
+
+FLOOR = (
+    "period",
+    "name",
+    "kind",
+    "substance",
+    "source",
+    "target",
+    "amount",
+    "unit",
+    "quality",
+    "origin",
+)
+
+
+def floor_flow_form(file: AssessmentFile, data: Any = None) -> RecordForm:
+    """Return the form of a flow with what is seen on the floor; the rest is added at the desk."""
+    whole = next(s for s in sheets() if s.record == "flows")
+    sheet = replace(whole, columns=tuple(c for c in whole.columns if c.key in FLOOR))
+    return RecordForm(sheet, file, data, prefix="flow", auto_id="%s")
 
 
 def sheet_of(kind: str) -> Sheet | None:

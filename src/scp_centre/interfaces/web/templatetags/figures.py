@@ -127,11 +127,7 @@ def form_fields(form: Any, part: str = "") -> dict[str, Any]:
 
     part : main or more, of a form that says which of its fields are the main ones
     """
-    for field in form.fields.values():
-        if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
-            field.choices = [(value, said(label)) for value, label in field.choices]
-        if getattr(field, "empty_label", None):
-            field.empty_label = said(field.empty_label)
+    _say_choices(form)
     main = form.main if part else list(form.fields)
     fields = [f for f in form if (f.name in main) == (part != "more")]
     return {"form": form, "fields": fields, "errors": form.errors and part != "more"}
@@ -156,3 +152,18 @@ def page_links(context: dict[str, Any], page: Page) -> dict[str, Any]:  # type: 
         "before": address(page.number - 1),
         "after": address(page.number + 1),
     }
+
+
+@register.simple_tag
+def spoken_fields(form: Any) -> list[Any]:
+    """Return the visible fields of a form with their choices in the language of the page."""
+    _say_choices(form)
+    return list(form.visible_fields())
+
+
+def _say_choices(form: Any) -> None:
+    for field in form.fields.values():
+        if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+            field.choices = [(value, said(label)) for value, label in field.choices]
+        if getattr(field, "empty_label", None):
+            field.empty_label = said(field.empty_label)

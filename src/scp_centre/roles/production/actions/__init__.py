@@ -16,7 +16,7 @@ from scp_centre.roles.production.actions.financing import (
     request_investment_file,
     write_investment,
 )
-from scp_centre.roles.production.actions.floor import take_note, take_reading
+from scp_centre.roles.production.actions.floor import take_flow, take_note, take_reading
 from scp_centre.roles.production.actions.follow_up import (
     approve_verification,
     preview_saving,
@@ -42,6 +42,7 @@ from scp_centre.roles.production.actions.review import (
 )
 
 __all__ = [
+    "take_flow",
     "take_note",
     "take_reading",
     "consent_investment",

@@ -1,8 +1,9 @@
 """Entries from the factory floor: sent when the line returns, kept once, conflicts shown."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,8 +14,10 @@ from scp_centre.centre.errors import FollowUpError, UploadError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.roles.production.actions.readings import enter_readings
+from scp_centre.roles.production.actions.records import change_record, digest_of
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
-from scp_centre.roles.production.models import Note, Reading, Receipt
+from scp_centre.roles.production.models import Assessment, Note, Reading, Receipt
+from scp_centre.roles.production.storage import load_file
 
 LARGEST_PHOTO = 8 * 1024**2
 # first bytes of the pictures that are taken -> ending
@@ -49,6 +52,53 @@ def take_reading(
         Receipt.objects.filter(pk=id_).delete()
         return Conflict(there.value, there.meter.unit, str(there.entered_by), there.created)
     enter_readings(site, [entry], acting_user=acting_user)
+    return None
+
+
+@transaction.atomic
+def take_flow(
+    assessment: Assessment,
+    id_: uuid.UUID,
+    values: dict[str, Any],
+    *,
+    acting_user: Person,
+    replace: bool = False,
+) -> Conflict | None:
+    """Take a flow from a device, once; return the conflict when another amount stands there.
+
+    A flow of the same period and name is the same flow: what was entered completes or, when the
+    person says so, replaces it.
+    """
+    require(acting_user, "change_record", assessment.site.organisation)
+    if _seen(id_, assessment.site, acting_user):
+        return None
+    rows = load_file(assessment).flows
+    name = str(values["name"]).strip().casefold()
+    place, there = next(
+        (
+            (i, f)
+            for i, f in enumerate(rows)
+            if f.period == values["period"] and f.name.strip().casefold() == name
+        ),
+        (None, None),
+    )
+    given = {k: v for k, v in values.items() if v not in (None, "")}
+    if there is None:
+        change_record(assessment, "flows", values | {"key": ""}, acting_user=acting_user)
+        return None
+    same = (there.amount, there.unit) == (values["amount"], values["unit"])
+    if not same and not replace:
+        Receipt.objects.filter(pk=id_).delete()
+        by = str(assessment.changed_by or "")
+        return Conflict(there.amount, there.unit, by, assessment.changed)
+    change_record(
+        assessment,
+        "flows",
+        asdict(there) | given,
+        place=place,
+        seen=digest_of(there),
+        acting_user=acting_user,
+    )
     return None
 
 

@@ -9,13 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from scp_centre.centre.errors import CentreError, NotPermittedError
-from scp_centre.centre.registry.acts import require
+from scp_centre.centre.errors import CentreError, NotPermittedError, UploadError
+from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.actions.floor import Conflict
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
-from scp_centre.roles.production.forms import FloorNoteForm, FloorReadingForm
-from scp_centre.roles.production.models import Note
+from scp_centre.roles.production.forms import FloorEntryForm, FloorNoteForm, FloorReadingForm
+from scp_centre.roles.production.models import Assessment, Note
+from scp_centre.roles.production.record_forms import RecordForm, floor_flow_form
+from scp_centre.roles.production.storage import load_file
 
 # What the script of the page says; holes are filled there.
 WORDS = {
@@ -27,6 +30,7 @@ WORDS = {
     "sent": "Sent: {count}.",
     "all_sent": "Everything is sent.",
     "reading": "{meter}, {start} to {end}: {value}",
+    "flow": "{name}: {amount} {unit}",
     "picture": "A picture",
     "mine": "Keep mine",
     "theirs": "Keep theirs",
@@ -45,10 +49,19 @@ def floor(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": FloorReadingForm(meters, auto_id="reading-%s"),
         "note": FloorNoteForm(auto_id="note-%s"),
         "meters": meters,
+        "flow": _flow_form(site, request.user),
         "words": {key: current_speaker()(word) for key, word in WORDS.items()},
         "notes": Note.objects.filter(site=site).select_related("author")[:20],
     }
     return render(request, "production/floor.html", context)
+
+
+def _flow_form(site: Any, person: Any, data: Any = None) -> RecordForm | None:
+    """Return the form of a flow, where the site has an assessment that the person may fill in."""
+    assessment = Assessment.objects.filter(site=site).first()
+    if assessment is None or not allowed(person, "change_record", site.organisation):
+        return None
+    return floor_flow_form(load_file(assessment), data)
 
 
 @require_POST
@@ -62,12 +75,16 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
     if kind == "reading":
         meters = [(m.key, str(m)) for m in queries.meters_of(site)]
         form: Any = FloorReadingForm(meters, request.POST)
+    elif kind == "flow":
+        form = _flow_form(site, request.user, request.POST)
+        if form is None:
+            raise Http404
     else:
         form = FloorNoteForm(request.POST, request.FILES)
     if not form.is_valid():
         say = current_speaker()
         words = "; ".join(
-            f"{say(form.fields[n].label)}: {say.spoken(e[0])}"
+            f"{say(form.fields[n].label)}: {' '.join(say.spoken(words) for words in e)}"
             for n, e in form.errors.items()
             if n in form.fields
         )
@@ -78,11 +95,14 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
         raise
     except CentreError as error:
         say = current_speaker()
-        words = f"{say.spoken(error.message)} {say.spoken(error.cure)}"
+        found = getattr(error, "findings", None) or [error]
+        words = " ".join(f"{say.spoken(f.message)} {say.spoken(f.cure)}" for f in found)
         return JsonResponse({"state": "refused", "message": words}, status=422)
 
 
 def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) -> dict[str, Any]:
+    if kind == "flow":
+        return _take_flow(request, site, v)
     if kind != "reading":
         made = v["made"] or timezone.now()
         actions.take_note(
@@ -93,6 +113,24 @@ def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) 
     conflict = actions.take_reading(
         site, v["id"], entry, replace=v["replace"], acting_user=request.user
     )
+    return _answer(conflict, v["value"])
+
+
+def _take_flow(request: HttpRequest, site: Any, values: dict[str, Any]) -> dict[str, Any]:
+    sent = FloorEntryForm(request.POST)
+    if not sent.is_valid():
+        raise UploadError("The entry has no name.", where="id", cure="Load the page again.")
+    conflict = actions.take_flow(
+        Assessment.objects.get(site=site),
+        sent.cleaned_data["id"],
+        values,
+        replace=sent.cleaned_data["replace"],
+        acting_user=request.user,
+    )
+    return _answer(conflict, values["amount"])
+
+
+def _answer(conflict: Conflict | None, mine: float) -> dict[str, Any]:
     if conflict is None:
         return {"state": "kept"}
     say = current_speaker()
@@ -103,7 +141,7 @@ def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) 
             person=conflict.by,
             value=say.amount(conflict.value, conflict.unit, 6),
             day=say.date(conflict.when.date()),
-            yours=say.number(v["value"], 6),
+            yours=say.number(mine, 6),
         ),
     }
 

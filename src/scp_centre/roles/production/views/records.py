@@ -1,5 +1,6 @@
 """The data of an assessment by form: rows of each sheet, one row, a new assessment; who is here."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -186,8 +187,6 @@ def _first_form(request: HttpRequest, kind: str, begun: dict[str, object]) -> Re
 
 
 def _without(form: RecordForm) -> Sheet:
-    from dataclasses import replace
-
     return replace(form.sheet, columns=tuple(c for c in form.sheet.columns if c.key in form.fields))
 
 

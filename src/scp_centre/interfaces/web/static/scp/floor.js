@@ -103,6 +103,8 @@ function row(entry) {
   const item = document.createElement("li");
   const what = entry.fields.kind === "reading"
     ? fill(words.reading, entry.fields)
+    : entry.fields.kind === "flow"
+    ? fill(words.flow, { name: entry.fields["flow-name"], amount: entry.fields["flow-amount"], unit: entry.fields["flow-unit"] })
     : entry.fields.text || words.picture;
   item.append(`${what}. ${entry.message}`);
   item.className = "note" + (entry.state === "waiting" ? "" : " wrong-note");
