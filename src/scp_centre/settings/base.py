@@ -144,6 +144,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # An office or a training room signs in from one address; what guards an account is its own limit.
 ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/5m/ip,5/5m/key"}
+API_RATE = "1200/m"
+MOST_JOBS_AT_ONCE = 20  # of one person, waiting or running
+MOST_INVITATIONS_A_DAY = 100  # of one person
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -168,6 +171,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 LARGEST_UPLOAD = 10 * 1024**2
 
+CSRF_FAILURE_VIEW = "scp_centre.interfaces.web.views.stale_form"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import OperationalError, connection, transaction
@@ -57,6 +58,13 @@ def queue_job(
     upload: File | None = None,  # type: ignore[type-arg]
 ) -> Job:
     """Queue a job; the caller has checked that the person may have it done."""
+    busy = Job.objects.filter(owner=acting_user, state__in=(State.WAITING, State.RUNNING)).count()
+    if busy >= settings.MOST_JOBS_AT_ONCE:
+        raise JobError(
+            f"You have {busy} jobs waiting or running already.",
+            where=title,
+            cure="Wait until some are done, or cancel them on the page Jobs.",
+        )
     job = Job.objects.create(
         kind=kind,
         title=title[:200],

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -50,6 +51,12 @@ def invite_person(
     ).exists():
         raise AccountError(
             f"{email} has this role already.", where="email", cure="Nothing need be done."
+        )
+    day = timezone.now() - timedelta(days=1)
+    sent = Invitation.objects.filter(invited_by=acting_user, created__gt=day).count()
+    if sent >= settings.MOST_INVITATIONS_A_DAY:
+        raise AccountError(
+            f"You sent {sent} invitations within a day.", where="email", cure="Go on tomorrow."
         )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(

@@ -3,14 +3,16 @@
 import hashlib
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Body, Field, Header, NinjaAPI, Path, Query, Schema
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.pagination import LimitOffsetPagination, paginate
 from ninja.security import HttpBearer, SessionAuth
+from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from scp_centre import __version__
 from scp_centre.centre.errors import AccountError, NotPermittedError
@@ -38,7 +40,7 @@ from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Reading
 
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem}
 
 
 class Pages(LimitOffsetPagination):
@@ -61,6 +63,18 @@ class TokenAuth(HttpBearer):
         return found.person
 
 
+class PersonsRate(AuthRateThrottle):
+    """So many requests of one person in a minute, whatever the token: settings.API_RATE."""
+
+    def __init__(self) -> None:
+        super().__init__(settings.API_RATE)
+
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        person = getattr(request, "auth", None)
+        return f"api-rate-{person.pk}" if isinstance(person, Person) else None
+
+
+RATE = PersonsRate()
 api = NinjaAPI(
     title="scp-centre",
     version=__version__,
@@ -68,6 +82,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
     auth=[TokenAuth(), SessionAuth(csrf=True)],
+    throttle=[RATE, AnonRateThrottle("60/m")],
 )
 
 
@@ -115,6 +130,19 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _problem(
         error.status_code, str(error), code="refused", cure="Send one JSON object as the body."
     )
+
+
+@api.exception_handler(Throttled)
+def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+    response = _problem(
+        429,
+        "Too many requests.",
+        detail=f"At most {settings.API_RATE} requests of one person.",
+        code="too_many",
+        cure="Wait as long as Retry-After says, and send more rows in one request.",
+    )
+    response["Retry-After"] = str(error.wait or 60)
+    return response
 
 
 @api.exception_handler(Http404)

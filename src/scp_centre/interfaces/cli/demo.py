@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.prepare_only:
         return 0
     people = [f"  {role:<16} {email:<28} {password}" for role, email, password in logins(passwords)]
-    return serve(arguments.port, ["sign in:", *people])
+    return serve(Server(arguments.port), ["sign in:", *people])
 
 
 def _say(text: str) -> None:
@@ -72,20 +73,46 @@ def _assess(folder: Path) -> None:
     _say(f"  in {time.perf_counter() - started:.1f} s")
 
 
-def serve(port: int, words: list[str]) -> int:
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where and how it listens; `proxy` is the address that may say who the visitor is."""
+
+    port: int
+    host: str = HOST
+    threads: int = 8
+    proxy: str = ""
+    worker: bool = True
+
+    def options(self) -> dict[str, object]:
+        options: dict[str, object] = {
+            "host": self.host,
+            "port": self.port,
+            "threads": self.threads,
+            "ident": "scp-centre",
+            "clear_untrusted_proxy_headers": True,
+        }
+        if self.proxy:
+            options["trusted_proxy"] = self.proxy
+            options["trusted_proxy_headers"] = {"x-forwarded-for", "x-forwarded-proto"}
+            options["log_untrusted_proxy_headers"] = False
+        return options
+
+
+def serve(how: Server, words: list[str]) -> int:
     """Serve until stopped, with one worker for jobs beside; `words` say what to do first."""
     from waitress import create_server
 
     from scp_centre.interfaces.web.wsgi import application
 
     try:
-        server = create_server(application, host=HOST, port=port, threads=8, ident="scp-centre")
+        server = create_server(application, **how.options())
     except OSError:
-        _say(f"Port {port} is taken. Stop what runs there, or: use --port {port + 1}")
+        _say(f"Port {how.port} is taken. Stop what runs there, or: use --port {how.port + 1}")
         return 1
-    worker = subprocess.Popen([sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"])
+    command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"]
+    worker = subprocess.Popen(command) if how.worker else None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    _say(f"\nOpen http://{HOST}:{port} and {words[0]}")
+    _say(f"\nOpen http://{how.host}:{how.port} and {words[0]}")
     for line in words[1:]:
         _say(line)
     _say("Stop with Ctrl+C. Everything is kept for the next start.")
@@ -95,6 +122,7 @@ def serve(port: int, words: list[str]) -> int:
         pass
     finally:
         server.close()
-        worker.terminate()
-        worker.wait(timeout=10)
+        if worker:
+            worker.terminate()
+            worker.wait(timeout=10)
     return 0

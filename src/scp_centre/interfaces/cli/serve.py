@@ -4,12 +4,23 @@ import argparse
 import os
 import sys
 
-from scp_centre.interfaces.cli.demo import serve
+from scp_centre.interfaces.cli.demo import HOST, Server, serve
 from scp_centre.settings.installation import CENTRE_DATA
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--host", default=HOST, help="address to listen at; this machine only, unless told"
+    )
+    parser.add_argument(
+        "--trusted-proxy",
+        default="",
+        metavar="ADDRESS",
+        help="believe this proxy who the visitor is (X-Forwarded-For, -Proto)",
+    )
+    parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--no-worker", action="store_true", help="jobs are done by others")
     parser.add_argument("--prepare-only", action="store_true", help="do not serve")
 
 
@@ -27,8 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
+        call_command("collectstatic", verbosity=0, interactive=False)
     sys.stdout.write(f"Everything is kept in {settings.DATA}\n")
     lines = ["sign in"]
     if not Person.objects.exists():
         lines = [f"set the centre up; the set-up code is {set_up_code()}"]
-    return 0 if arguments.prepare_only else serve(arguments.port, lines)
+    server = Server(
+        arguments.port,
+        arguments.host,
+        arguments.threads,
+        arguments.trusted_proxy,
+        worker=not arguments.no_worker,
+    )
+    return 0 if arguments.prepare_only else serve(server, lines)

@@ -1,7 +1,9 @@
 """`scp-centre worker`: do the queued jobs; what a dead worker left running is queued again."""
 
 import argparse
+import sys
 import threading
+import time
 
 from scp_centre.settings.installation import choose_installation
 
@@ -15,6 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="take up jobs whose worker has been silent so long",
     )
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=120.0,
+        metavar="SECONDS",
+        help="for a server that is still preparing the database",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,11 +35,32 @@ def run(arguments: argparse.Namespace) -> int:
 
     from scp_centre.centre.jobs.actions import resume_jobs
 
+    if not _prepared(arguments.wait):
+        sys.stderr.write("The database is not prepared. Start the server first: centre serve\n")
+        return 1
     resume_jobs(arguments.stale_after)
     if not arguments.once:
         _keep_resuming(arguments.stale_after)
     call_command("db_worker", interval=0.5, batch=arguments.once, verbosity=0, reload=False)
     return 0
+
+
+def _prepared(seconds: float) -> bool:
+    """Wait until the server has brought the database up to this version."""
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            executor = MigrationExecutor(connection)
+            if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return True
+        except OperationalError:
+            connection.close()
+        if time.monotonic() > until:
+            return False
+        time.sleep(1)
 
 
 def _keep_resuming(stale_after: float) -> None:
