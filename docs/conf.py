@@ -8,6 +8,6 @@ myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence"]
 html_theme = "alabaster"
 html_theme_options = {
-    "description": "The working system of a national centre for sustainable consumption and production",
+    "description": "The working system of a national cleaner production centre",
     "fixed_sidebar": True,
 }
