@@ -131,3 +131,17 @@ def test_the_main_journey_is_arabic(reading_in, dairy_pk, page):
     units = r"t CO2e|EUR|CSV|SVG|PNG|MJ|GJ|MWh|CO2e|m3|kg|\bt\b|\b[A-Z]{2,4}\d*\b"
     english = [h for h in heads if re.search(r"[A-Za-z]{2}", re.sub(units, "", h))]
     assert english == []
+
+
+def test_a_reminder_is_in_the_language_of_whoever_gets_it(sample_centre):
+    from datetime import date
+
+    from django.core import mail
+
+    from scp_centre.roles.production.actions.reminders import send_reminders
+
+    Person.objects.filter(pk=sample_centre["company"].pk).update(language="es")
+    send_reminders(date(2026, 11, 24))
+    texts = {m.to[0].split("@")[0]: f"{m.subject}\n{m.body}" for m in mail.outbox}
+    assert "Medidas por vencer" in texts["company"] and "30 de junio de 2026" in texts["company"]
+    assert "Measures due" in texts["expert"]

@@ -113,3 +113,58 @@ def test_an_invitation_opened_twice_makes_one_person(sample_centre):
     assert sum(isinstance(r, Person) for r in results) == 1
     assert sum(isinstance(r, AccountError) for r in results) == 2
     assert Membership.objects.filter(person__email="new@rivermouth.example").count() == 1
+
+
+def _change(assessment, place, row, amount, person):
+    from dataclasses import asdict
+
+    from scp_centre.roles.production.actions.records import digest_of
+
+    values, seen = asdict(row) | {"amount": amount}, digest_of(row)
+    return lambda: actions.change_record(
+        assessment, "flows", values, place=place, seen=seen, acting_user=person
+    )
+
+
+def test_rows_changed_by_several_at_once_are_all_kept(dairy_assessment, sample_centre):
+    from scp_centre.roles.production.storage import load_file
+
+    rows, expert = load_file(dairy_assessment).flows, sample_centre["expert"]
+    places = (0, 3, 20, 40)
+    works = [_change(dairy_assessment, i, rows[i], rows[i].amount * 1.001, expert) for i in places]
+    assert [r for r in together(*works) if isinstance(r, Exception)] == []
+    after = load_file(Assessment.objects.get(pk=dairy_assessment.pk)).flows
+    assert [after[i].amount for i in places] == [rows[i].amount * 1.001 for i in places]
+    assert Entry.objects.filter(act="change_record").count() == 4
+
+
+def test_one_row_changed_by_two_at_once_is_kept_once_and_told_to_the_other(
+    dairy_assessment, sample_centre
+):
+    from scp_centre.centre.errors import ConflictError
+    from scp_centre.roles.production.storage import load_file
+
+    row = load_file(dairy_assessment).flows[20]
+    works = [
+        _change(dairy_assessment, 20, row, amount, sample_centre[who])
+        for amount, who in ((9_301.0, "expert"), (9_302.0, "company"))
+    ]
+    results = together(*works)
+    assert sum(isinstance(r, ConflictError) for r in results) == 1
+    assert Entry.objects.filter(act="change_record").count() == 1
+
+
+def test_the_same_file_imported_twice_at_once_is_there_once(dairy_assessment, sample_centre):
+    import io
+
+    rows = "\n".join(f"natural_gas,2027-0{m}-01,2027-0{m}-28,{700 + m}" for m in range(1, 10))
+    text = f"Meter,First day,Last day,Value\n{rows}".encode()
+    member, site = sample_centre["company"], dairy_assessment.site
+
+    def work():
+        return actions.import_readings(io.BytesIO(text), "r.csv", site=site, acting_user=member)
+
+    results = together(work, work, work)
+    assert [r for r in results if isinstance(r, Exception)] == []
+    assert sorted(r["new"] for r in results) == [0, 0, 9]
+    assert Reading.objects.filter(start__year=2027, current=True).count() == 9

@@ -21,6 +21,7 @@ from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
 from scp_centre.centre.registry.models import Invitation, Membership, Organisation, Person, Role
+from scp_centre.centre.wording import current_speaker
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -114,11 +115,18 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 def _send(invitation_: Invitation, link: str) -> None:
     """Send the link; a centre without mail passes it on by hand, so a failure is no error."""
-    place = invitation_.organisation or "the centre"
+    say = current_speaker()  # nobody knows yet what the invited person reads
+    place = str(invitation_.organisation or say("the centre"))
+    text = say(
+        "{person} invites you to join {place} as {role}.",
+        person=invitation_.invited_by,
+        place=place,
+        role=say(invitation_.role),
+    )
+    how = say("Open this link within 14 days: {link}", link=link)
     send_mail(
-        f"Invitation to {place}",
-        f"{invitation_.invited_by} invites you to join {place} as {invitation_.role}.\n\n"
-        f"Open this link within 14 days: {link}\n",
+        say("Invitation to {place}", place=place),
+        f"{text}\n\n{how}\n",
         settings.DEFAULT_FROM_EMAIL,
         [invitation_.email],
         fail_silently=True,

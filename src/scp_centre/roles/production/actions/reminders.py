@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Membership
+from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
 
 AHEAD = timedelta(days=14)
@@ -48,22 +49,33 @@ def _remind(assessment: Assessment, rows: list[tuple[Measure, str, date]], today
     members = Membership.objects.filter(
         organisation=assessment.site.organisation, person__is_active=True
     ).select_related("person")
-    addresses = {m.person.email for m in members}
+    people = {m.person for m in members}
     if assessment.lead and assessment.lead.is_active:
-        addresses.add(assessment.lead.email)
-    lines = [
-        f"- {name}, due {due}{' (overdue)' if due < today else ''}"
-        for _, name, due in sorted(rows, key=lambda r: r[2])
-    ]
-    text = f"{assessment}\n\nThese measures are due:\n" + "\n".join(lines) + "\n"
-    for address in sorted(addresses):
-        send_mail(f"Measures due: {assessment}", text, settings.DEFAULT_FROM_EMAIL, [address])
+        people.add(assessment.lead)
+    for person in sorted(people, key=lambda p: p.email):
+        subject, text = _mail(assessment, rows, today, speaker(person.language))
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
     Measure.objects.filter(pk__in=[m.pk for m, _, _ in rows]).update(reminded_on=today)
     record(
         "send_reminders",
         str(assessment),
         acting_user=None,
         organisation=assessment.site.organisation,
-        after={"measures": len(rows), "people": len(addresses)},
+        after={"measures": len(rows), "people": len(people)},
     )
-    return len(addresses)
+    return len(people)
+
+
+def _mail(
+    assessment: Assessment, rows: list[tuple[Measure, str, date]], today: date, say: Speaker
+) -> tuple[str, str]:
+    """Return subject and text in the language of whoever is reminded."""
+    lines = []
+    for _, name, due in sorted(rows, key=lambda row: row[2]):
+        late = say("overdue") if due < today else ""
+        lines.append(
+            f"- {name}, {say('due on {day}', day=say.date(due))}" + (late and f" ({late})")
+        )
+    head = say("These measures are due:")
+    text = f"{assessment}\n\n{head}\n" + "\n".join(lines) + "\n"
+    return say("Measures due: {assessment}", assessment=assessment), text
