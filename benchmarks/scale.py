@@ -308,9 +308,8 @@ def measure_users(users: int, seconds: float, port: int) -> None:
     """Let people sign in and go through pages at the served centre, all at once."""
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "serve", "--port", str(port)]
-    server = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    log = tempfile.TemporaryFile()  # a pipe that nobody reads would stop the server when full
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         _wait(port)
         taken: list[float] = []
@@ -326,7 +325,7 @@ def measure_users(users: int, seconds: float, port: int) -> None:
             thread.join()
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)
     quantiles = statistics.quantiles(taken, n=20) if len(taken) > 1 else [0.0]
     print(
         f"\n{users} users at once for {seconds:.0f} s: {len(taken):,} pages, "
@@ -335,6 +334,11 @@ def measure_users(users: int, seconds: float, port: int) -> None:
     )
     for line in wrong[:10]:
         print("  ", line)
+    log.seek(0)
+    said = [
+        line for line in log.read().decode(errors="replace").splitlines() if "Traceback" in line
+    ]
+    print(f"the server told of {len(said)} exceptions")
 
 
 def _wait(port: int) -> None:

@@ -80,54 +80,6 @@ def test_from_the_workbook_to_the_report(page, live_server, tmp_path, dairy_file
     assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
-PAGES = (
-    "/assessments/",
-    "/assessments/import/",
-    "/assessments/{pk}/",
-    "/assessments/{pk}/flows/",
-    "/assessments/{pk}/losses/",
-    "/assessments/{pk}/indicators/",
-    "/assessments/{pk}/options/",
-    "/assessments/{pk}/plan/",
-    "/assessments/{pk}/options/leaks/",
-    "/assessments/{pk}/options/leaks/verify/",
-    "/assessments/{pk}/follow-up/",
-    "/assessments/{pk}/review/",
-    "/assessments/{pk}/file/",
-    "/assessments/{pk}/investments/new/",
-    "/assessments/{pk}/report/",
-    "/sites/{site}/readings/",
-    "/sites/{site}/floor/",
-    "/portfolio/",
-    "/people/",
-    "/people/invite/",
-    "/account/",
-    "/companies/",
-    "/companies/{company}/",
-    "/catalogue/",
-    "/catalogue/cases/",
-    "/jobs/",
-)
-
-
-def test_pages_are_accessible_and_fit_their_width(page, live_server):
-    from axe_playwright_python.sync_playwright import Axe
-
-    from scp_centre.roles.production.models import Assessment
-
-    dairy = Assessment.objects.get(company="Rivermouth Dairy")
-    at = {"pk": dairy.pk, "site": dairy.site_id, "company": dairy.site.organisation_id}
-    for address in PAGES:
-        page.goto(live_server.url + address.format(**at))
-        found = Axe().run(page).response["violations"]
-        words = [(v["id"], v["nodes"][0]["html"][:120]) for v in found]
-        assert words == [], (address, words)
-        wide = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wide <= 0, address
-
-
 def test_the_sign_in_page_is_accessible_and_refuses_a_wrong_password(
     browser, live_server, sample_centre
 ):

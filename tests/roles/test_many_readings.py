@@ -172,3 +172,52 @@ def test_the_template_of_many_sites_holds_ones_own_meters(sites, signed_in):
     assert [r[:2] for r in rows] == [["Rivermouth Dairy", dairy.name]] * Meter.objects.filter(
         site=dairy
     ).count()
+
+
+def winter(days=31, month=1, *, skip=()):
+    lines = [f"2027-{month:02}-{d:02},{5.5 - d % 3}" for d in range(1, days + 1) if d not in skip]
+    return "Day,Temperature\n" + "\n".join(lines)
+
+
+def weather(client, site, text, **changes):
+    file = SimpleUploadedFile("station.csv", text.encode())
+    form = {
+        "act": "weather",
+        "weather-temperatures": file,
+        "weather-kind": "heating",
+        "weather-base": "15.5",
+        "weather-source": "Weather service, station 12",
+    }
+    return client.post(f"/sites/{site.pk}/readings/", form | changes, follow=True)
+
+
+def test_temperatures_become_degree_days_of_whole_months(sites, signed_in):
+    client = signed_in("company")
+    text = winter() + "\n" + winter(27, 2).split("\n", 1)[1]  # a day of February is missing
+    page = weather(client, sites["dairy"], text).content.decode()
+    assert "Heating degree days, base 15.5 °C: 1 months entered; 1 left out" in page
+    reading = Reading.objects.get(meter__name="Heating degree days, base 15.5 °C")
+    assert (reading.start, reading.end) == (date(2027, 1, 1), date(2027, 1, 31))
+    expected = sum(15.5 - (5.5 - d % 3) for d in range(1, 32))
+    assert reading.value == pytest.approx(expected) and reading.meter.driver
+    assert reading.meter.unit == "K d" and reading.source == "Weather service, station 12"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (winter(20), "No month is complete"),
+        (winter() + "\n2027-01-05,3", "stands there twice"),
+        (winter() + "\n2027-02-01,850", "is not the temperature of a day"),
+        (winter() + "\nyesterday,3", "is not a date"),
+        ("Day,Temperature\n", "holds no temperature"),
+    ],
+)
+def test_temperatures_that_cannot_be_are_told(sites, signed_in, text, words):
+    page = weather(signed_in("company"), sites["dairy"], text)
+    assert words in page.content.decode()
+    assert not Reading.objects.filter(meter__unit="K d").exists()
+
+
+def test_degree_days_of_another_company_are_not_entered(sites, signed_in):
+    assert weather(signed_in("dyehouse"), sites["dairy"], winter()).status_code == 404

@@ -130,6 +130,27 @@ class ReadingsFileForm(forms.Form):
     )
 
 
+class WeatherForm(forms.Form):
+    """Daily temperatures to degree days."""
+
+    temperatures = forms.FileField(
+        label="Daily mean temperatures",
+        help_text="A .csv of the weather service with a day and a temperature in °C in each row.",
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+    )
+    kind = forms.ChoiceField(label="For", choices=[("heating", "Heating"), ("cooling", "Cooling")])
+    base = forms.FloatField(
+        label="Base temperature, °C",
+        min_value=-10,
+        max_value=35,
+        help_text="At which the site needs neither heating nor cooling. Where it is not known, try "
+        "which one explains the use of the site best.",
+    )
+    source = forms.CharField(
+        label="Source", max_length=200, help_text="Weather service and station."
+    )
+
+
 class VerifyForm(forms.Form):
     meter = forms.ModelChoiceField(label="Meter", queryset=Meter.objects.none())
     drivers = forms.ModelMultipleChoiceField(

@@ -30,6 +30,7 @@ from scp_centre.roles.production.actions.measures import (
 )
 from scp_centre.roles.production.actions.readings import (
     add_meter,
+    enter_degree_days,
     enter_readings,
     import_readings,
     request_readings_import,
@@ -54,6 +55,7 @@ __all__ = [
     "request_donor_report",
     "add_meter",
     "approve_verification",
+    "enter_degree_days",
     "enter_readings",
     "import_readings",
     "request_readings_import",

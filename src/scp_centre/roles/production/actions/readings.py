@@ -23,6 +23,7 @@ from scp_centre.roles.production.followup.reading_files import (
     read_readings,
     readings_sheet,
 )
+from scp_centre.roles.production.followup.weather import as_readings, by_month, read_temperatures
 from scp_centre.roles.production.models import DRIVER_UNITS, Meter
 from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
 
@@ -85,6 +86,32 @@ def enter_readings(
         after=counts,
     )
     return counts
+
+
+@transaction.atomic
+def enter_degree_days(
+    site: Site, file: IO[bytes], kind: str, base: float, source: str, *, acting_user: Person
+) -> tuple[Meter, dict[str, int], int]:
+    """Enter the degree days of whole months from daily temperatures.
+
+    Return the driver, added when it is new, the counts, and the months left out because a day is
+    missing.
+    """
+    require(acting_user, "enter_readings", site.organisation)
+    months = by_month(read_temperatures(file), kind, base)
+    name = f"{kind.capitalize()} degree days, base {base:g} °C"
+    meter = Meter.objects.filter(site=site, name=name, driver=True).first()
+    if meter is None:
+        meter = add_meter(site, name, "K d", driver=True, acting_user=acting_user)
+    entries = as_readings(months, meter.key, source)
+    if not entries:
+        raise FollowUpError(
+            "No month is complete.",
+            where="temperatures",
+            cure="Give a temperature for each day of a month.",
+        )
+    counts = enter_readings(site, entries, acting_user=acting_user)
+    return meter, counts, len(months) - len(entries)
 
 
 def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterable[Incoming]:

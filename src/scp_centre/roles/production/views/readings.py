@@ -14,7 +14,7 @@ from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
 from scp_centre.roles.production.followup.reading_files import ReadingEntry, write_template
-from scp_centre.roles.production.forms import MeterForm, ReadingForm, ReadingsFileForm
+from scp_centre.roles.production.forms import MeterForm, ReadingForm, ReadingsFileForm, WeatherForm
 from scp_centre.roles.production.models import Assessment, Flow, Reading
 from scp_centre.roles.production.views.assessment import download
 from scp_centre.roles.production.workbook import WorkbookError
@@ -72,6 +72,7 @@ def _reading_forms(
             [(m.key, str(m)) for m in meters], given("reading"), prefix="reading"
         ),
         "file": ReadingsFileForm(given("file"), request.FILES or None, prefix="file"),
+        "weather": WeatherForm(given("weather"), request.FILES or None, prefix="weather"),
     }
 
 
@@ -88,6 +89,8 @@ def _keep(request: HttpRequest, site: Site, act: str, values: dict[str, Any]) ->
     if act == "reading":
         entries = [ReadingEntry(**values)]
         return _said(actions.enter_readings(site, entries, acting_user=request.user))
+    if act == "weather":
+        return _said_of_weather(site, values, request.user)
     file = values["readings"]
     return _said(actions.import_readings(file, file.name, site=site, acting_user=request.user))
 
@@ -97,6 +100,21 @@ def _said(counts: dict[str, int]) -> str:
         f"{counts['new']} readings are new, {counts['corrected']} corrected, "
         f"{counts['unchanged']} stood already."
     )
+
+
+def _said_of_weather(site: Site, values: dict[str, Any], person: Any) -> str:
+    meter, counts, left_out = actions.enter_degree_days(
+        site,
+        values["temperatures"],
+        values["kind"],
+        values["base"],
+        values["source"],
+        acting_user=person,
+    )
+    number = counts["new"] + counts["corrected"]
+    if left_out:
+        return f"{meter.name}: {number} months entered; {left_out} left out, a day is missing."
+    return f"{meter.name}: {number} months entered."
 
 
 def _as_job(request: HttpRequest, file: Any, site: Site | None) -> HttpResponse:

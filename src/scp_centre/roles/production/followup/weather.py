@@ -1,0 +1,134 @@
+"""Daily temperatures of a weather service to degree days of whole months."""
+
+import csv
+import io
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import IO
+
+from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
+from scp_centre.roles.production.followup.reading_files import ReadingEntry
+from scp_centre.roles.production.workbook.findings import Finding, WorkbookError, whole_file
+
+LARGEST = 5 * 1024**2
+COLDEST, HOTTEST = -90.0, 60.0  # of any day on record, in degrees Celsius
+SHEET = "Temperatures"
+METHODS = {"heating": heating_degree_days, "cooling": cooling_degree_days}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Degree days of one month; `missing` counts days without a temperature."""
+
+    start: date
+    end: date
+    degree_days: float
+    missing: int
+
+
+def read_temperatures(file: IO[bytes]) -> dict[date, float]:
+    """Return day -> mean temperature, °C, of a CSV file with a day and a temperature in each row.
+
+    Raises WorkbookError with every row that does not fit. A first row of titles is passed over.
+    """
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise whole_file("The file is larger than 5 MB.", "Send daily means, not hourly values.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.") from None
+    semicolons = text.split("\n", 1)[0].count(";") > 0
+    rows = list(csv.reader(io.StringIO(text), delimiter=";" if semicolons else ","))
+    found: dict[date, float] = {}
+    findings: list[Finding] = []
+    for number, row in enumerate(rows, start=1):
+        if not any(cell.strip() for cell in row) or (number == 1 and not _day(row[0])):
+            continue
+        _take(number, row, semicolons, found, findings)
+    if findings:
+        raise WorkbookError(findings[:200])
+    if not found:
+        raise whole_file("The file holds no temperature.", "One row a day: 2026-01-31,4.5")
+    return found
+
+
+def _take(
+    number: int,
+    row: list[str],
+    semicolons: bool,
+    found: dict[date, float],
+    findings: list[Finding],
+) -> None:
+    day = _day(row[0])
+    value = row[1].strip() if len(row) > 1 else ""
+    try:
+        degrees = float(value.replace(",", ".") if semicolons else value)
+    except ValueError:
+        degrees = float("nan")
+    if day is None:
+        findings.append(
+            Finding(
+                SHEET,
+                number,
+                "Day",
+                f"{row[0][:40]!r} is not a date.",
+                "Write the day as 2026-01-31.",
+            )
+        )
+    elif not COLDEST <= degrees <= HOTTEST:
+        findings.append(
+            Finding(
+                SHEET,
+                number,
+                "Temperature",
+                f"{value[:40]!r} is not the temperature of a day.",
+                "Give the mean of the day in degrees Celsius.",
+            )
+        )
+    elif day in found:
+        findings.append(
+            Finding(
+                SHEET,
+                number,
+                "Day",
+                f"{day} stands there twice.",
+                "Delete one of the two rows.",
+            )
+        )
+    else:
+        found[day] = degrees
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def by_month(temperatures: dict[date, float], kind: str, base: float) -> list[Month]:
+    """Return the degree days of each month that the temperatures touch.
+
+    kind : heating or cooling    base : °C
+    """
+    months: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for day, degrees in sorted(temperatures.items()):
+        months[day.year, day.month].append(degrees)
+    made = []
+    for (year, month), degrees in months.items():
+        days = monthrange(year, month)[1]
+        start, end = date(year, month, 1), date(year, month, days)
+        made.append(Month(start, end, METHODS[kind](degrees, base), days - len(degrees)))
+    return made
+
+
+def as_readings(months: list[Month], key: str, source: str) -> list[ReadingEntry]:
+    """Return readings of the whole months; a month with a day missing is left out."""
+    return [
+        ReadingEntry(key, m.start, m.end, round(m.degree_days, 2), source)
+        for m in months
+        if not m.missing
+    ]
