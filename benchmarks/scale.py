@@ -308,7 +308,8 @@ def measure_users(users: int, seconds: float, port: int) -> None:
     """Let people sign in and go through pages at the served centre, all at once."""
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "serve", "--port", str(port)]
-    log = tempfile.TemporaryFile()  # a pipe that nobody reads would stop the server when full
+    # A pipe that nobody reads would stop the server when it is full.
+    log = tempfile.TemporaryFile()  # noqa: SIM115  closed with this process
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         _wait(port)
