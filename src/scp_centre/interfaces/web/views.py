@@ -1,13 +1,16 @@
 """Pages that belong to no single role."""
 
 import json
+from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +20,7 @@ from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.actions import choose_language
-from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.acts import ACTS, allowed, require
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
@@ -100,10 +103,27 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def audit(request: HttpRequest) -> HttpResponse:
+    """Show who did what when, found by words of the subject, the act or the person, and by day."""
     require(request.user, "read_audit")
-    entries = Entry.objects.select_related("person", "organisation")
-    page = Paginator(entries, 50).get_page(request.GET.get("page"))
-    return render(request, "audit.html", {"page": page})
+    words, day = request.GET.get("words", "").strip(), request.GET.get("day", "")
+    until = None
+    found = Entry.objects.select_related("person", "organisation")
+    for word in words.split()[:10]:
+        found = found.filter(
+            Q(subject__icontains=word) | Q(act__icontains=word) | Q(person__name__icontains=word)
+        )
+    with suppress(ValueError):  # of a day that is in no calendar
+        until = parse_date(day)
+    if until:
+        found = found.filter(when__date__lte=until)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    rows = [(e, ACTS[e.act].sentence if e.act in ACTS else _plain(e.act)) for e in page]
+    context = {"page": page, "rows": rows, "words": words, "day": until}
+    return render(request, "audit.html", context)
+
+
+def _plain(act: str) -> str:
+    return act.replace("_", " ").capitalize()
 
 
 @require_GET
