@@ -49,6 +49,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
 TABLES = {  # constants that hold words in their values
     "ABSOLUTE",
     "DIMENSIONS",
+    "ENDS",
     "DONE",
     "INPUTS",
     "MEASURE_HEADS",

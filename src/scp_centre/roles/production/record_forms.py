@@ -80,6 +80,24 @@ def floor_flow_form(file: AssessmentFile, data: Any = None) -> RecordForm:
     return RecordForm(sheet, file, data, prefix="flow", auto_id="%s")
 
 
+NOT_AT_FIRST = ("period", "key", "recycled", "balance", "price_rise", "measured_on")
+ENDS = [("", "outside"), ("here", "this centre")]
+
+
+def first_form(kind: str, data: Any, begun: dict[str, object]) -> RecordForm:
+    """Return a form with which an assessment begins; its flow is of the one centre beside it."""
+    sheet = next(s for s in sheets() if s.record == kind)
+    if kind != "flows":
+        initial = begun if kind == "factory" else {}
+        return RecordForm(sheet, None, data, prefix=kind, initial=initial)
+    columns = tuple(c for c in sheet.columns if c.key not in NOT_AT_FIRST)
+    form = RecordForm(replace(sheet, columns=columns), None, data, prefix=kind)
+    for name in ("source", "target"):
+        label = form.fields[name].label
+        form.fields[name] = forms.ChoiceField(choices=ENDS, label=label, required=False)
+    return form
+
+
 def sheet_of(kind: str) -> Sheet | None:
     return next((s for s in sheets() if s.record == kind), None)
 

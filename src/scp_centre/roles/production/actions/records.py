@@ -97,10 +97,11 @@ def _changed(rows: list[Any], place: int | None, after: Any) -> list[Any]:
 
 
 def _with_key(values: Values, kind: str, rows: list[Any]) -> Values:
-    """Give a row that has none a key of its own, made from its name."""
+    """Give a row that has none a key of its own, made from its name; a period, from its year."""
     if "key" not in values or values["key"]:
         return values
-    stem = re.sub(r"[^a-z0-9]+", "_", str(values.get("name") or kind).lower()).strip("_")[:40]
+    named = values["end"].year if kind == "periods" else values.get("name") or kind
+    stem = re.sub(r"[^a-z0-9]+", "_", str(named).lower()).strip("_")[:40]
     taken = {row.key for row in rows}
     number, key = 2, stem or kind
     while key in taken:

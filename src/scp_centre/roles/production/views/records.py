@@ -1,6 +1,5 @@
 """The data of an assessment by form: rows of each sheet, one row, a new assessment; who is here."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from scp_centre.roles.production.assessment import AssessmentFile
 from scp_centre.roles.production.assessment.entries import RECORDS
 from scp_centre.roles.production.record_forms import (
     RecordForm,
+    first_form,
     sheet_of,
     shown_columns,
     shown_rows,
@@ -150,7 +150,7 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
     """Begin an assessment by form: the factory, a period, a centre, a first flow."""
     require(request.user, "import_workbook")
     begun = queries.factory_of_the_centre()
-    forms = {kind: _first_form(request, kind, begun) for kind in FIRST}
+    forms = {kind: first_form(kind, request.POST or None, begun) for kind in FIRST}
     problems: list[Any] = []
     if request.method == "POST" and all([form.is_valid() for form in forms.values()]):
         values = {kind: form.cleaned_data for kind, form in forms.items()}
@@ -169,25 +169,6 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "production/new_assessment.html", context, status=status)
-
-
-def _first_form(request: HttpRequest, kind: str, begun: dict[str, object]) -> RecordForm:
-    initial = begun if kind == "factory" else {}
-    form = RecordForm(_sheet(kind), None, request.POST or None, prefix=kind, initial=initial)
-    if kind == "flows":
-        for name in ("period", "recycled", "balance", "price_rise", "measured_on", "key"):
-            del form.fields[name]
-        ends = [("", "outside"), ("here", "this centre")]
-        for name in ("source", "target"):
-            form.fields[name] = type(form.fields["kind"])(
-                choices=ends, label=form.fields[name].label, required=False
-            )
-        form.sheet = _without(form)
-    return form
-
-
-def _without(form: RecordForm) -> Sheet:
-    return replace(form.sheet, columns=tuple(c for c in form.sheet.columns if c.key in form.fields))
 
 
 def _first_file(values: dict[str, dict[str, Any]]) -> AssessmentFile:
