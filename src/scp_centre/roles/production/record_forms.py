@@ -77,7 +77,10 @@ def floor_flow_form(file: AssessmentFile, data: Any = None) -> RecordForm:
     """Return the form of a flow with what is seen on the floor; the rest is added at the desk."""
     whole = next(s for s in sheets() if s.record == "flows")
     sheet = replace(whole, columns=tuple(c for c in whole.columns if c.key in FLOOR))
-    return RecordForm(sheet, file, data, prefix="flow", auto_id="%s")
+    begun = {"period": file.assessed_period.key, "quality": "measured"}
+    form = RecordForm(sheet, file, data, prefix="flow", auto_id="%s", initial=begun)
+    form.fields["name"].widget.attrs["list"] = "flow-names"
+    return form
 
 
 NOT_AT_FIRST = ("period", "key", "recycled", "balance", "price_rise", "measured_on")

@@ -63,7 +63,17 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
         "scale": {"domain": [say("Baseline"), say("Measured")], "range": [SOFT, GOOD]},
         "legend": {"orient": "top"},
     }
-    day = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%b %Y"}}
+    day = {
+        "field": "day",
+        "type": "temporal",
+        "title": None,
+        "axis": {
+            "format": "%b %Y",
+            "labelFlush": False,
+            "labelOverlap": "greedy",
+            "labelSeparation": 8,
+        },
+    }
     value = {
         "field": "value",
         "type": "quantitative",

@@ -141,7 +141,7 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
             (f.key, f.name, f.value, f.unit, f.period, f.explanation.formula)
             for f in result.figures
         ]
-        head = ("key", say("Figure"), say("Value"), say("Unit"), say("Period"), say("Formula"))
+        head = ("key", say("Quantity"), say("Value"), say("Unit"), say("Period"), say("Formula"))
         _sheet(book, "Figures", head, figures, bold)
         options = [tuple(_option(o).items()) for o in result.options]
         names = [k for k, v in (options[0] if options else ()) if not isinstance(v, dict | list)]

@@ -107,7 +107,7 @@ def absolute_table(result: Assessment, say: Speaker) -> Table:
         )
         for key, unit in ABSOLUTE
     )
-    head = (say("Figure"), say("Unit"), *(p.period.key for p in result.periods))
+    head = (say("Quantity"), say("Unit"), *(p.period.key for p in result.periods))
     numeric = tuple(range(2, 2 + len(result.periods)))
     return Table(say("Absolute figures by period"), head, rows, numeric)
 
@@ -129,7 +129,7 @@ def sector_table(result: Assessment, say: Speaker) -> Table | None:
         )
         for c in compare_with_sector(result)
     )
-    head = (say("Figure"), say("This site"), say("Published range"), say("State"), say("Source"))
+    head = (say("Quantity"), say("This site"), say("Published range"), say("State"), say("Source"))
     caption = say("Beside published figures of the sector, per unit of product")
     return Table(caption, head, rows, (1, 2), (14, 14, 16, 10, 46)) if rows else None
 

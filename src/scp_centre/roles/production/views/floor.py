@@ -16,7 +16,7 @@ from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.floor import Conflict
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.forms import FloorEntryForm, FloorNoteForm, FloorReadingForm
-from scp_centre.roles.production.models import Assessment, Note
+from scp_centre.roles.production.models import Assessment, Flow, Note
 from scp_centre.roles.production.record_forms import RecordForm, floor_flow_form
 from scp_centre.roles.production.storage import load_file
 
@@ -50,6 +50,10 @@ def floor(request: HttpRequest, pk: int) -> HttpResponse:
         "note": FloorNoteForm(auto_id="note-%s"),
         "meters": meters,
         "flow": _flow_form(site, request.user),
+        "flow_names": Flow.objects.filter(assessment__site=site)
+        .order_by("name")
+        .values_list("name", flat=True)
+        .distinct(),
         "words": {key: current_speaker()(word) for key, word in WORDS.items()},
         "notes": Note.objects.filter(site=site).select_related("author")[:20],
     }
