@@ -233,8 +233,8 @@ def test_an_assessment_is_begun_by_form(signed_in, sample_centre):
     made = Assessment.objects.get(company="Hillside Bakery")
     assert answer["Location"] == f"/assessments/{made.pk}/data/flows/"
     file = load_file(made)
-    assert (file.periods[0].key, file.centres[0].key) == ("2025", "oven hall")
-    assert (file.flows[0].target, file.flows[0].source) == ("oven hall", None)
+    assert (file.periods[0].key, file.centres[0].key) == ("2025", "oven_hall")
+    assert (file.flows[0].target, file.flows[0].source) == ("oven_hall", None)
     assert client.get(f"/assessments/{made.pk}/").status_code == 200
 
 
@@ -282,3 +282,19 @@ def test_a_figure_has_as_many_versions_as_it_had_values(dairy, sample_centre):
     assert [o.version for o in ordered] == [1, 2, 3, 4, 5]
     assert [o.succeeded_by_id for o in ordered] == [*(o.pk for o in ordered[1:]), None]
     assert not Observation.objects.filter(origin__contains="entering").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Año 2: caldera", "ano_2_caldera"), ("غاز", "flow"), ("Natural gas", "natural_gas")],
+)
+def test_keys_come_from_names_of_any_script(dairy, sample_centre, name, key):
+    from dataclasses import asdict
+
+    _, gas = flow(dairy, "gas")
+    values = asdict(gas) | {"name": name, "key": ""}
+    for expected in (key, f"{key}_2"):
+        actions.change_record(dairy, "flows", values, acting_user=sample_centre["expert"])
+        assert load_file(dairy).flows[-1].key == expected
+    meter = actions.add_meter(dairy.site, name + " x", "GJ", acting_user=sample_centre["expert"])
+    assert meter.key

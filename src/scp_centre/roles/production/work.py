@@ -1,7 +1,6 @@
 """The long work of this role: making reports."""
 
 import csv
-import re
 from io import StringIO
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Organisation, Site
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.followup.loading import staged_by_meter
+from scp_centre.roles.production.keys import file_stem
 from scp_centre.roles.production.models import Assessment, Meter
 from scp_centre.roles.production.queries import result_of
 
@@ -45,8 +45,8 @@ def make_report(job: Job, progress: Progress) -> Made:
         report = compose(result, language)
         progress(3, 4, "Setting the pages")
         content = write_pdf(report) if format_ == "pdf" else write_docx(report)
-    slug = re.sub(r"[^a-z0-9]+", "-", f"{assessment.company} {assessment.site_name}".lower())
-    return f"{slug.strip('-')}-{result.assessed.period.key}-{language}.{format_}", content, ""
+    stem = file_stem(assessment.company, assessment.site_name)
+    return f"{stem}-{result.assessed.period.key}-{language}.{format_}", content, ""
 
 
 @worker("company_data")
@@ -58,8 +58,7 @@ def pack_data(job: Job, progress: Progress) -> Made:
     if organisation is None:
         raise AssessmentError("The company is gone.", cure="Ask the centre.")
     progress(1, 2, "Packing workbooks and figures")
-    slug = re.sub(r"[^a-z0-9]+", "-", organisation.name.lower()).strip("-")
-    return f"{slug}-all-data.zip", pack_company(organisation), ""
+    return f"{file_stem(organisation.name)}-all-data.zip", pack_company(organisation), ""
 
 
 @worker("donor_report")

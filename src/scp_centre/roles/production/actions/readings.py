@@ -1,6 +1,5 @@
 """Meters are added and readings come in: by form, by a program, by a file of one or many sites."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
@@ -24,6 +23,7 @@ from scp_centre.roles.production.followup.reading_files import (
     readings_sheet,
 )
 from scp_centre.roles.production.followup.weather import as_readings, by_month, read_temperatures
+from scp_centre.roles.production.keys import key_from
 from scp_centre.roles.production.models import DRIVER_UNITS, Meter
 from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
 
@@ -42,17 +42,20 @@ def add_meter(
 ) -> Meter:
     """Add a meter of use, or a driver such as output or degree days."""
     require(acting_user, "enter_readings", site.organisation)
-    key = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")[:60]
-    if not key:
+    if not name.strip():
         raise FollowUpError("The meter has no name.", where="name", cure="Say what it measures.")
     if unit not in (*SYMBOLS, *DRIVER_UNITS):
         raise FollowUpError(
             f"The unit {unit!r} is not known.", where="unit", cure="Choose one of the list."
         )
-    if Meter.objects.filter(site=site, key=key).exists():
+    if Meter.objects.filter(site=site, name__iexact=name.strip()).exists():
         raise FollowUpError(
-            f"There is a meter {key!r} already.", where="name", cure="Give it another name."
+            f"There is a meter {name.strip()!r} already.",
+            where="name",
+            cure="Give it another name.",
         )
+    taken = set(Meter.objects.filter(site=site).values_list("key", flat=True))
+    key = key_from(name, "meter", taken)
     meter = Meter.objects.create(
         site=site, key=key, name=name.strip(), unit=unit, driver=driver, flow=flow
     )

@@ -6,7 +6,6 @@ overwritten and both are shown. Rows that nobody else touched do not disturb eac
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.roles.production.actions.assessment import take_over
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.entries import RECORDS
+from scp_centre.roles.production.keys import key_from
 from scp_centre.roles.production.models import Assessment, Presence
 from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
@@ -101,11 +101,7 @@ def _with_key(values: Values, kind: str, rows: list[Any]) -> Values:
     if "key" not in values or values["key"]:
         return values
     named = values["end"].year if kind == "periods" else values.get("name") or kind
-    stem = re.sub(r"[^a-z0-9]+", "_", str(named).lower()).strip("_")[:40]
-    taken = {row.key for row in rows}
-    number, key = 2, stem or kind
-    while key in taken:
-        key, number = f"{stem}_{number}", number + 1
+    key = key_from(str(named), kind.removesuffix("s"), {row.key for row in rows})
     return values | {"key": key}
 
 

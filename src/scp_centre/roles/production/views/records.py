@@ -16,6 +16,7 @@ from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.records import check, digest_of
 from scp_centre.roles.production.assessment import AssessmentFile
 from scp_centre.roles.production.assessment.entries import RECORDS
+from scp_centre.roles.production.keys import key_from
 from scp_centre.roles.production.record_forms import (
     RecordForm,
     first_form,
@@ -177,7 +178,7 @@ def _first_file(values: dict[str, dict[str, Any]]) -> AssessmentFile:
         "key": values["periods"]["key"] or str(values["periods"]["end"].year)
     }
     centre = values["centres"]
-    centre["key"] = centre["key"] or centre["name"].lower()[:40]
+    centre["key"] = centre["key"] or key_from(centre["name"], "centre")
     ends = {
         end: centre["key"] if values["flows"].get(end) == "here" else None
         for end in ("source", "target")
