@@ -143,6 +143,9 @@ def test_a_large_file_becomes_a_job_that_says_what_came_in(
         last = result.read().decode("utf-8-sig").splitlines()[-1]
     assert not job.upload and last.endswith("water,1,2027-01-01,2027-01-31")
     assert Entry.objects.filter(act="request_readings_import").count() == 2
+    failed = Job.objects.get(state=State.FAILED)
+    assert not failed.upload
+    assert "Try again" not in client.get(f"/jobs/{failed.pk}/").content.decode()
 
 
 def test_a_file_of_one_site_that_is_large_is_imported_as_a_job(

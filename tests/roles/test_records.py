@@ -1,12 +1,14 @@
 """Data by form: one row at a time, with the words of the workbook's own checks."""
 
+from dataclasses import fields, replace
+
 import pytest
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError, NotPermittedError
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.roles.production import actions
-from scp_centre.roles.production.actions.records import digest_of
+from scp_centre.roles.production.actions.records import digest_of, identity_of
 from scp_centre.roles.production.models import Assessment, Flow, Presence
 from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook import WorkbookError
@@ -25,10 +27,20 @@ def flow(assessment, key, period="2025"):
     return place, file.flows[place]
 
 
-def posted(row):
-    from scp_centre.roles.production.record_forms import values_of
+def posted(row, kind="flows"):
+    """Return what a browser sends of a row."""
 
-    return {k: "" if v is None else v for k, v in values_of(row).items()}
+    def plain(value):
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return "" if value is None else list(value) if isinstance(value, tuple) else value
+
+    known = {"which": identity_of(kind, row), "seen": digest_of(row)}
+    return {f.name: plain(getattr(row, f.name)) for f in fields(row)} | known
+
+
+def known(row, kind="flows"):
+    return {"which": identity_of(kind, row), "seen": digest_of(row)}
 
 
 def test_a_flow_is_corrected_and_everything_follows(dairy, signed_in):
@@ -38,7 +50,7 @@ def test_a_flow_is_corrected_and_everything_follows(dairy, signed_in):
     page = client.get(address).content.decode()
     assert "Natural gas" in page and digest_of(gas) in page
     before = Assessment.objects.get(pk=dairy.pk)
-    form = posted(gas) | {"amount": "9500", "seen": digest_of(gas)}
+    form = posted(gas) | {"amount": "9500"}
     assert client.post(address, form).status_code == 302
     after = Assessment.objects.get(pk=dairy.pk)
     assert Flow.objects.get(assessment=dairy, key="gas", period="2025").amount == 9500
@@ -58,8 +70,7 @@ def test_nothing_else_of_the_data_is_touched(dairy, sample_centre):
         dairy,
         "flows",
         values,
-        place=place,
-        seen=digest_of(gas),
+        **known(gas),
         acting_user=sample_centre["expert"],
     )
     after = load_file(dairy)
@@ -75,23 +86,19 @@ def test_a_row_that_somebody_changed_is_not_overwritten(dairy, sample_centre, si
     from dataclasses import asdict
 
     place, gas = flow(dairy, "gas")
-    mine, seen = posted(gas) | {"amount": "9500"}, digest_of(gas)
+    mine, seen = posted(gas) | {"amount": "9500"}, known(gas)
     theirs = asdict(gas) | {"amount": 9400.0}
-    actions.change_record(
-        dairy, "flows", theirs, place=place, seen=seen, acting_user=sample_centre["company"]
-    )
+    actions.change_record(dairy, "flows", theirs, **seen, acting_user=sample_centre["company"])
     with pytest.raises(ConflictError):
-        actions.change_record(
-            dairy, "flows", theirs, place=place, seen=seen, acting_user=sample_centre["expert"]
-        )
+        actions.change_record(dairy, "flows", theirs, **seen, acting_user=sample_centre["expert"])
     client = signed_in("expert")
     address = f"/assessments/{dairy.pk}/data/flows/{place}/"
-    answer = client.post(address, mine | {"seen": seen})
+    answer = client.post(address, mine | seen)
     page = answer.content.decode()
     assert answer.status_code == 409 and "9400" in page and "9500" in page
     _, now = flow(dairy, "gas")
     assert now.amount == 9400
-    assert client.post(address, mine | {"seen": digest_of(now)}).status_code == 302
+    assert client.post(address, mine | known(now)).status_code == 302
     assert flow(dairy, "gas")[1].amount == 9500
 
 
@@ -99,7 +106,7 @@ def test_mistakes_are_told_as_the_workbook_tells_them(dairy, signed_in):
     client = signed_in("expert")
     place, gas = flow(dairy, "gas")
     address = f"/assessments/{dairy.pk}/data/flows/{place}/"
-    good = posted(gas) | {"seen": digest_of(gas)}
+    good = posted(gas)
     for wrong, words in (
         ({"amount": "-3"}, "is negative"),
         ({"amount": "much"}, "is text, not a number"),
@@ -131,7 +138,7 @@ def test_a_row_is_added_with_a_key_from_its_name_and_taken_out_again(dairy, sign
     place, made = flow(dairy, "salt_spilled")
     assert made.amount == 1.5 and made.target is None
     address = f"/assessments/{dairy.pk}/data/flows/{place}/"
-    answer = client.post(address, {"act": "take out", "seen": digest_of(made)})
+    answer = client.post(address, {"act": "take out"} | known(made))
     assert answer.status_code == 302
     assert not Flow.objects.filter(assessment=dairy, key="salt_spilled").exists()
 
@@ -144,8 +151,7 @@ def test_what_others_refer_to_is_not_taken_out(dairy, sample_centre):
             dairy,
             "centres",
             None,
-            place=place,
-            seen=digest_of(file.centres[place]),
+            **known(file.centres[place], "centres"),
             acting_user=sample_centre["expert"],
         )
     assert any("'boiler' is not in the sheet Centres" in f.message for f in caught.value.findings)
@@ -156,9 +162,7 @@ def test_what_others_refer_to_is_not_taken_out(dairy, sample_centre):
 def test_others_change_no_data(dairy, sample_centre, who):
     place, gas = flow(dairy, "gas")
     with pytest.raises(NotPermittedError):
-        actions.change_record(
-            dairy, "flows", None, place=place, seen=digest_of(gas), acting_user=sample_centre[who]
-        )
+        actions.change_record(dairy, "flows", None, **known(gas), acting_user=sample_centre[who])
 
 
 @pytest.mark.parametrize(
@@ -188,10 +192,9 @@ def test_every_sheet_has_its_page_and_its_form(dairy, signed_in, kind):
 def test_the_factory_is_changed_by_form_but_not_whose_it_is(dairy, signed_in):
     client = signed_in("expert")
     factory = load_file(dairy).factory
-    form = posted(factory) | {
+    form = posted(factory, "factory") | {
         "discount_rate": "12",
         "company": "Another",
-        "seen": digest_of(factory),
     }
     assert client.post(f"/assessments/{dairy.pk}/data/factory/0/", form).status_code == 302
     after = load_file(Assessment.objects.get(pk=dairy.pk)).factory
@@ -251,7 +254,7 @@ def test_two_experts_see_each_other_and_what_the_other_does(dairy, client, sampl
     place, gas = flow(dairy, "gas")
     other.post(
         f"/assessments/{dairy.pk}/data/flows/{place}/",
-        posted(gas) | {"amount": "9500", "seen": digest_of(gas)},
+        posted(gas) | {"amount": "9500"},
     )
     told = client.post(address, {"since": first["last"]}).json()
     assert told["here"] == ["R. Costa, Rivermouth Dairy"]
@@ -273,8 +276,7 @@ def test_a_figure_has_as_many_versions_as_it_had_values(dairy, sample_centre):
             dairy,
             "flows",
             values,
-            place=place,
-            seen=digest_of(gas),
+            **known(gas),
             acting_user=sample_centre["expert"],
         )
     versions = Observation.objects.filter(origin=dairy.origin, indicator="energy", period="2025")
@@ -298,3 +300,36 @@ def test_keys_come_from_names_of_any_script(dairy, sample_centre, name, key):
         assert load_file(dairy).flows[-1].key == expected
     meter = actions.add_meter(dairy.site, name + " x", "GJ", acting_user=sample_centre["expert"])
     assert meter.key
+
+
+def test_a_row_is_known_by_its_key_wherever_it_stands(dairy, sample_centre, signed_in):
+    """Somebody takes out a row above: what is kept is still the row that was opened."""
+    place, gas = flow(dairy, "gas")
+    above = next(f for f in load_file(dairy).flows if f.key == "flocculant")
+    sent = posted(gas) | {"amount": "9500"}
+    actions.change_record(
+        dairy, "flows", None, **known(above), acting_user=sample_centre["company"]
+    )
+    now, _ = flow(dairy, "gas")
+    assert now == place - 1
+    client = signed_in("expert")
+    address = f"/assessments/{dairy.pk}/data/flows/{place}/"
+    assert client.post(address, sent).status_code == 302
+    after = {f.key: f.amount for f in load_file(dairy).flows if f.period == "2025"}
+    assert after["gas"] == 9500 and "flocculant" not in after
+    assert len(load_file(dairy).flows) == 91
+
+
+def test_a_row_that_was_taken_out_is_not_another_one(dairy, sample_centre, signed_in):
+    place, gas = flow(dairy, "flocculant")
+    sent = posted(gas) | {"amount": "7"}
+    actions.change_record(dairy, "flows", None, **known(gas), acting_user=sample_centre["company"])
+    rows = load_file(dairy).flows
+    client, address = signed_in("expert"), f"/assessments/{dairy.pk}/data/flows/{place}/"
+    answer = client.post(address, sent)
+    assert answer.status_code == 409 and "took this row out" in answer.content.decode()
+    assert load_file(dairy).flows == rows
+    again = {k: v for k, v in sent.items() if k not in ("key", "which", "seen")}
+    assert client.post(address, again | {"which": "", "seen": ""}).status_code == 302
+    assert load_file(dairy).flows == (*rows, replace(gas, amount=7.0))
+    assert client.get(f"/assessments/{dairy.pk}/data/factory/new/").status_code == 404

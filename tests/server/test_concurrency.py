@@ -115,15 +115,14 @@ def test_an_invitation_opened_twice_makes_one_person(sample_centre):
     assert Membership.objects.filter(person__email="new@rivermouth.example").count() == 1
 
 
-def _change(assessment, place, row, amount, person):
+def _change(assessment, row, amount, person):
     from dataclasses import asdict
 
-    from scp_centre.roles.production.actions.records import digest_of
+    from scp_centre.roles.production.actions.records import digest_of, identity_of
 
-    values, seen = asdict(row) | {"amount": amount}, digest_of(row)
-    return lambda: actions.change_record(
-        assessment, "flows", values, place=place, seen=seen, acting_user=person
-    )
+    values = asdict(row) | {"amount": amount}
+    known = {"which": identity_of("flows", row), "seen": digest_of(row)}
+    return lambda: actions.change_record(assessment, "flows", values, acting_user=person, **known)
 
 
 def test_rows_changed_by_several_at_once_are_all_kept(dairy_assessment, sample_centre):
@@ -131,7 +130,7 @@ def test_rows_changed_by_several_at_once_are_all_kept(dairy_assessment, sample_c
 
     rows, expert = load_file(dairy_assessment).flows, sample_centre["expert"]
     places = (0, 3, 20, 40)
-    works = [_change(dairy_assessment, i, rows[i], rows[i].amount * 1.001, expert) for i in places]
+    works = [_change(dairy_assessment, rows[i], rows[i].amount * 1.001, expert) for i in places]
     assert [r for r in together(*works) if isinstance(r, Exception)] == []
     after = load_file(Assessment.objects.get(pk=dairy_assessment.pk)).flows
     assert [after[i].amount for i in places] == [rows[i].amount * 1.001 for i in places]
@@ -146,7 +145,7 @@ def test_one_row_changed_by_two_at_once_is_kept_once_and_told_to_the_other(
 
     row = load_file(dairy_assessment).flows[20]
     works = [
-        _change(dairy_assessment, 20, row, amount, sample_centre[who])
+        _change(dairy_assessment, row, amount, sample_centre[who])
         for amount, who in ((9_301.0, "expert"), (9_302.0, "company"))
     ]
     results = together(*works)

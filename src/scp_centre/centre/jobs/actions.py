@@ -116,6 +116,9 @@ def run_job(job_id: str) -> None:
     except (CentreError, MethodError) as error:
         found = [f.as_dict() for f in getattr(error, "findings", ())]
         _fail(mine, f"{error.message} {error.cure}".strip(), found[:MOST_FINDINGS])
+        if found and job.upload:  # the same file would fail again
+            job.upload.delete(save=False)
+            Job.objects.filter(pk=job.pk).update(upload="")
     except Exception:
         _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
         raise

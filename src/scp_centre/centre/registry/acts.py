@@ -83,6 +83,36 @@ ACTS = {
 }
 
 
+# What the log names otherwise than the act that was asked for, or what nobody was asked for.
+LOGGED = {
+    "accept_invitation": "Accept an invitation",
+    "add_meter": "Add a meter or driver",
+    "approve_assessment": "Approve all figures",
+    "approve_verification": "Approve a verified saving",
+    "cancel_job": "Cancel a job",
+    "choose_language": "Choose the language of one's pages",
+    "import_readings": "Import a file of readings",
+    "invite_person": "Invite somebody",
+    "make_donor_report": "Have the donor report made",
+    "make_investment_file": "Have an investment file made",
+    "remark_on_figure": "Remark on a figure",
+    "request_readings_import": "Send a file of readings",
+    "retry_job": "Do a job again",
+    "send_back": "Send figures back with remarks",
+    "send_reminders": "Send reminders",
+    "set_up_centre": "Set the centre up",
+    "withdraw_invitation": "Withdraw an invitation",
+    "withdraw_token": "Withdraw a token",
+}
+
+
+def sentence_of(act: str) -> str:
+    """Return what an act of the log is, in words."""
+    if act in ACTS:
+        return ACTS[act].sentence
+    return LOGGED.get(act, act.replace("_", " ").capitalize())
+
+
 def allowed(person: Person, act: str, organisation: Organisation | None = None) -> bool:
     """Return whether a person may do an act, on an organisation where one is concerned."""
     if not getattr(person, "is_authenticated", False) or not person.is_active:

@@ -35,7 +35,6 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "__init__": (0,),
     "_add": (2, 3),
     "_fail": (1,),
-    "_refuse": (0, 1),
     "add_error": (1,),
     "progress": (2,),
     "queue_job": (1,),
@@ -44,7 +43,6 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "self": (0,),
     "success": (1,),
     "whole_file": (0, 1),
-    "worded": (0,),
 }
 TABLES = {  # constants that hold words in their values
     "ABSOLUTE",
@@ -52,6 +50,7 @@ TABLES = {  # constants that hold words in their values
     "ENDS",
     "DONE",
     "INPUTS",
+    "LOGGED",
     "MEASURE_HEADS",
     "NOTICES",
     "NOT_SAID",
@@ -61,7 +60,6 @@ TABLES = {  # constants that hold words in their values
     "QUALITIES",
     "RATIO_NAMES",
     "SCOPES",
-    "STAGE_TITLES",
     "TITLES",
     "USES",
     "VERIFIED_NAMES",

@@ -20,7 +20,7 @@ from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.actions import choose_language
-from scp_centre.centre.registry.acts import ACTS, allowed, require
+from scp_centre.centre.registry.acts import allowed, require, sentence_of
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
@@ -117,13 +117,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     if until:
         found = found.filter(when__date__lte=until)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    rows = [(e, ACTS[e.act].sentence if e.act in ACTS else _plain(e.act)) for e in page]
+    rows = [(e, sentence_of(e.act)) for e in page]
     context = {"page": page, "rows": rows, "words": words, "day": until}
     return render(request, "audit.html", context)
-
-
-def _plain(act: str) -> str:
-    return act.replace("_", " ").capitalize()
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """The rows of the workbook as forms: fields, lists, help and checks are those of its sheets."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -113,10 +113,6 @@ def shown_columns(sheet: Sheet) -> list[Column]:
 def shown_rows(sheet: Sheet, rows: tuple[Any, ...]) -> list[list[tuple[Column, Any]]]:
     columns = shown_columns(sheet)
     return [[(c, getattr(row, c.key)) for c in columns] for row in rows]
-
-
-def values_of(row: Any) -> dict[str, Any]:
-    return {key: _shown(value) for key, value in asdict(row).items()}
 
 
 def _shown(value: Any) -> Any:

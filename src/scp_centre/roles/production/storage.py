@@ -1,8 +1,11 @@
 """Records to rows and back: the same fields, in the same order, nothing lost."""
 
+from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
 
+from scp_centre.centre.errors import CentreError
+from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile, Factory
@@ -56,10 +59,15 @@ def keep_summary(assessment: Assessment, result: Result) -> None:
 
 
 def fill_summaries() -> int:
-    """Write the summary of assessments that were kept before there were summaries."""
-    found = Assessment.objects.filter(loss_cost=None)
-    for assessment in found:
+    """Write the summary of assessments that were kept before there were summaries.
+
+    One that cannot be computed is left without: a centre must start all the same.
+    """
+    filled = 0
+    for assessment in Assessment.objects.filter(loss_cost=None):
         changed = assessment.changed
-        keep_summary(assessment, assess(load_file(assessment)))
-        Assessment.objects.filter(pk=assessment.pk).update(changed=changed)
-    return len(found)
+        with suppress(MethodError, CentreError):
+            keep_summary(assessment, assess(load_file(assessment)))
+            Assessment.objects.filter(pk=assessment.pk).update(changed=changed)
+            filled += 1
+    return filled

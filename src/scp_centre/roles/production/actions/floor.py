@@ -14,7 +14,7 @@ from scp_centre.centre.errors import FollowUpError, UploadError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.roles.production.actions.readings import enter_readings
-from scp_centre.roles.production.actions.records import change_record, digest_of
+from scp_centre.roles.production.actions.records import change_record, digest_of, identity_of
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Assessment, Note, Reading, Receipt
 from scp_centre.roles.production.storage import load_file
@@ -66,23 +66,17 @@ def take_flow(
 ) -> Conflict | None:
     """Take a flow from a device, once; return the conflict when another amount stands there.
 
-    A flow of the same period and name is the same flow: what was entered completes or, when the
-    person says so, replaces it.
+    A flow of the same period and name is the same flow: what was entered fills what is empty or,
+    when the person says so, replaces it.
     """
     require(acting_user, "change_record", assessment.site.organisation)
     if _seen(id_, assessment.site, acting_user):
         return None
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     rows = load_file(assessment).flows
     name = str(values["name"]).strip().casefold()
-    place, there = next(
-        (
-            (i, f)
-            for i, f in enumerate(rows)
-            if f.period == values["period"] and f.name.strip().casefold() == name
-        ),
-        (None, None),
-    )
-    given = {k: v for k, v in values.items() if v not in (None, "")}
+    same_name = (f for f in rows if f.name.strip().casefold() == name)
+    there = next((f for f in same_name if f.period == values["period"]), None)
     if there is None:
         change_record(assessment, "flows", values | {"key": ""}, acting_user=acting_user)
         return None
@@ -91,11 +85,13 @@ def take_flow(
         Receipt.objects.filter(pk=id_).delete()
         by = str(assessment.changed_by or "")
         return Conflict(there.amount, there.unit, by, assessment.changed)
+    kept = asdict(there)
+    given = {k: v for k, v in values.items() if v is not None and (replace or kept[k] is None)}
     change_record(
         assessment,
         "flows",
-        asdict(there) | given,
-        place=place,
+        kept | given,
+        which=identity_of("flows", there),
         seen=digest_of(there),
         acting_user=acting_user,
     )

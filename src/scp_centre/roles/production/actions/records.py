@@ -6,6 +6,7 @@ overwritten and both are shown. Rows that nobody else touched do not disturb eac
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
 from scp_centre.roles.production.workbook.reading import HEADER_ROW
 from scp_centre.roles.production.workbook.rules import check_records
+from scp_centre.roles.production.workbook.schema import Sheet, sheets
 
 HERE = timedelta(seconds=40)
 Values = dict[str, Any]
@@ -37,6 +39,20 @@ def digest_of(row: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def identity_of(kind: str, row: Any) -> str:
+    """Return what makes a row the same row wherever it stands and whatever else changed of it."""
+    return json.dumps([str(getattr(row, key)) for key in _sheet(kind).unique])
+
+
+def _sheet(kind: str) -> Sheet:
+    return next(s for s in sheets() if s.record == kind)
+
+
+def find_row(rows: Sequence[Any], kind: str, which: str) -> int | None:
+    """Return where the row of an identity stands now; None when it was taken out."""
+    return next((i for i, row in enumerate(rows) if identity_of(kind, row) == which), None)
+
+
 @transaction.atomic
 def change_record(
     assessment: Assessment,
@@ -44,12 +60,13 @@ def change_record(
     values: Values | None,
     *,
     acting_user: Person,
-    place: int | None = None,
+    which: str = "",
     seen: str = "",
 ) -> Assessment:
-    """Enter a row (no place), correct the row of a place, or take it out (no values).
+    """Enter a row (no identity), correct the row of an identity, or take it out (no values).
 
-    kind : the record of a sheet, such as flows    seen : digest of the row as it was shown
+    kind : the record of a sheet, such as flows    which : identity of the row
+    seen : digest of the row as it was shown
 
     Raises ConflictError when the row is another than the one that was seen, WorkbookError when
     the data would not hold together with it.
@@ -58,8 +75,9 @@ def change_record(
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     file = load_file(assessment)
     rows = [file.factory] if kind == "factory" else list(getattr(file, kind))
-    before = _seen_row(rows, place, seen)
-    if values is not None and kind not in ("factory",):
+    place = find_row(rows, kind, which) if which else None
+    before = _seen_row(rows, place, seen) if which else None
+    if values is not None:
         values = _with_key(values, kind, rows)
     after = None if values is None else RECORDS[kind](**values)
     rows = _changed(rows, place, after)
@@ -79,15 +97,18 @@ def change_record(
 
 def _seen_row(rows: list[Any], place: int | None, seen: str) -> Any:
     if place is None:
-        return None
-    found = rows[place] if place < len(rows) else None
-    if found is None or digest_of(found) != seen:
+        raise ConflictError(
+            "Somebody took this row out meanwhile.",
+            where="row",
+            cure="What you entered is still in the form; add it as a new row if it is needed.",
+        )
+    if digest_of(rows[place]) != seen:
         raise ConflictError(
             "Somebody changed this row meanwhile.",
-            where=str(place),
+            where="row",
             cure="What stands now is shown beside what you entered; choose, and keep it again.",
         )
-    return found
+    return rows[place]
 
 
 def _changed(rows: list[Any], place: int | None, after: Any) -> list[Any]:
@@ -97,12 +118,19 @@ def _changed(rows: list[Any], place: int | None, after: Any) -> list[Any]:
 
 
 def _with_key(values: Values, kind: str, rows: list[Any]) -> Values:
-    """Give a row that has none a key of its own, made from its name; a period, from its year."""
+    """Give a row that has none a key: that of its name in another period, else one of its own.
+
+    A key is made from the name, that of a period from its year.
+    """
     if "key" not in values or values["key"]:
         return values
-    named = values["end"].year if kind == "periods" else values.get("name") or kind
-    key = key_from(str(named), kind.removesuffix("s"), {row.key for row in rows})
-    return values | {"key": key}
+    beside = [c for c in _sheet(kind).unique if c != "key"]  # the period, for a flow
+    taken = {r.key for r in rows if all(getattr(r, c) == values.get(c) for c in beside)}
+    name = values["end"].year if kind == "periods" else values.get("name") or kind
+    same = next((r.key for r in rows if getattr(r, "name", None) == name), None)
+    if beside and same and same not in taken:
+        return values | {"key": same}
+    return values | {"key": key_from(str(name), kind.removesuffix("s"), taken)}
 
 
 def check(file: AssessmentFile) -> None:

@@ -76,18 +76,21 @@ def read_readings(
     for number, row in rows if not findings else ():
         if not any(row):
             continue
+        if count == MOST_READINGS:
+            findings.append(
+                Finding(
+                    sheet.name, number, "", f"More than {MOST_READINGS:,} rows.", "Split the file."
+                )
+            )
+            break
         count += 1
         found = (text and reader.quick(number, row)) or reader.careful(number, row, header)
         if found and not findings:
             yield found
-        if count >= MOST_READINGS or len(findings) >= MOST_FINDINGS:
+        if len(findings) >= MOST_FINDINGS:
             break
     if not findings and not count:
         raise whole_file("The file holds no reading.", "Fill in at least one row.")
-    if count >= MOST_READINGS:
-        findings.append(
-            Finding(sheet.name, 0, "", f"More than {MOST_READINGS:,} rows.", "Split the file.")
-        )
     if findings:
         told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
         raise WorkbookError(sorted(set(told))[:MOST_FINDINGS])

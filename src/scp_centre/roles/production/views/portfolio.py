@@ -54,6 +54,7 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
         "stages": [stage_table(total, current_speaker()) for total in found.totals],
         "groups": group_table(found, current_speaker()),
         "page": page,
+        "may_add": allowed(request.user, "add_programme"),
         "rows": [(a, sums[a.pk]) for a in page],
     }
     return render(request, "production/portfolio.html", context)

@@ -15,7 +15,7 @@ from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
 from scp_centre.roles.production.followup.reading_files import ReadingEntry, write_template
 from scp_centre.roles.production.forms import MeterForm, ReadingForm, ReadingsFileForm, WeatherForm
-from scp_centre.roles.production.models import Assessment, Flow, Reading
+from scp_centre.roles.production.models import Assessment, Flow, Meter, Reading
 from scp_centre.roles.production.views.assessment import download
 from scp_centre.roles.production.workbook import WorkbookError
 
@@ -84,8 +84,7 @@ def _flows(assessment: Assessment | None) -> list[tuple[str, str]]:
 
 def _keep(request: HttpRequest, site: Site, act: str, values: dict[str, Any]) -> str:
     if act == "meter":
-        meter = actions.add_meter(site, acting_user=request.user, **values)
-        return f"{meter} is added; its key in files is {meter.key}."
+        return _said_of_meter(actions.add_meter(site, acting_user=request.user, **values))
     if act == "reading":
         entries = [ReadingEntry(**values)]
         return _said(actions.enter_readings(site, entries, acting_user=request.user))
@@ -93,6 +92,10 @@ def _keep(request: HttpRequest, site: Site, act: str, values: dict[str, Any]) ->
         return _said_of_weather(site, values, request.user)
     file = values["readings"]
     return _said(actions.import_readings(file, file.name, site=site, acting_user=request.user))
+
+
+def _said_of_meter(meter: Meter) -> str:
+    return f"{meter} is added; its key in files is {meter.key}."
 
 
 def _said(counts: dict[str, int]) -> str:

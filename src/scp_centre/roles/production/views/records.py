@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
-from scp_centre.centre.registry.acts import ACTS, allowed, require
+from scp_centre.centre.registry.acts import allowed, require, sentence_of
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production import actions, queries
-from scp_centre.roles.production.actions.records import check, digest_of
+from scp_centre.roles.production.actions.records import check, digest_of, find_row, identity_of
 from scp_centre.roles.production.assessment import AssessmentFile
 from scp_centre.roles.production.assessment.entries import RECORDS
 from scp_centre.roles.production.keys import key_from
@@ -72,78 +72,59 @@ def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -> HttpResponse:
-    """Enter a row, correct it, or take it out."""
+    """Enter a row, correct it, or take it out.
+
+    The address says where the row stood when it was opened; what is sent says which row it was.
+    """
     assessment = find_assessment(request, pk)
     require(request.user, "change_record", assessment.site.organisation)
     sheet, file = _sheet(kind), load_file(assessment)
     rows = (file.factory,) if kind == "factory" else getattr(file, kind)
-    old = None if place is None else rows[place] if place < len(rows) else None
-    if place is not None and old is None:
+    if (kind == "factory" and place is None) or (place is not None and place >= len(rows)):
         raise Http404
-    form = RecordForm(sheet, file, request.POST or None, old=old)
-    problems: list[Any] = []
-    status = 200
+    which = request.POST.get("which", "")
     if request.method == "POST":
-        status = 422
-        out = request.POST.get("act") == "take out" and old is not None and kind != "factory"
+        place = find_row(rows, kind, which) if which else None
+    old = None if place is None else rows[place]
+    form = RecordForm(sheet, file, request.POST or None, old=old)
+    may_take_out = old is not None and kind != "factory"
+    context: dict[str, Any] = {"tab": "data", "sheet": sheet, "form": form, "old": old}
+    if old is not None:
+        context |= {"which": identity_of(kind, old), "seen": digest_of(old)}
+    if request.method == "POST":
+        context["status"] = 422
+        out = may_take_out and request.POST.get("act") == "take out"
         if out or form.is_valid():
             try:
                 actions.change_record(
                     assessment,
                     kind,
                     None if out else form.cleaned_data,
-                    place=place,
+                    which=which,
                     seen=request.POST.get("seen", ""),
                     acting_user=request.user,
                 )
-            except ConflictError:
-                return _conflict(request, pk, sheet, form, old)
+            except ConflictError as error:
+                context |= _conflict(form, old, error)
             except WorkbookError as error:
-                problems = error.findings
+                context["problems"] = error.findings
             except MethodError as error:
-                problems = [{"message": error.message, "cure": error.cure}]
+                context["problems"] = [{"message": error.message, "cure": error.cure}]
             else:
                 messages.success(request, "The row is taken out." if out else "The row is kept.")
                 return redirect("data_of", pk=pk, kind=kind)
-    return show_page(
-        request,
-        pk,
-        "record",
-        tab="data",
-        sheet=sheet,
-        form=form,
-        old=old,
-        seen=digest_of(old) if old is not None else "",
-        problems=problems,
-        may_take_out=old is not None and kind != "factory",
-        status=status,
-    )
+    return show_page(request, pk, "record", may_take_out=may_take_out, **context)
 
 
-def _conflict(
-    request: HttpRequest, pk: int, sheet: Sheet, form: RecordForm, now: Any
-) -> HttpResponse:
-    """Show what stands now beside what was entered; keeping it again replaces what is seen."""
-    entered = {c.key: form.data.get(c.key, "") for c in sheet.columns}
-    there = RecordForm(sheet, None, old=now).initial
+def _conflict(form: RecordForm, now: Any, error: ConflictError) -> dict[str, Any]:
+    """Return what stands now beside what was entered; keeping it again replaces what is seen."""
+    there = {} if now is None else RecordForm(form.sheet, None, old=now).initial
     rows = [
-        (c.title, there.get(c.key), entered[c.key])
-        for c in sheet.columns
-        if str(there.get(c.key) or "") != entered[c.key] and c.key in form.data
+        (c.title, there.get(c.key), form.data[c.key])
+        for c in form.sheet.columns
+        if c.key in form.data and str(there.get(c.key) or "") != form.data[c.key]
     ]
-    return show_page(
-        request,
-        pk,
-        "record",
-        tab="data",
-        sheet=sheet,
-        form=form,
-        old=now,
-        seen=digest_of(now),
-        conflict=rows,
-        may_take_out=False,
-        status=409,
-    )
+    return {"conflict": error, "differences": rows if now is not None else [], "status": 409}
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,7 +193,7 @@ def news(request: HttpRequest, pk: int) -> JsonResponse:
             "news": [
                 {
                     "who": str(e.person or ""),
-                    "what": say(ACTS[e.act].sentence) if e.act in ACTS else e.act,
+                    "what": say(sentence_of(e.act)),
                     "on": e.subject.removeprefix(str(assessment)).strip(" :,"),
                     "when": say.moment(e.when),
                 }

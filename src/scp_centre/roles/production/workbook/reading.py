@@ -45,7 +45,9 @@ def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
 def _written_titles(sheet: Sheet, cells: Worksheet) -> dict[str, str]:
     """Return the titles as this file writes them: title of the schema -> title in the file."""
     if sheet.layout == "form":
-        found = [row[0] for row in cells.iter_rows(max_col=1, values_only=True)]
+        found = [
+            row[0] for row in cells.iter_rows(max_row=HEADER_ROW + 200, max_col=1, values_only=True)
+        ]
     else:
         found = list(
             next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
