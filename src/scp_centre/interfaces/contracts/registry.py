@@ -18,6 +18,10 @@ MODULES = {
     "ghg": "ghg",
     "appraise": "appraise",
     "savings": "savings",
+    "dea": "dea",
+    "sfa": "sfa",
+    "disclosure": "disclosure",
+    "target": "target",
 }
 
 
