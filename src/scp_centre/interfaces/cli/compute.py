@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from scp_centre.interfaces.cli.files import read_text
 from scp_centre.interfaces.contracts import contract, contracts
 from scp_centre.interfaces.contracts import run as run_method
 from scp_centre.methods.errors import InvalidValueError, MethodError
@@ -41,17 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read(path: str) -> Any:
+    text = read_text(path, "JSON")
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text("utf-8")
         return json.loads(text, parse_constant=_refuse)
-    except OSError as error:
-        raise InvalidValueError(
-            f"{path} cannot be read: {error.strerror}.", where=path, cure="Check the file's name."
-        ) from None
-    except UnicodeDecodeError:
-        raise InvalidValueError(
-            f"{path} is not text in UTF-8.", where=path, cure="Save it as UTF-8 JSON."
-        ) from None
     except (json.JSONDecodeError, RecursionError) as error:
         raise InvalidValueError(
             f"{path} is not JSON: {error}.", where=path, cure="Correct the file at that place."

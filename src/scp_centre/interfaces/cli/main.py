@@ -12,6 +12,7 @@ COMMANDS = {
     "assess": "Assess a factory from its workbook: balances, costs of losses, options, report.",
     "template": "Write the empty workbook, or the one of a sample company.",
     "compute": "Run one method on a JSON file; without a name, list the methods.",
+    "benchmark": "Benchmark plants from a file: distribution, regression, DEA or SFA.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
     "serve": "Serve a real centre; the first page sets it up.",
     "remind": "Mail reminders of measures that are due.",
