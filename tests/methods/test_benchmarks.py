@@ -166,3 +166,16 @@ def test_bad_input_is_refused_with_a_cure(call):
     with pytest.raises(MethodError) as caught:
         call()
     assert caught.value.cure
+
+
+def test_published_ranges_are_many_and_each_says_where_it_was_read():
+    from scp_centre.reference import load_table
+
+    rows = load_table("specific_consumption").rows
+    assert len(rows) >= 30
+    assert len({r["isic"] for r in rows}) >= 8
+    for row in rows:
+        assert 0 < row["low"] <= row["high"]
+        assert row["boundary"] and row["of"] and row["source"] and row["region"]
+        assert row["checked"] == "read" and row["where_read"]
+        assert row["address"].startswith("http")

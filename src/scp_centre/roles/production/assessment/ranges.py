@@ -10,6 +10,8 @@ UNITS = {
     "MJ/kg": {"t": 1e-3, "kg": 1.0},
     "l/kg": {"t": 1.0, "kg": 1e3},
     "l/m2": {"m2": 1e3},
+    "MJ/l": {"m3": 1e-3, "l": 1.0},
+    "l/l": {"m3": 1.0, "l": 1e3},
 }
 
 
@@ -35,15 +37,16 @@ def compare_with_sector(result: Assessment) -> tuple[Comparison, ...]:
     """Return the ranges published for the ISIC class and product of a site, with its own values.
 
     value = pressure / product output, in the unit of the range
-    Empty where nothing is published for the class, or its unit of output does not fit.
+    Empty where nothing is published for the class, or its unit of output does not fit. A range of
+    a part of the site (a furnace, a line) is not set beside the whole of it.
     """
     factory, performance = result.file.factory, result.assessed.performance
     found = []
     for row in load_table("specific_consumption").rows:
         fits = row["isic"] == factory.isic and (row["product"] or "") in factory.product.lower()
-        factor = UNITS[row["unit"]].get(performance.output_unit)
+        factor = UNITS.get(row["unit"], {}).get(performance.output_unit)
         pressure = getattr(performance, row["pressure"])
-        if fits and factor is not None and pressure is not None:
+        if fits and row["boundary"] == "site" and factor is not None and pressure is not None:
             found.append(
                 Comparison(
                     pressure=row["pressure"],
