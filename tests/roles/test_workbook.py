@@ -7,10 +7,10 @@ from dataclasses import fields, replace
 import openpyxl
 import pytest
 
+from scp_centre.centre.sheets.rows import HEADER_ROW
 from scp_centre.roles.production.assessment.entries import RECORDS
 from scp_centre.roles.production.sample import COMPANIES, sample_file
 from scp_centre.roles.production.workbook import WorkbookError, read_workbook, write_workbook
-from scp_centre.roles.production.workbook.reading import HEADER_ROW
 from scp_centre.roles.production.workbook.schema import sheet, sheets
 
 

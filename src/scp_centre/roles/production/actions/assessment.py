@@ -13,6 +13,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.registry.models import Organisation, Person, Programme, Site
+from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.wording import report_language
 from scp_centre.methods.quantity import convert
 from scp_centre.roles.production.assessment import AssessmentFile, assess
@@ -25,7 +26,6 @@ from scp_centre.roles.production.storage import (
     store_rows,
 )
 from scp_centre.roles.production.workbook import read_workbook
-from scp_centre.roles.production.workbook.findings import whole_file
 
 
 def import_workbook(upload: BinaryIO, *, acting_user: Person) -> Assessment:

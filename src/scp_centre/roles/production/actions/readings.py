@@ -13,6 +13,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.registry.models import Person, Site
+from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.roles.production.followup import loading
 from scp_centre.roles.production.followup.reading_files import (
@@ -25,7 +26,6 @@ from scp_centre.roles.production.followup.reading_files import (
 from scp_centre.roles.production.followup.weather import as_readings, by_month, read_temperatures
 from scp_centre.roles.production.keys import key_from
 from scp_centre.roles.production.models import DRIVER_UNITS, Meter
-from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
 
 OnRows = Callable[[int], None]
 

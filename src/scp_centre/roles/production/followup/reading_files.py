@@ -1,8 +1,6 @@
 """Readings as a file: XLSX or CSV in, row by row, so that a million of them need no memory."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,24 +8,21 @@ from math import isfinite
 from pathlib import Path
 from typing import IO, Any
 
-from scp_centre.roles.production.workbook.cells import typed_cell
-from scp_centre.roles.production.workbook.findings import Finding, WorkbookError, whole_file
-from scp_centre.roles.production.workbook.opening import open_workbook
-from scp_centre.roles.production.workbook.reading import (
-    HEADER_ROW,
+from scp_centre.centre.sheets.files import Cells, is_csv, open_table, typed_row
+from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.rows import (
     find_columns,
     read_row,
     written_titles,
 )
-from scp_centre.roles.production.workbook.schema import Sheet, load_sheets
-from scp_centre.roles.production.workbook.words import as_in_file, columns_by_title, names_of
-from scp_centre.roles.production.workbook.writing import write_tables
+from scp_centre.centre.sheets.schema import Sheet, load_sheets
+from scp_centre.centre.sheets.tables import write_tables
+from scp_centre.centre.sheets.words import as_in_file
 
 MOST_READINGS = 5_000_000
 MOST_FINDINGS = 1_000
 SHOWN_METERS = 20
 Names = tuple[str, ...]  # (meter,), or (company, site, meter)
-Cells = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +64,8 @@ def read_readings(
     """
     sheet = readings_sheet(many_sites)
     findings: list[Finding] = []
-    text = name.lower().endswith(".csv")
-    header, rows = _csv(file, sheet) if text else _xlsx(file, sheet)
+    text = is_csv(name)
+    header, rows = open_table(file, name, sheet)
     reader = RowReader(sheet, find_columns(sheet, header, findings), meters, findings)
     count = 0
     for number, row in rows if not findings else ():
@@ -138,7 +133,7 @@ class RowReader:
     def careful(self, number: int, row: Cells, header: Cells) -> Incoming | None:
         """Return the reading of a row, or None and what is wrong with it."""
         before = len(self.findings)
-        typed = _typed(self.sheet, header, row)
+        typed = typed_row(self.sheet, header, row)
         v = read_row(self.sheet, self.places, number, typed, self.findings)
         start, end, value = v.get("start"), v.get("end"), v.get("value")
         names = tuple(str(v.get(name) or "") for name in self.names)
@@ -168,60 +163,3 @@ class RowReader:
             return "There is none yet; add one on the page of the site's readings first."
         more = " …" if len(names) > SHOWN_METERS else ""
         return f"Known are: {', '.join(names[:SHOWN_METERS])}{more}."
-
-
-def _xlsx(file: IO[bytes], sheet: Sheet) -> tuple[Cells, Iterable[tuple[int, Cells]]]:
-    book = open_workbook(file)  # type: ignore[arg-type]
-    if sheet.name not in book.sheetnames:
-        raise whole_file(
-            f"The workbook has no sheet {sheet.name}.", "Start from the template of this page."
-        )
-    cells = book[sheet.name]
-    header = next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
-    rows = cells.iter_rows(min_row=HEADER_ROW + 1, values_only=True)
-    return header, enumerate(rows, HEADER_ROW + 1)
-
-
-def _csv(file: IO[bytes], sheet: Sheet) -> tuple[Cells, Iterable[tuple[int, Cells]]]:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        head = text.readline()
-    except UnicodeDecodeError:
-        raise _not_text() from None
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    header = next(csv.reader([head], delimiter=delimiter), [])
-    comma = delimiter == ";"  # where the semicolon parts fields, the comma may part decimals
-
-    def rows() -> Iterator[tuple[int, Cells]]:
-        named = names_of("Value")
-        value = next((i for i, t in enumerate(header) if t.strip(" *").lower() in named), None)
-        reader = csv.reader(text, delimiter=delimiter)
-        try:
-            for number, row in enumerate(reader, start=2):
-                if comma and value is not None and value < len(row):
-                    row[value] = row[value].replace(",", ".")
-                yield number, row
-        except UnicodeDecodeError:
-            raise _not_text() from None
-        except csv.Error as error:
-            raise whole_file(
-                f"Line {reader.line_num + 1} cannot be read: {error}.", "Correct that line."
-            ) from None
-        finally:
-            text.detach()
-
-    return header, rows()
-
-
-def _not_text() -> WorkbookError:
-    return whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.")
-
-
-def _typed(sheet: Sheet, header: Cells, row: Cells) -> list[Any]:
-    """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
-    titles = [str(title).strip(" *") for title in header]
-    columns = columns_by_title(sheet, titles)
-    return [
-        typed_cell(columns.get(title), value) if isinstance(value, str) else value
-        for title, value in zip(titles, row, strict=False)
-    ]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
+from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
-from scp_centre.roles.production.workbook.findings import Finding, WorkbookError, whole_file
 
 LARGEST = 5 * 1024**2
 COLDEST, HOTTEST = -90.0, 60.0  # of any day on record, in degrees Celsius

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from scp_centre.centre.pictures.svg import document, element, shorten, text
+from scp_centre.centre.pictures.tokens import LINE, SOFT
 from scp_centre.roles.production.pictures.sankey import Link
-from scp_centre.roles.production.pictures.svg import document, element, shorten, text
-from scp_centre.roles.production.pictures.tokens import LINE, SOFT
 
 ROW, MOST = 34, 7
 

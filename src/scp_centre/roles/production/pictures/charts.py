@@ -2,72 +2,10 @@
 
 from typing import Any
 
-from scp_centre.roles.production.pictures.tokens import (
-    FONT,
-    GOOD,
-    GROUND,
-    INK,
-    LINE,
-    LOSS,
-    MONEY,
-    SOFT,
-)
+from scp_centre.centre.pictures.drawing import Spec, base
+from scp_centre.centre.pictures.tokens import GOOD, GROUND, INK, LOSS, MONEY, SOFT
 
-Spec = dict[str, Any]
 CATEGORY_COLOURS = {"material": "#8a5a2b", "energy": "#c77f00", "system": MONEY, "waste": LOSS}
-
-
-# How the drawer calls our languages' numbers; Arabic pages write Western digits.
-NUMBER_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "en-US"}
-DAY_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "ar-EG"}
-
-
-def render(spec: Spec, language: str) -> str:
-    """Return the SVG of a specification, its axes numbered as the language does."""
-    import vl_convert  # loaded when the first chart is drawn: it starts a script engine
-
-    picture = vl_convert.vegalite_to_svg(
-        vl_spec=spec,
-        vl_version="5.21",
-        format_locale=NUMBER_FORMATS[language],
-        time_format_locale=DAY_FORMATS[language],
-    )
-    return str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
-
-
-def base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
-    """Return a chart without marks, in our type and colours."""
-    axis = {
-        "labelColor": SOFT,
-        "titleColor": SOFT,
-        "gridColor": LINE,
-        "domainColor": LINE,
-        "tickColor": LINE,
-        "labelFontSize": 11,
-        "titleFontSize": 11,
-        "titleFontWeight": "normal",
-        "labelLimit": 280 if width > 300 else 150,
-    }
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": width,
-        "height": height,
-        "background": GROUND,
-        "padding": {"left": 28, "right": 28, "top": 8, "bottom": 8},
-        "data": {"values": data},
-        "config": {
-            "font": "Noto Sans",
-            "view": {"stroke": None},
-            "axis": axis,
-            "legend": {
-                "labelColor": INK,
-                "labelFontSize": 11,
-                "titleFontSize": 11,
-                "labelLimit": 0,
-            },
-            "text": {"color": INK, "fontSize": 11},
-        },
-    }
 
 
 def _bands(

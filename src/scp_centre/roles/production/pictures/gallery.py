@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from scp_centre.centre.pictures.drawing import render
+from scp_centre.centre.pictures.svg import document, text
+from scp_centre.centre.pictures.tokens import MONEY, SOFT, colour_of
 from scp_centre.centre.wording import Speaker
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.pictures import charts
 from scp_centre.roles.production.pictures.bars import flow_bars
 from scp_centre.roles.production.pictures.sankey import Link, sankey
-from scp_centre.roles.production.pictures.svg import document, text
-from scp_centre.roles.production.pictures.tokens import MONEY, SOFT, colour_of
 
 WIDE, NARROW = 960.0, 360.0
 SCALE = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
@@ -89,7 +90,7 @@ def _costs(result: Assessment, say: Speaker, narrow: bool) -> Picture:
 
 
 def _cost_links(result: Assessment, say: Speaker) -> list[Link]:
-    from scp_centre.roles.production.pictures.tokens import BY_KIND
+    from scp_centre.centre.pictures.tokens import BY_KIND
 
     period = result.assessed
     links = []
@@ -408,7 +409,7 @@ def _chart(
 ) -> Picture:
     def make() -> str:
         if spec:
-            return charts.render(spec, say.language)
+            return render(spec, say.language)
         return document(NARROW, 50, text(12, 30, title, fill=SOFT), title)
 
     return Picture(name, title, subtitle, make, head, rows)

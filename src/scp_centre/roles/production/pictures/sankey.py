@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable
 
+from scp_centre.centre.pictures.svg import document, element, text
+from scp_centre.centre.pictures.tokens import CENTRE, INK, SOFT
 from scp_centre.roles.production.pictures.sankey_layout import (
     FIGURE,
     LINE,
@@ -18,8 +20,6 @@ from scp_centre.roles.production.pictures.sankey_layout import (
     lay_out,
     meet,
 )
-from scp_centre.roles.production.pictures.svg import document, element, text
-from scp_centre.roles.production.pictures.tokens import CENTRE, INK, SOFT
 
 __all__ = ["Link", "sankey"]
 

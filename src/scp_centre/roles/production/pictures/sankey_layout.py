@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from textwrap import wrap
 
-from scp_centre.roles.production.pictures.svg import shorten
+from scp_centre.centre.pictures.svg import shorten
 
 NODE, GAP = 12.0, 12.0
 SMALLEST = 1.2

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
 from scp_centre.centre.wording import current_speaker, report_language
@@ -21,7 +22,6 @@ from scp_centre.roles.production.assessment.matching import catalogue
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
 from scp_centre.roles.production.models import Assessment, Phase, Review
 from scp_centre.roles.production.pictures import PICTURES, draw
-from scp_centre.roles.production.pictures.svg import with_dark_mode
 from scp_centre.roles.production.report import content
 from scp_centre.roles.production.sample import sample_file
 from scp_centre.roles.production.storage import load_file

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.evidence.queries import current_figures
+from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
 from scp_centre.roles.production.forms import VerifyForm
 from scp_centre.roles.production.models import VerifiedSaving
-from scp_centre.roles.production.pictures.svg import with_dark_mode
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
 WIDTHS = {"wide": 800.0, "narrow": 170.0}

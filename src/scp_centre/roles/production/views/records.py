@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.registry.acts import allowed, require, sentence_of
+from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production import actions, queries
@@ -27,7 +28,7 @@ from scp_centre.roles.production.record_forms import (
 from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 from scp_centre.roles.production.workbook import WorkbookError
-from scp_centre.roles.production.workbook.schema import Sheet, sheets
+from scp_centre.roles.production.workbook.schema import sheets
 
 FIRST = ("factory", "periods", "centres", "flows")  # what an assessment cannot be without
 MOST_NEWS = 5

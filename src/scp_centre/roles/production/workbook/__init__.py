@@ -1,6 +1,6 @@
 """The workbook of an assessment: declared as data, written, read, checked cell by cell."""
 
-from scp_centre.roles.production.workbook.findings import Finding, WorkbookError
+from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.roles.production.workbook.reading import read_workbook
 from scp_centre.roles.production.workbook.writing import write_workbook
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
+from scp_centre.centre.sheets.findings import Finding
+from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.methods.quantity import kind_of
 from scp_centre.reference import fuels
-from scp_centre.roles.production.workbook.findings import Finding
-from scp_centre.roles.production.workbook.schema import Sheet, sheets
+from scp_centre.roles.production.workbook.schema import sheets
 
 Row = tuple[int, dict[str, Any]]
 Rows = dict[str, list[Row]]

@@ -1,21 +1,30 @@
 """Write the workbook: empty, or with the records of an assessment (a round trip loses nothing)."""
 
-from dataclasses import asdict, replace
-from datetime import date
+from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
+from scp_centre.centre.sheets.rows import HEADER_ROW
+from scp_centre.centre.sheets.schema import Column, Sheet
+from scp_centre.centre.sheets.tables import (
+    help_of,
+    list_name,
+    make_formats,
+    spoken,
+    validate,
+    write_cell,
+    write_head,
+    write_table,
+)
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.reference import fuels, load_table
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
 from scp_centre.roles.production.assessment.entries import AssessmentFile
-from scp_centre.roles.production.workbook.reading import HEADER_ROW
-from scp_centre.roles.production.workbook.schema import Column, Sheet, sheets
+from scp_centre.roles.production.workbook.schema import sheets
 
-TABLE_ROWS = 500
 WORDS = {
     "How to begin": "Fill in the sheets from left to right. Yellow heads must be filled in.",
     "Units": "Every amount has its unit in the cell beside it; choose it from the list.",
@@ -23,7 +32,6 @@ WORDS = {
     "Check": "Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser.",
     "Mistakes": "All mistakes are listed with sheet, row and column; nothing is half taken.",
 }
-INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"
 
 
 def write_workbook(
@@ -39,26 +47,17 @@ def write_workbook(
     """
     buffer, say = BytesIO(), speaker(language)
     with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
-        formats = _formats(book)
+        formats = make_formats(book)
         _read_me(book, formats, say)
         lists = _list_ranges()
         for sheet in (spoken(s, say) for s in sheets()):
-            write = _form if sheet.layout == "form" else _table
+            write = _form if sheet.layout == "form" else write_table
             begun = [factory] if factory and sheet.record == "factory" and file is None else []
             rows = [_in_words(sheet, row, say) for row in _rows(file, sheet) or begun]
             write(book, sheet, rows, formats, lists, say)
         _lists(book, formats, say)
         _calculations(book, formats, say)
     return buffer.getvalue()
-
-
-def spoken(sheet: Sheet, say: Speaker) -> Sheet:
-    """Return a sheet with titles and help in a language.
-
-    The words of its lists are translated when they are written, so that each still finds its list.
-    """
-    columns = tuple(replace(c, title=say(c.title), help=say(c.help)) for c in sheet.columns)
-    return replace(sheet, help=say(sheet.help), columns=columns)
 
 
 def _in_words(sheet: Sheet, row: dict[str, Any], say: Speaker) -> dict[str, Any]:
@@ -75,37 +74,12 @@ def _in_words(sheet: Sheet, row: dict[str, Any], say: Speaker) -> dict[str, Any]
     return {k: word(types[k], v) if k in types else v for k, v in row.items()}
 
 
-def write_tables(tables: list[tuple[Sheet, list[dict[str, Any]]]], language: str = "en") -> bytes:
-    """Return an XLSX file of tables that refer to nothing else, such as readings."""
-    buffer, say = BytesIO(), speaker(language)
-    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
-        formats = _formats(book)
-        for sheet, rows in tables:
-            _table(book, spoken(sheet, say), rows, formats, {}, say)
-    return buffer.getvalue()
-
-
 def _rows(file: AssessmentFile | None, sheet: Sheet) -> list[dict[str, Any]]:
     if file is None:
         return []
     found = getattr(file, sheet.record)
     records = found if isinstance(found, tuple) else (found,)
     return [asdict(record) for record in records]
-
-
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
-    base = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
-    made = {
-        "title": base | {"bold": True, "font_size": 14},
-        "help": base | {"font_color": HELP, "text_wrap": True},
-        "head": base | {"bold": True, "bg_color": HEAD, "text_wrap": True, "border": 1},
-        "must": base | {"bold": True, "bg_color": REQUIRED, "text_wrap": True, "border": 1},
-        "text": base | {"text_wrap": False},
-        "number": base | {"num_format": "#,##0.########"},
-        "date": base | {"num_format": "yyyy-mm-dd"},
-        "example": base | {"italic": True, "font_color": HELP},
-    }
-    return {name: book.add_format(properties) for name, properties in made.items()}
 
 
 def _read_me(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> None:
@@ -132,108 +106,15 @@ def _form(
     say: Speaker,
 ) -> None:
     page = book.add_worksheet(sheet.name)
-    _head(page, sheet, formats)
+    write_head(page, sheet, formats)
     for width, column in ((38, 0), (34, 1), (90, 2)):
         page.set_column(column, column, width)
     values = rows[0] if rows else {}
     for i, column in enumerate(sheet.columns, start=HEADER_ROW - 1):
         page.write(i, 0, column.title, formats["must" if column.required else "head"])
-        _write(page, i, 1, column, values.get(column.key), formats)
-        page.write(i, 2, _help(column, say), formats["help"])
-        _validate(page, column, lists, (i, 1, i, 1), say)
-
-
-def _table(
-    book: xlsxwriter.Workbook,
-    sheet: Sheet,
-    rows: list[dict[str, Any]],
-    formats: dict[str, Any],
-    lists: dict[str, str],
-    say: Speaker,
-) -> None:
-    page = book.add_worksheet(sheet.name)
-    _head(page, sheet, formats)
-    page.set_row(HEADER_ROW - 1, 30)
-    page.freeze_panes(HEADER_ROW, 2)
-    last = HEADER_ROW + max(TABLE_ROWS, len(rows) + 100)
-    for j, column in enumerate(sheet.columns):
-        wide = column.key in ("name", "origin", "basis", "description", "reason", "equipment")
-        page.set_column(j, j, 34 if wide else max(12, len(column.title) * 0.8))
-        page.write(HEADER_ROW - 1, j, column.title, formats["must" if column.required else "head"])
-        page.write_comment(HEADER_ROW - 1, j, _help(column, say), {"x_scale": 2, "y_scale": 1.2})
-        _validate(page, column, lists, (HEADER_ROW, j, last, j), say)
-    for i, values in enumerate(rows, start=HEADER_ROW):
-        for j, column in enumerate(sheet.columns):
-            _write(page, i, j, column, values.get(column.key), formats)
-
-
-def _head(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-    page.write(0, 0, sheet.name, formats["title"])
-    page.write(1, 0, sheet.help, formats["example"])
-
-
-def _help(column: Column, say: Speaker) -> str:
-    parts = [column.help]
-    if column.required:
-        parts.append(say("Required."))
-    if column.example not in ("", None):
-        parts.append(say("Example: {example}.", example=column.example))
-    return " ".join(parts)
-
-
-def _write(page: Any, i: int, j: int, column: Column, value: Any, formats: dict[str, Any]) -> None:
-    if value is None or value == ():
-        return
-    if isinstance(value, bool):
-        page.write_string(i, j, "yes" if value else "no", formats["text"])
-    elif isinstance(value, date):
-        page.write_datetime(i, j, value, formats["date"])
-    elif isinstance(value, int | float):
-        page.write_number(i, j, value, formats["number"])
-    else:
-        text = ", ".join(value) if isinstance(value, tuple) else str(value)
-        page.write_string(i, j, text, formats["text"])
-
-
-def _validate(
-    page: Any,
-    column: Column,
-    lists: dict[str, str],
-    place: tuple[int, int, int, int],
-    say: Speaker,
-) -> None:
-    """Put the checks of a column into its cells."""
-    said = {"error_title": column.title[:32], "error_message": column.help[:255]}
-    rule: dict[str, Any] | None = None
-    if column.type in ("choice", "unit"):
-        rule = {"validate": "list", "source": lists[_list_name(column)]}
-    elif column.type == "yesno":
-        rule = {"validate": "list", "source": [say("yes"), say("no")]}
-    elif column.type == "reference":
-        keys = f"='{column.to}'!$A${HEADER_ROW + 1}:$A${HEADER_ROW + TABLE_ROWS}"
-        rule = {"validate": "list", "source": keys}
-    elif column.type in ("number", "integer"):
-        rule = _number_rule(column)
-    elif column.type == "date":
-        rule = {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
-    if rule:
-        page.data_validation(*place, rule | said)
-
-
-def _number_rule(column: Column) -> dict[str, Any]:
-    kind = "integer" if column.type == "integer" else "decimal"
-    low = column.minimum if column.minimum is not None else column.above
-    if low is not None and column.maximum is not None:
-        limits = {"criteria": "between", "minimum": low, "maximum": column.maximum}
-    elif low is not None:
-        limits = {"criteria": ">" if column.above is not None else ">=", "value": low}
-    else:
-        limits = {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
-    return {"validate": kind} | limits
-
-
-def _list_name(column: Column) -> str:
-    return "|".join(column.allowed)
+        write_cell(page, i, 1, column, values.get(column.key), formats)
+        page.write(i, 2, help_of(column, say), formats["help"])
+        validate(page, column, lists, (i, 1, i, 1), say)
 
 
 def _list_columns() -> list[tuple[str, tuple[str, ...]]]:
@@ -243,7 +124,7 @@ def _list_columns() -> list[tuple[str, tuple[str, ...]]]:
         for column in sheet.columns:
             if column.allowed:
                 found.setdefault(
-                    _list_name(column), (f"{sheet.name}: {column.title}", column.allowed)
+                    list_name(column), (f"{sheet.name}: {column.title}", column.allowed)
                 )
     return list(found.values())
 

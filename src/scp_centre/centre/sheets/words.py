@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from scp_centre.centre.sheets.findings import Finding
+from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.wording import LANGUAGES, speaker
-from scp_centre.roles.production.workbook.findings import Finding
-from scp_centre.roles.production.workbook.schema import Column, Sheet
 
 
 @cache

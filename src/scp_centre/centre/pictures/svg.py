@@ -2,7 +2,7 @@
 
 from html import escape
 
-from scp_centre.roles.production.pictures.tokens import DARK, FONT, GROUND, INK
+from scp_centre.centre.pictures.tokens import DARK, FONT, GROUND, INK
 
 
 def element(name: str, content: str = "", **attributes: object) -> str:

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 
-from scp_centre.roles.production.workbook.findings import whole_file
+from scp_centre.centre.sheets.findings import whole_file
 
 LARGEST_FILE = 10 * 1024**2
 LARGEST_UNPACKED = 100 * 1024**2
