@@ -7,6 +7,7 @@ CentreError                a request that cannot be carried out
 ├─ AssessmentError         figures that no assessment can be made of
 ├─ ReviewError             a review, remark or consent that cannot be carried out
 ├─ FollowUpError           a measure, reading or verification that cannot be carried out
+├─ BenchmarkError          a benchmark that cannot be defined, filled or released
 ├─ ConflictError           something that somebody else changed meanwhile
 ├─ JobError                a job that cannot be cancelled or tried again
 ├─ AccountError            an invitation or a change of people that cannot be carried out
@@ -40,6 +41,10 @@ class ReviewError(CentreError):
 
 class FollowUpError(CentreError):
     code = "follow_up"
+
+
+class BenchmarkError(CentreError):
+    code = "benchmark"
 
 
 class ConflictError(CentreError):

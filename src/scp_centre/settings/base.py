@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "scp_centre.centre.evidence",
     "scp_centre.centre.jobs",
     "scp_centre.roles.production",
+    "scp_centre.roles.benchmarks",
     "scp_centre.interfaces.web",
 ]
 MIDDLEWARE = [

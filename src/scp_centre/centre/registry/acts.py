@@ -7,14 +7,16 @@ from django.db.models import Q, QuerySet
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation, Person, Role
 
-COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR = (
+COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR, STATISTICIAN = (
     Role.COMPANY,
     Role.EXPERT,
     Role.REVIEWER,
     Role.DIRECTOR,
     Role.ADMINISTRATOR,
+    Role.STATISTICIAN,
 )
 STAFF = (EXPERT, REVIEWER, DIRECTOR)
+EVERYBODY = (COMPANY, *STAFF, STATISTICIAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,13 @@ ACTS = {
         Act("write_investment", "Write an investment file for a bank", (EXPERT,)),
         Act("consent_investment", "Consent to showing an investment file to a bank", (COMPANY,)),
         Act("move_investment", "Submit an investment file and follow it", (EXPERT, DIRECTOR)),
+        Act("see_releases", "See the benchmarks that were released", EVERYBODY),
+        Act("see_plants", "See the plants behind a benchmark", (STATISTICIAN, REVIEWER)),
+        Act("keep_benchmark", "Define a benchmark and gather its plants", (STATISTICIAN,)),
+        Act("release_benchmark", "Release a benchmark to the public", (STATISTICIAN,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
-        Act("make_token", "Make a token for a program of one's own", (COMPANY, *STAFF)),
-        Act("compute", "Run a method on one's own figures", (COMPANY, *STAFF)),
+        Act("make_token", "Make a token for a program of one's own", EVERYBODY),
+        Act("compute", "Run a method on one's own figures", EVERYBODY),
         Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),
         Act("see_people", "See people and roles", (ADMINISTRATOR, DIRECTOR, EXPERT)),
         Act("invite_staff", "Invite somebody to the centre, in any role", (ADMINISTRATOR,)),
@@ -95,6 +101,9 @@ LOGGED = {
     "invite_person": "Invite somebody",
     "make_donor_report": "Have the donor report made",
     "make_investment_file": "Have an investment file made",
+    "gather_plants": "Gather the plants of reviewed assessments into a benchmark",
+    "exclude_plant": "Leave a plant out of a benchmark, or take it in again",
+    "import_plants": "Import plants into a benchmark",
     "remark_on_figure": "Remark on a figure",
     "request_readings_import": "Send a file of readings",
     "retry_job": "Do a job again",

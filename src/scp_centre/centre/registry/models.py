@@ -125,6 +125,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer"
     DIRECTOR = "director"
     ADMINISTRATOR = "administrator"
+    STATISTICIAN = "statistician"
 
 
 class Membership(models.Model):

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from scp_centre.centre.evidence.actions import set_consent
+from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.models import Centre, Membership, Organisation, Person, Role
+from scp_centre.roles.benchmarks.sample import load_sample_benchmark
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions import import_file
 from scp_centre.roles.production.models import Assessment
@@ -19,6 +22,7 @@ PEOPLE = (
     ("reviewer", "B. Okoye", Role.REVIEWER, None),
     ("director", "D. Haddad", Role.DIRECTOR, None),
     ("admin", "L. Petrova", Role.ADMINISTRATOR, None),
+    ("statistician", "T. Nakato", Role.STATISTICIAN, None),
 )
 
 
@@ -55,6 +59,9 @@ def load_sample_centre(password: str) -> bool:
             organisation = Organisation.objects.get(name=of) if of else None
             Membership.objects.create(person=people[name], role=role, organisation=organisation)
     follow_the_dairy(people)
+    dairy_company = Organisation.objects.get(name=dairy.company)
+    set_consent(dairy_company, Use.BENCHMARK, True, acting_user=people["company"])
+    load_sample_benchmark(people["statistician"])
     return True
 
 

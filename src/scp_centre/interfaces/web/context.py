@@ -23,7 +23,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
     menu = [
         (app.role.title, app.role.url_name)
         for app in apps.get_app_configs()
-        if hasattr(app, "role") and allowed(person, "see_company")
+        if hasattr(app, "role") and allowed(person, app.act)
     ]
     if allowed(person, "see_company"):
         menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]

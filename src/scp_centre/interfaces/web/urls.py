@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/remove/", accounts.remove_account, name="remove_account"),
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),
     path("", include("scp_centre.roles.production.urls")),
+    path("benchmarks/", include("scp_centre.roles.benchmarks.urls")),
     path("language/", views.language, name="language"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", views.job, name="job"),

@@ -1,24 +1,16 @@
 """The production role as a Django app."""
 
-from dataclasses import dataclass
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-
-@dataclass(frozen=True, slots=True)
-class RoleEntry:
-    """How a role shows itself: its number in the manual, title, and address of its first page."""
-
-    number: int
-    title: str
-    url_name: str
+from scp_centre.centre.registry.entry import RoleEntry
 
 
 class ProductionConfig(AppConfig):
     name = "scp_centre.roles.production"
     label = "production"
     role = RoleEntry(2, "Production", "assessments")
+    act = "see_company"
 
     def ready(self) -> None:
         from scp_centre.roles.production import work  # noqa: F401  registers the kinds of jobs

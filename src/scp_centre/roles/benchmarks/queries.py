@@ -1,0 +1,105 @@
+"""Read benchmarks, as far as a person may see them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.evidence.queries import consents_of, shared_figures
+from scp_centre.centre.registry.acts import memberships, require
+from scp_centre.centre.registry.models import Person, Role
+from scp_centre.methods.quantity import Quantity
+from scp_centre.roles.benchmarks.composing import Given, Place, place_of
+from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release
+
+
+def plants_of(benchmark: Benchmark, person: Person) -> QuerySet[Plant]:
+    """Return the plants behind a benchmark, for its statistician."""
+    require(person, "see_plants")
+    return benchmark.plants.select_related("company")
+
+
+def given(plants: object) -> list[Given]:
+    """Return plants or contributions as what they give."""
+    return [Given(p.name, p.holder, p.use, p.made) for p in plants]  # type: ignore[attr-defined]
+
+
+def assessed_plants(benchmark: Benchmark) -> list[dict[str, Any]]:
+    """Return the plants of the class and year in the ledger: reviewed, with consent."""
+    figures = shared_figures(Use.BENCHMARK).filter(
+        site__organisation__isic=benchmark.isic, period_end__year=benchmark.year
+    )
+    kinds = (f"{benchmark.use}_productivity", f"{benchmark.use}_intensity")
+    ratios = {(f.site_id, f.period): f for f in figures.filter(indicator__in=kinds)}
+    found = []
+    for figure in figures.filter(indicator=benchmark.use):
+        ratio = ratios.get((figure.site_id, figure.period))
+        if ratio is None or ratio.value <= 0 or figure.value <= 0:
+            continue
+        productive = ratio.indicator.endswith("productivity")
+        made = figure.value * ratio.value if productive else figure.value / ratio.value
+        unit = ratio.unit.split("/")[0 if productive else -1].strip()
+        if unit != benchmark.output_unit:
+            continue
+        found.append(
+            {
+                "name": str(figure.site)[:120],
+                "holder": figure.site.organisation.name[:120],
+                "company": figure.site.organisation,
+                "region": figure.site.region[:80],
+                "use": Quantity(figure.value, figure.unit).to(benchmark.use_unit).value,
+                "made": made,
+                "source": f"{figure.name}, {figure.period}"[:200],
+                "figure": figure,
+            }
+        )
+    return found
+
+
+def without_consent(benchmark: Benchmark) -> set[int]:
+    """Return the plants whose company works with this centre and does not say yes."""
+    said: dict[int, bool] = {}
+    silent = set()
+    for plant in benchmark.plants.filter(company__isnull=False).select_related("company"):
+        if plant.company_id not in said:
+            last = dict(consents_of(plant.company))[Use.BENCHMARK]
+            said[plant.company_id] = last is not None and last.given
+        if not said[plant.company_id]:
+            silent.add(plant.pk)
+    return silent
+
+
+def changes_since(release: Release) -> list[str]:
+    """Return what has changed of the evidence of a release; it marks the next one, never this."""
+    said = []
+    for c in release.contributions.select_related("company", "figure"):
+        if c.figure and c.figure.succeeded_by_id:
+            said.append(f"{c.name}: its figure was corrected after the release.")
+        if c.company:
+            last = dict(consents_of(c.company))[Use.BENCHMARK]
+            if last is None or not last.given:
+                said.append(f"{c.name}: the company has withdrawn its consent.")
+    return said
+
+
+def latest_releases() -> list[Release]:
+    """Return the latest release of each benchmark."""
+    found: dict[int, Release] = {}
+    for release in Release.objects.select_related("benchmark").order_by("-version"):
+        found.setdefault(release.benchmark_id, release)
+    return sorted(found.values(), key=lambda r: str(r.benchmark))
+
+
+def own_contributions(release: Release, person: Person) -> QuerySet[Contribution]:
+    """Return the contributions of the companies that a person is a member of."""
+    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
+    return release.contributions.filter(company__in=mine)
+
+
+def own_places(release: Release, person: Person) -> list[tuple[Contribution, Place]]:
+    """Return where the plants of a person's own companies stand in a release."""
+    all_ = given(release.contributions.all())
+    return [
+        (mine, place_of(given([mine])[0], all_, release.content))
+        for mine in own_contributions(release, person)
+    ]
