@@ -10,12 +10,14 @@ from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
 from scp_centre.centre.registry.tokens import make_token
-from scp_centre.roles.benchmarks.models import Benchmark, Plant
+from scp_centre.roles.benchmarks.models import Benchmark, Plant, Release
+from scp_centre.roles.benchmarks.target_actions import propose_target
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "language", "invitation", "set_up", "api:openapi-json", "api:api-root"}
 OF_STATISTICIAN = {
+    "new_target",
     "release_plants",
     "gather_plants",
     "benchmark",
@@ -23,7 +25,12 @@ OF_STATISTICIAN = {
     "benchmark_plant",
     "make_release",
 }
-PUBLISHED = {"benchmark_release", "release_data", "release_curve"}  # for everybody, by design
+PUBLISHED = {
+    "benchmark_target",
+    "benchmark_release",
+    "release_data",
+    "release_curve",
+}  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks"}
 EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
 
@@ -69,6 +76,14 @@ def dairy_things(sample_centre):
     token, _ = make_token("meters", ["read"], 5, acting_user=sample_centre["expert"])
     of_assessment = {"pk": assessment.pk}
     of_benchmark = {"slug": Benchmark.objects.get().slug}
+    aim = propose_target(
+        Release.objects.get(),
+        "contraction",
+        2030,
+        0.02,
+        "Rates of good practice.",
+        acting_user=sample_centre["statistician"],
+    )
     things = dict.fromkeys(
         (
             "assessment",
@@ -134,6 +149,8 @@ def dairy_things(sample_centre):
         "benchmark_plant": of_benchmark | {"pk": Plant.objects.get(name="Rivermouth works").pk},
         "place_picture": of_benchmark | {"form": "wide"},
         "benchmark_release": of_benchmark | {"version": 1},
+        "new_target": of_benchmark | {"version": 1},
+        **dict.fromkeys(("benchmark_target", "act_on_target"), {"pk": aim.pk}),
         "release_plants": of_benchmark | {"version": 1},
         "release_data": of_benchmark | {"version": 1, "ending": "csv"},
         "release_curve": of_benchmark | {"version": 1, "form": "wide"},

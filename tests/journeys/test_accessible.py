@@ -10,7 +10,7 @@ from tests.interfaces.test_permissions import addresses, dairy_things  # noqa: F
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
 
-ROLES = ("expert", "company", "director", "admin", "reviewer", "statistician")
+ROLES = ("expert", "company", "director", "admin", "reviewer", "statistician", "association")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_ALLAUTH = ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/")
 FEWEST = 40  # pages: fewer would mean that the walk has lost its way

@@ -7,16 +7,17 @@ from django.db.models import Q, QuerySet
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation, Person, Role
 
-COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR, STATISTICIAN = (
+COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR, STATISTICIAN, ASSOCIATION = (
     Role.COMPANY,
     Role.EXPERT,
     Role.REVIEWER,
     Role.DIRECTOR,
     Role.ADMINISTRATOR,
     Role.STATISTICIAN,
+    Role.ASSOCIATION,
 )
 STAFF = (EXPERT, REVIEWER, DIRECTOR)
-EVERYBODY = (COMPANY, *STAFF, STATISTICIAN)
+EVERYBODY = (COMPANY, *STAFF, STATISTICIAN, ASSOCIATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,13 @@ ACTS = {
         Act("see_releases", "See the benchmarks that were released", EVERYBODY),
         Act("see_plants", "See the plants behind a benchmark", (STATISTICIAN, REVIEWER)),
         Act("keep_benchmark", "Define a benchmark and gather its plants", (STATISTICIAN,)),
+        Act(
+            "propose_target",
+            "Propose a target for a sector and consult on it",
+            (STATISTICIAN, ASSOCIATION, DIRECTOR),
+        ),
+        Act("comment_target", "Comment on a proposed target", EVERYBODY),
+        Act("adopt_target", "Adopt a target after consultation", (DIRECTOR,)),
         Act("release_benchmark", "Release a benchmark to the public", (STATISTICIAN,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("make_token", "Make a token for a program of one's own", EVERYBODY),
@@ -102,6 +110,7 @@ LOGGED = {
     "make_donor_report": "Have the donor report made",
     "make_investment_file": "Have an investment file made",
     "gather_plants": "Gather the plants of reviewed assessments into a benchmark",
+    "answer_comment": "Answer a comment on a target",
     "exclude_plant": "Leave a plant out of a benchmark, or take it in again",
     "import_plants": "Import plants into a benchmark",
     "remark_on_figure": "Remark on a figure",

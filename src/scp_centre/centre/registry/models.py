@@ -126,6 +126,7 @@ class Role(models.TextChoices):
     DIRECTOR = "director"
     ADMINISTRATOR = "administrator"
     STATISTICIAN = "statistician"
+    ASSOCIATION = "association member"
 
 
 class Membership(models.Model):

@@ -36,6 +36,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "_add": (2, 3),
     "_fail": (1,),
     "add_error": (1,),
+    "error": (1,),
     "progress": (2,),
     "queue_job": (1,),
     "say": (0,),
@@ -46,6 +47,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
 }
 TABLES = {  # constants that hold words in their values
     "ABSOLUTE",
+    "CHANGES",
     "DIMENSIONS",
     "ENDS",
     "DONE",
@@ -58,6 +60,7 @@ TABLES = {  # constants that hold words in their values
     "PLAN_NAMES",
     "PRESSURES",
     "QUALITIES",
+    "VERDICTS",
     "RATIO_NAMES",
     "SCOPES",
     "TITLES",

@@ -23,6 +23,7 @@ PEOPLE = (
     ("director", "D. Haddad", Role.DIRECTOR, None),
     ("admin", "L. Petrova", Role.ADMINISTRATOR, None),
     ("statistician", "T. Nakato", Role.STATISTICIAN, None),
+    ("association", "M. Duarte, Dairies of Verdania", Role.ASSOCIATION, None),
 )
 
 

@@ -113,3 +113,70 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Method(models.TextChoices):
+    CONTRACTION = "contraction"
+    BEST_QUARTILE = "best quartile"
+
+
+class Status(models.TextChoices):
+    CONSULTED = "in consultation"
+    ADOPTED = "adopted"
+    DROPPED = "dropped"
+
+
+class Target(models.Model):
+    """What a sector is to reach, from a release on; value and base in the benchmark's unit."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="targets")
+    method = models.CharField(max_length=20, choices=Method.choices)
+    rate = models.FloatField(null=True)
+    target_year = models.PositiveIntegerField()
+    base = models.FloatField()
+    value = models.FloatField()
+    ceiling = models.FloatField()
+    reason = models.CharField(max_length=1000)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONSULTED)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__gt=0, value__lte=models.F("base")), name="a_target_that_betters"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release.benchmark.title}, {self.target_year}"
+
+    @property
+    def base_year(self) -> int:
+        return self.release.benchmark.year
+
+
+class TargetComment(models.Model):
+    """What somebody says of a proposed target, and the answer."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=2000)
+    created = models.DateTimeField(auto_now_add=True)
+    answer = models.CharField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["created"]
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -9,8 +9,21 @@ from scp_centre.centre.evidence.queries import consents_of, shared_figures
 from scp_centre.centre.registry.acts import memberships, require
 from scp_centre.centre.registry.models import Person, Role
 from scp_centre.methods.quantity import Quantity
+from scp_centre.methods.targets import Progress, contraction_path, judge_progress
 from scp_centre.roles.benchmarks.composing import Given, Place, place_of
-from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release
+from scp_centre.roles.benchmarks.models import (
+    Benchmark,
+    Contribution,
+    Plant,
+    Release,
+    Status,
+    Target,
+)
+
+CHANGES = {
+    "corrected": "{name}: its figure was corrected after the release.",
+    "withdrawn": "{name}: the company has withdrawn its consent.",
+}
 
 
 def plants_of(benchmark: Benchmark, person: Person) -> QuerySet[Plant]:
@@ -74,11 +87,11 @@ def changes_since(release: Release) -> list[str]:
     said = []
     for c in release.contributions.select_related("company", "figure"):
         if c.figure and c.figure.succeeded_by_id:
-            said.append(f"{c.name}: its figure was corrected after the release.")
+            said.append(CHANGES["corrected"].format(name=c.name))
         if c.company:
             last = dict(consents_of(c.company))[Use.BENCHMARK]
             if last is None or not last.given:
-                said.append(f"{c.name}: the company has withdrawn its consent.")
+                said.append(CHANGES["withdrawn"].format(name=c.name))
     return said
 
 
@@ -88,6 +101,30 @@ def latest_releases() -> list[Release]:
     for release in Release.objects.select_related("benchmark").order_by("-version"):
         found.setdefault(release.benchmark_id, release)
     return sorted(found.values(), key=lambda r: str(r.benchmark))
+
+
+def progress_of(target: Target) -> list[Progress]:
+    """Return how the sector keeps the path of a target: one entry a later year with a release.
+
+    The years are those of the benchmarks of the same title; the latest release of each counts.
+    """
+    path = contraction_path(target.base, target.base_year, target.value, target.target_year)
+    found: dict[int, float] = {}
+    later = Release.objects.filter(
+        benchmark__title=target.release.benchmark.title, benchmark__year__gt=target.base_year
+    )
+    for release in later.select_related("benchmark").order_by("version"):
+        found[release.benchmark.year] = release.content["sector"]
+    return [judge_progress(found[y], y, path) for y in sorted(found) if y in path]
+
+
+def targets_of(release: Release) -> list[Target]:
+    """Return the targets of the benchmark series of a release, adopted ones first."""
+    title = release.benchmark.title
+    all_ = Target.objects.filter(release__benchmark__title=title).exclude(status=Status.DROPPED)
+    return sorted(
+        all_.select_related("release__benchmark"), key=lambda t: t.status != Status.ADOPTED
+    )
 
 
 def own_contributions(release: Release, person: Person) -> QuerySet[Contribution]:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from scp_centre.roles.benchmarks import views
+from scp_centre.roles.benchmarks import target_views, views
 
 urlpatterns = [
     path("", views.benchmarks, name="benchmarks"),
     path("new/", views.new_benchmark, name="new_benchmark"),
     path("published/", views.published, name="published_benchmarks"),
+    path("targets/<int:pk>/", target_views.target, name="benchmark_target"),
+    path("targets/<int:pk>/act/", target_views.act_on_target, name="act_on_target"),
+    path("<slug:slug>/<int:version>/target/", target_views.new_target, name="new_target"),
     path("<slug:slug>/", views.benchmark, name="benchmark"),
     path("<slug:slug>/survey.xlsx", views.survey_template, name="survey_template"),
     path("<slug:slug>/plants/<int:pk>/", views.plant, name="benchmark_plant"),

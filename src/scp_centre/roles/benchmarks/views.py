@@ -213,6 +213,8 @@ def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "points": [(100 * p["share"], p["value"]) for p in found.content["points"]],
         "half": next((p["value"] for p in found.content["points"] if p["share"] == 0.5), None),
         "address": request.build_absolute_uri(),
+        "targets": queries.targets_of(found),
+        "may_propose": allowed(request.user, "propose_target"),
         "published": _published_ranges(found.benchmark),
     }
     return render(request, "benchmarks/release.html", context)
