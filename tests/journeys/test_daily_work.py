@@ -44,7 +44,7 @@ def test_from_the_companys_answer_to_the_directors_portfolio(open_as, live_serve
     company.click("main button:has-text('Comment')")
     assert "The tank comes in May." in company.inner_text("main")
     company.goto(f"{live_server.url}/companies/{dairy.site.organisation_id}/")
-    company.click("text=Give consent to benchmark")
+    company.click("text=Give consent to case study")
     assert "given" in company.inner_text("main")
 
     expert = open_as("expert")
