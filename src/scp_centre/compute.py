@@ -1,6 +1,6 @@
 """Wider maps for methods that take `run=map`: threads of this machine, or a Dask cluster.
 
-The only module that imports Dask, and only where SCP_DASK names a scheduler.
+The only module that imports Dask, and only when a scheduler is named.
 """
 
 from collections.abc import Callable, Iterable, Iterator

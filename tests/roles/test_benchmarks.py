@@ -261,3 +261,21 @@ def test_the_reviewer_walks_back_from_a_release(signed_in, benchmark):
     client = signed_in("reviewer")
     page = client.get(reverse("release_plants", args=[benchmark.slug, 1])).content.decode()
     assert "Rivermouth works" in page and "Dairy 01" in page
+
+
+@pytest.mark.parametrize("figure", ["inf", "nan", "1e999"])
+def test_what_is_no_quantity_and_what_is_too_long_is_named_by_row(benchmark, sample_centre, figure):
+    who = sample_centre["statistician"]
+    text = HEAD + f"A,Co,{figure},GJ,2\n{'B' * 130},Co,1,GJ,1\n"
+    with pytest.raises(WorkbookError) as caught:
+        actions.import_plants(benchmark, survey(text), "s.csv", acting_user=who)
+    said = {f.row: f.message for f in caught.value.findings}
+    assert "is not a quantity" in said[2] and "130 characters" in said[3]
+
+
+def test_another_unit_is_another_series(benchmark):
+    first = Benchmark.objects.get(pk=benchmark.pk)
+    benchmark.pk, benchmark.slug, benchmark.year = None, "mwh", 2026
+    benchmark.use_unit = "MWh"
+    benchmark.save()
+    assert benchmark not in queries.series_of(first)

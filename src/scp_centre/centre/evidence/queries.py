@@ -28,14 +28,18 @@ def shared_figures(use: str) -> QuerySet[Observation]:
 
     Only current figures that were reviewed, of companies whose latest word on this use is yes.
     """
-    last = Consent.objects.filter(organisation=OuterRef("site__organisation"), use=use)
-    return (
-        Observation.objects.filter(
-            succeeded_by__isnull=True, status__in=(Status.REVIEWED, Status.PUBLISHED)
-        )
-        .annotate(consent=Subquery(last.values("given")[:1]))
-        .filter(consent=True)
-        .select_related("site__organisation")
+    return Observation.objects.filter(
+        succeeded_by__isnull=True,
+        status__in=(Status.REVIEWED, Status.PUBLISHED),
+        site__organisation__in=consenting(use),
+    ).select_related("site__organisation")
+
+
+def consenting(use: str) -> QuerySet[Organisation]:
+    """Return the companies whose latest word on one use is yes."""
+    last = Consent.objects.filter(organisation=OuterRef("pk"), use=use)
+    return Organisation.objects.annotate(consent=Subquery(last.values("given")[:1])).filter(
+        consent=True
     )
 
 

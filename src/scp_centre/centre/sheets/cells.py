@@ -1,6 +1,7 @@
 """Read one cell: its type, its limits, and a sentence when it does not fit."""
 
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from scp_centre.centre.sheets.schema import Column
@@ -81,6 +82,8 @@ def _number(column: Column, value: Any) -> float:
             "Type the number alone, without unit or spaces; the unit has its own column.",
         )
     number = float(value)
+    if not isfinite(number):
+        raise CellError(f"{number} is not a quantity.", "Type a plain number.")
     if column.above is not None and number <= column.above:
         raise CellError(f"{number:,g} is not above {column.above:g}.", column.help)
     if column.minimum is not None and number < column.minimum:

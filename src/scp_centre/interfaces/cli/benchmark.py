@@ -53,6 +53,9 @@ sfa            stochastic cost frontier of the one input on outputs and regresso
     )
     parser.add_argument("--bootstrap", type=int, metavar="N", help="replications, for dea")
     parser.add_argument("--seed", type=int, default=1, help="of the bootstrap")
+    parser.add_argument(
+        "--dask", default="", metavar="ADDRESS", help="scheduler of a Dask cluster, tcp://host:8786"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON instead of CSV")
     parser.add_argument("-o", "--output", help="write to this file instead of standard output")
 
@@ -279,7 +282,7 @@ def _dea(plants: Plants, asked: argparse.Namespace) -> Answer:
 
     X, Y = _matrix(plants.inputs, "inputs"), _matrix(plants.outputs, "outputs")
     ways = {"orientation": asked.orientation, "rts": asked.rts}
-    with wide_map() as wide:
+    with wide_map(asked.dask) as wide:
         found = measure_efficiency(plants.names, X, Y, run=wide, **ways)
         scale = classify_scale(plants.names, X, Y, orientation=asked.orientation, run=wide)
         again = None

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from scp_centre.methods.disclosure.table import Array
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -79,15 +77,3 @@ def holders_exposed(
         if true != 0 and low > true - room and high < true + room:
             out.append(holder)
     return out
-
-
-def in_row_space(rows: Array, vector: Array) -> bool:
-    """Return whether a combination of the published rows gives the vector, so its value is known.
-
-    >>> in_row_space(np.array([[1.0, 1.0], [1.0, 0.0]]), np.array([0.0, 1.0]))
-    True
-    """
-    if len(rows) == 0:
-        return False
-    found, *_ = np.linalg.lstsq(rows.T, vector, rcond=None)
-    return bool(np.abs(rows.T @ found - vector).max() < 1e-8 * max(1.0, np.abs(vector).max()))

@@ -12,8 +12,8 @@ from scp_centre.methods.disclosure.table import (
     Array,
     Mask,
     Table,
-    _unknown,
     exposed,
+    unknown_cells,
 )
 from scp_centre.methods.errors import MethodError
 
@@ -311,7 +311,7 @@ def _publish_known(table: Table, hidden: Mask) -> Mask:
     cells = np.flatnonzero(hidden)
     if len(cells) == 0:
         return out
-    A, _ = _unknown(table, cells)
+    A, _ = unknown_cells(table, cells)
     fixed = _determined(A)
     for i in np.flatnonzero(fixed):
         if not table.primary[cells[i]]:

@@ -135,7 +135,7 @@ def attack(table: Table, suppressed: Mask, cells: Sequence[int]) -> Array:
     """
     hidden = np.flatnonzero(suppressed)
     place = {int(c): i for i, c in enumerate(hidden)}
-    A, b = _unknown(table, hidden)
+    A, b = unknown_cells(table, hidden)
     lowest = 0.0 if (table.values >= 0).all() else None
     found = np.empty((len(cells), 2))
     for i, cell in enumerate(cells):
@@ -150,7 +150,7 @@ def attack(table: Table, suppressed: Mask, cells: Sequence[int]) -> Array:
     return found
 
 
-def _unknown(table: Table, hidden: NDArray[np.intp]) -> tuple[csr_matrix, Array]:
+def unknown_cells(table: Table, hidden: NDArray[np.intp]) -> tuple[csr_matrix, Array]:
     """Return the equations that the hidden cells obey: A hidden = b."""
     A = table.lines[:, hidden]
     used = np.flatnonzero(np.diff(A.indptr))
@@ -180,7 +180,7 @@ def _ranges(table: Table, suppressed: Mask) -> tuple[Array, Array]:
     low, high = table.values.copy(), table.values.copy()
     if len(hidden) == 0:
         return low, high
-    A, b = _unknown(table, hidden)
+    A, b = unknown_cells(table, hidden)
     lowest = 0.0 if (table.values >= 0).all() else None
     primary = table.primary[hidden]
     value = table.values[hidden]

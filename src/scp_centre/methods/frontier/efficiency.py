@@ -95,7 +95,7 @@ def measure_efficiency(
     require_choice(orientation, rts)
     require_known(slack_weights, ("sum", "range"), what="slack weights", where="slack_weights")
     observed = read_observed(units, X, Y)
-    program, b, g = _ask(observed, orientation, rts)
+    program, b, g = ask_frontier(observed, orientation, rts)
     solution = solve(program, b, g, run=run)
     worth = program.scale if slack_weights == "sum" else np.ones(program.rows)
     bases = raise_slacks(program, solution, b, g, worth, run=run)
@@ -107,12 +107,13 @@ def score_units(
     observed: Observed, *, orientation: str, rts: str, run: Run = map
 ) -> tuple[Array, Solution]:
     """Return the scores only, in (0, 1], and the solution they come from."""
-    program, b, g = _ask(observed, orientation, rts)
+    program, b, g = ask_frontier(observed, orientation, rts)
     solution = solve(program, b, g, run=run)
     return _score(solution.beta, orientation), solution
 
 
-def _ask(observed: Observed, orientation: str, rts: str) -> tuple[Program, Array, Array]:
+def ask_frontier(observed: Observed, orientation: str, rts: str) -> tuple[Program, Array, Array]:
+    """Return the program of the units, and the right side and direction of each."""
     X, Y = observed.X, observed.Y
     program = build_program(X, Y, rts=rts)
     g = (

@@ -7,7 +7,7 @@ import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.frontier.data import Observed, as_table, read_observed, require_choice
-from scp_centre.methods.frontier.efficiency import _ask, measure_efficiency, score_units
+from scp_centre.methods.frontier.efficiency import ask_frontier, measure_efficiency, score_units
 from scp_centre.methods.frontier.program import (
     RETURNS,
     build_program,
@@ -93,7 +93,7 @@ def measure_super_efficiency(
     """
     require_choice(orientation, rts)
     observed = read_observed(units, X, Y)
-    program, b, g = _ask(observed, orientation, rts)
+    program, b, g = ask_frontier(observed, orientation, rts)
     solution = solve(program, b, g, expel=True, run=run)
     beta = solution.beta
     feasible = solution.feasible

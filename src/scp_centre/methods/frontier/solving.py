@@ -225,12 +225,11 @@ def raise_slacks(
 
 
 def _binding(program: Program, solution: Solution) -> Ints:
-    """Return the references that may lie on an optimal face: those that are a peer of anyone."""
-    used = solution.columns[(solution.columns != BETA) & (solution.columns < program.references)]
-    on = np.flatnonzero(np.abs(solution.beta) <= INSIDE) if len(solution.beta) else used
+    """Return the references that may lie on an optimal face: those on the frontier, and peers."""
     if len(solution.beta) != program.references:
         return np.arange(program.references)
-    return np.union1d(used, on)
+    used = solution.columns[(solution.columns != BETA) & (solution.columns < program.references)]
+    return np.union1d(used, np.flatnonzero(np.abs(solution.beta) <= INSIDE))
 
 
 def _report(

@@ -129,7 +129,7 @@ def best_share(
     """
     values = np.asarray(intensities, float)
     weights = np.ones(len(values)) if outputs is None else np.asarray(outputs, float)
-    _require_plants(values, weights)
+    require_plants(values, weights)
     if not 0 < share <= 1:
         raise InvalidValueError(
             f"A share of {share:g}.", where="share", cure="Give a share from 0 to 1, as 0.1."
@@ -197,7 +197,8 @@ def _require_share(value: float, where: str) -> None:
         )
 
 
-def _require_plants(values: Array, outputs: Array) -> None:
+def require_plants(values: Array, outputs: Array) -> None:
+    """Raise where an intensity or output is missing, or an output is not above 0."""
     if len(values) != len(outputs):
         raise LabelMismatchError(
             f"There are {len(values)} intensities and {len(outputs)} outputs.",

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
-from scp_centre.methods.targets.formulas import Array, Target, _require_plants, converge
+from scp_centre.methods.targets.formulas import Array, Target, converge, require_plants
 
 ON, OFF, OPEN = "on track", "off track", "cannot be told"
 
@@ -55,7 +55,7 @@ def sector_intensity(intensities: Sequence[float], outputs: Sequence[float]) -> 
     1.5
     """
     values, weights = np.asarray(intensities, float), np.asarray(outputs, float)
-    _require_plants(values, weights)
+    require_plants(values, weights)
     return float(values @ weights / weights.sum())
 
 

@@ -42,6 +42,6 @@ class BenchmarkForm(forms.Form):
 class SurveyForm(forms.Form):
     survey = forms.FileField(
         label="Survey",
-        help_text="An .xlsx or .csv file made from the template, up to 10 MB.",
+        help_text="The template as .xlsx, or a .csv with the same column titles.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )

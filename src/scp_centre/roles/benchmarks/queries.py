@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.evidence.queries import consents_of, shared_figures
+from scp_centre.centre.evidence.queries import consenting, shared_figures
 from scp_centre.centre.registry.acts import memberships, require
 from scp_centre.centre.registry.models import Person, Role
 from scp_centre.methods.quantity import Quantity
@@ -71,27 +71,20 @@ def assessed_plants(benchmark: Benchmark) -> list[dict[str, Any]]:
 
 def without_consent(benchmark: Benchmark) -> set[int]:
     """Return the plants whose company works with this centre and does not say yes."""
-    said: dict[int, bool] = {}
-    silent = set()
-    for plant in benchmark.plants.filter(company__isnull=False).select_related("company"):
-        if plant.company_id not in said:
-            last = dict(consents_of(plant.company))[Use.BENCHMARK]
-            said[plant.company_id] = last is not None and last.given
-        if not said[plant.company_id]:
-            silent.add(plant.pk)
-    return silent
+    theirs = benchmark.plants.filter(company__isnull=False)
+    silent = theirs.exclude(company__in=consenting(Use.BENCHMARK))
+    return set(silent.values_list("pk", flat=True))
 
 
 def changes_since(release: Release) -> list[str]:
     """Return what has changed of the evidence of a release; it marks the next one, never this."""
+    given_now = set(consenting(Use.BENCHMARK).values_list("pk", flat=True))
     said = []
-    for c in release.contributions.select_related("company", "figure"):
+    for c in release.contributions.select_related("figure"):
         if c.figure and c.figure.succeeded_by_id:
             said.append(CHANGES["corrected"].format(name=c.name))
-        if c.company:
-            last = dict(consents_of(c.company))[Use.BENCHMARK]
-            if last is None or not last.given:
-                said.append(CHANGES["withdrawn"].format(name=c.name))
+        if c.company_id and c.company_id not in given_now:
+            said.append(CHANGES["withdrawn"].format(name=c.name))
     return said
 
 
@@ -103,15 +96,21 @@ def latest_releases() -> list[Release]:
     return sorted(found.values(), key=lambda r: str(r.benchmark))
 
 
+def series_of(benchmark: Benchmark) -> QuerySet[Benchmark]:
+    """Return the same benchmark over the years: equal title, class, boundary and units."""
+    same = ("title", "isic", "boundary", "use", "use_unit", "output", "output_unit")
+    return Benchmark.objects.filter(**{name: getattr(benchmark, name) for name in same})
+
+
 def progress_of(target: Target) -> list[Progress]:
     """Return how the sector keeps the path of a target: one entry a later year with a release.
 
-    The years are those of the benchmarks of the same title; the latest release of each counts.
+    The years are those of the series; the latest release of each counts.
     """
     path = contraction_path(target.base, target.base_year, target.value, target.target_year)
     found: dict[int, float] = {}
     later = Release.objects.filter(
-        benchmark__title=target.release.benchmark.title, benchmark__year__gt=target.base_year
+        benchmark__in=series_of(target.release.benchmark), benchmark__year__gt=target.base_year
     )
     for release in later.select_related("benchmark").order_by("version"):
         found[release.benchmark.year] = release.content["sector"]
@@ -120,8 +119,8 @@ def progress_of(target: Target) -> list[Progress]:
 
 def targets_of(release: Release) -> list[Target]:
     """Return the targets of the benchmark series of a release, adopted ones first."""
-    title = release.benchmark.title
-    all_ = Target.objects.filter(release__benchmark__title=title).exclude(status=Status.DROPPED)
+    series = series_of(release.benchmark)
+    all_ = Target.objects.filter(release__benchmark__in=series).exclude(status=Status.DROPPED)
     return sorted(
         all_.select_related("release__benchmark"), key=lambda t: t.status != Status.ADOPTED
     )
@@ -131,6 +130,13 @@ def own_contributions(release: Release, person: Person) -> QuerySet[Contribution
     """Return the contributions of the companies that a person is a member of."""
     mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
     return release.contributions.filter(company__in=mine)
+
+
+def releases_of(person: Person) -> set[int]:
+    """Return the releases to which the companies of a person have contributed."""
+    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
+    found = Contribution.objects.filter(company__in=mine)
+    return set(found.values_list("release", flat=True))
 
 
 def own_places(release: Release, person: Person) -> list[tuple[Contribution, Place]]:

@@ -10,7 +10,12 @@ from scp_centre.centre.sheets.rows import read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.centre.sheets.words import as_in_file
-from scp_centre.roles.benchmarks.models import Benchmark
+from scp_centre.roles.benchmarks.models import Benchmark, Plant
+
+LONGEST = {
+    field: Plant._meta.get_field(field).max_length or 0
+    for field in ("name", "holder", "region", "source")
+}
 
 
 @cache
@@ -62,6 +67,18 @@ def read_survey(file: IO[bytes], name: str, benchmark: Benchmark) -> list[dict[s
             )
         elif plant:
             seen[plant] = number
+        for column in sheet.columns:
+            text, most = values.get(column.key), LONGEST.get(column.key, 0)
+            if isinstance(text, str) and most and len(text) > most:
+                findings.append(
+                    Finding(
+                        sheet.name,
+                        number,
+                        column.title,
+                        f"The text has {len(text)} characters.",
+                        f"Shorten it to {most}.",
+                    )
+                )
         unit = values.pop("use_unit", None)
         if unit and unit != benchmark.use_unit:
             findings.append(

@@ -30,12 +30,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def benchmarks(request: HttpRequest) -> HttpResponse:
     """Show the released benchmarks, and to the statistician those in work."""
     require(request.user, "see_releases")
-    may_see = allowed(request.user, "see_plants")
+    may_see, mine = allowed(request.user, "see_plants"), queries.releases_of(request.user)
     context = {
-        "releases": [
-            (r, bool(queries.own_contributions(r, request.user).exists()))
-            for r in queries.latest_releases()
-        ],
+        "releases": [(r, r.pk in mine) for r in queries.latest_releases()],
         "in_work": Benchmark.objects.prefetch_related("releases") if may_see else [],
         "may_see": may_see,
         "may_keep": allowed(request.user, "keep_benchmark"),

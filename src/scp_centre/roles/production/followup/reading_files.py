@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from math import isfinite
 from pathlib import Path
 from typing import IO, Any
 
@@ -135,7 +134,7 @@ class RowReader:
         before = len(self.findings)
         typed = typed_row(self.sheet, header, row)
         v = read_row(self.sheet, self.places, number, typed, self.findings)
-        start, end, value = v.get("start"), v.get("end"), v.get("value")
+        start, end = v.get("start"), v.get("end")
         names = tuple(str(v.get(name) or "") for name in self.names)
         meter = self.meters.get(names)
         if meter is None and all(names):
@@ -147,12 +146,10 @@ class RowReader:
                 f"{end} is before the first day, {start}.",
                 "Correct one of the two dates.",
             )
-        if value is not None and not isfinite(value):
-            self._add(number, "Value", f"{value} is not a quantity.", "Type a plain number.")
         if len(self.findings) > before or meter is None:
             return None
         source = (v.get("source") or "")[:500]
-        return number, meter, start.isoformat(), end.isoformat(), value, source
+        return number, meter, start.isoformat(), end.isoformat(), v["value"], source
 
     def _add(self, number: int, column: str, message: str, cure: str) -> None:
         self.findings.append(Finding(self.sheet.name, number, column, message, cure))
