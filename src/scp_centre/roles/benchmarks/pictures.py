@@ -58,7 +58,7 @@ def draw_curve(
             "encoding": {"x": x, "y": y},
         },
         {
-            "mark": {"type": "text", "dy": 16, "color": INK},
+            "mark": {"type": "text", "align": "right", "dx": -4, "dy": -9, "color": INK},
             "encoding": {"x": x, "y": y, "text": {"field": "shown"}},
         },
     ]
@@ -90,9 +90,19 @@ def _own(places: list[tuple[str, Place]], x: Spec, y: Spec) -> list[dict[str, An
             "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 160},
             "encoding": {"x": x, "y": y, "color": colour, "stroke": {"value": MUTED}},
         },
-        {
-            "data": {"values": rows},
-            "mark": {"type": "text", "dy": -14, "fontWeight": 600, "color": INK},
-            "encoding": {"x": x, "y": y, "text": {"field": "shown"}},
-        },
+        *(
+            {
+                "data": {"values": [r for r in rows if (r["share"] > 50) == right]},
+                "mark": {
+                    "type": "text",
+                    "align": "right" if right else "left",
+                    "dx": -10 if right else 10,
+                    "dy": 14,
+                    "fontWeight": 600,
+                    "color": INK,
+                },
+                "encoding": {"x": x, "y": y, "text": {"field": "shown"}},
+            }
+            for right in (True, False)
+        ),
     ]

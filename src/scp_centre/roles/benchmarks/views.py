@@ -161,7 +161,11 @@ def make_release(request: HttpRequest, slug: str) -> HttpResponse:
     """Release what the plants say now."""
     require(request.user, "release_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)
-    made = actions.release_benchmark(found, acting_user=request.user)
+    try:
+        made = actions.release_benchmark(found, acting_user=request.user)
+    except BenchmarkError as error:  # back to the plants, where the cure is
+        messages.error(request, f"{error.message} {error.cure}")
+        return redirect("benchmark", slug=slug)
     messages.success(request, "The benchmark is released.")
     return redirect("benchmark_release", slug=slug, version=made.version)
 
