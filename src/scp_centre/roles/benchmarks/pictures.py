@@ -96,8 +96,8 @@ def _own(places: list[tuple[str, Place]], x: Spec, y: Spec) -> list[dict[str, An
                 "mark": {
                     "type": "text",
                     "align": "right" if right else "left",
-                    "dx": -10 if right else 10,
-                    "dy": 14,
+                    "dx": 6 if right else -6,
+                    "dy": 38,  # under the curve, where nothing else is drawn
                     "fontWeight": 600,
                     "color": INK,
                 },
