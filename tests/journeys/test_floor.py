@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.line import Line
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
 
@@ -11,6 +12,26 @@ def site(sample_centre):
     from scp_centre.roles.production.models import Assessment
 
     return Assessment.objects.get(company="Rivermouth Dairy").site
+
+
+@pytest.fixture
+def line(live_server):
+    opened = Line(live_server.url)
+    yield opened
+    opened.close()
+
+
+def on_the_floor(page, line, site):
+    """Open the floor page through the line, kept by the worker for when the line is cut."""
+    page.goto(f"{line.url}/sites/{site.pk}/floor/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()  # now through the worker, which keeps it
+    page.wait_for_load_state("networkidle")
+
+
+def line_returns(page, line):
+    line.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")  # what a browser says of its own line
 
 
 def enter(page, value):
@@ -27,18 +48,10 @@ def values():
     return [r.value for r in Reading.objects.filter(start="2027-01-01", current=True)]
 
 
-def test_kept_without_a_line_over_a_reload_and_sent_when_it_returns(
-    open_as,  # noqa: F811
-    live_server,
-    site,
-):
+def test_kept_without_a_line_over_a_reload_and_sent_when_it_returns(open_as, line, site):  # noqa: F811
     page = open_as("expert")
-    address = f"{live_server.url}/sites/{site.pk}/floor/"
-    page.goto(address)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload()  # now through the worker, which keeps it
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
+    on_the_floor(page, line, site)
+    line.cut()
     enter(page, "701.5")
     page.fill("#note-text", "Steam plume at valve 7.")
     page.click("text=Keep the note")
@@ -46,11 +59,25 @@ def test_kept_without_a_line_over_a_reload_and_sent_when_it_returns(
     page.reload()
     page.get_by_text("No line. 2 on this device").wait_for()
     assert "Steam plume at valve 7." in page.inner_text("#waiting") and values() == []
-    page.context.set_offline(False)
-    page.get_by_text("Sent: 2.").wait_for(timeout=20_000)
+    line_returns(page, line)
+    page.get_by_text("Sent: 2.").wait_for()
     assert values() == [701.5]
     page.reload()
     assert "Steam plume at valve 7." in page.inner_text(".cards")
+
+
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_reading(open_as, line, site):  # noqa: F811
+    from scp_centre.roles.production.models import Reading
+
+    page = open_as("expert")
+    on_the_floor(page, line, site)
+    line.answers = False  # the entry arrives, the word that it did does not
+    enter(page, "701.5")
+    page.get_by_text("No line. 1 on this device").wait_for()
+    assert values() == [701.5]
+    line_returns(page, line)
+    page.get_by_text("Sent: 1.").wait_for()
+    assert Reading.objects.filter(start="2027-01-01").count() == 1
 
 
 def test_two_devices_disagree_and_nothing_is_lost(open_as, live_server, site):  # noqa: F811
@@ -69,19 +96,12 @@ def test_two_devices_disagree_and_nothing_is_lost(open_as, live_server, site):  
     assert values() == [701.5]
 
 
-def test_a_flow_entered_without_a_line_reaches_the_assessment(
-    open_as,  # noqa: F811
-    live_server,
-    site,
-):
+def test_a_flow_entered_without_a_line_reaches_the_assessment(open_as, line, site):  # noqa: F811
     from scp_centre.roles.production.models import Flow
 
     page = open_as("expert")
-    page.goto(f"{live_server.url}/sites/{site.pk}/floor/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload()
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
+    on_the_floor(page, line, site)
+    line.cut()
     page.fill("#flow-name", "Drain at the separator")
     page.select_option("#flow-kind", "effluent")
     page.fill("#flow-substance", "water")
@@ -92,6 +112,6 @@ def test_a_flow_entered_without_a_line_reaches_the_assessment(
     page.select_option("#flow-quality", "estimated")
     page.click("text=Keep the flow")
     page.get_by_text("Drain at the separator: 120.5 m3").wait_for()
-    page.context.set_offline(False)
-    page.get_by_text("Sent: 1.").wait_for(timeout=20_000)
+    line_returns(page, line)
+    page.get_by_text("Sent: 1.").wait_for()
     assert Flow.objects.get(name="Drain at the separator").amount == 120.5
