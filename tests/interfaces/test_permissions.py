@@ -10,7 +10,7 @@ from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
 from scp_centre.centre.registry.tokens import make_token
-from scp_centre.roles.benchmarks.models import Benchmark, Plant, Release
+from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release, Variable
 from scp_centre.roles.benchmarks.target_actions import propose_target
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 
@@ -24,12 +24,19 @@ OF_STATISTICIAN = {
     "survey_template",
     "benchmark_plant",
     "make_release",
+    "revise_benchmark",
+    "benchmark_variables",
+    "remove_variable",
+    "benchmark_method",
+    "method_picture",
 }
 PUBLISHED = {
     "benchmark_target",
     "benchmark_release",
     "release_data",
     "release_curve",
+    "trend_picture",
+    "region_picture",
 }  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks"}
 EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
@@ -75,14 +82,14 @@ def dairy_things(sample_centre):
     )
     token, _ = make_token("meters", ["read"], 5, acting_user=sample_centre["expert"])
     of_assessment = {"pk": assessment.pk}
-    of_benchmark = {"slug": Benchmark.objects.get().slug}
+    of_benchmark = {"slug": Benchmark.objects.get(year=2025).slug}
     aim = propose_target(
-        Release.objects.get(),
+        Release.objects.get(benchmark__year=2025),
         "contraction",
         2030,
-        0.02,
         "Rates of good practice.",
         acting_user=sample_centre["statistician"],
+        rate=0.02,
     )
     things = dict.fromkeys(
         (
@@ -143,11 +150,34 @@ def dairy_things(sample_centre):
         "retry_job": {"pk": job.pk},
         "figure": {"pk": figure.pk},
         **dict.fromkeys(
-            ("benchmark", "survey_template", "make_release", "gather_plants", "benchmark_place"),
+            (
+                "benchmark",
+                "survey_template",
+                "make_release",
+                "gather_plants",
+                "benchmark_place",
+                "revise_benchmark",
+                "benchmark_variables",
+                "benchmark_method",
+            ),
             of_benchmark,
         ),
-        "benchmark_plant": of_benchmark | {"pk": Plant.objects.get(name="Rivermouth works").pk},
+        "benchmark_plant": of_benchmark
+        | {"pk": Plant.objects.get(benchmark__year=2025, name="Rivermouth works").pk},
         "place_picture": of_benchmark | {"form": "wide"},
+        "remove_variable": of_benchmark
+        | {"pk": Variable.objects.get(benchmark__year=2025, key="water").pk},
+        "method_picture": of_benchmark | {"name": "spread", "form": "wide"},
+        "gap_picture": of_benchmark
+        | {
+            "pk": Contribution.objects.get(
+                release__benchmark__year=2025, name="Rivermouth works"
+            ).pk,
+            "form": "wide",
+        },
+        "place_board": of_benchmark | {"paper": "letter"},
+        "trend_picture": of_benchmark | {"version": 1, "form": "wide"},
+        "region_picture": of_benchmark | {"version": 1, "form": "wide"},
         "benchmark_release": of_benchmark | {"version": 1},
         "new_target": of_benchmark | {"version": 1},
         **dict.fromkeys(("benchmark_target", "act_on_target"), {"pk": aim.pk}),

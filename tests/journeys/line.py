@@ -1,5 +1,6 @@
 """A line between a browser and the server that can be cut, as the one on a factory floor."""
 
+import contextlib
 import socket
 import threading
 from urllib.parse import urlsplit
@@ -33,10 +34,8 @@ class Line:
 
     def _shut(self, end: socket.socket) -> None:
         self.open.discard(end)
-        try:
+        with contextlib.suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         end.close()
 
     def _accept(self) -> None:

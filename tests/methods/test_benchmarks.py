@@ -179,3 +179,50 @@ def test_published_ranges_are_many_and_each_says_where_it_was_read():
         assert row["boundary"] and row["of"] and row["source"] and row["region"]
         assert row["checked"] == "read" and row["where_read"]
         assert row["address"].startswith("http")
+
+
+def test_the_error_of_a_sectors_figure_is_that_of_repeated_samples():
+    """2,000 samples of 40 of 400 plants: their spread is what one sample says of itself."""
+    from scp_centre.methods.benchmarks import estimate_ratio
+
+    rng = np.random.default_rng(3)
+    made = rng.lognormal(3, 0.7, 400)
+    use = made * rng.lognormal(1, 0.3, 400)
+    found = []
+    for _ in range(2000):
+        i = rng.choice(400, 40, replace=False)
+        found.append(estimate_ratio(use[i], made[i], [str(k) for k in i], population=400))
+    values = np.array([f.value for f in found])
+    assert np.mean([f.error for f in found]) == pytest.approx(values.std(), rel=0.1)
+    true = use.sum() / made.sum()
+    assert np.mean([f.low <= true <= f.high for f in found]) == pytest.approx(0.95, abs=0.04)
+
+
+def test_plants_of_one_holding_are_no_independent_samples():
+    from scp_centre.methods.benchmarks import estimate_ratio
+
+    use, made = [2.0, 2.2, 1.0, 1.1, 3.0, 3.1], [1.0] * 6
+    apart = estimate_ratio(use, made, list("ABCDEF"))
+    together = estimate_ratio(use, made, list("AABBCC"))
+    assert together.error > apart.error and together.clusters == 3
+    with pytest.raises(MethodError, match="6 report"):
+        estimate_ratio(use, made, list("ABCDEF"), population=5)
+    with pytest.raises(MethodError, match="One holder"):
+        estimate_ratio(use, made, list("AAAAAA"))
+
+
+def test_the_change_between_two_surveys_of_the_same_plants_is_known_better():
+    from scp_centre.methods.benchmarks import estimate_change, estimate_ratio
+
+    rng = np.random.default_rng(5)
+    made, level = rng.lognormal(3, 0.5, 50), rng.lognormal(1, 0.3, 50)
+    names = [f"c{i}" for i in range(50)]
+    first = [(n, float(m * x), float(m)) for n, m, x in zip(names, made, level, strict=True)]
+    noise = rng.normal(0.95, 0.02, 50)
+    second = [(n, u * e, m) for (n, u, m), e in zip(first, noise, strict=True)]
+    ratio, error = estimate_change(first, second)
+    whole = estimate_ratio([u for _, u, _ in first], made, names)
+    assert ratio == pytest.approx(0.95, abs=0.01)
+    assert error < 0.2 * whole.error / whole.value
+    strangers = [(f"x{n}", u, m) for n, u, m in second]
+    assert estimate_change(first, strangers)[1] > whole.error / whole.value

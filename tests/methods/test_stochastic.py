@@ -180,3 +180,23 @@ def test_bad_input_is_answered_in_words(change, words):
     data = {"y": rng.normal(size=30), "X": rng.normal(size=(30, 1))} | change
     with pytest.raises(MethodError, match=words):
         fit_frontier(**data)
+
+
+def test_the_interval_of_a_units_efficiency_covers_what_it_was():
+    from scp_centre.methods.frontier import judge_residuals
+
+    rng = np.random.default_rng(1)
+    n = 3000
+    x, u = rng.normal(size=n), np.abs(rng.normal(0, 0.4, n))
+    y = 1 + 0.8 * x + rng.normal(0, 0.15, n) + u
+    fit = fit_frontier(y, x[:, None], kind="cost")
+    rest = y - np.column_stack([np.ones(n), x]) @ fit.coefficients
+    found = judge_residuals(rest, fit.sigma_squared, fit.gamma)
+    assert np.abs(found.efficiency - fit.efficiencies).max() < 1e-12
+    inside = (found.low <= np.exp(-u)) & (np.exp(-u) <= found.high)
+    assert inside.mean() == pytest.approx(0.95, abs=0.015)
+    assert found.score.mean() == pytest.approx(50, abs=2)
+    turned = judge_residuals(-rest, fit.sigma_squared, fit.gamma, kind="production")
+    assert np.allclose(turned.efficiency, found.efficiency)
+    with pytest.raises(MethodError, match="not told apart"):
+        judge_residuals(rest, 0.1, 1.0)

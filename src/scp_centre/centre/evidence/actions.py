@@ -61,6 +61,7 @@ def _observation(
         origin=origin,
         indicator=figure.key,
         name=figure.name,
+        subject=figure.subject[:60],
         value=figure.value,
         unit=figure.unit,
         period=figure.period,
@@ -88,7 +89,7 @@ def _link(
 def _same(old: Observation, new: Observation) -> bool:
     return all(
         getattr(old, name) == getattr(new, name)
-        for name in ("value", "unit", "formula", "inputs", "sources", "name")
+        for name in ("value", "unit", "formula", "inputs", "sources", "name", "subject")
     )
 
 

@@ -17,6 +17,7 @@ class Status(models.TextChoices):
 class Observation(models.Model):
     """One figure about a site, with all that is needed to trace it. Never changed, only succeeded.
 
+    subject : what the figure is about where it is not the site as a whole, as the kind of option
     uncertainty : relative standard uncertainty, 0.05 for 5 %; None where nobody stated one
     """
 
@@ -24,6 +25,7 @@ class Observation(models.Model):
     origin = models.CharField(max_length=100, db_index=True)
     indicator = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
+    subject = models.CharField(max_length=60, blank=True)
     value = models.FloatField()
     unit = models.CharField(max_length=40)
     period = models.CharField(max_length=60)

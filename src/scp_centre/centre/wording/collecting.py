@@ -26,6 +26,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "CellError": (0, 1),
     "Clash": (2, 3),
     "Explanation": (0,),
+    "Fact": (0, 2),
     "Figure": (1,),
     "Finding": (3, 4),
     "Given": (0, 3),
@@ -47,12 +48,15 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
 }
 TABLES = {  # constants that hold words in their values
     "ABSOLUTE",
+    "APPROACH_WORDS",
     "CHANGES",
     "DIMENSIONS",
     "ENDS",
+    "FLAGS",
     "DONE",
     "INPUTS",
     "LOGGED",
+    "MARKS",
     "MEASURE_HEADS",
     "NOTICES",
     "NOT_SAID",
@@ -63,9 +67,12 @@ TABLES = {  # constants that hold words in their values
     "VERDICTS",
     "RATIO_NAMES",
     "SCOPES",
+    "SIZES",
     "TITLES",
+    "TRIES",
     "USES",
     "VERIFIED_NAMES",
+    "WAYS_DOWN",
     "WORDS",
 }
 TOLD = {"place", "verdict", "_decoupling"}  # functions whose answers are read

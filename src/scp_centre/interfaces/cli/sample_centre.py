@@ -62,7 +62,7 @@ def load_sample_centre(password: str) -> bool:
     follow_the_dairy(people)
     dairy_company = Organisation.objects.get(name=dairy.company)
     set_consent(dairy_company, Use.BENCHMARK, True, acting_user=people["company"])
-    load_sample_benchmark(people["statistician"])
+    load_sample_benchmark(people["statistician"], people["director"])
     return True
 
 

@@ -20,6 +20,7 @@ from scp_centre.methods.benchmarks.distribution import (
     stand,
     weighted_quantile,
 )
+from scp_centre.methods.benchmarks.ratio import Ratio, estimate_change, estimate_ratio
 
 __all__ = [
     "PERCENTILES_FROM",
@@ -27,8 +28,11 @@ __all__ = [
     "Adjusted",
     "Outliers",
     "Quantile",
+    "Ratio",
     "Standing",
     "adjust_by_regression",
+    "estimate_change",
+    "estimate_ratio",
     "flag_jumps",
     "flag_outliers",
     "quantile",

@@ -12,6 +12,7 @@ from scp_centre.methods.frontier.extensions import (
     measure_distance,
     measure_super_efficiency,
 )
+from scp_centre.methods.frontier.intervals import Inefficiency, judge_residuals
 from scp_centre.methods.frontier.stochastic import StochasticFrontier, fit_frontier, mixed_p_value
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "CostEfficiency",
     "Distance",
     "Efficiency",
+    "Inefficiency",
     "Scale",
     "StochasticFrontier",
     "SuperEfficiency",
     "bootstrap_efficiency",
     "classify_scale",
     "fit_frontier",
+    "judge_residuals",
     "measure_cost_efficiency",
     "measure_distance",
     "measure_efficiency",

@@ -1,5 +1,6 @@
 """Compose what a release tells, and refuse what would betray a company."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,15 +8,19 @@ from typing import Any
 import numpy as np
 
 from scp_centre.centre.errors import BenchmarkError
-from scp_centre.methods.benchmarks import QUARTILES_FROM, stand
+from scp_centre.methods.benchmarks import QUARTILES_FROM, estimate_ratio, stand
 from scp_centre.methods.disclosure import (
     Rules,
     reasons_against,
     reveals_difference,
     sum_by_holder,
 )
+from scp_centre.roles.benchmarks.attacker import best_tenth, nearest, withhold
+from scp_centre.roles.benchmarks.given import Given, rounded
+from scp_centre.roles.benchmarks.groups import Release, compose_regions, compose_sizes
+from scp_centre.roles.benchmarks.models import Variable
+from scp_centre.roles.benchmarks.scoring import Scores, variables_of
 
-DIGITS = 3  # significant digits that are published
 WORDS = {
     "minimum_contributors": "too few companies",
     "dominance": "one or two companies hold nearly all",
@@ -24,31 +29,25 @@ WORDS = {
 DECILES_FROM = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What one plant gives: holder, use and output in the benchmark's units."""
-
-    name: str
-    holder: str
-    use: float
-    made: float
-
-    @property
-    def intensity(self) -> float:
-        return self.use / self.made
-
-
 def compose(
-    plants: Sequence[Given], rules: Rules, earlier: Sequence[Sequence[Given]] = ()
+    plants: Sequence[Given],
+    rules: Rules,
+    earlier: Sequence[Release] = (),
+    *,
+    scores: Scores | None = None,
+    variables: Sequence[Variable] = (),
+    population: int | None = None,
 ) -> dict[str, Any]:
     """Return the published figures of a release.
 
-    The sector's intensity is sum(use) / sum(output). A point of the curve is no plant's figure but
-    the mean of those nearest to it, of at least as many companies as the rules ask. All figures are
-    rounded to three digits.
+    The sector's intensity is sum(use) / sum(output), with its relative standard uncertainty as a
+    sample of the sector. A point of the curve is no plant's figure but the mean of those nearest to
+    it, of at least as many companies as the rules ask. All figures are rounded to three digits.
 
-    Raises BenchmarkError when the sum breaks a rule, or differs from an earlier release by too few
-    companies.
+    Further figures are withheld where an attacker with all releases would find a plant.
+
+    Raises BenchmarkError when the sum breaks a rule, differs from an earlier release by too few
+    companies, or when the sector's figure alone would let a plant be found.
     """
     uses = sum_by_holder((p.holder, p.use) for p in plants)
     made = sum_by_holder((p.holder, p.made) for p in plants)
@@ -59,21 +58,83 @@ def compose(
             where="plants",
             cure="Gather more companies, widen the sector, or join years.",
         )
-    for before in earlier:
+    for before, _ in earlier:
         _require_no_difference(plants, before, rules)
+    fewest = rules.minimum_contributors
     ordered = sorted(plants, key=lambda p: p.intensity)
     points = []
     for share in _shares(len(uses)):
-        value = _point(ordered, share, rules)
+        value = _mean(nearest(ordered, share, fewest), rules)
         if value is not None:
             points.append({"share": share, "value": value})
-    return {
+    ratio = estimate_ratio(
+        [p.use for p in plants],
+        [p.made for p in plants],
+        [p.holder for p in plants],
+        population=population,
+    )
+    content: dict[str, Any] = {
         "companies": len(uses),
         "plants": len(plants),
-        "sector": rounded(sum(uses.values()) / sum(made.values())),
+        "sector": rounded(ratio.value),
+        "uncertainty": rounded(ratio.error / ratio.value, 2),
+        "population": population,
         "points": points,
-        "minimum_contributors": rules.minimum_contributors,
+        "best_tenth": _mean(best_tenth(ordered, fewest), rules) if points else None,
+        "sizes": compose_sizes(plants, rules, earlier) if points else {},
+        "regions": compose_regions(plants, rules, earlier),
+        "minimum_contributors": fewest,
     }
+    if scores is not None and scores.public:
+        require_safe_model(plants, scores, variables, rules, earlier)
+        content["model"] = {
+            "approach": scores.approach,
+            "plants": len(scores.scores),
+            **scores.public,
+        }
+    return withhold(plants, content, earlier, rules)
+
+
+def require_safe_model(
+    plants: Sequence[Given],
+    scores: Scores,
+    variables: Sequence[Variable],
+    rules: Rules,
+    earlier: Sequence[Release] = (),
+) -> None:
+    """Raise where the coefficients of a model would tell of few companies.
+
+    A column in which only a few companies differ from the rest tells their figure; so do as many
+    published coefficients, over all releases, as there are companies.
+    """
+    scored = [p for p in plants if p.name in scores.scores]
+    holders = {p.holder for p in scored}
+    fewest = rules.minimum_contributors
+    if len(holders) < fewest:
+        raise BenchmarkError(
+            f"The model rests on {len(holders)} companies only.",
+            where="method",
+            cure="Gather the columns that are missing, or choose another method.",
+        )
+    for v in variables_of(scores.approach, variables):
+        usual, _ = Counter(p.values[v.key] for p in scored).most_common(1)[0]
+        differ = {p.holder for p in scored if p.values[v.key] != usual}
+        if len(differ) < fewest:
+            raise BenchmarkError(
+                f"In {v.title}, {len(differ)} companies only differ from the rest, so that its "
+                "coefficient would tell their figure.",
+                where="method",
+                cure="Remove that column, or choose another method.",
+            )
+    told = len(scores.public.get("terms", []))
+    told += sum(len(c.get("model", {}).get("terms", [])) for _, c in earlier)
+    if told > len(holders) / 2:
+        raise BenchmarkError(
+            f"With the earlier releases, {told} coefficients of {len(holders)} companies would be "
+            "public, enough to work backwards to the companies.",
+            where="method",
+            cure="Use fewer columns, or gather more companies.",
+        )
 
 
 def _shares(companies: int) -> list[float]:
@@ -82,17 +143,9 @@ def _shares(companies: int) -> list[float]:
     return [0.1, 0.25, 0.5, 0.75, 0.9] if companies >= DECILES_FROM else [0.25, 0.5, 0.75]
 
 
-def _point(ordered: Sequence[Given], share: float, rules: Rules) -> float | None:
-    """Return the mean of the plants nearest to a share of the sorted plants."""
-    centre = (len(ordered) - 1) * share
-    nearest = sorted(range(len(ordered)), key=lambda i: (abs(i - centre), i))
-    chosen: list[Given] = []
-    for i in nearest:
-        chosen.append(ordered[i])
-        if len({p.holder for p in chosen}) >= rules.minimum_contributors:
-            break
-    by_holder = sum_by_holder((p.holder, p.intensity) for p in chosen)
-    if reasons_against(by_holder, rules):
+def _mean(chosen: Sequence[Given], rules: Rules) -> float | None:
+    """Return the mean intensity of some plants, or None where it breaks a rule."""
+    if reasons_against(sum_by_holder((p.holder, p.intensity) for p in chosen), rules):
         return None
     return rounded(float(np.mean([p.intensity for p in chosen])))
 
@@ -110,11 +163,6 @@ def _require_no_difference(now: Sequence[Given], before: Sequence[Given], rules:
                 where="plants",
                 cure="Wait until more companies have joined, left or reported anew.",
             )
-
-
-def rounded(value: float) -> float:
-    """Return a figure with three significant digits."""
-    return float(f"{value:.{DIGITS}g}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +186,13 @@ class Place:
 def place_of(plant: Given, plants: Sequence[Given], content: dict[str, Any]) -> Place:
     """Return the place of a plant among those of its release."""
     found = stand([p.intensity for p in plants], plant.intensity)
-    best = next((p["value"] for p in content["points"] if p["share"] == 0.25), None)
+    best = quartile_of(content)
     gap = None if best is None else max(0.0, (plant.intensity - best) * plant.made)
     return Place(
         plant.intensity, found.rank, found.n, found.percentile, found.low, found.high, best, gap
     )
+
+
+def quartile_of(content: dict[str, Any]) -> float | None:
+    """Return the best quartile of a release, where it has one."""
+    return next((p["value"] for p in content["points"] if p["share"] == 0.25), None)

@@ -2,8 +2,21 @@
 
 from django import forms
 
+from scp_centre.roles.benchmarks.models import Part
+
 
 class BenchmarkForm(forms.Form):
+    main = (
+        "title",
+        "isic",
+        "boundary",
+        "use",
+        "use_unit",
+        "output",
+        "output_unit",
+        "year",
+        "minimum_contributors",
+    )
     title = forms.CharField(
         label="Title", max_length=120, help_text="For example: Energy of cheese dairies."
     )
@@ -36,6 +49,82 @@ class BenchmarkForm(forms.Form):
         max_value=50,
         initial=5,
         help_text="No figure is released of fewer companies or holdings.",
+    )
+    population = forms.IntegerField(
+        label="Plants in the sector",
+        min_value=2,
+        required=False,
+        help_text="All plants, whether they report or not, if somebody knows; the uncertainty of "
+        "the sector's figure rests on it.",
+    )
+    price = forms.FloatField(
+        label="Price of a unit of use",
+        min_value=0,
+        required=False,
+        help_text="Typical of the sector; turns the gap of a plant into money.",
+    )
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$", label="Currency", required=False, help_text="Three letters, as EUR."
+    )
+    price_source = forms.CharField(
+        label="Source of the price", max_length=300, required=False, help_text="Where, and when."
+    )
+    emission_factor = forms.FloatField(
+        label="Emissions of a unit of use, kg CO2e",
+        min_value=0,
+        required=False,
+        help_text="Typical of the sector; turns the gap of a plant into emissions.",
+    )
+    emission_source = forms.CharField(
+        label="Source of the emission factor", max_length=300, required=False
+    )
+
+
+class VariableForm(forms.Form):
+    title = forms.CharField(
+        label="Title of the column", max_length=60, help_text="For example: Capacity used."
+    )
+    unit = forms.CharField(label="Unit", max_length=20, help_text="For example: %.")
+    part = forms.ChoiceField(
+        label="What it is for",
+        choices=[
+            (Part.REGRESSOR, "Regressor: what a plant cannot change this year"),
+            (Part.PRODUCT, "Product: a part of the output mix"),
+            (Part.INPUT, "Further input of the frontier"),
+            (Part.OUTPUT, "Further output of the frontier"),
+        ],
+    )
+    logarithm = forms.BooleanField(
+        label="Take its logarithm",
+        required=False,
+        help_text="For amounts whose effect grows in proportion; a 0 then counts as missing.",
+    )
+    weight = forms.FloatField(
+        label="Weight of a product",
+        min_value=0,
+        required=False,
+        help_text="Output units per unit of the product: its reference use, or its equivalent in "
+        "the main product.",
+    )
+    weight_source = forms.CharField(label="Source of the weight", max_length=300, required=False)
+
+
+class ApproachForm(forms.Form):
+    reason = forms.CharField(
+        label="Why this method",
+        max_length=500,
+        help_text="One sentence; the release prints it.",
+    )
+
+
+class OwnerForm(forms.Form):
+    company = forms.CharField(
+        label="Company",
+        max_length=120,
+        help_text="As this centre writes it, where it works with the company: its consent counts.",
+    )
+    holding = forms.CharField(
+        label="Holding", max_length=120, required=False, help_text="Empty where there is none."
     )
 
 

@@ -1,5 +1,7 @@
 """Targets of a sector: propose, consult, adopt."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,8 +9,8 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
-from scp_centre.methods.targets import ceiling_for, contract
-from scp_centre.roles.benchmarks.composing import rounded
+from scp_centre.roles.benchmarks.aiming import Asked, value_of
+from scp_centre.roles.benchmarks.given import rounded
 from scp_centre.roles.benchmarks.models import Method, Release, Status, Target, TargetComment
 
 
@@ -17,60 +19,51 @@ def propose_target(
     release: Release,
     method: str,
     target_year: int,
-    rate: float | None,
     reason: str,
     *,
     acting_user: Person,
+    rate: float | None = None,
+    rates: Mapping[str, float] | None = None,
+    end_value: float | None = None,
+    end_year: int | None = None,
 ) -> Target:
-    """Propose what a sector is to reach, and open it to comments.
+    """Propose what a sector is to reach, and open it to comments; see aiming.py for the methods.
 
-    contraction: the sector's figure falls by a share of the base each year; best quartile: the
-    sector comes to use what its best quarter uses now. The ceiling is the intensity to which the
-    plants above it come down so that the sector meets the value.
+    Raises BenchmarkError where the method lacks something, or its value betters nothing.
     """
     require(acting_user, "propose_target")
     base, year = release.content["sector"], release.benchmark.year
-    if method == Method.CONTRACTION:
-        if not rate:
-            raise BenchmarkError(
-                "A contraction needs its rate.", where="rate", cure="Give the cut a year, in %."
-            )
-        value = contract(base, year, target_year, rate).target
-    else:
-        value = _best_quartile(release)
-    if target_year <= year or not 0 < value < base:
+    if target_year <= year:
+        raise BenchmarkError(
+            f"The target year {target_year} is not after the base year {year}.",
+            where="target_year",
+            cure="Choose a later year.",
+        )
+    asked = Asked(method, year, target_year, rate, rates or {}, end_value, end_year)
+    value, ceiling = value_of(asked, release.content, list(release.contributions.all()))
+    if not 0 < rounded(value) < base:
         raise BenchmarkError(
             f"The target of {value:.3g} in {target_year} does not better {base:.3g} of {year}.",
             where="target_year",
             cure="Choose a later year, or another rate.",
         )
-    given = list(release.contributions.all())
-    ceiling, _ = ceiling_for([c.use / c.made for c in given], [c.made for c in given], value)
     target = Target.objects.create(
         release=release,
         method=method,
         rate=rate if method == Method.CONTRACTION else None,
+        rates=dict(rates or {}) if method == Method.CLASSES else {},
+        end_value=end_value if method == Method.CONVERGENCE else None,
+        end_year=end_year if method == Method.CONVERGENCE else None,
         target_year=target_year,
         base=base,
         value=rounded(value),
-        ceiling=rounded(ceiling),
+        ceiling=None if ceiling is None else rounded(ceiling),
         reason=reason.strip(),
         proposed_by=acting_user,
     )
     after = {"method": method, "value": target.value, "year": target_year}
     record("propose_target", str(target), acting_user=acting_user, after=after)
     return target
-
-
-def _best_quartile(release: Release) -> float:
-    for point in release.content["points"]:
-        if point["share"] == 0.25:
-            return float(point["value"])
-    raise BenchmarkError(
-        "The release has no quartiles.",
-        where="method",
-        cure="Choose a contraction, or gather more companies.",
-    )
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.methods.targets import contraction_path
 from scp_centre.roles.benchmarks import queries, target_actions
+from scp_centre.roles.benchmarks.aiming import own_target
+from scp_centre.roles.benchmarks.given import SIZES
 from scp_centre.roles.benchmarks.models import Method, Release, Status, Target, TargetComment
 
 VERDICTS = {
@@ -27,7 +29,14 @@ class TargetForm(forms.Form):
         label="Method",
         choices=[
             (Method.CONTRACTION, "Contraction: the sector's figure falls each year"),
+            (
+                Method.CLASSES,
+                "Contraction by size: small, medium, large plants at their own rate",
+            ),
+            (Method.CONVERGENCE, "Convergence: all plants come to one figure by a later year"),
             (Method.BEST_QUARTILE, "Best quartile: all come to what the best quarter uses now"),
+            (Method.BEST_TENTH, "Best tenth: all come to what the best tenth uses now"),
+            (Method.FRONTIER, "Frontier: each plant reaches what the released method finds for it"),
         ],
         widget=forms.RadioSelect,
         initial=Method.CONTRACTION,
@@ -38,6 +47,25 @@ class TargetForm(forms.Form):
         max_value=50,
         required=False,
         help_text="Share of the base, for a contraction: 4.2 for 4.2 % a year.",
+    )
+    rate_small = forms.FloatField(
+        label="Cut a year of small plants, %", min_value=0, max_value=50, required=False
+    )
+    rate_medium = forms.FloatField(
+        label="Cut a year of medium plants, %", min_value=0, max_value=50, required=False
+    )
+    rate_large = forms.FloatField(
+        label="Cut a year of large plants, %", min_value=0, max_value=50, required=False
+    )
+    end_value = forms.FloatField(
+        label="Figure that all come to",
+        min_value=0,
+        required=False,
+        help_text="In the unit of the benchmark, for example from a published road map; say in the "
+        "reason which.",
+    )
+    end_year = forms.IntegerField(
+        label="Year in which all have come to it", min_value=2000, max_value=2150, required=False
     )
     target_year = forms.IntegerField(label="Target year", min_value=2000, max_value=2100)
     reason = forms.CharField(
@@ -57,14 +85,18 @@ def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         rate = values["rate"] / 100 if values["rate"] else None
+        rates = {s: v / 100 for s in SIZES if (v := values[f"rate_{s}"]) is not None}
         try:
             target = target_actions.propose_target(
                 release,
                 values["method"],
                 values["target_year"],
-                rate,
                 values["reason"],
                 acting_user=request.user,
+                rate=rate,
+                rates=rates,
+                end_value=values["end_value"],
+                end_year=values["end_year"],
             )
         except BenchmarkError as error:
             where = error.where if error.where in form.fields else None
@@ -100,10 +132,11 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "benchmarks/target.html", context)
 
 
-def _own(found: Target, request: HttpRequest) -> list[tuple[str, float]]:
-    """Return what the reader's own plants would have to save a year, in units of use."""
+def _own(found: Target, request: HttpRequest) -> list[tuple[str, float, float]]:
+    """Return the reader's own plants: name, target, and use to save a year at their output."""
     mine = queries.own_contributions(found.release, request.user)
-    return [(c.name, max(0.0, c.use - found.ceiling * c.made)) for c in mine]
+    aims = [(c, own_target(found, c)) for c in mine]
+    return [(c.name, aim, max(0.0, c.use - aim * c.made)) for c, aim in aims]
 
 
 @require_POST

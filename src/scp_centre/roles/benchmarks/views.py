@@ -1,29 +1,24 @@
-"""Pages of the benchmarks role: for the statistician, for a company, for the public."""
+"""Pages of the benchmarks role for companies and for the public."""
 
 import csv
 import io
 import json
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.wording import current_speaker
-from scp_centre.methods.benchmarks import flag_outliers
-from scp_centre.reference import load_table
 from scp_centre.roles.benchmarks import actions, queries
-from scp_centre.roles.benchmarks.forms import BenchmarkForm, SurveyForm
-from scp_centre.roles.benchmarks.models import Benchmark, Plant, Release
-from scp_centre.roles.benchmarks.pictures import WIDTHS, draw_curve
-from scp_centre.roles.benchmarks.survey import write_survey
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from scp_centre.roles.benchmarks.board import board_pdf
+from scp_centre.roles.benchmarks.models import Benchmark, Release
+from scp_centre.roles.benchmarks.pages import known_form, published_ranges, release_at, svg
+from scp_centre.roles.benchmarks.pictures import draw_curve, draw_gap, draw_regions, draw_trend
+from scp_centre.roles.benchmarks.standing import Standing, standings
+from scp_centre.roles.benchmarks.workbench_views import APPROACH_WORDS
 
 
 @require_GET
@@ -40,155 +35,58 @@ def benchmarks(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks/benchmarks.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def new_benchmark(request: HttpRequest) -> HttpResponse:
-    """Define a benchmark."""
-    require(request.user, "keep_benchmark")
-    form = BenchmarkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.define_benchmark(form.cleaned_data, acting_user=request.user)
-        except BenchmarkError as error:
-            form.add_error(error.where, f"{error.message} {error.cure}")
-        else:
-            messages.success(request, "The benchmark is defined. Now gather its plants.")
-            return redirect("benchmark", slug=made.slug)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "benchmarks/new.html", {"form": form}, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the plants behind a benchmark; take a survey."""
-    require(request.user, "see_plants")
-    found = get_object_or_404(Benchmark, slug=slug)
-    form = SurveyForm(request.POST or None, request.FILES or None)
-    findings: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["survey"]
-        try:
-            count = actions.import_plants(found, file, file.name, acting_user=request.user)
-        except WorkbookError as error:
-            findings = error.findings
-        else:
-            messages.success(request, f"{count} plants are taken over.")
-            return redirect("benchmark", slug=slug)
-    plants = list(queries.plants_of(found, request.user))
-    context = {
-        "benchmark": found,
-        "sector": actions.isic_classes().get(found.isic, ""),
-        "form": form,
-        "findings": findings,
-        "releases": found.releases.all(),
-        "changes": queries.changes_since(last) if (last := found.releases.first()) else [],
-        "may_keep": allowed(request.user, "keep_benchmark"),
-        "published": _published_ranges(found),
-        **_looked_at(plants, queries.without_consent(found)),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "benchmarks/benchmark.html", context, status=status)
-
-
-def _looked_at(plants: list[Plant], silent: set[int]) -> dict[str, Any]:
-    """Return the plants with their flags, those that count and by how many holders."""
-    counted = [p for p in plants if not p.excluded and p.pk not in silent]
-    flags = flag_outliers([p.intensity for p in counted]) if counted else None
-    flagged = {counted[i].pk for i in flags.flagged} if flags else set()
-    ordered = sorted(plants, key=lambda p: (bool(p.excluded), p.intensity))
-    return {
-        "plants": [(p, p.pk in flagged, p.pk in silent) for p in ordered],
-        "counted": len(counted),
-        "holders": len({p.holder for p in counted}),
-        "flags_note": flags.note if flags else "",
-    }
-
-
-def _published_ranges(found: Benchmark) -> list[dict[str, Any]]:
-    return [r for r in load_table("specific_consumption").rows if r["isic"] == found.isic]
-
-
-@require_GET
-def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the survey as a workbook, with the plants that are known."""
-    require(request.user, "see_plants")
-    found = get_object_or_404(Benchmark, slug=slug)
-    data = write_survey(found, current_speaker().language)
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="survey-{found.slug}.xlsx"'
-    return response
-
-
-@require_POST
-def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Leave a plant out with a reason, or take it in again."""
-    require(request.user, "keep_benchmark")
-    found = get_object_or_404(Plant, benchmark__slug=slug, pk=pk)
-    reason = request.POST.get("reason", "")
-    if request.POST.get("act") == "exclude" and not reason.strip():
-        messages.error(request, "Say why the plant is left out.")
-    else:
-        actions.exclude_plant(found, reason, acting_user=request.user)
-    return redirect("benchmark", slug=slug)
-
-
-@require_POST
-def gather(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take the plants of reviewed assessments whose companies consent."""
-    require(request.user, "keep_benchmark")
-    found = get_object_or_404(Benchmark, slug=slug)
-    count = actions.gather_plants(found, acting_user=request.user)
-    messages.success(request, f"{count} plants of assessments are taken over.")
-    return redirect("benchmark", slug=slug)
-
-
-@require_GET
-def contributions(request: HttpRequest, slug: str, version: int) -> HttpResponse:
-    """Show who may see them the plants that went into a release, and their evidence."""
-    require(request.user, "see_plants")
-    found = _release(slug, version)
-    context = {
-        "release": found,
-        "benchmark": found.benchmark,
-        "rows": found.contributions.select_related("figure"),
-        "changes": queries.changes_since(found),
-        "may_see_figure": allowed(request.user, "see_figure"),
-    }
-    return render(request, "benchmarks/contributions.html", context)
-
-
-@require_POST
-def make_release(request: HttpRequest, slug: str) -> HttpResponse:
-    """Release what the plants say now."""
-    require(request.user, "release_benchmark")
-    found = get_object_or_404(Benchmark, slug=slug)
-    try:
-        made = actions.release_benchmark(found, acting_user=request.user)
-    except BenchmarkError as error:  # back to the plants, where the cure is
-        messages.error(request, f"{error.message} {error.cure}")
-        return redirect("benchmark", slug=slug)
-    messages.success(request, "The benchmark is released.")
-    return redirect("benchmark_release", slug=slug, version=made.version)
-
-
 @require_GET
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a company where its own plants stand."""
     found, places = _own(request, slug)
-    context = {"release": found, "benchmark": found.benchmark, "places": places}
+    content = found.content
+    context = {
+        "release": found,
+        "benchmark": found.benchmark,
+        "places": places,
+        "approach": APPROACH_WORDS[queries.approach_of(found)],
+        "price": content.get("price"),
+        "options": content.get("options", []),
+        "emission": content.get("emission"),
+    }
     return render(request, "benchmarks/place.html", context)
 
 
 @require_GET
 def place_picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """Draw the own plants on the curve of the sector."""
     found, places = _own(request, slug)
-    named = [(mine.name, where) for mine, where in places]
-    return _svg(draw_curve(found, current_speaker(), _form(form), named))
+    named = [(s.name, s.place) for s in places]
+    return svg(draw_curve(found, current_speaker(), known_form(form), named))
 
 
-def _own(request: HttpRequest, slug: str) -> tuple[Release, list[Any]]:
+@require_GET
+def gap_picture(request: HttpRequest, slug: str, pk: int, form: str) -> HttpResponse:
+    """Draw the way of one own plant from its use to the frontier."""
+    found, places = _own(request, slug)
+    for mine in places:
+        if mine.pk == pk:
+            return svg(draw_gap(found, mine, current_speaker(), known_form(form)))
+    raise Http404
+
+
+@require_GET
+def place_board(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
+    """Send the page that a company shows its board, on letter or A4 paper."""
+    found, places = _own(request, slug)
+    if paper not in ("letter", "a4"):
+        raise Http404
+    response = HttpResponse(
+        board_pdf(found, places, current_speaker(), paper), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = f'attachment; filename="benchmark-{slug}-{paper}.pdf"'
+    return response
+
+
+def _own(request: HttpRequest, slug: str) -> tuple[Release, list[Standing]]:
     require(request.user, "see_releases")
     found = Release.objects.filter(benchmark__slug=slug).select_related("benchmark").first()
-    places = queries.own_places(found, request.user) if found else []
+    places = standings(found, request.user) if found else []
     if found is None or not places:
         raise Http404
     return found, places
@@ -205,7 +103,7 @@ def published(request: HttpRequest) -> HttpResponse:
 @require_GET
 def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Show everybody one release: curve, quartiles, method, data."""
-    found = _release(slug, version)
+    found = release_at(slug, version)
     context = {
         "release": found,
         "benchmark": found.benchmark,
@@ -215,8 +113,13 @@ def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "half": next((p["value"] for p in found.content["points"] if p["share"] == 0.5), None),
         "address": request.build_absolute_uri(),
         "targets": queries.targets_of(found),
+        "trend": queries.trend_of(found.benchmark),
+        "regions": found.content.get("regions", []),
+        "sizes": queries.sizes_of(found),
+        "model": found.content.get("model"),
+        "approach": APPROACH_WORDS[queries.approach_of(found)],
         "may_propose": allowed(request.user, "propose_target"),
-        "published": _published_ranges(found.benchmark),
+        "published": published_ranges(found.benchmark),
     }
     return render(request, "benchmarks/release.html", context)
 
@@ -225,7 +128,7 @@ def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 @require_GET
 def release_data(request: HttpRequest, slug: str, version: int, ending: str) -> HttpResponse:
     """Send the figures of a release as CSV, JSON, or a Frictionless data package."""
-    found = _release(slug, version)
+    found = release_at(slug, version)
     about = {
         "benchmark": found.benchmark.title,
         "year": found.benchmark.year,
@@ -247,7 +150,8 @@ def release_data(request: HttpRequest, slug: str, version: int, ending: str) -> 
     writer.writerow(["share_of_plants", "value", "unit"])
     for point in found.content["points"]:
         writer.writerow([point["share"], point["value"], found.benchmark.unit])
-    writer.writerow(["sector", found.content["sector"], found.benchmark.unit])
+    for group, value in queries.further_figures(found):
+        writer.writerow([group, "" if value is None else value, found.benchmark.unit])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{version}.csv"'
     return response
@@ -270,20 +174,26 @@ def _package(found: Release, about: dict[str, Any]) -> dict[str, Any]:
 @login_not_required
 @require_GET
 def release_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
-    return _svg(draw_curve(_release(slug, version), current_speaker(), _form(form)))
+    """Draw the curve of a release."""
+    return svg(draw_curve(release_at(slug, version), current_speaker(), known_form(form)))
 
 
-def _release(slug: str, version: int) -> Release:
-    return get_object_or_404(
-        Release.objects.select_related("benchmark"), benchmark__slug=slug, version=version
-    )
-
-
-def _form(form: str) -> str:
-    if form not in WIDTHS:
+@login_not_required
+@require_GET
+def trend_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
+    """Draw the sector over the years, with the paths of adopted targets."""
+    found, say = release_at(slug, version), current_speaker()
+    trend, targets = queries.trend_of(found.benchmark), queries.targets_of(found)
+    if len(trend) < 2:
         raise Http404
-    return form
+    return svg(draw_trend(found.benchmark, trend, targets, say, known_form(form)))
 
 
-def _svg(picture: str) -> HttpResponse:
-    return HttpResponse(picture, content_type="image/svg+xml")
+@login_not_required
+@require_GET
+def region_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
+    """Draw the figures of the regions that may be published."""
+    found = release_at(slug, version)
+    if not any(r["value"] is not None for r in found.content.get("regions", [])):
+        raise Http404
+    return svg(draw_regions(found, current_speaker(), known_form(form)))

@@ -128,9 +128,11 @@ def _metered(meter: Meter, span: tuple[date, date]) -> Metered:
 def _enter_evidence(
     assessment: Assessment, saved: VerifiedSaving, verified: Verification, key: str
 ) -> None:
-    names = {o.entry.key: o.entry.name for o in result_of(assessment).options}
+    options = {o.entry.key: o.entry for o in result_of(assessment).options}
+    name = options[key].name if key in options else key
+    kind = options[key].kind if key in options else ""
     period = f"{saved.reporting_start} to {saved.reporting_end}"
-    figures = figures_of(verified, names.get(key, key), period, assessment.currency)
+    figures = figures_of(verified, name, period, assessment.currency, kind)
     spans = {period: (saved.reporting_start, saved.reporting_end)}
     enter_figures(assessment.site, saved.origin, figures, spans)
 

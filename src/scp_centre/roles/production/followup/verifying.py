@@ -136,8 +136,13 @@ def _to_base(unit: str) -> float | None:
     return convert(1.0, unit, BASE_UNITS[kind_of(unit)])
 
 
-def figures_of(verified: Verification, option: str, period: str, currency: str) -> list[Figure]:
-    """Return what the verification yields for the ledger: saving, money and CO2e a year."""
+def figures_of(
+    verified: Verification, option: str, period: str, currency: str, kind: str = ""
+) -> list[Figure]:
+    """Return what the verification yields for the ledger: saving, money and CO2e a year.
+
+    kind : of the option; the subject of the figures, by which others may add them up
+    """
     names = ("intercept", *verified.baseline.drivers)
     coefficients = tuple(
         Given(f"coefficient of {n}", float(c), f"{verified.use.unit} per unit")
@@ -166,6 +171,7 @@ def figures_of(verified: Verification, option: str, period: str, currency: str) 
             value,
             unit,
             period,
+            kind,
             explanation=explanation,
             uncertainty=verified.uncertainty,
         )

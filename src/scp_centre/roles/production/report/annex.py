@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from scp_centre.centre.documents.blocks import Block, Heading, Table
 from scp_centre.centre.wording import Speaker
 from scp_centre.roles.production.assessment.results import Assessment
-from scp_centre.roles.production.report.blocks import Block, Heading, Table
 
 UNITS = {"material": "kg", "energy": "MJ", "water": "m3"}
 

@@ -2,11 +2,7 @@
 
 from collections.abc import Iterator
 
-from scp_centre.centre.wording import Speaker, speaker
-from scp_centre.roles.production.assessment.results import Assessment, Notice, OptionResult
-from scp_centre.roles.production.pictures import draw
-from scp_centre.roles.production.report.annex import annex
-from scp_centre.roles.production.report.blocks import (
+from scp_centre.centre.documents.blocks import (
     Block,
     Drawing,
     Heading,
@@ -18,6 +14,10 @@ from scp_centre.roles.production.report.blocks import (
     Table,
     report_words,
 )
+from scp_centre.centre.wording import Speaker, speaker
+from scp_centre.roles.production.assessment.results import Assessment, Notice, OptionResult
+from scp_centre.roles.production.pictures import draw
+from scp_centre.roles.production.report.annex import annex
 from scp_centre.roles.production.report.option_tables import safety_table
 from scp_centre.roles.production.report.tables import (
     absolute_table,

@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from scp_centre.roles.production.report.blocks import (
+from scp_centre.centre.documents.blocks import (
     Block,
     Drawing,
     Heading,

@@ -7,6 +7,18 @@ from io import BytesIO
 import xlsxwriter
 from django.db.models import QuerySet
 
+from scp_centre.centre.documents.blocks import (
+    Block,
+    Heading,
+    Items,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Report,
+    Table,
+    heads,
+    report_words,
+)
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.roles.production.models import Assessment, Measure, Progress, VerifiedSaving
@@ -18,18 +30,6 @@ from scp_centre.roles.production.portfolio import (
     Row,
     chosen,
     portfolio,
-)
-from scp_centre.roles.production.report.blocks import (
-    Block,
-    Heading,
-    Items,
-    KeyFigure,
-    KeyFigures,
-    Paragraph,
-    Report,
-    Table,
-    heads,
-    report_words,
 )
 
 TITLES = {

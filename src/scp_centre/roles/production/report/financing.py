@@ -6,11 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from scp_centre.centre.wording import Speaker, speaker
-from scp_centre.roles.production.assessment.results import Assessment
-from scp_centre.roles.production.followup.financing import Financing
-from scp_centre.roles.production.models import InvestmentFile
-from scp_centre.roles.production.report.blocks import (
+from scp_centre.centre.documents.blocks import (
     Block,
     Heading,
     KeyFigure,
@@ -21,6 +17,10 @@ from scp_centre.roles.production.report.blocks import (
     heads,
     report_words,
 )
+from scp_centre.centre.wording import Speaker, speaker
+from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.followup.financing import Financing
+from scp_centre.roles.production.models import InvestmentFile
 
 WORDS = {
     "title": "Title",

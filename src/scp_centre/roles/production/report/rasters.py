@@ -7,7 +7,7 @@ from functools import cache
 def _prepare() -> None:
     import vl_convert
 
-    from scp_centre.roles.production.report.pdf_file import font_folder
+    from scp_centre.centre.documents.pdf_file import font_folder
 
     vl_convert.register_font_directory(font_folder())
 

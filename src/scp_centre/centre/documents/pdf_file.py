@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scp_centre.roles.production.report.blocks import Block, Drawing, Report
+from scp_centre.centre.documents.blocks import Block, Drawing, Report
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 

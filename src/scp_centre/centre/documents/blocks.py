@@ -66,7 +66,10 @@ Block = Heading | Paragraph | KeyFigures | Items | Table | Drawing
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Cover, running head and blocks, in one language."""
+    """Cover, running head and blocks, in one language.
+
+    paper : a4 or us-letter    cover : False sets a short document, its title above the text
+    """
 
     language: str
     title: str
@@ -80,6 +83,8 @@ class Report:
     running_head: str
     blocks: tuple[Block, ...] = field(default=())
     words: dict[str, str] = field(default_factory=dict)
+    paper: str = "a4"
+    cover: bool = True
 
 
 def report_words(say: Speaker) -> dict[str, str]:
