@@ -29,6 +29,7 @@ OF_STATISTICIAN = {
     "remove_variable",
     "benchmark_method",
     "method_picture",
+    "region_map",
 }
 PUBLISHED = {
     "benchmark_target",
@@ -37,6 +38,7 @@ PUBLISHED = {
     "release_curve",
     "trend_picture",
     "region_picture",
+    "map_picture",
 }  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks"}
 EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
@@ -177,6 +179,7 @@ def dairy_things(sample_centre):
         },
         "place_board": of_benchmark | {"paper": "letter"},
         "trend_picture": of_benchmark | {"version": 1, "form": "wide"},
+        "map_picture": of_benchmark | {"version": 1, "form": "wide"},
         "region_picture": of_benchmark | {"version": 1, "form": "wide"},
         "benchmark_release": of_benchmark | {"version": 1},
         "new_target": of_benchmark | {"version": 1},

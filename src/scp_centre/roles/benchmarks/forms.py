@@ -109,6 +109,23 @@ class VariableForm(forms.Form):
     weight_source = forms.CharField(label="Source of the weight", max_length=300, required=False)
 
 
+class MapForm(forms.Form):
+    map = forms.FileField(
+        label="Shapes of the regions",
+        help_text="GeoJSON in degrees (WGS 84), 2 MB at most, as your statistical office gives it.",
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
+    )
+    field = forms.CharField(
+        label="Property with the name",
+        max_length=60,
+        initial="name",
+        help_text="As the file calls it; names are compared with those of the surveys.",
+    )
+    source = forms.CharField(
+        label="Source of the map", max_length=300, help_text="Who made it, when; it is printed."
+    )
+
+
 class ApproachForm(forms.Form):
     reason = forms.CharField(
         label="Why this method",

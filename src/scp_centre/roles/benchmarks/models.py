@@ -287,3 +287,17 @@ class TargetComment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class RegionMap(models.Model):
+    """The shapes of the country's regions, as somebody has given them: one row."""
+
+    shapes = models.JSONField()
+    source = models.CharField(max_length=300)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_map_of_regions")]
+
+    def __str__(self) -> str:
+        return self.source

@@ -99,6 +99,11 @@ def _own(places: list[tuple[str, Place]], x: Spec, y: Spec) -> list[dict[str, An
     return [
         {
             "data": {"values": rows},
+            "mark": {"type": "rule", "color": MUTED, "strokeDash": [2, 3]},
+            "encoding": {"x": x, "y": y, "y2": {"value": 176}},
+        },
+        {
+            "data": {"values": rows},
             "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 160},
             "encoding": {"x": x, "y": y, "color": colour, "stroke": {"value": MUTED}},
         },
@@ -109,11 +114,11 @@ def _own(places: list[tuple[str, Place]], x: Spec, y: Spec) -> list[dict[str, An
                     "type": "text",
                     "align": "right" if right else "left",
                     "dx": 6 if right else -6,
-                    "dy": 38,  # under the curve, where nothing else is drawn
                     "fontWeight": 600,
                     "color": INK,
                 },
-                "encoding": {"x": x, "y": y, "text": {"field": "shown"}},
+                # at the foot, where nothing else is drawn
+                "encoding": {"x": x, "y": {"value": 185}, "text": {"field": "shown"}},
             }
             for right in (True, False)
         ),

@@ -7,6 +7,7 @@ from scp_centre.roles.benchmarks import target_views, views, workbench_views
 urlpatterns = [
     path("", views.benchmarks, name="benchmarks"),
     path("new/", workbench_views.new_benchmark, name="new_benchmark"),
+    path("map/", workbench_views.region_map, name="region_map"),
     path("published/", views.published, name="published_benchmarks"),
     path("targets/<int:pk>/", target_views.target, name="benchmark_target"),
     path("targets/<int:pk>/act/", target_views.act_on_target, name="act_on_target"),
@@ -37,6 +38,7 @@ urlpatterns = [
     path(
         "<slug:slug>/<int:version>/trend-<slug:form>.svg", views.trend_picture, name="trend_picture"
     ),
+    path("<slug:slug>/<int:version>/map-<slug:form>.svg", views.map_picture, name="map_picture"),
     path(
         "<slug:slug>/<int:version>/regions-<slug:form>.svg",
         views.region_picture,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
-from scp_centre.roles.benchmarks import actions, queries
+from scp_centre.roles.benchmarks import actions, maps, queries
 from scp_centre.roles.benchmarks.board import board_pdf
 from scp_centre.roles.benchmarks.models import Benchmark, Release
 from scp_centre.roles.benchmarks.pages import known_form, published_ranges, release_at, svg
@@ -116,6 +116,7 @@ def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "trend": queries.trend_of(found.benchmark),
         "regions": found.content.get("regions", []),
         "sizes": queries.sizes_of(found),
+        "map": maps.map_for(found),
         "model": found.content.get("model"),
         "approach": APPROACH_WORDS[queries.approach_of(found)],
         "may_propose": allowed(request.user, "propose_target"),
@@ -187,6 +188,17 @@ def trend_picture(request: HttpRequest, slug: str, version: int, form: str) -> H
     if len(trend) < 2:
         raise Http404
     return svg(draw_trend(found.benchmark, trend, targets, say, known_form(form)))
+
+
+@login_not_required
+@require_GET
+def map_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
+    """Draw the map of the regions that may be published."""
+    found = release_at(slug, version)
+    shown = maps.map_for(found)
+    if shown is None:
+        raise Http404
+    return svg(maps.draw_map(found, shown, current_speaker(), known_form(form)))
 
 
 @login_not_required

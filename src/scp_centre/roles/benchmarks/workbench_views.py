@@ -15,16 +15,17 @@ from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.benchmarks import flag_outliers
 from scp_centre.methods.errors import MethodError
-from scp_centre.roles.benchmarks import actions, queries
+from scp_centre.roles.benchmarks import actions, maps, queries
 from scp_centre.roles.benchmarks.forms import (
     ApproachForm,
     BenchmarkForm,
+    MapForm,
     OwnerForm,
     SurveyForm,
     VariableForm,
 )
 from scp_centre.roles.benchmarks.given import given
-from scp_centre.roles.benchmarks.models import Approach, Benchmark, Plant, Variable
+from scp_centre.roles.benchmarks.models import Approach, Benchmark, Plant, RegionMap, Variable
 from scp_centre.roles.benchmarks.pages import known_form, published_ranges, release_at, svg
 from scp_centre.roles.benchmarks.pictures import draw_models, draw_spread
 from scp_centre.roles.benchmarks.scoring import Scores, score_plants
@@ -270,6 +271,8 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("benchmark", slug=slug)
     scores, refused = _scored(found, request, asked)
     plants = {p.name: p for p in queries.counted_plants(found)}
+    lines = _score_rows(scores, plants) if scores else []
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "benchmark": found,
         "asked": asked,
@@ -277,7 +280,8 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
         "approach": APPROACH_WORDS[asked],
         "scores": scores,
         "refused": refused,
-        "rows": _score_rows(scores, plants) if scores else [],
+        "page": page,
+        "rows": page.object_list,
         "form": form,
         "may_keep": allowed(request.user, "keep_benchmark"),
         "modelled": bool(scores and scores.expected),
@@ -333,6 +337,27 @@ def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> Htt
     if name != "model" or scores is None or not scores.expected:
         raise Http404
     return svg(draw_models(found, plants, scores, say, form))
+
+
+@require_http_methods(["GET", "POST"])
+def region_map(request: HttpRequest) -> HttpResponse:
+    """Take the shapes of the country's regions, which the public pages then colour."""
+    require(request.user, "keep_benchmark")
+    form = MapForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        kept = form.cleaned_data
+        try:
+            count = maps.keep_map(
+                kept["map"], kept["field"], kept["source"], acting_user=request.user
+            )
+        except BenchmarkError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, f"The map is kept, with {count} regions.")
+            return redirect("benchmarks")
+    context = {"form": form, "now": RegionMap.objects.first()}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/map.html", context, status=status)
 
 
 @require_GET

@@ -5,6 +5,7 @@ from typing import Any
 
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.benchmarks import actions, target_actions
+from scp_centre.roles.benchmarks.maps import keep_map
 from scp_centre.roles.benchmarks.models import Approach, Benchmark, Method, Part, Release
 
 FOLDER = Path(__file__).parent
@@ -41,6 +42,8 @@ TARGET = (
 
 def load_sample_benchmark(statistician: Person, director: Person) -> Benchmark:
     """Define the sample benchmarks of three years, release them, and adopt a target."""
+    with (FOLDER / "verdania.geojson").open("rb") as opened:
+        keep_map(opened, "region", "Fictional: an invented country", acting_user=statistician)
     releases = [_release(year, statistician) for year in YEARS]
     target = target_actions.propose_target(
         releases[0], Method.CONTRACTION, 2030, TARGET, rate=0.015, acting_user=statistician
