@@ -416,3 +416,22 @@ def test_a_map_colours_the_regions_that_may_be_published(benchmark, sample_centr
 def test_what_is_no_map_is_said(sample_centre, file, words):
     with pytest.raises(BenchmarkError, match=words):
         maps.keep_map(file, "region", "x", acting_user=sample_centre["statistician"])
+
+
+def test_a_score_against_one_company_is_not_kept(benchmark, sample_centre):
+    """Two dairies make less than the one of least use: that one alone is their frontier."""
+    person = sample_centre["statistician"]
+    benchmark.variables.filter(part=Part.INPUT).delete()
+    benchmark.plants.exclude(name="Rivermouth works").update(
+        use=F("use") * 1.02, made=F("made") * 1.01
+    )
+    benchmark.plants.filter(name__in=("Dairy 22", "Dairy 14")).update(made=500, use=7000)
+    actions.choose_approach(benchmark, Approach.DEA, "x", acting_user=person)
+    release = actions.release_benchmark(benchmark, acting_user=person)
+    scores = score_plants(Approach.DEA, given(queries.counted_plants(benchmark)), [])
+    holders = {c.name: c.holder for c in release.contributions.all()}
+    for c in release.contributions.all():
+        others = {holders[n] for n in scores.peers.get(c.name, {})} - {c.holder}
+        measured = c.name in scores.peers
+        assert (c.score is None) == (c.frontier is None) == (measured and len(others) < 2)
+    assert release.contributions.filter(score=None).exists()

@@ -8,16 +8,26 @@ from scp_centre.roles.benchmarks.groups import size_of
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release
 from scp_centre.roles.benchmarks.scoring import Scores
 
+FEWEST_PEERS = 2  # companies that a plant is measured against
+
 
 def contributions_of(
     release: Release, plants: Sequence[Plant], scores: Scores | None
 ) -> Iterator[Contribution]:
-    """Return what each plant gave, with what the approach says of it."""
+    """Return what each plant gave, with what the approach says of it.
+
+    A plant that is measured against the plants of one company only gets no score: score x its own
+    use would be that company's use.
+    """
     bounds = (release.content["sizes"] or {}).get("bounds")
     made = {p.name: p.made for p in plants}
+    holders = {p.name: p.holder for p in plants}
     for p in plants:
         score = scores.scores.get(p.name) if scores else None
         peers = scores.peers.get(p.name, {}) if scores else {}
+        alone = bool(peers) and len({holders[n] for n in peers} - {p.holder}) < FEWEST_PEERS
+        if alone:
+            score, peers = None, {}
         yield Contribution(
             release=release,
             name=p.name,
@@ -30,7 +40,7 @@ def contributions_of(
             score=score[0] if score else None,
             low=score[1] if score else None,
             high=score[2] if score else None,
-            frontier=scores.frontier.get(p.name) if scores else None,
+            frontier=scores.frontier.get(p.name) if scores and not alone else None,
             peers=_peers_by_size(peers, made, bounds) if bounds else {},
             source=p.source,
             figure=p.figure,
