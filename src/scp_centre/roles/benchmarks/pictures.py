@@ -51,6 +51,7 @@ def draw_curve(
     }
     sector = [{"value": content["sector"], "shown": say("Sector")}]
     layers: list[dict[str, Any]] = [
+        *(_bands(say, x) if quartile_of(content) is not None else ()),
         {
             "data": {"values": sector},
             "mark": {"type": "rule", "color": MONEY, "strokeDash": [5, 4]},
@@ -78,6 +79,32 @@ def draw_curve(
         layers += _own(places, x, y)
     spec["layer"] = layers
     return with_dark_mode(render(spec, say.language))
+
+
+def _bands(say: Speaker, x: Spec) -> list[dict[str, Any]]:
+    """Return the quarter of plants that use least and the one that uses most, shaded."""
+    rows = [
+        {"share": 0, "to": 25, "best": True, "shown": say("best quartile")},
+        {"share": 75, "to": 100, "best": False, "shown": ""},
+    ]
+    colour = {
+        "field": "best",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": [True, False], "range": [GOOD, LOSS]},
+    }
+    return [
+        {
+            "data": {"values": rows},
+            "mark": {"type": "rect", "opacity": 0.1},
+            "encoding": {"x": x, "x2": {"field": "to"}, "color": colour},
+        },
+        {
+            "data": {"values": rows[:1]},
+            "mark": {"type": "text", "align": "left", "dx": 4, "dy": -6, "color": SOFT},
+            "encoding": {"x": x, "y": {"value": 185}, "text": {"field": "shown"}},
+        },
+    ]
 
 
 def _own(places: list[tuple[str, Place]], x: Spec, y: Spec) -> list[dict[str, Any]]:
