@@ -435,3 +435,21 @@ def test_a_score_against_one_company_is_not_kept(benchmark, sample_centre):
         measured = c.name in scores.peers
         assert (c.score is None) == (c.frontier is None) == (measured and len(others) < 2)
     assert release.contributions.filter(score=None).exists()
+
+
+def test_a_plant_of_the_ledger_keeps_its_evidence_while_the_survey_says_the_same(
+    benchmark, sample_centre
+):
+    """The template brings the missing columns of assessed plants without cutting the chain."""
+    person = sample_centre["statistician"]
+    plant = benchmark.plants.get(name="Rivermouth works")
+    plant.figure = Observation.objects.filter(indicator="energy").first()
+    plant.save()
+    head = 'Plant,Company,Use,Unit of use,Output,"Capacity used, %"\n'
+    for use, kept in ((plant.use, True), (plant.use + 1, False)):
+        row = f"{plant.name},Rivermouth Dairy,{use!r},GJ,{plant.made!r},81\n"
+        actions.import_plants(
+            benchmark, io.BytesIO((head + row).encode()), "s.csv", acting_user=person
+        )
+        plant.refresh_from_db()
+        assert plant.values == {"capacity-used": 81} and (plant.figure is not None) == kept

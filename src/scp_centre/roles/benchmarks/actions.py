@@ -128,9 +128,10 @@ def _keep(benchmark: Benchmark, rows: list[dict[str, Any]], acting_user: Person)
         if (plant := known.get(row["name"])) is None:
             new.append(Plant(benchmark=benchmark, **row))
             continue
+        if (plant.use, plant.made) != (row["use"], row["made"]):
+            plant.figure = None  # the survey's word now, no longer the ledger's
         for field, value in row.items():
             setattr(plant, field, value)
-        plant.figure = None  # the survey's word now, no longer the ledger's
         changed.append(plant)
     Plant.objects.bulk_create(new, batch_size=500)
     fields = ["holder", "company_name", "company", "region", "use", "made", "values", "source"]
