@@ -73,6 +73,14 @@ EXAMPLES = {
         "base": 1000,
         "rate": 0.042,
     },
+    "teams": {
+        "participants": [
+            {"id": f"p{i}", "organisation": f"o{i % 3}", "sector": "food", "experience": i}
+            for i in range(9)
+        ],
+        "pins": [["p0", "p3"]],
+        "together": False,
+    },
 }
 
 
@@ -308,3 +316,16 @@ def test_list_schema_output_file_and_unknown_method(tmp_path):
     )
     assert json.loads(command("compute", "frobnicate").stderr)["error"]["code"] == "unknown_label"
     assert command("compute", "ghg", str(tmp_path / "absent.json")).returncode == 2
+
+
+def test_teams_keep_the_pins_and_say_the_bound():
+    asked = EXAMPLES["teams"]
+    answer = run("teams", asked)
+    assert sorted(len(g["members"]) for g in answer["groups"]) == [4, 5]
+    assert any({"p0", "p3"} <= set(g["members"]) for g in answer["groups"])
+    assert answer["lower_bound"] == 3 <= answer["same_organisation_pairs"]
+    free = run("teams", asked | {"pins": []})
+    assert free["same_organisation_pairs"] == free["lower_bound"] == 3
+    assert free["groups"][0]["spokesperson"] is None and len(free["places"]) == 9
+    with pytest.raises(MethodError):
+        run("teams", asked | {"participants": []})

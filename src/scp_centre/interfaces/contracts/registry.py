@@ -22,6 +22,7 @@ MODULES = {
     "sfa": "sfa",
     "disclosure": "disclosure",
     "target": "target",
+    "teams": "teams",
 }
 
 
