@@ -163,3 +163,24 @@ def test_rules_that_make_no_sense_are_refused(change):
 def test_a_place_that_does_not_exist_is_named():
     with pytest.raises(MethodError, match="north"):
         build_table([["south"]], [(("north",), "A", 1.0)], RULES)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_worlds_that_clear_many_holders_leave_the_same_ones_exposed(seed):
+    """Against two linear programs a holder: random groups of 14 holders, some known."""
+    rng = np.random.default_rng(seed)
+    names = [f"h{i}" for i in range(14)]
+    values = dict(zip(names, rng.lognormal(2, 1, 14).tolist(), strict=True))
+    figures = []
+    for k in range(9):
+        members = rng.choice(names, rng.integers(2, 8), replace=False)
+        weights = {str(n): float(rng.uniform(0.5, 2)) for n in members}
+        total = sum(w * values[n] for n, w in weights.items())
+        figures.append(Published(f"f{k}", weights, total, 0.01 * total))
+    for known in (None, {"h0": values["h0"], "h1": values["h1"]}):
+        expected = [
+            h
+            for h, (low, high) in bound_holders(figures, known=known).items()
+            if h not in (known or {}) and low > 0.9 * values[h] and high < 1.1 * values[h]
+        ]
+        assert holders_exposed(figures, values, 10, known=known) == expected

@@ -10,7 +10,8 @@ from scp_centre.methods.disclosure import Published, Rules, holders_exposed
 from scp_centre.roles.benchmarks.given import Given
 from scp_centre.roles.benchmarks.groups import NOWHERE, Release, size_of
 
-MOST = 600  # plants of all releases; above, the rules alone decide
+MOST = 20_000  # plants of all releases; above, the rules alone decide
+INSIDERS = 2  # the largest companies, each of which knows its own plants too
 QUARTERS = (0.25, 0.5, 0.75)
 TRIES = (
     (),
@@ -29,9 +30,9 @@ def withhold(
 ) -> dict[str, Any]:
     """Return the content without those further figures that would let a plant be worked out.
 
-    The attacker knows who took part, every output, the method, and all releases; once more he is
-    the largest contributor, who knows his own plants too. The least telling parts go first; what
-    went is named in `withheld`.
+    The attacker knows who took part, every output, the method, and all releases; then he is each
+    of the two largest contributors, who knows his own plants too. The least telling parts go first;
+    what went is named in `withheld`.
 
     Raises BenchmarkError where even the sector's figure alone would tell.
     """
@@ -79,12 +80,11 @@ def exposed(
     sums: dict[str, float] = {}
     for p in plants:
         sums[p.holder] = sums.get(p.holder, 0.0) + p.use
-    largest = max(sums, key=lambda h: sums[h])
-    own = {k: v for k, v in values.items() if holder[k] == largest}
-    return [
-        *holders_exposed(figures, values, rules.p_percent),
-        *holders_exposed(figures, values, rules.p_percent, known=own),
-    ]
+    found = holders_exposed(figures, values, rules.p_percent)
+    for insider in sorted(sums, key=lambda h: -sums[h])[:INSIDERS]:
+        own = {k: v for k, v in values.items() if holder[k] == insider}
+        found += holders_exposed(figures, values, rules.p_percent, known=own)
+    return found
 
 
 def _key(plant: Given) -> str:
