@@ -1,7 +1,6 @@
 """Columns, methods, groups and owners of a benchmark: what a statistician chooses and defends."""
 
 import io
-import json
 
 import numpy as np
 import pytest
@@ -13,7 +12,7 @@ from scp_centre.centre.evidence.models import Consent, Observation
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.disclosure import Rules
-from scp_centre.roles.benchmarks import actions, maps, queries, target_actions
+from scp_centre.roles.benchmarks import actions, queries, target_actions
 from scp_centre.roles.benchmarks.attacker import exposed
 from scp_centre.roles.benchmarks.composing import compose, require_safe_model
 from scp_centre.roles.benchmarks.given import Given, given
@@ -360,62 +359,6 @@ def test_options_that_closed_gaps_appear_from_five_companies_on(
     benchmark.plants.exclude(name="Rivermouth works").update(use=F("use") * 1.02)
     again = actions.release_benchmark(benchmark, acting_user=person)
     assert again.content["options"] == []  # one company more would stand in the difference
-
-
-SQUARE = [[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]
-
-
-def shapes(*names, kind="Polygon", ring=SQUARE):
-    return io.BytesIO(
-        json.dumps(
-            {
-                "type": "FeatureCollection",
-                "features": [
-                    {
-                        "type": "Feature",
-                        "properties": {"region": name},
-                        "geometry": {"type": kind, "coordinates": [ring]},
-                    }
-                    for name in names
-                ],
-            }
-        ).encode()
-    )
-
-
-def test_a_map_colours_the_regions_that_may_be_published(benchmark, sample_centre, client):
-    person = sample_centre["statistician"]
-    assert maps.keep_map(shapes("north", "Elsewhere"), "region", "x", acting_user=person) == 2
-    release = benchmark.releases.get()
-    shown = maps.map_for(release)
-    rings = [s["geometry"]["coordinates"][0] for s in shown.shapes]
-    assert rings[0] == SQUARE  # clockwise, as the drawer winds them
-    turned = shapes("North", ring=SQUARE[::-1])
-    maps.keep_map(turned, "region", "x", acting_user=person)
-    assert maps.map_for(release).shapes[0]["geometry"]["coordinates"][0] == SQUARE
-    address = reverse("map_picture", args=[benchmark.slug, 1, "wide"])
-    assert "North 9.42" in client.get(address).content.decode()
-    maps.keep_map(shapes("Elsewhere"), "region", "x", acting_user=person)
-    assert client.get(address).status_code == 404
-    with pytest.raises(NotPermittedError):
-        maps.keep_map(shapes("North"), "region", "x", acting_user=sample_centre["company"])
-
-
-@pytest.mark.parametrize(
-    ("file", "words"),
-    [
-        (io.BytesIO(b"no map"), "no GeoJSON"),
-        (io.BytesIO(b'{"features": []}'), "no region"),
-        (io.BytesIO(b'{"features": [1]}'), "no geometry"),
-        (shapes("A", kind="Point"), "is a Point"),
-        (shapes("A", "A"), "stands twice"),
-        (shapes("A", ring=[[500000, 1], [2, 3], [4, 5]]), "not in degrees"),
-        (io.BytesIO(b" " * 2_000_001), "larger than 2 MB"),
-    ],
-)
-def test_what_is_no_map_is_said(sample_centre, file, words):
-    with pytest.raises(BenchmarkError, match=words):
-        maps.keep_map(file, "region", "x", acting_user=sample_centre["statistician"])
 
 
 def test_a_score_against_one_company_is_not_kept(benchmark, sample_centre):

@@ -53,20 +53,19 @@ def withhold(
 
 
 def _without(content: dict[str, Any], parts: Sequence[str]) -> dict[str, Any]:
-    """Return the content without some of its parts."""
+    """Return the content without some of its parts, and the names of those that it had."""
+    less = {
+        "best tenth": {"best_tenth": None},
+        "deciles": {"points": [p for p in content["points"] if p["share"] in QUARTERS]},
+        "quartiles": {"points": []},
+        "sizes": {"sizes": {}},
+        "regions": {"regions": []},
+    }
+    gone = [part for part in parts if content | less[part] != content]
     left = dict(content)
-    if "best tenth" in parts:
-        left["best_tenth"] = None
-    if "quartiles" in parts:
-        left["points"] = []
-    elif "deciles" in parts:
-        left["points"] = [p for p in left["points"] if p["share"] in QUARTERS]
-    if "sizes" in parts:
-        left["sizes"] = {}
-    if "regions" in parts:
-        left["regions"] = []
-    gone = [p for p in parts if _without(content, [p]) != content] if len(parts) > 1 else [*parts]
-    return left | {"withheld": gone} if parts and left != content else left
+    for part in gone:
+        left |= less[part]
+    return left | {"withheld": gone} if gone else left
 
 
 def exposed(
