@@ -1,5 +1,7 @@
 """Nobody sees another company's data: every address of the URL table, as every role."""
 
+import uuid
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -13,6 +15,7 @@ from scp_centre.centre.registry.tokens import make_token
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release, Variable
 from scp_centre.roles.benchmarks.target_actions import propose_target
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
+from scp_centre.roles.training.models import Module, Participant, Workshop
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "language", "invitation", "set_up", "api:openapi-json", "api:api-root"}
@@ -41,6 +44,40 @@ PUBLISHED = {
     "map_picture",
 }  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks"}
+OF_TRAINER = {
+    "write_module",
+    "module_ready",
+    "module_text",
+    "workshop",
+    "type_in",
+    "join_sheet",
+    "follow_action",
+    "participant",
+    "workshop_console",
+    "workshop_groups",
+    "workshop_charts",
+    "projector",
+    "workshop_act",
+    "workshop_stream",
+    "module_guide",
+    "workshop_record",
+}
+ROOM = {  # for who has joined, by the key of their phone; others are led to the page for joining
+    "room",
+    "room_spokesperson",
+    "room_chart",
+    "room_operations",
+    "room_stream",
+    "room_add_photo",
+    "room_ask",
+    "room_board",
+    "room_plan",
+    "room_evaluation",
+    "room_take_home",
+    "room_record",
+}
+JOINING = {"join", "join_code", "room_back", "room_photo"}  # without an account, by code or key
+FOR_ALL = {"training_module", "module_handout"}  # a module that is ready, for everybody signed in
 EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
 
 
@@ -84,6 +121,9 @@ def dairy_things(sample_centre):
     )
     token, _ = make_token("meters", ["read"], 5, acting_user=sample_centre["expert"])
     of_assessment = {"pk": assessment.pk}
+    workshop = Workshop.objects.get()
+    Participant.objects.filter(name="Ana Abebe").update(name="Ana of Rivermouth")
+    of_workshop = {"pk": workshop.pk}
     of_benchmark = {"slug": Benchmark.objects.get(year=2025).slug}
     aim = propose_target(
         Release.objects.get(benchmark__year=2025),
@@ -129,6 +169,19 @@ def dairy_things(sample_centre):
         "readings": {"pk": assessment.site_id},
         "readings_template": {"pk": assessment.site_id},
         "approve_verification": {"pk": VerifiedSaving.objects.get(measure__option="leaks").pk},
+        **dict.fromkeys(OF_TRAINER | ROOM, of_workshop),
+        **dict.fromkeys(
+            ("training_module", "write_module", "module_ready", "module_text"),
+            {"pk": Module.objects.get(pk=workshop.module_id).pk},
+        ),
+        "workshop_record": of_workshop | {"ending": "pdf"},
+        **dict.fromkeys(
+            ("module_guide", "module_handout"), {"pk": workshop.module_id, "ending": "pdf"}
+        ),
+        "participant": {"pk": Participant.objects.get(name="Ana of Rivermouth").pk},
+        "join_code": {"code": "NOCODE"},
+        "room_back": of_workshop | {"key": "an-unknown-key"},
+        "room_photo": of_workshop | {"photo": uuid.uuid4()},
         "api:get_assessment": of_assessment,
         "api:get_figure": {"pk": figure.pk},
         "api:list_meters": {"pk": assessment.site_id},
@@ -212,6 +265,11 @@ def test_without_signing_in_everything_leads_to_the_sign_in(client, dairy_things
         if name in OPEN:
             here = response.status_code == 302 and response.url == "/"
             assert here or response.status_code in (200, 404, 405)
+        elif name in JOINING:
+            assert response.status_code in (200, 302, 404, 405, 422), (name, response.status_code)
+        elif name in ROOM:
+            led = response.status_code == 302 and response.url == "/join/"
+            assert led or response.status_code == 405, (name, response.status_code)
         elif name.startswith("api:"):
             assert response.status_code in (401, 405), (name, response.status_code)
         else:
@@ -224,8 +282,11 @@ def test_a_member_of_another_company_sees_nothing(signed_in, dairy_things, metho
     for name, keys in addresses():
         response = reach(client, name, dairy_things, method)
         if keys and not name.endswith("compute") and name not in PUBLISHED:
-            if name in OF_STATISTICIAN:
+            if name in OF_STATISTICIAN | OF_TRAINER:
                 assert response.status_code in (403, 405), (name, response.status_code)
+                continue
+            if name in ROOM | JOINING | FOR_ALL:
+                assert response.status_code in (200, 302, 404, 405, 422), name
                 continue
             # An API write without a body is refused before anything is looked up.
             bare = name.startswith("api:") and method == "post"
@@ -242,7 +303,7 @@ def test_an_administrator_manages_people_and_sees_no_figures(signed_in, dairy_th
     client = signed_in(who)
     for name, keys in addresses():
         response = reach(client, name, dairy_things)
-        if keys and name not in PUBLISHED:
+        if keys and name not in PUBLISHED | ROOM | JOINING:
             assert response.status_code in (403, 404, 405), name
 
 

@@ -8,6 +8,7 @@ CentreError                a request that cannot be carried out
 ├─ ReviewError             a review, remark or consent that cannot be carried out
 ├─ FollowUpError           a measure, reading or verification that cannot be carried out
 ├─ BenchmarkError          a benchmark that cannot be defined, filled or released
+├─ TrainingError           a module or workshop that cannot be kept or held so
 ├─ ConflictError           something that somebody else changed meanwhile
 ├─ JobError                a job that cannot be cancelled or tried again
 ├─ AccountError            an invitation or a change of people that cannot be carried out
@@ -45,6 +46,10 @@ class FollowUpError(CentreError):
 
 class BenchmarkError(CentreError):
     code = "benchmark"
+
+
+class TrainingError(CentreError):
+    code = "training"
 
 
 class ConflictError(CentreError):

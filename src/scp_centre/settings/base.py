@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "scp_centre.centre.jobs",
     "scp_centre.roles.production",
     "scp_centre.roles.benchmarks",
+    "scp_centre.roles.training",
     "scp_centre.interfaces.web",
 ]
 MIDDLEWARE = [
@@ -145,6 +146,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # An office or a training room signs in from one address; what guards an account is its own limit.
 ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/5m/ip,5/5m/key"}
+MOST_STREAMS = (
+    150  # screens in rooms that one server keeps a line to; more of them ask by themselves
+)
+ROOM_ADDRESS = os.environ.get("SCP_ROOM_ADDRESS", "")  # what phones in the room type in
 API_RATE = "1200/m"
 MOST_JOBS_AT_ONCE = 20  # of one person, waiting or running
 MOST_INVITATIONS_A_DAY = 100  # of one person

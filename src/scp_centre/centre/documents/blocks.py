@@ -61,7 +61,15 @@ class Drawing:
     source: str = ""
 
 
-Block = Heading | Paragraph | KeyFigures | Items | Table | Drawing
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture that somebody took, as JPEG, with what it shows."""
+
+    title: str
+    jpeg: bytes
+
+
+Block = Heading | Paragraph | KeyFigures | Items | Table | Drawing | Photograph
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import json
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scp_centre.centre.documents.blocks import Block, Drawing, Report
+from scp_centre.centre.documents.blocks import Block, Drawing, Photograph, Report
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -37,7 +37,8 @@ def _typeset(report: Report, format_: str, ppi: int = 144) -> Any:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "report.typ").write_text(TEMPLATE.read_text("utf-8"), "utf-8")
-        content = asdict(report) | {"blocks": [_plain(b, folder) for b in report.blocks]}
+        content = asdict(replace(report, blocks=()))
+        content["blocks"] = [_plain(b, folder) for b in report.blocks]
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
         options = {"ppi": ppi} if format_ == "png" else {}
         return typst.compile(
@@ -47,6 +48,10 @@ def _typeset(report: Report, format_: str, ppi: int = 144) -> Any:
 
 def _plain(block: Block, folder: Path) -> dict[str, Any]:
     """Return a block as JSON values; pictures become files beside the template."""
+    if isinstance(block, Photograph):
+        path = folder / f"photo-{len(list(folder.iterdir()))}.jpg"
+        path.write_bytes(block.jpeg)
+        return {"type": "Photograph", "title": block.title, "file": path.name}
     values = asdict(block) | {"type": type(block).__name__}
     if isinstance(block, Drawing):
         path = folder / f"{block.name}-{len(list(folder.iterdir()))}.svg"

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation, Person, Role
 
-COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR, STATISTICIAN, ASSOCIATION = (
+COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR, STATISTICIAN, ASSOCIATION, TRAINER = (
     Role.COMPANY,
     Role.EXPERT,
     Role.REVIEWER,
@@ -15,9 +15,10 @@ COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR, STATISTICIAN, ASSOCIATION = 
     Role.ADMINISTRATOR,
     Role.STATISTICIAN,
     Role.ASSOCIATION,
+    Role.TRAINER,
 )
 STAFF = (EXPERT, REVIEWER, DIRECTOR)
-EVERYBODY = (COMPANY, *STAFF, STATISTICIAN, ASSOCIATION)
+EVERYBODY = (COMPANY, *STAFF, STATISTICIAN, ASSOCIATION, TRAINER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ ACTS = {
         Act("comment_target", "Comment on a proposed target", EVERYBODY),
         Act("adopt_target", "Adopt a target after consultation", (DIRECTOR,)),
         Act("release_benchmark", "Release a benchmark to the public", (STATISTICIAN,)),
+        Act("see_training", "See workshops to come and the modules", EVERYBODY),
+        Act("see_workshops", "See the people and the record of a workshop", (TRAINER, DIRECTOR)),
+        Act("write_module", "Write and revise training modules", (TRAINER,)),
+        Act("run_workshop", "Plan workshops and lead them", (TRAINER,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("make_token", "Make a token for a program of one's own", EVERYBODY),
         Act("compute", "Run a method on one's own figures", EVERYBODY),
@@ -100,6 +105,34 @@ ACTS = {
 # What the log names otherwise than the act that was asked for, or what nobody was asked for.
 LOGGED = {
     "accept_invitation": "Accept an invitation",
+    "change_action": "Change an action of a workshop's plan",
+    "close_charts": "Close or open the flip charts",
+    "correct_participant": "Correct what a participant said of themselves",
+    "draw_order": "Draw the order of the report-back",
+    "end_workshop": "End a workshop",
+    "follow_action": "Say what became of an action",
+    "form_groups": "Form the groups of a workshop",
+    "hide_note": "Hide a note of a flip chart",
+    "hide_photo": "Hide a picture of a flip chart, or show it again",
+    "join_workshop": "Join a workshop",
+    "lead_workshop": "Lead a workshop to a slide",
+    "let_back_in": "Let a participant back in with another phone",
+    "lock_chart": "Lock or open the flip chart of a group",
+    "mark_ready": "Say that a module is ready to be held",
+    "move_participant": "Move a participant into another group",
+    "name_room": "Say where a group sits",
+    "name_spokesperson": "Name the spokesperson of a group",
+    "note_leaving": "Note that a participant has gone, or is back",
+    "open_votes": "Open or close the dots",
+    "pin": "Pin a participant to a group",
+    "plan_workshop": "Plan a workshop",
+    "present_group": "Let a group report back",
+    "propose_action": "Put an action on the plan of a workshop",
+    "renew_code": "Give a workshop another code",
+    "set_clock": "Set the clock of a workshop",
+    "settle_question": "Settle a question of the report-back",
+    "show_note": "Show a hidden note again",
+    "swap": "Let two participants change places",
     "add_meter": "Add a meter or driver",
     "approve_assessment": "Approve all figures",
     "approve_verification": "Approve a verified saving",

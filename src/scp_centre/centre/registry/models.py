@@ -127,6 +127,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator"
     STATISTICIAN = "statistician"
     ASSOCIATION = "association member"
+    TRAINER = "trainer"
 
 
 class Membership(models.Model):

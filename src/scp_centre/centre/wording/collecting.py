@@ -48,6 +48,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
 }
 TABLES = {  # constants that hold words in their values
     "ABSOLUTE",
+    "ANY",
     "APPROACH_WORDS",
     "CHANGES",
     "DIMENSIONS",
@@ -66,7 +67,10 @@ TABLES = {  # constants that hold words in their values
     "QUALITIES",
     "VERDICTS",
     "RATIO_NAMES",
+    "ROLES_OF_CENTRE",
+    "ROLE_NAMES",
     "SCOPES",
+    "SHOWS",
     "SIZES",
     "TITLES",
     "TRIES",

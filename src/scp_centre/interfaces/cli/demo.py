@@ -1,9 +1,11 @@
 """`./centre start`: prepare the sample centre, run its assessment, serve it. No question asked."""
 
 import argparse
+import contextlib
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,11 +17,15 @@ HOST = "127.0.0.1"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--room", action="store_true", help="let phones in this network join a workshop"
+    )
     parser.add_argument("--prepare-only", action="store_true", help="do not serve")
 
 
 def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    host = open_to_room(arguments.port) if arguments.room else HOST
     import django
 
     django.setup()
@@ -37,7 +43,29 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.prepare_only:
         return 0
     people = [f"  {role:<16} {email:<28} {password}" for role, email, password in logins(passwords)]
-    return serve(Server(arguments.port), ["sign in:", *people])
+    server = Server(arguments.port, host, streams=settings.MOST_STREAMS)
+    return serve(server, ["sign in:", *people])
+
+
+def open_to_room(port: int) -> str:
+    """Let the server listen in the network that this machine is in; return where it listens.
+
+    Its own address there is found by the way that a packet to the outside would take; none is sent.
+    """
+    address = HOST
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way,
+        contextlib.suppress(OSError),
+    ):
+        way.connect(("192.0.2.1", 9))  # an address for documentation, RFC 5737
+        address = way.getsockname()[0]
+    if address == HOST:
+        _say("This machine is in no network: connect it to the room's, or open a hotspot, first.")
+        return HOST
+    hosts = [h for h in (os.getenv("SCP_HOSTS", ""), address) if h]
+    os.environ |= {"SCP_HOSTS": ",".join(hosts), "SCP_ROOM_ADDRESS": f"http://{address}:{port}"}
+    _say(f"Phones in this network can join at http://{address}:{port}/join/")
+    return "0.0.0.0"  # noqa: S104 -- asked for by --room
 
 
 def _say(text: str) -> None:
@@ -82,12 +110,16 @@ class Server:
     threads: int = 8
     proxy: str = ""
     worker: bool = True
+    streams: int = 0
 
     def options(self) -> dict[str, object]:
+        # A screen in a room holds a thread, asleep most of the time; pages keep theirs beside.
         options: dict[str, object] = {
             "host": self.host,
             "port": self.port,
-            "threads": self.threads,
+            "threads": self.threads + self.streams,
+            "connection_limit": 1_000,
+            "asyncore_use_poll": True,
             "ident": "scp-centre",
             "clear_untrusted_proxy_headers": True,
         }
@@ -103,6 +135,7 @@ def serve(how: Server, words: list[str]) -> int:
     from waitress import create_server
 
     from scp_centre.interfaces.web.wsgi import application
+    from scp_centre.roles.training.hub import HUB
 
     try:
         server = create_server(application, **how.options())
@@ -112,7 +145,8 @@ def serve(how: Server, words: list[str]) -> int:
     command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"]
     worker = subprocess.Popen(command) if how.worker else None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    _say(f"\nOpen http://{how.host}:{how.port} and {words[0]}")
+    here = HOST if how.host == "0.0.0.0" else how.host  # noqa: S104
+    _say(f"\nOpen http://{here}:{how.port} and {words[0]}")
     for line in words[1:]:
         _say(line)
     _say("Stop with Ctrl+C. Everything is kept for the next start.")
@@ -121,6 +155,7 @@ def serve(how: Server, words: list[str]) -> int:
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
+        HUB.end()
         server.close()
         if worker:
             worker.terminate()

@@ -13,6 +13,7 @@ from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions import import_file
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.sample import COMPANIES, FOLDER, sample_file
+from scp_centre.roles.training.sample import load_sample_workshop
 
 DOMAIN = "verdania.example"
 PEOPLE = (
@@ -23,6 +24,7 @@ PEOPLE = (
     ("director", "D. Haddad", Role.DIRECTOR, None),
     ("admin", "L. Petrova", Role.ADMINISTRATOR, None),
     ("statistician", "T. Nakato", Role.STATISTICIAN, None),
+    ("trainer", "P. Andrade", Role.TRAINER, None),
     ("association", "M. Duarte, Dairies of Verdania", Role.ASSOCIATION, None),
 )
 
@@ -59,6 +61,7 @@ def load_sample_centre(password: str) -> bool:
             of = sample_file(company).factory.company if company else None
             organisation = Organisation.objects.get(name=of) if of else None
             Membership.objects.create(person=people[name], role=role, organisation=organisation)
+    load_sample_workshop(people["trainer"])
     follow_the_dairy(people)
     dairy_company = Organisation.objects.get(name=dairy.company)
     set_consent(dairy_company, Use.BENCHMARK, True, acting_user=people["company"])

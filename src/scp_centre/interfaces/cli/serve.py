@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from scp_centre.interfaces.cli.demo import HOST, Server, serve
+from scp_centre.interfaces.cli.demo import HOST, Server, open_to_room, serve
 from scp_centre.settings.installation import CENTRE_DATA
 
 
@@ -19,7 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="believe this proxy who the visitor is (X-Forwarded-For, -Proto)",
     )
-    parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--threads", type=int, default=8, help="for pages; rooms have their own")
+    parser.add_argument(
+        "--room", action="store_true", help="let phones in this network join a workshop"
+    )
     parser.add_argument("--no-worker", action="store_true", help="jobs are done by others")
     parser.add_argument("--prepare-only", action="store_true", help="do not serve")
 
@@ -27,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.local")
     os.environ.setdefault("SCP_DATA", str(CENTRE_DATA))
+    host = open_to_room(arguments.port) if arguments.room else arguments.host
     import django
 
     django.setup()
@@ -46,9 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
         lines = [f"set the centre up; the set-up code is {set_up_code()}"]
     server = Server(
         arguments.port,
-        arguments.host,
+        host,
         arguments.threads,
         arguments.trusted_proxy,
         worker=not arguments.no_worker,
+        streams=settings.MOST_STREAMS,
     )
     return 0 if arguments.prepare_only else serve(server, lines)

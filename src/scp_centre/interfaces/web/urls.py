@@ -26,6 +26,7 @@ urlpatterns = [
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),
     path("", include("scp_centre.roles.production.urls")),
     path("benchmarks/", include("scp_centre.roles.benchmarks.urls")),
+    path("", include("scp_centre.roles.training.urls")),
     path("language/", views.language, name="language"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", views.job, name="job"),

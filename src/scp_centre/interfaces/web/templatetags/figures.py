@@ -167,3 +167,9 @@ def _say_choices(form: Any) -> None:
             field.choices = [(value, said(label)) for value, label in field.choices]
         if getattr(field, "empty_label", None):
             field.empty_label = said(field.empty_label)
+
+
+@register.filter
+def dots(count: int) -> str:
+    """Write so many dots."""
+    return "●" * count

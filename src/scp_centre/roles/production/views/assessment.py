@@ -220,7 +220,7 @@ def picture(
         case "svg":
             response = HttpResponse(with_dark_mode(drawn.svg), content_type="image/svg+xml")
         case "png":
-            from scp_centre.roles.production.report.rasters import png_of
+            from scp_centre.centre.documents.rasters import png_of
 
             response = download(png_of(drawn.svg, 2), f"{name}.png", "image/png")
         case "csv":

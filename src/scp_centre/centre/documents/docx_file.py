@@ -16,10 +16,11 @@ from scp_centre.centre.documents.blocks import (
     Items,
     KeyFigures,
     Paragraph,
+    Photograph,
     Report,
     Table,
 )
-from scp_centre.roles.production.report.rasters import png_of
+from scp_centre.centre.documents.rasters import png_of
 
 ACCENT, SOFT, LOSS = (
     RGBColor(0x1F, 0x5F, 0x4A),
@@ -118,12 +119,15 @@ def _add(document: Any, block: Block, report: Report, counters: dict[str, int]) 
             counters["table"] += 1
             caption = f"{report.words['table']} {counters['table']}: {block.caption}"
             _table(document, block, caption)
+        case Photograph():
+            _run(document.add_paragraph(), block.title, size=8.5, bold=True, keep=True)
+            _picture(document, block.jpeg, block.title)
         case Drawing():
             counters["figure"] += 1
             title = f"{report.words['figure']} {counters['figure']}: {block.title}"
             _run(document.add_paragraph(), title, size=8.5, bold=True, keep=True)
             _run(document.add_paragraph(), block.subtitle, size=8, colour=SOFT, keep=True)
-            _picture(document, block)
+            _picture(document, png_of(block.svg), f"{block.title}. {block.subtitle}")
 
 
 def _run(
@@ -142,16 +146,16 @@ def _run(
     paragraph.paragraph_format.keep_with_next = keep
 
 
-def _picture(document: Any, block: Drawing) -> None:
+def _picture(document: Any, content: bytes, words: str) -> None:
     """Add a picture as wide as the page, or as high as TALLEST, with its text for those who
     cannot see it.
     """
-    picture = document.add_picture(BytesIO(png_of(block.svg)), width=Cm(WIDTH))
+    picture = document.add_picture(BytesIO(content), width=Cm(WIDTH))
     if picture.height > Cm(TALLEST):
         picture.width = int(picture.width * Cm(TALLEST) / picture.height)
         picture.height = Cm(TALLEST)
         document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    picture._inline.docPr.set("descr", f"{block.title}. {block.subtitle}")
+    picture._inline.docPr.set("descr", words)
 
 
 def _key_figures(document: Any, block: KeyFigures) -> None:

@@ -1,0 +1,37 @@
+"""Nouns of training: what is taught, who meets in a room, what they write and agree on."""
+
+from scp_centre.roles.training.models.chart import Note, NoteState, Photo, Sheet
+from scp_centre.roles.training.models.content import Kind, Module, Section, Standing
+from scp_centre.roles.training.models.outcome import Action, Carried, Evaluation, Question, Vote
+from scp_centre.roles.training.models.room import (
+    Change,
+    Experience,
+    Gender,
+    Group,
+    Participant,
+    Show,
+    Workshop,
+)
+
+__all__ = [
+    "Action",
+    "Carried",
+    "Change",
+    "Evaluation",
+    "Experience",
+    "Gender",
+    "Group",
+    "Kind",
+    "Module",
+    "Note",
+    "NoteState",
+    "Participant",
+    "Photo",
+    "Question",
+    "Section",
+    "Sheet",
+    "Show",
+    "Standing",
+    "Vote",
+    "Workshop",
+]

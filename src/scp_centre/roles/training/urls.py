@@ -1,0 +1,45 @@
+"""Addresses of the training role: short ones for phones, the rest under training/."""
+
+from django.urls import path
+
+from scp_centre.roles.training.views import console, files, home, room, workshops
+
+urlpatterns = [
+    path("training/", home.training, name="training"),
+    path("training/modules/new/", home.write, name="new_module"),
+    path("training/modules/<int:pk>/", home.module, name="training_module"),
+    path("training/modules/<int:pk>/write/", home.write, name="write_module"),
+    path("training/modules/<int:pk>/ready/", home.ready, name="module_ready"),
+    path("training/modules/<int:pk>/module.md", home.module_text, name="module_text"),
+    path("training/modules/<int:pk>/guide.<slug:ending>", files.guide, name="module_guide"),
+    path("training/modules/<int:pk>/hand-out.<slug:ending>", files.handout, name="module_handout"),
+    path("training/workshops/<int:pk>/record.<slug:ending>", files.record, name="workshop_record"),
+    path("training/workshops/new/", workshops.new_workshop, name="new_workshop"),
+    path("training/workshops/<int:pk>/", workshops.workshop, name="workshop"),
+    path("training/workshops/<int:pk>/type-in/", workshops.type_in, name="type_in"),
+    path("training/workshops/<int:pk>/join/", workshops.join_sheet, name="join_sheet"),
+    path("training/workshops/<int:pk>/follow/", workshops.follow, name="follow_action"),
+    path("training/participants/<int:pk>/", workshops.participant, name="participant"),
+    path("training/workshops/<int:pk>/console/", console.console, name="workshop_console"),
+    path("training/workshops/<int:pk>/groups/", console.groups, name="workshop_groups"),
+    path("training/workshops/<int:pk>/charts/", console.charts_of_all, name="workshop_charts"),
+    path("training/workshops/<int:pk>/projector/", console.projector, name="projector"),
+    path("training/workshops/<int:pk>/act/", console.act, name="workshop_act"),
+    path("training/workshops/<int:pk>/stream/", console.stream, name="workshop_stream"),
+    path("join/", room.join, name="join"),
+    path("join/<slug:code>/", room.join_code, name="join_code"),
+    path("back/<int:pk>/<str:key>/", room.back, name="room_back"),
+    path("room/<int:pk>/", room.room, name="room"),
+    path("room/<int:pk>/spokesperson/", room.name_spokesperson, name="room_spokesperson"),
+    path("room/<int:pk>/chart/", room.chart, name="room_chart"),
+    path("room/<int:pk>/operations/", room.operations, name="room_operations"),
+    path("room/<int:pk>/stream/", room.stream, name="room_stream"),
+    path("room/<int:pk>/photos/", room.add_photo, name="room_add_photo"),
+    path("room/<int:pk>/photos/<uuid:photo>.jpg", room.photo, name="room_photo"),
+    path("room/<int:pk>/ask/", room.ask, name="room_ask"),
+    path("room/<int:pk>/board/", room.board, name="room_board"),
+    path("room/<int:pk>/plan/", room.plan, name="room_plan"),
+    path("room/<int:pk>/evaluation/", room.evaluation, name="room_evaluation"),
+    path("room/<int:pk>/record.pdf", files.own_record, name="room_record"),
+    path("room/<int:pk>/home/", room.take_home, name="room_take_home"),
+]

@@ -1,0 +1,76 @@
+"""Files of training: guide and hand-out of a module, record of a workshop."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET
+
+from scp_centre.centre.documents.blocks import Report
+from scp_centre.centre.documents.docx_file import write_docx
+from scp_centre.centre.documents.pdf_file import write_pdf
+from scp_centre.centre.registry.acts import require
+from scp_centre.centre.wording import REPORT_LANGUAGES, Speaker, current_speaker
+from scp_centre.roles.training.access import in_the_room
+from scp_centre.roles.training.documents import compose_guide, compose_record
+from scp_centre.roles.training.models import Module, Participant, Standing
+from scp_centre.roles.training.views.shared import led_workshop
+
+WRITERS = {
+    "pdf": (write_pdf, "application/pdf"),
+    "docx": (
+        write_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
+
+
+def _file(report: Report, name: str, ending: str) -> HttpResponse:
+    if ending not in WRITERS:
+        raise Http404
+    write, kind = WRITERS[ending]
+    answer = HttpResponse(write(report), content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{ending}"'
+    return answer
+
+
+def _speaker(language: str = "") -> Speaker:
+    """Return who speaks in a document: its own language, where reports are set in it."""
+    chosen = language or current_speaker().language
+    return Speaker(chosen if chosen in REPORT_LANGUAGES else "en")
+
+
+@require_GET
+def guide(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """Hand out the trainer's guide."""
+    require(request.user, "write_module")
+    found = get_object_or_404(Module, pk=pk)
+    report = compose_guide(found, _speaker(found.language), notes=True)
+    return _file(report, f"{found.key} guide", ending)
+
+
+@require_GET
+def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """Hand out what participants take home, without the trainer's notes."""
+    require(request.user, "see_training")
+    found = get_object_or_404(Module, pk=pk)
+    if found.standing != Standing.READY:
+        require(request.user, "write_module")
+    report = compose_guide(found, _speaker(found.language), notes=False)
+    return _file(report, f"{found.key} hand-out", ending)
+
+
+@require_GET
+def record(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """Hand out the record of a workshop."""
+    workshop = led_workshop(request, pk)
+    return _file(compose_record(workshop, _speaker()), f"record {workshop.title}", ending)
+
+
+@in_the_room
+@require_GET
+def own_record(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Hand the record out to a participant, once the workshop has ended."""
+    if not who.workshop.ended:
+        raise Http404
+    report = compose_record(who.workshop, _speaker())
+    return _file(report, f"record {who.workshop.title}", "pdf")

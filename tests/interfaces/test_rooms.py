@@ -1,0 +1,240 @@
+"""Rooms over HTTP: joining without an account, codes that are guessed, scripts, lost lines."""
+
+import json
+import re
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from scp_centre.roles.training.actions import people, workshops
+from scp_centre.roles.training.given import OPERATIONS_A_MINUTE, WRONG_CODES
+from scp_centre.roles.training.models import Note, Participant, Workshop
+
+
+@pytest.fixture
+def workshop(sample_centre):
+    """The sample workshop, at its small-group activity."""
+    cache.clear()
+    return Workshop.objects.get()
+
+
+def joined(workshop, name="Zoe Zander", organisation="Ministry of Environment"):
+    """A phone that has joined, by the pages."""
+    phone = Client()
+    page = phone.get(f"/join/{workshop.code}/").content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    answer = phone.post(
+        f"/join/{workshop.code}/", {"key": key, "name": name, "organisation": organisation}
+    )
+    assert answer.status_code == 302 and answer.url == f"/room/{workshop.pk}/"
+    return phone
+
+
+def send(phone, workshop, *operations):
+    return phone.post(
+        f"/room/{workshop.pk}/operations/",
+        json.dumps({"operations": operations}),
+        content_type="application/json",
+        headers={"Accept": "application/json"},
+    )
+
+
+def operation(workshop, phone, text, **more):
+    who = Participant.objects.get(name="Zoe Zander")
+    sheet = who.group.sheets.first().pk
+    row = {"id": uuid.uuid4(), "kind": "write", "note": uuid.uuid4(), "sheet": sheet, "text": text}
+    return {k: str(v) if isinstance(v, uuid.UUID) else v for k, v in (row | more).items()}
+
+
+def test_somebody_joins_by_a_code_typed_in_any_way(workshop):
+    phone = Client()
+    typed = f" {workshop.code[:3].lower()}-{workshop.code[3:].lower()} "
+    answer = phone.post("/join/", {"code": typed})
+    assert answer.status_code == 302 and answer.url == f"/join/{workshop.code}/"
+    page = joined(workshop).get(f"/room/{workshop.pk}/").content.decode()
+    assert "Your group" in page and "Choose" in page
+
+
+def test_a_guessed_code_is_slowed_down(workshop):
+    phone = Client()
+    for _ in range(WRONG_CODES):
+        assert phone.post("/join/", {"code": "AAAAAA"}).status_code == 422
+    slowed = phone.post("/join/", {"code": workshop.code})
+    assert slowed.status_code == 429 and "Too many wrong codes" in slowed.content.decode()
+    assert phone.get("/join/AAAAAA/").status_code == 429, "nor by the address"
+    other = Client(REMOTE_ADDR="192.0.2.7")
+    assert other.post("/join/", {"code": workshop.code}).status_code == 302
+
+
+def test_an_expired_code_says_so(workshop):
+    Workshop.objects.update(code_ends=timezone.now() - timedelta(minutes=1))
+    answer = Client().get(f"/join/{workshop.code}/")
+    assert answer.status_code == 422 and "no longer valid" in answer.content.decode()
+
+
+def test_a_phone_without_its_key_is_led_to_the_code(workshop):
+    assert Client().get(f"/room/{workshop.pk}/").url == "/join/"
+    stranger = Client()
+    stranger.cookies[f"room-{workshop.pk}"] = "guessed"
+    assert stranger.get(f"/room/{workshop.pk}/chart/").url == "/join/"
+    assert send(stranger, workshop).status_code == 401
+
+
+def test_the_key_of_one_workshop_opens_no_other(workshop, sample_centre):
+    other = workshops.plan_workshop(
+        workshop.module, "Other", timezone.now(), acting_user=sample_centre["trainer"]
+    )
+    phone = joined(workshop)
+    phone.cookies[f"room-{other.pk}"] = phone.cookies[f"room-{workshop.pk}"].value
+    assert phone.get(f"/room/{other.pk}/").url == "/join/"
+
+
+def test_a_script_in_a_note_is_text_on_every_screen(workshop, signed_in):
+    phone = joined(workshop)
+    send(phone, workshop, operation(workshop, phone, "<script>alert(1)</script>", role=2))
+    trainer = signed_in("trainer")
+    trainer.post(f"/training/workshops/{workshop.pk}/act/", {"act": "show", "what": "the board"})
+    for client, address in (
+        (phone, f"/room/{workshop.pk}/chart/"),
+        (trainer, f"/training/workshops/{workshop.pk}/charts/"),
+        (trainer, f"/training/workshops/{workshop.pk}/projector/"),
+    ):
+        page = client.get(address).content.decode()
+        assert "<script>alert" not in page and "alert(1)" in page
+
+
+def test_a_name_with_a_script_is_text_too(workshop, signed_in):
+    joined(workshop, name="<b onclick=x>Zoe</b>")
+    page = signed_in("trainer").get(f"/training/workshops/{workshop.pk}/").content.decode()
+    assert "<b onclick" not in page and "&lt;b onclick" in page
+
+
+def test_operations_without_sense_change_nothing(workshop):
+    phone = joined(workshop)
+    before = Note.objects.count()
+    for body in ("", "[]", '{"operations": [{"kind": "erase"}]}', '{"operations": 7}'):
+        answer = phone.post(
+            f"/room/{workshop.pk}/operations/", body, content_type="application/json"
+        )
+        assert answer.status_code == 400
+    assert Note.objects.count() == before
+
+
+def test_a_phone_that_writes_too_fast_is_asked_to_wait(workshop):
+    phone = joined(workshop)
+    for _ in range(OPERATIONS_A_MINUTE // 40):
+        assert (
+            send(
+                phone,
+                workshop,
+                *({"kind": "take", "note": str(uuid.uuid4()), "id": str(uuid.uuid4())},) * 40,
+            ).status_code
+            == 200
+        )
+    answer = send(phone, workshop, operation(workshop, phone, "One more"))
+    assert answer.status_code == 429 and answer["Retry-After"]
+
+
+def test_without_a_script_a_note_is_sent_by_its_button_and_a_reload_shows_it(workshop):
+    phone = joined(workshop)
+    chart = f"/room/{workshop.pk}/chart/"
+    page = phone.get(chart).content.decode()
+    form = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+        for name in ("id", "note", "kind", "sheet")
+    }
+    for _ in range(2):
+        assert phone.post(chart, form | {"text": "By the button", "role": "7"}).status_code == 302
+    assert Note.objects.filter(text="By the button", role=7).count() == 1
+    assert "By the button" in phone.get(chart).content.decode()
+    refused = phone.post(chart, form | {"id": uuid.uuid4(), "note": uuid.uuid4(), "text": " "})
+    assert refused.status_code == 422 and "The note is empty" in refused.content.decode()
+
+
+def test_a_picture_of_40_megabytes_is_refused_in_words(workshop):
+    phone = joined(workshop)
+    file = SimpleUploadedFile("chart.jpg", b"\xff" * 40 * 1024**2, content_type="image/jpeg")
+    answer = phone.post(f"/room/{workshop.pk}/photos/", {"id": uuid.uuid4(), "photo": file})
+    assert answer.status_code == 422 and "40 MB; the limit is 10 MB" in answer.content.decode()
+
+
+def test_board_plan_and_evaluation_wait_for_the_report_back(workshop, signed_in):
+    phone = joined(workshop)
+    pages = [f"/room/{workshop.pk}/{page}/" for page in ("board", "plan", "evaluation")]
+    assert all(phone.get(page).status_code == 302 for page in pages)
+    trainer = signed_in("trainer")
+    trainer.post(f"/training/workshops/{workshop.pk}/act/", {"act": "go", "section": "3"})
+    assert all(phone.get(page).status_code == 200 for page in pages)
+
+
+def test_contacts_are_shown_to_those_who_share_their_own(workshop):
+    Participant.objects.filter(name="Ana Abebe").update(email="ana@a.example", shares_contact=True)
+    Participant.objects.filter(name="Bilal Bruno").update(email="bilal@b.example")
+    phone = joined(workshop)
+    home = f"/room/{workshop.pk}/home/"
+    assert "ana@a.example" not in phone.get(home).content.decode()
+    phone.post(home, {"email": "zoe@z.example", "shares_contact": "on"})
+    page = phone.get(home).content.decode()
+    assert "ana@a.example" in page and "bilal@b.example" not in page
+
+
+def test_a_way_back_in_works_once_the_phone_is_lost(workshop, sample_centre):
+    joined(workshop)
+    who = Participant.objects.get(name="Zoe Zander")
+    key = people.let_back_in(who, acting_user=sample_centre["trainer"])
+    phone = Client()
+    assert phone.get(f"/back/{workshop.pk}/{key}/").url == f"/room/{workshop.pk}/"
+    assert "Zoe Zander" in phone.get(f"/room/{workshop.pk}/").content.decode()
+
+
+def test_news_can_be_asked_for_by_number(workshop):
+    phone = joined(workshop)
+    stream = f"/room/{workshop.pk}/stream/?as=json"
+    last = phone.get(stream).json()["last"]
+    send(phone, workshop, operation(workshop, phone, "News"))
+    told = phone.get(f"{stream}&since={last}").json()
+    assert [c["part"] for c in told["changes"]] == ["note"]
+    assert told["changes"][0]["data"]["notes"][0]["text"] == "News"
+    assert phone.get(f"{stream}&since={told['last']}").json()["changes"] == []
+
+
+def test_when_all_lines_are_taken_a_screen_is_sent_to_ask(workshop, settings):
+    settings.MOST_STREAMS = 0
+    answer = joined(workshop).get(f"/room/{workshop.pk}/stream/")
+    assert answer.status_code == 503 and answer["Retry-After"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_tells_what_happens_and_goes_on_where_it_was(workshop):
+    phone = joined(workshop)
+    last = Workshop.objects.get().last_change
+    send(phone, workshop, operation(workshop, phone, "Written while the line was away"))
+    stream = phone.get(f"/room/{workshop.pk}/stream/", headers={"Last-Event-ID": str(last)})
+    events = stream.streaming_content
+    assert b"event: beat" in next(events)
+    assert b"Written while the line was away" in next(events)
+    writer = threading.Timer(
+        0.2, send, (phone, workshop, operation(workshop, phone, "Written meanwhile"))
+    )
+    writer.start()
+    assert b"Written meanwhile" in next(events)
+    writer.join()
+    stream.close()
+
+
+def test_the_projector_weighs_less_than_200_kb(workshop, signed_in, settings):
+    from pathlib import Path
+
+    from scp_centre.interfaces import web
+
+    page = signed_in("trainer").get(f"/training/workshops/{workshop.pk}/projector/").content
+    static = Path(web.__file__).parent / "static/scp"
+    files = re.findall(r"/static/scp/([\w.-]+)", page.decode())
+    assert set(files) >= {"centre.css", "room.css", "room.js"}
+    assert len(page) + sum((static / name).stat().st_size for name in files) < 200_000

@@ -1,0 +1,92 @@
+"""Modules: their text and rows are the same, mistakes are named by line, what was held stays."""
+
+import pytest
+
+from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.roles.training.actions import modules
+from scp_centre.roles.training.markdown import as_html, slides_of
+from scp_centre.roles.training.models import Kind, Module, Standing
+from scp_centre.roles.training.module_text import read_module, write_module
+from scp_centre.roles.training.views.home import EXAMPLE
+
+
+def test_every_supplied_module_reads_and_writes_the_same(db):
+    texts = {p.read_text("utf-8").strip() for p in modules.SUPPLIED.glob("*.md")}
+    loaded = modules.load_supplied_modules()
+    assert loaded and {write_module(m).strip() for m in loaded} == texts
+    assert modules.load_supplied_modules() == []
+
+
+def test_the_nine_roles_module_keeps_the_manuals_way(db):
+    modules.load_supplied_modules()
+    module = Module.objects.get(key="roles-and-opportunities", language="en")
+    kinds = [s.kind for s in module.sections.all()]
+    order = (Kind.ACTIVITY, Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)
+    assert [k for k in kinds if k in order] == list(order)
+    activity = module.sections.get(kind=Kind.ACTIVITY)
+    assert activity.minutes == 120 and "4 or 5" in activity.slides and activity.notes
+    text = "".join(s.slides for s in module.sections.all())
+    assert all(f"# {n} " in text for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (EXAMPLE.replace("# talk, 20", "# lecture, 20"), "Line 6"),
+        (EXAMPLE.replace("## Notes", "## Remarks"), "Line 17"),
+        (EXAMPLE.replace("- rating: The", "- stars: The"), "Line 35"),
+        (EXAMPLE.replace("key: our-module", ""), "The text lacks: key"),
+        ("key: a\nlanguage: en\ntitle: b\nsummary: c\n", "sections"),
+    ],
+)
+def test_a_mistake_in_the_text_is_named_with_its_line(text, line):
+    with pytest.raises(TrainingError, match=line):
+        read_module(text)
+
+
+def test_a_version_that_is_ready_is_never_changed(sample_centre):
+    trainer = sample_centre["trainer"]
+    draft = modules.write_from_text(EXAMPLE, acting_user=trainer)
+    again = modules.rewrite(draft, EXAMPLE.replace("First section", "Opening"), acting_user=trainer)
+    assert again == draft and draft.sections.first().title == "Opening"
+    modules.mark_ready(draft, acting_user=trainer)
+    second = modules.rewrite(draft, EXAMPLE, acting_user=trainer)
+    assert (second.version, second.standing) == (2, Standing.DRAFT)
+    assert draft.sections.first().title == "Opening"
+
+
+def test_only_trainers_write_modules(sample_centre):
+    with pytest.raises(NotPermittedError):
+        modules.write_from_text(EXAMPLE, acting_user=sample_centre["expert"])
+
+
+def test_what_somebody_typed_is_never_a_tag():
+    html = as_html("<script>alert(1)</script> [x](javascript:alert(1)) ![y](data:text/html,z)")
+    assert "<script" not in html and "<a " not in html and "<img" not in html
+    assert slides_of("# A\n\n---\n\n---\n# B") == ["# A", "# B"]
+
+
+def test_a_page_for_trainers_shows_notes_and_that_of_others_does_not(signed_in):
+    module = Module.objects.get(key="roles-and-opportunities", language="en")
+    address = f"/training/modules/{module.pk}/"
+    assert b"Usual troubles" in signed_in("trainer").get(address).content
+    assert b"Usual troubles" not in signed_in("company").get(address).content
+
+
+@pytest.mark.parametrize(("kind", "has_notes"), [("guide", True), ("hand-out", False)])
+def test_guide_and_hand_out_differ_by_the_notes(signed_in, kind, has_notes):
+    import io
+
+    from docx import Document
+    from pypdf import PdfReader
+
+    module = Module.objects.get(key="roles-and-opportunities", language="en")
+    client = signed_in("trainer")
+    for ending in ("pdf", "docx"):
+        file = client.get(f"/training/modules/{module.pk}/{kind}.{ending}").content
+        if ending == "pdf":
+            text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages)
+        else:
+            text = "\n".join(p.text for p in Document(io.BytesIO(file)).paragraphs)
+        assert ("Usual troubles" in text) == has_notes
+        assert "Choose two or three of the nine roles" in " ".join(text.split())
