@@ -11,6 +11,7 @@ import pytest
 
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import MethodError
+from tests.methods.test_credentials import VECTOR
 
 SOURCE = Path(__file__).parents[2] / "src"
 EXAMPLES = {
@@ -81,6 +82,7 @@ EXAMPLES = {
         "pins": [["p0", "p3"]],
         "together": False,
     },
+    "verify": {"credential": VECTOR, "at": "2026-11-24T00:00:00Z"},
 }
 
 
@@ -329,3 +331,25 @@ def test_teams_keep_the_pins_and_say_the_bound():
     assert free["groups"][0]["spokesperson"] is None and len(free["places"]) == 9
     with pytest.raises(MethodError):
         run("teams", asked | {"participants": []})
+
+
+def test_verify_holds_the_published_vector_and_says_why_another_does_not():
+    asked = EXAMPLES["verify"]
+    assert run("verify", asked)["valid"]
+    changed = run("verify", asked | {"credential": VECTOR | {"name": "Other"}})
+    assert not changed["valid"] and "changed" in changed["reasons"][0]
+    early = run("verify", asked | {"at": "2020-01-01T00:00:00Z"})
+    assert not early["valid"] and "2023-01-01" in early["reasons"][0]
+    with pytest.raises(MethodError):
+        run("verify", asked | {"at": "yesterday"})
+    assert not run("verify", asked | {"credential": {}})["valid"]
+
+
+def test_verify_reads_the_status_list():
+    from scp_centre.methods.credentials import encode_status_list
+
+    credential = VECTOR | {"credentialStatus": {"statusListIndex": "7"}}
+    asked = EXAMPLES["verify"] | {"credential": credential, "status_list": encode_status_list({7})}
+    assert "It was revoked." in run("verify", asked)["reasons"]
+    asked = asked | {"status_list": encode_status_list({8})}
+    assert "It was revoked." not in run("verify", asked)["reasons"]

@@ -19,6 +19,7 @@ from scp_centre.roles.training.models import Module, Participant, Workshop
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "language", "invitation", "set_up", "api:openapi-json", "api:api-root"}
+PUBLIC |= {"verify_credential", "credential_file", "did_document", "status_list"}  # of who scans
 OF_STATISTICIAN = {
     "new_target",
     "release_plants",
@@ -61,6 +62,9 @@ OF_TRAINER = {
     "workshop_stream",
     "module_guide",
     "workshop_record",
+    "certify",
+    "certificate",
+    "take_certificate_back",
 }
 ROOM = {  # for who has joined, by the key of their phone; others are led to the page for joining
     "room",
@@ -75,6 +79,7 @@ ROOM = {  # for who has joined, by the key of their phone; others are led to the
     "room_evaluation",
     "room_take_home",
     "room_record",
+    "room_certificate",
 }
 JOINING = {"join", "join_code", "room_back", "room_photo"}  # without an account, by code or key
 FOR_ALL = {"training_module", "module_handout"}  # a module that is ready, for everybody signed in
@@ -178,6 +183,11 @@ def dairy_things(sample_centre):
         **dict.fromkeys(
             ("module_guide", "module_handout"), {"pk": workshop.module_id, "ending": "pdf"}
         ),
+        **dict.fromkeys(
+            ("certificate", "take_certificate_back"),
+            {"pk": Participant.objects.get(name="Ana of Rivermouth").pk},
+        ),
+        **dict.fromkeys(("verify_credential", "credential_file"), {"pk": uuid.uuid4()}),
         "participant": {"pk": Participant.objects.get(name="Ana of Rivermouth").pk},
         "join_code": {"code": "NOCODE"},
         "room_back": of_workshop | {"key": "an-unknown-key"},

@@ -39,8 +39,6 @@ def test_every_page_is_accessible_and_fits_its_width(
     scheme,
     language,
 ):
-    from axe_playwright_python.sync_playwright import Axe
-
     from scp_centre.centre.registry.models import Person
 
     Person.objects.update(language=language)
@@ -54,13 +52,73 @@ def test_every_page_is_accessible_and_fits_its_width(
                 continue
             seen.add(address)
             page.goto(live_server.url + address)
-            options = {"runOnly": {"type": "tag", "values": RULES}}
-            for found in Axe().run(page, options=options).response["violations"]:
-                wrong.append((address, found["id"], found["nodes"][0]["html"][:160]))
-            wide = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            if wide > 0:
-                wrong.append((address, "wider than the screen", wide))
+            wrong += problems(page, address)
     assert wrong == []
     assert len(seen) >= FEWEST
+
+
+def problems(page, address):
+    """Return what axe-core finds on a page, and whether it is wider than the screen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found = [
+        (address, one["id"], one["nodes"][0]["html"][:160])
+        for one in Axe().run(page, options=options).response["violations"]
+    ]
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return found + ([(address, "wider than the screen", wide)] if wide > 0 else [])
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(390, "light", "en"), (390, "dark", "ar"), (1280, "light", "fr")],
+)
+def test_the_participants_pages_are_accessible_from_joining_to_taking_home(
+    browser,  # noqa: F811
+    live_server,
+    sample_centre,
+    width,
+    scheme,
+    language,
+):
+    from scp_centre.roles.training.actions.workshops import end_workshop, go_to
+    from scp_centre.roles.training.hub import HUB
+    from scp_centre.roles.training.models import Workshop
+
+    workshop, trainer = Workshop.objects.get(), sample_centre["trainer"]
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    wrong, base, room = [], live_server.url, f"{live_server.url}/room/{workshop.pk}"
+
+    def look(address):
+        page.goto(address)
+        page.wait_for_timeout(300)  # the script puts notes in place
+        wrong.extend(problems(page, address))
+
+    look(f"{base}/join/")
+    look(f"{base}/join/{workshop.code}/")
+    page.fill("#id_name", "Zoë of a very long name that hardly fits on any line of a phone")
+    page.fill("#id_organisation", "Ministry of Environment, Forests, Water and Sustainable Cities")
+    page.click("main form.stack button")
+    page.wait_for_url("**/room/**")
+    for part in ("", "chart/", "home/"):
+        look(f"{room}/{part}")
+    page.goto(f"{room}/chart/")
+    page.locator("form.new-note textarea").first.fill("A thought\nof two lines")
+    page.locator("form.new-note button").first.click()
+    page.locator(".note-card.own textarea").first.wait_for()
+    wrong.extend(problems(page, "chart with a note"))
+    go_to(workshop, 4, acting_user=trainer)
+    for part in ("", "board/", "plan/", "evaluation/"):
+        look(f"{room}/{part}")
+    end_workshop(workshop, acting_user=trainer)
+    look(f"{room}/home/")
+    context.close()
+    HUB.end()
+    assert wrong == []

@@ -3,6 +3,7 @@
 import io
 import uuid
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,7 @@ from scp_centre.centre.errors import NotPermittedError, TrainingError
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import plenary, workshops
 from scp_centre.roles.training.documents import blocks_of, compose_record
-from scp_centre.roles.training.hub import Stream
+from scp_centre.roles.training.hub import Hub, Stream
 from scp_centre.roles.training.models import Change, Kind, Note, Vote, Workshop
 from tests.roles.test_flip_chart import do, people_of, room, write  # noqa: F401
 from tests.roles.test_workshops import trainer, workshop  # noqa: F401
@@ -135,6 +136,21 @@ def test_a_screen_is_told_only_what_its_people_may_know(board):
     ]
     console = Stream(board.pk, None, True, 0)
     assert all(console.may_know(c) for c in (for_all, own, other, trainers))
+
+
+def test_a_screen_that_enters_while_changes_are_read_misses_none():
+    hub = Hub()
+    early, late = Stream(1, None, True, 10), Stream(1, None, True, 4)
+    with patch.object(hub, "_reader", object()):
+        hub.enter(early)
+        found = [Change(number=n) for n in (11, 12)]  # read since 10, while the other enters
+        hub.enter(late)
+        hub._hand_out(1, 10, found)
+        assert [early.queue.get_nowait().number for _ in found] == [11, 12]
+        assert late.queue.empty()
+        hub._hand_out(1, 4, [Change(number=n) for n in range(5, 13)])
+    assert [late.queue.get_nowait().number for _ in range(8)] == list(range(5, 13))
+    assert early.queue.empty(), "and nobody is told twice"
 
 
 def test_the_record_holds_charts_plan_board_people_and_evaluation(

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "scp_centre.centre.audit",
     "scp_centre.centre.evidence",
     "scp_centre.centre.jobs",
+    "scp_centre.centre.signing",
     "scp_centre.roles.production",
     "scp_centre.roles.benchmarks",
     "scp_centre.roles.training",
@@ -149,6 +150,7 @@ ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/5m/ip,5/5m/key"}
 MOST_STREAMS = (
     150  # screens in rooms that one server keeps a line to; more of them ask by themselves
 )
+PUBLIC_ADDRESS = os.environ.get("SCP_PUBLIC_ADDRESS", "")  # https://centre.example, where one is
 ROOM_ADDRESS = os.environ.get("SCP_ROOM_ADDRESS", "")  # what phones in the room type in
 API_RATE = "1200/m"
 MOST_JOBS_AT_ONCE = 20  # of one person, waiting or running

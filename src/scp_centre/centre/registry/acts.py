@@ -84,6 +84,8 @@ ACTS = {
         Act("see_workshops", "See the people and the record of a workshop", (TRAINER, DIRECTOR)),
         Act("write_module", "Write and revise training modules", (TRAINER,)),
         Act("run_workshop", "Plan workshops and lead them", (TRAINER,)),
+        Act("certify", "Certify people and take certificates back", (TRAINER, DIRECTOR)),
+        Act("keep_keys", "Change the key that the centre signs with", (ADMINISTRATOR,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("make_token", "Make a token for a program of one's own", EVERYBODY),
         Act("compute", "Run a method on one's own figures", EVERYBODY),
@@ -105,6 +107,9 @@ ACTS = {
 # What the log names otherwise than the act that was asked for, or what nobody was asked for.
 LOGGED = {
     "accept_invitation": "Accept an invitation",
+    "change_key": "Change the key that the centre signs with",
+    "issue_credential": "Sign a certificate",
+    "revoke_credential": "Take a certificate back",
     "change_action": "Change an action of a workshop's plan",
     "close_charts": "Close or open the flip charts",
     "correct_participant": "Correct what a participant said of themselves",

@@ -144,7 +144,13 @@ def serve(how: Server, words: list[str]) -> int:
         return 1
     command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"]
     worker = subprocess.Popen(command) if how.worker else None
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+    def stop(*_: object) -> None:
+        HUB.end()  # screens let go of their threads, and come back to the next start
+        sys.exit(0)
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, stop)
     here = HOST if how.host == "0.0.0.0" else how.host  # noqa: S104
     _say(f"\nOpen http://{here}:{how.port} and {words[0]}")
     for line in words[1:]:
@@ -155,7 +161,6 @@ def serve(how: Server, words: list[str]) -> int:
     except (KeyboardInterrupt, SystemExit):
         pass
     finally:
-        HUB.end()
         server.close()
         if worker:
             worker.terminate()

@@ -23,6 +23,7 @@ MODULES = {
     "disclosure": "disclosure",
     "target": "target",
     "teams": "teams",
+    "verify": "verify",
 }
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.signing.models import SigningKey
 from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.interfaces.web.accounts import BACKEND
 
@@ -131,4 +132,6 @@ def centre_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The settings are kept.")
         return redirect("centre_settings")
     status = 422 if request.method == "POST" else 200
-    return render(request, "centre.html", {"form": form}, status=status)
+    return render(
+        request, "centre.html", {"form": form, "keys": SigningKey.objects.all()}, status=status
+    )

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from scp_centre.interfaces.api.routes import api
-from scp_centre.interfaces.web import accounts, centre_pages, views
+from scp_centre.interfaces.web import accounts, centre_pages, credentials, views
 
 
 def api_urls() -> tuple[list[object], str, str]:
@@ -27,6 +27,11 @@ urlpatterns = [
     path("", include("scp_centre.roles.production.urls")),
     path("benchmarks/", include("scp_centre.roles.benchmarks.urls")),
     path("", include("scp_centre.roles.training.urls")),
+    path("verify/<uuid:pk>/", credentials.verify_credential, name="verify_credential"),
+    path("verify/<uuid:pk>/credential.json", credentials.credential_file, name="credential_file"),
+    path(".well-known/did.json", credentials.did_document, name="did_document"),
+    path("centre/keys/", credentials.change_key, name="change_key"),
+    path("credentials/status/1", credentials.status_list, name="status_list"),
     path("language/", views.language, name="language"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", views.job, name="job"),

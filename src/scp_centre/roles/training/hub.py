@@ -45,6 +45,7 @@ class Hub:
         self._last: dict[int, int] = {}
         self._news = threading.Condition()
         self._reader: threading.Thread | None = None
+        self._fresh = False  # something was told while the reader was not waiting
 
     def full(self) -> bool:
         """Return whether no further screen can be served by a stream; it then asks by itself."""
@@ -59,6 +60,7 @@ class Hub:
             if self._reader is None:
                 self._reader = threading.Thread(target=self._read, daemon=True, name="room")
                 self._reader.start()
+            self._fresh = True
             self._news.notify()
 
     def leave(self, stream: Stream) -> None:
@@ -80,13 +82,15 @@ class Hub:
     def tell(self) -> None:
         """Say that something was changed."""
         with self._news:
+            self._fresh = True
             self._news.notify()
 
     def _read(self) -> None:
         try:
             while self._deliver():
                 with self._news:
-                    self._news.wait(LOOK_SECONDS)
+                    self._news.wait_for(lambda: self._fresh, LOOK_SECONDS)
+                    self._fresh = False
         finally:
             connection.close()
 
@@ -102,20 +106,24 @@ class Hub:
                 Change.objects.filter(workshop=workshop, number__gt=last).order_by("number")
             )
             if found:
-                self._hand_out(workshop, found)
+                self._hand_out(workshop, last, found)
         return True
 
-    def _hand_out(self, workshop: int, found: list[Change]) -> None:
+    def _hand_out(self, workshop: int, since: int, found: list[Change]) -> None:
+        """Hand out the changes that were read since a number.
+
+        A screen that entered while they were read, and lacks older ones, waits for the next look.
+        """
         with self._news:
             if workshop not in self._last:
                 return
-            self._last[workshop] = found[-1].number
-            for stream in self._streams.get(workshop, ()):
-                for change in found:
+            for stream in self._streams[workshop]:
+                for change in found if stream.last >= since else ():
                     if change.number > stream.last:
                         stream.last = change.number
                         if stream.may_know(change):
                             stream.queue.put(change)
+            self._last[workshop] = min(s.last for s in self._streams[workshop])
 
 
 HUB = Hub()

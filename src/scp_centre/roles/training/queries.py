@@ -80,7 +80,8 @@ def clock_of(workshop: Workshop) -> dict[str, Any] | None:
     left = seconds_left(workshop)
     if left is None:
         return None
-    state = "over" if left <= 0 else "soon" if left <= WARNING_SECONDS else "running"
+    soon = min(WARNING_SECONDS, workshop.clock_whole // 5)
+    state = "over" if left <= 0 else "soon" if left <= soon else "running"
     if workshop.clock_ends is None:
         state = "paused"
     return {
@@ -88,6 +89,7 @@ def clock_of(workshop: Workshop) -> dict[str, Any] | None:
         "text": clock_text(left),
         "ends": workshop.clock_ends and int(workshop.clock_ends.timestamp() * 1000),
         "now": int(timezone.now().timestamp() * 1000),
+        "soon": soon,
         "state": state,
     }
 

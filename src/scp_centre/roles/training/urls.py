@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scp_centre.roles.training.views import console, files, home, room, workshops
+from scp_centre.roles.training.views import certificates, console, files, home, room, workshops
 
 urlpatterns = [
     path("training/", home.training, name="training"),
@@ -19,6 +19,17 @@ urlpatterns = [
     path("training/workshops/<int:pk>/type-in/", workshops.type_in, name="type_in"),
     path("training/workshops/<int:pk>/join/", workshops.join_sheet, name="join_sheet"),
     path("training/workshops/<int:pk>/follow/", workshops.follow, name="follow_action"),
+    path("training/workshops/<int:pk>/certify/", certificates.certify, name="certify"),
+    path(
+        "training/participants/<int:pk>/certificate.pdf",
+        certificates.certificate,
+        name="certificate",
+    ),
+    path(
+        "training/participants/<int:pk>/take-back/",
+        certificates.take_back,
+        name="take_certificate_back",
+    ),
     path("training/participants/<int:pk>/", workshops.participant, name="participant"),
     path("training/workshops/<int:pk>/console/", console.console, name="workshop_console"),
     path("training/workshops/<int:pk>/groups/", console.groups, name="workshop_groups"),
@@ -41,5 +52,6 @@ urlpatterns = [
     path("room/<int:pk>/plan/", room.plan, name="room_plan"),
     path("room/<int:pk>/evaluation/", room.evaluation, name="room_evaluation"),
     path("room/<int:pk>/record.pdf", files.own_record, name="room_record"),
+    path("room/<int:pk>/certificate.pdf", certificates.own_certificate, name="room_certificate"),
     path("room/<int:pk>/home/", room.take_home, name="room_take_home"),
 ]

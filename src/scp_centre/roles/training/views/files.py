@@ -33,7 +33,7 @@ def _file(report: Report, name: str, ending: str) -> HttpResponse:
     return answer
 
 
-def _speaker(language: str = "") -> Speaker:
+def speaker_of(language: str = "") -> Speaker:
     """Return who speaks in a document: its own language, where reports are set in it."""
     chosen = language or current_speaker().language
     return Speaker(chosen if chosen in REPORT_LANGUAGES else "en")
@@ -44,7 +44,7 @@ def guide(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out the trainer's guide."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk)
-    report = compose_guide(found, _speaker(found.language), notes=True)
+    report = compose_guide(found, speaker_of(found.language), notes=True)
     return _file(report, f"{found.key} guide", ending)
 
 
@@ -55,7 +55,7 @@ def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     found = get_object_or_404(Module, pk=pk)
     if found.standing != Standing.READY:
         require(request.user, "write_module")
-    report = compose_guide(found, _speaker(found.language), notes=False)
+    report = compose_guide(found, speaker_of(found.language), notes=False)
     return _file(report, f"{found.key} hand-out", ending)
 
 
@@ -63,7 +63,7 @@ def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 def record(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out the record of a workshop."""
     workshop = led_workshop(request, pk)
-    return _file(compose_record(workshop, _speaker()), f"record {workshop.title}", ending)
+    return _file(compose_record(workshop, speaker_of()), f"record {workshop.title}", ending)
 
 
 @in_the_room
@@ -72,5 +72,5 @@ def own_record(request: HttpRequest, who: Participant) -> HttpResponse:
     """Hand the record out to a participant, once the workshop has ended."""
     if not who.workshop.ended:
         raise Http404
-    report = compose_record(who.workshop, _speaker())
+    report = compose_record(who.workshop, speaker_of())
     return _file(report, f"record {who.workshop.title}", "pdf")

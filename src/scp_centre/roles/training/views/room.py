@@ -23,6 +23,7 @@ from scp_centre.roles.training.access import (
     too_many_operations,
 )
 from scp_centre.roles.training.actions import charts, grouping, people, plenary
+from scp_centre.roles.training.actions.certificates import certificate_of
 from scp_centre.roles.training.forms import (
     ActionForm,
     CodeForm,
@@ -371,6 +372,7 @@ def take_home(request: HttpRequest, who: Participant) -> HttpResponse:
         "handouts": [(s, as_html(s.handout)) for s in sections],
         "contacts": contacts if who.shares_contact else contacts.none(),
         "shares": who.shares_contact,
+        "certificate": certificate_of(who),
         "form": form,
     }
     status = 422 if form.is_bound else 200

@@ -30,6 +30,13 @@ def address_of(request: HttpRequest, path: str) -> str:
     return base.rstrip("/") + path
 
 
+def public_address_of(request: HttpRequest, path: str) -> str:
+    """Return an address for what is carried out of the room: the centre's public one, if any."""
+    if settings.PUBLIC_ADDRESS:
+        return settings.PUBLIC_ADDRESS.rstrip("/") + path
+    return address_of(request, path)
+
+
 def join_address(request: HttpRequest, workshop: Workshop) -> str:
     """Return the address that the QR code leads to."""
     return address_of(request, reverse("join_code", args=[workshop.code]))

@@ -13,6 +13,7 @@ from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import people, plenary, workshops
+from scp_centre.roles.training.actions.certificates import certificate_of, certified
 from scp_centre.roles.training.forms import FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
 from scp_centre.roles.training.views.shared import (
@@ -59,6 +60,8 @@ def workshop(request: HttpRequest, pk: int) -> HttpResponse:
         "reachable": reachable(request),
         "form": TypeInForm(),
         "may_run": allowed(request.user, "run_workshop"),
+        "may_certify": allowed(request.user, "certify"),
+        "certified": len(certified(found)),
         "plan": queries.plan_of(found),
         "follow": FollowForm(),
     }
@@ -98,7 +101,13 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
         if act == "let in":
             key = people.let_back_in(who, acting_user=request.user)
             way_in = address_of(request, f"/back/{who.workshop_id}/{key}/")
-    context = {"who": who, "form": form, "way_in": way_in, "qr": qr(way_in) if way_in else ""}
+    context = {
+        "who": who,
+        "form": form,
+        "way_in": way_in,
+        "qr": qr(way_in) if way_in else "",
+        "certificate": certificate_of(who),
+    }
     return render(request, "training/participant.html", context)
 
 

@@ -132,7 +132,7 @@ function tick() {
     const left = Math.ceil((ends - Date.now() - skew) / 1000), rest = Math.abs(left);
     const two = (n) => String(n).padStart(2, "0");
     clock.textContent = `${left < 0 ? "−" : ""}${Math.floor(rest / 3600)}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
-    clock.classList.toggle("soon", left > 0 && left <= 600);
+    clock.classList.toggle("soon", left > 0 && left <= Number(clock.dataset.soon));
     clock.classList.toggle("over", left <= 0);
     const step = [0, 60, 300, 600].find((s) => left <= s);
     if (warned !== null && step !== undefined && step !== warned) announce(step);

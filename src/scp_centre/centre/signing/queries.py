@@ -1,0 +1,83 @@
+"""What anybody may know of the centre's signature."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from scp_centre.centre.signing.actions import current_key, did_of_centre, method_of
+from scp_centre.centre.signing.models import Credential, SigningKey
+from scp_centre.centre.signing.sealing import unseal
+from scp_centre.methods.credentials import (
+    KeyPair,
+    Verdict,
+    encode_status_list,
+    sign_credential,
+    verify_credential,
+)
+from scp_centre.methods.credentials.integrity import CONTEXT
+
+
+def known_keys() -> dict[str, str]:
+    """Return the public keys of the centre by their address: those that sign, and signed."""
+    found = SigningKey.objects.filter(withdrawn__isnull=True)
+    named = {method_of(key): key.multikey for key in found}
+    # What was signed before the centre had a public address names the key itself.
+    return named | {f"did:key:{k.multikey}#{k.multikey}": k.multikey for k in found}
+
+
+def check(credential: Credential, at: datetime | None = None) -> Verdict:
+    """Return whether a credential of the centre holds."""
+    keys = known_keys()
+    if credential.content["proof"]["verificationMethod"] not in keys:
+        return Verdict(False, ("The key that signed it was withdrawn.",))
+    return verify_credential(
+        credential.content,
+        at or timezone.now(),
+        keys=keys,
+        revoked=credential.revoked is not None,
+    )
+
+
+def did_document() -> dict[str, Any]:
+    """Return the document that did:web leads to: who the centre is, and its keys."""
+    did = did_of_centre(current_key())
+    keys = [
+        {
+            "id": method,
+            "type": "Multikey",
+            "controller": did,
+            "publicKeyMultibase": multikey,
+        }
+        for method, multikey in known_keys().items()
+        if method.startswith(f"{did}#")
+    ]
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "id": did,
+        "verificationMethod": keys,
+        "assertionMethod": [key["id"] for key in keys],
+    }
+
+
+def status_list() -> dict[str, Any]:
+    """Return the signed status list: which credentials were taken back, by their places."""
+    places = set(Credential.objects.exclude(revoked=None).values_list("place", flat=True))
+    key = current_key()
+    address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/credentials/status/1"
+    content = {
+        "@context": [CONTEXT],
+        "id": address,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": did_of_centre(key),
+        "validFrom": key.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "credentialSubject": {
+            "id": f"{address}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": encode_status_list(places),
+        },
+    }
+    pair = KeyPair.from_secret(unseal(key.sealed))
+    return sign_credential(content, pair, method_of(key), timezone.now())

@@ -1,0 +1,81 @@
+"""Certificates: issued by the trainer, taken home by participants, taken back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_POST
+
+from scp_centre.centre.documents.certificate import Certificate, write_certificate
+from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.models import Centre
+from scp_centre.roles.training.access import in_the_room
+from scp_centre.roles.training.actions import certificates
+from scp_centre.roles.training.models import Participant
+from scp_centre.roles.training.views.files import speaker_of
+from scp_centre.roles.training.views.shared import led_workshop, public_address_of
+
+
+@require_POST
+def certify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue the certificates of a workshop."""
+    workshop = led_workshop(request, pk)
+    made = certificates.certify(workshop, acting_user=request.user)
+    messages.success(request, f"Certificates: {len(made)}.")
+    return redirect("workshop", pk=pk)
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody's certificate back."""
+    require(request.user, "certify")
+    who = get_object_or_404(Participant, pk=pk)
+    certificates.take_back(who, request.POST.get("reason", ""), acting_user=request.user)
+    return redirect("participant", pk=pk)
+
+
+@require_GET
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand somebody's certificate out to the trainer, to print."""
+    require(request.user, "see_workshops")
+    return _pdf(request, get_object_or_404(Participant.objects.select_related("workshop"), pk=pk))
+
+
+@in_the_room
+@require_GET
+def own_certificate(request: HttpRequest, who: Participant) -> HttpResponse:
+    """Hand a participant their certificate."""
+    return _pdf(request, who)
+
+
+def _pdf(request: HttpRequest, who: Participant) -> HttpResponse:
+    signed = certificates.certificate_of(who)
+    if signed is None:
+        raise Http404
+    workshop, say = who.workshop, speaker_of(who.workshop.module.language)
+    centre = Centre.objects.first()
+    place = f", {workshop.place}" if workshop.place else ""
+    fictional = say("Fictional: a workshop of the sample centre.") if workshop.is_sample else ""
+    content = Certificate(
+        language=say.language,
+        centre=centre.name if centre else "scp-centre",
+        heading=say("Certificate of attendance"),
+        holder=signed.holder,
+        organisation=who.organisation,
+        title=signed.title,
+        criteria=say(
+            "Took part in the workshop “{title}”, {minutes} minutes.",
+            title=workshop.title,
+            minutes=workshop.module.minutes,
+        ),
+        date=say.date(workshop.starts.date()) + place,
+        signatory=str(workshop.trainer),
+        verify=say("Scan to verify who issued this and that it stands:"),
+        address=public_address_of(request, reverse("verify_credential", args=[signed.pk])),
+        note=fictional,
+    )
+    answer = HttpResponse(write_certificate(content), content_type="application/pdf")
+    name = slugify(f"certificate {signed.holder}")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
