@@ -238,3 +238,17 @@ def test_the_projector_weighs_less_than_200_kb(workshop, signed_in, settings):
     files = re.findall(r"/static/scp/([\w.-]+)", page.decode())
     assert set(files) >= {"centre.css", "room.css", "room.js"}
     assert len(page) + sum((static / name).stat().st_size for name in files) < 200_000
+
+
+def test_the_calendar_holds_the_workshops_to_come(workshop, signed_in):
+    from icalendar import Calendar
+
+    calendar = Calendar.from_ical(signed_in("company").get("/training/calendar.ics").content)
+    (event,) = calendar.walk("VEVENT")
+    assert str(event["summary"]) == workshop.title and event["dtstart"].dt == workshop.starts
+    assert (event["dtend"].dt - event["dtstart"].dt).seconds == 60 * workshop.module.minutes
+
+
+def test_badges_name_everybody_with_their_group(workshop, signed_in):
+    page = signed_in("trainer").get(f"/training/workshops/{workshop.pk}/badges/").content.decode()
+    assert page.count("<li>") == 23 and "Wanda Weber" in page and "Garden room" in page

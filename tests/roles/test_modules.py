@@ -1,5 +1,7 @@
 """Modules: their text and rows are the same, mistakes are named by line, what was held stays."""
 
+import io
+
 import pytest
 
 from scp_centre.centre.errors import NotPermittedError, TrainingError
@@ -75,8 +77,6 @@ def test_a_page_for_trainers_shows_notes_and_that_of_others_does_not(signed_in):
 
 @pytest.mark.parametrize(("kind", "has_notes"), [("guide", True), ("hand-out", False)])
 def test_guide_and_hand_out_differ_by_the_notes(signed_in, kind, has_notes):
-    import io
-
     from docx import Document
     from pypdf import PdfReader
 
@@ -90,3 +90,72 @@ def test_guide_and_hand_out_differ_by_the_notes(signed_in, kind, has_notes):
             text = "\n".join(p.text for p in Document(io.BytesIO(file)).paragraphs)
         assert ("Usual troubles" in text) == has_notes
         assert "Choose two or three of the nine roles" in " ".join(text.split())
+
+
+def test_slides_go_out_as_pptx_with_notes_and_come_back_the_same(db, sample_centre):
+    from pptx import Presentation
+
+    from scp_centre.roles.training.deck import read_deck, write_deck
+
+    module = Module.objects.get(key="roles-and-opportunities", language="en")
+    file = io.BytesIO(write_deck(module))
+    deck = Presentation(file)
+    titles = [s.shapes.title.text_frame.text for s in deck.slides]
+    assert titles[3:5] == ["Nine roles", "One chain runs through them"]
+    assert (
+        "Five minutes for the first two slides" in deck.slides[0].notes_slide.notes_text_frame.text
+    )
+    assert (
+        next(s for s in deck.slides[3].shapes if s.has_table).table.cell(2, 2).text
+        == "9 Benchmarks"
+    )
+    file.seek(0)
+    read = read_deck(file, "back-again", "en")
+    again = modules.write_from_text(read.text, acting_user=sample_centre["trainer"])
+    slides = slides_of(again.sections.first().slides)
+    assert [s.splitlines()[0].removeprefix("# ") for s in slides] == titles
+    assert (
+        "- It measures, it finds options" in slides[1]
+        and "Usual troubles" in again.sections.first().notes
+    )
+    assert read.left_out == []
+
+
+def test_a_foreign_deck_is_read_with_its_sections_and_names_what_it_leaves_out(sample_centre):
+    from PIL import Image
+    from pptx import Presentation
+
+    from scp_centre.roles.training.deck import read_deck
+
+    deck = Presentation()
+    for layout, title, body in (
+        (2, "Part one", ""),
+        (1, "# Hash", "One\nTwo"),
+        (2, "Part two", ""),
+    ):
+        slide = deck.slides.add_slide(deck.slide_layouts[layout])
+        slide.shapes.title.text = title
+        if body:
+            slide.placeholders[1].text = body
+            picture = io.BytesIO()
+            Image.new("RGB", (10, 10)).save(picture, "PNG")
+            slide.shapes.add_picture(picture, 0, 0)
+            slide.notes_slide.notes_text_frame.text = "# Say this\nslowly"
+    out = io.BytesIO()
+    deck.save(out)
+    out.seek(0)
+    read = read_deck(out, "theirs", "fr")
+    made = modules.write_from_text(read.text, acting_user=sample_centre["trainer"])
+    first, second = made.sections.all()
+    assert (first.title, second.title) == ("Part one", "Part two")
+    assert slides_of(first.slides)[1] == "# \\# Hash\n\n- One\n- Two"
+    assert first.notes == "\\# Say this\nslowly" and len(read.left_out) == 1
+    assert "slide 2" in read.left_out[0]
+
+
+@pytest.mark.parametrize("content", [b"", b"not a deck", b"PK\x03\x04 broken"])
+def test_what_is_no_deck_is_refused_in_words(content):
+    from scp_centre.roles.training.deck import read_deck
+
+    with pytest.raises(TrainingError, match="no PPTX"):
+        read_deck(io.BytesIO(content), "x", "en")

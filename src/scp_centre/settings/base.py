@@ -147,9 +147,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # An office or a training room signs in from one address; what guards an account is its own limit.
 ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/5m/ip,5/5m/key"}
-MOST_STREAMS = (
-    150  # screens in rooms that one server keeps a line to; more of them ask by themselves
-)
+MOST_STREAMS = 150  # screens in rooms that a server keeps a line to; further ones ask again
+# After so many days the names of the people of a workshop are forgotten (scp-centre tidy).
+TRAINING_KEEP_DAYS = int(os.environ.get("SCP_TRAINING_KEEP_DAYS", "730"))
 PUBLIC_ADDRESS = os.environ.get("SCP_PUBLIC_ADDRESS", "")  # https://centre.example, where one is
 ROOM_ADDRESS = os.environ.get("SCP_ROOM_ADDRESS", "")  # what phones in the room type in
 API_RATE = "1200/m"

@@ -115,6 +115,8 @@ LOGGED = {
     "correct_participant": "Correct what a participant said of themselves",
     "draw_order": "Draw the order of the report-back",
     "end_workshop": "End a workshop",
+    "anonymise_workshop": "Forget the people of a workshop that ended long ago",
+    "forget_participant": "Forget a participant",
     "follow_action": "Say what became of an action",
     "form_groups": "Form the groups of a workshop",
     "hide_note": "Hide a note of a flip chart",

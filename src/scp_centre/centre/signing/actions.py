@@ -134,7 +134,7 @@ def issue_badge(
         place=place,
     )
     after = {"credential": str(id_), "title": title, "key": key.multikey}
-    record("issue_credential", holder, acting_user=acting_user, after=after)
+    record("issue_credential", title, acting_user=acting_user, after=after)
     return made
 
 
@@ -169,4 +169,4 @@ def revoke_credential(credential: Credential, reason: str, *, acting_user: Perso
     credential.revoked, credential.reason = timezone.now(), reason.strip()[:300]
     credential.save(update_fields=["revoked", "reason"])
     after = {"credential": str(credential.pk), "reason": credential.reason}
-    record("revoke_credential", credential.holder, acting_user=acting_user, after=after)
+    record("revoke_credential", credential.title, acting_user=acting_user, after=after)

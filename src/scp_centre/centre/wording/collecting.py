@@ -50,6 +50,7 @@ TABLES = {  # constants that hold words in their values
     "ABSOLUTE",
     "ANY",
     "APPROACH_WORDS",
+    "BREAKDOWNS",
     "CHANGES",
     "DIMENSIONS",
     "ENDS",

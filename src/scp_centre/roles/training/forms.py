@@ -93,6 +93,7 @@ class PlanForm(forms.Form):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     place = forms.CharField(label="Place", max_length=200, required=False)
+    region = forms.CharField(label="Region", max_length=100, required=False)
     rooms = forms.CharField(
         label="Rooms or tables of the groups",
         required=False,
@@ -133,6 +134,16 @@ class ModuleTextForm(forms.Form):
         max_length=400_000,
         widget=forms.Textarea({"rows": 30, "spellcheck": "true"}),
     )
+
+
+class DeckForm(forms.Form):
+    file = forms.FileField(label="Slides (PPTX)", widget=forms.FileInput({"accept": ".pptx"}))
+    key = forms.SlugField(
+        label="Short name of the module",
+        max_length=60,
+        help_text="Small letters and dashes; the same for all its languages.",
+    )
+    language = forms.ChoiceField(label="Language", choices=list(LANGUAGES.items()))
 
 
 class NoteForm(forms.Form):

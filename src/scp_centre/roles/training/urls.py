@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from scp_centre.roles.training.views import certificates, console, files, home, room, workshops
+from scp_centre.roles.training.views import (
+    certificates,
+    console,
+    figures,
+    files,
+    home,
+    room,
+    workshops,
+)
 
 urlpatterns = [
     path("training/", home.training, name="training"),
@@ -11,11 +19,17 @@ urlpatterns = [
     path("training/modules/<int:pk>/write/", home.write, name="write_module"),
     path("training/modules/<int:pk>/ready/", home.ready, name="module_ready"),
     path("training/modules/<int:pk>/module.md", home.module_text, name="module_text"),
+    path("training/modules/import/", files.import_deck, name="import_deck"),
+    path("training/modules/<int:pk>/slides.pptx", files.deck, name="module_deck"),
     path("training/modules/<int:pk>/guide.<slug:ending>", files.guide, name="module_guide"),
     path("training/modules/<int:pk>/hand-out.<slug:ending>", files.handout, name="module_handout"),
     path("training/workshops/<int:pk>/record.<slug:ending>", files.record, name="workshop_record"),
+    path("training/figures/", figures.figures, name="training_figures"),
+    path("training/figures.<slug:ending>", figures.figures_file, name="training_figures_file"),
     path("training/workshops/new/", workshops.new_workshop, name="new_workshop"),
     path("training/workshops/<int:pk>/", workshops.workshop, name="workshop"),
+    path("training/calendar.ics", files.calendar, name="training_calendar"),
+    path("training/workshops/<int:pk>/badges/", workshops.badges, name="badges"),
     path("training/workshops/<int:pk>/type-in/", workshops.type_in, name="type_in"),
     path("training/workshops/<int:pk>/join/", workshops.join_sheet, name="join_sheet"),
     path("training/workshops/<int:pk>/follow/", workshops.follow, name="follow_action"),

@@ -221,7 +221,7 @@ def hide_note(note: Note, hidden: bool, *, acting_user: Person) -> None:
     note.state = NoteState.HIDDEN if hidden else NoteState.SHOWN
     note.revision += 1
     note.save(update_fields=["state", "revision"])
-    after = {"note": note.text[:100], "owner": note.owner.name}
+    after = {"note": note.text[:100], "participant": note.owner_id}
     record(
         "hide_note" if hidden else "show_note", workshop.title, acting_user=acting_user, after=after
     )
@@ -294,6 +294,6 @@ def hide_photo(photo: Photo, hidden: bool, *, acting_user: Person) -> None:
     workshop = lead(photo.group.workshop, acting_user)
     photo.hidden = hidden
     photo.save(update_fields=["hidden"])
-    after = {"group": photo.group.number, "owner": photo.owner.name}
+    after = {"group": photo.group.number, "participant": photo.owner_id}
     record("hide_photo", workshop.title, acting_user=acting_user, after=after)
     tell_screens(workshop, "photo", group=photo.group.number)

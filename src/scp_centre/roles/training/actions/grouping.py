@@ -140,7 +140,9 @@ def swap(one: Participant, other: Participant, *, acting_user: Person) -> None:
     workshop.groups.filter(spokesperson__in=(one, other)).update(spokesperson=None)
     one.group, other.group = other.group, one.group
     Participant.objects.bulk_update([one, other], ["group"])
-    record("swap", workshop.title, acting_user=acting_user, after={"who": [one.name, other.name]})
+    record(
+        "swap", workshop.title, acting_user=acting_user, after={"participants": [one.pk, other.pk]}
+    )
     tell_screens(workshop, "groups")
 
 
@@ -150,7 +152,7 @@ def pin(who: Participant, pinned: bool, *, acting_user: Person) -> None:
     workshop = lead(who.workshop, acting_user)
     who.pinned = pinned
     who.save(update_fields=["pinned"])
-    record("pin", workshop.title, acting_user=acting_user, after={"who": who.name})
+    record("pin", workshop.title, acting_user=acting_user, after={"participant": who.pk})
     tell_screens(workshop, "people", group=0)
 
 
@@ -187,6 +189,6 @@ def name_spokesperson(group: Group, who: Participant, *, by: Participant | Perso
         "name_spokesperson",
         workshop.title,
         acting_user=None if isinstance(by, Participant) else by,
-        after={"group": group.number, "spokesperson": who.name, "by": by.name},
+        after={"group": group.number, "spokesperson": who.pk},
     )
     tell_screens(workshop, "groups")

@@ -96,7 +96,7 @@ def type_in(workshop: Workshop, values: dict[str, Any], *, acting_user: Person) 
 def _after_joining(workshop: Workshop, who: Participant, acting_user: Person | None) -> None:
     if who.group is None and workshop.groups.exists():
         seat_latecomer(workshop, who)
-    record("join_workshop", workshop.title, acting_user=acting_user, after={"name": who.name})
+    record("join_workshop", workshop.title, acting_user=acting_user, after={"participant": who.pk})
     tell_trainer(workshop, "people")
 
 
@@ -107,7 +107,12 @@ def correct_participant(who: Participant, values: dict[str, Any], *, acting_user
     for name, value in values.items():
         setattr(who, name, value)
     who.save(update_fields=list(values))
-    record("correct_participant", workshop.title, acting_user=acting_user, after={"name": who.name})
+    record(
+        "correct_participant",
+        workshop.title,
+        acting_user=acting_user,
+        after={"participant": who.pk},
+    )
     tell_trainer(workshop, "people")
 
 
@@ -118,7 +123,7 @@ def let_back_in(who: Participant, *, acting_user: Person) -> str:
     key = new_key()
     who.digest = digest_of(key)
     who.save(update_fields=["digest"])
-    record("let_back_in", workshop.title, acting_user=acting_user, after={"name": who.name})
+    record("let_back_in", workshop.title, acting_user=acting_user, after={"participant": who.pk})
     return key
 
 
@@ -130,7 +135,7 @@ def note_leaving(who: Participant, left: bool, *, acting_user: Person) -> None:
     who.save(update_fields=["left"])
     if left:
         workshop.groups.filter(spokesperson=who).update(spokesperson=None)
-    record("note_leaving", workshop.title, acting_user=acting_user, after={"name": who.name})
+    record("note_leaving", workshop.title, acting_user=acting_user, after={"participant": who.pk})
     tell_screens(workshop, "groups")
 
 
@@ -140,5 +145,7 @@ def add_to_oneself(who: Participant, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(who, name, value)
     who.save(update_fields=list(values))
-    record("correct_participant", str(who.workshop), acting_user=None, after={"name": who.name})
+    record(
+        "correct_participant", str(who.workshop), acting_user=None, after={"participant": who.pk}
+    )
     tell_trainer(who.workshop, "people")

@@ -186,7 +186,7 @@ def propose_action(
         with_whom=values.get("with_whom", "").strip()[:200],
         role=values.get("role") if values.get("role") in ROLE_NAMES else None,
     )
-    after = {"what": action.what, "who": action.who, "by": by.name}
+    after = {"what": action.what}
     person = None if isinstance(by, Participant) else by
     record("propose_action", workshop.title, acting_user=person, after=after)
     tell_screens(workshop, "action")

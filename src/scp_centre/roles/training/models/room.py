@@ -30,6 +30,7 @@ class Workshop(models.Model):
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="workshops")
     title = models.CharField(max_length=200)
     place = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=100, blank=True)
     starts = models.DateTimeField()
     code = models.CharField(max_length=8, unique=True)
     code_ends = models.DateTimeField()

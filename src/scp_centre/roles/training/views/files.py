@@ -1,20 +1,28 @@
 """Files of training: guide and hand-out of a module, record of a workshop."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from scp_centre.centre.documents.blocks import Report
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
+from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import REPORT_LANGUAGES, Speaker, current_speaker
+from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import in_the_room
+from scp_centre.roles.training.actions import modules
+from scp_centre.roles.training.calendar import write_calendar
+from scp_centre.roles.training.deck import read_deck, write_deck
 from scp_centre.roles.training.documents import compose_guide, compose_record
+from scp_centre.roles.training.forms import DeckForm
 from scp_centre.roles.training.models import Module, Participant, Standing
 from scp_centre.roles.training.views.shared import led_workshop
 
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WRITERS = {
     "pdf": (write_pdf, "application/pdf"),
     "docx": (
@@ -57,6 +65,48 @@ def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
         require(request.user, "write_module")
     report = compose_guide(found, speaker_of(found.language), notes=False)
     return _file(report, f"{found.key} hand-out", ending)
+
+
+@require_GET
+def deck(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the slides as PPTX, with the trainer's notes."""
+    require(request.user, "write_module")
+    found = get_object_or_404(Module, pk=pk)
+    answer = HttpResponse(write_deck(found), content_type=PPTX)
+    answer["Content-Disposition"] = f'attachment; filename="{found.key}.{found.language}.pptx"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def import_deck(request: HttpRequest) -> HttpResponse:
+    """Take slides in from PPTX, as a draft to be written on."""
+    require(request.user, "write_module")
+    form = DeckForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            read = read_deck(values["file"], values["key"], values["language"])
+            made = modules.write_from_text(read.text, acting_user=request.user)
+        except TrainingError as error:
+            form.add_error("file", f"{error.message} {error.cure}")
+        else:
+            messages.success(request, "The slides are a draft now; give each section its minutes.")
+            for thing in read.left_out:
+                messages.warning(request, f"Not taken over: {thing}")
+            return redirect("training_module", pk=made.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/import_deck.html", {"form": form}, status=status)
+
+
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Hand out the workshops to come for somebody's own calendar (iCalendar)."""
+    require(request.user, "see_training")
+    answer = HttpResponse(
+        write_calendar(queries.workshops_to_come()), content_type="text/calendar; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="training.ics"'
+    return answer
 
 
 @require_GET

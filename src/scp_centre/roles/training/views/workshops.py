@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.actions import people, plenary, workshops
+from scp_centre.roles.training.actions import people, plenary, privacy, workshops
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
 from scp_centre.roles.training.forms import FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
@@ -98,6 +98,10 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
         if act in ("left", "back"):
             people.note_leaving(who, act == "left", acting_user=request.user)
             return redirect("workshop", pk=who.workshop_id)
+        if act == "forget":
+            privacy.forget(who, acting_user=request.user)
+            messages.success(request, "Forgotten. What the person wrote stays without a name.")
+            return redirect("workshop", pk=who.workshop_id)
         if act == "let in":
             key = people.let_back_in(who, acting_user=request.user)
             way_in = address_of(request, f"/back/{who.workshop_id}/{key}/")
@@ -122,6 +126,14 @@ def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": address_of(request, "/join/"),
     }
     return render(request, "training/join_sheet.html", context)
+
+
+@require_GET
+def badges(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the badges of all participants, to print and cut."""
+    found = led_workshop(request, pk)
+    context = {"workshop": found, "people": found.participants.select_related("group")}
+    return render(request, "training/badges.html", context)
 
 
 @require_POST
