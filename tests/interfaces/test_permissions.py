@@ -83,6 +83,7 @@ ROOM = {  # for who has joined, by the key of their phone; others are led to the
     "room_take_home",
     "room_record",
     "room_certificate",
+    "room_quiz",
 }
 JOINING = {"join", "join_code", "room_back", "room_photo"}  # without an account, by code or key
 FOR_ALL = {"training_module", "module_handout"}  # a module that is ready, for everybody signed in
@@ -182,6 +183,7 @@ def dairy_things(sample_centre):
             ("training_module", "write_module", "module_deck", "module_ready", "module_text"),
             {"pk": Module.objects.get(pk=workshop.module_id).pk},
         ),
+        "room_quiz": of_workshop | {"place": 1},
         "workshop_record": of_workshop | {"ending": "pdf"},
         **dict.fromkeys(
             ("module_guide", "module_handout"), {"pk": workshop.module_id, "ending": "pdf"}

@@ -113,18 +113,15 @@ def _form(credential: Json) -> list[str]:
 
 def _time(credential: Json, at: datetime) -> list[str]:
     found = []
-    for name, wrong, words in (
-        ("validFrom", lambda day: at < day, "It is valid from {day} on only."),
-        ("validUntil", lambda day: at > day, "It was valid until {day} only."),
-    ):
+    for name in ("validFrom", "validUntil"):
         text = credential.get(name)
-        if text is None:
-            continue
         day = _read(text)
-        if day is None:
+        if text is not None and day is None:
             found.append(f"{name} is no time: {text!r}.")
-        elif wrong(day):
-            found.append(words.format(day=text))
+        elif day is not None and name == "validFrom" and at < day:
+            found.append(f"It is valid from {text} on only.")
+        elif day is not None and name == "validUntil" and at > day:
+            found.append(f"It was valid until {text} only.")
     return found
 
 

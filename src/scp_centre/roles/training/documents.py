@@ -22,6 +22,7 @@ from scp_centre.roles.training import queries
 from scp_centre.roles.training.given import ROLES_OF_CENTRE
 from scp_centre.roles.training.markdown import as_tokens, slides_of
 from scp_centre.roles.training.models import Group, Module, Section, Workshop
+from scp_centre.roles.training.quizzing import results_of
 
 
 def blocks_of(text: str, level: int = 2) -> Iterator[Block]:
@@ -149,6 +150,7 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
         *_board(workshop, say),
         *(block for group in groups for block in _chart(group, say)),
         *_questions(workshop, say),
+        *_quizzes(workshop, say),
         *_evaluation(workshop, say),
         *_people(workshop, say),
     ]
@@ -284,6 +286,29 @@ def _evaluation(workshop: Workshop, say: Speaker) -> Iterator[Block]:
         if result["kind"] == "text" and result["answers"]:
             yield Heading(result["text"], level=2)
             yield Items(tuple(result["answers"]))
+
+
+def _quizzes(workshop: Workshop, say: Speaker) -> Iterator[Block]:
+    results = results_of(workshop)
+    if results:
+        yield Heading(say("Quizzes"), new_page=True)
+    for result in results:
+        if gain := result.gain:
+            before, after = say.percent(gain.before), say.percent(gain.after)
+            yield Paragraph(
+                say(
+                    "Before {before}, after {after} (people with both: {n})",
+                    before=before,
+                    after=after,
+                    n=gain.n,
+                )
+            )
+        rows = tuple(
+            (q["text"], say.plain(s.n), say.percent(s.difficulty) if s.n else "")
+            for q, s in result.items
+        )
+        names = heads(say, "Question", "Answers", "Mean mark")
+        yield Table(result.section.title, names, rows, (1, 2), widths=(4, 0.7, 0.8))
 
 
 def _people(workshop: Workshop, say: Speaker) -> Iterator[Block]:

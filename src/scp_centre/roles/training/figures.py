@@ -21,6 +21,7 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.wording import Speaker
 from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
+from scp_centre.roles.training.quizzing import results_of
 
 NOT_SAID = {"": "not said"}
 BREAKDOWNS = {
@@ -46,7 +47,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All workshops that ended between two days. people : seats, somebody in two counts twice"""
+    """All workshops that ended between two days. people : seats, somebody in two counts twice
+    gain : mean of (after - before) of all who took both tests, None where there were none
+    """
 
     start: date
     end: date
@@ -55,6 +58,7 @@ class Figures:
     organisations: int
     hours: float
     satisfaction: float | None
+    gain: float | None
     breakdowns: dict[str, list[tuple[str, int]]]
     actions: dict[str, int]
 
@@ -80,6 +84,7 @@ def training_figures(start: date, end: date) -> Figures:
         len({_name(p) for p in present} - {""}),
         sum(r.hours for r in rows),
         _mean(everything),
+        _mean_gain(held),
         {name: _counts(name, held) for name in BREAKDOWNS},
         {str(state): carried[state] for state in Carried.values},
     )
@@ -110,6 +115,12 @@ def _name(who: Participant) -> str:
 
 def _mean(values: list[int]) -> float | None:
     return sum(values) / len(values) if values else None
+
+
+def _mean_gain(held: Iterable[Workshop]) -> float | None:
+    gains = [r.gain for w in held for r in results_of(w) if r.gain]
+    people = sum(g.n for g in gains)
+    return sum(g.n * g.difference for g in gains) / people if people else None
 
 
 def _counts(name: str, held: Iterable[Workshop]) -> list[tuple[str, int]]:
@@ -166,6 +177,10 @@ def key_figures(figures: Figures, say: Speaker) -> list[tuple[str, str]]:
         (say.plain(figures.organisations), say("organisations")),
         (say.plain(round(figures.hours)), say("person-hours")),
         (say.number(mean, 2) if mean else "–", say("satisfaction, 1 to 5")),
+        (
+            "–" if figures.gain is None else say.percent(figures.gain),
+            say("gain from the test before to the test after"),
+        ),
     ]
 
 

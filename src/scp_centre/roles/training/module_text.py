@@ -12,7 +12,7 @@ summary: …
 ## Sheets        headings of the flip chart, one a line: - Heading; (roles) behind it lets
 each note name one of the nine roles
 ## Hand-out      what participants take home
-## Questions     of an evaluation, one a line: - rating: …  or  - text: …
+## Questions     of an evaluation or a quiz, see quiz_text.py
 """
 
 import re
@@ -22,11 +22,11 @@ from typing import Any
 
 from scp_centre.centre.errors import TrainingError
 from scp_centre.roles.training.models import Kind, Module, Section
+from scp_centre.roles.training.quiz_text import read_questions, write_questions
 
 SECTION = re.compile(r"^# ([\w -]+?), (\d+): (.+)$")
 PART = re.compile(r"^## (.+)$")
 ITEM = re.compile(r"^- (.+)$")
-QUESTION = re.compile(r"^- (rating|text): (.+)$")
 PARTS = {
     "Slides": "slides",
     "Task": "task",
@@ -55,7 +55,7 @@ class SectionText:
             if name == "sheets":
                 found[name] = list(_sheets(lines))
             elif name == "questions":
-                found[name] = list(_questions(lines))
+                found[name] = read_questions(lines)
             else:
                 found[name] = "\n".join(line for _, line in lines).strip()
         return found
@@ -123,11 +123,6 @@ def _sheets(lines: list[tuple[int, str]]) -> Iterator[dict[str, Any]]:
         yield {"heading": heading, "roles": found[1].endswith(WITH_ROLES)}
 
 
-def _questions(lines: list[tuple[int, str]]) -> Iterator[dict[str, str]]:
-    for found in _items(lines, QUESTION):
-        yield {"kind": found[1], "text": found[2].strip()}
-
-
 def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     for number, line in lines:
         if not line.strip():
@@ -137,7 +132,7 @@ def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[r
             raise TrainingError(
                 f"Line {number}: {line.strip()[:40]!r} is no item.",
                 where=f"line {number}",
-                cure="Write - and the text; a question is - rating: … or - text: …",
+                cure="Write - and the text.",
             )
         yield found
 
@@ -160,6 +155,6 @@ def _lines(section: Section) -> Iterator[str]:
         if key == "sheets":
             yield from (f"- {s['heading']}{f' {WITH_ROLES}' if s['roles'] else ''}" for s in value)
         elif key == "questions":
-            yield from (f"- {q['kind']}: {q['text']}" for q in value)
+            yield from write_questions(value)
         else:
             yield value

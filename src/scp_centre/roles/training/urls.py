@@ -8,6 +8,7 @@ from scp_centre.roles.training.views import (
     figures,
     files,
     home,
+    quizzes,
     room,
     workshops,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("room/<int:pk>/photos/<uuid:photo>.jpg", room.photo, name="room_photo"),
     path("room/<int:pk>/ask/", room.ask, name="room_ask"),
     path("room/<int:pk>/board/", room.board, name="room_board"),
+    path("room/<int:pk>/quiz/<int:place>/", quizzes.quiz, name="room_quiz"),
     path("room/<int:pk>/plan/", room.plan, name="room_plan"),
     path("room/<int:pk>/evaluation/", room.evaluation, name="room_evaluation"),
     path("room/<int:pk>/record.pdf", files.own_record, name="room_record"),

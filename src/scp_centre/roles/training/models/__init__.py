@@ -2,7 +2,14 @@
 
 from scp_centre.roles.training.models.chart import Note, NoteState, Photo, Sheet
 from scp_centre.roles.training.models.content import Kind, Module, Section, Standing
-from scp_centre.roles.training.models.outcome import Action, Carried, Evaluation, Question, Vote
+from scp_centre.roles.training.models.outcome import (
+    Action,
+    Carried,
+    Evaluation,
+    Question,
+    QuizAnswer,
+    Vote,
+)
 from scp_centre.roles.training.models.room import (
     Change,
     Experience,
@@ -28,6 +35,7 @@ __all__ = [
     "Participant",
     "Photo",
     "Question",
+    "QuizAnswer",
     "Section",
     "Sheet",
     "Show",

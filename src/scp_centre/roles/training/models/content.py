@@ -47,6 +47,7 @@ class Module(models.Model):
 
 class Kind(models.TextChoices):
     TALK = "talk"
+    QUIZ = "quiz"
     ACTIVITY = "small-group activity"
     REPORT = "report-back"
     VOTE = "priorities"
@@ -60,7 +61,8 @@ class Section(models.Model):
 
     slides : Markdown, slides apart by a line of ---    notes : for the trainer only
     task : what groups are to do    sheets : headings of their flip chart
-    handout : what participants take home    questions : of an evaluation, {"kind", "text"}
+    handout : what participants take home
+    questions : of an evaluation or a quiz, see quiz_text.py
     """
 
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="sections")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from scp_centre.roles.training.models.chart import Note
+from scp_centre.roles.training.models.content import Section
 from scp_centre.roles.training.models.room import Group, Participant, Workshop
 
 
@@ -73,6 +74,32 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.what[:60]
+
+
+class QuizAnswer(models.Model):
+    """What somebody answered to a question of a quiz, once. mark : 0 to 1"""
+
+    participant = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, related_name="quiz_answers"
+    )
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="quiz_answers")
+    question = models.PositiveIntegerField()
+    given = models.JSONField()
+    mark = models.FloatField()
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "section", "question"], name="one_answer_to_a_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(mark__gte=0, mark__lte=1), name="a_mark_is_between_0_and_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}, {self.question}: {self.mark:g}"
 
 
 class Evaluation(models.Model):

@@ -21,9 +21,11 @@ from scp_centre.roles.training.models import (
     Participant,
     Photo,
     Question,
+    QuizAnswer,
     Show,
     Workshop,
 )
+from scp_centre.roles.training.quizzing import results_of
 from scp_centre.roles.training.views.shared import (
     address_of,
     join_address,
@@ -79,6 +81,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
         "form": ActionForm(auto_id="new_%s"),
         "new_id": uuid.uuid4(),
         "results": results,
+        "quiz_results": results_of(workshop),
         "answered": answered,
     }
     return render(request, "training/console.html", context)
@@ -102,6 +105,8 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
         asked = context["questions"].filter(answered=False, group=context["presenting"])
         context["asked"] = asked
     _, _, context["answered"] = queries.evaluation_of(workshop)
+    answers = QuizAnswer.objects.filter(section=context["section"], participant__workshop=workshop)
+    context["quizzed"] = answers.values("participant").distinct().count()
     return render(request, "training/projector.html", context)
 
 

@@ -43,6 +43,7 @@ from scp_centre.roles.training.models import (
     Photo,
     Workshop,
 )
+from scp_centre.roles.training.quizzing import quizzes_of
 from scp_centre.roles.training.views.shared import stage_context, stream_to, whole_number
 
 MOST_AT_ONCE = 50  # operations in one request
@@ -121,7 +122,7 @@ def back(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return answer
 
 
-def _context(who: Participant, page: str) -> dict[str, Any]:
+def room_page(who: Participant, page: str) -> dict[str, Any]:
     """Return what every page of a participant shows."""
     workshop = who.workshop
     later = queries.place_of(workshop).section.kind in AFTER_GROUPS or bool(workshop.ended)
@@ -132,6 +133,7 @@ def _context(who: Participant, page: str) -> dict[str, Any]:
         "last": workshop.last_change,
         "board_is_open": later,
         "over": bool(workshop.ended),
+        "quizzes": quizzes_of(workshop)[::-1],
     }
 
 
@@ -139,7 +141,7 @@ def _context(who: Participant, page: str) -> dict[str, Any]:
 @require_GET
 def room(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show somebody where the workshop is: slide or task, group, room, clock."""
-    context = _context(who, "room")
+    context = room_page(who, "room")
     groups = {g.pk: g for g in queries.groups_of(who.workshop)}
     mine = groups.get(who.group_id or 0)
     if mine:
@@ -189,7 +191,7 @@ def chart(request: HttpRequest, who: Participant) -> HttpResponse:
             if done["state"] != "refused":
                 return redirect("room_chart", pk=who.workshop_id)
             problem = done["message"]
-    context = _context(who, "chart") | {"problem": problem, "longest": LONGEST_NOTE}
+    context = room_page(who, "chart") | {"problem": problem, "longest": LONGEST_NOTE}
     if who.group:
         sheets = queries.chart_of(who.group, who)
         context |= {
@@ -284,7 +286,7 @@ def ask(request: HttpRequest, who: Participant) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def board(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show what all groups wrote of the nine roles, and let people give their dots."""
-    context = _context(who, "board")
+    context = room_page(who, "board")
     if not context["board_is_open"]:
         return redirect("room", pk=who.workshop_id)
     if request.method == "POST":
@@ -305,7 +307,7 @@ def board(request: HttpRequest, who: Participant) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show the action plan, and let people put on it what they take on."""
-    context = _context(who, "plan")
+    context = room_page(who, "plan")
     if not context["board_is_open"]:
         return redirect("room", pk=who.workshop_id)
     form = ActionForm(request.POST or None)
@@ -341,7 +343,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
 def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask what somebody thought of the workshop."""
     section, _, _ = queries.evaluation_of(who.workshop)
-    context = _context(who, "evaluation")
+    context = room_page(who, "evaluation")
     if section is None or not context["board_is_open"]:
         return redirect("room", pk=who.workshop_id)
     if request.method == "POST":
@@ -368,7 +370,7 @@ def take_home(request: HttpRequest, who: Participant) -> HttpResponse:
         return redirect("room_take_home", pk=who.workshop_id)
     sections = who.workshop.module.sections.exclude(handout="")
     contacts = who.workshop.participants.filter(shares_contact=True).exclude(email="")
-    context = _context(who, "take_home") | {
+    context = room_page(who, "take_home") | {
         "handouts": [(s, as_html(s.handout)) for s in sections],
         "contacts": contacts if who.shares_contact else contacts.none(),
         "shares": who.shares_contact,

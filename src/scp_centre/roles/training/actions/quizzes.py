@@ -1,0 +1,66 @@
+"""Answer a quiz: once, marked at once, with the reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from scp_centre.methods.errors import MethodError
+from scp_centre.methods.quizzes import (
+    mark_choices,
+    mark_matching,
+    mark_number,
+    mark_words,
+    read_number,
+)
+from scp_centre.roles.training.actions.workshops import tell_trainer
+from scp_centre.roles.training.models import Participant, QuizAnswer, Section
+from scp_centre.roles.training.quiz_text import in_unit
+
+
+def mark(question: Mapping[str, Any], given: Any) -> float:
+    """Return the mark of an answer as it was sent: 0 to 1."""
+    match question["kind"]:
+        case "single" | "multiple":
+            right = {i for i, o in enumerate(question["options"]) if o["right"]}
+            return mark_choices(right, {int(v) for v in given if str(v).isdecimal()})
+        case "number":
+            return _mark_number(question, str(given))
+        case "words":
+            return mark_words(str(given), question["accepted"])
+        case _:
+            return mark_matching(dict(question["pairs"]), dict(given))
+
+
+def _mark_number(question: Mapping[str, Any], given: str) -> float:
+    try:
+        value, unit = read_number(given)
+    except MethodError:
+        return 0.0
+    same = in_unit(value, unit, question["unit"])
+    if same is None:
+        return 0.0
+    return mark_number(same, question["value"], question["tolerance"])
+
+
+@transaction.atomic
+def answer_quiz(
+    who: Participant, section: Section, questions: list[dict[str, Any]], given: Mapping[int, Any]
+) -> list[QuizAnswer]:
+    """Keep and mark the answers of somebody; a quiz that was sent once stays as it is."""
+    if QuizAnswer.objects.filter(participant=who, section=section).exists():
+        return []
+    made = [
+        QuizAnswer(
+            participant=who,
+            section=section,
+            question=i,
+            given=value,
+            mark=mark(questions[i], value),
+        )
+        for i, value in given.items()
+        if value not in ("", [], {})
+    ]
+    QuizAnswer.objects.bulk_create(made)
+    tell_trainer(who.workshop, "quiz")
+    return made
