@@ -1,5 +1,5 @@
 #!/bin/sh
-# The independent verifier of the tests: Digital Bazaar's libraries, from the npm registry.
+# What the tests check with and we did not write (credentials, SCORM), from the npm registry.
 # Prints the folder that holds them; nothing where Node is missing.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,7 +1,7 @@
 """Files of training: guide and hand-out of a module, record of a workshop."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +20,9 @@ from scp_centre.roles.training.deck import read_deck, write_deck
 from scp_centre.roles.training.documents import compose_guide, compose_record
 from scp_centre.roles.training.forms import DeckForm
 from scp_centre.roles.training.models import Module, Participant, Standing
-from scp_centre.roles.training.views.shared import led_workshop
+from scp_centre.roles.training.scorm import VERSIONS, write_scorm
+from scp_centre.roles.training.statements import statements_of
+from scp_centre.roles.training.views.shared import led_workshop, public_address_of
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WRITERS = {
@@ -74,6 +76,31 @@ def deck(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Module, pk=pk)
     answer = HttpResponse(write_deck(found), content_type=PPTX)
     answer["Content-Disposition"] = f'attachment; filename="{found.key}.{found.language}.pptx"'
+    return answer
+
+
+@require_GET
+def scorm(request: HttpRequest, pk: int, version: str) -> HttpResponse:
+    """Hand the module out as a SCORM package."""
+    require(request.user, "write_module")
+    found = get_object_or_404(Module, pk=pk)
+    if version not in VERSIONS:
+        raise Http404
+    content = write_scorm(found, version, speaker_of(found.language))
+    answer = HttpResponse(content, content_type="application/zip")
+    name = f"{found.key}.{found.language}.scorm-{version}.zip"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_GET
+def statements(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out what happened in a workshop as xAPI statements, without names."""
+    workshop = led_workshop(request, pk)
+    home = public_address_of(request, "/")
+    answer = JsonResponse(list(statements_of(workshop, home)), safe=False)
+    answer["X-Experience-API-Version"] = "1.0.3"
+    answer["Content-Disposition"] = 'attachment; filename="statements.json"'
     return answer
 
 
