@@ -15,7 +15,7 @@ from scp_centre.centre.registry.tokens import make_token
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release, Variable
 from scp_centre.roles.benchmarks.target_actions import propose_target
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
-from scp_centre.roles.training.models import Module, Participant, Workshop
+from scp_centre.roles.training.models import Course, Module, Participant, Workshop
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "language", "invitation", "set_up", "api:openapi-json", "api:api-root"}
@@ -61,6 +61,7 @@ OF_TRAINER = {
     "workshop_act",
     "workshop_stream",
     "module_guide",
+    "accept_learner",
     "module_scorm",
     "statements",
     "badges",
@@ -88,7 +89,13 @@ ROOM = {  # for who has joined, by the key of their phone; others are led to the
     "room_quiz",
 }
 JOINING = {"join", "join_code", "room_back", "room_photo"}  # without an account, by code or key
-FOR_ALL = {"training_module", "module_handout"}  # a module that is ready, for everybody signed in
+FOR_ALL = {
+    "training_module",
+    "module_handout",
+    "course",
+    "enrol",
+    "learn",
+}  # a module that is ready, for everybody signed in
 EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
 
 
@@ -194,6 +201,11 @@ def dairy_things(sample_centre):
             ("certificate", "take_certificate_back"),
             {"pk": Participant.objects.get(name="Ana of Rivermouth").pk},
         ),
+        **dict.fromkeys(
+            ("course", "enrol", "accept_learner", "course_certificate"),
+            {"pk": Course.objects.get().pk},
+        ),
+        "learn": {"pk": Course.objects.get().pk, "number": 0},
         "module_scorm": {"pk": workshop.module_id, "version": "1.2"},
         "training_figures_file": {"ending": "xlsx"},
         **dict.fromkeys(("verify_credential", "credential_file"), {"pk": uuid.uuid4()}),

@@ -108,7 +108,10 @@ def test_a_course_system_hears_of_place_answers_score_and_end(
         assert told("cmi.core.lesson_status") == "passed"
         assert int(told("cmi.core.lesson_location")) > 10
     else:
-        assert (told("cmi.completion_status"), told("cmi.success_status")) == ("completed", "passed")
+        assert (told("cmi.completion_status"), told("cmi.success_status")) == (
+            "completed",
+            "passed",
+        )
         assert int(told("cmi.location")) > 10
     assert json.loads(told("cmi.suspend_data"))["finished"] is True
     assert problems == [] and all(a.startswith("http://127.0.0.1:") for a in asked)

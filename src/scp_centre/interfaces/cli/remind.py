@@ -7,7 +7,9 @@ from scp_centre.settings.installation import choose_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Mail reminders of measures that are due or overdue. Run it once a day."
+    parser.description = (
+        "Mail reminders of measures that are due and courses that end soon. Run it once a day."
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -18,7 +20,9 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from scp_centre.roles.production.actions.reminders import send_reminders
+    from scp_centre.roles.training.actions.courses import remind_learners
 
-    sent = send_reminders(timezone.localdate())
+    today = timezone.localdate()
+    sent = send_reminders(today) + remind_learners(today)
     sys.stdout.write(f"{sent} reminders sent.\n")
     return 0

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from scp_centre.centre.registry.models import Sector
+from scp_centre.centre.registry.models import Organisation, Sector
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.roles.training.given import LONGEST_NOTE, ROLES_OF_CENTRE
-from scp_centre.roles.training.models import Carried, Experience, Gender, Module
+from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
 
 ANY = [("", "Choose, or leave out")]
 
@@ -104,6 +104,31 @@ class PlanForm(forms.Form):
     report_minutes = forms.IntegerField(
         label="Minutes a group to report back", min_value=1, max_value=60
     )
+
+
+class CourseForm(forms.Form):
+    module = forms.ModelChoiceField(
+        label="Module", queryset=Module.objects.none(), empty_label=None
+    )
+    title = forms.CharField(label="Title", max_length=200, required=False)
+    door = forms.ChoiceField(
+        label="Who may enrol", choices=Door.choices, widget=forms.RadioSelect, initial=Door.OPEN
+    )
+    companies = forms.ModelMultipleChoiceField(
+        label="Companies",
+        queryset=Organisation.objects.all(),
+        required=False,
+        help_text="Only where people of chosen companies may enrol.",
+    )
+    opens = forms.DateField(
+        label="Opens", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    deadline = forms.DateField(
+        label="Deadline",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    pass_percent = forms.FloatField(label="To pass, % of the last quiz", min_value=0, max_value=100)
 
 
 class ActionForm(forms.Form):

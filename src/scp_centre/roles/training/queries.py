@@ -8,13 +8,18 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from scp_centre.centre.registry.acts import allowed
+from scp_centre.centre.registry.models import Person
 from scp_centre.methods.teams import explain_place
+from scp_centre.roles.training.actions.courses import may_enrol
 from scp_centre.roles.training.actions.grouping import grouping_of
 from scp_centre.roles.training.actions.workshops import seconds_left
 from scp_centre.roles.training.given import ROLE_NAMES
 from scp_centre.roles.training.markdown import slides_of
 from scp_centre.roles.training.models import (
     Action,
+    Course,
+    Enrolment,
     Evaluation,
     Group,
     Kind,
@@ -38,6 +43,20 @@ def ready_modules() -> QuerySet[Module]:
 def workshops_to_come() -> QuerySet[Workshop]:
     """Return the workshops that have not ended, the next one first."""
     return Workshop.objects.filter(ended__isnull=True).select_related("module").order_by("starts")
+
+
+def courses_for(person: Person) -> list[tuple[Course, Enrolment | None]]:
+    """Return the courses that somebody may follow or leads, with their own enrolment."""
+    today = timezone.localdate()
+    own = {e.course_id: e for e in Enrolment.objects.filter(person=person)}
+    leads = allowed(person, "run_workshop")
+    going = Course.objects.filter(Q(deadline__isnull=True) | Q(deadline__gte=today))
+    found = Course.objects.filter(Q(pk__in=going) | Q(pk__in=own)).select_related("module")
+    return [
+        (c, own.get(c.pk))
+        for c in found.prefetch_related("module__sections")
+        if leads or c.pk in own or (c.opens <= today and may_enrol(c, person))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Quizzes of a workshop: their questions, what was answered, what was learned."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,17 @@ from django.http import QueryDict
 
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.quizzes import Gain, ItemStatistics, item_statistics, learning_gain
-from scp_centre.roles.training.models import Kind, Participant, QuizAnswer, Section, Workshop
+from scp_centre.roles.training.markdown import slides_of
+from scp_centre.roles.training.models import (
+    CourseAnswer,
+    Enrolment,
+    Kind,
+    Module,
+    Participant,
+    QuizAnswer,
+    Section,
+    Workshop,
+)
 
 
 def questions_of(section: Section) -> list[dict[str, Any]]:
@@ -52,13 +63,36 @@ def given_in(form: QueryDict, questions: list[dict[str, Any]]) -> dict[int, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What a learner of a course sees at once: a text, or a quiz."""
+
+    section: Section
+    text: str
+    quiz: bool = False
+
+
+def course_steps(module: Module) -> list[Step]:
+    """Return a module step by step, for one person alone: slides, task, quiz, hand-out."""
+    steps: list[Step] = []
+    for section in module.sections.all():
+        steps += [Step(section, slide) for slide in slides_of(section.slides)]
+        if section.task:
+            steps.append(Step(section, f"# {section.title}\n\n{section.task}"))
+        if section.kind == Kind.QUIZ and questions_of(section):
+            steps.append(Step(section, f"# {section.title}", quiz=True))
+        if section.handout:
+            steps.append(Step(section, f"# {section.title}\n\n{section.handout}"))
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A question as somebody sees it. choices : right sides of a match, in an order of their own"""
 
     place: int
     question: dict[str, Any]
     choices: list[str]
-    answer: QuizAnswer | None
+    answer: QuizAnswer | CourseAnswer | None
 
     @property
     def chosen(self) -> list[str]:
@@ -87,6 +121,16 @@ class Asked:
 def asked_of(who: Participant, section: Section) -> list[Asked]:
     """Return the questions of a quiz with what somebody answered."""
     answers = {a.question: a for a in QuizAnswer.objects.filter(participant=who, section=section)}
+    return _asked(section, answers)
+
+
+def asked_of_learner(enrolment: Enrolment, section: Section) -> list[Asked]:
+    """Return the questions of a quiz with what a learner answered last."""
+    answers = enrolment.answers.filter(section=section).order_by("attempt")
+    return _asked(section, {a.question: a for a in answers})
+
+
+def _asked(section: Section, answers: Mapping[int, QuizAnswer | CourseAnswer]) -> list[Asked]:
     rows = []
     for i, question in enumerate(questions_of(section)):
         choices = [b for _, b in question.get("pairs", ())]

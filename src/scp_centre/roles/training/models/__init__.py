@@ -2,6 +2,13 @@
 
 from scp_centre.roles.training.models.chart import Note, NoteState, Photo, Sheet
 from scp_centre.roles.training.models.content import Kind, Module, Section, Standing
+from scp_centre.roles.training.models.course import (
+    Course,
+    CourseAnswer,
+    Door,
+    Enrolment,
+    Learning,
+)
 from scp_centre.roles.training.models.outcome import (
     Action,
     Carried,
@@ -24,11 +31,16 @@ __all__ = [
     "Action",
     "Carried",
     "Change",
+    "Course",
+    "CourseAnswer",
+    "Door",
+    "Enrolment",
     "Evaluation",
     "Experience",
     "Gender",
     "Group",
     "Kind",
+    "Learning",
     "Module",
     "Note",
     "NoteState",

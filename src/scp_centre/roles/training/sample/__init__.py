@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.training.actions.charts import Operation, do_operations
+from scp_centre.roles.training.actions.courses import open_course
 from scp_centre.roles.training.actions.grouping import form_room_groups, name_spokesperson
 from scp_centre.roles.training.actions.modules import load_supplied_modules
 from scp_centre.roles.training.actions.people import type_in
 from scp_centre.roles.training.actions.workshops import go_to, plan_workshop
-from scp_centre.roles.training.models import Kind, Module, Workshop
+from scp_centre.roles.training.models import Door, Kind, Module, Workshop
 
 PEOPLE = Path(__file__).with_name("people.csv")
 ROOMS = ("Library", "Hall, left", "Hall, right", "Garden room", "Office 12")
@@ -50,5 +51,13 @@ def load_sample_workshop(trainer: Person) -> Workshop:
     for n, (sheet, role, text) in enumerate(NOTES):
         note = Operation(uuid.uuid4(), "write", uuid.uuid4(), sheets[sheet].pk, text, role)
         do_operations(members[n % len(members)], [note])
+    open_course(
+        Module.objects.get(key="material-flow-cost", language="en"),
+        "What losses truly cost, at your own pace",
+        door=Door.OPEN,
+        opens=timezone.localdate(),
+        acting_user=trainer,
+        sample=True,
+    )
     workshop.refresh_from_db()
     return workshop

@@ -1,5 +1,7 @@
 """Certificates: issued by the trainer, taken home by participants, taken back."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,11 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from scp_centre.centre.documents.certificate import Certificate, write_certificate
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre
+from scp_centre.centre.signing.models import Credential
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import certificates
 from scp_centre.roles.training.models import Participant
 from scp_centre.roles.training.views.files import speaker_of
 from scp_centre.roles.training.views.shared import led_workshop, public_address_of
+
+WORDS = {
+    "workshop": "Took part in the workshop “{title}”, {minutes} minutes.",
+    "course": "Followed the course “{title}”, {minutes} minutes.",
+}
 
 
 @require_POST
@@ -50,27 +58,52 @@ def own_certificate(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 def _pdf(request: HttpRequest, who: Participant) -> HttpResponse:
-    signed = certificates.certificate_of(who)
+    signed, workshop = certificates.certificate_of(who), who.workshop
     if signed is None:
         raise Http404
-    workshop, say = who.workshop, speaker_of(who.workshop.module.language)
+    return certificate_pdf(
+        request,
+        signed,
+        language=workshop.module.language,
+        organisation=who.organisation,
+        held="workshop",
+        title=workshop.title,
+        minutes=workshop.module.minutes,
+        day=workshop.starts.date(),
+        place=workshop.place,
+        signatory=str(workshop.trainer),
+        sample=workshop.is_sample,
+    )
+
+
+def certificate_pdf(
+    request: HttpRequest,
+    signed: Credential,
+    *,
+    language: str,
+    organisation: str,
+    held: str,
+    title: str,
+    minutes: int,
+    day: date,
+    place: str,
+    signatory: str,
+    sample: bool,
+) -> HttpResponse:
+    """Return a certificate as PDF. held : workshop or course, of that title and so many minutes"""
+    say = speaker_of(language)
     centre = Centre.objects.first()
-    place = f", {workshop.place}" if workshop.place else ""
-    fictional = say("Fictional: a workshop of the sample centre.") if workshop.is_sample else ""
+    fictional = say("Fictional: a workshop of the sample centre.") if sample else ""
     content = Certificate(
         language=say.language,
         centre=centre.name if centre else "scp-centre",
         heading=say("Certificate of attendance"),
         holder=signed.holder,
-        organisation=who.organisation,
+        organisation=organisation,
         title=signed.title,
-        criteria=say(
-            "Took part in the workshop “{title}”, {minutes} minutes.",
-            title=workshop.title,
-            minutes=workshop.module.minutes,
-        ),
-        date=say.date(workshop.starts.date()) + place,
-        signatory=str(workshop.trainer),
+        criteria=say(WORDS[held], title=title, minutes=minutes),
+        date=say.date(day) + (f", {place}" if place else ""),
+        signatory=signatory,
         verify=say("Scan to verify who issued this and that it stands:"),
         address=public_address_of(request, reverse("verify_credential", args=[signed.pk])),
         note=fictional,

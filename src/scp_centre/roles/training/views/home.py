@@ -23,6 +23,7 @@ def training(request: HttpRequest) -> HttpResponse:
     context = {
         "to_come": queries.workshops_to_come(),
         "ended": Workshop.objects.filter(ended__isnull=False)[:20] if sees else [],
+        "courses": queries.courses_for(request.user),
         "modules": queries.ready_modules(),
         "drafts": Module.objects.filter(standing=Standing.DRAFT),
         "sees": sees,
