@@ -61,6 +61,7 @@ OF_TRAINER = {
     "workshop_act",
     "workshop_stream",
     "module_guide",
+    "invite_to_workshop",
     "accept_learner",
     "module_scorm",
     "statements",

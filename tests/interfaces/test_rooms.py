@@ -252,3 +252,25 @@ def test_the_calendar_holds_the_workshops_to_come(workshop, signed_in):
 def test_badges_name_everybody_with_their_group(workshop, signed_in):
     page = signed_in("trainer").get(f"/training/workshops/{workshop.pk}/badges/").content.decode()
     assert page.count("<li>") == 23 and "Wanda Weber" in page and "Garden room" in page
+
+
+def test_people_are_invited_one_by_one_with_the_day_and_the_code(workshop, signed_in):
+    from django.core import mail
+
+    client = signed_in("trainer")
+    address = f"/training/workshops/{workshop.pk}/invite/"
+    client.post(address, {"addresses": "Ana <ana@a.example>; ben@b.example\nANA@a.example"})
+    assert [m.to for m in mail.outbox] == [["ana@a.example"], ["ben@b.example"]]
+    assert workshop.code in mail.outbox[0].body and "/join/" in mail.outbox[0].body
+    assert mail.outbox[0].attachments[0][0] == "workshop.ics"
+    refused = client.post(address, {"addresses": "ana@a.example, broken@"})
+    assert refused.status_code == 422 and "broken@" in refused.content.decode()
+    assert len(mail.outbox) == 2, "nothing was sent"
+
+
+def test_modules_in_ones_own_language_stand_first(workshop, signed_in, sample_centre):
+    person = sample_centre["company"]
+    person.language = "es"
+    person.save()
+    page = signed_in("company").get("/training/").content.decode()
+    assert page.rindex("Papeles y oportunidades") < page.rindex("Roles and opportunities")

@@ -194,3 +194,41 @@ def test_an_exercise_that_cannot_be_computed_is_named_with_its_line(answer, word
     text = MODULE.replace("- again: What do you know", f"- number: How much? = {answer}")
     with pytest.raises(TrainingError, match=f"Line 31: .*{words}"):
         read_module(text)
+
+
+def test_the_figures_of_the_assessment_module_agree_with_its_notes():
+    from scp_centre.roles.training.exercises import payback
+
+    water, waste, saved = 120 * 250 * 1.5, 70 * 250 * 2.0, 60 * 250 * 3.5
+    assert (water + waste, saved) == (80_000, 52_500)
+    assert payback([-90_000, saved, saved]) == pytest.approx(1.7, abs=0.05)
+    assert 120 - 70 - 2 == 48 == 0.4 * 120 and 48 * 250 * 1.5 == 18_000
+    for path in modules.SUPPLIED.glob("production-assessment.*.md"):
+        _, sections = read_module(path.read_text("utf-8"))
+        numbers = [q for q in sections[0]["questions"] if q["kind"] == "number"]
+        assert [round(q["value"], 2) for q in numbers] == [6953.93, 2.4]
+
+
+def test_every_supplied_module_has_the_same_parts_in_every_language():
+    found = {}
+    for path in modules.SUPPLIED.glob("*.md"):
+        head, sections = read_module(path.read_text("utf-8"))
+        shape = [
+            (
+                s["kind"],
+                s["minutes"],
+                len(s.get("sheets", [])),
+                [
+                    (q["kind"], len(q.get("options", ())), len(q.get("pairs", ())))
+                    for q in s.get("questions", [])
+                ],
+                s.get("slides", "").count("\n---\n"),
+                bool(s.get("notes")),
+            )
+            for s in sections
+        ]
+        found.setdefault(head["key"], {})[head["language"]] = shape
+    assert len(found) == 3
+    for languages in found.values():
+        assert set(languages) == {"en", "fr", "es"}
+        assert languages["en"] == languages["fr"] == languages["es"]

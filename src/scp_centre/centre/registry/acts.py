@@ -118,6 +118,7 @@ LOGGED = {
     "accept_learner": "Accept somebody into a course, or not",
     "answer_course_quiz": "Answer the quiz of a course",
     "enrol": "Enrol in a course",
+    "invite_to_workshop": "Invite people to a workshop by e-mail",
     "open_course": "Open a course",
     "anonymise_workshop": "Forget the people of a workshop that ended long ago",
     "forget_participant": "Forget a participant",

@@ -45,6 +45,11 @@ urlpatterns = [
     path("training/calendar.ics", files.calendar, name="training_calendar"),
     path("training/workshops/<int:pk>/badges/", workshops.badges, name="badges"),
     path("training/workshops/<int:pk>/type-in/", workshops.type_in, name="type_in"),
+    path(
+        "training/workshops/<int:pk>/invite/",
+        workshops.invite_to_workshop,
+        name="invite_to_workshop",
+    ),
     path("training/workshops/<int:pk>/join/", workshops.join_sheet, name="join_sheet"),
     path("training/workshops/<int:pk>/follow/", workshops.follow, name="follow_action"),
     path("training/workshops/<int:pk>/certify/", certificates.certify, name="certify"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import modules
 from scp_centre.roles.training.forms import ModuleTextForm
@@ -24,7 +25,10 @@ def training(request: HttpRequest) -> HttpResponse:
         "to_come": queries.workshops_to_come(),
         "ended": Workshop.objects.filter(ended__isnull=False)[:20] if sees else [],
         "courses": queries.courses_for(request.user),
-        "modules": queries.ready_modules(),
+        # Those in the reader's own language stand first.
+        "modules": sorted(
+            queries.ready_modules(), key=lambda m: m.language != current_speaker().language
+        ),
         "drafts": Module.objects.filter(standing=Standing.DRAFT),
         "sees": sees,
         "may_run": allowed(request.user, "run_workshop"),

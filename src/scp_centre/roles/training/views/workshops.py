@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.actions import people, plenary, privacy, workshops
+from scp_centre.roles.training.actions import inviting, people, plenary, privacy, workshops
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
 from scp_centre.roles.training.forms import FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
@@ -76,6 +76,18 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise TrainingError("A name is needed.", where="name", cure="Write the name.")
     people.type_in(found, form.cleaned_data, acting_user=request.user)
+    return redirect("workshop", pk=pk)
+
+
+@require_POST
+def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mail invitations."""
+    found = led_workshop(request, pk, "run_workshop")
+    addresses = inviting.addresses_in(request.POST.get("addresses", ""))
+    sent = inviting.invite_people(
+        found, addresses, join_address(request, found), acting_user=request.user
+    )
+    messages.success(request, f"Invitations sent: {sent}.")
     return redirect("workshop", pk=pk)
 
 

@@ -1,0 +1,84 @@
+"""Invite people to a workshop by e-mail: when, where, and how to join."""
+
+import re
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.wording import speaker
+from scp_centre.roles.training.actions.workshops import lead
+from scp_centre.roles.training.calendar import write_calendar
+from scp_centre.roles.training.models import Workshop
+
+MOST_AT_ONCE = 200
+SEPARATORS = re.compile(r"[\s,;<>]+")
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the e-mail addresses of a text, each once; names beside them are left out.
+
+    Raises TrainingError that names what has an @ and is no address.
+    """
+    found = list(dict.fromkeys(p.lower() for p in SEPARATORS.split(text) if "@" in p))
+    wrong = [p for p in found if not _is_address(p)]
+    if wrong or not found:
+        raise TrainingError(
+            f"No e-mail address: {', '.join(wrong[:5]) or text.strip()[:40]}.",
+            where="addresses",
+            cure="Write one address a line; nothing was sent.",
+        )
+    if len(found) > MOST_AT_ONCE:
+        raise TrainingError(
+            f"{len(found)} addresses; {MOST_AT_ONCE} are invited at once.",
+            where="addresses",
+            cure="Send them in parts; nothing was sent.",
+        )
+    return found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def invite_people(
+    workshop: Workshop, addresses: Sequence[str], join_address: str, *, acting_user: Person
+) -> int:
+    """Mail an invitation, with an entry for the calendar, to each address; return how many."""
+    workshop = lead_now(workshop, acting_user)
+    say = speaker(workshop.module.language)
+    place = f", {workshop.place}" if workshop.place else ""
+    subject = say("Invitation: {title}", title=workshop.title)
+    text = say(
+        "You are invited to the workshop {title}, {moment}{place}. On the day, open {address} on "
+        "your phone, or type in the code {code}. You need no account.",
+        title=workshop.title,
+        moment=say.moment(workshop.starts),
+        place=place,
+        address=join_address,
+        code=workshop.code,
+    )
+    calendar = write_calendar([workshop])
+    for address in addresses:  # one by one, so that nobody sees the others' addresses
+        message = EmailMessage(subject, f"{text}\n\n{workshop.module.summary}\n", to=[address])
+        message.attach("workshop.ics", calendar.decode(), "text/calendar")
+        message.send()
+    after = {"invited": len(addresses)}
+    record("invite_to_workshop", workshop.title, acting_user=acting_user, after=after)
+    return len(addresses)
+
+
+def lead_now(workshop: Workshop, acting_user: Person) -> Workshop:
+    """Return the workshop for somebody who may lead it; the row is held for a moment only."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        return lead(workshop, acting_user)
