@@ -122,3 +122,77 @@ def test_the_participants_pages_are_accessible_from_joining_to_taking_home(
     context.close()
     HUB.end()
     assert wrong == []
+
+
+ARABIC = """key: rtl-sample
+language: ar
+title: أدوار مركز الإنتاج الأنظف
+summary: وحدة نموذجية لاختبار الكتابة من اليمين إلى اليسار.
+
+# talk, 10: البداية
+
+## Slides
+# ما الذي يمكن أن يفعله المركز؟
+
+- يقيس ما يدخل وما يخرج
+- يجد خيارات ويحسب قيمتها
+
+# small-group activity, 60: أي الأدوار لبلدنا؟
+
+## Slides
+# أي الأدوار لبلدنا؟
+
+## Task
+1. **اختاروا** دورين أو ثلاثة
+2. **صفوا** نشاطًا واحدًا لكل دور
+
+## Sheets
+- الأدوار التي نختارها (roles)
+- ما نبدأ به
+"""
+
+
+def test_an_arabic_section_runs_from_right_to_left_on_projector_and_phone(
+    open_as,  # noqa: F811
+    browser,  # noqa: F811
+    live_server,
+    sample_centre,
+):
+    from django.utils import timezone
+
+    from scp_centre.roles.training.actions import modules, people, workshops
+    from scp_centre.roles.training.actions.grouping import form_room_groups
+    from scp_centre.roles.training.hub import HUB
+
+    trainer = sample_centre["trainer"]
+    trainer.language = "ar"
+    trainer.save()
+    module = modules.write_from_text(ARABIC, acting_user=trainer)
+    modules.mark_ready(module, acting_user=trainer)
+    workshop = workshops.plan_workshop(module, "ورشة", timezone.now(), acting_user=trainer)
+    key = people.new_key()
+    people.join_workshop(workshop, {"name": "ليلى", "organisation": "وزارة البيئة"}, key)
+    form_room_groups(workshop, acting_user=trainer)
+    workshops.go_to(workshop, 1, acting_user=trainer)
+    workshops.set_clock(workshop, "start", 60, acting_user=trainer)
+    projector = open_as("trainer")
+    projector.goto(f"{live_server.url}/training/workshops/{workshop.pk}/projector/")
+    context = browser.new_context(viewport={"width": 390, "height": 800}, locale="ar")
+    context.add_cookies([{"name": f"room-{workshop.pk}", "value": key, "url": live_server.url}])
+    phone = context.new_page()
+    phone.goto(f"{live_server.url}/room/{workshop.pk}/")
+    direction = "getComputedStyle(document.querySelector('.prose')).direction"
+    assert projector.evaluate(direction) == phone.evaluate(direction) == "rtl"
+    assert phone.evaluate("document.documentElement.dir") == "rtl"
+    phone.goto(f"{live_server.url}/room/{workshop.pk}/chart/")
+    phone.locator("form.new-note textarea").first.fill("الماء لا يُقاس")
+    phone.locator("form.new-note button").first.click()
+    phone.locator(".note-card.own textarea").wait_for()
+    assert (
+        phone.evaluate("getComputedStyle(document.querySelector('.own textarea')).direction")
+        == "rtl"
+    )
+    wrong = problems(projector, "projector") + problems(phone, "chart")
+    context.close()
+    HUB.end()
+    assert wrong == []

@@ -159,3 +159,23 @@ def test_what_is_no_deck_is_refused_in_words(content):
 
     with pytest.raises(TrainingError, match="no PPTX"):
         read_deck(io.BytesIO(content), "x", "en")
+
+
+def test_a_slide_shows_the_living_curve_of_a_released_benchmark(sample_centre, client):
+    from scp_centre.roles.benchmarks.models import Release
+
+    release = Release.objects.get(benchmark__year=2025)
+    address = f"/benchmarks/{release.benchmark.slug}/{release.version}/wide.svg"
+    html = as_html(f"# Where dairies stand\n\n![Curve of the dairies]({address})")
+    assert f'<img src="{address}" alt="Curve of the dairies"' in html
+    assert client.get(address)["Content-Type"].startswith("image/svg")
+    assert "<img" not in as_html(f"![Curve]({address})", elsewhere=True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://elsewhere.example/x.png", "//elsewhere.example/x.png", "data:image/png;base64,x"],
+)
+def test_no_picture_is_loaded_from_another_host(address):
+    html = as_html(f"![What it shows]({address})")
+    assert "<img" not in html and "What it shows" in html

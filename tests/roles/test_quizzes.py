@@ -182,6 +182,23 @@ def test_an_exercise_gives_what_its_method_gives(answer, value):
 
 
 @pytest.mark.parametrize(
+    ("key", "values"),
+    [("life-cycle-thinking", [66, 36]), ("national-hot-spots", [1247.52, 807.92])],
+)
+def test_the_figures_of_the_other_modules_are_computed_too(key, values):
+    """Of the national one those of Miller and Blair's table; notes and quiz say the same."""
+    for path in modules.SUPPLIED.glob(f"{key}.*.md"):
+        _, sections = read_module(path.read_text("utf-8"))
+        numbers = [q for q in sections[0]["questions"] if q["kind"] == "number"]
+        assert [round(q["value"], 2) for q in numbers] == values
+    if key == "national-hot-spots":
+        from scp_centre.methods.inputoutput import total_output
+
+        x = total_output([[0.15, 0.25], [0.20, 0.05]], [600, 1500])
+        assert round(2000 - x[1]) == 158 and "158" in sections[2]["notes"]
+
+
+@pytest.mark.parametrize(
     ("answer", "words"),
     [
         ("@unknown(a=1)", "no exercise 'unknown'"),
@@ -228,7 +245,7 @@ def test_every_supplied_module_has_the_same_parts_in_every_language():
             for s in sections
         ]
         found.setdefault(head["key"], {})[head["language"]] = shape
-    assert len(found) == 3
+    assert len(found) == 5
     for languages in found.values():
         assert set(languages) == {"en", "fr", "es"}
         assert languages["en"] == languages["fr"] == languages["es"]

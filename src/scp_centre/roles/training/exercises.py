@@ -6,14 +6,20 @@ In a module:  - number: … = @loss_cost(material=1000; product=70; loss=30) EUR
 import re
 from collections.abc import Callable
 from inspect import signature
+from math import isqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scp_centre.centre.errors import TrainingError
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.inputoutput import consumption_account, total_output
 from scp_centre.methods.investment.measures import (
     annuity_factor,
     discounted_payback,
     net_present_value,
 )
+from scp_centre.methods.lifecycle import solve_inventory
 from scp_centre.methods.mfca import CostCentre, CostFlow, MfcaResult, allocate_costs
 
 CALL = re.compile(r"^@(\w+)\(([^)]*)\)\s*([^±]*)(?:±(.*))?$")
@@ -80,8 +86,34 @@ def annuity(rate: Values, years: Values) -> float:
     return annuity_factor(rate[0], int(years[0]))
 
 
+def footprint(technosphere: Values, intensity: Values, demand: Values) -> float:
+    """Return the impact of a demand over all its processes (methods/lifecycle).
+
+    technosphere : rows are products, one after the other    intensity : impact of one run
+    """
+    return solve_inventory(_square(technosphere), [intensity], [1.0], demand).score
+
+
+def output(coefficients: Values, demand: Values, sector: Values) -> float:
+    """Return what a sector makes to meet final demand (methods/inputoutput); sectors from 1."""
+    return float(total_output(_square(coefficients), demand)[int(sector[0]) - 1])
+
+
+def embodied(coefficients: Values, intensity: Values, demand: Values) -> float:
+    """Return what final demand causes in all sectors (methods/inputoutput)."""
+    return float(consumption_account(_square(coefficients), [intensity], demand).sum())
+
+
+def _square(values: Values) -> NDArray[np.float64]:
+    n = isqrt(len(values))
+    if n * n != len(values):
+        raise ValueError("no square")
+    return np.array(values).reshape(n, n)
+
+
 EXERCISES: dict[str, Callable[..., float]] = {
-    f.__name__: f for f in (loss_cost, product_cost, npv, payback, annuity)
+    f.__name__: f
+    for f in (loss_cost, product_cost, npv, payback, annuity, footprint, output, embodied)
 }
 
 
@@ -104,7 +136,7 @@ def computed(answer: str) -> tuple[float, str, str] | None:
     try:
         given = dict(_argument(part) for part in arguments.split(";") if part.strip())
         value = known(**given)
-    except (TypeError, ValueError, MethodError) as error:
+    except (TypeError, ValueError, IndexError, MethodError) as error:
         raise TrainingError(
             f"The exercise {name} cannot be computed with {arguments!r}.",
             where="answer",

@@ -1,7 +1,10 @@
 """Markdown of slides, tasks and hand-outs: plain HTML without any tag that somebody typed."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -15,16 +18,33 @@ def _reader() -> MarkdownIt:
     """Return the reader: tables yes; HTML is shown as it was typed; pictures only of this host."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.validateLink = _is_harmless  # type: ignore[method-assign]
+    reader.add_render_rule("image", _picture)
     return reader
+
+
+def _picture(
+    renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: dict[str, Any]
+) -> str:
+    """Show a picture of this centre, as that of a released benchmark; of another, its words only.
+
+    A picture that lies here is drawn anew whenever the slide is shown: it is live.
+    """
+    address = str(tokens[place].attrs.get("src", ""))
+    words = escape(tokens[place].content)
+    here = address.startswith("/") and not address.startswith("//")
+    if not here or env.get("elsewhere"):
+        return words
+    return f'<img src="{escape(address)}" alt="{words}" loading="lazy">'
 
 
 def _is_harmless(address: str) -> bool:
     return address.startswith(("https://", "http://", "mailto:", "/", "#"))
 
 
-def as_html(text: str) -> SafeString:
-    """Return the HTML of a text."""
-    return mark_safe(_reader().render(text))  # noqa: S308 -- the reader escapes what is no Markdown
+def as_html(text: str, *, elsewhere: bool = False) -> SafeString:
+    """Return the HTML of a text. elsewhere : for a page that leaves the centre: no pictures"""
+    html = _reader().render(text, {"elsewhere": elsewhere})
+    return mark_safe(html)  # noqa: S308 -- the reader escapes what is no Markdown
 
 
 def as_tokens(text: str) -> list[Token]:

@@ -119,16 +119,19 @@ def _page(module: Module, say: Speaker) -> str:
 def _steps(section: Section, say: Speaker) -> list[dict[str, Any]]:
     """Return what somebody sees one after the other: slides, the task, a quiz, the hand-out."""
     steps: list[dict[str, Any]] = [
-        {"html": as_html(slide), "quiz": None} for slide in slides_of(section.slides)
+        {"html": as_html(slide, elsewhere=True), "quiz": None}
+        for slide in slides_of(section.slides)
     ]
     if section.task:
-        steps.append({"html": as_html(f"# {section.title}\n\n{section.task}"), "quiz": None})
+        steps.append(
+            {"html": as_html(f"# {section.title}\n\n{section.task}", elsewhere=True), "quiz": None}
+        )
     if section.kind == Kind.QUIZ and (questions := questions_of(section)):
         heading = as_html(f"# {section.title}")
         steps.append({"html": heading, "quiz": [_question(q) for q in questions]})
     if section.handout:
         words = f"# {say('Hand-out')}: {section.title}\n\n{section.handout}"
-        steps.append({"html": as_html(words), "quiz": None})
+        steps.append({"html": as_html(words, elsewhere=True), "quiz": None})
     return steps
 
 
