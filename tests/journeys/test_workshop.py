@@ -38,7 +38,7 @@ def phone(browser, live_server):  # noqa: F811
     yield take_out
     for context in opened:
         context.close()
-    HUB.end()
+    HUB.end(wait=5)
 
 
 @pytest.fixture

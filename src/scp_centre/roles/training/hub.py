@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from scp_centre.roles.training.models import Change
 
@@ -61,7 +61,7 @@ class Hub:
                 self._reader = threading.Thread(target=self._read, daemon=True, name="room")
                 self._reader.start()
             self._fresh = True
-            self._news.notify()
+            self._news.notify_all()
 
     def leave(self, stream: Stream) -> None:
         """Forget a screen."""
@@ -71,34 +71,49 @@ class Hub:
             if not streams:
                 del self._streams[stream.workshop]
                 self._last.pop(stream.workshop, None)
-            self._news.notify()
+            self._news.notify_all()
 
-    def end(self) -> None:
-        """End every stream of this process; screens come back when it does."""
+    def end(self, wait: float = 0.0) -> None:
+        """End every stream of this process; screens come back when it does.
+
+        wait : seconds to wait at most until all have gone, and the reader with them
+        """
         with self._news:
             for stream in (s for streams in self._streams.values() for s in streams):
                 stream.queue.put(None)
+            if wait:
+                self._fresh = True
+                self._news.wait_for(lambda: self._reader is None, wait)
 
     def tell(self) -> None:
         """Say that something was changed."""
         with self._news:
             self._fresh = True
-            self._news.notify()
+            self._news.notify_all()
 
     def _read(self) -> None:
         try:
-            while self._deliver():
+            while self._look():
                 with self._news:
                     self._news.wait_for(lambda: self._fresh, LOOK_SECONDS)
                     self._fresh = False
         finally:
             connection.close()
 
+    def _look(self) -> bool:
+        """Deliver; a database that is away for a moment ends no line, it is asked again."""
+        try:
+            return self._deliver()
+        except DatabaseError:
+            connection.close()
+            return True
+
     def _deliver(self) -> bool:
         """Hand new changes out; return False, and end, when nobody listens."""
         with self._news:
             if not self._streams:
                 self._reader = None
+                self._news.notify_all()
                 return False
             known = dict(self._last)
         for workshop, last in known.items():

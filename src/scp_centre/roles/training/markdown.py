@@ -41,9 +41,19 @@ def _is_harmless(address: str) -> bool:
     return address.startswith(("https://", "http://", "mailto:", "/", "#"))
 
 
-def as_html(text: str, *, elsewhere: bool = False) -> SafeString:
-    """Return the HTML of a text. elsewhere : for a page that leaves the centre: no pictures"""
-    html = _reader().render(text, {"elsewhere": elsewhere})
+def as_html(text: str, *, top: int = 1, elsewhere: bool = False) -> SafeString:
+    """Return the HTML of a text.
+
+    top : level of its first headings, below those of the page around it
+    elsewhere : for a page that leaves the centre: no pictures
+    """
+    reader = _reader()
+    env = {"elsewhere": elsewhere}
+    tokens = reader.parse(text, env)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + top - 1)}"
+    html = reader.renderer.render(tokens, reader.options, env)
     return mark_safe(html)  # noqa: S308 -- the reader escapes what is no Markdown
 
 

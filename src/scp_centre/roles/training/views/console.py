@@ -71,8 +71,9 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
     place = queries.place_of(workshop)
     _, results, answered = queries.evaluation_of(workshop)
     context = room_context(workshop) | {
-        "notes": as_html(place.section.notes),
-        "following": as_html(place.following),
+        "slide": as_html(place.text, top=3),
+        "notes": as_html(place.section.notes, top=3),
+        "following": as_html(place.following, top=3),
         "number": place.slide + 1,
         "slides": len(place.slides),
         "sections": workshops.sections_of(workshop),

@@ -48,10 +48,10 @@ def module(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [
         {
             "section": s,
-            "slides": [as_html(slide) for slide in slides_of(s.slides)],
-            "task": as_html(s.task),
-            "notes": as_html(s.notes) if writes else "",
-            "handout": as_html(s.handout),
+            "slides": [as_html(slide, top=3) for slide in slides_of(s.slides)],
+            "task": as_html(s.task, top=4),
+            "notes": as_html(s.notes, top=3) if writes else "",
+            "handout": as_html(s.handout, top=3),
         }
         for s in found.sections.all()
     ]

@@ -149,8 +149,9 @@ def room(request: HttpRequest, who: Participant) -> HttpResponse:
         context["members"] = [p for p in mine.members.all() if not p.left]
     activity = queries.activity_of(who.workshop)
     if context["kind"] == Kind.ACTIVITY and activity:
-        context["task"] = as_html(activity.task)
+        context["task"] = as_html(activity.task, top=3)
     presenting = who.workshop.presenting
+    context["slide"] = as_html(queries.place_of(who.workshop).text, top=2)
     context["presenting"] = next((g for g in groups.values() if g.number == presenting), None)
     context["may_ask"] = context["kind"] == Kind.REPORT and not context["over"]
     return render(request, "training/room.html", context)
@@ -371,7 +372,7 @@ def take_home(request: HttpRequest, who: Participant) -> HttpResponse:
     sections = who.workshop.module.sections.exclude(handout="")
     contacts = who.workshop.participants.filter(shares_contact=True).exclude(email="")
     context = room_page(who, "take_home") | {
-        "handouts": [(s, as_html(s.handout)) for s in sections],
+        "handouts": [(s, as_html(s.handout, top=3)) for s in sections],
         "contacts": contacts if who.shares_contact else contacts.none(),
         "shares": who.shares_contact,
         "certificate": certificate_of(who),
