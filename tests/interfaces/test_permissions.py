@@ -19,7 +19,13 @@ from scp_centre.roles.training.models import Course, Module, Participant, Worksh
 
 SECRET = "Rivermouth"
 PUBLIC = {"health", "language", "invitation", "set_up", "api:openapi-json", "api:api-root"}
-PUBLIC |= {"verify_credential", "credential_file", "did_document", "status_list"}  # of who scans
+PUBLIC |= {
+    "verify_credential",
+    "credential_file",
+    "did_document",
+    "status_list",
+    "module_picture",
+}  # of who scans
 OF_STATISTICIAN = {
     "new_target",
     "release_plants",
@@ -61,6 +67,7 @@ OF_TRAINER = {
     "workshop_act",
     "workshop_stream",
     "module_guide",
+    "add_module_picture",
     "invite_to_workshop",
     "accept_learner",
     "module_scorm",
@@ -190,7 +197,14 @@ def dairy_things(sample_centre):
         "approve_verification": {"pk": VerifiedSaving.objects.get(measure__option="leaks").pk},
         **dict.fromkeys(OF_TRAINER | ROOM, of_workshop),
         **dict.fromkeys(
-            ("training_module", "write_module", "module_deck", "module_ready", "module_text"),
+            (
+                "add_module_picture",
+                "training_module",
+                "write_module",
+                "module_deck",
+                "module_ready",
+                "module_text",
+            ),
             {"pk": Module.objects.get(pk=workshop.module_id).pk},
         ),
         "room_quiz": of_workshop | {"place": 1},
@@ -209,7 +223,9 @@ def dairy_things(sample_centre):
         "learn": {"pk": Course.objects.get().pk, "number": 0},
         "module_scorm": {"pk": workshop.module_id, "version": "1.2"},
         "training_figures_file": {"ending": "xlsx"},
-        **dict.fromkeys(("verify_credential", "credential_file"), {"pk": uuid.uuid4()}),
+        **dict.fromkeys(
+            ("verify_credential", "credential_file", "module_picture"), {"pk": uuid.uuid4()}
+        ),
         "participant": {"pk": Participant.objects.get(name="Ana of Rivermouth").pk},
         "join_code": {"code": "NOCODE"},
         "room_back": of_workshop | {"key": "an-unknown-key"},

@@ -227,3 +227,43 @@ def words_of(path):
 
     pages = PdfReader(io.BytesIO(path.read_bytes())).pages
     return " ".join("".join(page.extract_text() for page in pages).split())
+
+
+def tab_to(page, selector):
+    """Press the tabulator until something has the focus; fail where it never gets it."""
+    for _ in range(80):
+        if page.evaluate("(s) => document.activeElement?.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by keyboard on {page.url}")
+
+
+def test_a_participant_needs_no_mouse_from_joining_to_the_dots(phone, live_server, sample_centre):
+    from scp_centre.roles.training.actions.workshops import go_to
+
+    workshop = Workshop.objects.get()
+    page = phone()
+    page.goto(f"{live_server.url}/join/{workshop.code}/")
+    tab_to(page, "#id_name")
+    page.keyboard.type("Zoe")
+    tab_to(page, "main form.stack button[type=submit]")
+    page.keyboard.press("Enter")
+    page.get_by_text("Your group:").wait_for()
+    tab_to(page, "a[href$='/chart/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chart/")
+    tab_to(page, "form.new-note textarea")
+    page.keyboard.type("Without a mouse")
+    tab_to(page, "form.new-note button")
+    page.keyboard.press("Enter")
+    page.get_by_text("All that you wrote is on the chart.").wait_for()
+    assert Note.objects.get(text="Without a mouse").owner.name == "Zoe"
+    go_to(workshop, 4, acting_user=sample_centre["trainer"])
+    page.get_by_role("link", name="Board").wait_for()
+    tab_to(page, "a[href$='/board/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/board/")
+    tab_to(page, "button[aria-label='Give a dot']")
+    page.keyboard.press("Enter")
+    page.get_by_text("Dots left: 2 of 3").wait_for()
+    assert Vote.objects.get().participant.name == "Zoe"

@@ -179,3 +179,69 @@ def test_a_slide_shows_the_living_curve_of_a_released_benchmark(sample_centre, c
 def test_no_picture_is_loaded_from_another_host(address):
     html = as_html(f"![What it shows]({address})")
     assert "<img" not in html and "What it shows" in html
+
+
+@pytest.fixture
+def picture_of(sample_centre, settings, tmp_path):
+    """Return a function that adds a picture to a draft, and gives the draft and its slide."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.roles.test_flip_chart import picture
+
+    settings.MEDIA_ROOT = tmp_path
+    trainer = sample_centre["trainer"]
+
+    def add():
+        draft = modules.write_from_text(EXAMPLE, acting_user=trainer)
+        file = SimpleUploadedFile("boiler.jpg", picture((400, 300)))
+        added = modules.add_picture(draft.key, file, "Own picture", acting_user=trainer)
+        address = f"/training/pictures/{added.pk}.jpg"
+        text = EXAMPLE.replace("- One thought", f"![The boiler]({address})\n\n- One thought")
+        return modules.rewrite(draft, text, acting_user=trainer), address
+
+    return add
+
+
+def test_a_picture_of_ones_own_is_on_the_slide_in_pptx_and_in_the_guide(picture_of, client):
+    from pptx import Presentation
+    from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+    from scp_centre.centre.documents.blocks import Photograph
+    from scp_centre.centre.wording import Speaker
+    from scp_centre.roles.training.deck import write_deck
+    from scp_centre.roles.training.documents import compose_guide
+
+    draft, address = picture_of()
+    assert f'<img src="{address}" alt="The boiler"' in as_html(draft.sections.first().slides)
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8", "phones have no account"
+    deck = Presentation(io.BytesIO(write_deck(draft)))
+    kinds = [shape.shape_type for shape in deck.slides[0].shapes]
+    assert kinds.count(MSO_SHAPE_TYPE.PICTURE) == 1
+    guide = compose_guide(draft, Speaker("en"), notes=True)
+    (photo,) = [b for b in guide.blocks if isinstance(b, Photograph)]
+    assert photo.title == "The boiler (Own picture)"
+
+
+def test_a_picture_needs_its_source_and_a_trainer(picture_of, sample_centre):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("x.jpg", b"no picture")
+    with pytest.raises(TrainingError, match="where the picture comes from"):
+        modules.add_picture("x", file, " ", acting_user=sample_centre["trainer"])
+    with pytest.raises(TrainingError, match="no picture"):
+        modules.add_picture("x", file, "Own", acting_user=sample_centre["trainer"])
+    with pytest.raises(NotPermittedError):
+        modules.add_picture("x", file, "Own", acting_user=sample_centre["expert"])
+
+
+def test_a_module_is_translated_side_by_side(signed_in):
+    module = Module.objects.get(key="material-flow-cost", language="en")
+    client, address = signed_in("trainer"), f"/training/modules/{module.pk}/write/?language=ar"
+    page = client.get(address).content.decode()
+    assert "language: ar" in page and "Original" in page
+    text = write_module(module).replace("language: en", "language: ar", 1)
+    client.post(address, {"text": text.replace("What losses truly cost", "كلفة الفواقد")})
+    made = Module.objects.get(key="material-flow-cost", language="ar")
+    assert (made.title, made.version, made.standing) == ("كلفة الفواقد", 1, Standing.DRAFT)
+    assert module.sections.count() == made.sections.count()

@@ -202,3 +202,15 @@ def test_sections_without_groups_need_none(board, trainer):  # noqa: F811
     assert kinds[0] == Kind.TALK
     with pytest.raises(TrainingError, match="cannot show"):
         workshops.show(board, "a film", acting_user=trainer)
+
+
+def test_a_trainer_is_reminded_once_after_three_months(board, room, trainer):  # noqa: F811
+    from django.core import mail
+
+    new_action(people_of(room)[0], board)
+    workshops.end_workshop(board, acting_user=trainer)
+    today = timezone.localdate()
+    assert plenary.remind_follow_up(today + timedelta(days=89)) == 0
+    assert plenary.remind_follow_up(today + timedelta(days=90)) == 1
+    assert plenary.remind_follow_up(today + timedelta(days=91)) == 0
+    assert "Ten water audits (Ana)" in mail.outbox[0].body

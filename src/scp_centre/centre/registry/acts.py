@@ -115,6 +115,7 @@ LOGGED = {
     "correct_participant": "Correct what a participant said of themselves",
     "draw_order": "Draw the order of the report-back",
     "end_workshop": "End a workshop",
+    "add_picture": "Add a picture for the slides of a module",
     "accept_learner": "Accept somebody into a course, or not",
     "answer_course_quiz": "Answer the quiz of a course",
     "enrol": "Enrol in a course",

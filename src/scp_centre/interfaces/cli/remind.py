@@ -21,8 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     from scp_centre.roles.production.actions.reminders import send_reminders
     from scp_centre.roles.training.actions.courses import remind_learners
+    from scp_centre.roles.training.actions.plenary import remind_follow_up
 
     today = timezone.localdate()
-    sent = send_reminders(today) + remind_learners(today)
+    sent = send_reminders(today) + remind_learners(today) + remind_follow_up(today)
     sys.stdout.write(f"{sent} reminders sent.\n")
     return 0

@@ -16,6 +16,7 @@ from pptx.util import Inches, Pt
 from scp_centre.centre.errors import TrainingError
 from scp_centre.roles.training.markdown import as_tokens, slides_of
 from scp_centre.roles.training.models import Module, Section
+from scp_centre.roles.training.queries import picture_at
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 ACCENT, INK, SOFT = (
@@ -66,6 +67,7 @@ def _slide(deck: Any, text: str, section: Section) -> Any:
     )
     shape.text_frame.text = title
     _style(shape.text_frame.paragraphs[0], 36, ACCENT, bold=True)
+    _pictures(slide, rest)
     box = slide.shapes.add_textbox(Inches(0.7), Inches(1.9), Inches(11.9), Inches(4.9))
     box.text_frame.word_wrap = True
     if height := _fill(slide, box.text_frame, rest):
@@ -75,6 +77,23 @@ def _slide(deck: Any, text: str, section: Section) -> Any:
     foot.text_frame.text = section.module.title
     _style(foot.text_frame.paragraphs[0], 11, SOFT)
     return slide
+
+
+def _pictures(slide: Any, tokens: list[Token]) -> None:
+    """Put the module's own pictures on the right half; those that are drawn anew stay words."""
+    found = [
+        picture
+        for token in tokens
+        for part in token.children or ()
+        if part.type == "image" and (picture := picture_at(str(part.attrs.get("src", ""))))
+    ]
+    for picture in found[:1]:
+        with picture.file.open("rb") as opened:
+            shape = slide.shapes.add_picture(opened, Inches(7), Inches(1.9), height=Inches(4.6))
+        if shape.width > Inches(5.6):
+            shape.height = int(shape.height * Inches(5.6) / shape.width)
+            shape.width = Inches(5.6)
+        shape.name = picture.source
 
 
 def _title(tokens: list[Token], section: Section) -> tuple[str, list[Token]]:

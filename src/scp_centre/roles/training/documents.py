@@ -21,7 +21,7 @@ from scp_centre.centre.wording import Speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.given import ROLES_OF_CENTRE
 from scp_centre.roles.training.markdown import as_tokens, slides_of
-from scp_centre.roles.training.models import Group, Module, Section, Workshop
+from scp_centre.roles.training.models import Group, Module, Picture, Section, Workshop
 from scp_centre.roles.training.quizzing import results_of
 
 
@@ -36,12 +36,29 @@ def blocks_of(text: str, level: int = 2) -> Iterator[Block]:
         if token.type == "heading_open":
             yield Heading(_plain(inside), level=level)
         elif token.type == "paragraph_open":
-            yield Paragraph(_plain(inside))
+            yield from _pictures(inside)
+            if words := _plain(inside):
+                yield Paragraph(words)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             yield Items(tuple(_items(inside)), numbered=token.type.startswith("ordered"))
         elif token.type == "table_open":
             yield _table(inside)
         i = end + 1
+
+
+def _pictures(tokens: list[Token]) -> Iterator[Block]:
+    for part in (part for token in tokens for part in token.children or ()):
+        picture = picture_of(part)
+        if picture:
+            with picture.file.open("rb") as opened:
+                yield Photograph(f"{part.content} ({picture.source})", opened.read())
+
+
+def picture_of(part: Token) -> Picture | None:
+    """Return the module's own picture that a part of a text shows."""
+    if part.type != "image":
+        return None
+    return queries.picture_at(str(part.attrs.get("src", "")))
 
 
 def _end_of(tokens: list[Token], start: int) -> int:
@@ -59,7 +76,8 @@ def _plain(tokens: list[Token]) -> str:
     words = []
     for token in tokens:
         for part in token.children or ():
-            words.append("\n" if part.type in ("softbreak", "hardbreak") else part.content)
+            if picture_of(part) is None:
+                words.append("\n" if part.type in ("softbreak", "hardbreak") else part.content)
     return "".join(words).replace("\n", " ")
 
 

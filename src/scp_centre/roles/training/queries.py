@@ -1,5 +1,6 @@
 """Every read of training: the room as its screens show it, the board, the plan, what came of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -27,11 +28,13 @@ from scp_centre.roles.training.models import (
     Note,
     NoteState,
     Participant,
+    Picture,
     Section,
     Standing,
     Workshop,
 )
 
+PICTURE = re.compile(r"^/training/pictures/([0-9a-f-]{36})\.jpg$")
 WARNING_SECONDS = 600  # a clock that is about to run out
 
 
@@ -57,6 +60,12 @@ def courses_for(person: Person) -> list[tuple[Course, Enrolment | None]]:
         for c in found.prefetch_related("module__sections")
         if leads or c.pk in own or (c.opens <= today and may_enrol(c, person))
     ]
+
+
+def picture_at(address: str) -> Picture | None:
+    """Return the picture of slides at an address of this centre; None for any other address."""
+    found = PICTURE.match(address)
+    return Picture.objects.filter(pk=found[1]).first() if found else None
 
 
 @dataclass(frozen=True, slots=True)

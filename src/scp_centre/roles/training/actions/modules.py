@@ -1,15 +1,19 @@
 """Modules: write, revise, mark as ready; the supplied ones are loaded from their texts."""
 
+import uuid
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
-from scp_centre.roles.training.models import Module, Section, Standing
+from scp_centre.roles.training.actions.charts import small_picture
+from scp_centre.roles.training.models import Module, Picture, Section, Standing
 from scp_centre.roles.training.module_text import read_module
 
 SUPPLIED = Path(__file__).parents[1] / "content"
@@ -72,6 +76,26 @@ def rewrite(module: Module, text: str, *, acting_user: Person) -> Module:
     _write_sections(module, sections)
     record("write_module", str(module), acting_user=acting_user, after={"version": module.version})
     return module
+
+
+@transaction.atomic
+def add_picture(key: str, file: UploadedFile, source: str, *, acting_user: Person) -> Picture:
+    """Add a picture for the slides of a module: made smaller, without what the camera added.
+
+    Raises TrainingError for what is no picture, and without saying where it comes from.
+    """
+    require(acting_user, "write_module")
+    if not source.strip():
+        raise TrainingError(
+            "Say where the picture comes from.",
+            where="source",
+            cure="Who made it, and that it may be used.",
+        )
+    picture = Picture(pk=uuid.uuid4(), key=key, source=source.strip()[:300], added_by=acting_user)
+    picture.file.save(f"{picture.pk}.jpg", ContentFile(small_picture(file)), save=False)
+    picture.save(force_insert=True)
+    record("add_picture", key, acting_user=acting_user, after={"source": picture.source})
+    return picture
 
 
 @transaction.atomic

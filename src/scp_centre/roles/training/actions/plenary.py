@@ -2,9 +2,10 @@
 
 import random
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -13,6 +14,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.wording import speaker
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
 from scp_centre.roles.training.given import ROLE_NAMES
@@ -32,6 +34,7 @@ from scp_centre.roles.training.models import (
 
 MOST_QUESTIONS = 30  # of one person
 MOST_ACTIONS = 30
+FOLLOW_UP_DAYS = 90
 
 
 @transaction.atomic
@@ -244,6 +247,33 @@ def follow_action(action: Action, carried: str, remark: str, *, acting_user: Per
         before=before,
         after={"what": action.what, "carried": carried},
     )
+
+
+def remind_follow_up(today: date) -> int:
+    """Mail each trainer, once, the actions of a workshop of three months ago; return how many."""
+    due = Workshop.objects.filter(
+        ended__date__lte=today - timedelta(days=FOLLOW_UP_DAYS),
+        follow_up_asked__isnull=True,
+        trainer__is_active=True,
+    ).select_related("trainer")
+    sent = 0
+    for workshop in due:
+        actions = workshop.actions.filter(hidden=False, followed__isnull=True)
+        say = speaker(workshop.trainer.language or "en")
+        lines = [f"- {a.what} ({a.who})" for a in actions]
+        if lines:
+            opening = say(
+                "Three months ago these actions were agreed in the workshop {title}. Ask how far "
+                "they are, and note it on the page of the workshop.",
+                title=workshop.title,
+            )
+            subject = say("What became of it: {title}", title=workshop.title)
+            text = "\n".join([opening, "", *lines])
+            send_mail(subject, text, None, [workshop.trainer.email])
+            sent += 1
+        workshop.follow_up_asked = today
+        workshop.save(update_fields=["follow_up_asked"])
+    return sent
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Nouns of training: what is taught, who meets in a room, what they write and agree on."""
 
 from scp_centre.roles.training.models.chart import Note, NoteState, Photo, Sheet
-from scp_centre.roles.training.models.content import Kind, Module, Section, Standing
+from scp_centre.roles.training.models.content import Kind, Module, Picture, Section, Standing
 from scp_centre.roles.training.models.course import (
     Course,
     CourseAnswer,
@@ -46,6 +46,7 @@ __all__ = [
     "NoteState",
     "Participant",
     "Photo",
+    "Picture",
     "Question",
     "QuizAnswer",
     "Section",

@@ -45,6 +45,28 @@ class Module(models.Model):
         return sum(section.minutes for section in self.sections.all())
 
 
+class Picture(models.Model):
+    """A picture for slides of a module, in all its versions and languages.
+
+    source : where it comes from and who may use it; shown beside it
+    """
+
+    id = models.UUIDField(primary_key=True)
+    key = models.SlugField(max_length=60, db_index=True)
+    file = models.FileField(upload_to="training/pictures/%Y/")
+    source = models.CharField(max_length=300)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["made"]
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Kind(models.TextChoices):
     TALK = "talk"
     QUIZ = "quiz"

@@ -48,6 +48,7 @@ class Workshop(models.Model):
     votes_open = models.BooleanField(default=False)
     ended = models.DateTimeField(null=True)
     last_change = models.PositiveIntegerField(default=0)
+    follow_up_asked = models.DateField(null=True)
     is_sample = models.BooleanField(default=False)
     trainer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="workshops"

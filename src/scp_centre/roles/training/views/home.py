@@ -1,18 +1,21 @@
 """The first page of training, and modules."""
 
+import uuid
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.wording import LANGUAGES, current_speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import modules
 from scp_centre.roles.training.forms import ModuleTextForm
 from scp_centre.roles.training.markdown import as_html, slides_of
-from scp_centre.roles.training.models import Module, Standing, Workshop
+from scp_centre.roles.training.models import Module, Picture, Standing, Workshop
 from scp_centre.roles.training.module_text import write_module
 
 
@@ -71,14 +74,20 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a module as a text: a new one, or a known one anew."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk) if pk else None
-    start = {"text": write_module(found) if found else EXAMPLE}
+    translates = found is not None and request.GET.get("language", "") in LANGUAGES
+    text = write_module(found) if found else EXAMPLE
+    if found and translates:
+        text = text.replace(
+            f"language: {found.language}", f"language: {request.GET['language']}", 1
+        )
+    start = {"text": text}
     form = ModuleTextForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"].replace("\r\n", "\n")
         try:
             kept = (
                 modules.rewrite(found, text, acting_user=request.user)
-                if found
+                if found and not translates
                 else modules.write_from_text(text, acting_user=request.user)
             )
         except TrainingError as error:
@@ -87,7 +96,13 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, "The module is kept.")
             return redirect("training_module", pk=kept.pk)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "module": found}
+    context = {
+        "form": form,
+        "module": found,
+        "original": write_module(found) if found and translates else "",
+        "languages_left": [(c, n) for c, n in LANGUAGES.items() if found and c != found.language],
+        "pictures": Picture.objects.filter(key=found.key) if found else [],
+    }
     return render(request, "training/write_module.html", context, status=status)
 
 
@@ -97,6 +112,29 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "write_module")
     modules.mark_ready(get_object_or_404(Module, pk=pk), acting_user=request.user)
     return redirect("training_module", pk=pk)
+
+
+@require_POST
+def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a picture for the slides of a module."""
+    require(request.user, "write_module")
+    found = get_object_or_404(Module, pk=pk)
+    file = request.FILES.get("picture")
+    if file is None:
+        raise TrainingError("No picture was sent.", where="photo", cure="Choose a picture first.")
+    source = request.POST.get("source", "")
+    modules.add_picture(found.key, file, source, acting_user=request.user)
+    return redirect("write_module", pk=pk)
+
+
+@login_not_required
+@require_GET
+def picture(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Hand a picture of slides out: phones in a room have no account."""
+    found = get_object_or_404(Picture, pk=pk)
+    answer = FileResponse(found.file.open("rb"), content_type="image/jpeg")
+    answer["Cache-Control"] = "public, max-age=86400, immutable"
+    return answer
 
 
 @require_GET
