@@ -53,6 +53,9 @@ def as_html(text: str, *, top: int = 1, elsewhere: bool = False) -> SafeString:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + top - 1)}"
+    for i, token in enumerate(tokens):
+        if token.type == "th_open" and not tokens[i + 1].content:
+            token.tag = tokens[i + 2].tag = "td"  # a head without words is no head
     html = reader.renderer.render(tokens, reader.options, env)
     return mark_safe(html)  # noqa: S308 -- the reader escapes what is no Markdown
 
