@@ -235,7 +235,7 @@ async def trainer(folder):
     status, _, _ = await line.ask("POST", "/accounts/login/", urlencode(form))
     assert status == 302, "the trainer signs in"
     _, _, page = await line.ask("GET", "/training/workshops/new/")
-    module = re.search(r'<option value="(\d+)"[^>]*>[^<]*', page.split('name="module"')[1])[1]
+    module = re.search(r'<option value="(\d+)"[^>]*>Roles and opportunities of a centre', page)[1]
     form = {"module": module, "title": "Load", "starts": "2030-01-01T09:00", "dots": 3}
     form |= {"report_minutes": 5, "rooms": "", "place": ""}
     status, head, body = await line.ask("POST", "/training/workshops/new/", urlencode(form))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from scp_centre.roles.training.hub import HUB
-from scp_centre.roles.training.models import Action, Note, Participant, Vote, Workshop
+from scp_centre.roles.training.models import Action, Module, Note, Participant, Vote, Workshop
 from scp_centre.roles.training.sample import PEOPLE
 from tests.journeys.line import Line
 from tests.journeys.test_daily_work import open_as  # noqa: F401
@@ -90,6 +90,8 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     console = open_as("trainer")
     console.goto(f"{live_server.url}/training/")
     console.click("main a:has-text('Plan a workshop') >> nth=0")
+    module = Module.objects.get(key="roles-and-opportunities", language="en")
+    console.select_option("#id_module", str(module.pk))
     console.fill("#id_title", "Our centre in five years")
     console.fill("#id_rooms", "Library\nHall\nGarden\nOffice\nKitchen")
     console.click("main button:has-text('Plan the workshop')")
@@ -146,6 +148,8 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     line.cut()
     put_on_chart(second, "Dairies want to know where they stand", role=9)
     second.get_by_text("No line. Kept on this phone, to be sent: 1").wait_for()
+    kept = second.locator(".note-card.own textarea").input_value()
+    assert kept == "Dairies want to know where they stand", "it stands there, line or not"
     note = first.locator(".note-card.own textarea").first
     note.fill("Nobody measures water, and it is paid twice")
     line.mend()

@@ -81,10 +81,16 @@ class TypeInForm(JoinForm):
     language = MoreForm.base_fields["language"]
 
 
+class ModuleField(forms.ModelChoiceField):
+    """A module by its title and language."""
+
+    def label_from_instance(self, obj: Module) -> str:
+        """Return what stands in the list."""
+        return f"{obj.title} ({LANGUAGES.get(obj.language, obj.language)}, {obj.version})"
+
+
 class PlanForm(forms.Form):
-    module = forms.ModelChoiceField(
-        label="Module", queryset=Module.objects.none(), empty_label=None
-    )
+    module = ModuleField(label="Module", queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(
         label="Title", max_length=200, required=False, help_text="As on the invitation."
     )
@@ -107,9 +113,7 @@ class PlanForm(forms.Form):
 
 
 class CourseForm(forms.Form):
-    module = forms.ModelChoiceField(
-        label="Module", queryset=Module.objects.none(), empty_label=None
-    )
+    module = ModuleField(label="Module", queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(label="Title", max_length=200, required=False)
     door = forms.ChoiceField(
         label="Who may enrol", choices=Door.choices, widget=forms.RadioSelect, initial=Door.OPEN

@@ -95,8 +95,8 @@ chart.addEventListener("submit", (event) => {
   const text = form.elements.text.value;
   if (!text.trim()) { form.elements.text.focus(); return; }
   const note = { id: newId(), sheet: Number(form.dataset.new), owner: me, name: "", text, role: roleOf(form), revision: 0, state: "shown", late: false, twin: false };
+  take(note); // on the chart at once, with a line or without
   put({ id: newId(), kind: "write", note: note.id, sheet: note.sheet, text, role: note.role, base: 0 });
-  take(note);
   form.reset();
   delete drafts[form.dataset.new];
   write("drafts", drafts);

@@ -51,15 +51,19 @@ addEventListener("online", () => { ask(); connect(); });
 
 // The parts of the page that follow the room are fetched anew and put in place; where somebody
 // is writing, nothing is touched.
-let renewing = false, again = false, waiting = null;
+let renewing = false, again = false, waiting = null, pressing = false;
+// A button under a finger is not taken away: what is pressed is finished first.
+addEventListener("pointerdown", () => { pressing = true; });
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { setTimeout(() => { pressing = false; }, 0); });
 function renewSoon() { waiting ??= setTimeout(() => { waiting = null; renew(); }, 60 + Math.random() * spread); }
 async function renew() {
-  if (renewing) { again = true; return; }
+  if (renewing || pressing) { again = true; if (!renewing) renewSoon(); return; }
   renewing = true;
   try {
     const answer = await fetch(location.href, { credentials: "same-origin" });
     if (answer.redirected && new URL(answer.url).pathname !== location.pathname) { location.href = answer.url; return; }
-    if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (answer.ok && pressing) again = true;
+    else if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch { lost(); } finally {
     renewing = false;
     if (again) { again = false; renewSoon(); }
@@ -78,7 +82,7 @@ function put(page) {
   }
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(part.id);
-    if (!fresh || part.innerHTML === fresh.innerHTML || part.contains(writing())) continue;
+    if (!fresh || bare(part) === bare(fresh) || part.contains(writing())) continue;
     const held = part.contains(document.activeElement) ? pathOf(part, document.activeElement) : null;
     const open = [...part.querySelectorAll("details[open][id]")].map((d) => d.id);
     const begun = [...part.querySelectorAll("select[id], input[id], textarea[id]")].filter(isBegun).map((f) => [f.id, f.value, f.checked]);
@@ -89,6 +93,8 @@ function put(page) {
   }
   tick();
 }
+// What differs in every answer, and means nothing: tokens of forms, the moment of the clock.
+const bare = (part) => part.innerHTML.replace(/value="\w{64}"/g, "").replace(/ data-(now|seen)="\d+"/g, "").replace(/(data-clock[^>]*>)[^<]*/g, "$1");
 // What somebody has chosen or typed, but not sent yet, stays.
 function isBegun(field) {
   if (field.matches("select")) return [...field.options].some((o) => o.selected !== o.defaultSelected) && !(field.selectedIndex === 0 && ![...field.options].some((o) => o.defaultSelected));
