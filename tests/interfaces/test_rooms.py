@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from scp_centre.roles.training.actions import people, workshops
 from scp_centre.roles.training.given import OPERATIONS_A_MINUTE, WRONG_CODES
+from scp_centre.roles.training.hub import HUB
 from scp_centre.roles.training.models import Note, Participant, Workshop
 
 
@@ -219,13 +221,18 @@ def test_a_stream_tells_what_happens_and_goes_on_where_it_was(workshop):
     events = stream.streaming_content
     assert b"event: beat" in next(events)
     assert b"Written while the line was away" in next(events)
-    writer = threading.Timer(
-        0.2, send, (phone, workshop, operation(workshop, phone, "Written meanwhile"))
-    )
+    asked = operation(workshop, phone, "Written meanwhile")
+
+    def write():
+        send(phone, workshop, asked)
+        connection.close()  # that of this thread
+
+    writer = threading.Timer(0.2, write)
     writer.start()
     assert b"Written meanwhile" in next(events)
     writer.join()
     stream.close()
+    HUB.end(wait=5)
 
 
 def test_the_projector_weighs_less_than_200_kb(workshop, signed_in, settings):
