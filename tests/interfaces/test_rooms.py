@@ -281,3 +281,28 @@ def test_modules_in_ones_own_language_stand_first(workshop, signed_in, sample_ce
     person.save()
     page = signed_in("company").get("/training/").content.decode()
     assert page.rindex("Papeles y oportunidades") < page.rindex("Roles and opportunities")
+
+
+def test_what_no_page_of_ours_would_send_breaks_nothing(workshop, signed_in):
+    phone, trainer = joined(workshop), signed_in("trainer")
+    trainer.post(f"/training/workshops/{workshop.pk}/act/", {"act": "go", "section": "3"})
+    for client, path, form in (
+        (phone, f"/room/{workshop.pk}/board/", {"note": "x", "dots": "1"}),
+        (phone, f"/room/{workshop.pk}/plan/", {"act": "strike"}),
+        (phone, f"/room/{workshop.pk}/photos/", {}),
+        (trainer, f"/training/workshops/{workshop.pk}/follow/", {"action": "x"}),
+        (trainer, "/training/courses/1/accept/", {"enrolment": "x"}),
+        (trainer, f"/training/workshops/{workshop.pk}/act/", {"act": "hide note", "note": "x"}),
+    ):
+        assert client.post(path, form).status_code == 404, path
+
+
+def test_a_sign_that_no_database_takes_is_left_out(workshop):
+    phone = joined(workshop)
+    told = send(phone, workshop, operation(workshop, phone, "Wa\x00ter")).json()
+    assert told["results"][0]["notes"][0]["text"] == "Water"
+
+
+def test_choices_are_asked_in_the_words_that_are_shown(workshop):
+    page = Client().get(f"/join/{workshop.code}/").content.decode()
+    assert "food and beverage" in page and "new to it" in page

@@ -83,21 +83,16 @@ def _guesses(request: HttpRequest) -> str:
     return f"wrong-codes:{request.META.get('REMOTE_ADDR', '')}"
 
 
-def _count(key: str, seconds: int) -> int:
+def _count(key: str, seconds: int, by: int = 1) -> int:
+    """Return how much was counted under a key within the seconds since the first."""
     cache.add(key, 0, seconds)
     try:
-        return cache.incr(key)
+        return cache.incr(key, by)
     except ValueError:  # it ran out between the two
-        cache.add(key, 1, seconds)
-        return 1
+        cache.add(key, by, seconds)
+        return by
 
 
 def too_many_operations(who: Participant, operations: int) -> bool:
     """Return whether a phone asks for more in a minute than a person writes."""
-    key = f"operations:{who.pk}"
-    cache.add(key, 0, 60)
-    try:
-        return cache.incr(key, operations) > OPERATIONS_A_MINUTE
-    except ValueError:
-        cache.add(key, operations, 60)
-        return operations > OPERATIONS_A_MINUTE
+    return _count(f"operations:{who.pk}", 60, operations) > OPERATIONS_A_MINUTE

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 
 from scp_centre.centre.registry.models import Organisation, Sector
 from scp_centre.centre.wording import LANGUAGES
@@ -10,6 +11,11 @@ from scp_centre.roles.training.given import LONGEST_NOTE, ROLES_OF_CENTRE
 from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
 
 ANY = [("", "Choose, or leave out")]
+
+
+def worded(choices: type[TextChoices]) -> list[tuple[str, str]]:
+    """Return choices with the words that pages show for them, which are their values."""
+    return [(value, value) for value in choices.values]
 
 
 class CodeForm(forms.Form):
@@ -39,9 +45,9 @@ class JoinForm(forms.Form):
         help_text="Groups are mixed by it.",
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
-    sector = forms.ChoiceField(label="Sector", required=False, choices=[*ANY, *Sector.choices])
+    sector = forms.ChoiceField(label="Sector", required=False, choices=[*ANY, *worded(Sector)])
     experience = forms.ChoiceField(
-        label="Experience in this field", required=False, choices=[*ANY, *Experience.choices]
+        label="Experience in this field", required=False, choices=[*ANY, *worded(Experience)]
     )
 
     def clean_name(self) -> str:
@@ -64,7 +70,7 @@ class MoreForm(forms.Form):
     gender = forms.ChoiceField(
         label="Gender",
         required=False,
-        choices=[*ANY, *Gender.choices],
+        choices=[*ANY, *worded(Gender)],
         help_text="Only for the figures of the report, never with your name.",
     )
     email = forms.EmailField(
@@ -78,6 +84,7 @@ class MoreForm(forms.Form):
 class TypeInForm(JoinForm):
     """Somebody without a phone, typed in by the trainer."""
 
+    name = forms.CharField(label="Name", max_length=100)
     language = MoreForm.base_fields["language"]
 
 
@@ -116,7 +123,7 @@ class CourseForm(forms.Form):
     module = ModuleField(label="Module", queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(label="Title", max_length=200, required=False)
     door = forms.ChoiceField(
-        label="Who may enrol", choices=Door.choices, widget=forms.RadioSelect, initial=Door.OPEN
+        label="Who may enrol", choices=worded(Door), widget=forms.RadioSelect, initial=Door.OPEN
     )
     companies = forms.ModelMultipleChoiceField(
         label="Companies",
@@ -147,12 +154,12 @@ class ActionForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[*ANY, *((n, f"{n}") for n in ROLES_OF_CENTRE)],
+        choices=[*ANY, *ROLES_OF_CENTRE.items()],
     )
 
 
 class FollowForm(forms.Form):
-    carried = forms.ChoiceField(label="How far it is", choices=Carried.choices)
+    carried = forms.ChoiceField(label="How far it is", choices=worded(Carried))
     remark = forms.CharField(label="Remark", max_length=500, required=False)
 
 
@@ -195,5 +202,5 @@ def answers_of(questions: list[dict[str, Any]], given: Any) -> list[Any]:
         if question["kind"] == "rating":
             answers.append(int(value) if value in ("1", "2", "3", "4", "5") else None)
         else:
-            answers.append(value.strip()[:2000])
+            answers.append(value.replace("\0", "").strip()[:2000])
     return answers

@@ -209,9 +209,10 @@ def board_of(workshop: Workshop, who: Participant | None = None) -> list[OnBoard
     return rows
 
 
-def priorities_of(workshop: Workshop) -> list[Note]:
-    """Return the notes with dots, most first."""
-    notes = [n for row in board_of(workshop) for n in row.notes if n.all_dots]
+def priorities_of(workshop: Workshop, board: list[OnBoard] | None = None) -> list[Note]:
+    """Return the notes with dots, most first. board : where it was read already"""
+    rows = board_of(workshop) if board is None else board
+    notes = [n for row in rows for n in row.notes if n.all_dots]
     return sorted(notes, key=lambda n: -n.all_dots)
 
 

@@ -55,10 +55,15 @@ def given_in(form: QueryDict, questions: list[dict[str, Any]]) -> dict[int, Any]
         if question["kind"] in ("single", "multiple"):
             given[i] = [v for v in form.getlist(name) if v.isdecimal()]
         elif question["kind"] == "match":
-            pairs = {a: form.get(f"{name}-{j}", "") for j, (a, _) in enumerate(question["pairs"])}
+            known = {b for _, b in question["pairs"]}
+            sent = [form.get(f"{name}-{j}", "") for j in range(len(question["pairs"]))]
+            pairs = {
+                a: b if b in known else ""
+                for (a, _), b in zip(question["pairs"], sent, strict=True)
+            }
             given[i] = pairs if any(pairs.values()) else {}
         else:
-            given[i] = form.get(name, "").strip()[:300]
+            given[i] = form.get(name, "").replace("\0", "").strip()[:300]
     return given
 
 

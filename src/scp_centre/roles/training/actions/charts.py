@@ -198,7 +198,7 @@ def _closed(workshop: Workshop, group: Group) -> bool:
 
 
 def _text(asked: Operation) -> str:
-    text = asked.text.strip()
+    text = asked.text.replace("\0", "").strip()
     if not text:
         raise TrainingError("The note is empty.", where="text", cure="Write something.")
     if len(text) > LONGEST_NOTE:

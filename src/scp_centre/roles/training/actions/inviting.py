@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
+from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
@@ -53,7 +54,8 @@ def invite_people(
     workshop: Workshop, addresses: Sequence[str], join_address: str, *, acting_user: Person
 ) -> int:
     """Mail an invitation, with an entry for the calendar, to each address; return how many."""
-    workshop = lead_now(workshop, acting_user)
+    with transaction.atomic():  # the row is not held while mails are sent
+        workshop = lead(workshop, acting_user)
     say = speaker(workshop.module.language)
     place = f", {workshop.place}" if workshop.place else ""
     subject = say("Invitation: {title}", title=workshop.title)
@@ -74,11 +76,3 @@ def invite_people(
     after = {"invited": len(addresses)}
     record("invite_to_workshop", workshop.title, acting_user=acting_user, after=after)
     return len(addresses)
-
-
-def lead_now(workshop: Workshop, acting_user: Person) -> Workshop:
-    """Return the workshop for somebody who may lead it; the row is held for a moment only."""
-    from django.db import transaction
-
-    with transaction.atomic():
-        return lead(workshop, acting_user)

@@ -5,7 +5,6 @@ import secrets
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
@@ -64,7 +63,7 @@ def new_key() -> str:
 
 
 def _require_open(workshop: Workshop) -> None:
-    if workshop.ended or workshop.code_ends < timezone.now():
+    if workshop.is_over:
         raise TrainingError(
             "This code is no longer valid.", where="code", cure="Ask the trainer for a new one."
         )

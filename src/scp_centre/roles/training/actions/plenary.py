@@ -103,7 +103,7 @@ def _open_room(who: Participant) -> Workshop:
 
 
 def _words(text: str, longest: int, what: str) -> str:
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if not text:
         raise TrainingError(f"{what} is empty.", where="text", cure="Write something.")
     if len(text) > longest:

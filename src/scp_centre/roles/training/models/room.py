@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from scp_centre.centre.registry.models import Sector
 from scp_centre.roles.training.models.content import Module
@@ -59,6 +60,11 @@ class Workshop(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can join any more: it has ended, or its code has."""
+        return self.ended is not None or self.code_ends < timezone.now()
 
 
 class Group(models.Model):

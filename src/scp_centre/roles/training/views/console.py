@@ -32,6 +32,7 @@ from scp_centre.roles.training.views.shared import (
     led_workshop,
     qr,
     reachable,
+    sent_uuid,
     stage_context,
     stream_to,
     whole_number,
@@ -49,6 +50,7 @@ SHOWS = {
 def room_context(workshop: Workshop) -> dict[str, Any]:
     """Return what console and projector show of the room."""
     groups = queries.groups_of(workshop)
+    board = queries.board_of(workshop)
     presenting = next((g for g in groups if g.number == workshop.presenting), None)
     return stage_context(workshop) | {
         "groups": groups,
@@ -56,8 +58,8 @@ def room_context(workshop: Workshop) -> dict[str, Any]:
         "presenting": presenting,
         "joined": workshop.participants.filter(left=False).count(),
         "organisations": queries.organisations_of(workshop),
-        "board": queries.board_of(workshop),
-        "priorities": queries.priorities_of(workshop),
+        "board": board,
+        "priorities": queries.priorities_of(workshop, board),
         "plan": queries.plan_of(workshop),
         "questions": workshop.questions.filter(hidden=False).select_related("group", "asked_by"),
         "last": workshop.last_change,
@@ -116,9 +118,11 @@ def groups(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the groups, why each person sits where, and how to change it."""
     workshop = led_workshop(request, pk, "run_workshop")
     found = queries.groups_of(workshop)
+    why = queries.why_placed(found) if found else {}
+    for who in (who for group in found for who in group.members.all()):
+        who.why = why.get(who.pk, "")
     context = stage_context(workshop) | {
         "groups": found,
-        "why": queries.why_placed(found) if found else {},
         "pairs": queries.same_organisation_pairs(found),
         "unseated": workshop.participants.filter(group=None, left=False),
         "people": workshop.participants.filter(left=False),
@@ -172,19 +176,12 @@ def _note(workshop: Workshop, request: HttpRequest) -> Note:
     return get_object_or_404(
         Note.objects.select_related("sheet__group__workshop", "owner"),
         sheet__group__workshop=workshop,
-        pk=_uuid(request, "note"),
+        pk=sent_uuid(request, "note"),
     )
 
 
-def _uuid(request: HttpRequest, name: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get(name, ""))
-    except ValueError as error:
-        raise Http404 from error
-
-
 def _action(workshop: Workshop, request: HttpRequest) -> Action:
-    return get_object_or_404(Action, workshop=workshop, pk=_uuid(request, "action"))
+    return get_object_or_404(Action, workshop=workshop, pk=sent_uuid(request, "action"))
 
 
 def _propose(request: HttpRequest, workshop: Workshop) -> object:
@@ -193,7 +190,9 @@ def _propose(request: HttpRequest, workshop: Workshop) -> object:
         raise TrainingError(
             "An action needs what is to be done, and one name.", where="what", cure="Write both."
         )
-    return plenary.propose_action(request.user, workshop, form.cleaned_data, _uuid(request, "id"))
+    return plenary.propose_action(
+        request.user, workshop, form.cleaned_data, sent_uuid(request, "id")
+    )
 
 
 def _present(request: HttpRequest, workshop: Workshop) -> object:
@@ -255,7 +254,7 @@ ACTS: dict[str, Act] = {
 
 
 def _photo(workshop: Workshop, request: HttpRequest) -> Photo:
-    return get_object_or_404(Photo, group__workshop=workshop, pk=_uuid(request, "photo"))
+    return get_object_or_404(Photo, group__workshop=workshop, pk=sent_uuid(request, "photo"))
 
 
 def _question(workshop: Workshop, request: HttpRequest) -> Question:

@@ -24,6 +24,7 @@ from scp_centre.roles.training.quizzing import (
     source_of,
 )
 from scp_centre.roles.training.views.certificates import certificate_pdf
+from scp_centre.roles.training.views.shared import whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +93,7 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept somebody who asks, or not."""
     require(request.user, "run_workshop")
-    asked = get_object_or_404(Enrolment, course=pk, pk=request.POST.get("enrolment") or 0)
+    asked = get_object_or_404(Enrolment, course=pk, pk=whole_number(request.POST.get("enrolment")))
     courses.accept(asked, request.POST.get("act") == "accept", acting_user=request.user)
     return redirect("course", pk=pk)
 

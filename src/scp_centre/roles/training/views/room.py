@@ -44,7 +44,7 @@ from scp_centre.roles.training.models import (
     Workshop,
 )
 from scp_centre.roles.training.quizzing import quizzes_of
-from scp_centre.roles.training.views.shared import stage_context, stream_to, whole_number
+from scp_centre.roles.training.views.shared import sent_uuid, stage_context, stream_to, whole_number
 
 MOST_AT_ONCE = 50  # operations in one request
 AFTER_GROUPS = (Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)
@@ -79,7 +79,7 @@ def _to_form(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
 def join_code(request: HttpRequest, code: str) -> HttpResponse:
     """Let somebody join, with what they say of themselves."""
     workshop = Workshop.objects.filter(code=code.upper()).first()
-    if workshop is None or _is_over(workshop):
+    if workshop is None or workshop.is_over:
         asked = CodeForm({"code": code})
         if workshop is None:
             return _to_form(request, code.upper(), asked)
@@ -103,12 +103,6 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
     context = {"form": form, "workshop": workshop, "key": key or people.new_key()}
     status = 422 if request.method == "POST" else 200
     return render(request, "training/join_code.html", context, status=status)
-
-
-def _is_over(workshop: Workshop) -> bool:
-    from django.utils import timezone
-
-    return bool(workshop.ended) or workshop.code_ends < timezone.now()
 
 
 @login_not_required
@@ -248,10 +242,7 @@ def stream(request: HttpRequest, who: Participant) -> HttpResponse:
 def add_photo(request: HttpRequest, who: Participant) -> HttpResponse:
     """Put a picture of paper on the chart."""
     file = request.FILES.get("photo")
-    try:
-        id_ = uuid.UUID(request.POST.get("id", ""))
-    except ValueError as error:
-        raise Http404 from error
+    id_ = sent_uuid(request, "id")
     if file is None:
         raise TrainingError("No picture was sent.", where="photo", cure="Choose a picture first.")
     charts.add_photo(who, id_, file)
@@ -292,7 +283,7 @@ def board(request: HttpRequest, who: Participant) -> HttpResponse:
         return redirect("room", pk=who.workshop_id)
     if request.method == "POST":
         note = get_object_or_404(
-            Note.objects.select_related("sheet__group"), pk=request.POST.get("note")
+            Note.objects.select_related("sheet__group"), pk=sent_uuid(request, "note")
         )
         plenary.give_dots(who, note, whole_number(request.POST.get("dots")))
         return redirect("room_board", pk=who.workshop_id)
@@ -314,14 +305,11 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
     form = ActionForm(request.POST or None)
     if request.method == "POST":
         if request.POST.get("act") == "strike":
-            own = get_object_or_404(Action, workshop=who.workshop, pk=request.POST["action"])
+            own = get_object_or_404(Action, workshop=who.workshop, pk=sent_uuid(request, "action"))
             plenary.change_action(who, own, {"hidden": True})
             return redirect("room_plan", pk=who.workshop_id)
         if form.is_valid():
-            try:
-                id_ = uuid.UUID(request.POST.get("id", ""))
-            except ValueError as error:
-                raise Http404 from error
+            id_ = sent_uuid(request, "id")
             try:
                 plenary.propose_action(who, who.workshop, form.cleaned_data, id_)
             except TrainingError as error:

@@ -1,5 +1,6 @@
 """What the pages of a room share."""
 
+import uuid
 from typing import Any
 
 import segno
@@ -85,6 +86,14 @@ def stream_to(
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"  # a proxy in front hands each event on at once
     return answer
+
+
+def sent_uuid(request: HttpRequest, name: str) -> uuid.UUID:
+    """Return an identifier that a page sent, or answer 404."""
+    try:
+        return uuid.UUID(request.POST.get(name, ""))
+    except ValueError as error:
+        raise Http404 from error
 
 
 def whole_number(text: Any, otherwise: int | None = None) -> int:

@@ -22,6 +22,7 @@ from scp_centre.roles.training.views.shared import (
     led_workshop,
     qr,
     reachable,
+    sent_uuid,
     stage_context,
 )
 
@@ -152,7 +153,9 @@ def badges(request: HttpRequest, pk: int) -> HttpResponse:
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what became of an action."""
     require(request.user, "run_workshop")
-    action = get_object_or_404(Action.objects.select_related("workshop"), pk=request.POST["action"])
+    action = get_object_or_404(
+        Action.objects.select_related("workshop"), pk=sent_uuid(request, "action")
+    )
     if action.workshop_id != pk:
         raise TrainingError("There is no such action.", where="action", cure="Load the page again.")
     plenary.follow_action(
