@@ -14,6 +14,7 @@ from scp_centre.methods.errors import MethodError
 from tests.methods.test_credentials import VECTOR
 
 SOURCE = Path(__file__).parents[2] / "src"
+A = [[0.15, 0.25], [0.20, 0.05]]  # Miller and Blair
 EXAMPLES = {
     "reconcile": {
         "nodes": ["A"],
@@ -83,6 +84,42 @@ EXAMPLES = {
         "together": False,
     },
     "verify": {"credential": VECTOR, "at": "2026-11-24T00:00:00Z"},
+    "io-accounts": {
+        "Z": [[150, 500], [200, 100]],
+        "Y": [[350, 0], [1500, 200]],
+        "F": [[2000, 1000], [10, 40]],
+    },
+    "io-price": {"A": A, "value_added": [0.65, 0.70], "tax": [0.10, 0]},
+    "io-paths": {"A": A, "s": [1, 2], "y": [350, 1700], "top": 3},
+    "scenario": {
+        "table": {
+            "year": 2020,
+            "money": "million",
+            "sectors": ["A", "M"],
+            "categories": [{"code": "hh", "kind": "household"}, {"code": "x", "kind": "export"}],
+            "indicators": [{"code": "ghg", "unit": "kt CO2e"}],
+            "Z": [[150, 500], [200, 100]],
+            "Y": [[300, 50], [1500, 200]],
+            "V": [650, 1400],
+            "F": [[2000, 1000]],
+        },
+        "scenario": {
+            "title": "A tax on agriculture",
+            "first": 2025,
+            "last": 2026,
+            "instruments": [
+                {
+                    "type": "tax",
+                    "title": "Tax",
+                    "basis": "the textbook's",
+                    "start": 2025,
+                    "sectors": ["A"],
+                    "rate": {"low": 0.05, "likely": 0.10, "high": 0.15},
+                    "elasticity": -0.2,
+                }
+            ],
+        },
+    },
 }
 
 
@@ -353,3 +390,52 @@ def test_verify_reads_the_status_list():
     assert "It was revoked." in run("verify", asked)["reasons"]
     asked = asked | {"status_list": encode_status_list({8})}
     assert "It was revoked." not in run("verify", asked)["reasons"]
+
+
+def test_accounts_prices_and_paths_of_the_textbook_table():
+    found = run("io-accounts", EXAMPLES["io-accounts"])
+    assert found["x"] == pytest.approx([1000, 2000])
+    assert found["production"] == [3000, 50]
+    assert [sum(row) for row in found["footprint"]] == pytest.approx([3000, 50])
+    assert found["multipliers"][0] == pytest.approx([2 * 1.2541 + 0.5 * 0.2640, 1.2211], abs=1e-4)
+    assert run("io-price", EXAMPLES["io-price"])["price"] == pytest.approx(
+        [1.1254, 1.0330], abs=5e-5
+    )
+    plain = {"A": A, "value_added": [0.65, 0.70]}
+    assert run("io-price", plain)["price"] == pytest.approx([1, 1])
+    chains = run("io-paths", EXAMPLES["io-paths"])
+    assert [p["sectors"] for p in chains["paths"]] == [[1], [0, 1], [0]]
+    assert [p["value"] for p in chains["paths"]] == pytest.approx([3400, 425, 350])
+    assert chains["covered"] == pytest.approx(0.835)
+
+
+def test_a_scenario_from_the_command_line_is_the_one_of_the_page():
+    found = run("scenario", EXAMPLES["scenario"])
+    change = found["years"][-1]["changes"][0]
+    assert change["base_production"] == pytest.approx(3000)
+    assert 2900 < change["production"] < 3000
+    assert found["years"][0]["price"] == pytest.approx([1.1254, 1.0330], abs=5e-5)
+    assert (
+        found["intervals"][0]["low"] < change["production"] - 3000 < found["intervals"][0]["high"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "change", "where"),
+    [
+        ("io-accounts", {"Z": [[1, 2, 3], [4, 5, 6]]}, "Z"),
+        ("io-accounts", {"Z": [[1, 2], [4]]}, "Z.1"),
+        ("io-accounts", {"F": [[1, 2, 3]]}, "F"),
+        ("io-accounts", {"Y": [[1, 2]]}, "Y"),
+        ("io-accounts", {"Z": [[1, 2], [0, 0]], "Y": [[1], [0]]}, "x"),
+        ("io-accounts", {"Z": [["1", 2], [3, 4]]}, "Z.0.0"),
+        ("io-price", {"A": [[1, 0], [0, 0.5]]}, "A"),
+        ("io-price", {"tax": [0.1]}, "tax"),
+        ("io-paths", {"s": [1]}, "s"),
+        ("io-paths", {"top": 0}, "top"),
+    ],
+)
+def test_a_table_that_does_not_fit_says_where(method, change, where):
+    with pytest.raises(MethodError) as found:
+        run(method, EXAMPLES[method] | change)
+    assert found.value.where == where and found.value.cure

@@ -9,6 +9,7 @@ CentreError                a request that cannot be carried out
 ├─ FollowUpError           a measure, reading or verification that cannot be carried out
 ├─ BenchmarkError          a benchmark that cannot be defined, filled or released
 ├─ TrainingError           a module or workshop that cannot be kept or held so
+├─ PolicyError             a table, scenario, brief or consultation that cannot be kept so
 ├─ SigningError            something that cannot be signed, or a key that cannot be used
 ├─ ConflictError           something that somebody else changed meanwhile
 ├─ JobError                a job that cannot be cancelled or tried again
@@ -51,6 +52,10 @@ class BenchmarkError(CentreError):
 
 class TrainingError(CentreError):
     code = "training"
+
+
+class PolicyError(CentreError):
+    code = "policy"
 
 
 class SigningError(CentreError):

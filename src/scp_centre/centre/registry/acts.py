@@ -7,18 +7,21 @@ from django.db.models import Q, QuerySet
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation, Person, Role
 
-COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR, STATISTICIAN, ASSOCIATION, TRAINER = (
+COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR = (
     Role.COMPANY,
     Role.EXPERT,
     Role.REVIEWER,
     Role.DIRECTOR,
     Role.ADMINISTRATOR,
+)
+STATISTICIAN, ASSOCIATION, TRAINER, ANALYST = (
     Role.STATISTICIAN,
     Role.ASSOCIATION,
     Role.TRAINER,
+    Role.ANALYST,
 )
 STAFF = (EXPERT, REVIEWER, DIRECTOR)
-EVERYBODY = (COMPANY, *STAFF, STATISTICIAN, ASSOCIATION, TRAINER)
+EVERYBODY = (COMPANY, *STAFF, STATISTICIAN, ASSOCIATION, TRAINER, ANALYST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,13 @@ ACTS = {
         Act("write_module", "Write and revise training modules", (TRAINER,)),
         Act("run_workshop", "Plan workshops and lead them", (TRAINER,)),
         Act("certify", "Certify people and take certificates back", (TRAINER, DIRECTOR)),
+        Act("see_policy", "See the national tables, hot spots, scenarios and briefs", EVERYBODY),
+        Act("keep_table", "Load a national table and take it out", (ANALYST,)),
+        Act("write_scenario", "Write and run policy scenarios", (ANALYST,)),
+        Act("write_brief", "Write a policy brief and consult on it", (ANALYST,)),
+        Act("publish_brief", "Publish a policy brief", (ANALYST, DIRECTOR)),
+        Act("comment_brief", "Comment on a brief in consultation", EVERYBODY),
+        Act("keep_register", "Keep the register of instruments", (ANALYST, DIRECTOR)),
         Act("keep_keys", "Change the key that the centre signs with", (ADMINISTRATOR,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("make_token", "Make a token for a program of one's own", EVERYBODY),

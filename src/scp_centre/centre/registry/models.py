@@ -128,6 +128,7 @@ class Role(models.TextChoices):
     STATISTICIAN = "statistician"
     ASSOCIATION = "association member"
     TRAINER = "trainer"
+    ANALYST = "policy analyst"
 
 
 class Membership(models.Model):

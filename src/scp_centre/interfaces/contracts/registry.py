@@ -24,6 +24,10 @@ MODULES = {
     "target": "target",
     "teams": "teams",
     "verify": "verify",
+    "io-accounts": "io_accounts",
+    "io-price": "io_price",
+    "io-paths": "io_paths",
+    "scenario": "scenario",
 }
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.inputoutput.solving import System
 
 Array = NDArray[np.float64]
 
@@ -22,7 +23,7 @@ def technical_coefficients(Z: ArrayLike, x: ArrayLike) -> Array:
     [[0.15, 0.25], [0.2, 0.05]]
     """
     flows, output = np.asarray(Z, float), np.asarray(x, float)
-    _require_square(flows, "Z", len(output))
+    require_square(flows, "Z", len(output))
     idle = output == 0
     if np.any(flows[:, idle] != 0):
         place = int(np.flatnonzero(idle & (flows != 0).any(axis=0))[0])
@@ -34,7 +35,8 @@ def technical_coefficients(Z: ArrayLike, x: ArrayLike) -> Array:
     return flows / np.where(idle, 1.0, output)
 
 
-def _require_square(M: Array, name: str, n: int) -> None:
+def require_square(M: NDArray[np.floating], name: str, n: int) -> None:
+    """Raise InvalidValueError when a table has not one row and one column for each of n sectors."""
     if M.shape != (n, n):
         raise InvalidValueError(
             f"{name} has the shape {M.shape}, and there are {n} sectors.",
@@ -54,8 +56,8 @@ def total_output(A: ArrayLike, y: ArrayLike) -> Array:
     Checked with the textbook table of Miller and Blair, as docs/methods/inputoutput.md says.
     """
     coefficients, demand = np.asarray(A, float), np.asarray(y, float)
-    _require_square(coefficients, "A", len(demand))
-    return _solved(np.eye(len(demand)) - coefficients, demand)
+    require_square(coefficients, "A", len(demand))
+    return System.of_coefficients(coefficients).solve(demand)
 
 
 def multipliers(A: ArrayLike, S: ArrayLike) -> Array:
@@ -67,8 +69,8 @@ def multipliers(A: ArrayLike, S: ArrayLike) -> Array:
     """
     coefficients, intensities = np.asarray(A, float), np.atleast_2d(np.asarray(S, float))
     n = intensities.shape[1]
-    _require_square(coefficients, "A", n)
-    return _solved((np.eye(n) - coefficients).T, intensities.T).T
+    require_square(coefficients, "A", n)
+    return System.of_coefficients(coefficients).solve(intensities.T, transposed=True).T
 
 
 def consumption_account(A: ArrayLike, S: ArrayLike, y: ArrayLike) -> Array:
@@ -80,15 +82,3 @@ def consumption_account(A: ArrayLike, S: ArrayLike, y: ArrayLike) -> Array:
     """
     account: Array = multipliers(A, S) * np.asarray(y, float)
     return account
-
-
-def _solved(matrix: Array, right: Array) -> Array:
-    try:
-        found: Array = np.asarray(np.linalg.solve(matrix, right), float)
-    except np.linalg.LinAlgError as error:
-        raise InvalidValueError(
-            "No output of the sectors meets this demand.",
-            where="A",
-            cure="Look for a sector that takes as much of its own product as it makes.",
-        ) from error
-    return found
