@@ -10,10 +10,10 @@ import pypdf
 import pytest
 
 from scp_centre.centre.documents.blocks import KeyFigures, Table
+from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.wording import REPORT_LANGUAGES, speaker
 from scp_centre.centre.wording.messages import _messages
 from scp_centre.roles.production.pictures import PICTURES, draw
-from scp_centre.roles.production.pictures.sankey import Link, sankey
 from scp_centre.roles.production.report import compose, write_docx, write_pdf, write_results_xlsx
 
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "scp_centre.roles.production",
     "scp_centre.roles.benchmarks",
     "scp_centre.roles.training",
+    "scp_centre.roles.policy",
     "scp_centre.interfaces.web",
 ]
 MIDDLEWARE = [

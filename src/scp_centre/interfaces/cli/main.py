@@ -13,6 +13,7 @@ COMMANDS = {
     "template": "Write the empty workbook, or the one of a sample company.",
     "compute": "Run one method on a JSON file; without a name, list the methods.",
     "benchmark": "Benchmark plants from a file: distribution, regression, DEA or SFA.",
+    "brief": "Compute every figure of a policy brief again, from its bundle.",
     "survey": "Turn public facility-level data (US Industrial Assessment Centers) into a survey.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
     "serve": "Serve a real centre; the first page sets it up.",

@@ -13,8 +13,8 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PackageNotFoundError
 from pptx.util import Inches, Pt
 
+from scp_centre.centre.documents.markdown import as_tokens, slides_of
 from scp_centre.centre.errors import TrainingError
-from scp_centre.roles.training.markdown import as_tokens, slides_of
 from scp_centre.roles.training.models import Module, Section
 from scp_centre.roles.training.queries import picture_at
 

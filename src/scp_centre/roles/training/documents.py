@@ -17,41 +17,26 @@ from scp_centre.centre.documents.blocks import (
     heads,
     report_words,
 )
+from scp_centre.centre.documents.markdown import slides_of
+from scp_centre.centre.documents.text_blocks import blocks_of_text
 from scp_centre.centre.wording import Speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.given import ROLES_OF_CENTRE
-from scp_centre.roles.training.markdown import as_tokens, slides_of
 from scp_centre.roles.training.models import Group, Module, Picture, Section, Workshop
 from scp_centre.roles.training.quizzing import results_of
 
 
 def blocks_of(text: str, level: int = 2) -> Iterator[Block]:
-    """Yield the blocks of a Markdown text: headings, paragraphs, lists, tables."""
-    tokens = as_tokens(text)
-    i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        end = _end_of(tokens, i)
-        inside = tokens[i + 1 : end]
-        if token.type == "heading_open":
-            yield Heading(_plain(inside), level=level)
-        elif token.type == "paragraph_open":
-            yield from _pictures(inside)
-            if words := _plain(inside):
-                yield Paragraph(words)
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
-            yield Items(tuple(_items(inside)), numbered=token.type.startswith("ordered"))
-        elif token.type == "table_open":
-            yield _table(inside)
-        i = end + 1
+    """Yield the blocks of a text, with the module's own pictures."""
+    yield from blocks_of_text(text, level, _photograph)
 
 
-def _pictures(tokens: list[Token]) -> Iterator[Block]:
-    for part in (part for token in tokens for part in token.children or ()):
-        picture = picture_of(part)
-        if picture:
-            with picture.file.open("rb") as opened:
-                yield Photograph(f"{part.content} ({picture.source})", opened.read())
+def _photograph(part: Token) -> Photograph | None:
+    picture = picture_of(part)
+    if picture is None:
+        return None
+    with picture.file.open("rb") as opened:
+        return Photograph(f"{part.content} ({picture.source})", opened.read())
 
 
 def picture_of(part: Token) -> Picture | None:
@@ -59,45 +44,6 @@ def picture_of(part: Token) -> Picture | None:
     if part.type != "image":
         return None
     return queries.picture_at(str(part.attrs.get("src", "")))
-
-
-def _end_of(tokens: list[Token], start: int) -> int:
-    """Return where what begins at a token ends."""
-    depth = 0
-    for i in range(start, len(tokens)):
-        depth += tokens[i].nesting
-        if depth == 0:
-            return i
-    return len(tokens) - 1
-
-
-def _plain(tokens: list[Token]) -> str:
-    """Return the words of tokens, without marks."""
-    words = []
-    for token in tokens:
-        for part in token.children or ():
-            if picture_of(part) is None:
-                words.append("\n" if part.type in ("softbreak", "hardbreak") else part.content)
-    return "".join(words).replace("\n", " ")
-
-
-def _items(tokens: list[Token]) -> Iterator[str]:
-    i = 0
-    while i < len(tokens):
-        end = _end_of(tokens, i)
-        yield _plain(tokens[i + 1 : end])
-        i = end + 1
-
-
-def _table(tokens: list[Token]) -> Table:
-    rows: list[list[str]] = []
-    for i, token in enumerate(tokens):
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type in ("th_open", "td_open"):
-            rows[-1].append(_plain(tokens[i + 1 : i + 2]))
-    head = rows[0] if any(rows[0]) else [""] * len(rows[0])
-    return Table("", tuple(head), tuple(tuple(row) for row in rows[1:]), widths=(1.0,) * len(head))
 
 
 def compose_guide(module: Module, say: Speaker, *, notes: bool) -> Report:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from scp_centre.centre.documents.markdown import slides_of
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.registry.models import Person
 from scp_centre.methods.teams import explain_place
@@ -16,7 +17,6 @@ from scp_centre.roles.training.actions.courses import may_enrol
 from scp_centre.roles.training.actions.grouping import grouping_of
 from scp_centre.roles.training.actions.workshops import seconds_left
 from scp_centre.roles.training.given import ROLE_NAMES
-from scp_centre.roles.training.markdown import slides_of
 from scp_centre.roles.training.models import (
     Action,
     Course,

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from django.http import QueryDict
 
+from scp_centre.centre.documents.markdown import slides_of
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.quizzes import Gain, ItemStatistics, item_statistics, learning_gain
-from scp_centre.roles.training.markdown import slides_of
 from scp_centre.roles.training.models import (
     CourseAnswer,
     Enrolment,

@@ -12,8 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.template.loader import render_to_string
 
+from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.wording import Speaker
-from scp_centre.roles.training.markdown import as_html, slides_of
 from scp_centre.roles.training.models import Kind, Module, Section
 from scp_centre.roles.training.quizzing import questions_of
 

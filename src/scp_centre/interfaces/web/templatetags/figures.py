@@ -37,6 +37,22 @@ def share(value: float | None) -> str:
 
 
 @register.filter
+def percent(value: float | None) -> str:
+    """Write a share as a number of per cent, small ones as less than a tenth."""
+    if value is None:
+        return "–"
+    if 0 < value < 0.0005:
+        return "<" + current_speaker().number(0.1, 1)
+    return current_speaker().number(round(100 * value, 1), 3)
+
+
+@register.filter
+def change(value: float | None) -> str:
+    """Write a change as per cent with its sign."""
+    return current_speaker().percent(None if value is None else round(value, 5), sign=True)
+
+
+@register.filter
 def years(value: float | None) -> str:
     return current_speaker().years(value)
 

@@ -251,7 +251,7 @@ class _Reader:
                 )
             if check is not None:
                 check(number, cells)
-            found.append((cells[0], cells[1] or cells[0], *cells[2:]))
+            found.append((cells[0], *(cells[1:2] and (cells[1] or cells[0],)), *cells[2:]))
         if not found:
             self._wrong(sheet, 0, "", "It is empty.", "Give one row at least.")
         return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from scp_centre.centre.pictures.sankey import Link
 from scp_centre.centre.pictures.svg import document, element, shorten, text
 from scp_centre.centre.pictures.tokens import LINE, SOFT
-from scp_centre.roles.production.pictures.sankey import Link
 
 ROW, MOST = 34, 7
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from scp_centre.centre.pictures.drawing import render
+from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import document, text
 from scp_centre.centre.pictures.tokens import MONEY, SOFT, colour_of
 from scp_centre.centre.wording import Speaker
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.pictures import charts
 from scp_centre.roles.production.pictures.bars import flow_bars
-from scp_centre.roles.production.pictures.sankey import Link, sankey
 
 WIDE, NARROW = 960.0, 360.0
 SCALE = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}

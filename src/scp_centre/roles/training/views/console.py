@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import charts, grouping, plenary, workshops
 from scp_centre.roles.training.forms import ActionForm
-from scp_centre.roles.training.markdown import as_html
 from scp_centre.roles.training.models import (
     Action,
     Group,

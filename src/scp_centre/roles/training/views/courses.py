@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
 from scp_centre.roles.training.forms import CourseForm
-from scp_centre.roles.training.markdown import as_html
 from scp_centre.roles.training.models import Course, Enrolment, Learning
 from scp_centre.roles.training.quizzing import (
     Step,

@@ -8,13 +8,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import LANGUAGES, current_speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import modules
 from scp_centre.roles.training.forms import ModuleTextForm
-from scp_centre.roles.training.markdown import as_html, slides_of
 from scp_centre.roles.training.models import Module, Picture, Standing, Workshop
 from scp_centre.roles.training.module_text import write_module
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from pydantic import BaseModel, Field, ValidationError
 
+from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.roles.training import queries
@@ -33,7 +34,6 @@ from scp_centre.roles.training.forms import (
     answers_of,
 )
 from scp_centre.roles.training.given import LONGEST_NOTE, ROLES_OF_CENTRE
-from scp_centre.roles.training.markdown import as_html
 from scp_centre.roles.training.models import (
     Action,
     Evaluation,

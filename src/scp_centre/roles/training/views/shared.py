@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Stream
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.registry.acts import require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.hub import HUB, Stream, as_told, listen
-from scp_centre.roles.training.markdown import as_html
 from scp_centre.roles.training.models import Change, Workshop
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")

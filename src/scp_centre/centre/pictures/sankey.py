@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 
-from scp_centre.centre.pictures.svg import document, element, text
-from scp_centre.centre.pictures.tokens import CENTRE, INK, SOFT
-from scp_centre.roles.production.pictures.sankey_layout import (
+from scp_centre.centre.pictures.sankey_layout import (
     FIGURE,
     LINE,
     NAME,
@@ -20,6 +18,8 @@ from scp_centre.roles.production.pictures.sankey_layout import (
     lay_out,
     meet,
 )
+from scp_centre.centre.pictures.svg import document, element, text
+from scp_centre.centre.pictures.tokens import CENTRE, INK, SOFT
 
 __all__ = ["Link", "sankey"]
 
@@ -36,11 +36,13 @@ def sankey(
     width: float = 960,
     height: float = 270,
     other: str = "other",
+    beside: float = 0,
 ) -> str:
     """Return the diagram of `links` between the centres in `names` (in process order).
 
     Flows to or from the outside below 1 % of the largest are grouped by centre into `other`.
-    `show(value)` writes a figure with its unit.
+    `show(value)` writes a figure with its unit. `beside` is room to the right for the names of the
+    last centres, where nothing leaves them.
     """
     links = _group_thin([a for a in links if a.value > 0], other)
     if not links:
@@ -58,7 +60,7 @@ def sankey(
     body += [box for box, _ in drawn]
     body += [label for _, label in drawn]
     body += [_band_label(a, at, placed, show, labels) for a in links]
-    return document(width, placed.height, "".join(body), title, words)
+    return document(width + beside, placed.height, "".join(body), title, words)
 
 
 def _group_thin(links: list[Link], other: str) -> list[Link]:
@@ -165,7 +167,7 @@ def _loop(a: Link, x0: float, x1: float) -> str:
 def _band_label(a: Link, at: dict[str, Node], placed: Layout, show: Show, labels: _Labels) -> str:
     """Return the label of a band between two centres, where there is room for one."""
     source, target = at[str(a.source)], at[str(a.target)]
-    if source.outside or target.outside:
+    if source.outside or target.outside or not a.label:
         return ""
     thick = max(a.value * placed.scale, SMALLEST)
     if a.back:
