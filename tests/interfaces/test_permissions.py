@@ -14,6 +14,8 @@ from scp_centre.centre.registry.models import Membership, Organisation, Role
 from scp_centre.centre.registry.tokens import make_token
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release, Variable
 from scp_centre.roles.benchmarks.target_actions import propose_target
+from scp_centre.roles.policy.actions.briefs import add_comment, open_consultation
+from scp_centre.roles.policy.models import Brief, Instrument, Scenario, Table
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 from scp_centre.roles.training.models import Course, Module, Participant, Workshop
 
@@ -49,8 +51,35 @@ PUBLISHED = {
     "trend_picture",
     "region_picture",
     "map_picture",
+    "brief",
+    "brief_figure",
+    "brief_picture",
+    "brief_document",
+    "brief_bundle",
+    "consultation",
+    "consultation_record",
+    "register_entry",
 }  # for everybody, by design
-OPEN = PUBLIC | PUBLISHED | {"published_benchmarks"}
+OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
+OF_ANALYST = {
+    "remove_table",
+    "new_scenario",
+    "upload_scenario",
+    "scenario_header",
+    "remove_scenario",
+    "add_instrument",
+    "change_instrument",
+    "remove_instrument",
+    "write_brief",
+    "publish_brief",
+    "remove_brief",
+    "open_consultation",
+    "end_consultation",
+    "answer_comment",
+    "correct_instrument",
+    "move_instrument",
+    "set_goal",
+}
 OF_TRAINER = {
     "write_module",
     "module_ready",
@@ -96,14 +125,37 @@ ROOM = {  # for who has joined, by the key of their phone; others are led to the
     "room_certificate",
     "room_quiz",
 }
-JOINING = {"join", "join_code", "room_back", "room_photo"}  # without an account, by code or key
+JOINING = {
+    "join",
+    "join_code",
+    "room_back",
+    "room_photo",
+    "comment_brief",
+}  # without an account, by code or key
 FOR_ALL = {
     "training_module",
     "module_handout",
     "course",
     "enrol",
     "learn",
-}  # a module that is ready, for everybody signed in
+    "policy_table",
+    "table_file",
+    "accounts_file",
+    "hot_spots",
+    "hot_spots_file",
+    "policy_indicator",
+    "policy_chains",
+    "policy_trend",
+    "policy_picture",
+    "scenarios",
+    "compare_scenarios",
+    "compare_picture",
+    "scenario",
+    "scenario_file",
+    "scenario_result",
+    "scenario_changes",
+    "scenario_picture",
+}  # a module that is ready and the nation's tables, for everybody signed in
 EXAMPLES = {"sample_workbook", "template"}  # the fictional sample itself, for everybody signed in
 
 
@@ -176,6 +228,7 @@ def dairy_things(sample_centre):
         ),
         of_assessment,
     )
+    things |= policy_things(sample_centre)
     things |= {
         "stages_picture": of_assessment | {"form": "wide"},
         "verify": of_assessment | {"key": "leaks"},
@@ -294,6 +347,44 @@ def dairy_things(sample_centre):
     return things
 
 
+def policy_things(people):
+    """One thing of the nation for each kind of address; the brief is put to the public."""
+    table = Table.objects.get(year=2023)
+    scenario = Scenario.objects.get(title="Cement standard")
+    brief = Brief.objects.get()
+    day = timezone.localdate()
+    opened = open_consultation(brief, "Is it right?", day, acting_user=people["analyst"])
+    comment = add_comment(opened, 1, "Ada", "", "It is late.", acting_user=None)
+    of_table, of_scenario = {"pk": table.pk}, {"pk": scenario.pk}
+    of_indicator = of_table | {"code": "ghg"}
+    of_brief, of_entry = {"slug": brief.slug}, {"pk": Instrument.objects.get().pk}
+    tables = ("policy_table", "remove_table", "table_file", "accounts_file", "scenarios")
+    tables += ("upload_scenario", "compare_scenarios")
+    one = ("scenario", "scenario_file", "scenario_result", "scenario_changes", "scenario_header")
+    briefs = ("brief", "write_brief", "publish_brief", "remove_brief", "open_consultation")
+    entries = ("register_entry", "correct_instrument", "move_instrument", "set_goal")
+    consultations = ("consultation", "comment_brief", "end_consultation", "consultation_record")
+    return {
+        **dict.fromkeys(tables, of_table),
+        **dict.fromkeys(("hot_spots", "hot_spots_file"), of_table | {"side": "production"}),
+        "compare_picture": of_table | {"form": "wide"},
+        "new_scenario": of_table | {"type_": "tax"},
+        **dict.fromkeys(("policy_indicator", "policy_chains", "policy_trend"), of_indicator),
+        "policy_picture": of_indicator | {"name": "sides", "form": "wide"},
+        **dict.fromkeys((*one, "remove_scenario"), of_scenario),
+        "add_instrument": of_scenario | {"type_": "ban"},
+        **dict.fromkeys(("change_instrument", "remove_instrument"), of_scenario | {"number": 1}),
+        "scenario_picture": of_scenario | {"code": "ghg", "form": "wide"},
+        **dict.fromkeys((*briefs, "brief_bundle"), of_brief),
+        "brief_figure": of_brief | {"name": "sentence:ghg"},
+        "brief_picture": of_brief | {"name": "picture:ghg.sides", "form": "wide"},
+        "brief_document": of_brief | {"length": "2-pages", "ending": "pdf"},
+        **dict.fromkeys(consultations, {"pk": opened.pk}),
+        "answer_comment": {"pk": comment.pk},
+        **dict.fromkeys(entries, of_entry),
+    }
+
+
 def reach(client, name, things, method="get"):
     from django.urls import reverse
 
@@ -330,7 +421,7 @@ def test_a_member_of_another_company_sees_nothing(signed_in, dairy_things, metho
     for name, keys in addresses():
         response = reach(client, name, dairy_things, method)
         if keys and not name.endswith("compute") and name not in PUBLISHED:
-            if name in OF_STATISTICIAN | OF_TRAINER:
+            if name in OF_STATISTICIAN | OF_TRAINER | OF_ANALYST:
                 assert response.status_code in (403, 405), (name, response.status_code)
                 continue
             if name in ROOM | JOINING | FOR_ALL:

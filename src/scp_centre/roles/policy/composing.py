@@ -20,7 +20,7 @@ from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.roles.policy.actions.scenarios import result_of
 from scp_centre.roles.policy.analysis import study
-from scp_centre.roles.policy.figures import TOKEN, Basis, Figure, figures_of, names_in
+from scp_centre.roles.policy.figures import TOKEN, Basis, Figure, figures_of, names_in, source_of
 from scp_centre.roles.policy.models import Brief, Standing
 
 OWN_PICTURE = re.compile(
@@ -126,12 +126,14 @@ def compose_brief(brief: Brief, *, long: bool) -> Report:
     if brief.is_sample:
         note.append(say("Fictional country: no figure describes a real one."))
     centre = Centre.objects.first()
+    name = centre.name if centre else ""
     return Report(
         language=brief.language,
-        title=brief.title,
-        subtitle=say("Policy brief"),
-        company=centre.name if centre else "",
-        site="",
+        # A cover sets the company large: here the title of the brief stands in its place.
+        title=say("Policy brief") if long else brief.title,
+        subtitle="" if long else say("Policy brief"),
+        company=brief.title if long else name,
+        site=name if long else "",
         place=brief.table.country,
         date=say.date(brief.published or brief.changed),
         author="",
@@ -162,12 +164,16 @@ def _blocks(part: str, figures: dict[str, Figure], say: Speaker) -> list[Block]:
 
 def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block]:
     """Return where every figure comes from, and how to compute it again."""
-    rows = tuple(
-        (f.text, f.how) for f in figures.values() if f.kind in ("number", "name", "sentence")
-    )
     table = brief.table
+    source = source_of(table, say)
+    rows = tuple(
+        (f.text, f.how.replace(source, "").strip() or "–")
+        for f in figures.values()
+        if f.kind in ("number", "name", "sentence")
+    )
     return [
         Heading(say("Where the figures come from"), new_page=True),
+        Paragraph(source),
         Paragraph(
             say(
                 "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. Imports are "

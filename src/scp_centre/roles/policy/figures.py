@@ -14,6 +14,7 @@ from scp_centre.centre.wording import Speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.policy import pictures
 from scp_centre.roles.policy.analysis import SIDES, Study
+from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.sentences import (
     balance_sentence,
     chains_sentence,
@@ -112,9 +113,13 @@ def figure(name: str, basis: Basis) -> Figure:
     return _of_indicator(name, parts, basis)
 
 
+def source_of(table: Table, say: Speaker) -> str:
+    """Return where the figures of a table come from."""
+    return say("Table: {table}. Source: {source}", table=str(table), source=table.source)
+
+
 def _source(basis: Basis) -> str:
-    table = basis.one.table
-    return basis.say("Table: {table}. Source: {source}", table=str(table), source=table.source)
+    return source_of(basis.one.table, basis.say)
 
 
 def _of_country(name: str, basis: Basis) -> Figure:

@@ -12,6 +12,7 @@ class Table(models.Model):
 
     digest : of everything that was loaded    checks : what was found, as code, level and sectors
     weights : indicator -> the flows that it counts, with factor and source
+    isic : sector -> its division, where the table says it
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,6 +28,7 @@ class Table(models.Model):
     digest = models.CharField(max_length=64)
     checks = models.JSONField(default=list)
     weights = models.JSONField(default=dict)
+    isic = models.JSONField(default=dict)
     original = models.FileField(upload_to="tables/originals")
     is_sample = models.BooleanField(default=False)
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

@@ -75,6 +75,7 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
             for f in built.findings
         ],
         weights=built.weights,
+        isic={code: isic for code, _, isic in file.sectors if isic},
         is_sample=sample,
         loaded_by=acting_user,
         **_about(file),

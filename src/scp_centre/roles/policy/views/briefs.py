@@ -10,6 +10,7 @@ from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import composing, queries
 from scp_centre.roles.policy.actions import briefs as actions
 from scp_centre.roles.policy.bundle import write_bundle
@@ -92,7 +93,9 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
 def brief_figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Show where a figure of a brief comes from, and how to compute it again."""
     found = brief_at(request, slug)
-    context = {"brief": found, "figure": _figure(found, name), "table": found.table}
+    one = _figure(found, name)
+    exact = "" if one.value is None else current_speaker().plain(one.value)
+    context = {"brief": found, "figure": one, "exact": exact, "table": found.table}
     return render(request, "policy/brief_figure.html", context)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -100,13 +100,13 @@ def remove_table(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def table_file(request: HttpRequest, pk: int) -> FileResponse:
+def table_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the table as it was loaded."""
     require(request.user, "see_policy")
     table = get_object_or_404(Table, pk=pk)
     ending = table.original.name.rsplit(".", 1)[-1]
-    name = f"{table.country} {table.year}.{ending}"
-    return FileResponse(table.original.open("rb"), as_attachment=True, filename=name)
+    with table.original.open("rb") as file:
+        return attachment(file.read(), f"table-{table.year}.{ending}", "application/octet-stream")
 
 
 @require_GET

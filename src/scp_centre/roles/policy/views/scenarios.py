@@ -22,6 +22,7 @@ from scp_centre.roles.policy.forms import (
     ScenarioFileForm,
     initial_of,
 )
+from scp_centre.roles.policy.measured import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.views.shared import (
     attachment,
@@ -189,6 +190,7 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": Scenario.objects.filter(family=found.family).order_by("-version"),
         "may_write": allowed(request.user, "write_scenario") and found.is_latest,
         "has_range": result["low"] is not None,
+        "beside": beside_programmes(found.table, found.content),
     }
     return render(request, "policy/scenario.html", context)
 
