@@ -1,7 +1,11 @@
 """Nobody sees another company's data: every address of the URL table, as every role."""
 
+import json
+import tempfile
 import uuid
+from pathlib import Path
 
+import numpy as np
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -12,10 +16,13 @@ from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
 from scp_centre.centre.registry.tokens import make_token
+from scp_centre.methods.inputoutput import calculate_accounts
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release, Variable
 from scp_centre.roles.benchmarks.target_actions import propose_target
 from scp_centre.roles.policy.actions.briefs import add_comment, open_consultation
+from scp_centre.roles.policy.actions.worlds import keep_world
 from scp_centre.roles.policy.models import Brief, Instrument, Scenario, Table
+from scp_centre.roles.policy.worlds.converting import ACCOUNTS
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 from scp_centre.roles.training.models import Course, Module, Participant, Workshop
 
@@ -62,6 +69,7 @@ PUBLISHED = {
 }  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OF_ANALYST = {
+    "remove_world",
     "remove_table",
     "new_scenario",
     "upload_scenario",
@@ -138,6 +146,9 @@ FOR_ALL = {
     "course",
     "enrol",
     "learn",
+    "world",
+    "world_country",
+    "country_file",
     "policy_table",
     "table_file",
     "accounts_file",
@@ -347,6 +358,27 @@ def dairy_things(sample_centre):
     return things
 
 
+def small_world(person):
+    """A world of two countries with one sector each, kept as the command keeps one."""
+    folder = Path(tempfile.mkdtemp())
+    Y, F = np.array([[6.0, 1.0], [2.0, 5.0]]), np.array([[3.0, 4.0]])
+    accounts = calculate_accounts(np.ones((2, 2)), Y, F, regions=2)
+    for name in ACCOUNTS:
+        np.save(folder / f"{name}.npy", getattr(accounts, name))
+    for name, array in (("Y", Y), ("F", F), ("F_Y", np.zeros((1, 2)))):
+        np.save(folder / f"{name}.npy", array)
+    about = {
+        "source": "wiod",
+        "year": 2014,
+        "money": "million USD",
+        "regions": ["Verdania", "Elsewhere"],
+        "sectors": ["All"],
+        "indicators": [["ghg", "Greenhouse gases", "t CO2e"]],
+    }
+    (folder / "world.json").write_text(json.dumps(about))
+    return keep_world(about, folder, "World", acting_user=person)
+
+
 def policy_things(people):
     """One thing of the nation for each kind of address; the brief is put to the public."""
     table = Table.objects.get(year=2023)
@@ -364,7 +396,11 @@ def policy_things(people):
     briefs = ("brief", "write_brief", "publish_brief", "remove_brief", "open_consultation")
     entries = ("register_entry", "correct_instrument", "move_instrument", "set_goal")
     consultations = ("consultation", "comment_brief", "end_consultation", "consultation_record")
+    of_world = {"pk": small_world(people["analyst"]).pk}
     return {
+        **dict.fromkeys(("world", "remove_world"), of_world),
+        "world_country": of_world | {"region": 0},
+        "country_file": of_world | {"region": 0, "place": 0},
         **dict.fromkeys(tables, of_table),
         **dict.fromkeys(("hot_spots", "hot_spots_file"), of_table | {"side": "production"}),
         "compare_picture": of_table | {"form": "wide"},

@@ -14,6 +14,7 @@ COMMANDS = {
     "compute": "Run one method on a JSON file; without a name, list the methods.",
     "benchmark": "Benchmark plants from a file: distribution, regression, DEA or SFA.",
     "brief": "Compute every figure of a policy brief again, from its bundle.",
+    "world": "Convert a downloaded global input-output table (EXIOBASE, GLORIA, OECD, Eora, WIOD).",
     "survey": "Turn public facility-level data (US Industrial Assessment Centers) into a survey.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
     "serve": "Serve a real centre; the first page sets it up.",

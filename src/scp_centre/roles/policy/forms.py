@@ -19,53 +19,27 @@ from scp_centre.methods.scenarios.instruments import (
 )
 from scp_centre.roles.policy.models import Kind, Outcome, Scenario, Stage, Table
 
-# type -> (title, what it does, its fields in the order of the form)
-INSTRUMENTS = {
-    "standard": (
-        "Standard",
-        "A limit per unit of output for sectors that lie above it.",
-        ("indicator", "sectors", "limit"),
-    ),
-    "intensity": (
-        "Technology programme",
-        "Sectors cause less per unit of output.",
-        ("indicators", "sectors", "change"),
-    ),
-    "demand": (
-        "Change of consumption",
-        "A campaign or rule changes what is bought.",
-        ("goods", "kinds", "change", "towards", "freed"),
-    ),
-    "tax": (
-        "Tax or subsidy",
-        "A price on what is caused or made, passed on to buyers.",
-        ("indicator", "sectors", "rate", "elasticity", "revenue"),
-    ),
-    "ban": (
-        "Ban",
-        "Goods may no longer be bought; something else is.",
-        ("goods", "sectors", "share", "replaced_by", "ratio"),
-    ),
-    "cap": (
-        "Cap",
-        "A ceiling for some sectors together.",
-        ("indicator", "sectors", "limit"),
-    ),
-    "coefficient": (
-        "Recipe of sectors",
-        "Efficiency, substitution, recycled content.",
-        ("inputs", "sectors", "change", "replaced_by", "ratio"),
-    ),
-    "procurement": (
-        "Public procurement",
-        "Public buyers move their spending.",
-        ("goods", "towards", "share", "premium"),
-    ),
-    "import_substitution": (
-        "Import substitution",
-        "A share of imports is made at home.",
-        ("goods", "share"),
-    ),
+INSTRUMENTS = {  # type -> title, what it does
+    "standard": ("Standard", "A limit per unit of output for sectors that lie above it."),
+    "intensity": ("Technology programme", "Sectors cause less per unit of output."),
+    "demand": ("Change of consumption", "A campaign or rule changes what is bought."),
+    "tax": ("Tax or subsidy", "A price on what is caused or made, passed on to buyers."),
+    "ban": ("Ban", "Goods may no longer be bought; something else is."),
+    "cap": ("Cap", "A ceiling for some sectors together."),
+    "coefficient": ("Recipe of sectors", "Efficiency, substitution, recycled content."),
+    "procurement": ("Public procurement", "Public buyers move their spending."),
+    "import_substitution": ("Import substitution", "A share of imports is made at home."),
+}
+PARTS = {  # type -> its fields in the order of the form
+    "standard": ("indicator", "sectors", "limit"),
+    "intensity": ("indicators", "sectors", "change"),
+    "demand": ("goods", "kinds", "change", "towards", "freed"),
+    "tax": ("indicator", "sectors", "rate", "elasticity", "revenue"),
+    "ban": ("goods", "sectors", "share", "replaced_by", "ratio"),
+    "cap": ("indicator", "sectors", "limit"),
+    "coefficient": ("inputs", "sectors", "change", "replaced_by", "ratio"),
+    "procurement": ("goods", "towards", "share", "premium"),
+    "import_substitution": ("goods", "share"),
 }
 MODELS = {
     "standard": Standard,
@@ -110,6 +84,14 @@ HELPS = {
     "freed": "Spent again as before, or saved: what is saved causes nothing here.",
 }
 KINDS = ("household", "government", "investment", "export")
+WORDS = (  # what else stands in the choices of these forms
+    "household",
+    "government",
+    "investment",
+    "export",
+    "producers",
+    "households",
+)
 
 
 def money_of(economy: Economy) -> tuple[str, float]:
@@ -180,7 +162,7 @@ class InstrumentForm(forms.Form):
         self.type, self.economy = type_, economy
         self.currency, self.money = money_of(economy)
         model = MODELS[type_]
-        for name in INSTRUMENTS[type_][2]:
+        for name in PARTS[type_]:
             needed = model.model_fields[name].is_required()
             if name in AMOUNTS:
                 self._add_amount(name, needed)
@@ -244,7 +226,7 @@ class InstrumentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check that a range is whole and in order."""
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in (n for n in INSTRUMENTS[self.type][2] if n in AMOUNTS):
+        for name in (n for n in PARTS[self.type] if n in AMOUNTS):
             low, likely, high = (found.get(f"{name}{end}") for end in ("_low", "", "_high"))
             if (low is None) != (high is None):
                 self.add_error(f"{name}_low", "Give both the least and the most, or neither.")
@@ -262,7 +244,7 @@ class InstrumentForm(forms.Form):
             "start": data["start"],
             "full": data["full"],
         }
-        for name in INSTRUMENTS[self.type][2]:
+        for name in PARTS[self.type]:
             if name in AMOUNTS:
                 amount = self._amount(name)
                 if amount is not None:

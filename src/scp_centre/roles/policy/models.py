@@ -44,6 +44,29 @@ class Table(models.Model):
         return f"{self.country}, {self.year}"
 
 
+class World(models.Model):
+    """A global table of one year, converted on the command line; its arrays lie on disk."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=120)
+    source = models.CharField(max_length=40)
+    year = models.PositiveIntegerField()
+    money = models.CharField(max_length=40, blank=True)
+    regions = models.JSONField()
+    sectors = models.PositiveIntegerField()
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    loaded = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["title", "-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["title", "year"], name="one_world_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.year}"
+
+
 class Scenario(models.Model):
     """A list of instruments on a table; every change makes a version.
 

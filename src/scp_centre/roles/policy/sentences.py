@@ -6,6 +6,29 @@ from typing import Any
 from scp_centre.centre.wording import Speaker
 from scp_centre.roles.policy.analysis import Balance, Study, Trend
 
+WORDS = (  # titles of indicators and causes, which come as data and are read as words
+    "Greenhouse gases",
+    "Materials",
+    "Water",
+    "Land",
+    "Sulphur dioxide",
+    "Nitrogen oxides",
+    "Fine dust",
+    "Ammonia",
+    "Hazardous waste",
+    "Jobs",
+    "Value added",
+    "persons",
+    "intensity",
+    "technology",
+    "mix of demand",
+    "volume of demand",
+    "Material footprint",
+    "Material footprint per head",
+    "Material footprint per GDP",
+    "Hazardous waste per head",
+    "Greenhouse gases per value added",
+)
 NEARLY = 0.02  # share below which two figures count as the same
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scp_centre.roles.policy.views import briefs, consulting, explore, register, scenarios
+from scp_centre.roles.policy.views import briefs, consulting, explore, register, scenarios, worlds
 
 urlpatterns = [
     path("", explore.policy, name="policy"),
@@ -35,6 +35,10 @@ urlpatterns = [
         explore.policy_picture,
         name="policy_picture",
     ),
+    path("worlds/<int:pk>/", worlds.world, name="world"),
+    path("worlds/<int:pk>/remove/", worlds.remove_world, name="remove_world"),
+    path("worlds/<int:pk>/<int:region>/", worlds.country, name="world_country"),
+    path("worlds/<int:pk>/<int:region>/<int:place>.csv", worlds.country_file, name="country_file"),
     path("scenarios/<int:pk>/", scenarios.scenario, name="scenario"),
     path("scenarios/<int:pk>/scenario.json", scenarios.scenario_file, name="scenario_file"),
     path("scenarios/<int:pk>/result.csv", scenarios.scenario_result, name="scenario_result"),

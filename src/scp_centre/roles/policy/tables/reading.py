@@ -154,7 +154,7 @@ class _Reader:
                 0,
                 "",
                 f"{len(sectors):,} sectors are more than the page takes.",
-                "Convert large tables on the command line: scp-centre table convert.",
+                "Join sectors to fewer before loading.",
             )
         self._raise()
         codes, who = [s[0] for s in sectors], [b[0] for b in buyers]

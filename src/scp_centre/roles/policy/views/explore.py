@@ -12,7 +12,7 @@ from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
 from scp_centre.roles.policy.actions import tables
 from scp_centre.roles.policy.forms import TableForm
-from scp_centre.roles.policy.models import Table
+from scp_centre.roles.policy.models import Table, World
 from scp_centre.roles.policy.tables.template import write_template
 from scp_centre.roles.policy.tables.words import check_sentences
 from scp_centre.roles.policy.views.shared import (
@@ -41,6 +41,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     context = {
         "tables": queries.tables(),
         "newest": newest,
+        "worlds": World.objects.all(),
         "spoken": spoken,
         "briefs": queries.briefs_for(request.user)[:8],
         "instruments": queries.register()[:8],

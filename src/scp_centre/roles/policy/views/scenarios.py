@@ -61,7 +61,7 @@ def scenarios(request: HttpRequest, pk: int) -> HttpResponse:
 
 def kinds() -> list[tuple[str, str, str]]:
     """Return type, title and explanation of every instrument."""
-    return [(type_, title, help_) for type_, (title, help_, _) in INSTRUMENTS.items()]
+    return [(type_, title, help_) for type_, (title, help_) in INSTRUMENTS.items()]
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +96,7 @@ def _form_page(
     header: HeaderForm | None,
     scenario: Scenario | None = None,
 ) -> HttpResponse:
-    title, help_, _ = INSTRUMENTS.get(type_, ("Scenario", "", ()))
+    title, help_ = INSTRUMENTS.get(type_, ("Scenario", ""))
     context = {
         "table": table,
         "tab": "scenarios",
