@@ -19,6 +19,7 @@ ROLES = (
     "statistician",
     "association",
     "trainer",
+    "analyst",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_ALLAUTH = ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/")

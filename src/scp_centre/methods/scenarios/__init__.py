@@ -5,6 +5,7 @@ from scp_centre.methods.scenarios.economy import (
     Category,
     Economy,
     Indicator,
+    made_at_home,
     perspectives,
 )
 from scp_centre.methods.scenarios.instruments import (
@@ -31,5 +32,6 @@ __all__ = [
     "Year",
     "combine",
     "difference",
+    "made_at_home",
     "perspectives",
 ]

@@ -31,6 +31,7 @@ class Changed:
     recipe : column of A -> its new entries, (sector,)  1
     Y : (sector, category)  money    S : (indicator, sector)    tax : (sector,)  money / output
     freed : (category,)  money that demand no longer spends, and that may be spent again
+    own : (sector,)  1, share of each product's use that is made at home
     caps : what must not be exceeded, once output is known
     """
 
@@ -39,6 +40,7 @@ class Changed:
     S: Array
     tax: Array
     freed: Array
+    own: Array
     recipe: dict[int, Array] = field(default_factory=dict)
     caps: list[tuple[int, list[int], float, float]] = field(default_factory=list)
     taxes: list[tuple[Tax, Array]] = field(default_factory=list)
@@ -168,15 +170,14 @@ def _procurement(
 def _substitution(
     economy: Economy, state: Changed, one: ImportSubstitution, strength: float, read: Read
 ) -> None:
-    columns = economy.columns(["import"])
-    if not columns:
+    if not economy.columns(["import"]):
         raise InvalidValueError(
             "This table does not hold imports as a column of final demand.",
             where=one.title,
             cure="Use a table in which imports compete with domestic products.",
         )
     goods = _goods(economy, one, "goods")
-    state.Y[np.ix_(goods, columns)] *= 1.0 - strength * read(one.share)
+    state.own[goods] = 1.0 - (1.0 - state.own[goods]) * (1.0 - strength * read(one.share))
 
 
 _CHANGES: dict[type[Instrument], Callable[..., None]] = {

@@ -102,6 +102,25 @@ class Economy:
         return codes.index(code)
 
 
+def made_at_home(economy: Economy) -> tuple[Array, Array]:
+    """Return the share of each product's use that is made at home, and demand beyond it.
+
+    own = 1 - imports / (Z 1 + final demand at home), 0 at least    → : (sector,)  1
+    fixed = x - own (Z 1 + final demand at home) - exports          → : (sector,)  money
+
+    Imports are taken to be spread over all uses of a product alike. `fixed` is 0 unless imports
+    exceed what is used at home, because they are exported again.
+    """
+    imported = -economy.Y[:, economy.columns(("import",))].sum(axis=1)
+    abroad = economy.Y[:, economy.columns(("export",))].sum(axis=1)
+    used = economy.Z.sum(axis=1) + economy.Y[:, economy.columns(AT_HOME)].sum(axis=1)
+    share = np.where(used == 0, 0.0, imported / np.where(used == 0, 1.0, used))
+    own: Array = np.clip(1.0 - share, 0.0, None)
+    fixed: Array = economy.x - own * used - abroad
+    fixed[np.abs(fixed) <= 1e-12 * np.abs(economy.x).max(initial=0.0)] = 0.0
+    return own, fixed
+
+
 def perspectives(economy: Economy, M: Array) -> dict[str, Array]:
     """Return the accounts of a nation from both sides, (indicator, sector or good) each.
 

@@ -14,11 +14,12 @@ from scp_centre.methods.inputoutput import (
 )
 from scp_centre.methods.inputoutput.accounts import intensities
 from scp_centre.methods.scenarios.changing import Changed, Read, apply
-from scp_centre.methods.scenarios.economy import AT_HOME, Array, Economy
+from scp_centre.methods.scenarios.economy import AT_HOME, Array, Economy, made_at_home
 from scp_centre.methods.scenarios.instruments import Scenario, draw, likely
 
 DRAWS = 500
-NEGATIVE = -1e-9  # share of output below which a sector counts as making less than nothing
+NEGATIVE = -1e-6  # of all output, below which a sector counts as making less than nothing:
+# tables hold scrap and second-hand goods as sectors that hover around it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +74,11 @@ class Run:
 
 
 class Engine:
-    """An economy made ready for many scenarios: solved once."""
+    """An economy made ready for many scenarios: solved once.
+
+    Output follows what is made at home: x = (I - own A)^-1 (own y at home + exports), with the
+    share of imports in each product kept. Prices of imports stay at 1.
+    """
 
     def __init__(self, economy: Economy) -> None:
         self.economy = economy
@@ -81,7 +86,14 @@ class Engine:
         self.A = technical_coefficients(economy.Z, x)
         self.S = intensities(economy.F, x)
         self.v = np.where(x == 0, 0.0, economy.V / np.where(x == 0, 1.0, x))
-        self.base = Base(self.A, self.S, economy.Y.sum(axis=1))
+        self.home = economy.columns(AT_HOME)
+        self.abroad = economy.columns(("export",))
+        self.own, self.fixed = made_at_home(economy)
+        demand = self._made(economy.Y, self.own, 1.0)
+        self.base = Base(self.own[:, None] * self.A, self.S, demand)
+        # For what is bought, imports count as if they were made at home.
+        closed = bool((self.own == 1.0).all())
+        self.total = self.base if closed else Base(self.A, self.S, economy.Y.sum(axis=1))
 
     def run(self, scenario: Scenario, *, draws: int = DRAWS, seed: int = 1) -> Run:
         """Return each year of a scenario, and the range of the last.
@@ -117,7 +129,7 @@ class Engine:
         growth = (1.0 + scenario.growth) ** (year - scenario.first)
         x, M, S, Y, prices, state = self._solve(scenario, year, growth, read, answering=True)
         still = self._solve(scenario, year, growth, read, answering=False)
-        home = self.economy.columns(AT_HOME)
+        home = self.home
         before = self.economy.Y * growth
         costs: dict[str, float] = {}
         for bearer, amount in state.costs:
@@ -128,19 +140,35 @@ class Engine:
             production=S * x,
             consumption=M * Y[:, home].sum(axis=1),
             base_production=self.S * base_x,
-            base_consumption=self.base.M * before[:, home].sum(axis=1),
+            base_consumption=self.total.M * before[:, home].sum(axis=1),
             output=x,
             base_output=base_x,
             value_added=self.v * x,
             base_value_added=self.v * base_x,
             prices=prices,
-            extra_cost=(Y * (prices - 1.0)[:, None]).sum(axis=0),
+            extra_cost=self._extra_cost(Y, state.own, prices, growth),
             revenue=float(state.tax @ x),
             costs=costs,
             rebound=(S * x).sum(axis=1) - (still[2] * still[0]).sum(axis=1),
             direct=self._direct(Y),
             base_direct=self._direct(before),
         )
+
+    def _made(self, Y: Array, own: Array, growth: float) -> Array:
+        """Return final demand for what is made at home."""
+        found: Array = (
+            own * Y[:, self.home].sum(axis=1) + Y[:, self.abroad].sum(axis=1) + self.fixed * growth
+        )
+        return found
+
+    def _extra_cost(self, Y: Array, own: Array, prices: Array, growth: float) -> Array:
+        """Return what each buyer pays more for what is made at home; in sum it is the tax."""
+        found = np.zeros(Y.shape[1])
+        found[self.home] = (own * (prices - 1.0)) @ Y[:, self.home]
+        found[self.abroad] = (prices - 1.0) @ Y[:, self.abroad]
+        if self.abroad:
+            found[self.abroad[0]] += (prices - 1.0) @ self.fixed * growth
+        return found
 
     def _direct(self, Y: Array) -> Array:
         """Return what final demand causes itself, moving with what it buys."""
@@ -158,17 +186,29 @@ class Engine:
         """
         economy = self.economy
         n, c = economy.Y.shape
-        state = Changed(self.A, economy.Y * growth, self.S.copy(), np.zeros(n), np.zeros(c))
+        state = Changed(
+            self.A, economy.Y * growth, self.S.copy(), np.zeros(n), np.zeros(c), self.own.copy()
+        )
         for one in scenario.instruments:
             apply(economy, state, one, one.strength(year), read)
         columns = sorted(state.recipe)
         D = np.array([state.recipe[j] - self.A[:, j] for j in columns]).reshape(-1, n).T
         prices = self._prices(state, columns)
         Y = self._answer(state, prices, growth, read) if answering else state.Y
-        found = update(self.base, columns, D, y=Y.sum(axis=1), S=state.S)
+        places, home = self._at_home(state, columns, D)
+        found = update(self.base, places, home, y=self._made(Y, state.own, growth), S=state.S)
         self._refuse_negative(found.x, year)
-        S, M = self._capped(state, found.x, found.S, found.M, columns, D)
+        S = self._capped(state, found.x, found.S)
+        M = update(self.total, columns, D, S=S).M
         return found.x, M, S, Y, prices, state
+
+    def _at_home(self, state: Changed, columns: list[int], D: Array) -> tuple[list[int], Array]:
+        """Return what changes in the recipes as far as they are made at home."""
+        if (state.own == self.own).all():
+            return columns, self.own[:, None] * D
+        A = self.A.copy()
+        A[:, columns] += D
+        return list(range(len(A))), state.own[:, None] * A - self.own[:, None] * self.A
 
     def _prices(self, state: Changed, columns: list[int]) -> Array:
         if not columns and not state.tax.any():
@@ -178,7 +218,8 @@ class Engine:
             A[:, j] = state.recipe[j]
         # Against the baseline's own prices, so that a table that does not balance starts at 1.
         v = 1.0 - self.A.sum(axis=0)
-        return solve_prices(A, v, state.tax)
+        abroad = ((1.0 - state.own)[:, None] * A).sum(axis=0)
+        return solve_prices(state.own[:, None] * A, v + abroad, state.tax)
 
     def _answer(self, state: Changed, prices: Array, growth: float, read: Read) -> Array:
         Y = state.Y.copy()
@@ -187,7 +228,7 @@ class Engine:
             Y[:, c] += state.freed[c] * spent / spent.sum() if spent.any() else 0.0
         answers = [read(one.elasticity) for one, _ in state.taxes if one.elasticity is not None]
         if answers:  # once, to all prices together, as the most elastic of them says
-            for c in self.economy.columns(AT_HOME):
+            for c in self.home:
                 Y[:, c] = respond_to_prices(Y[:, c], prices, min(answers))
         households = self.economy.columns(["household"])
         for one, burden in state.taxes:
@@ -197,22 +238,17 @@ class Engine:
                 Y[:, households] += back * spent / spent.sum()
         return Y
 
-    def _capped(
-        self, state: Changed, x: Array, S: Array, M: Array, columns: list[int], D: Array
-    ) -> tuple[Array, Array]:
-        """Lower the intensities of capped sectors until the cap is kept at this output."""
-        if not state.caps:
-            return S, M
+    def _capped(self, state: Changed, x: Array, S: Array) -> Array:
+        """Return intensities lowered in capped sectors until the cap is kept at this output."""
         lowered = S.copy()
         for k, sectors, limit, strength in state.caps:
             now = float(lowered[k, sectors] @ x[sectors])
             if now > limit:
                 lowered[k, sectors] *= 1.0 - strength * (now - limit) / now
-        again = update(self.base, columns, D, S=lowered)
-        return lowered, again.M
+        return lowered
 
     def _refuse_negative(self, x: Array, year: int) -> None:
-        size = np.abs(self.base.x).max()
+        size = np.abs(self.base.x).sum()
         if (x < NEGATIVE * size).any():
             place = int(x.argmin())
             who = f"{self.economy.sectors[place]} ({self.economy.titles[place]})"

@@ -14,7 +14,7 @@ from scp_centre.methods.inputoutput import (
     find_paths,
     technical_coefficients,
 )
-from scp_centre.methods.scenarios import AT_HOME, Economy, Indicator, perspectives
+from scp_centre.methods.scenarios import AT_HOME, Economy, Indicator, made_at_home, perspectives
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import store
 from scp_centre.roles.policy.tables.building import VALUE_ADDED
@@ -140,15 +140,11 @@ class Study:
         S L_d diag(y_d), (sector, product), with the domestic part of every use: imports are taken
         to be spread over all uses of a product alike. Rows sum to what the sectors cause.
         """
-        Y = self.economy.Y
-        imported = -Y[:, self.economy.columns(("import",))].sum(axis=1)
-        abroad = Y[:, self.economy.columns(("export",))].sum(axis=1)
-        used = self.economy.Z.sum(axis=1) + self.bought
-        own = 1.0 - np.where(used > 0, imported / np.where(used > 0, used, 1.0), 0.0)
+        own, fixed = made_at_home(self.economy)
         at_home = own * self.bought
-        recipes = own[:, None] * self.coefficients
-        both = at_home + abroad
-        L = np.linalg.solve(np.eye(len(both)) - recipes, np.diag(both))
+        abroad = self.economy.Y[:, self.economy.columns(("export",))].sum(axis=1)
+        both = at_home + abroad + fixed
+        L = np.linalg.solve(np.eye(len(both)) - own[:, None] * self.coefficients, np.diag(both))
         share = np.where(both == 0, 0.0, at_home / np.where(both == 0, 1.0, both))
         return self.intensity(k)[:, None] * L, share
 

@@ -96,7 +96,7 @@ def _compared(about: dict[str, Any], content: bytes, scenarios: list[Any]) -> It
         source=file.about["Source"],
         inhabitants=float(people) if people else None,
     )
-    one = Study(table, economy, engine.base.M, perspectives(economy, engine.base.M))
+    one = Study(table, economy, engine.total.M, perspectives(economy, engine.total.M))
     results = [(s.title, plain_result(engine.run(s))) for s in scenarios]
     basis = Basis(one, results, speaker(about["language"]), drawn=False)
     stated = about["figures"]

@@ -25,7 +25,7 @@ from scp_centre.roles.policy.views.shared import (
     svg,
 )
 
-LEVELS = 8  # of the hot-spot matrix
+ROWS = 150  # of the hot-spot matrix on a page; the file holds all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -152,7 +152,7 @@ def hot_spots(request: HttpRequest, pk: int, side: str) -> HttpResponse:
             "mean": float(pressures[i]),
             "cells": [(float(s), level_of(float(s))) for s in shares[:, i]],
         }
-        for i in order
+        for i in order[:ROWS]
     ]
     context = {
         "one": one,
@@ -160,6 +160,7 @@ def hot_spots(request: HttpRequest, pk: int, side: str) -> HttpResponse:
         "tab": side,
         "side": side,
         "rows": rows,
+        "shown": len(rows) if len(rows) < len(order) else 0,
         "sentence": sentences.hot_spots_sentence(one, side, say),
     }
     return render(request, "policy/hot_spots.html", context)
