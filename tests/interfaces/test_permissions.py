@@ -70,6 +70,8 @@ PUBLISHED = {
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OF_ANALYST = {
     "remove_world",
+    "join_scenarios",
+    "balance_table",
     "remove_table",
     "new_scenario",
     "upload_scenario",
@@ -391,7 +393,7 @@ def policy_things(people):
     of_indicator = of_table | {"code": "ghg"}
     of_brief, of_entry = {"slug": brief.slug}, {"pk": Instrument.objects.get().pk}
     tables = ("policy_table", "remove_table", "table_file", "accounts_file", "scenarios")
-    tables += ("upload_scenario", "compare_scenarios")
+    tables += ("balance_table", "upload_scenario", "compare_scenarios", "join_scenarios")
     one = ("scenario", "scenario_file", "scenario_result", "scenario_changes", "scenario_header")
     briefs = ("brief", "write_brief", "publish_brief", "remove_brief", "open_consultation")
     entries = ("register_entry", "correct_instrument", "move_instrument", "set_goal")

@@ -110,6 +110,17 @@ def test_circles_that_hardly_fade_are_solved_directly():
     assert_allclose(found - ring @ found, right, atol=1e-9)
 
 
+def test_an_output_that_single_precision_cannot_hold_is_solved_directly():
+    Z, Y, F = table(4, 900, 1, 3)
+    Z[7], Z[:, 7] = 0.0, 0.0
+    x = Z.sum(axis=1) + Y.sum(axis=1)
+    x[7], Z[7, 7] = 1e-42, 1e-43
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = System(Flows(Z, x)).solve(F.T)
+    exact = np.linalg.solve(np.eye(900) - Z / x, F.T)
+    assert_allclose(found, exact, rtol=1e-9)
+
+
 @given(st.integers(0, 10**6), st.integers(2, 4), st.integers(1, 40))
 @settings(max_examples=25)
 def test_the_chains_found_are_the_largest_of_all(seed, n, top):

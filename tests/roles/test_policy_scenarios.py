@@ -21,7 +21,11 @@ from scp_centre.roles.policy.actions.scenarios import (
     write_scenario,
 )
 from scp_centre.roles.policy.forms import INSTRUMENTS, MODELS, InstrumentForm, initial_of
-from scp_centre.roles.policy.measured import beside_programmes, measured_savings
+from scp_centre.roles.policy.measured import (
+    beside_programmes,
+    measured_savings,
+    potentials,
+)
 from scp_centre.roles.policy.models import Run, Scenario, Table
 from scp_centre.roles.policy.sentences import scenario_sentence
 
@@ -257,3 +261,50 @@ def test_a_programme_stands_beside_what_factories_achieved(table, sample_centre)
 
 def test_results_are_plain_json(table):
     json.dumps(result_of(Scenario.objects.first()), allow_nan=False)
+
+
+def test_the_command_runs_the_files_as_the_page_does(table, tmp_path, capsys):
+    from scp_centre.interfaces.cli import main
+    from scp_centre.roles.policy.sample import FOLDER
+
+    out = tmp_path / "result.json"
+    national, file = str(FOLDER / "verdania-2023.zip"), str(FOLDER / "cement-standard.json")
+    assert main.main(["scenario", national, file, "-o", str(out)]) == 0
+    page = result_of(Scenario.objects.get(title="Cement standard"))
+    assert json.loads(out.read_text())["years"] == page["years"]
+    spoken = capsys.readouterr().out.splitlines()
+    assert spoken[0] == scenario_sentence(page, "Cement standard", 0, speaker("en"))
+    assert main.main(["scenario", file, file]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+    assert main.main(["scenario", national, national]) == 2
+
+
+def test_scenarios_are_joined_to_one(signed_in, table):
+    client = signed_in("analyst")
+    both = [s.pk for s in Scenario.objects.order_by("pk")]
+    base = f"/policy/tables/{table.pk}/scenarios"
+    answer = client.post(f"{base}/join/", {"s": both, "title": "Both"})
+    joined = Scenario.objects.get(title="Both")
+    assert answer.status_code == 302 and len(joined.content["instruments"]) == 3
+    last = result_of(joined)["years"][-1]
+    alone = [result_of(s)["years"][-1] for s in Scenario.objects.filter(pk__in=both)]
+    together = last["production"][0] - last["base_production"][0]
+    apart = sum(a["production"][0] - a["base_production"][0] for a in alone)
+    assert together == pytest.approx(
+        apart, rel=0.05
+    )  # less cement is used, so a little less is cut
+    assert client.post(f"{base}/join/", {"s": both[:1]}).status_code >= 400
+
+
+def test_a_potential_is_what_enough_factories_have_shown(table, sample_centre, signed_in):
+    one = analysis.study(table)
+    assert potentials(one, 0) == []
+    for i in range(6):
+        verified(sample_centre, f"Mill {i}", "1061", 10 + i, 100)
+    found = potentials(one, 0)
+    assert {p.title for p in found} == {"Meat", "Dairy products", "Other food and feed"}
+    i = one.economy.titles.index(found[0].title)
+    assert found[0].value == pytest.approx(found[0].share * one.economy.F[0, i])
+    page = signed_in("expert").get(f"/policy/tables/{table.pk}/of/ghg/").content.decode()
+    assert "What factories have shown to be possible" in page
+    assert potentials(one, one.place("land")) == []

@@ -263,3 +263,25 @@ def test_every_page_of_a_table_answers_with_its_figures(signed_in):
         assert client.get(base + path).status_code == 404
     assert client.get(f"{base}/of/ghg/chains/?product=XXX").status_code == 404
     assert client.get(f"{base}/of/ghg/chains/?format=csv").content.count(b"\n") == 101
+
+
+def test_a_table_that_does_not_balance_is_balanced_on_demand(signed_in, sample_centre):
+    file = read()
+    off = packed(**{"Value added": "Code,Title,A,M\nwages,Wages,700,1370"})
+    table = keep_table(off, "off.zip", acting_user=sample_centre["analyst"])
+    assert [c["code"] for c in table.checks] == ["balance"]
+    client = signed_in("analyst")
+    page = client.get(f"/policy/tables/{table.pk}/").content.decode()
+    assert "Rows and columns differ in sectors: 2." in page and "Balance the table" in page
+    answer = client.post(f"/policy/tables/{table.pk}/balance/", follow=True)
+    found = Table.objects.get(country="Twoland")
+    assert [c["code"] for c in found.checks] == ["all_good"]
+    assert "balanced by RAS" in found.source and "of all flows moved" in answer.content.decode()
+    economy = analysis.study(found).economy
+    assert_allclose(economy.Y, file.demand)
+    assert_allclose(economy.V.sum(), file.demand.sum())
+    assert_allclose(economy.Z.sum(axis=0) + economy.V, economy.x)
+    far = packed(**{"Value added": "Code,Title,A,M\nwages,Wages,100,100"})
+    other = keep_table(far, "far.zip", acting_user=sample_centre["analyst"])
+    refused = client.post(f"/policy/tables/{other.pk}/balance/")
+    assert refused.status_code >= 400 and "the same in sum" in refused.content.decode()

@@ -15,6 +15,7 @@ COMMANDS = {
     "benchmark": "Benchmark plants from a file: distribution, regression, DEA or SFA.",
     "brief": "Compute every figure of a policy brief again, from its bundle.",
     "world": "Convert a downloaded global input-output table (EXIOBASE, GLORIA, OECD, Eora, WIOD).",
+    "scenario": "Run a policy scenario on a national table: two files, no database.",
     "survey": "Turn public facility-level data (US Industrial Assessment Centers) into a survey.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
     "serve": "Serve a real centre; the first page sets it up.",

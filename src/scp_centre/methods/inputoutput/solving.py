@@ -134,6 +134,8 @@ class System:
         X, left, pace = np.zeros_like(R), R, 1.0
         for _ in range(ROUNDS):
             worst = np.linalg.norm(left, axis=0)
+            if not np.isfinite(worst).all():
+                return None  # outputs that single precision cannot divide by
             open_ = worst > TOLERANCE * size
             if not open_.any():
                 return X

@@ -224,6 +224,8 @@ def trend(tables: Sequence[Table], code: str) -> Trend | None:
     """Return an indicator over the tables of one country; None for fewer than two years with it."""
     studies = [study(t) for t in sorted(tables, key=lambda t: t.year)]
     studies = [s for s in studies if code in [i.code for i in s.economy.indicators]]
+    # Money of another unit or currency cannot stand in one series: the newest table decides.
+    studies = [s for s in studies if s.economy.money == studies[-1].economy.money]
     if len(studies) < 2:
         return None
     balances = [s.balance(s.place(code)) for s in studies]

@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -191,4 +192,13 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
             )
         ),
         Paragraph(f"scp-centre brief {brief.slug}.zip"),
+        *_where(brief, say),
     ]
+
+
+def _where(brief: Brief, say: Speaker) -> list[Block]:
+    """Return where the brief stands on the web, where the centre has said its address."""
+    if not settings.PUBLIC_ADDRESS:
+        return []
+    address = settings.PUBLIC_ADDRESS.rstrip("/") + reverse("brief", args=[brief.slug])
+    return [Paragraph(say("Every figure as a link to its derivation: {address}", address=address))]

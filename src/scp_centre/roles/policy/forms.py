@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.methods.scenarios import Economy
@@ -17,7 +18,7 @@ from scp_centre.methods.scenarios.instruments import (
     Standard,
     Tax,
 )
-from scp_centre.roles.policy.models import Kind, Outcome, Scenario, Stage, Table
+from scp_centre.roles.policy.models import Brief, Kind, Outcome, Scenario, Stage, Table
 
 INSTRUMENTS = {  # type -> title, what it does
     "standard": ("Standard", "A limit per unit of output for sectors that lie above it."),
@@ -311,6 +312,20 @@ class BriefForm(forms.Form):
         label="Text", widget=forms.Textarea({"rows": 22, "spellcheck": "true"}), max_length=60_000
     )
 
+    def __init__(self, *args: Any, brief: Brief | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # The versions that a brief shows stay choosable beside the latest ones.
+        held = Q(is_latest=True) | Q(briefs=brief) if brief else Q(is_latest=True)
+        chosen = self.fields["scenarios"]
+        chosen.queryset = (  # type: ignore[attr-defined]
+            Scenario.objects.filter(held).select_related("table").distinct().order_by("title", "pk")
+        )
+        chosen.label_from_instance = _named  # type: ignore[attr-defined]
+
+
+def _named(scenario: Scenario) -> str:
+    return f"{scenario.title}, {scenario.version} ({scenario.table})"
+
 
 class ConsultationForm(forms.Form):
     question = forms.CharField(
@@ -354,6 +369,7 @@ class RegisterForm(forms.Form):
     scenario = forms.ModelChoiceField(
         label="Scenario", required=False, queryset=Scenario.objects.filter(is_latest=True)
     )
+    brief = forms.ModelChoiceField(label="Brief", required=False, queryset=Brief.objects.all())
 
 
 class StepForm(forms.Form):

@@ -15,6 +15,7 @@ from scp_centre.methods.disclosure import Rules, reasons_against
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quantity import Quantity
 from scp_centre.methods.scenarios.instruments import Amount, Range
+from scp_centre.roles.policy.analysis import Study
 from scp_centre.roles.policy.models import Table
 
 # indicator of the table -> (what is saved, what it is a share of, the unit of both)
@@ -39,53 +40,94 @@ class Measured:
     companies: int
 
 
+ByDivision = dict[str, dict[int, float]]  # division -> company -> figure
+
+
 def measured_savings(table: Table, indicator: str, sectors: Sequence[str]) -> Measured | None:
     """Return what was measured in the divisions of these sectors; None where nothing can be."""
     divisions = tuple(sorted({table.isic[s][:2] for s in sectors if table.isic.get(s)}))
     if indicator not in MEASURED or not divisions:
         return None
+    return _measured(indicator, divisions, *_figures(indicator))
+
+
+def _figures(indicator: str) -> tuple[ByDivision, ByDivision]:
+    """Return what was saved and what it is a share of."""
     saved_as, base_as, unit = MEASURED[indicator]
-    saved = _by_company(saved_as, unit, divisions)
-    base = {c: v for c, v in _by_company(base_as, unit, divisions, latest=True).items() if v > 0}
-    both = {c: saved[c] for c in saved if c in base}
-    if not both:
+    return _by_division(saved_as, unit), _by_division(base_as, unit, latest=True)
+
+
+def _measured(
+    indicator: str, divisions: tuple[str, ...], saved: ByDivision, base: ByDivision
+) -> Measured:
+    own: dict[int, float] = {}
+    whole: dict[int, float] = {}
+    for division in divisions:
+        of = base.get(division, {})
+        for company, value in saved.get(division, {}).items():
+            if of.get(company, 0.0) > 0:
+                own[company], whole[company] = value, of[company]
+    if not own:
         return Measured(indicator, divisions, None, 0)
-    whole = {c: base[c] for c in both}
     rules = Rules()
-    if reasons_against(both, rules) or reasons_against(whole, rules):
-        return Measured(indicator, divisions, None, len(both))
-    share = round(sum(both.values()) / sum(whole.values()), SHOWN_TO)
-    return Measured(indicator, divisions, share, len(both))
+    if reasons_against(own, rules) or reasons_against(whole, rules):
+        return Measured(indicator, divisions, None, len(own))
+    share = round(sum(own.values()) / sum(whole.values()), SHOWN_TO)
+    return Measured(indicator, divisions, share, len(own))
 
 
-def _by_company(
-    indicator: str, unit: str, divisions: Sequence[str], *, latest: bool = False
-) -> dict[int, float]:
-    """Return the figures of companies in some divisions, summed over their sites.
+def _by_division(indicator: str, unit: str, *, latest: bool = False) -> ByDivision:
+    """Return the figures of companies by division, summed over their sites.
 
     latest : of each site the last period only
     """
     figures = shared_figures(Use.BENCHMARK).filter(indicator=indicator).order_by("period")
     by_site: dict[int, dict[str, float]] = defaultdict(dict)
-    company: dict[int, int] = {}
+    where: dict[int, tuple[str, int]] = {}
     for one in figures:
-        if one.site.organisation.isic[:2] not in divisions:
-            continue
         try:
             value = Quantity(one.value, _plain_unit(one.unit)).to(unit).value
         except MethodError:
             continue
-        company[one.site_id] = one.site.organisation_id
+        where[one.site_id] = (one.site.organisation.isic[:2], one.site.organisation_id)
         by_site[one.site_id][one.period if latest else one.origin] = value
-    found: dict[int, float] = defaultdict(float)
+    found: ByDivision = defaultdict(lambda: defaultdict(float))
     for site, values in by_site.items():
+        division, company = where[site]
         kept = [values[max(values)]] if latest else values.values()
-        found[company[site]] += sum(kept)
-    return dict(found)
+        found[division][company] += sum(kept)
+    return found
 
 
 def _plain_unit(unit: str) -> str:
     return unit.removesuffix("/year").removesuffix(" CO2e")
+
+
+@dataclass(frozen=True, slots=True)
+class Potential:
+    """What a sector could spare if it did what factories of its division have done."""
+
+    title: str
+    share: float
+    companies: int
+    value: float
+
+
+def potentials(one: Study, k: int) -> list[Potential]:
+    """Return sectors by what they could spare, where enough factories have shown it."""
+    code = one.economy.indicators[k].code
+    if code not in MEASURED:
+        return []
+    figures = _figures(code)
+    found = []
+    for i, sector in enumerate(one.economy.sectors):
+        division = one.table.isic.get(sector, "")[:2]
+        measured = _measured(code, (division,), *figures)
+        if division and measured.share:
+            value = measured.share * float(one.economy.F[k, i])
+            title = one.economy.titles[i]
+            found.append(Potential(title, measured.share, measured.companies, value))
+    return sorted(found, key=lambda p: -p.value)
 
 
 def beside_programmes(table: Table, content: dict[str, Any]) -> list[dict[str, Any]]:

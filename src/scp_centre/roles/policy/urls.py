@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from scp_centre.roles.policy.views import briefs, consulting, explore, register, scenarios, worlds
+from scp_centre.roles.policy.views import (
+    briefs,
+    comparing,
+    consulting,
+    explore,
+    register,
+    scenarios,
+    worlds,
+)
 
 urlpatterns = [
     path("", explore.policy, name="policy"),
@@ -10,6 +18,7 @@ urlpatterns = [
     path("tables/template.xlsx", explore.table_template, name="table_template"),
     path("tables/<int:pk>/", explore.policy_table, name="policy_table"),
     path("tables/<int:pk>/remove/", explore.remove_table, name="remove_table"),
+    path("tables/<int:pk>/balance/", explore.balance_table, name="balance_table"),
     path("tables/<int:pk>/table", explore.table_file, name="table_file"),
     path("tables/<int:pk>/accounts.csv", explore.accounts_file, name="accounts_file"),
     path("tables/<int:pk>/hot-spots/<slug:side>/", explore.hot_spots, name="hot_spots"),
@@ -18,10 +27,11 @@ urlpatterns = [
     ),
     path("tables/<int:pk>/scenarios/", scenarios.scenarios, name="scenarios"),
     path("tables/<int:pk>/scenarios/upload/", scenarios.upload_scenario, name="upload_scenario"),
-    path("tables/<int:pk>/scenarios/compare/", scenarios.compare, name="compare_scenarios"),
+    path("tables/<int:pk>/scenarios/compare/", comparing.compare, name="compare_scenarios"),
+    path("tables/<int:pk>/scenarios/join/", comparing.join_scenarios, name="join_scenarios"),
     path(
         "tables/<int:pk>/scenarios/compare/<slug:form>.svg",
-        scenarios.compare_picture,
+        comparing.compare_picture,
         name="compare_picture",
     ),
     path(

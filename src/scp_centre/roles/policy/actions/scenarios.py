@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
-from scp_centre.methods.scenarios import Engine
+from scp_centre.methods.scenarios import Engine, combine
 from scp_centre.methods.scenarios import Scenario as Content
 from scp_centre.roles.policy.models import Run, Scenario, Table
 from scp_centre.roles.policy.results import plain_result
@@ -81,6 +82,26 @@ def write_scenario(
         after={"content": scenario.content},
     )
     return scenario
+
+
+def join_scenarios(
+    table: Table, chosen: Sequence[Scenario], title: str, *, acting_user: Person
+) -> Scenario:
+    """Keep one scenario with the instruments of several.
+
+    Raises PolicyError for fewer than two, and where their growth differs.
+    """
+    if len(chosen) < 2:
+        raise PolicyError("One scenario cannot be joined.", cure="Choose two or more.")
+    try:
+        content = combine([read_scenario(s.content) for s in chosen], title)
+    except ValueError:
+        raise PolicyError(
+            "These scenarios assume different growth, so they share no baseline.",
+            where="growth",
+            cure="Give them the same growth first.",
+        ) from None
+    return write_scenario(table, content.model_dump(mode="json"), acting_user=acting_user)
 
 
 @transaction.atomic

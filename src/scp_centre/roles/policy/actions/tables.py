@@ -15,8 +15,10 @@ from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.methods.inputoutput import System, intensities, technical_coefficients
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import store
+from scp_centre.roles.policy.tables.balancing import balanced_file
 from scp_centre.roles.policy.tables.building import build
 from scp_centre.roles.policy.tables.reading import TableFile, read_table
+from scp_centre.roles.policy.tables.template import write_template
 
 
 def centre_gwp() -> str:
@@ -96,6 +98,21 @@ def _about(file: TableFile) -> dict[str, object]:
         "source": about["Source"][:500],
         "licence": about.get("Licence", "")[:200],
     }
+
+
+@transaction.atomic
+def balance_kept_table(table: Table, *, acting_user: Person) -> tuple[Table, float]:
+    """Replace a table by its balanced self; return it and the share of flows that moved.
+
+    Raises InvalidValueError or UnbalancedError where it cannot be balanced.
+    """
+    require(acting_user, "keep_table")
+    with table.original.open("rb") as kept:
+        file = read_table(io.BytesIO(kept.read()), table.original.name)
+    balanced, moved = balanced_file(file)
+    content = write_template(balanced)
+    found = keep_table(content, "balanced.xlsx", acting_user=acting_user, sample=table.is_sample)
+    return found, moved
 
 
 @transaction.atomic

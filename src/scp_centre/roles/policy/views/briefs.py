@@ -152,7 +152,7 @@ def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
     if found is not None:
         start = {k: getattr(found, k) for k in ("title", "summary", "language", "text")}
         start |= {"table": found.table_id, "scenarios": found.scenarios.all()}
-    form = BriefForm(request.POST or None, initial=start)
+    form = BriefForm(request.POST or None, initial=start, brief=found)
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.write_brief(form.cleaned_data, acting_user=request.user, brief=found)

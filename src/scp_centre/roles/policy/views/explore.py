@@ -12,6 +12,7 @@ from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
 from scp_centre.roles.policy.actions import tables
 from scp_centre.roles.policy.forms import TableForm
+from scp_centre.roles.policy.measured import potentials
 from scp_centre.roles.policy.models import Table, World
 from scp_centre.roles.policy.tables.template import write_template
 from scp_centre.roles.policy.tables.words import check_sentences
@@ -88,6 +89,7 @@ def policy_table(request: HttpRequest, pk: int) -> HttpResponse:
         "goals": analysis.sdg_indicators(one),
         "siblings": queries.siblings(one.table),
         "may_keep": allowed(request.user, "keep_table"),
+        "unbalanced": any(f["code"] == "balance" for f in one.table.checks),
     }
     return render(request, "policy/table.html", context)
 
@@ -98,6 +100,15 @@ def remove_table(request: HttpRequest, pk: int) -> HttpResponse:
     tables.remove_table(get_object_or_404(Table, pk=pk), acting_user=request.user)
     messages.success(request, "The table is taken out.")
     return redirect("policy")
+
+
+@require_POST
+def balance_table(request: HttpRequest, pk: int) -> HttpResponse:
+    """Balance a table whose rows and columns differ."""
+    table = get_object_or_404(Table, pk=pk)
+    found, moved = tables.balance_kept_table(table, acting_user=request.user)
+    messages.success(request, f"The table is balanced; {100 * moved:.2f} % of all flows moved.")
+    return redirect("policy_table", pk=found.pk)
 
 
 @require_GET
@@ -213,6 +224,7 @@ def policy_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "depends": one.depends(k, place) if first and first[0].value else None,
         "largest": first[0].title if first else "",
         "weights": one.table.weights.get(code, []),
+        "potentials": potentials(one, k),
         "siblings": queries.siblings(one.table),
     }
     return render(request, "policy/indicator.html", context)

@@ -73,7 +73,7 @@ def enter_instrument(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Enter an instrument, or correct one."""
     require(request.user, "keep_register")
     found = get_object_or_404(Instrument, pk=pk) if pk else None
-    names = ("title", "kind", "summary", "responsible", "address", "scenario")
+    names = ("title", "kind", "summary", "responsible", "address", "scenario", "brief")
     start = {n: getattr(found, n) for n in names} if found else {}
     form = RegisterForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():

@@ -33,7 +33,6 @@ from scp_centre.roles.policy.views.shared import (
 )
 
 LARGEST_FILE = 1024**2
-MOST_COMPARED = 6
 GAINS = 8  # sectors that are named on either side
 
 
@@ -160,8 +159,8 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
             "unit": unit,
             "before": last["base_production"][k],
             "after": last["production"][k],
-            "share": _share(last["base_production"][k], last["production"][k]),
-            "used": _share(last["base_consumption"][k], last["consumption"][k]),
+            "share": share_of(last["base_production"][k], last["production"][k]),
+            "used": share_of(last["base_consumption"][k], last["consumption"][k]),
             "rebound": last["rebound"][k],
             "low": result["low"][k] if result["low"] else None,
             "high": result["high"][k] if result["high"] else None,
@@ -179,9 +178,9 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "main": result["indicators"][main_place(found, result)][0],
         "money": result["money"],
-        "gains": _ranked(result, "value_added", 1),
-        "losses": _ranked(result, "value_added", -1),
-        "dearer": _ranked(result, "price", 1, 1e-6),
+        "gains": ranked(result, "value_added", 1),
+        "losses": ranked(result, "value_added", -1),
+        "dearer": ranked(result, "price", 1, 1e-6),
         "buyers": [b for b in result["buyers"] if abs(b["extra_cost"]) > 1e-9],
         "costs": last["costs"],
         "revenue": last["revenue"],
@@ -205,13 +204,15 @@ def main_place(found: Scenario, result: dict[str, Any]) -> int:
     return 0
 
 
-def _share(before: float, after: float) -> float | None:
+def share_of(before: float, after: float) -> float | None:
+    """Return a change as a share; None where there was nothing."""
     return (after - before) / before if before else None
 
 
-def _ranked(
+def ranked(
     result: dict[str, Any], name: str, sign: int, least: float = 1e-9
 ) -> list[tuple[str, float]]:
+    """Return the sectors in which something rises (sign 1) or falls (-1) most."""
     values = list(zip(result["titles"], result["by_sector"][name], strict=True))
     found = sorted((p for p in values if sign * p[1] > least), key=lambda p: -sign * p[1])
     return found[:GAINS]
@@ -359,79 +360,3 @@ def remove_scenario(request: HttpRequest, pk: int) -> HttpResponse:
     actions.remove_scenario(found, acting_user=request.user)
     messages.success(request, "The scenario is removed.")
     return redirect("scenarios", pk=table)
-
-
-@require_GET
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Compare scenarios by indicator, sector, cost and who bears it."""
-    one = study_at(request, pk)
-    chosen, results, place = _compared(request, one.table)
-    say = current_speaker()
-    rows = []
-    if results:
-        codes = results[0][1]["indicators"]
-        for k, (code, title, unit) in enumerate(codes):
-            cells = []
-            for _, result in results:
-                last = result["years"][-1]
-                cells.append(
-                    {
-                        "change": last["production"][k] - last["base_production"][k],
-                        "share": _share(last["base_production"][k], last["production"][k]),
-                    }
-                )
-            rows.append({"code": code, "title": title, "unit": unit, "cells": cells})
-    context = {
-        "one": one,
-        "table": one.table,
-        "tab": "scenarios",
-        "all": queries.scenarios_of(one.table),
-        "chosen": chosen,
-        "ids": [s.pk for s in chosen],
-        "rows": rows,
-        "money": one.economy.money,
-        "payments": [_payments(title, result) for title, result in results],
-        "sentences": [
-            sentences.scenario_sentence(result, title, place, say) for title, result in results
-        ],
-        "code": results[0][1]["indicators"][place][0] if results else "",
-        "indicators": one.economy.indicators,
-        "query": request.GET.urlencode(),
-    }
-    return render(request, "policy/compare.html", context)
-
-
-def _payments(title: str, result: dict[str, Any]) -> dict[str, Any]:
-    last = result["years"][-1]
-    dearer = {b["kind"]: b["extra_cost"] for b in result["buyers"]}
-    return {
-        "title": title,
-        "costs": sum(last["costs"].values()),
-        "revenue": last["revenue"],
-        "households": dearer.get("household", 0.0),
-        "government": dearer.get("government", 0.0),
-        "value_added": last["value_added"],
-        "gains": _ranked(result, "value_added", 1)[:3],
-        "losses": _ranked(result, "value_added", -1)[:3],
-    }
-
-
-def _compared(
-    request: HttpRequest, table: Table
-) -> tuple[list[Scenario], list[tuple[str, dict[str, Any]]], int]:
-    numbers = [int(s) for s in request.GET.getlist("s") if s.isdigit()][:MOST_COMPARED]
-    chosen = list(Scenario.objects.filter(table=table, pk__in=numbers).order_by("pk"))
-    results = [(s.title, actions.result_of(s)) for s in chosen]
-    code = request.GET.get("indicator", "")
-    codes = [i[0] for i in results[0][1]["indicators"]] if results else []
-    return chosen, results, codes.index(code) if code in codes else 0
-
-
-@require_GET
-def compare_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """Draw the compared scenarios beside the baseline."""
-    one = study_at(request, pk)
-    _, results, place = _compared(request, one.table)
-    if not results:
-        raise Http404
-    return svg(pictures.draw_scenarios(results, place, current_speaker(), known_form(form)))
