@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.errors import TrainingError, UploadError
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import charts, grouping, workshops
 from scp_centre.roles.training.models import Change, Note, NoteState, Participant, Workshop
@@ -265,7 +265,7 @@ def test_a_picture_is_made_small_and_forgets_the_camera(room, settings, tmp_path
 )
 def test_what_is_no_picture_or_too_large_is_refused(room, content, words):
     file = SimpleUploadedFile("chart.jpg", content)
-    with pytest.raises(TrainingError, match=words):
+    with pytest.raises(UploadError, match=words):
         charts.add_photo(people_of(room)[0], uuid.uuid4(), file)
 
 

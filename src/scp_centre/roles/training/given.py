@@ -32,6 +32,4 @@ OPERATIONS_A_MINUTE = 120  # of one phone
 LONGEST_NOTE = 2000
 MOST_NOTES = 200  # of one person
 MOST_PHOTOS = 12  # of one person
-LARGEST_PHOTO = 10 * 1024**2
-WIDEST_PHOTO = 2000  # pixels, as kept
 MOST_PARTICIPANTS = 1000

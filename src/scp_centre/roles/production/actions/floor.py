@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import FollowUpError, UploadError
+from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.roles.production.actions.readings import enter_readings
@@ -18,10 +20,6 @@ from scp_centre.roles.production.actions.records import change_record, digest_of
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Assessment, Note, Reading, Receipt
 from scp_centre.roles.production.storage import load_file
-
-LARGEST_PHOTO = 8 * 1024**2
-# first bytes of the pictures that are taken -> ending
-PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +118,11 @@ def take_note(
             where="made",
             cure="Set the clock of the device.",
         )
-    if photo is not None:
-        photo.name = f"{id_}.{_ending(photo)}"
+    kept = ContentFile(small_picture(photo), name=f"{id_}.jpg") if photo is not None else ""
     if _seen(id_, site, acting_user):
         return None
     note = Note.objects.create(
-        site=site, author=acting_user, text=text.strip()[:2000], photo=photo or "", made=made
+        site=site, author=acting_user, text=text.strip()[:2000], photo=kept, made=made
     )
     record(
         "take_note",
@@ -141,20 +138,3 @@ def _seen(id_: uuid.UUID, site: Site, person: Person) -> bool:
     """Return whether this entry was taken before; else leave its receipt."""
     _, made = Receipt.objects.get_or_create(pk=id_, defaults={"site": site, "person": person})
     return not made
-
-
-def _ending(photo: UploadedFile) -> str:
-    if (photo.size or 0) > LARGEST_PHOTO:
-        raise UploadError(
-            f"The picture has {(photo.size or 0) / 1024**2:.0f} MB; the limit is 8 MB.",
-            where="photo",
-            cure="Take it with a lower resolution.",
-        )
-    start = photo.read(8)
-    photo.seek(0)
-    for signature, ending in PICTURES.items():
-        if start.startswith(signature):
-            return ending
-    raise UploadError(
-        "The picture is neither JPEG nor PNG.", where="photo", cure="Take it with the camera."
-    )

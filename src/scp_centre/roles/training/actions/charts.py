@@ -8,7 +8,6 @@ kept as a note beside it. After the charts are closed it is kept and marked as l
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,16 +16,15 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead
 from scp_centre.roles.training.given import (
-    LARGEST_PHOTO,
     LONGEST_NOTE,
     MOST_NOTES,
     MOST_PHOTOS,
     ROLE_NAMES,
-    WIDEST_PHOTO,
 )
 from scp_centre.roles.training.models import (
     Change,
@@ -261,31 +259,6 @@ def add_photo(who: Participant, id_: uuid.UUID, file: UploadedFile) -> Photo:
     photo.save(force_insert=True)
     tell_screens(workshop, "photo", group=who.group.number, participant=who)
     return photo
-
-
-def small_picture(file: UploadedFile) -> bytes:
-    """Return a picture as JPEG of at most 2000 pixels, upright, without what the camera added."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    if (file.size or 0) > LARGEST_PHOTO:
-        raise TrainingError(
-            f"The picture has {(file.size or 0) / 1024**2:.0f} MB; the limit is 10 MB.",
-            where="photo",
-            cure="Take it again with a lower resolution.",
-        )
-    try:
-        with Image.open(file) as opened:
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as error:
-        raise TrainingError(
-            "This file is no picture that can be read.",
-            where="photo",
-            cure="Send a JPEG, PNG or WebP picture.",
-        ) from error
-    picture.thumbnail((WIDEST_PHOTO, WIDEST_PHOTO))
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
 
 
 @transaction.atomic
