@@ -33,6 +33,7 @@ from scp_centre.methods.inputoutput import (
     symmetric_coefficients,
     to_commodities,
     update,
+    update_prices,
 )
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -233,6 +234,11 @@ def test_an_updated_table_is_the_one_solved_from_scratch(seed, m):
     changed[:, columns] += D
     assert_allclose(found.x, np.linalg.solve(np.eye(12) - changed, y * 1.1))
     assert_allclose(found.M, multipliers(changed, S * 0.9))
+    cost = 1 - changed.sum(axis=0) + rng.random(12) * 0.1
+    prices = update_prices(Base(recipes, S, y), columns, D, cost)
+    assert_allclose(prices, solve_prices(changed, cost))
+    with pytest.raises(InvalidValueError, match="not positive"):
+        update_prices(Base(recipes, S, y), columns, D, -cost)
 
 
 def test_a_base_that_keeps_no_inverse_gives_the_same(monkeypatch):
@@ -245,6 +251,8 @@ def test_a_base_that_keeps_no_inverse_gives_the_same(monkeypatch):
     base = Base(recipes, S, y)
     assert base.L is None
     found = update(base, [3, 7], D, S=S * 0.5, y=y * 2)
+    cost = np.full(30, 0.5)
+    assert_allclose(update_prices(base, [3, 7], D, cost) @ y, cost @ update(base, [3, 7], D).x)
     assert_allclose(found.x, kept.x)
     assert_allclose(found.M, kept.M)
 

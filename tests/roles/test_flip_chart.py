@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scp_centre.centre.errors import TrainingError, UploadError
+from scp_centre.centre.errors import UploadError
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import charts, grouping, workshops
 from scp_centre.roles.training.models import Change, Note, NoteState, Participant, Workshop

@@ -29,7 +29,7 @@ from scp_centre.methods.inputoutput.supplyuse import (
     symmetric_coefficients,
     to_commodities,
 )
-from scp_centre.methods.inputoutput.updating import Base, Updated, update
+from scp_centre.methods.inputoutput.updating import Base, Updated, update, update_prices
 
 __all__ = [
     "Accounts",
@@ -64,4 +64,5 @@ __all__ = [
     "to_commodities",
     "total_output",
     "update",
+    "update_prices",
 ]

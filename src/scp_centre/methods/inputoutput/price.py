@@ -29,14 +29,19 @@ def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Ar
             cure="Give one tax for each sector, 0 where there is none.",
         )
     prices = System.of_coefficients(coefficients).solve(added + burden, transposed=True)
-    if (prices <= 0).any():
-        place = int(np.flatnonzero(prices <= 0)[0])
+    require_positive(prices)
+    return prices
+
+
+def require_positive(p: Array) -> None:
+    """Raise InvalidValueError for a price that is not positive: a subsidy beyond every cost."""
+    if (p <= 0).any():
+        place = int(np.flatnonzero(p <= 0)[0])
         raise InvalidValueError(
-            f"The price of sector {place + 1} would be {prices[place]:.3g}, not positive.",
+            f"The price of sector {place + 1} would be {p[place]:.3g}, not positive.",
             where="tax",
             cure="Make the subsidy smaller than what the product costs.",
         )
-    return prices
 
 
 def respond_to_prices(y: ArrayLike, p: ArrayLike, elasticity: ArrayLike) -> Array:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
+from scp_centre.methods.inputoutput.price import require_positive
 from scp_centre.methods.inputoutput.solving import Array, Flows, System
 
 HELD = 5000  # sectors up to which the inverse is kept: 200 MB
@@ -43,6 +44,13 @@ class Base:
         unit = np.zeros((self.n, len(places)))
         unit[places, np.arange(len(places))] = 1.0
         return self.system.solve(unit, transposed=True).T
+
+    def times_left(self, v: Array) -> Array:
+        """Return v L."""
+        if self.L is None:
+            return self.system.solve(v, transposed=True)
+        found: Array = v @ self.L
+        return found
 
     def times(self, v: Array) -> Array:
         """Return L v."""
@@ -99,17 +107,41 @@ def update(
     if not len(places):
         return Updated(base.x + base.times(more), M, intensity)
     R = base.rows(places)
-    small = np.eye(len(places)) - R @ added
+    both = _solve_small(R @ added, np.column_stack([R @ demand, R]))
+    x = base.x + base.times(more + added @ both[:, 0])
+    return Updated(x, M + (M @ added) @ both[:, 1:], intensity)
+
+
+def update_prices(base: Base, columns: Sequence[int], D: ArrayLike, cost: ArrayLike) -> Array:
+    """Return the prices of an economy with some columns of A changed.
+
+    p = p A' + cost,  p = cost L'
+
+    columns, D : as for `update`    cost : (sector,)  1, what a unit costs beside inputs made here
+    → : (sector,)  1
+
+    Raises InvalidValueError where no prices cover these costs, or one would not be positive.
+    """
+    places, added = np.asarray(columns, dtype=np.intp), np.asarray(D, float)
+    prices = base.times_left(np.asarray(cost, float))
+    if len(places):
+        R = base.rows(places)
+        prices = prices + _solve_small((R @ added).T, added.T @ prices) @ R
+    require_positive(prices)
+    return prices
+
+
+def _solve_small(RD: Array, right: Array) -> Array:
+    """Return (I - R D)^-1 times the right side."""
     try:
-        both = np.linalg.solve(small, np.column_stack([R @ demand, R]))
+        found: Array = np.asarray(np.linalg.solve(np.eye(len(RD)) - RD, right), float)
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
             "No output of the sectors meets this demand.",
             where="columns",
             cure="Make the change smaller: a sector would take as much as it makes.",
         ) from error
-    x = base.x + base.times(more + added @ both[:, 0])
-    return Updated(x, M + (M @ added) @ both[:, 1:], intensity)
+    return found
 
 
 def _times_rows(dS: Array, base: Base) -> Array:

@@ -8,9 +8,9 @@ from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import (
     Base,
     respond_to_prices,
-    solve_prices,
     technical_coefficients,
     update,
+    update_prices,
 )
 from scp_centre.methods.inputoutput.accounts import intensities
 from scp_centre.methods.scenarios.changing import Changed, Read, apply
@@ -193,9 +193,9 @@ class Engine:
             apply(economy, state, one, one.strength(year), read)
         columns = sorted(state.recipe)
         D = np.array([state.recipe[j] - self.A[:, j] for j in columns]).reshape(-1, n).T
-        prices = self._prices(state, columns)
-        Y = self._answer(state, prices, growth, read) if answering else state.Y
         places, home = self._at_home(state, columns, D)
+        prices = self._prices(state, columns, D, places, home)
+        Y = self._answer(state, prices, growth, read) if answering else state.Y
         found = update(self.base, places, home, y=self._made(Y, state.own, growth), S=state.S)
         self._refuse_negative(found.x, year)
         S = self._capped(state, found.x, found.S)
@@ -210,16 +210,20 @@ class Engine:
         A[:, columns] += D
         return list(range(len(A))), state.own[:, None] * A - self.own[:, None] * self.A
 
-    def _prices(self, state: Changed, columns: list[int]) -> Array:
+    def _prices(
+        self, state: Changed, columns: list[int], D: Array, places: list[int], home: Array
+    ) -> Array:
+        """Return prices against the baseline's, all costs passed on; imports cost what they did."""
         if not columns and not state.tax.any():
             return np.ones(len(state.tax))
-        A = self.A.copy()
-        for j in columns:
-            A[:, j] = state.recipe[j]
-        # Against the baseline's own prices, so that a table that does not balance starts at 1.
-        v = 1.0 - self.A.sum(axis=0)
-        abroad = ((1.0 - state.own)[:, None] * A).sum(axis=0)
-        return solve_prices(state.own[:, None] * A, v + abroad, state.tax)
+        # Whatever a table leaves open counts as value added, so that the baseline starts at 1.
+        A = self.A
+        if columns:
+            A = A.copy()
+            A[:, columns] += D
+        abroad = (1.0 - state.own) @ A
+        cost = 1.0 - self.A.sum(axis=0) + abroad + state.tax
+        return update_prices(self.base, places, home, cost)
 
     def _answer(self, state: Changed, prices: Array, growth: float, read: Read) -> Array:
         Y = state.Y.copy()
