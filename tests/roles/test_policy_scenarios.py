@@ -111,7 +111,7 @@ def test_the_cement_standard_by_hand(table):
     last = page["years"][-1]
     assert_allclose(last["base_production"][0] - last["production"][0], cut)
     spoken = scenario_sentence(page, "Cement standard", 0, speaker("en"))
-    assert f"{cut:,.0f}" in spoken and "fall" in spoken and "nine times in ten" in spoken
+    assert f"{cut:,.0f}" in spoken and "down by" in spoken and "nine times in ten" in spoken
     by_year = [y["production"][0] for y in page["years"]]
     assert by_year[0] == last["base_production"][0]
     assert_allclose(by_year[2], last["base_production"][0] - cut / 4)
@@ -172,7 +172,7 @@ def test_an_analyst_builds_corrects_compares_and_takes_along(signed_in, table):
     answer = client.post(f"{base}/new/standard/", fields)
     assert answer.status_code == 302
     one = Scenario.objects.get(title="Power standard")
-    assert "Greenhouse gases fall by" in client.get(answer.url).content.decode()
+    assert "Greenhouse gases down by" in client.get(answer.url).content.decode()
     answer = client.post(f"/policy/scenarios/{one.pk}/instruments/1/", {**fields, "limit": 4500})
     two = Scenario.objects.get(title="Power standard", is_latest=True)
     assert two.content["instruments"][0]["limit"] == 4500

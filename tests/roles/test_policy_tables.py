@@ -259,6 +259,8 @@ def test_every_page_of_a_table_answers_with_its_figures(signed_in):
         for form in ("wide", "narrow"):
             answer = client.get(f"{base}/of/water/{name}/{form}.svg")
             assert answer.status_code == 200 and b"<svg" in answer.content
+    png = client.get(f"{base}/of/water/sides/wide.svg?as=png").content
+    assert png.startswith(b"\x89PNG")
     for path in ("/of/nothing/", "/hot-spots/sideways/", "/of/ghg/sides/huge.svg"):
         assert client.get(base + path).status_code == 404
     assert client.get(f"{base}/of/ghg/chains/?product=XXX").status_code == 404

@@ -153,11 +153,11 @@ def scenario_sentence(result: dict[str, Any], title: str, place: int, say: Speak
         "share": say.percent(round(abs(change) / abs(before), 4) if before else None),
     }
     if not before or abs(change) < 5e-5 * abs(before):
-        return say("{title}: {name} stay as they are in {year}.", **values)
+        return say("{title}: {name} unchanged in {year}.", **values)
     text = (
-        say("{title}: {name} fall by {change}, or {share}, in {year}.", **values)
+        say("{title}: {name} down by {change}, or {share}, in {year}.", **values)
         if change < 0
-        else say("{title}: {name} rise by {change}, or {share}, in {year}.", **values)
+        else say("{title}: {name} up by {change}, or {share}, in {year}.", **values)
     )
     back = last["rebound"][place]
     if back * change < 0 and abs(back) > 0.005 * abs(change - back):

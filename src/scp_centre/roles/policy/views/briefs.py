@@ -23,7 +23,7 @@ from scp_centre.roles.policy.composing import (
 from scp_centre.roles.policy.figures import Figure, catalogue
 from scp_centre.roles.policy.forms import BriefForm, ConsultationForm
 from scp_centre.roles.policy.models import Brief, Standing, Table
-from scp_centre.roles.policy.views.shared import attachment, known_form, svg
+from scp_centre.roles.policy.views.shared import attachment, drawn_as, known_form
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LENGTHS = {"2-pages": False, "8-pages": True}
@@ -113,7 +113,7 @@ def brief_picture(request: HttpRequest, slug: str, name: str, form: str) -> Http
     one = _figure(brief_at(request, slug), name)
     if one.kind != "picture":
         raise Http404
-    return svg(one.svg if known_form(form) == "wide" else one.narrow)
+    return drawn_as(request, one.svg if known_form(form) == "wide" else one.narrow)
 
 
 @login_not_required

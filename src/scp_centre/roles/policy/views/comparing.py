@@ -12,7 +12,7 @@ from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.views.scenarios import ranked, share_of
-from scp_centre.roles.policy.views.shared import known_form, study_at, svg
+from scp_centre.roles.policy.views.shared import drawn_as, known_form, study_at
 
 MOST_COMPARED = 6
 SECTORS = 12  # that a comparison names
@@ -119,4 +119,6 @@ def compare_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     _, results, place = _compared(request, one.table)
     if not results:
         raise Http404
-    return svg(pictures.draw_scenarios(results, place, current_speaker(), known_form(form)))
+    return drawn_as(
+        request, pictures.draw_scenarios(results, place, current_speaker(), known_form(form))
+    )

@@ -45,12 +45,14 @@ def _page(
         for n, text in enumerate(found.paragraphs, start=1)
     ]
     name = request.user.name if signed else ""
+    asked = request.GET.get("paragraph", "")
+    place = int(asked) if asked.isdigit() and int(asked) <= len(found.paragraphs) else 0
     context = {
         "consultation": found,
         "brief": found.brief,
         "parts": parts,
         "whole": comments.get(0, []),
-        "form": form or CommentForm(initial={"paragraph": 0, "name": name}),
+        "form": form or CommentForm(initial={"paragraph": place, "name": name}),
         "open": found.ended is None and not _over(found),
         "answers": answers,
         "answer_form": AnswerForm(),

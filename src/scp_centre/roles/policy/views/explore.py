@@ -19,11 +19,11 @@ from scp_centre.roles.policy.tables.words import check_sentences
 from scp_centre.roles.policy.views.shared import (
     attachment,
     csv_file,
+    drawn_as,
     known_form,
     known_side,
     place_of,
     study_at,
-    svg,
 )
 
 ROWS = 150  # of the hot-spot matrix on a page; the file holds all
@@ -282,13 +282,13 @@ def policy_picture(request: HttpRequest, pk: int, code: str, name: str, form: st
         if found is None or (name == "causes" and found.parts is None):
             raise Http404
         draw = pictures.draw_trend if name == "trend" else pictures.draw_parts
-        return svg(draw(found, say, form))
+        return drawn_as(request, draw(found, say, form))
     if name == "sides":
-        return svg(pictures.draw_sides(one, k, say, form))
+        return drawn_as(request, pictures.draw_sides(one, k, say, form))
     if name == "flows":
-        return svg(pictures.draw_flows(one, k, say, form))
+        return drawn_as(request, pictures.draw_flows(one, k, say, form))
     if name == "treemap":
-        return svg(pictures.draw_treemap(one, k, "consumption", say, form))
+        return drawn_as(request, pictures.draw_treemap(one, k, "consumption", say, form))
     raise Http404
 
 

@@ -27,9 +27,9 @@ from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.views.shared import (
     attachment,
     csv_file,
+    drawn_as,
     known_form,
     study_at,
-    svg,
 )
 
 LARGEST_FILE = 1024**2
@@ -249,7 +249,7 @@ def scenario_picture(request: HttpRequest, pk: int, code: str, form: str) -> Htt
     drawn = pictures.draw_scenarios(
         [(found.title, result)], place, current_speaker(), known_form(form)
     )
-    return svg(drawn)
+    return drawn_as(request, drawn)
 
 
 def _place(result: dict[str, Any], code: str) -> int:
