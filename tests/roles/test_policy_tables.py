@@ -287,3 +287,21 @@ def test_a_table_that_does_not_balance_is_balanced_on_demand(signed_in, sample_c
     other = keep_table(far, "far.zip", acting_user=sample_centre["analyst"])
     refused = client.post(f"/policy/tables/{other.pk}/balance/")
     assert refused.status_code >= 400 and "the same in sum" in refused.content.decode()
+
+
+def test_a_table_whose_files_are_gone_says_so_and_the_role_goes_on(signed_in, sample_centre):
+    table = Table.objects.get(year=2023)
+    analysis._study.cache_clear()
+    store.remove(str(table.key))
+    client = signed_in("analyst")
+    assert "not on this machine" in client.get("/policy/").content.decode()
+    page = client.get(f"/policy/tables/{table.pk}/")
+    assert page.status_code >= 400 and "Load the table again" in page.content.decode()
+    analysis._study.cache_clear()
+
+
+def test_the_empty_template_is_refused_with_what_is_missing():
+    with pytest.raises(WorkbookError) as found:
+        read_table(io.BytesIO(write_template()), "empty.xlsx")
+    places = [f.place for f in found.value.findings]
+    assert {"Sheet About, column Country", "Sheet About, column Year"} <= set(places)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
@@ -35,15 +36,19 @@ def policy(request: HttpRequest) -> HttpResponse:
     """Show what the role holds, and the newest table in a sentence."""
     require(request.user, "see_policy")
     say, newest = current_speaker(), Table.objects.order_by("-year").first()
-    spoken = []
+    spoken, gone = [], ""
     if newest is not None:
-        one = analysis.study(newest)
-        spoken = [sentences.hot_spots_sentence(one, side, say) for side in analysis.SIDES]
+        try:
+            one = analysis.study(newest)
+            spoken = [sentences.hot_spots_sentence(one, side, say) for side in analysis.SIDES]
+        except PolicyError as error:  # the rest of the role can still be worked with
+            gone = f"{error.message} {error.cure}"
     context = {
         "tables": queries.tables(),
         "newest": newest,
         "worlds": World.objects.all(),
         "spoken": spoken,
+        "gone": gone,
         "briefs": queries.briefs_for(request.user)[:8],
         "instruments": queries.register()[:8],
         "scenarios": queries.scenarios_of(newest) if newest else [],
