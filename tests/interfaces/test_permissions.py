@@ -151,6 +151,7 @@ FOR_ALL = {
     "world",
     "world_country",
     "country_file",
+    "nation_file",
     "policy_table",
     "table_file",
     "accounts_file",
@@ -367,7 +368,8 @@ def small_world(person):
     accounts = calculate_accounts(np.ones((2, 2)), Y, F, regions=2)
     for name in ACCOUNTS:
         np.save(folder / f"{name}.npy", getattr(accounts, name))
-    for name, array in (("Y", Y), ("F", F), ("F_Y", np.zeros((1, 2)))):
+    kept = (("Y", Y), ("F", F), ("F_Y", np.zeros((1, 2))), ("Z", np.ones((2, 2), np.float32)))
+    for name, array in kept:
         np.save(folder / f"{name}.npy", array)
     about = {
         "source": "wiod",
@@ -401,7 +403,7 @@ def policy_things(people):
     of_world = {"pk": small_world(people["analyst"]).pk}
     return {
         **dict.fromkeys(("world", "remove_world"), of_world),
-        "world_country": of_world | {"region": 0},
+        **dict.fromkeys(("world_country", "nation_file"), of_world | {"region": 0}),
         "country_file": of_world | {"region": 0, "place": 0},
         **dict.fromkeys(tables, of_table),
         **dict.fromkeys(("hot_spots", "hot_spots_file"), of_table | {"side": "production"}),

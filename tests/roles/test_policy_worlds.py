@@ -10,6 +10,8 @@ from numpy.testing import assert_allclose
 from scp_centre.centre.errors import PolicyError
 from scp_centre.compute import wide_map
 from scp_centre.interfaces.cli import world as command
+from scp_centre.roles.policy import analysis
+from scp_centre.roles.policy.actions.tables import keep_table
 from scp_centre.roles.policy.actions.worlds import keep_world, remove_world
 from scp_centre.roles.policy.models import World
 from scp_centre.roles.policy.worlds import converting, seeing
@@ -202,6 +204,34 @@ def test_the_command_keeps_a_year_and_its_pages_answer(
     assert "Test world" in client.get("/policy/").content.decode()
     about = json.loads((seeing.folder_of(str(world.key)) / "world.json").read_text())
     assert about["source"] == "exiobase3"
+
+
+def test_a_country_becomes_a_national_table_with_the_same_accounts(
+    download, tmp_path, sample_centre, settings, signed_in
+):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    about = convert(task(download, tmp_path / "one"))
+    analyst = sample_centre["analyst"]
+    world = keep_world(about, tmp_path / "one", "Test world", acting_user=analyst)
+    seen = seeing.see(world)
+    client = signed_in("analyst")
+    content = client.get(f"/policy/worlds/{world.pk}/2/table.xlsx").content
+    table = keep_table(content, "nation.xlsx", acting_user=analyst)
+    assert "Test world" in table.country and [c["code"] for c in table.checks] == ["all_good"]
+    one = analysis.study(table)
+    totals = {t["indicator"].code: t for t in seen.totals(2)}
+    for code in ("ghg", "all"):
+        found = one.balance(one.place(code))
+        assert_allclose(found.production, totals[code]["production"], rtol=1e-5)
+    Z = np.load(seeing.folder_of(str(world.key)) / "Z.npy")
+    Y, goods = seen.arrays["Y"], len(about["sectors"])
+    own = slice(2 * goods, 3 * goods)
+    assert_allclose(one.economy.x, Z[own].sum(axis=1) + Y[own].sum(axis=1), rtol=1e-5)
+    exported = one.economy.Y[:, 1]
+    abroad = [j for j in range(Z.shape[1]) if not own.start <= j < own.stop]
+    others = [r for r in range(len(about["regions"])) if r != 2]
+    sold = Z[own][:, abroad].sum(axis=1) + Y[own][:, others].sum(axis=1)
+    assert_allclose(exported, sold, rtol=1e-5)
 
 
 def vars_of(line):

@@ -48,6 +48,7 @@ urlpatterns = [
     path("worlds/<int:pk>/", worlds.world, name="world"),
     path("worlds/<int:pk>/remove/", worlds.remove_world, name="remove_world"),
     path("worlds/<int:pk>/<int:region>/", worlds.country, name="world_country"),
+    path("worlds/<int:pk>/<int:region>/table.xlsx", worlds.nation_file, name="nation_file"),
     path("worlds/<int:pk>/<int:region>/<int:place>.csv", worlds.country_file, name="country_file"),
     path("scenarios/<int:pk>/", scenarios.scenario, name="scenario"),
     path("scenarios/<int:pk>/scenario.json", scenarios.scenario_file, name="scenario_file"),

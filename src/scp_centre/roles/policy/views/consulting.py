@@ -50,6 +50,7 @@ def _page(
     context = {
         "consultation": found,
         "brief": found.brief,
+        "sees_brief": actions.may_see(found.brief, request.user),
         "parts": parts,
         "whole": comments.get(0, []),
         "form": form or CommentForm(initial={"paragraph": place, "name": name}),

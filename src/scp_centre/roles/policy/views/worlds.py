@@ -11,7 +11,10 @@ from scp_centre.roles.policy.actions import worlds as actions
 from scp_centre.roles.policy.analysis import Balance
 from scp_centre.roles.policy.models import World
 from scp_centre.roles.policy.sentences import balance_sentence
-from scp_centre.roles.policy.views.shared import csv_file
+from scp_centre.roles.policy.tables.template import write_template
+from scp_centre.roles.policy.views.explore import XLSX
+from scp_centre.roles.policy.views.shared import attachment, csv_file
+from scp_centre.roles.policy.worlds.nation import national_file
 from scp_centre.roles.policy.worlds.seeing import Seen, see
 
 TITLES = (
@@ -73,6 +76,14 @@ def country(request: HttpRequest, pk: int, region: int) -> HttpResponse:
         "lists": list(zip(TITLES, lists, strict=True)),
     }
     return render(request, "policy/country.html", context)
+
+
+@require_GET
+def nation_file(request: HttpRequest, pk: int, region: int) -> HttpResponse:
+    """Hand out a country as a national table, ready to be loaded."""
+    seen = seen_at(request, pk, region)
+    content = write_template(national_file(seen, region))
+    return attachment(content, f"national-table-{seen.world.year}.xlsx", XLSX)
 
 
 @require_GET
