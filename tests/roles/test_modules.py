@@ -5,7 +5,7 @@ import io
 import pytest
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
-from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.errors import NotPermittedError, TrainingError, UploadError
 from scp_centre.roles.training.actions import modules
 from scp_centre.roles.training.models import Kind, Module, Standing
 from scp_centre.roles.training.module_text import read_module, write_module
@@ -229,7 +229,7 @@ def test_a_picture_needs_its_source_and_a_trainer(picture_of, sample_centre):
     file = SimpleUploadedFile("x.jpg", b"no picture")
     with pytest.raises(TrainingError, match="where the picture comes from"):
         modules.add_picture("x", file, " ", acting_user=sample_centre["trainer"])
-    with pytest.raises(TrainingError, match="no picture"):
+    with pytest.raises(UploadError, match="no picture"):
         modules.add_picture("x", file, "Own", acting_user=sample_centre["trainer"])
     with pytest.raises(NotPermittedError):
         modules.add_picture("x", file, "Own", acting_user=sample_centre["expert"])

@@ -18,6 +18,7 @@ from scp_centre.roles.policy.worlds import converting, seeing
 from scp_centre.roles.policy.worlds.converting import Counted, Task, convert, read_list
 
 pymrio = pytest.importorskip("pymrio")
+distributed = pytest.importorskip("distributed")
 COUNTED = (
     Counted("Emissions", "emission_type1 / air", "ghg", "Greenhouse gases", "t CO2e", 0.001),
     Counted("Emissions", "emission_type?*", "all", "All emissions", "kg", 1.0),
@@ -106,7 +107,10 @@ def test_an_interrupted_year_is_read_once(download, tmp_path, monkeypatch):
 def test_years_side_by_side_are_the_years_one_by_one(download, tmp_path):
     one = [convert(task(download, tmp_path / f"a{y}", year=y)) for y in (2018, 2019)]
     tasks = [task(download, tmp_path / f"b{y}", year=y) for y in (2018, 2019)]
-    with wide_map() as run:
+    cluster = distributed.LocalCluster(
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+    )
+    with cluster, wide_map(cluster.scheduler_address) as run:
         both = list(run(convert, tasks))
     assert both == one
     for y in (2018, 2019):

@@ -228,14 +228,16 @@ def _characterised(
         for extension in world.get_extensions(data=True):
             if not fnmatch.fnmatchcase(extension.name, line.extension):
                 continue
-            for label in extension.F.index:
+            for place, label in enumerate(extension.F.index):
                 if not fnmatch.fnmatchcase(label_of(label), line.stressor):
                     continue
                 found += 1
-                flow = extension.F.loc[label].reindex(order).fillna(0.0).to_numpy(float)
+                flow = extension.F.iloc[place].reindex(order).fillna(0.0).to_numpy(float)
                 rows[line.indicator] += line.factor * flow
-                if extension.F_Y is not None:
-                    own = extension.F_Y.loc[label]
+                if extension.F_Y is not None and label in extension.F_Y.index:
+                    # By place where names repeat and both tables list them alike.
+                    alike = extension.F_Y.index.equals(extension.F.index)
+                    own = extension.F_Y.iloc[place] if alike else extension.F_Y.loc[label]
                     own = own.groupby(level=0).sum().reindex(regions).fillna(0.0)
                     direct[line.indicator] += line.factor * own.to_numpy(float)
         if not found:
