@@ -170,6 +170,7 @@ def _write(path, rows):
     ("changes", "words"),
     [
         ({"source": "worldbook"}, "no source worldbook"),
+        ({"options": (("version", "57"),)}, "does not take these options"),
         ({"path": "/nowhere"}, "nothing at"),
         ({"counted": (Counted("Emissions", "gold", "g", "G", "t", 1.0),)}, "No stressor matches"),
     ],
@@ -193,6 +194,8 @@ def test_the_command_keeps_a_year_and_its_pages_answer(
     _write(path, [vars_of(c) for c in COUNTED])
     words = ["convert", "exiobase3", str(download), "--year", "2019", "--counted", str(path)]
     words += ["--title", "Test world", "--work", str(tmp_path / "work")]
+    odd = command.run(_words(*words, "--option", "version", "--as", "analyst@verdania.example"))
+    assert odd == 2 and "has no value" in capsys.readouterr().err
     nobody = command.run(_words(*words, "--as", "nobody@verdania.example"))
     assert nobody == 2 and "Nobody has the address" in capsys.readouterr().err
     assert command.run(_words(*words, "--as", "analyst@verdania.example")) == 0

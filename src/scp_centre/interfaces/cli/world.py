@@ -22,6 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     convert = steps.add_parser("convert", help="convert one or more years and keep them")
     for one in (listing, convert):
         one.add_argument("source", help="exiobase3, gloria, oecd, eora26 or wiod")
+        one.add_argument(
+            "--option",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="what pymrio's reader takes beside, such as version=57 for GLORIA",
+        )
     listing.add_argument("path", help="file or folder as downloaded")
     listing.add_argument("--year", type=int, default=2019)
     listing.add_argument("--gwp", default="AR6", help="AR4, AR5 or AR6")
@@ -53,7 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from scp_centre.roles.policy.worlds.converting import list_stressors
 
-    rows = list_stressors(arguments.source, arguments.path, arguments.year, arguments.gwp)
+    rows = list_stressors(
+        arguments.source, arguments.path, arguments.year, arguments.gwp, _options(arguments)
+    )
     with arguments.output.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(asdict(rows[0])))
         writer.writeheader()
@@ -83,13 +92,29 @@ def _convert(arguments: argparse.Namespace) -> int:
     work = arguments.work or Path(tempfile.gettempdir()) / "scp-centre-worlds"
     pairs = zip(arguments.paths, arguments.year, strict=True)
     tasks = [
-        Task(arguments.source, path, year, counted, str(work / f"{arguments.source}-{year}"))
+        Task(
+            arguments.source,
+            path,
+            year,
+            counted,
+            str(work / f"{arguments.source}-{year}"),
+            _options(arguments),
+        )
         for path, year in pairs
     ]
     for task, about in zip(tasks, _converted(tasks, arguments.scheduler), strict=True):
         world = keep_world(about, Path(task.folder), arguments.title, acting_user=person)
         sys.stdout.write(f"Kept: {world}\n")
     return 0
+
+
+def _options(arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    from scp_centre.centre.errors import PolicyError
+
+    pairs = [tuple(text.split("=", 1)) for text in arguments.option]
+    if any(len(pair) != 2 for pair in pairs):
+        raise PolicyError("An option has no value.", cure="Give it as version=57.")
+    return tuple(pairs)  # type: ignore[arg-type]
 
 
 def _converted(tasks: list[Any], scheduler: str) -> Any:

@@ -29,6 +29,7 @@ GIVEN = ("Y", "F", "F_Y")
 ACCOUNTS = ("x", "M", "consumption", "embodied", "exported")
 
 Say = Callable[[str], None]
+Options = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One year to be converted."""
+    """One year to be converted.
+
+    options : what pymrio's reader of the source takes beside path and year, as version of GLORIA
+    """
 
     source: str
     path: str
     year: int
     counted: tuple[Counted, ...]
     folder: str
+    options: Options = ()
 
 
 def read_list(path: Path) -> tuple[Counted, ...]:
@@ -85,12 +90,14 @@ def read_list(path: Path) -> tuple[Counted, ...]:
 _NAMES = ("extension", "stressor", "indicator", "title", "unit")
 
 
-def list_stressors(source: str, path: str, year: int, gwp: str) -> list[Counted]:
+def list_stressors(
+    source: str, path: str, year: int, gwp: str, options: Options = ()
+) -> list[Counted]:
     """Return every stressor of a global table; greenhouse gases by name are proposed, no other.
 
     A gas is proposed where a name begins with its formula, as in "CH4 - agriculture - air".
     """
-    world = parse(source, path, year)
+    world = parse(source, path, year, options)
     potentials = gwp_set(gwp).gwp
     found = []
     for extension in world.get_extensions(data=True):
@@ -113,7 +120,7 @@ def label_of(label: Any) -> str:
     return " / ".join(map(str, label)) if isinstance(label, tuple) else str(label)
 
 
-def parse(source: str, path: str, year: int) -> Any:
+def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
     """Return the system as pymrio reads it; raise PolicyError where it cannot."""
     if source not in SOURCES:
         raise PolicyError(f"There is no source {source}.", cure=f"Choose: {', '.join(SOURCES)}.")
@@ -127,13 +134,24 @@ def parse(source: str, path: str, year: int) -> Any:
     broken = (ReadError, ParserError, OSError, LookupError, ValueError, AttributeError)
     try:
         if source == "exiobase3":
-            return pymrio.parse_exiobase3(path)
-        return getattr(pymrio, f"parse_{source}")(path, year=year)
+            return pymrio.parse_exiobase3(path, **_plain(options))
+        return getattr(pymrio, f"parse_{source}")(path, year=year, **_plain(options))
+    except TypeError as error:
+        raise PolicyError(
+            f"The reader of {source} does not take these options ({error}).",
+            where="option",
+            cure="See the parameters of its parser in the documentation of pymrio.",
+        ) from error
     except (*broken, zipfile.BadZipFile) as error:
         raise PolicyError(
             f"{path} cannot be read as {source} ({type(error).__name__}: {error}).",
             cure="Look whether it is the archive of that source and year, as downloaded.",
         ) from error
+
+
+def _plain(options: Options) -> dict[str, Any]:
+    """Return options as the reader takes them: whole numbers as numbers."""
+    return {name: int(value) if value.isdigit() else value for name, value in options}
 
 
 def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
@@ -152,7 +170,7 @@ def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         say(f"{task.year}: reading {task.path}")
-        about = _write(parse(task.source, task.path, task.year), task, partial, say)
+        about = _write(parse(task.source, task.path, task.year, task.options), task, partial, say)
         read.write_text(json.dumps({"task": _named(task), **about}, ensure_ascii=False), "utf-8")
     about = json.loads(read.read_text("utf-8"))
     say(f"{task.year}: accounts of {len(about['regions'])} regions")
