@@ -226,7 +226,7 @@ def test_the_sample_is_balanced_and_says_its_hot_spots(sample_centre):
 def test_the_sentence_follows_the_figures(home, used, words):
     from scp_centre.methods.scenarios import Indicator
 
-    one = analysis.Balance(Indicator("water", "Water", "m3"), home, used, 0, 0, 0, None, None)
+    one = analysis.Balance(Indicator("water", "Water", "m3"), home, used, 0, 0, 0, None)
     assert words in sentences.balance_sentence(one, "Twoland", speaker("en"))
 
 

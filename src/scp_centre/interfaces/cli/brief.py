@@ -15,7 +15,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print each figure as stated and as computed; 0 when all agree."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.testing")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.bare")
     django.setup()
     from scp_centre.methods.errors import SpokenError
     from scp_centre.roles.policy.bundle import check_bundle

@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what changes by indicator; return 0 when done, 2 for wrong input."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.testing")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.bare")
     django.setup()
     from scp_centre.centre.sheets.findings import WorkbookError
     from scp_centre.methods.errors import SpokenError

@@ -12,6 +12,7 @@ from scp_centre.methods.inputoutput import (
     decompose_account,
     extract_sectors,
     find_paths,
+    intensities,
     technical_coefficients,
 )
 from scp_centre.methods.scenarios import AT_HOME, Economy, Indicator, made_at_home, perspectives
@@ -33,8 +34,6 @@ class Row:
     title: str
     value: float
     share: float
-    per_money: float
-    other: float = 0.0  # the same sector or product seen from the other side
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,6 @@ class Balance:
     imports: float
     direct: float
     per_head: float | None
-    per_money: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,15 +86,12 @@ class Study:
             imports=totals["imports"],
             direct=direct,
             per_head=used / people if people else None,
-            per_money=(totals["production"] + direct) / self.gdp if self.gdp else None,
         )
 
     def rows(self, k: int, side: str, most: int | None = HOT) -> list[Row]:
         """Return sectors, or products for consumption, by what they cause, the largest first."""
         own = self.sides[side][k]
-        other = self.sides["consumption" if side == "production" else "production"][k]
         total = own.sum()
-        base = self.economy.x if side == "production" else self.bought
         ranked = np.argsort(-own, kind="stable")[:most]
         return [
             Row(
@@ -104,8 +99,6 @@ class Study:
                 self.economy.titles[i],
                 float(own[i]),
                 float(own[i] / total) if total else 0.0,
-                float(own[i] / base[i]) if base[i] else 0.0,
-                float(other[i]),
             )
             for i in ranked.tolist()
         ]
@@ -125,8 +118,7 @@ class Study:
 
     def intensity(self, k: int) -> Array:
         """Return what each sector causes per money of output, 0 without output."""
-        x = self.economy.x
-        found: Array = np.where(x == 0, 0.0, self.economy.F[k] / np.where(x == 0, 1.0, x))
+        found: Array = intensities(self.economy.F[k : k + 1], self.economy.x)[0]
         return found
 
     @property
@@ -226,6 +218,9 @@ def trend(tables: Sequence[Table], code: str) -> Trend | None:
     studies = [s for s in studies if code in [i.code for i in s.economy.indicators]]
     # Money of another unit or currency cannot stand in one series: the newest table decides.
     studies = [s for s in studies if s.economy.money == studies[-1].economy.money]
+    # So does it for greenhouse gases that were weighted by another report.
+    if code == "ghg":
+        studies = [s for s in studies if s.table.gwp_set == studies[-1].table.gwp_set]
     if len(studies) < 2:
         return None
     balances = [s.balance(s.place(code)) for s in studies]
@@ -273,6 +268,11 @@ def sdg_indicators(one: Study) -> list[tuple[str, str, float, str]]:
     if "ghg" in codes:
         emitted = one.balance(codes.index("ghg")).production
         found.append(
-            ("9.4.1", "Greenhouse gases per value added", emitted / one.gdp, f"t CO2e / {money}")
+            (
+                "9.4.1",
+                "Greenhouse gases per value added (9.4.1 counts CO2 alone)",
+                emitted / one.gdp,
+                f"t CO2e / {money}",
+            )
         )
     return found

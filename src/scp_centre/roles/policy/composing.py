@@ -66,7 +66,7 @@ def html_of(text: str, brief: Brief, figures: dict[str, Figure]) -> SafeString:
         where = reverse("brief_figure", args=[brief.slug, one.name])
         if one.kind == "picture":
             address = reverse("brief_picture", args=[brief.slug, one.name, "wide"])
-            return f"![{_quiet(one.text)}]({address})"
+            return f"![{_quiet(one.text)}]({address})\n\n[{_quiet(one.how)}]({where})\n"
         if one.kind == "table":
             return _markdown_table(one) + f"\n\n[{_quiet(one.how)}]({where})\n"
         return f"[{_quiet(one.text)}]({where})"

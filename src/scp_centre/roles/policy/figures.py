@@ -27,8 +27,6 @@ from scp_centre.roles.policy.sentences import (
 TOKEN = re.compile(r"\{\{\s*([A-Za-z0-9_.:]+)\s*\}\}")
 PLACES = {"first": 0, "second": 1, "third": 2}
 TOTALS = ("production", "consumption", "exports", "imports", "per_head")
-OF_SCENARIO = ("change", "share", "low", "high", "rebound")
-OF_MONEY = ("revenue", "cost", "value_added", "year")
 DRAWN = ("sides", "treemap", "flows")
 
 Results = Sequence[tuple[str, dict[str, Any]]]
@@ -113,6 +111,11 @@ def figure(name: str, basis: Basis) -> Figure:
     return _of_indicator(name, parts, basis)
 
 
+def _one_of(words: Sequence[str], word: str) -> str:
+    """Return a word that is among those known; raise ValueError."""
+    return words[words.index(word)]
+
+
 def source_of(table: Table, say: Speaker) -> str:
     """Return where the figures of a table come from."""
     return say("Table: {table}. Source: {source}", table=str(table), source=table.source)
@@ -137,7 +140,7 @@ def _of_indicator(name: str, parts: list[str], basis: Basis) -> Figure:
     k = _place(parts[0], basis)
     unit = one.economy.indicators[k].unit
     if len(parts) == 2:
-        value = getattr(one.balance(k), {p: p for p in TOTALS}[parts[1]])
+        value = getattr(one.balance(k), _one_of(TOTALS, parts[1]))
         if value is None:
             raise LookupError(name)
         how = {
@@ -153,13 +156,13 @@ def _of_indicator(name: str, parts: list[str], basis: Basis) -> Figure:
         return Figure(
             name, "number", rounded(say, value, unit), f"{how} {_source(basis)}", value, unit
         )
-    side, place = {s: s for s in SIDES}[parts[1]], PLACES[parts[2]]
+    side, place = _one_of(SIDES, parts[1]), PLACES[parts[2]]
     row = one.rows(k, side, 3)[place]
     how = say("Sectors ranked by what they cause (production) or products by M y (consumption).")
     how = f"{how} {_source(basis)}"
     if len(parts) == 3:
         return Figure(name, "name", row.title, how, row.value, unit)
-    {"share": None}[parts[3]]
+    _one_of(("share",), parts[3])
     return Figure(name, "number", say.percent(round(row.share, 3)), how, row.share, "1")
 
 
@@ -212,7 +215,7 @@ def _of_scenario(name: str, parts: list[str], basis: Basis) -> Figure:
 def _sentence(name: str, parts: list[str], basis: Basis) -> Figure:
     one, say = basis.one, basis.say
     if parts[0] == "hot_spots":
-        text = hot_spots_sentence(one, {s: s for s in SIDES}[parts[1]], say)
+        text = hot_spots_sentence(one, _one_of(SIDES, parts[1]), say)
         how = say("Mean share of a sector over all indicators that are better when smaller.")
         return Figure(name, "sentence", text, f"{how} {_source(basis)}")
     if parts[0] == "scenario":
@@ -227,7 +230,7 @@ def _sentence(name: str, parts: list[str], basis: Basis) -> Figure:
     elif parts[1] == "chains":
         text = chains_sentence(one, k, one.chains(k), say)
     else:
-        text = sector_sentence(one, k, {s: s for s in SIDES}[parts[1]], say)
+        text = sector_sentence(one, k, _one_of(SIDES, parts[1]), say)
     return Figure(name, "sentence", text, _source(basis))
 
 
@@ -243,7 +246,7 @@ def _picture(name: str, parts: list[str], basis: Basis) -> Figure:
         def draw(form: str) -> str:
             return pictures.draw_scenarios(basis.results, place, say, form)
     else:
-        k, what = _place(parts[0], basis), {d: d for d in DRAWN}[parts[1]]
+        k, what = _place(parts[0], basis), _one_of(DRAWN, parts[1])
         title = {
             "sides": lambda: balance_sentence(one.balance(k), one.table.country, say),
             "treemap": lambda: sector_sentence(one, k, "consumption", say),
@@ -262,7 +265,7 @@ def _picture(name: str, parts: list[str], basis: Basis) -> Figure:
 
 def _table(name: str, parts: list[str], basis: Basis) -> Figure:
     one, say = basis.one, basis.say
-    k, side = _place(parts[0], basis), {s: s for s in SIDES}[parts[1]]
+    k, side = _place(parts[0], basis), _one_of(SIDES, parts[1])
     unit = one.economy.indicators[k].unit
     head = (say("Sector") if side == "production" else say("Product"), unit, say("Share"))
     rows = tuple(

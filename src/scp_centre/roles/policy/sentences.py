@@ -27,7 +27,7 @@ WORDS = (  # titles of indicators and causes, which come as data and are read as
     "Material footprint per head",
     "Material footprint per GDP",
     "Hazardous waste per head",
-    "Greenhouse gases per value added",
+    "Greenhouse gases per value added (9.4.1 counts CO2 alone)",
 )
 NEARLY = 0.02  # share below which two figures count as the same
 

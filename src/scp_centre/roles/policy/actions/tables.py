@@ -52,10 +52,8 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
     gwp = centre_gwp()
     built = build(file, gwp)
     economy = built.economy
-    x = economy.x
-    technical_coefficients(economy.Z, x)
-    S = intensities(economy.F, x)
-    system = System.of_coefficients(technical_coefficients(economy.Z, x))
+    S = intensities(economy.F, economy.x)
+    system = System.of_coefficients(technical_coefficients(economy.Z, economy.x))
     M = system.solve(S.T, transposed=True).T
     old = Table.objects.filter(country=economy.name, year=economy.year).first()
     if old is not None:

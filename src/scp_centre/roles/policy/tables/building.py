@@ -64,6 +64,14 @@ def _build(file: TableFile, gwp: str) -> Built:
             where="Flows",
             cure="Correct these rows, or join the sectors with others.",
         )
+    idle = (Z.sum(axis=1) + file.demand.sum(axis=1) == 0) & (F != 0).any(axis=0)
+    if idle.any():
+        raise InvalidValueError(
+            f"{', '.join(codes[i] for i in np.flatnonzero(idle))}: causes something or adds value, "
+            "but has no output.",
+            where="Stressors",
+            cure="Give its output, or move what it causes to the sector that makes it.",
+        )
     return Built(
         Economy(
             name=file.about["Country"],

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -89,7 +90,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         acting_user=who,
     )
     messages.success(request, "Thank you. Your comment stands below; it will be answered.")
-    return redirect(f"/policy/consultations/{pk}/#comment-{kept.pk}")
+    return redirect(_place_of(pk, kept.pk))
+
+
+def _place_of(consultation: int, comment: int) -> str:
+    """Return where a comment stands."""
+    return reverse("consultation", args=[consultation]) + f"#comment-{comment}"
 
 
 def _slow_down(request: HttpRequest) -> None:
@@ -115,7 +121,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             raise PolicyError("The answer is empty.", cure="Go back and write one.")
         data = form.cleaned_data
         actions.answer_comment(found, data["outcome"], data["answer"], acting_user=request.user)
-    return redirect(f"/policy/consultations/{found.consultation_id}/#comment-{pk}")
+    return redirect(_place_of(found.consultation_id, pk))
 
 
 @require_POST

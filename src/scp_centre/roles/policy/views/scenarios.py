@@ -15,6 +15,7 @@ from scp_centre.methods.errors import MethodError
 from scp_centre.methods.scenarios import difference
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
+from scp_centre.roles.policy.analysis import Study
 from scp_centre.roles.policy.forms import (
     INSTRUMENTS,
     HeaderForm,
@@ -46,16 +47,22 @@ def scenario_at(request: HttpRequest, pk: int, act: str = "see_policy") -> Scena
 def scenarios(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the scenarios of a table, and the kinds of instruments to begin with."""
     one = study_at(request, pk)
+    return _list_page(request, one, ScenarioFileForm())
+
+
+def _list_page(
+    request: HttpRequest, one: Study, form: ScenarioFileForm, status: int = 200
+) -> HttpResponse:
     context = {
         "one": one,
         "table": one.table,
         "tab": "scenarios",
         "scenarios": queries.scenarios_of(one.table),
         "kinds": kinds(),
-        "form": ScenarioFileForm(),
+        "form": form,
         "may_write": allowed(request.user, "write_scenario"),
     }
-    return render(request, "policy/scenarios.html", context)
+    return render(request, "policy/scenarios.html", context, status=status)
 
 
 def kinds() -> list[tuple[str, str, str]]:
@@ -134,16 +141,7 @@ def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
             kept = _keep(one.table, file.read(), form, request)
             if kept is not None:
                 return redirect("scenario", pk=kept.pk)
-    context = {
-        "one": one,
-        "table": one.table,
-        "tab": "scenarios",
-        "scenarios": queries.scenarios_of(one.table),
-        "kinds": kinds(),
-        "form": form,
-        "may_write": True,
-    }
-    return render(request, "policy/scenarios.html", context, status=422)
+    return _list_page(request, one, form, status=422)
 
 
 @require_GET
@@ -270,9 +268,8 @@ def scenario_changes(request: HttpRequest, pk: int) -> HttpResponse:
     other = other or others.filter(family=found.family, version=found.version - 1).first()
     rows = []
     if other is not None:
-        rows = difference(
-            actions.read_scenario(other.content), actions.read_scenario(found.content)
-        )
+        both = (actions.read_scenario(other.content), actions.read_scenario(found.content))
+        rows = [(place, _listed(old), _listed(new)) for place, old, new in difference(*both)]
     context = {
         "scenario": found,
         "table": found.table,
@@ -282,6 +279,11 @@ def scenario_changes(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
     }
     return render(request, "policy/changes.html", context)
+
+
+def _listed(value: Any) -> Any:
+    """Return a list of codes as people write it."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 @require_http_methods(["GET", "POST"])

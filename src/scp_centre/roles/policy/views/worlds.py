@@ -64,7 +64,7 @@ def country(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     totals = seen.totals(region)
     ways = (seen.sectors, seen.products, seen.origins, seen.users)
     lists = [way(k, region) for way in ways]
-    one = Balance(direct=0.0, per_head=None, per_money=None, **totals[k])
+    one = Balance(direct=0.0, per_head=None, **totals[k])
     context = {
         "world": seen.world,
         "region": region,
