@@ -10,6 +10,7 @@ CentreError                a request that cannot be carried out
 ├─ BenchmarkError          a benchmark that cannot be defined, filled or released
 ├─ TrainingError           a module or workshop that cannot be kept or held so
 ├─ PolicyError             a table, scenario, brief or consultation that cannot be kept so
+├─ ClearinghouseError      an item, search, harvest or letter that cannot be kept so
 ├─ SigningError            something that cannot be signed, or a key that cannot be used
 ├─ ConflictError           something that somebody else changed meanwhile
 ├─ JobError                a job that cannot be cancelled or tried again
@@ -56,6 +57,10 @@ class TrainingError(CentreError):
 
 class PolicyError(CentreError):
     code = "policy"
+
+
+class ClearinghouseError(CentreError):
+    code = "clearinghouse"
 
 
 class SigningError(CentreError):

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "scp_centre.roles.benchmarks",
     "scp_centre.roles.training",
     "scp_centre.roles.policy",
+    "scp_centre.roles.clearinghouse",
     "scp_centre.interfaces.web",
 ]
 MIDDLEWARE = [
@@ -153,6 +155,10 @@ MOST_STREAMS = 150  # screens in rooms that a server keeps a line to; further on
 TRAINING_KEEP_DAYS = int(os.environ.get("SCP_TRAINING_KEEP_DAYS", "730"))
 PUBLIC_ADDRESS = os.environ.get("SCP_PUBLIC_ADDRESS", "")  # https://centre.example, where one is
 ROOM_ADDRESS = os.environ.get("SCP_ROOM_ADDRESS", "")  # what phones in the room type in
+# Nearness of meaning beside words in the search; a small machine does without it.
+SEARCH_MEANING = os.environ.get("SCP_MEANING", "on") == "on"
+# Hosts of the own network that may be harvested all the same: centre.local:8000,…
+FETCH_ALSO = [h for h in os.environ.get("SCP_FETCH_ALSO", "").split(",") if h]
 API_RATE = "1200/m"
 MOST_JOBS_AT_ONCE = 20  # of one person, waiting or running
 MOST_INVITATIONS_A_DAY = 100  # of one person

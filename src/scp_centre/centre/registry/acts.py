@@ -14,14 +14,15 @@ COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR = (
     Role.DIRECTOR,
     Role.ADMINISTRATOR,
 )
-STATISTICIAN, ASSOCIATION, TRAINER, ANALYST = (
+STATISTICIAN, ASSOCIATION, TRAINER, ANALYST, INFORMATION = (
     Role.STATISTICIAN,
     Role.ASSOCIATION,
     Role.TRAINER,
     Role.ANALYST,
+    Role.INFORMATION,
 )
 STAFF = (EXPERT, REVIEWER, DIRECTOR)
-EVERYBODY = (COMPANY, *STAFF, STATISTICIAN, ASSOCIATION, TRAINER, ANALYST)
+EVERYBODY = (COMPANY, *STAFF, STATISTICIAN, ASSOCIATION, TRAINER, ANALYST, INFORMATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,21 @@ ACTS = {
         Act("publish_brief", "Publish a policy brief", (ANALYST, DIRECTOR)),
         Act("comment_brief", "Comment on a brief in consultation", EVERYBODY),
         Act("keep_register", "Keep the register of instruments", (ANALYST, DIRECTOR)),
+        Act("see_clearinghouse", "See the clearinghouse as a member of the centre", EVERYBODY),
+        Act("suggest_item", "Suggest an item for the clearinghouse", EVERYBODY),
+        Act(
+            "edit_item",
+            "Edit, publish and retire items of the clearinghouse",
+            (INFORMATION, DIRECTOR),
+        ),
+        Act("keep_sources", "Harvest other collections and import files of items", (INFORMATION,)),
+        Act(
+            "keep_search",
+            "Keep synonyms and see what is searched",
+            (INFORMATION,),
+        ),
+        Act("send_newsletter", "Compose a newsletter and send it", (INFORMATION, DIRECTOR)),
+        Act("offer_case_study", "Offer an assessment as a case study", (EXPERT,)),
         Act("keep_keys", "Change the key that the centre signs with", (ADMINISTRATOR,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
         Act("make_token", "Make a token for a program of one's own", EVERYBODY),

@@ -129,6 +129,7 @@ class Role(models.TextChoices):
     ASSOCIATION = "association member"
     TRAINER = "trainer"
     ANALYST = "policy analyst"
+    INFORMATION = "information officer"
 
 
 class Membership(models.Model):

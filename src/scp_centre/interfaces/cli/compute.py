@@ -28,8 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.schema:
             answer = contract(arguments.method).schema()
         else:
-            contract(arguments.method)
-            answer = run_method(arguments.method, _read(arguments.input))
+            chosen = contract(arguments.method)
+            data = _read(arguments.input)
+            if chosen.read_files is not None:
+                data = chosen.read_files(data)
+            answer = run_method(arguments.method, data)
     except MethodError as error:
         sys.stderr.write(json.dumps({"error": error.as_dict()}, ensure_ascii=False) + "\n")
         return 2

@@ -9,6 +9,7 @@ from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.models import Centre, Membership, Organisation, Person, Role
 from scp_centre.roles.benchmarks.sample import load_sample_benchmark
+from scp_centre.roles.clearinghouse.sample import load_sample_items
 from scp_centre.roles.policy.sample import load_sample_policy
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions import import_file
@@ -27,6 +28,7 @@ PEOPLE = (
     ("statistician", "T. Nakato", Role.STATISTICIAN, None),
     ("trainer", "P. Andrade", Role.TRAINER, None),
     ("analyst", "E. Okafor", Role.ANALYST, None),
+    ("information", "H. Tanaka", Role.INFORMATION, None),
     ("association", "M. Duarte, Dairies of Verdania", Role.ASSOCIATION, None),
 )
 
@@ -63,6 +65,7 @@ def load_sample_centre(password: str) -> bool:
             of = sample_file(company).factory.company if company else None
             organisation = Organisation.objects.get(name=of) if of else None
             Membership.objects.create(person=people[name], role=role, organisation=organisation)
+    load_sample_items(people["information"])
     load_sample_policy(people["analyst"])
     load_sample_workshop(people["trainer"])
     follow_the_dairy(people)

@@ -28,6 +28,7 @@ MODULES = {
     "io-price": "io_price",
     "io-paths": "io_paths",
     "scenario": "scenario",
+    "search-evaluate": "search_evaluate",
 }
 
 
@@ -57,6 +58,7 @@ class Contract:
     input_model: type[BaseModel]
     output_model: type[BaseModel]
     compute: Callable[[Any], dict[str, Any]]
+    read_files: Callable[[Any], Any] | None = None  # what the command line does before
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of input and output, with units and help."""

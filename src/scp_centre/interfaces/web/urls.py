@@ -28,6 +28,7 @@ urlpatterns = [
     path("benchmarks/", include("scp_centre.roles.benchmarks.urls")),
     path("", include("scp_centre.roles.training.urls")),
     path("policy/", include("scp_centre.roles.policy.urls")),
+    path("", include("scp_centre.roles.clearinghouse.urls")),
     path("verify/<uuid:pk>/", credentials.verify_credential, name="verify_credential"),
     path("verify/<uuid:pk>/credential.json", credentials.credential_file, name="credential_file"),
     path(".well-known/did.json", credentials.did_document, name="did_document"),

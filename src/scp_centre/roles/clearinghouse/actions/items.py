@@ -1,0 +1,200 @@
+"""Items: written, published, retired; every change is a revision and is searched at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import ClearinghouseError, ConflictError
+from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.models import Person
+from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
+from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
+from scp_centre.roles.clearinghouse.search.keeping import keep_items
+from scp_centre.roles.clearinghouse.vocabulary import with_parents
+
+REVIEW_AFTER = timedelta(days=730)  # until somebody looks at an item again
+
+
+@transaction.atomic
+def write_item(
+    values: Mapping[str, Any],
+    texts: Mapping[str, Mapping[str, str]],
+    *,
+    acting_user: Person,
+    item: Item | None = None,
+    seen: int | None = None,
+    note: str = "",
+    sample: bool = False,
+) -> Item:
+    """Write an item, or change it.
+
+    texts : language -> what it says in it    seen : number of the revision that was changed
+    """
+    require(acting_user, "edit_item")
+    if item is not None and seen is not None and last_revision(item) != seen:
+        raise ConflictError(
+            "Somebody else changed this item meanwhile.",
+            where="item",
+            cure="Open it again beside this page, and bring your changes over.",
+        )
+    made = keep(values, texts, item=item, note=note, author=acting_user, sample=sample)
+    record("edit_item", made.title, acting_user=acting_user)
+    return made
+
+
+def keep(
+    values: Mapping[str, Any],
+    texts: Mapping[str, Mapping[str, str]],
+    *,
+    item: Item | None = None,
+    note: str = "",
+    author: Person | None = None,
+    sample: bool = False,
+    **new: Any,
+) -> Item:
+    """Keep an item with its texts as a new revision; the caller has asked for permission."""
+    cleaned = clean(values)
+    if not any(t.get("title", "").strip() for t in texts.values()):
+        raise ClearinghouseError("The item has no title.", where="title", cure="Give it one.")
+    now = timezone.now()
+    kept = item or Item(owner=author, is_sample=sample, review_due=(now + REVIEW_AFTER).date())
+    for name, value in {**cleaned, **new}.items():
+        setattr(kept, name, value)
+    if kept.language not in texts and not kept.pk:
+        kept.language = next(iter(texts))
+    kept.address_key = address_key(kept.address)
+    kept.stamp = now
+    kept.save()
+    for language, said in texts.items():
+        _keep_text(kept, language, said)
+    _tag(kept)
+    _settle(kept, author, note)
+    return kept
+
+
+def _tag(item: Item) -> None:
+    wanted = {("type", item.type)} | {("topic", c) for c in item.topics}
+    wanted |= {("sector", c) for c in with_parents("sector", item.sectors)}
+    known = set(item.tags.values_list("scheme", "code"))
+    for scheme, code in known - wanted:
+        item.tags.filter(scheme=scheme, code=code).delete()
+    Tag.objects.bulk_create([Tag(item=item, scheme=s, code=c) for s, c in wanted - known])
+
+
+def _keep_text(item: Item, language: str, said: Mapping[str, str]) -> None:
+    if not said.get("title", "").strip():
+        item.texts.filter(language=language).exclude(language=item.language).delete()
+        return
+    values = {name: said[name].strip() for name in TEXT if name in said}
+    for name in ("title", "for_whom", "saving", "cost", "proven"):
+        if name in values:
+            values[name] = " ".join(values[name].split())[: 300 if name == "title" else 500]
+    Text.objects.update_or_create(item=item, language=language, defaults=values)
+
+
+def _settle(item: Item, author: Person | None, note: str) -> None:
+    """Write the revision and bring the search up to date."""
+    item.texts.all()._result_cache = None  # type: ignore[attr-defined]
+    fresh = Item.objects.prefetch_related("texts").get(pk=item.pk)
+    Revision.objects.create(
+        item=fresh,
+        number=last_revision(fresh) + 1,
+        content=snapshot(fresh),
+        note=note[:300],
+        author=author,
+    )
+    keep_items([fresh])
+
+
+def last_revision(item: Item) -> int:
+    """Return the number of the last revision; 0 for none."""
+    last = item.revisions.values_list("number", flat=True).first()
+    return int(last or 0)
+
+
+def snapshot(item: Item) -> dict[str, Any]:
+    """Return all that an item says, for its revision."""
+    values = {name: getattr(item, name) for name in ITEM}
+    if isinstance(values["review_due"], date):
+        values["review_due"] = values["review_due"].isoformat()
+    texts = {
+        t.language: {name: getattr(t, name) for name in TEXT} for t in item.texts.order_by("pk")
+    }
+    return {"item": values, "texts": texts, "standing": item.standing}
+
+
+@transaction.atomic
+def publish(items: Sequence[Item], *, acting_user: Person) -> None:
+    """Publish items: they are found, listed, harvested and sent to who follows them."""
+    require(acting_user, "edit_item")
+    for item in items:
+        if item.standing == Standing.PUBLISHED:
+            continue
+        if item.company_id and not item.evidence:
+            raise ClearinghouseError(
+                f"{item} tells of a company without reviewed evidence.",
+                where="evidence",
+                cure="Ask the expert to offer it again.",
+            )
+        put(item, Standing.PUBLISHED, "", acting_user, "publish_item")
+
+
+@transaction.atomic
+def retire(item: Item, reason: str, *, acting_user: Person) -> None:
+    """Take an item back: its page says so, and those who harvested it are told."""
+    require(acting_user, "edit_item")
+    if not reason.strip():
+        raise ClearinghouseError(
+            "An item is retired with a reason.", where="reason", cure="Say why, in a sentence."
+        )
+    put(item, Standing.RETIRED, reason.strip(), acting_user, "retire_item")
+
+
+def put(item: Item, standing: str, reason: str, by: Person | None, act: str) -> None:
+    """Bring an item to a standing; the caller has asked for permission."""
+    now = timezone.now()
+    before = item.standing
+    item.standing, item.reason, item.stamp = standing, reason[:500], now
+    if standing == Standing.PUBLISHED and item.published is None:
+        item.published = now
+    if by is not None and item.owner_id is None:
+        item.owner = by
+    item.save()
+    record(act, item.title, acting_user=by, before={"standing": before}, after={"why": reason})
+    _settle(item, by, reason)
+
+
+@transaction.atomic
+def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
+    """Make an earlier revision the present one; what came after stays in the history."""
+    require(acting_user, "edit_item")
+    old = item.revisions.filter(number=number).first()
+    if old is None:
+        raise ClearinghouseError(
+            f"There is no revision {number}.", where="revision", cure="Choose one of the list."
+        )
+    content = old.content
+    values = dict(content["item"])
+    due = values.get("review_due")
+    values["review_due"] = date.fromisoformat(due) if due else None
+    item.texts.exclude(language__in=content["texts"]).delete()
+    kept = keep(values, content["texts"], item=item, note=f"As {number}", author=acting_user)
+    record("edit_item", f"{kept}: {number}", acting_user=acting_user)
+    return kept
+
+
+@transaction.atomic
+def mark_reviewed(item: Item, due: date, *, acting_user: Person) -> None:
+    """Say that an item was looked at and still holds, until a day."""
+    require(acting_user, "edit_item")
+    if due <= timezone.localdate():
+        raise ClearinghouseError(
+            "The next look lies in the past.", where="review_due", cure="Give a later day."
+        )
+    item.review_due, item.owner = due, item.owner or acting_user
+    item.save(update_fields=["review_due", "owner"])
+    record("review_item", item.title, acting_user=acting_user, after={"due": due.isoformat()})

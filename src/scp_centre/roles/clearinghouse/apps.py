@@ -1,0 +1,15 @@
+"""The clearinghouse role as a Django app."""
+
+from django.apps import AppConfig
+
+from scp_centre.centre.registry.entry import RoleEntry
+
+
+class ClearinghouseConfig(AppConfig):
+    name = "scp_centre.roles.clearinghouse"
+    label = "clearinghouse"
+    role = RoleEntry(6, "Clearinghouse", "clearinghouse")
+    act = "see_clearinghouse"
+
+    def ready(self) -> None:
+        from scp_centre.roles.clearinghouse import work  # noqa: F401, registers its jobs

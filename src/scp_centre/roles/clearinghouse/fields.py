@@ -1,0 +1,134 @@
+"""What an item and its texts consist of, by type, and what is allowed in them."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.roles.clearinghouse.models import Cost
+from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, LISTS, known, words
+
+ITEM = (
+    "type",
+    "language",
+    "year",
+    *LISTS,
+    "cost",
+    "address",
+    "doi",
+    "publisher",
+    "authors",
+    "licence",
+    "contact",
+    "details",
+    "review_due",
+)
+TEXT = ("title", "summary", "body", "for_whom", "saving", "cost", "proven")
+DETAILS = {  # type -> its own few fields: name, label, kind
+    "technology": (
+        ("maturity", "Maturity", "maturity"),
+        ("supplier", "Supplier", "text"),
+        ("cost_range", "Cost range, with currency and year", "text"),
+        ("savings_range", "Savings range, with unit", "text"),
+        ("carried_out", "Where it has been carried out", "text"),
+    ),
+    "case_study": (
+        ("organisation", "Organisation", "text"),
+        ("done", "What was done", "text"),
+        ("before", "Before", "text"),
+        ("after", "After", "text"),
+        ("payback", "Payback", "text"),
+    ),
+    "method": (("steps", "Steps, in a few words", "text"), ("pages", "Pages", "text")),
+    "policy": (
+        ("instrument", "Kind of instrument", "text"),
+        ("in_force", "In force since", "text"),
+        ("responsible", "Responsible", "text"),
+    ),
+    "event": (
+        ("starts", "First day", "date"),
+        ("ends", "Last day", "date"),
+        ("place", "Place", "text"),
+    ),
+    "funding": (
+        ("closes", "Closes on", "date"),
+        ("amount", "Amount, with currency", "text"),
+        ("who_may_apply", "Who may apply", "text"),
+    ),
+    "expert": (("expertise", "Expertise", "text"), ("organisation", "Organisation", "text")),
+    "organisation": (("kind", "Kind of organisation", "text"), ("place", "Place", "text")),
+    "training": (("duration", "Duration", "text"), ("level", "Level", "text")),
+    "data_set": (("format", "Format", "text"), ("period", "Period", "text")),
+}
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+TRACKING = re.compile(r"^(utm_|fbclid|gclid|mc_)")
+
+
+def clean(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of an item as they are kept.
+
+    Raises ClearinghouseError naming the field for what cannot be kept.
+    """
+    found = {name: values[name] for name in ITEM if name in values}
+    kind = found.get("type", "")
+    if kind not in words()["type"]:
+        raise _refused("type", f"There is no type {kind!r}.", "Choose one of the list.")
+    if found.get("language") and found["language"] not in LANGUAGES:
+        raise _refused("language", f"{found['language']!r} is no language here.", "Choose one.")
+    for name, scheme in LISTS.items():
+        if name in found:
+            found[name] = known(scheme, found[name])
+    if found.get("cost") and found["cost"] not in Cost.values:
+        raise _refused("cost", f"{found['cost']!r} is no class of cost.", "Choose one.")
+    if found.get("year") and not 1800 <= found["year"] <= 2200:
+        raise _refused("year", f"{found['year']} is no year.", "Give it with four digits.")
+    found["address"] = web_address(found.get("address", ""))
+    found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""
+    if values.get("doi") and not found["doi"]:
+        raise _refused("doi", f"{values['doi']!r} is no DOI.", "It looks like 10.1000/182.")
+    found["details"] = {k: v for k, v in dict(found.get("details") or {}).items() if v}
+    return found
+
+
+def _refused(where: str, message: str, cure: str) -> ClearinghouseError:
+    return ClearinghouseError(message, where=where, cure=cure)
+
+
+def web_address(text: str) -> str:
+    """Return an address of the web; raise ClearinghouseError for any other, as javascript:."""
+    text = text.strip()
+    if not text:
+        return ""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(text) > 1000:
+        raise _refused(
+            "address", f"{text[:80]!r} is no address of a web page.", "Begin it with https://."
+        )
+    return text
+
+
+def doi_in(text: str) -> str:
+    """Return the DOI in a text, or nothing.
+
+    >>> doi_in("https://doi.org/10.1016/j.jclepro.2019.118010.")
+    '10.1016/j.jclepro.2019.118010'
+    """
+    found = DOI.search(text)
+    return found.group().rstrip(".,;)").lower() if found else ""
+
+
+def address_key(address: str) -> str:
+    """Return what is the same for two ways to write one address.
+
+    >>> address_key("http://www.Example.org/a/?utm_source=x#top") == address_key("https://example.org/a")
+    True
+    """
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    kept = sorted(pair for pair in parse_qsl(parts.query) if not TRACKING.match(pair[0]))
+    plain = urlunsplit(("", host, parts.path.rstrip("/"), urlencode(kept), ""))
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,227 @@
+"""What suggesters, followers and editors fill in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from scp_centre.centre.wording import current_speaker
+from scp_centre.roles.clearinghouse.fields import DETAILS
+from scp_centre.roles.clearinghouse.models import Frequency, Item
+from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices
+
+SAID = {
+    "title": ("Title", ""),
+    "summary": ("In two or three sentences", "What it is, and what a reader gains by it."),
+    "body": ("More", "Markdown: headings, lists, links, tables."),
+    "for_whom": ("For whom", "Dyehouses with more than ten machines, …"),
+    "cost": ("Cost", "In words or figures, with currency and year."),
+    "saving": ("Saving", "With its unit; leave out what nobody has measured."),
+    "proven": ("Proven where", "Who did it, where and when."),
+}
+LONG = {"summary": 4, "body": 14}
+LABELS = {
+    "type": "Type",
+    "language": "Language",
+    "year": "Year",
+    "topics": "Topics",
+    "technologies": "Technologies",
+    "sectors": "Sectors",
+    "option_kinds": "Kinds of option",
+    "roles": "Roles of the centre",
+    "countries": "Countries",
+    "cost": "Class of cost",
+    "address": "Address",
+    "doi": "DOI",
+    "publisher": "Publisher",
+    "authors": "Authors",
+    "licence": "Licence",
+    "contact": "Whom to ask",
+    "review_due": "Look at it again on",
+}
+HELPS = {
+    "address": "Where the thing itself can be read or had.",
+    "authors": "One on each line, as Family, Given.",
+    "contact": "A name and an e-mail address or telephone number that may be shown.",
+}
+OPEN = {  # what a suggestion asks for, no more
+    "type",
+    "language",
+    "address",
+    "topics",
+    "sectors",
+    "doi",
+    "year",
+    "publisher",
+    "authors",
+}
+
+
+def _language() -> str:
+    return current_speaker().language
+
+
+def _field(name: str) -> forms.Field:
+    """Return the field of one value of an item."""
+    label, help_text = LABELS[name], HELPS.get(name, "")
+    if name in LISTS:
+        return forms.MultipleChoiceField(
+            label=label,
+            required=False,
+            choices=lambda: choices(LISTS[name], _language()),
+            help_text="Several: hold Ctrl.",
+            widget=forms.SelectMultiple({"size": 7}),
+        )
+    match name:
+        case "type":
+            return forms.ChoiceField(label=label, choices=lambda: choices("type", _language()))
+        case "language":
+            return forms.ChoiceField(label=label, choices=lambda: choices("language", _language()))
+        case "cost":
+            return forms.ChoiceField(
+                label=label,
+                required=False,
+                choices=lambda: [("", "–"), *choices("cost", _language())],
+            )
+        case "year":
+            return forms.IntegerField(label=label, required=False, min_value=1800, max_value=2200)
+        case "authors":
+            return forms.CharField(
+                label=label,
+                required=False,
+                help_text=help_text,
+                widget=forms.Textarea({"rows": 2}),
+            )
+        case "review_due":
+            return forms.DateField(
+                label=label, required=False, widget=forms.DateInput({"type": "date"})
+            )
+    most = {"address": 1000, "contact": 300, "publisher": 300}.get(name, 200)
+    return forms.CharField(label=label, required=False, max_length=most, help_text=help_text)
+
+
+class TextForm(forms.Form):
+    """What an item says in one language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in SAID.items():
+            self.fields[name] = forms.CharField(
+                label=label,
+                help_text=help_text,
+                required=name == "title",
+                max_length=300 if name == "title" else (20_000 if name in LONG else 500),
+                widget=forms.Textarea({"rows": LONG[name]}) if name in LONG else None,
+            )
+
+
+class ItemForm(forms.Form):
+    """The values of an item, and the few fields of its type."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LABELS:
+            self.fields[name] = _field(name)
+        for name, label, sort in DETAILS.get(kind, ()):
+            self.fields[f"detail_{name}"] = _detail(label, sort)
+
+    def values(self) -> dict[str, Any]:
+        """Return the values as the actions take them."""
+        return item_values(self.cleaned_data)
+
+
+def _detail(label: str, sort: str) -> forms.Field:
+    if sort == "maturity":
+        return forms.ChoiceField(
+            label=label,
+            required=False,
+            choices=lambda: [("", "–"), *choices("maturity", _language())],
+        )
+    if sort == "date":
+        return forms.DateField(
+            label=label, required=False, widget=forms.DateInput({"type": "date"})
+        )
+    return forms.CharField(label=label, required=False, max_length=500)
+
+
+def item_values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was filled in, as the actions take it."""
+    made = {name: data[name] for name in LABELS if name in data}
+    if "authors" in made:
+        made["authors"] = [a.strip() for a in made["authors"].splitlines() if a.strip()]
+    made["details"] = {
+        name.removeprefix("detail_"): str(value)
+        for name, value in data.items()
+        if name.startswith("detail_") and value
+    }
+    return made
+
+
+def initial_of(item: Item) -> dict[str, Any]:
+    """Return what stands in the form of an item."""
+    made = {name: getattr(item, name) for name in LABELS}
+    made["authors"] = "\n".join(item.authors)
+    return made | {f"detail_{k}": v for k, v in item.details.items()}
+
+
+class PasteForm(forms.Form):
+    """The first step of a suggestion: anything that says what it is."""
+
+    pasted = forms.CharField(
+        label="Link, DOI or citation",
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="An address, a DOI, or a reference as BibTeX, RIS or CSL-JSON.",
+    )
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        help_text="PDF, saved web page, .bib, .ris or .json, up to 10 MB.",
+    )
+
+
+class SuggestForm(TextForm):
+    """The second step: what could be read stands in it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("body", "cost", "proven", "saving", "for_whom"):
+            del self.fields[name]
+        for name in LABELS:
+            if name in OPEN:
+                self.fields[name] = _field(name)
+        self.fields["suggested_by"] = forms.CharField(
+            label="Your e-mail address",
+            required=False,
+            max_length=300,
+            help_text="Only for a question back. It is not shown.",
+        )
+        self.fields["website"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def main(self) -> list[str]:
+        return ["title", "summary", "type", "address", "suggested_by", "website"]
+
+
+class FollowForm(forms.Form):
+    email = forms.EmailField(label="E-mail address")
+    frequency = forms.ChoiceField(
+        label="How often", choices=Frequency.choices, initial=Frequency.WEEKLY
+    )
+    criteria = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+
+class RetireForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason", max_length=500, help_text="It stands on the page of the item."
+    )
+
+
+class SynonymsForm(forms.Form):
+    language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
+    words = forms.CharField(
+        label="Words that mean the same",
+        max_length=500,
+        help_text="Divided by commas: variable speed drive, frequency converter, VFD",
+    )

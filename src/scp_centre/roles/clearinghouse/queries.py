@@ -1,0 +1,87 @@
+"""Every read of the clearinghouse."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.utils import timezone
+
+from scp_centre.centre.evidence.models import Observation, Use
+from scp_centre.centre.evidence.queries import shared_figures
+from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
+
+BROKEN = 2  # times in a row that a link failed, before somebody must look
+
+
+def public_items() -> QuerySet[Item]:
+    """Return what everybody may read."""
+    return Item.objects.filter(standing=Standing.PUBLISHED).prefetch_related("texts")
+
+
+def known_items() -> QuerySet[Item]:
+    """Return what has ever been public: those taken back keep an address that says so."""
+    return Item.objects.filter(
+        Q(standing=Standing.PUBLISHED) | Q(standing=Standing.RETIRED, published__isnull=False)
+    ).prefetch_related("texts")
+
+
+def in_order(pks: list[int] | tuple[int, ...]) -> list[Item]:
+    """Return items in the order of their keys."""
+    found = {i.pk: i for i in Item.objects.filter(pk__in=pks).prefetch_related("texts")}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def figures_of(item: Item) -> list[Observation]:
+    """Return the figures of a case study that may be shown: reviewed, and with consent today."""
+    if not item.evidence:
+        return []
+    return list(shared_figures(Use.CASE_STUDY).filter(pk__in=item.evidence).order_by("pk"))
+
+
+def waiting(standing: str) -> QuerySet[Item]:
+    """Return the items of the queue in one standing, the oldest first."""
+    return (
+        Item.objects.filter(standing=standing)
+        .select_related("source", "owner", "company")
+        .prefetch_related("texts")
+        .order_by("created", "pk")
+    )
+
+
+def due() -> QuerySet[Item]:
+    """Return public items whose day to be looked at again has come."""
+    return public_items().filter(review_due__lte=timezone.localdate()).order_by("review_due")
+
+
+def broken() -> QuerySet[Item]:
+    """Return public items whose link failed more than once."""
+    return public_items().filter(link_failures__gte=BROKEN).order_by("link_checked")
+
+
+def queue_counts() -> dict[str, int]:
+    """Return how many items wait for an editor, by what for."""
+    counted = dict(
+        Item.objects.filter(standing__in=("suggested", "harvested", "draft"))
+        .order_by()
+        .values_list("standing")
+        .annotate(Count("pk"))
+    )
+    return {
+        "suggested": counted.get("suggested", 0),
+        "harvested": counted.get("harvested", 0),
+        "draft": counted.get("draft", 0),
+        "due": due().count(),
+        "broken": broken().count(),
+    }
+
+
+def questions(days: int = 90) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Return what was searched most and what was searched without result, of some days."""
+    since = timezone.localdate() - timedelta(days=days)
+    rows = (
+        Asked.objects.filter(day__gte=since)
+        .order_by()
+        .values("text", "language")
+        .annotate(times=Sum("times"), most=Max("found"))
+        .order_by("-times", "text")
+    )
+    return list(rows[:50]), list(rows.filter(most=0)[:50])

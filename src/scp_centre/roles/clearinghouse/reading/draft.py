@@ -1,0 +1,97 @@
+"""A draft of an item: what could be read, and the words of the vocabularies that stand in it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from scp_centre.methods.retrieval import analyzer
+from scp_centre.roles.clearinghouse.fields import doi_in
+from scp_centre.roles.clearinghouse.search.asking import names_of
+from scp_centre.roles.clearinghouse.vocabulary import LISTS
+
+YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
+TAGS = re.compile(r"<[^>]{0,500}>")
+MOST_CODES = 4
+GUESSED = {"topic": "topics", "sector": "sectors", "technology": "technologies"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was read of an item.
+
+    values : as `fields.ITEM`    said : title, summary, body    origin : its identifier there
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.said.get("title", "")
+
+
+def draft(
+    *,
+    title: str = "",
+    summary: str = "",
+    kind: str = "",
+    language: str = "",
+    year: object = None,
+    authors: list[str] | None = None,
+    origin: str = "",
+    **values: Any,
+) -> Draft:
+    """Return a draft with its vocabulary guessed from title and summary."""
+    title, summary = plain(title)[:300], plain(summary)[:5_000]
+    made = {k: v for k, v in values.items() if v}
+    made["type"] = kind or "method"
+    made["language"] = language_code(language)
+    if found := YEAR.search(str(year or "")):
+        made["year"] = int(found.group())
+    if authors:
+        made["authors"] = [plain(a)[:200] for a in authors if plain(a)][:50]
+    if made.get("doi"):
+        made["doi"] = doi_in(str(made["doi"]))
+    for name, codes in guess(f"{title}. {summary}", made["language"]).items():
+        made.setdefault(name, codes)
+    return Draft(made, {"title": title, "summary": summary}, origin)
+
+
+def plain(text: object) -> str:
+    """Return a text on one line, without tags.
+
+    >>> plain(" <b>Cleaner</b>  production<script>x</script> ")
+    'Cleaner productionx'
+    """
+    return " ".join(TAGS.sub("", str(text or "")).split())
+
+
+def language_code(text: str) -> str:
+    """Return the code of a language as an item has it; English where it is not one of them."""
+    from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, code_named
+
+    bare = text.strip().lower().replace("_", "-").split("-")[0]
+    three = {"eng": "en", "fre": "fr", "fra": "fr", "spa": "es", "ara": "ar", "rus": "ru"}
+    three |= {"zho": "zh", "chi": "zh"}
+    bare = three.get(bare, bare)
+    return bare if bare in LANGUAGES else code_named("language", text) or "en"
+
+
+def guess(text: str, language: str) -> dict[str, list[str]]:
+    """Return codes whose label, or another word for it, stands in a text, the most often first."""
+    counted: dict[str, dict[str, int]] = {}
+    for one in dict.fromkeys((language, "en")):
+        line = analyzer(one).terms(text)
+        names = names_of(one)
+        for size in (3, 2, 1):
+            for at in range(len(line) - size + 1):
+                for scheme, code in names.get(tuple(line[at : at + size]), ()):
+                    if scheme in GUESSED:
+                        codes = counted.setdefault(GUESSED[scheme], {})
+                        codes[code] = codes.get(code, 0) + size
+    return {
+        name: sorted(codes, key=lambda c: -codes[c])[:MOST_CODES]
+        for name, codes in counted.items()
+        if name in LISTS
+    }

@@ -1,0 +1,50 @@
+"""Items of the sample centre: real pages, each described in our own words from what stands there.
+
+items.csv : one row an item; its page was read in a stored copy on 2026-11-25
+translations.csv : title and summary in French and Spanish
+"""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from scp_centre.centre.registry.models import Person
+from scp_centre.roles.clearinghouse.actions.items import publish, write_item
+from scp_centre.roles.clearinghouse.models import Item, Synonyms
+
+FOLDER = Path(__file__).parent
+LISTS = ("topics", "technologies", "sectors", "option_kinds", "roles", "countries")
+SYNONYMS = (
+    ("en", "variable speed drive, frequency converter, inverter, VFD, VSD"),
+    ("en", "wastewater, waste water, effluent"),
+    ("en", "tannery, leather"),
+    ("en", "cleaning in place, CIP"),
+    ("fr", "purgeur, piège à vapeur"),
+    ("es", "curtiembre, curtiduría, tenería"),
+)
+
+
+def load_sample_items(editor: Person) -> list[Item]:
+    """Write and publish the items, with the synonyms of the search."""
+    translated: dict[str, dict[str, dict[str, str]]] = {}
+    for row in _rows("translations.csv"):
+        said = {"title": row["title"], "summary": row["summary"]}
+        translated.setdefault(row["key"], {})[row["language"]] = said
+    items = [_write(row, translated.get(row["key"], {}), editor) for row in _rows("items.csv")]
+    publish(items, acting_user=editor)
+    Synonyms.objects.bulk_create([Synonyms(language=one, words=text) for one, text in SYNONYMS])
+    return items
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _write(row: dict[str, str], others: dict[str, dict[str, str]], editor: Person) -> Item:
+    values: dict[str, Any] = {name: [c for c in row[name].split("|") if c] for name in LISTS}
+    values |= {name: row[name] for name in ("type", "cost", "publisher", "address")}
+    values |= {"language": "en", "year": int(row["year"]) if row["year"] else None}
+    said = {name: row[name] for name in ("title", "summary", "for_whom", "saving", "proven")}
+    said["cost"] = row["cost_said"]
+    return write_item(values, {"en": said, **others}, acting_user=editor)

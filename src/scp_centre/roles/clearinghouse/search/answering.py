@@ -1,0 +1,141 @@
+"""Questions answered: the best items, how many there are, what narrows them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scp_centre.methods.retrieval import best_of, blend, match, rarities
+from scp_centre.reference import sentence_model
+from scp_centre.roles.clearinghouse.search.asking import Asked, ask
+from scp_centre.roles.clearinghouse.search.keeping import meaning_on
+from scp_centre.roles.clearinghouse.search.shelves import Shelf, State, current
+from scp_centre.roles.clearinghouse.vocabulary import FACETS
+
+PAGE = 20
+STRICT, LOOSE = (0.99, 0.0), (0.6, 0.4, 0.0)  # share of the question that a result must cover
+FEW_WORDS = 2  # of a question of which a result should cover all
+ENOUGH = 3  # results, before less is asked for
+NEAR = 0.5  # nearness of meaning that is a result without any word in common
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found.
+
+    items : pk of the items of this page, the best first    total : how many there are
+    facets : facet -> (code, count), the most frequent first
+    """
+
+    asked: Asked
+    items: tuple[int, ...]
+    total: int
+    facets: dict[str, list[tuple[str, int]]]
+
+
+def search(
+    text: str,
+    filters: dict[str, set[str]] | None = None,
+    *,
+    language: str = "en",
+    start: int = 0,
+    count: int = PAGE,
+    facets: bool = True,
+) -> Answer:
+    """Return the answer to a question; without words, the newest items that pass the filters.
+
+    A filter of one facet takes any of its codes; counts of a facet are as if it had no filter.
+    """
+    state = current()
+    filters = {name: codes for name, codes in (filters or {}).items() if codes}
+    asked = ask(text, language, state)
+    shelves = state.shelves
+    scored = _scores(asked, state)
+    fit = (
+        _fit(scored, shelves, filters, len(asked.groups)) if scored else [s.alive for s in shelves]
+    )
+    mine = [f & s.allowed(filters) for f, s in zip(fit, shelves, strict=True)]
+    order = _order(scored, shelves, mine, start + count)
+    return Answer(
+        asked,
+        tuple(order[start:]),
+        int(sum(m.sum() for m in mine)),
+        _facets(shelves, fit, mine, filters) if facets else {},
+    )
+
+
+def _scores(asked: Asked, state: State) -> list[tuple[Scores, Scores]]:
+    """Return (score, share covered) of the documents of each shelf; nothing without words."""
+    if not asked.groups:
+        return []
+    shelves = state.shelves
+    rare = rarities([s.index for s in shelves], asked.groups)
+    found = []
+    vector = None
+    if meaning_on() and all(s.vectors is not None for s in shelves):
+        vector = sentence_model.encoder().encode([asked.corrected or asked.text])[0]
+    for shelf in shelves:
+        matched = match(shelf.index, asked.groups, rare)
+        scores, covered = matched.scores, matched.covered
+        if vector is not None and shelf.vectors is not None:
+            near = shelf.vectors @ vector
+            scores = blend(scores, near)
+            covered = np.where(near >= NEAR, np.float32(1), covered)
+        found.append((scores, covered))
+    return found
+
+
+def _fit(
+    scored: list[tuple[Scores, Scores]],
+    shelves: list[Shelf],
+    filters: dict[str, set[str]],
+    words: int,
+) -> list[NDArray[np.bool_]]:
+    """Return which documents are results: they cover enough of the question."""
+    allowed = [s.allowed(filters) for s in shelves]
+    steps = STRICT if words <= FEW_WORDS else LOOSE
+    fit = [c > 0 for _, c in scored]
+    for share in steps:
+        fit = [c > share if share < 0.99 else c >= share for _, c in scored]
+        if sum(int((f & a).sum()) for f, a in zip(fit, allowed, strict=True)) >= ENOUGH:
+            break
+    return fit
+
+
+def _order(
+    scored: list[tuple[Scores, Scores]],
+    shelves: list[Shelf],
+    mine: list[NDArray[np.bool_]],
+    count: int,
+) -> list[int]:
+    """Return the items of the first ranks, of all shelves."""
+    found: list[tuple[float, int]] = []
+    for n, (shelf, mask) in enumerate(zip(shelves, mine, strict=True)):
+        scores = scored[n][0] if scored else (shelf.published + 1).astype(np.float64)
+        kept = np.where(mask, scores, 0)
+        best = best_of(kept, count)
+        found += [(-float(kept[place]), -int(shelf.items[place])) for place in best]
+    return [-pk for _, pk in sorted(found)[:count]]
+
+
+def _facets(
+    shelves: list[Shelf],
+    fit: list[NDArray[np.bool_]],
+    mine: list[NDArray[np.bool_]],
+    filters: dict[str, set[str]],
+) -> dict[str, list[tuple[str, int]]]:
+    found = {}
+    for name in FACETS:
+        counted: dict[str, int] = {}
+        for shelf, all_fit, mask in zip(shelves, fit, mine, strict=True):
+            if name not in shelf.facets:
+                continue
+            seen = all_fit & shelf.allowed(filters, but=name) if name in filters else mask
+            for code, count in shelf.facets[name].counts(seen).items():
+                counted[code] = counted.get(code, 0) + count
+        if name == "year":
+            found[name] = sorted(counted.items(), reverse=True)
+        else:
+            found[name] = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return found

@@ -1,0 +1,171 @@
+"""From what somebody typed to the terms that are looked up: synonyms, spelling, what is meant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from scp_centre.methods.retrieval import analyzer, kept_key
+from scp_centre.methods.retrieval.analysis import words_of
+from scp_centre.roles.clearinghouse.models import Spelling, Synonyms
+from scp_centre.roles.clearinghouse.search.shelves import State
+from scp_centre.roles.clearinghouse.vocabulary import LABELLED, choices, words
+
+MOST_WORDS = 40
+ALIKE = 0.72  # share of letters in place that a correction keeps
+SYNONYM, PHRASE = 0.8, 0.5  # what a synonym of one word counts, of several words each
+RECOGNISED = ("sector", "topic", "technology", "cost", "type", "option_kind", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is looked up.
+
+    groups : for each word, its terms with weights    stems : all terms, to mark them in texts
+    corrected : the question with words as they are probably meant, where they differ
+    understood : (facet, code) of labels that stand in the question
+    """
+
+    text: str
+    language: str
+    groups: tuple[dict[int, float], ...] = ()
+    stems: frozenset[str] = frozenset()
+    corrected: str = ""
+    understood: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+
+def ask(text: str, language: str, state: State) -> Asked:
+    """Return a question ready to be looked up in the shelves."""
+    typed = words_of(text)[:MOST_WORDS]
+    groups: list[dict[int, float]] = []
+    stems: set[str] = set()
+    meant: list[str] = []
+    line: list[str] = []  # the stems in order, for phrases
+    for word in typed:
+        found, kept = _terms(word, language, state)
+        meant.append(kept)
+        if found:
+            groups.append({kept_key(t): w for t, w in found.items()})
+            stems |= set(found)
+            line += [t for t, w in found.items() if w == 1.0][:1]
+    _add_synonyms(line, groups, stems, language)
+    corrected = " ".join(meant) if meant != typed else ""
+    understood = _understood(corrected or text, language)
+    return Asked(text, language, tuple(groups), frozenset(stems), corrected, understood)
+
+
+def _terms(word: str, language: str, state: State) -> tuple[dict[str, float], str]:
+    """Return the terms of a word with weights, and the word as it is probably meant."""
+    own = analyzer(language).terms(word)
+    if not own:
+        return {}, word
+    tried = [language, *(other for other in LABELLED if other != language)]
+    for one in tried:
+        found = analyzer(one).terms(word)
+        if found and any(_frequency(t, state) for t in found):
+            return dict.fromkeys(found, 1.0), word
+    better = _corrected(word, state) if len(word) > 3 else ""
+    if not better:
+        return dict.fromkeys(own, 1.0), word
+    for one in tried:
+        found = analyzer(one).terms(better)
+        if any(_frequency(t, state) for t in found):
+            return dict.fromkeys(found, 1.0), better
+    return dict.fromkeys(own, 1.0), word
+
+
+def _frequency(term: str, state: State) -> int:
+    return sum(shelf.index.frequency(kept_key(term)) for shelf in state.shelves)
+
+
+def _corrected(word: str, state: State) -> str:
+    """Return the word of the collection that is written most alike, or nothing."""
+    by_length = _spellings(state.value, str(state.token))
+    near = [w for n in range(len(word) - 2, len(word) + 3) for w in by_length.get(n, ())]
+    found = process.extract(
+        word, near, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=5
+    )
+    if not found:
+        return ""
+    best = max(score for _, score, _ in found)
+    equals = [w for w, score, _ in found if score > best - 0.01]
+    return max(
+        equals,
+        key=lambda w: (w[0] == word[0], sum(_frequency(t, state) for t in analyzer("en").terms(w))),
+    )
+
+
+@lru_cache(maxsize=2)
+def _spellings(value: int, token: str) -> dict[int, list[str]]:
+    """Return the words of the collection by their length, as of a state of the search."""
+    found: dict[int, list[str]] = {}
+    for word in Spelling.objects.values_list("word", flat=True):
+        found.setdefault(len(word), []).append(word)
+    return found
+
+
+def _add_synonyms(
+    line: Sequence[str], groups: list[dict[int, float]], stems: set[str], language: str
+) -> None:
+    """Let words that mean the same stand for those of the question."""
+    for phrases in _synonyms(language):
+        for phrase in phrases:
+            at = _place(phrase, line)
+            if at < 0:
+                continue
+            for other in phrases:
+                if other != phrase:
+                    weight = SYNONYM if len(other) == 1 else PHRASE
+                    for group in groups[at : at + len(phrase)]:
+                        for term in other:
+                            group.setdefault(kept_key(term), weight)
+                    stems |= set(other)
+
+
+def _synonyms(language: str) -> list[list[tuple[str, ...]]]:
+    rows = Synonyms.objects.filter(language__in=(language, "en")).values_list("language", "words")
+    return [_phrases(one, kept) for one, kept in rows]
+
+
+@lru_cache(maxsize=2_000)
+def _phrases(language: str, kept: str) -> list[tuple[str, ...]]:
+    found = [tuple(analyzer(language).terms(part)) for part in kept.split(",")]
+    return [phrase for phrase in found if phrase]
+
+
+def _place(phrase: Sequence[str], line: Sequence[str]) -> int:
+    size = len(phrase)
+    for at in range(len(line) - size + 1):
+        if tuple(line[at : at + size]) == tuple(phrase):
+            return at
+    return -1
+
+
+def _understood(text: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the codes whose label, or another word for it, stands in the question."""
+    found: dict[tuple[str, str], None] = {}
+    for one in dict.fromkeys((language, "en")):
+        line = analyzer(one).terms(text)
+        names = names_of(one)
+        for size in (4, 3, 2, 1):
+            for at in range(len(line) - size + 1):
+                for pair in names.get(tuple(line[at : at + size]), ()):
+                    found.setdefault(pair)
+    return tuple(found)[:5]
+
+
+@cache
+def names_of(language: str) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the terms of each label, and other words for it -> what they name (scheme, code)."""
+    found: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {}
+    shown = language if language in LABELLED else "en"
+    for scheme in RECOGNISED:
+        for code, name in choices(scheme, shown):
+            also = words()[scheme][code].also if scheme != "country" and language == "en" else ()
+            for said in (name, *also):
+                terms = tuple(analyzer(language).terms(said))
+                if terms:
+                    found[terms] = (*found.get(terms, ()), (scheme, code))
+    return found

@@ -1,0 +1,177 @@
+"""The index in memory of one process: read at the first question, then kept up to date."""
+
+import threading
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scp_centre.methods.retrieval import Index, Weighed
+from scp_centre.roles.clearinghouse.models import Counter, Entry
+
+FEWEST_LATE = 2_000  # newer entries than the shelf, before it is built anew
+Mask = NDArray[np.bool_]
+
+
+class Facet:
+    """Which documents of a shelf have which codes, ordered by code."""
+
+    def __init__(self, codes: Sequence[Sequence[str]]):
+        sizes = np.fromiter((len(c) for c in codes), np.int64, len(codes))
+        documents = np.repeat(np.arange(len(codes), dtype=np.int32), sizes)
+        flat = [code for some in codes for code in some]
+        self.codes = sorted(set(flat))
+        place = {code: n for n, code in enumerate(self.codes)}
+        of = np.fromiter((place[c] for c in flat), np.int32, len(flat))
+        order = np.argsort(of, kind="stable")
+        self._documents = documents[order]
+        self._starts = np.searchsorted(of[order], np.arange(len(self.codes) + 1))
+
+    def having(self, wanted: set[str], size: int) -> Mask:
+        """Return which documents have any of the codes."""
+        mask = np.zeros(size, bool)
+        for n, code in enumerate(self.codes):
+            if code in wanted:
+                mask[self._documents[self._starts[n] : self._starts[n + 1]]] = True
+        return mask
+
+    def counts(self, mask: Mask) -> dict[str, int]:
+        """Return how many of the documents of a mask have each code."""
+        if not len(self._documents):
+            return {}
+        total = np.concatenate([[0], np.cumsum(mask[self._documents])])
+        counted = total[self._starts[1:]] - total[self._starts[:-1]]
+        return {code: int(n) for code, n in zip(self.codes, counted, strict=True) if n}
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Some documents: their index, their facets, and which of them are still valid."""
+
+    items: NDArray[np.int64]
+    index: Index
+    facets: dict[str, Facet]
+    published: NDArray[np.int64]
+    vectors: NDArray[np.float32] | None
+    alive: Mask
+    place: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Sequence[dict[str, Any]], mean_length: float | None = None) -> "Shelf":
+        documents = [
+            Weighed(
+                np.frombuffer(row["keys"], np.uint64),
+                np.frombuffer(row["counts"], np.float32),
+                row["length"],
+            )
+            for row in rows
+        ]
+        names = sorted({name for row in rows for name in row["facets"] if name != "_at"})
+        items = np.fromiter((row["item_id"] for row in rows), np.int64, len(rows))
+        at = (int(row["facets"].get("_at", ["0"])[0]) for row in rows)
+        return cls(
+            items,
+            Index(documents, mean_length=mean_length),
+            {name: Facet([row["facets"].get(name, ()) for row in rows]) for name in names},
+            np.fromiter(at, np.int64, len(rows)),
+            _vectors(rows),
+            np.ones(len(rows), bool),
+            {int(pk): n for n, pk in enumerate(items)},
+        )
+
+    def without(self, gone: set[int]) -> "Shelf":
+        """Return the shelf with some items no longer valid."""
+        places = [self.place[pk] for pk in gone if pk in self.place]
+        if not places:
+            return self
+        alive = self.alive.copy()
+        alive[places] = False
+        return Shelf(
+            self.items,
+            self.index,
+            self.facets,
+            self.published,
+            self.vectors,
+            alive,
+            self.place,
+        )
+
+    def allowed(self, filters: dict[str, set[str]], but: str = "") -> Mask:
+        """Return the valid documents that pass all filters, or all but one."""
+        mask = self.alive
+        for name, wanted in filters.items():
+            if name == but:
+                continue
+            facet = self.facets.get(name)
+            mask = mask & facet.having(wanted, len(mask)) if facet else np.zeros(len(mask), bool)
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known at a moment: the great shelf, and a small one of what came later."""
+
+    token: uuid.UUID | None = None
+    value: int = 0
+    main: Shelf = field(default_factory=lambda: Shelf.of([]))
+    late: Shelf = field(default_factory=lambda: Shelf.of([]))
+    rows: tuple[dict[str, Any], ...] = ()  # of the small shelf
+
+    @property
+    def shelves(self) -> list[Shelf]:
+        return [s for s in (self.main, self.late) if len(s.items)]
+
+
+_lock = threading.Lock()
+_state = State()
+
+
+def current() -> State:
+    """Return the shelves as of the last change that is committed."""
+    global _state
+    counter = Counter.objects.filter(name="search").values_list("value", "token").first()
+    if counter is None:
+        return State()
+    known = _state
+    if (known.value, known.token) == counter:
+        return known
+    with _lock:
+        if (_state.value, _state.token) != counter:
+            _state = _brought_up(_state, *counter)
+        return _state
+
+
+def _brought_up(known: State, value: int, token: uuid.UUID) -> State:
+    if known.token != token or known.value > value:
+        return _all(value, token)
+    changed = _read(sequence__gt=known.value)
+    touched = {row["item_id"] for row in changed}
+    rows = [r for r in known.rows if r["item_id"] not in touched]
+    rows += [r for r in changed if not r["gone"]]
+    if len(rows) > max(FEWEST_LATE, len(known.main.items) // 20):
+        return _all(value, token)
+    main = known.main.without(touched)
+    late = Shelf.of(rows, main.index.mean_length if len(main.items) else None)
+    reached = max([value, *(row["sequence"] for row in changed)])
+    return State(token, reached, main, late, tuple(rows))
+
+
+def _all(value: int, token: uuid.UUID) -> State:
+    rows = _read(gone=False)
+    reached = max([value, *(row["sequence"] for row in rows)])
+    return State(token, reached, Shelf.of(rows))
+
+
+def _read(**of: Any) -> list[dict[str, Any]]:
+    names = ("item_id", "sequence", "keys", "counts", "length", "facets", "vector", "gone")
+    return list(Entry.objects.filter(**of).order_by("pk").values(*names))
+
+
+def _vectors(rows: Sequence[dict[str, Any]]) -> NDArray[np.float32] | None:
+    """Return the vectors, where all documents have one."""
+    if not rows or any(row["vector"] is None for row in rows):
+        return None
+    return np.stack([np.frombuffer(row["vector"], np.float16) for row in rows]).astype(np.float32)

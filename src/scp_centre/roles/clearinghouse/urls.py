@@ -1,0 +1,60 @@
+"""Addresses of the clearinghouse role. That of an item never changes."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+from scp_centre.roles.clearinghouse.views import (
+    editing,
+    finding,
+    machines,
+    searching,
+    suggesting,
+)
+
+MAPS = {"items": machines.ItemsMap}
+HERE = "clearinghouse/"
+
+urlpatterns = [
+    path(HERE, finding.clearinghouse, name="clearinghouse"),
+    path(f"{HERE}search.json", finding.search_json, name="clearinghouse_json"),
+    path(f"{HERE}list/", finding.embedded, name="clearinghouse_list"),
+    path(f"{HERE}<int:pk>/", finding.item, name="item"),
+    path(f"{HERE}id/<uuid:key>/", finding.item_by_key, name="item_by_key"),
+    path(f"{HERE}<int:pk>/cite.<slug:form>", finding.citation, name="citation"),
+    path(f"{HERE}oai", machines.oai, name="oai"),
+    path(f"{HERE}item.xsd", machines.item_schema, name="item_schema"),
+    path(f"{HERE}feed.<slug:form>", machines.feed, name="clearinghouse_feed"),
+    path(f"{HERE}events.ics", machines.events, name="clearinghouse_events"),
+    path(f"{HERE}catalogue", machines.catalogue, name="catalogue"),
+    path(f"{HERE}catalogue.<slug:form>", machines.catalogue, name="catalogue_form"),
+    path(f"{HERE}suggest/", suggesting.suggest, name="suggest"),
+    path(f"{HERE}suggested/", suggesting.suggested, name="suggested"),
+    path(f"{HERE}queue/", editing.queue, name="clearinghouse_queue"),
+    path(f"{HERE}queue/publish/", editing.publish_chosen, name="publish_chosen"),
+    path(f"{HERE}new/", editing.new_item, name="new_item"),
+    path(f"{HERE}<int:pk>/edit/", editing.edit_item, name="edit_item"),
+    path(
+        f"{HERE}<int:pk>/translate/<slug:language>/", editing.translate_item, name="translate_item"
+    ),
+    path(f"{HERE}<int:pk>/publish/", editing.publish_item, name="publish_item"),
+    path(f"{HERE}<int:pk>/retire/", editing.retire_item, name="retire_item"),
+    path(f"{HERE}<int:pk>/reviewed/", editing.item_reviewed, name="item_reviewed"),
+    path(f"{HERE}<int:pk>/history/", editing.item_history, name="item_history"),
+    path(f"{HERE}<int:pk>/restore/", editing.restore_revision, name="restore_revision"),
+    path(f"{HERE}searches/", searching.searches, name="clearinghouse_searches"),
+    path(f"{HERE}synonyms/<int:pk>/remove/", searching.remove_synonyms, name="remove_synonyms"),
+    path(
+        "sitemap.xml",
+        login_not_required(sitemap_index),
+        {"sitemaps": MAPS, "sitemap_url_name": "sitemap_part"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        login_not_required(sitemap),
+        {"sitemaps": MAPS},
+        name="sitemap_part",
+    ),
+]

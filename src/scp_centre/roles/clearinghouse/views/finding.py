@@ -1,0 +1,326 @@
+"""The public pages: search, item, citation."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_GET
+
+from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.registry.acts import allowed
+from scp_centre.centre.wording import current_speaker
+from scp_centre.roles.clearinghouse import queries
+from scp_centre.roles.clearinghouse.fields import DETAILS
+from scp_centre.roles.clearinghouse.forms import FollowForm
+from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
+from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
+from scp_centre.roles.clearinghouse.publishing.linked import schema_org
+from scp_centre.roles.clearinghouse.reading.citations import as_bibtex, as_csl, as_ris
+from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
+from scp_centre.roles.clearinghouse.search.marking import marked, passage
+from scp_centre.roles.clearinghouse.views.shared import (
+    criteria_of,
+    filters_of,
+    question_of,
+    text_for,
+    title_of,
+)
+from scp_centre.roles.clearinghouse.vocabulary import FACETS, LISTS, label
+
+MOST_PAGES = 500
+SHOWN_CODES = 8
+TAGS = ("topics", "sectors", "technologies", "option_kinds")
+
+
+@login_not_required
+@require_GET
+def clearinghouse(request: HttpRequest) -> HttpResponse:
+    """Search the clearinghouse; without a question, show what is new."""
+    question, filters = question_of(request.GET), filters_of(request.GET)
+    language = current_speaker().language
+    number = request.GET.get("page", "1")
+    page = min(max(int(number), 1), MOST_PAGES) if number.isdigit() else 1
+    answer = search(question, filters, language=language, start=(page - 1) * PAGE)
+    if question and page == 1:
+        _note(question, language, answer.total)
+    signed = request.user.is_authenticated
+    criteria = criteria_of(question, filters)
+    pages = Paginator(range(min(answer.total, MOST_PAGES * PAGE)), PAGE)
+    context = {
+        "question": question,
+        "results": results(answer, language),
+        "total": answer.total,
+        "facets": _facets(answer, filters, question, language),
+        "chosen": _chosen(filters, question, language),
+        "understood": _understood(answer, filters, question, language),
+        "corrected": answer.asked.corrected,
+        "page": pages.get_page(page),
+        "criteria": criteria,
+        "title": title_of(question, filters, language),
+        "follow": FollowForm(initial={"criteria": criteria}),
+        "may_edit": signed and allowed(request.user, "edit_item"),
+        "waiting": sum(queries.queue_counts().values()) if _edits(request) else 0,
+    }
+    return render(request, "clearinghouse/search.html", context)
+
+
+def _edits(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and allowed(request.user, "edit_item")
+
+
+def _note(question: str, language: str, found: int) -> None:
+    """Count a question, for the editor; of who asked nothing is kept."""
+    day, text = timezone.localdate(), question.lower()[:200]
+    with transaction.atomic():
+        kept, new = Asked.objects.get_or_create(
+            day=day, text=text, language=language, defaults={"found": found}
+        )
+        if not new:
+            Asked.objects.filter(pk=kept.pk).update(times=F("times") + 1, found=found)
+
+
+def results(answer: Answer, language: str) -> list[dict[str, Any]]:
+    """Return what the list shows of each item, with the words of the question marked."""
+    stems = answer.asked.stems
+    found = []
+    for item in queries.in_order(answer.items):
+        text = text_for(item, language)
+        said = passage(f"{text.summary} {text.body}", stems, text.language)
+        found.append(
+            {
+                "item": item,
+                "text": text,
+                "title": marked(text.title, stems, text.language),
+                "passage": marked(said, stems, text.language),
+                "type": label("type", item.type, language),
+                "why": _why(item, stems, language),
+            }
+        )
+    return found
+
+
+def _why(item: Item, stems: frozenset[str], language: str) -> list[Any]:
+    """Return the labels of an item, those that fit the question marked and first."""
+    codes = [(LISTS[name], code) for name in TAGS for code in getattr(item, name)]
+    codes += [("cost", item.cost)] if item.cost else []
+    named = [label(scheme, code, language) for scheme, code in codes]
+    shown = [marked(name, stems, language) for name in named]
+    return sorted(shown, key=lambda html: "<mark>" not in html)[:6]
+
+
+def _facets(
+    answer: Answer, filters: dict[str, set[str]], question: str, language: str
+) -> list[dict[str, Any]]:
+    found = []
+    for name, title in FACETS.items():
+        counted = answer.facets.get(name, [])
+        if not counted:
+            continue
+        rows = [
+            {
+                "label": label(name, code, language),
+                "count": count,
+                "chosen": code in filters.get(name, set()),
+                "address": _toggled(name, code, filters, question),
+            }
+            for code, count in counted
+        ]
+        rows.sort(key=lambda r: not r["chosen"])
+        kept = max(SHOWN_CODES, sum(bool(r["chosen"]) for r in rows))
+        found.append(
+            {
+                "name": name,
+                "title": title,
+                "rows": rows[:kept],
+                "more": rows[kept:60],
+                "open": name in filters or name in ("type", "topic", "sector", "cost"),
+            }
+        )
+    return found
+
+
+def _toggled(name: str, code: str, filters: dict[str, set[str]], question: str) -> str:
+    changed = {k: set(v) for k, v in filters.items()}
+    changed.setdefault(name, set()).symmetric_difference_update({code})
+    return "?" + criteria_of(question, changed)
+
+
+def _chosen(filters: dict[str, set[str]], question: str, language: str) -> list[tuple[str, str]]:
+    return [
+        (label(name, code, language), _toggled(name, code, filters, question))
+        for name in FACETS
+        for code in sorted(filters.get(name, ()))
+    ]
+
+
+def _understood(
+    answer: Answer, filters: dict[str, set[str]], question: str, language: str
+) -> list[tuple[str, str, str]]:
+    """Return what the question seems to name, as filters that one may choose."""
+    return [
+        (FACETS[name], label(name, code, language), _toggled(name, code, filters, question))
+        for name, code in answer.asked.understood
+        if code not in filters.get(name, set()) and dict(answer.facets.get(name, [])).get(code)
+    ]
+
+
+@login_not_required
+@require_GET
+def item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an item; one that was retired says so, with the reason."""
+    found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
+    edits = _edits(request)
+    if not edits and not (found.is_public or _was_public(found)):
+        raise Http404
+    language = request.GET.get("language") or current_speaker().language
+    text = text_for(found, language)
+    base = base_of(request)
+    gone = found.standing == Standing.RETIRED
+    context = {
+        "item": found,
+        "text": text,
+        "others": [t for t in found.texts.all() if t.language != text.language],
+        "body": as_html(text.body, top=2),
+        "facts": facts(found, current_speaker().language),
+        "tags": _tags(found, current_speaker().language),
+        "page": page_of(found, base),
+        "linked": _script(schema_org(found, text, base)) if found.is_public else "",
+        "similar": _similar(found, text, language) if found.is_public else [],
+        "may_edit": edits,
+        "gone": gone,
+        "cost_label": label("cost", found.cost, current_speaker().language),
+        "figures": queries.figures_of(found),
+    }
+    return render(request, "clearinghouse/item.html", context, status=410 if gone else 200)
+
+
+def _was_public(found: Item) -> bool:
+    return found.standing == Standing.RETIRED and found.published is not None
+
+
+def _script(data: dict[str, Any]) -> str:
+    """Return JSON that cannot end the element that it stands in."""
+    text = json.dumps(data, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def facts(found: Item, language: str) -> list[tuple[str, str]]:
+    """Return the few fields of an item's type that are filled in."""
+    rows = []
+    for name, title, sort in DETAILS.get(found.type, ()):
+        value = found.details.get(name)
+        if value:
+            rows.append(
+                (title, label("maturity", value, language) if sort == "maturity" else value)
+            )
+    return rows
+
+
+def _tags(found: Item, language: str) -> list[tuple[str, str]]:
+    return [
+        (label(LISTS[n], code, language), f"{reverse('clearinghouse')}?{LISTS[n]}={code}")
+        for n in ("topics", "sectors", "technologies", "option_kinds", "countries")
+        for code in getattr(found, n)
+    ]
+
+
+def _similar(found: Item, text: Any, language: str) -> list[tuple[Item, str]]:
+    answer = search(f"{text.title}", language=text.language, count=5, facets=False)
+    near = [pk for pk in answer.items if pk != found.pk][:4]
+    return [(one, text_for(one, language).title) for one in queries.in_order(near)]
+
+
+@login_not_required
+@require_GET
+def item_by_key(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Lead from the lasting identifier of an item to its page."""
+    return redirect("item", pk=get_object_or_404(queries.known_items(), key=key).pk)
+
+
+@login_not_required
+@require_GET
+def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Give the citation of an item as BibTeX, RIS or CSL-JSON."""
+    found = get_object_or_404(queries.public_items(), pk=pk)
+    address = page_of(found, base_of(request))
+    match form:
+        case "bib":
+            answer = HttpResponse(as_bibtex(found, address), content_type="application/x-bibtex")
+        case "ris":
+            kind = "application/x-research-info-systems"
+            answer = HttpResponse(as_ris(found, address), content_type=kind)
+        case "json":
+            answer = HttpResponse(
+                json.dumps([as_csl(found, address)], ensure_ascii=False, indent=1),
+                content_type="application/vnd.citationstyles.csl+json",
+            )
+        case _:
+            raise Http404
+    answer["Content-Disposition"] = f'attachment; filename="item-{pk}.{form}"'
+    return answer
+
+
+@login_not_required
+@require_GET
+def search_json(request: HttpRequest) -> HttpResponse:
+    """Answer a search for programs: the same search, with counts of all facets."""
+    question, filters = question_of(request.GET), filters_of(request.GET)
+    language = current_speaker().language
+    number = request.GET.get("page", "1")
+    page = min(max(int(number), 1), MOST_PAGES) if number.isdigit() else 1
+    answer = search(question, filters, language=language, start=(page - 1) * PAGE)
+    base = base_of(request)
+    rows = [
+        {
+            "key": str(one.key),
+            "type": one.type,
+            "title": text_for(one, language).title,
+            "summary": text_for(one, language).summary,
+            "page": page_of(one, base),
+        }
+        for one in queries.in_order(answer.items)
+    ]
+    facets = {name: dict(counted) for name, counted in answer.facets.items()}
+    made = JsonResponse(
+        {
+            "total": answer.total,
+            "items": rows,
+            "facets": facets,
+            "corrected": answer.asked.corrected,
+        }
+    )
+    made["Access-Control-Allow-Origin"] = "*"
+    return made
+
+
+@login_not_required
+@require_GET
+@xframe_options_exempt
+def embedded(request: HttpRequest) -> HttpResponse:
+    """Show a list that partner sites may put into their pages."""
+    question, filters = question_of(request.GET), filters_of(request.GET)
+    language = current_speaker().language
+    answer = search(question, filters, language=language, count=10, facets=False)
+    base = base_of(request)
+    context = {
+        "title": title_of(question, filters, language),
+        "rows": [
+            (text_for(one, language), page_of(one, base), label("type", one.type, language))
+            for one in queries.in_order(answer.items)
+        ],
+        "all": f"{base}{reverse('clearinghouse')}?{criteria_of(question, filters)}",
+    }
+    made = render(request, "clearinghouse/embedded.html", context)
+    made["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; frame-ancestors *; base-uri 'none'"
+    )
+    return made

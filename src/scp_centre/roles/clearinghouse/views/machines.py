@@ -1,0 +1,181 @@
+"""For machines: OAI-PMH, feeds, calendar, catalogue, site map."""
+
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import Sitemap
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+from icalendar import Calendar, Event
+
+from scp_centre.centre.registry.models import Centre
+from scp_centre.centre.wording import current_speaker
+from scp_centre.roles.clearinghouse import queries
+from scp_centre.roles.clearinghouse.models import Item
+from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
+from scp_centre.roles.clearinghouse.publishing.linked import catalogue as as_graph
+from scp_centre.roles.clearinghouse.publishing.linked import event_days
+from scp_centre.roles.clearinghouse.publishing.oai import answer
+from scp_centre.roles.clearinghouse.publishing.xml import written
+from scp_centre.roles.clearinghouse.search.answering import search
+from scp_centre.roles.clearinghouse.views.shared import (
+    criteria_of,
+    filters_of,
+    question_of,
+    text_for,
+    title_of,
+)
+from scp_centre.roles.clearinghouse.vocabulary import LISTS, label
+
+FEED_ITEMS = 50
+CATALOGUE_PAGE = 100
+EVENTS = 500
+FORMS = {"ttl": ("turtle", "text/turtle"), "jsonld": ("json-ld", "application/ld+json")}
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def oai(request: HttpRequest) -> HttpResponse:
+    """Answer a harvester."""
+    given = request.GET if request.method == "GET" else request.POST
+    base = f"{base_of(request)}/clearinghouse"
+    root = answer(base, {name: given.getlist(name) for name in given})
+    return HttpResponse(written(root), content_type="text/xml; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+def item_schema(request: HttpRequest) -> HttpResponse:
+    """Give the schema of the richer format of OAI-PMH."""
+    text = files("scp_centre.roles.clearinghouse.publishing").joinpath("item.xsd.txt").read_text()
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+def feed(request: HttpRequest, form: str) -> HttpResponse:
+    """Give the newest items of a search as Atom or RSS."""
+    kinds = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
+    if form not in kinds:
+        raise Http404
+    question, filters = question_of(request.GET), filters_of(request.GET)
+    language = current_speaker().language
+    base = base_of(request)
+    criteria = criteria_of(question, filters)
+    about = title_of(question, filters, language)
+    name = str(Centre.objects.first() or "scp-centre")
+    made = kinds[form](
+        title=f"{name}: {about}" if about else name,
+        link=f"{base}{reverse('clearinghouse')}?{criteria}",
+        description=about or name,
+        language=language,
+        feed_url=base + request.get_full_path(),
+        feed_guid=f"{base}{reverse('clearinghouse')}?{criteria}",
+    )
+    for one in _newest(question, filters, language):
+        said = text_for(one, language)
+        made.add_item(
+            title=_plain(said.title),
+            link=page_of(one, base),
+            description=_plain(said.summary),
+            unique_id=f"urn:uuid:{one.key}",
+            unique_id_is_permalink=False,
+            pubdate=one.published,
+            updateddate=one.stamp,
+            categories=[
+                label(LISTS[n], c, language) for n in ("topics", "sectors") for c in getattr(one, n)
+            ],
+        )
+    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+
+
+def _plain(text: str) -> str:
+    """Return a text without what XML does not allow."""
+    from scp_centre.roles.clearinghouse.publishing.xml import clean
+
+    return clean(text)
+
+
+def _newest(question: str, filters: dict[str, set[str]], language: str) -> list[Item]:
+    """Return the newest of what a search finds, whatever ranks it."""
+    count = 2_000 if question else FEED_ITEMS
+    found = search(question, filters, language=language, count=count, facets=False).items
+    if not question:
+        return queries.in_order(found)
+    return list(queries.public_items().filter(pk__in=found)[:FEED_ITEMS])
+
+
+@login_not_required
+@require_GET
+def events(request: HttpRequest) -> HttpResponse:
+    """Give the events of a search as a calendar that anybody's program subscribes to."""
+    question, filters = question_of(request.GET), filters_of(request.GET) | {"type": {"event"}}
+    language = current_speaker().language
+    found = search(question, filters, language=language, count=EVENTS, facets=False).items
+    base = base_of(request)
+    made = Calendar()
+    made.add("prodid", "-//scp-centre//clearinghouse//EN")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", str(Centre.objects.first() or "scp-centre"))
+    for one in queries.in_order(found):
+        days = event_days(one)
+        if days is None:
+            continue
+        said = text_for(one, language)
+        entry = Event()
+        entry.add("uid", f"{one.key}@scp-centre")
+        entry.add("dtstamp", one.stamp)
+        entry.add("last-modified", one.stamp)
+        entry.add("dtstart", days[0])
+        entry.add("dtend", days[1] + timedelta(days=1))
+        entry.add("summary", said.title)
+        entry.add("description", said.summary)
+        entry.add("url", page_of(one, base))
+        if one.details.get("place"):
+            entry.add("location", one.details["place"])
+        made.add_component(entry)
+    return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+def catalogue(request: HttpRequest, form: str = "ttl") -> HttpResponse:
+    """Give the catalogue in DCAT-AP, in pages."""
+    if form not in FORMS:
+        raise Http404
+    last = request.GET.get("after", "0")
+    after = int(last) if last.isdigit() and len(last) < 19 else 0
+    base = base_of(request)
+    rows = list(queries.public_items().filter(pk__gt=after).order_by("pk")[: CATALOGUE_PAGE + 1])
+    page = rows[:CATALOGUE_PAGE]
+    here = f"{base}{reverse('catalogue_form', args=[form])}"
+    onward = f"{here}?after={page[-1].pk}" if len(rows) > CATALOGUE_PAGE else ""
+    total = queries.public_items().count()
+    graph = as_graph(page, base, f"{here}?after={after}" if after else here, onward, total)
+    written_as, kind = FORMS[form]
+    made = HttpResponse(graph.serialize(format=written_as), content_type=f"{kind}; charset=utf-8")
+    if onward:
+        made["Link"] = f'<{onward}>; rel="next"'
+    return made
+
+
+class ItemsMap(Sitemap[Item]):
+    """The public items, for search engines."""
+
+    limit = 5_000
+    changefreq = "monthly"
+
+    def items(self) -> Any:
+        return queries.public_items().prefetch_related(None).order_by("pk")
+
+    def lastmod(self, item: Item) -> datetime:
+        return item.stamp
+
+    def location(self, item: Item) -> str:
+        return reverse("item", args=[item.pk])
