@@ -16,7 +16,8 @@ vous je j tu me m te t se s lui leur leurs y ne n pas plus moins très tout tout
 mêmes son sa ses mon ma mes ton ta tes notre nos votre vos est sont était être été ai as a avons ont
 avoir avait fait si comme quand comment pourquoi quel quelle quels quelles aussi afin lors"""
 SPANISH = """el la los las lo un una unos unas de del al a en por para con sin sobre entre hasta
-desde hacia y e o u ni pero sino que quien quienes cual cuales cuyo como cuando donde si no más menos muy
+desde hacia y e o u
+ni pero sino que quien quienes cual cuales cuyo como cuando donde si no más menos muy
 ya se su sus mi mis tu tus nuestro nuestra nos les le me te es son era ser sido está están estar ha
 han haber había hay este esta estos estas ese esa eso esto aquel también porque qué cómo cuándo"""
 ARABIC = """في من إلى على عن مع هذا هذه ذلك تلك التي الذي الذين أن إن كان كانت يكون أو و ثم لا ما لم

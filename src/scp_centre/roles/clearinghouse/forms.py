@@ -8,7 +8,8 @@ from django import forms
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse.fields import DETAILS
 from scp_centre.roles.clearinghouse.models import Frequency, Item
-from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices
+from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices, code_named
+from scp_centre.roles.clearinghouse.vocabulary import label as label_of
 
 SAID = {
     "title": ("Title", ""),
@@ -40,6 +41,7 @@ LABELS = {
     "review_due": "Look at it again on",
 }
 HELPS = {
+    "countries": "Names or codes, divided by commas.",
     "address": "Where the thing itself can be read or had.",
     "authors": "One on each line, as Family, Given.",
     "contact": "A name and an e-mail address or telephone number that may be shown.",
@@ -57,6 +59,32 @@ OPEN = {  # what a suggestion asks for, no more
 }
 
 
+class CountriesField(forms.CharField):
+    """Countries by name in any language of the centre, or by code."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return ", ".join(label_of("country", code, _language()) for code in value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        names = [n.strip() for n in str(value or "").split(",") if n.strip()]
+        found = {name: code_named("country", name) for name in names}
+        if missing := [name for name, code in found.items() if not code]:
+            raise forms.ValidationError(
+                current_speaker()("There is no country {name}.", name=missing[0])
+            )
+        return list(found.values())
+
+    def validate(self, value: Any) -> None:
+        """A country is optional."""
+
+    def run_validators(self, value: Any) -> None:
+        """The codes are checked already."""
+
+
 def _language() -> str:
     return current_speaker().language
 
@@ -64,13 +92,14 @@ def _language() -> str:
 def _field(name: str) -> forms.Field:
     """Return the field of one value of an item."""
     label, help_text = LABELS[name], HELPS.get(name, "")
+    if name == "countries":
+        return CountriesField(label=label, required=False, help_text=help_text)
     if name in LISTS:
         return forms.MultipleChoiceField(
             label=label,
             required=False,
             choices=lambda: choices(LISTS[name], _language()),
-            help_text="Several: hold Ctrl.",
-            widget=forms.SelectMultiple({"size": 7}),
+            widget=forms.CheckboxSelectMultiple,
         )
     match name:
         case "type":
@@ -224,4 +253,51 @@ class SynonymsForm(forms.Form):
         label="Words that mean the same",
         max_length=500,
         help_text="Divided by commas: variable speed drive, frequency converter, VFD",
+    )
+
+
+class NewsletterForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=200)
+    language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
+    opening = forms.CharField(
+        label="Opening", required=False, max_length=3_000, widget=forms.Textarea({"rows": 4})
+    )
+
+
+class SourceForm(forms.Form):
+    title = forms.CharField(label="Name of the source", max_length=200)
+    kind = forms.ChoiceField(
+        label="What it is", choices=[("oai", "OAI-PMH"), ("feed", "Atom or RSS"), ("file", "Files")]
+    )
+    address = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=1000,
+        help_text="Of the repository (it often ends in /oai) or of the feed.",
+    )
+    set_spec = forms.CharField(
+        label="Set", required=False, max_length=200, help_text="Of OAI-PMH; empty for all of it."
+    )
+    every_days = forms.IntegerField(
+        label="Harvest every so many days",
+        min_value=0,
+        max_value=365,
+        initial=7,
+        help_text="0 for by hand only.",
+    )
+    publish_at_once = forms.BooleanField(
+        label="Publish without an editor's look",
+        required=False,
+        help_text="For a centre that you trust.",
+    )
+
+
+class ImportForm(forms.Form):
+    source = forms.CharField(
+        label="Where the file comes from",
+        max_length=200,
+        help_text="It stands on each item. Under the same name the mapping of headings is kept.",
+    )
+    file = forms.FileField(
+        label="File", help_text=".xlsx, .csv, .bib, .ris, .json (CSL), .pdf, or a .zip of PDFs."
     )

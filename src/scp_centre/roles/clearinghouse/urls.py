@@ -8,8 +8,10 @@ from django.urls import path
 from scp_centre.roles.clearinghouse.views import (
     editing,
     finding,
+    following,
     machines,
     searching,
+    sources,
     suggesting,
 )
 
@@ -45,6 +47,21 @@ urlpatterns = [
     path(f"{HERE}<int:pk>/restore/", editing.restore_revision, name="restore_revision"),
     path(f"{HERE}searches/", searching.searches, name="clearinghouse_searches"),
     path(f"{HERE}synonyms/<int:pk>/remove/", searching.remove_synonyms, name="remove_synonyms"),
+    path(f"{HERE}follow/", following.follow, name="follow"),
+    path(f"{HERE}follow/<str:secret>/", following.confirm_following, name="confirm_following"),
+    path(f"{HERE}follow/<str:secret>/end/", following.end_following, name="end_following"),
+    path(f"{HERE}newsletters/", following.newsletter_list, name="newsletters"),
+    path(f"{HERE}newsletters/new/", following.write_newsletter, name="write_newsletter"),
+    path(f"{HERE}newsletters/<int:pk>/", following.newsletter, name="newsletter"),
+    path(f"{HERE}newsletters/<int:pk>/edit/", following.write_newsletter, name="change_newsletter"),
+    path(f"{HERE}newsletters/<int:pk>/send/", following.send_newsletter, name="send_newsletter"),
+    path(f"{HERE}sources/", sources.source_list, name="clearinghouse_sources"),
+    path(f"{HERE}sources/<int:pk>/", sources.change_source, name="change_source"),
+    path(f"{HERE}sources/<int:pk>/harvest/", sources.harvest_source, name="harvest_source"),
+    path(f"{HERE}links/", sources.check_links, name="check_links"),
+    path(f"{HERE}import/", sources.import_file, name="import_items"),
+    path(f"{HERE}import/headings/", sources.map_import, name="map_import"),
+    path(f"{HERE}import/template.xlsx", sources.items_template, name="items_template"),
     path(
         "sitemap.xml",
         login_not_required(sitemap_index),

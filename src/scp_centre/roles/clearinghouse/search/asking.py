@@ -44,8 +44,9 @@ def ask(text: str, language: str, state: State) -> Asked:
     meant: list[str] = []
     line: list[str] = []  # the stems in order, for phrases
     for word in typed:
-        found, kept = _terms(word, language, state)
-        meant.append(kept)
+        meant += _meant(word, language, state)
+    for word in meant:
+        found = _terms(word, language, state)
         if found:
             groups.append({kept_key(t): w for t, w in found.items()})
             stems |= set(found)
@@ -56,24 +57,24 @@ def ask(text: str, language: str, state: State) -> Asked:
     return Asked(text, language, tuple(groups), frozenset(stems), corrected, understood)
 
 
-def _terms(word: str, language: str, state: State) -> tuple[dict[str, float], str]:
-    """Return the terms of a word with weights, and the word as it is probably meant."""
+def _meant(word: str, language: str, state: State) -> list[str]:
+    """Return a word, or what it is probably meant to be where it stands nowhere."""
+    known = any(_frequency(t, state) for t in _terms(word, language, state))
+    if known or len(word) < 4 or not analyzer(language).terms(word):
+        return [word]
+    return _corrected(word, state).split() or [word]
+
+
+def _terms(word: str, language: str, state: State) -> dict[str, float]:
+    """Return the terms of a word: by its language, or another one in which it stands somewhere."""
     own = analyzer(language).terms(word)
     if not own:
-        return {}, word
-    tried = [language, *(other for other in LABELLED if other != language)]
-    for one in tried:
+        return {}
+    for one in (language, *(other for other in LABELLED if other != language)):
         found = analyzer(one).terms(word)
         if found and any(_frequency(t, state) for t in found):
-            return dict.fromkeys(found, 1.0), word
-    better = _corrected(word, state) if len(word) > 3 else ""
-    if not better:
-        return dict.fromkeys(own, 1.0), word
-    for one in tried:
-        found = analyzer(one).terms(better)
-        if any(_frequency(t, state) for t in found):
-            return dict.fromkeys(found, 1.0), better
-    return dict.fromkeys(own, 1.0), word
+            return dict.fromkeys(found, 1.0)
+    return dict.fromkeys(own, 1.0)
 
 
 def _frequency(term: str, state: State) -> int:
@@ -88,13 +89,34 @@ def _corrected(word: str, state: State) -> str:
         word, near, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=5
     )
     if not found:
-        return ""
+        return _parted(word)
     best = max(score for _, score, _ in found)
     equals = [w for w, score, _ in found if score > best - 0.01]
     return max(
         equals,
         key=lambda w: (w[0] == word[0], sum(_frequency(t, state) for t in analyzer("en").terms(w))),
     )
+
+
+def _parted(word: str) -> str:
+    """Return the label of two words that somebody wrote as one, as heatpump, or nothing."""
+    found = process.extractOne(
+        word, list(_joined()), scorer=OSA.normalized_similarity, score_cutoff=ALIKE
+    )
+    return _joined()[found[0]] if found else ""
+
+
+@cache
+def _joined() -> dict[str, str]:
+    """Return labels of several words, written as one -> the label."""
+    found = {}
+    for scheme in ("topic", "technology"):
+        for word in words()[scheme].values():
+            for said in (*word.labels.values(), *word.also):
+                parts = words_of(said)
+                if len(parts) == 2:
+                    found["".join(parts)] = " ".join(parts)
+    return found
 
 
 @lru_cache(maxsize=2)
@@ -166,6 +188,6 @@ def names_of(language: str) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]
             also = words()[scheme][code].also if scheme != "country" and language == "en" else ()
             for said in (name, *also):
                 terms = tuple(analyzer(language).terms(said))
-                if terms:
+                if terms and len(terms) == len(words_of(said)):  # of "no cost", "cost" says nothing
                     found[terms] = (*found.get(terms, ()), (scheme, code))
     return found

@@ -126,7 +126,7 @@ class State:
 
 
 _lock = threading.Lock()
-_state = State()
+_state: State | None = None
 
 
 def current() -> State:
@@ -136,12 +136,14 @@ def current() -> State:
     if counter is None:
         return State()
     known = _state
-    if (known.value, known.token) == counter:
+    if known is not None and (known.value, known.token) == counter:
         return known
     with _lock:
-        if (_state.value, _state.token) != counter:
-            _state = _brought_up(_state, *counter)
-        return _state
+        known = _state or State()
+        if (known.value, known.token) != counter:
+            known = _brought_up(known, *counter)
+            _state = known
+        return known
 
 
 def _brought_up(known: State, value: int, token: uuid.UUID) -> State:

@@ -109,9 +109,9 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
     own = found.original
     start = {name: getattr(own, name) for name in TEXT} if own else {}
     text_form = TextForm(sent, prefix="said", initial=start)
-    if sent and form.is_valid() and text_form.is_valid():
-        if _keep(request, found, form, text_form):
-            return redirect("item" if "publish" in sent else "edit_item", pk=pk)
+    whole = bool(sent) and form.is_valid() and text_form.is_valid()
+    if whole and _keep(request, found, form, text_form):
+        return redirect("item" if "publish" in request.POST else "edit_item", pk=pk)
     context = {
         "item": found,
         "form": form,

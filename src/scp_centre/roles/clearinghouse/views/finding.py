@@ -19,6 +19,13 @@ from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
+from scp_centre.roles.clearinghouse.criteria import (
+    criteria_of,
+    filters_of,
+    question_of,
+    text_for,
+    title_of,
+)
 from scp_centre.roles.clearinghouse.fields import DETAILS
 from scp_centre.roles.clearinghouse.forms import FollowForm
 from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
@@ -27,13 +34,6 @@ from scp_centre.roles.clearinghouse.publishing.linked import schema_org
 from scp_centre.roles.clearinghouse.reading.citations import as_bibtex, as_csl, as_ris
 from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
 from scp_centre.roles.clearinghouse.search.marking import marked, passage
-from scp_centre.roles.clearinghouse.views.shared import (
-    criteria_of,
-    filters_of,
-    question_of,
-    text_for,
-    title_of,
-)
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, LISTS, label
 
 MOST_PAGES = 500

@@ -16,6 +16,13 @@ from icalendar import Calendar, Event
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
+from scp_centre.roles.clearinghouse.criteria import (
+    criteria_of,
+    filters_of,
+    question_of,
+    text_for,
+    title_of,
+)
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
 from scp_centre.roles.clearinghouse.publishing.linked import catalogue as as_graph
@@ -23,13 +30,6 @@ from scp_centre.roles.clearinghouse.publishing.linked import event_days
 from scp_centre.roles.clearinghouse.publishing.oai import answer
 from scp_centre.roles.clearinghouse.publishing.xml import written
 from scp_centre.roles.clearinghouse.search.answering import search
-from scp_centre.roles.clearinghouse.views.shared import (
-    criteria_of,
-    filters_of,
-    question_of,
-    text_for,
-    title_of,
-)
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, label
 
 FEED_ITEMS = 50

@@ -1,50 +1,11 @@
 """What the pages of this role share."""
 
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlencode
-
 from django.core.cache import cache
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.roles.clearinghouse.models import Item, Text
-from scp_centre.roles.clearinghouse.vocabulary import FACETS, label
 
 HOUR = 3600
-LONGEST_QUESTION = 500
-
-
-def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:
-    """Return the filters of an address: facet -> codes."""
-    getlist = given.getlist if isinstance(given, QueryDict) else lambda n: list(given.get(n, ()))
-    found = {name: {c for c in getlist(name) if c and len(c) < 60} for name in FACETS}
-    return {name: codes for name, codes in found.items() if codes}
-
-
-def question_of(given: QueryDict) -> str:
-    return " ".join(given.get("q", "").split())[:LONGEST_QUESTION]
-
-
-def criteria_of(question: str, filters: Mapping[str, set[str]]) -> str:
-    """Return a search as the address of its page writes it, always in the same order."""
-    pairs = [("q", question)] if question else []
-    pairs += [(name, code) for name in FACETS for code in sorted(filters.get(name, ()))]
-    return urlencode(pairs)
-
-
-def title_of(question: str, filters: Mapping[str, set[str]], language: str) -> str:
-    """Return a search in words, for feeds and letters."""
-    said = [f"“{question}”"] if question else []
-    said += [label(name, c, language) for name in FACETS for c in sorted(filters.get(name, ()))]
-    return ", ".join(said)
-
-
-def text_for(item: Item, language: str) -> Text:
-    """Return what an item says in a language, else in its own."""
-    texts = {t.language: t for t in item.texts.all()}
-    own = texts.get(language) or texts.get(item.language) or next(iter(texts.values()), None)
-    return own or Text(item=item, language=item.language, title=str(item.key))
 
 
 def slow_down(request: HttpRequest, what: str, most: int) -> None:

@@ -1,0 +1,195 @@
+"""Followers: who asks for news by e-mail, confirms it, gets it, and ends it with one click."""
+
+import secrets
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.wording import speaker
+from scp_centre.roles.clearinghouse import queries
+from scp_centre.roles.clearinghouse.criteria import filters_of, text_for
+from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
+from scp_centre.roles.clearinghouse.publishing.addresses import page_of
+from scp_centre.roles.clearinghouse.search.answering import search
+from scp_centre.roles.clearinghouse.search.marking import reason
+
+EVERY = {
+    Frequency.AT_ONCE: timedelta(0),
+    Frequency.WEEKLY: timedelta(days=7),
+    Frequency.MONTHLY: timedelta(days=30),
+}
+MOST_ITEMS = 30
+MOST_MATCHES = 5_000
+
+
+@transaction.atomic
+def follow(
+    email: str,
+    criteria: str,
+    title: str,
+    frequency: str,
+    language: str,
+    *,
+    base: str,
+    acting_user: Person | None = None,
+) -> Follower:
+    """Note that somebody wants to follow a search, and ask by e-mail whether it was them."""
+    if frequency not in Frequency.values:
+        raise ClearinghouseError("Choose how often.", where="frequency")
+    values = {"title": title[:300], "frequency": frequency, "language": language}
+    made, new = Follower.objects.get_or_create(
+        email=email.strip().lower(),
+        criteria=criteria[:1000],
+        defaults=values | {"secret": secrets.token_urlsafe(32)},
+    )
+    if not new:
+        Follower.objects.filter(pk=made.pk).update(**values)
+    own = acting_user is not None and acting_user.email.lower() == made.email
+    if own and made.confirmed is None:
+        made.confirmed = made.last_sent = timezone.now()
+        made.save(update_fields=["confirmed", "last_sent"])
+    if made.confirmed is None:
+        transaction.on_commit(lambda: _ask(made, base))
+    record("follow", made.title, acting_user=acting_user)
+    return made
+
+
+def _ask(follower: Follower, base: str) -> None:
+    say = speaker(follower.language)
+    address = base + reverse("confirm_following", args=[follower.secret])
+    centre = str(Centre.objects.first() or "scp-centre")
+    text = say(
+        "Somebody asked {centre} to send news on “{title}” to this address. If it was you, open "
+        "this page; if not, do nothing.",
+        centre=centre,
+        title=follower.title,
+    )
+    subject = say("Follow “{title}”?", title=follower.title)
+    EmailMultiAlternatives(subject, f"{text}\n\n{address}\n", to=[follower.email]).send()
+
+
+@transaction.atomic
+def confirm(secret: str) -> Follower:
+    """Confirm that somebody wants to follow."""
+    found = Follower.objects.filter(secret=secret).first()
+    if found is None:
+        raise ClearinghouseError(
+            "This link is no longer valid.", where="follow", cure="Ask for the news anew."
+        )
+    if found.confirmed is None:
+        found.confirmed = found.last_sent = timezone.now()
+        found.save(update_fields=["confirmed", "last_sent"])
+        record("follow", found.title, acting_user=None)
+    return found
+
+
+@transaction.atomic
+def end_following(secret: str) -> str:
+    """End a following; what ended before is no error. Return what it was."""
+    found = Follower.objects.filter(secret=secret).first()
+    if found is None:
+        return ""
+    record("end_following", found.title, acting_user=None)
+    found.delete()
+    return found.title
+
+
+def send_digests(now: datetime, base: str) -> int:
+    """Send what is due; return how many letters were sent.
+
+    A follower gets each item once: what was published since their last letter, and fits.
+    """
+    sent = 0
+    for frequency, every in EVERY.items():
+        due = Follower.objects.filter(confirmed__isnull=False, frequency=frequency)
+        due = due.filter(Q(last_sent=None) | Q(last_sent__lte=now - every))
+        for follower in due.iterator():
+            sent += _send(follower, now, base)
+    return sent
+
+
+def _send(follower: Follower, now: datetime, base: str) -> int:
+    since = follower.last_sent or follower.created
+    items = fitting(follower.criteria, since, now, follower.language)
+    mine = Follower.objects.filter(pk=follower.pk, last_sent=follower.last_sent)
+    if not mine.update(last_sent=now):
+        return 0  # another run has sent it
+    if not items:
+        return 0
+    letter(follower, items, base).send()
+    return 1
+
+
+def fitting(criteria: str, since: datetime, now: datetime, language: str) -> list[Item]:
+    """Return the items of a search that were published after one moment and until another."""
+    new = queries.public_items().filter(published__gt=since, published__lte=now)
+    keys = set(new.values_list("pk", flat=True)[:MOST_MATCHES])
+    if not keys:
+        return []
+    given = parse_qs(criteria)
+    question = given.get("q", [""])[0]
+    found = search(question, filters_of(given), language=language, count=MOST_MATCHES, facets=False)
+    return queries.in_order([pk for pk in found.items if pk in keys][:MOST_ITEMS])
+
+
+def letter(follower: Follower, items: list[Item], base: str) -> EmailMultiAlternatives:
+    """Return the letter: text and HTML, one click to end it, nothing that tells who read it."""
+    say = speaker(follower.language)
+    centre = str(Centre.objects.first() or "scp-centre")
+    rows = [
+        {
+            "title": text_for(one, follower.language).title,
+            "summary": text_for(one, follower.language).summary,
+            "page": page_of(one, base),
+            "why": reason(one, follower.criteria, follower.language),
+        }
+        for one in items
+    ]
+    subject = say("{centre}: new on {title}", centre=centre, title=follower.title)
+    end = base + reverse("end_following", args=[follower.secret])
+    intro = say("New on “{title}”:", title=follower.title)
+    return compose(subject, intro, rows, end, follower.email, follower.language)
+
+
+def compose(
+    subject: str,
+    intro: str,
+    rows: list[dict[str, str]],
+    end: str,
+    to: str,
+    language: str,
+    title: str = "",
+) -> EmailMultiAlternatives:
+    """Return a letter of items as text and HTML with the heads of RFC 8058."""
+    say = speaker(language)
+    stop = say("You get this because you asked for it. One click ends it:")
+    lines = [intro, ""]
+    for row in rows:
+        lines += [row["title"], row["summary"], row.get("why", ""), row["page"], ""]
+    lines += [stop, end, ""]
+    context = {"title": title, "intro": intro, "rows": rows, "stop": stop, "end": end}
+    with translation.override(language):
+        html = render_to_string("clearinghouse/letter.html", context | {"language": language})
+    heads = {
+        "List-Unsubscribe": f"<{end}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    made = EmailMultiAlternatives(
+        " ".join(subject.split()),
+        "\n".join(line for line in lines if line is not None),
+        settings.DEFAULT_FROM_EMAIL,
+        [to],
+        headers=heads,
+    )
+    made.attach_alternative(html, "text/html")
+    return made

@@ -1,0 +1,162 @@
+"""Sources: who is harvested how often, and what a harvest or import does."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.jobs.actions import queue_job
+from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.models import Person
+from scp_centre.roles.clearinghouse.collecting import feeds, oai
+from scp_centre.roles.clearinghouse.collecting.keeping import Tally, keep_collected
+from scp_centre.roles.clearinghouse.fields import web_address
+from scp_centre.roles.clearinghouse.models import Source
+
+KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
+OVERLAP = timedelta(minutes=5)  # between clocks of two centres
+
+
+@transaction.atomic
+def keep_source(
+    values: dict[str, Any], *, acting_user: Person, source: Source | None = None
+) -> Source:
+    """Add a source, or change it."""
+    require(acting_user, "keep_sources")
+    if values["kind"] not in KINDS:
+        raise ClearinghouseError("Choose what it is.", where="kind")
+    address = web_address(values.get("address", ""))
+    if values["kind"] != "file" and not address:
+        raise ClearinghouseError("The address is missing.", where="address", cure="Give it.")
+    same = Source.objects.filter(title=values["title"])
+    if source is not None:
+        same = same.exclude(pk=source.pk)
+    if same.exists():
+        raise ClearinghouseError(
+            f"There is a source {values['title']} already.", where="title", cure="Change that one."
+        )
+    kept = source or Source()
+    if kept.address != address:
+        kept.state = {}
+    for name in ("title", "kind", "set_spec", "every_days", "publish_at_once"):
+        setattr(kept, name, values[name])
+    kept.address = address
+    kept.save()
+    record("keep_sources", kept.title, acting_user=acting_user)
+    return kept
+
+
+def ask_harvest(source: Source, *, acting_user: Person) -> Job:
+    """Queue a harvest of a source."""
+    require(acting_user, "keep_sources")
+    return queue_job(
+        "clearinghouse_harvest",
+        f"Harvest {source}",
+        {"source": source.pk},
+        acting_user=acting_user,
+        organisation=None,
+    )
+
+
+def ask_import(
+    source: Source,
+    file: File,
+    name: str,
+    payload: dict[str, Any],
+    *,
+    acting_user: Person,  # type: ignore[type-arg]
+) -> Job:
+    """Queue the import of a file; the mapping of its headings is kept for the next one."""
+    require(acting_user, "keep_sources")
+    if payload.get("mapping"):
+        source.mapping = source.mapping | payload["mapping"]
+        source.save(update_fields=["mapping"])
+    return queue_job(
+        "clearinghouse_import",
+        f"Import {name}",
+        payload | {"source": source.pk, "name": name},
+        acting_user=acting_user,
+        organisation=None,
+        upload=file,
+    )
+
+
+def ask_link_check(*, acting_user: Person) -> Job:
+    """Queue a look at all links that are due."""
+    require(acting_user, "keep_sources")
+    return queue_job(
+        "clearinghouse_links", "Check links", {}, acting_user=acting_user, organisation=None
+    )
+
+
+def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
+    """Harvest a source, from where the last harvest stopped or broke off."""
+    tally = Tally()
+    if source.kind == "feed":
+        progress(0, 1, source.address)
+        keep_collected(source, feeds.entries(source.address), tally, acting_user)
+        _ended(source, tally)
+        return tally
+    state = dict(source.state)
+    if not state.get("prefix"):
+        state["prefix"] = oai.begin(source.address)
+    done = int(state.get("done", 0)) if state.get("token") else 0
+    for page in oai.pages(
+        source.address,
+        state["prefix"],
+        source.set_spec,
+        str(state.get("since", "")),
+        str(state.get("token", "")),
+    ):
+        if not state.get("token"):
+            state["begun"] = page.moment
+        with transaction.atomic():
+            keep_collected(source, page.collected, tally, acting_user)
+            done += len(page.collected)
+            state |= {"token": page.token, "done": done}
+            Source.objects.filter(pk=source.pk).update(state=state)
+        progress(min(done, page.total or done), max(page.total, done, 1), f"{done} records")
+    since = _earlier(str(state.get("begun", "")))
+    Source.objects.filter(pk=source.pk).update(
+        state={"prefix": state["prefix"], "since": since or state.get("since", "")}
+    )
+    _ended(source, tally)
+    return tally
+
+
+def _earlier(moment: str) -> str:
+    """Return a moment of another centre's clock a little earlier, so that nothing is missed."""
+    from datetime import datetime
+
+    try:
+        found = datetime.fromisoformat(moment)
+    except ValueError:
+        return ""
+    return (found - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _ended(source: Source, tally: Tally) -> None:
+    Source.objects.filter(pk=source.pk).update(
+        last_run=timezone.now(), last_said=tally.said()[:500]
+    )
+
+
+def due_sources() -> list[Source]:
+    """Return the sources whose next harvest has come."""
+    now = timezone.now()
+    found = Source.objects.filter(every_days__gt=0).filter(
+        Q(last_run=None) | Q(last_run__lte=now - timedelta(days=1) * F("every_days"))
+    )
+    return [s for s in found if s.kind != "file"]
+
+
+def keeper() -> Person | None:
+    """Return somebody in whose name scheduled harvests run: who may keep sources."""
+    people = Person.objects.filter(is_active=True).order_by("pk")
+    return next((p for p in people if allowed(p, "keep_sources")), None)

@@ -1,0 +1,112 @@
+"""What was collected becomes items: each once, with its origin; a withdrawal is followed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.registry.models import Person
+from scp_centre.roles.clearinghouse.actions.items import keep, put
+from scp_centre.roles.clearinghouse.fields import address_key
+from scp_centre.roles.clearinghouse.models import Item, Source, Standing
+from scp_centre.roles.clearinghouse.reading.draft import Draft
+
+
+@dataclass(slots=True)
+class Collected:
+    """What a source said of one item.
+
+    origin : its identifier there    key : of the item itself, where the source is one of us
+    texts : language -> what it says, where there are several    gone : it was withdrawn there
+    """
+
+    origin: str
+    draft: Draft | None = None
+    key: UUID | None = None
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    page: str = ""
+    fictional: bool = False
+    gone: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """How a harvest went."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    gone: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    def said(self) -> str:
+        parts = [f"{self.new} new", f"{self.changed} changed", f"{self.gone} withdrawn"]
+        parts += [f"{self.same} here already"] if self.same else []
+        parts += [f"{len(self.refused)} refused"] if self.refused else []
+        return ", ".join(parts) + "."
+
+
+@transaction.atomic
+def keep_collected(
+    source: Source, collected: Iterable[Collected], tally: Tally, acting_user: Person | None
+) -> None:
+    """Keep what a source said, all of it or nothing."""
+    for one in collected:
+        found = Item.objects.filter(source=source, origin=one.origin).first()
+        if one.gone:
+            _withdraw(found, tally, acting_user)
+        elif found is None and _here_already(one):
+            tally.same += 1
+        else:
+            _keep(source, one, found, tally, acting_user)
+
+
+def _here_already(one: Collected) -> bool:
+    """Return whether the item is here from elsewhere: by its key, DOI or address."""
+    if one.key is not None and Item.objects.filter(key=one.key).exists():
+        return True
+    values = one.draft.values if one.draft else {}
+    here = Item.objects.exclude(standing=Standing.RETIRED)
+    if values.get("doi") and here.filter(doi=values["doi"]).exists():
+        return True
+    key = address_key(str(values.get("address", "")))
+    return bool(key) and here.filter(address_key=key).exists()
+
+
+def _withdraw(found: Item | None, tally: Tally, acting_user: Person | None) -> None:
+    if found is None or found.standing == Standing.RETIRED:
+        return
+    reason = "Withdrawn by the collection that it comes from."
+    put(found, Standing.RETIRED, reason, acting_user, "retire_item")
+    tally.gone += 1
+
+
+def _keep(
+    source: Source, one: Collected, found: Item | None, tally: Tally, acting_user: Person | None
+) -> None:
+    if one.draft is None:
+        return
+    language = str(one.draft.values.get("language", "en"))
+    texts = one.texts or {language: one.draft.said}
+    new = {"origin": one.origin[:500], "origin_address": one.page[:1000], "source": source}
+    if found is None:
+        new |= {"standing": Standing.HARVESTED, "is_sample": one.fictional}
+        new |= {"key": one.key} if one.key else {}
+    elif found.standing == Standing.RETIRED:
+        new["standing"] = Standing.HARVESTED
+    try:
+        with transaction.atomic():
+            made = keep(one.draft.values, texts, item=found, note=source.title, **new)
+    except ClearinghouseError as error:
+        tally.refused.append(f"{one.origin}: {error.message}")
+        return
+    record("harvest_item", made.title, acting_user=acting_user)
+    if source.publish_at_once and made.standing == Standing.HARVESTED:
+        put(made, Standing.PUBLISHED, "", acting_user, "publish_item")
+    if found is None:
+        tally.new += 1
+    else:
+        tally.changed += 1

@@ -1,0 +1,199 @@
+"""A table of items, of our template or anybody's: its headings are mapped to fields once."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.sheets.findings import Finding, whole_file
+from scp_centre.centre.sheets.opening import open_workbook
+from scp_centre.centre.sheets.schema import Sheet, load_sheets
+from scp_centre.centre.sheets.tables import write_tables
+from scp_centre.centre.sheets.words import names_of
+from scp_centre.roles.clearinghouse.collecting.keeping import Collected
+from scp_centre.roles.clearinghouse.fields import TEXT, clean
+from scp_centre.roles.clearinghouse.reading.draft import Draft, language_code
+from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
+
+MOST_ROWS = 50_000
+LOOKED_AT = 6  # rows in which the headings may stand
+OTHER_NAMES = {  # what other programs call the fields
+    "title": ("name", "dc.title", "titre", "título"),
+    "summary": ("abstract", "description", "dc.description", "résumé", "resumen"),
+    "address": ("url", "link", "website", "dc.identifier.uri", "lien", "enlace"),
+    "identifier": ("id", "key", "dc.identifier"),
+    "type": ("category", "dc.type", "item type"),
+    "authors": ("author", "creator", "dc.creator"),
+    "year": ("date", "publication year", "dc.date", "année", "año"),
+    "topics": ("subject", "subjects", "keywords", "tags", "dc.subject"),
+    "countries": ("country", "coverage", "pays", "país"),
+    "sectors": ("sector", "industry", "secteur"),
+    "publisher": ("dc.publisher", "organisation", "organization"),
+    "licence": ("license", "rights"),
+}
+Rows = list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and rows of a file, all as text; a row with its number in the file."""
+
+    headings: list[str]
+    rows: Rows
+
+
+@cache
+def items_sheet() -> Sheet:
+    return load_sheets(Path(__file__).with_name("items.toml"))[0]
+
+
+def template(language: str = "en") -> bytes:
+    """Return the template as XLSX."""
+    return write_tables([(items_sheet(), [])], language)
+
+
+def read_table(content: bytes, name: str) -> Table:
+    """Return the table of an XLSX or CSV file; raises WorkbookError for anything else."""
+    rows = _xlsx(content) if content[:2] == b"PK" else _csv(content)
+    named = [(len(_known(cells)), -place) for place, (_, cells) in enumerate(rows[:LOOKED_AT])]
+    if not rows or not named:
+        raise whole_file(f"{name} holds no row.", "Start from the template.")
+    best = -max(named)[1]
+    headings = rows[best][1]
+    if sum(bool(h) for h in headings) < 1:
+        raise whole_file(f"{name} has no headings.", "Put them into the first row.")
+    found = [(n, c) for n, c in rows[best + 1 :] if any(c)]
+    if len(found) > MOST_ROWS:
+        raise whole_file(f"More than {MOST_ROWS:,} rows.", "Split the file.")
+    return Table(headings, found)
+
+
+def _xlsx(content: bytes) -> Rows:
+    book = open_workbook(io.BytesIO(content))
+    sheet = book["Items"] if "Items" in book.sheetnames else book.worksheets[0]
+    made = []
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        made.append((number, [_plain(c) for c in cells]))
+        if number > MOST_ROWS + LOOKED_AT:
+            break
+    return made
+
+
+def _plain(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else str(cell).strip()
+
+
+def _csv(content: bytes) -> Rows:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.") from None
+    first = text.split("\n", 1)[0]
+    mark = max(",;\t", key=first.count)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        return [(reader.line_num, [c.strip() for c in row]) for row in reader]
+    except csv.Error as error:
+        raise whole_file(f"The file cannot be read: {error}.", "Save it as CSV UTF-8.") from None
+
+
+def _known(headings: Sequence[str]) -> dict[int, str]:
+    """Return place -> field of headings that say what they are."""
+    named = {}
+    for column in items_sheet().columns:
+        for name in (*names_of(column.title), column.key, *OTHER_NAMES.get(column.key, ())):
+            named.setdefault(name.lower(), column.key)
+    found: dict[int, str] = {}
+    for place, heading in enumerate(headings):
+        key = named.get(heading.strip().rstrip(" *").lower())
+        if key and key not in found.values():
+            found[place] = key
+    return found
+
+
+def guess_mapping(headings: Sequence[str], kept: Mapping[str, str]) -> dict[str, str]:
+    """Return heading -> field: as it was mapped before, else as it says itself."""
+    found = {headings[place]: key for place, key in _known(headings).items()}
+    keys = {c.key for c in items_sheet().columns}
+    return found | {h: k for h, k in kept.items() if h in headings and (k in keys or k == "")}
+
+
+def rows_of(table: Table, mapping: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows as field -> text, of headings that are mapped."""
+    places = [(p, mapping[h]) for p, h in enumerate(table.headings) if mapping.get(h)]
+    for number, cells in table.rows:
+        yield number, {key: cells[p] for p, key in places if p < len(cells) and cells[p]}
+
+
+def collected(
+    table: Table, mapping: Mapping[str, str], findings: list[Finding]
+) -> Iterator[Collected]:
+    """Yield the items of a table; what is wrong is added to the findings, and left out."""
+    seen: dict[str, int] = {}
+    titles = {c.key: c.title for c in items_sheet().columns}
+    for number, row in rows_of(table, mapping):
+        wrong: list[tuple[str, str, str]] = []
+        made = _item(row, wrong)
+        origin = (
+            row.get("identifier") or row.get("doi") or row.get("address") or row.get("title", "")
+        )
+        if origin in seen:
+            wrong.append(("identifier", f"The same item as row {seen[origin]}.", "Keep one."))
+        seen[origin] = number
+        for key, message, cure in wrong:
+            findings.append(Finding("Items", number, titles.get(key, key), message, cure))
+        if not wrong and made is not None:
+            yield Collected(origin, made)
+
+
+def _item(row: Mapping[str, str], wrong: list[tuple[str, str, str]]) -> Draft | None:
+    values: dict[str, Any] = {}
+    if not row.get("title"):
+        wrong.append(("title", "The title is missing.", "Give it one."))
+    kind = code_named("type", row.get("type", ""))
+    if not kind:
+        said = row.get("type", "")
+        wrong.append(("type", f"There is no type {said!r}.", "Use one of the template's list."))
+    values |= {"type": kind, "language": language_code(row.get("language", ""))}
+    for name, scheme in LISTS.items():
+        values[name] = [_code(scheme, n, name, wrong) for n in _parts(row.get(name, ""))]
+    if cost := row.get("cost"):
+        values["cost"] = _code("cost", cost, "cost", wrong)
+    year = row.get("year", "")[:4]
+    if year and not year.isdigit():
+        wrong.append(("year", f"{row['year']!r} is no year.", "Four digits."))
+    elif year:
+        values["year"] = int(year)
+    values["authors"] = [a.strip() for a in row.get("authors", "").split(";") if a.strip()]
+    for name in ("address", "doi", "publisher", "licence", "contact"):
+        values[name] = row.get(name, "")
+    if wrong:
+        return None
+    try:
+        clean(values)
+    except ClearinghouseError as error:
+        wrong.append((error.where, error.message, error.cure))
+        return None
+    said = {name: row.get("cost_said" if name == "cost" else name, "") for name in TEXT}
+    return Draft(values, said)
+
+
+def _parts(text: str) -> list[str]:
+    """Return what is divided by commas, or by semicolons or bars where there are such."""
+    for mark in ("|", ";"):
+        if mark in text:
+            return [p.strip() for p in text.split(mark) if p.strip()]
+    return [p.strip() for p in text.split(",") if p.strip()]
+
+
+def _code(scheme: str, name: str, field: str, wrong: list[tuple[str, str, str]]) -> str:
+    code = code_named(scheme, name)
+    if not code:
+        wrong.append((field, f"{name[:40]!r} is not in the list.", "Use a label or code of it."))
+    return code

@@ -1,0 +1,180 @@
+"""Sources, imports with a preview of the mapping, and the look at links."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.registry.acts import require
+from scp_centre.centre.wording import current_speaker
+from scp_centre.roles.clearinghouse.actions import sources as actions
+from scp_centre.roles.clearinghouse.collecting.files import is_table
+from scp_centre.roles.clearinghouse.collecting.tables import (
+    guess_mapping,
+    items_sheet,
+    read_table,
+    rows_of,
+    template,
+)
+from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
+from scp_centre.roles.clearinghouse.models import Source
+
+SHOWN_ROWS = 5
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "POST"])
+def source_list(request: HttpRequest) -> HttpResponse:
+    """Show the sources; add one."""
+    require(request.user, "keep_sources")
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _kept(request, form, None):
+        return redirect("clearinghouse_sources")
+    context = {
+        "form": form,
+        "import_form": ImportForm(),
+        "sources": [(s, actions.KINDS.get(s.kind, s.kind)) for s in Source.objects.all()],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "clearinghouse/sources.html", context, status=status)
+
+
+def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool:
+    try:
+        actions.keep_source(form.cleaned_data, acting_user=request.user, source=source)
+    except ClearinghouseError as error:
+        form.add_error(
+            error.where if error.where in form.fields else None, f"{error.message} {error.cure}"
+        )
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def change_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a source."""
+    require(request.user, "keep_sources")
+    found = get_object_or_404(Source, pk=pk)
+    start = {n: getattr(found, n) for n in SourceForm.base_fields}
+    form = SourceForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid() and _kept(request, form, found):
+        return redirect("clearinghouse_sources")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "source": found}
+    return render(request, "clearinghouse/change_source.html", context, status=status)
+
+
+@require_POST
+def harvest_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Harvest a source now."""
+    require(request.user, "keep_sources")
+    job = actions.ask_harvest(get_object_or_404(Source, pk=pk), acting_user=request.user)
+    return redirect("job", pk=job.pk)
+
+
+@require_POST
+def check_links(request: HttpRequest) -> HttpResponse:
+    """Look at the links that are due."""
+    require(request.user, "keep_sources")
+    return redirect("job", pk=actions.ask_link_check(acting_user=request.user).pk)
+
+
+@require_GET
+def items_template(request: HttpRequest) -> HttpResponse:
+    """Give the template of a table of items."""
+    require(request.user, "keep_sources")
+    answer = HttpResponse(template(current_speaker().language), content_type=XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="items.xlsx"'
+    return answer
+
+
+@require_POST
+def import_file(request: HttpRequest) -> HttpResponse:
+    """Take a file; of a table show how its headings would be read, before anything is kept."""
+    require(request.user, "keep_sources")
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _again(request, form)
+    file = request.FILES["file"]
+    content = file.read(settings.LARGEST_UPLOAD + 1)
+    try:
+        if len(content) > settings.LARGEST_UPLOAD:
+            raise ClearinghouseError(
+                f"The file is larger than {settings.LARGEST_UPLOAD // 1024**2} MB.",
+                where="file",
+                cure="Split it.",
+            )
+        source = _file_source(form.cleaned_data["source"], request)
+        if is_table(file.name, content):
+            read_table(content, file.name)
+            kept = default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(content))
+            request.session["import"] = {"file": kept, "name": file.name, "source": source.pk}
+            return redirect("map_import")
+        named = ContentFile(content, file.name)
+        job = actions.ask_import(source, named, file.name, {}, acting_user=request.user)
+    except CentreError as error:
+        form.add_error("file", f"{error.message} {error.cure}")
+        return _again(request, form)
+    return redirect("job", pk=job.pk)
+
+
+def _again(request: HttpRequest, form: ImportForm) -> HttpResponse:
+    rows = [(s, actions.KINDS.get(s.kind, s.kind)) for s in Source.objects.all()]
+    context = {"form": SourceForm(), "import_form": form, "sources": rows}
+    return render(request, "clearinghouse/sources.html", context, status=422)
+
+
+def _file_source(title: str, request: HttpRequest) -> Source:
+    found = Source.objects.filter(title=title).first()
+    if found is not None:
+        return found
+    values = {"title": title, "kind": "file", "set_spec": "", "every_days": 0}
+    return actions.keep_source(values | {"publish_at_once": False}, acting_user=request.user)
+
+
+@require_http_methods(["GET", "POST"])
+def map_import(request: HttpRequest) -> HttpResponse:
+    """Say which heading is which field, with the first rows beside; then import."""
+    require(request.user, "keep_sources")
+    held = request.session.get("import")
+    if not held or not default_storage.exists(held["file"]):
+        raise Http404
+    source = get_object_or_404(Source, pk=held["source"])
+    with default_storage.open(held["file"], "rb") as file:
+        content = file.read()
+    table = read_table(content, held["name"])
+    mapping = guess_mapping(table.headings, source.mapping)
+    if request.method == "POST":
+        mapping = {h: request.POST.get(f"field_{n}", "") for n, h in enumerate(table.headings) if h}
+        if {"title", "type"} <= set(mapping.values()) and _once(mapping):
+            payload = {"mapping": mapping, "skip": bool(request.POST.get("skip"))}
+            named = ContentFile(content, held["name"])
+            job = actions.ask_import(source, named, held["name"], payload, acting_user=request.user)
+            default_storage.delete(held["file"])
+            del request.session["import"]
+            return redirect("job", pk=job.pk)
+    context: dict[str, Any] = {
+        "name": held["name"],
+        "count": len(table.rows),
+        "fields": [(c.key, c.title) for c in items_sheet().columns],
+        "headings": [
+            (n, h, mapping.get(h, ""), [r[n] for _, r in table.rows[:SHOWN_ROWS] if n < len(r)])
+            for n, h in enumerate(table.headings)
+            if h
+        ],
+        "first": [row for _, row in list(rows_of(table, mapping))[:1]],
+        "wrong": request.method == "POST",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "clearinghouse/map_import.html", context, status=status)
+
+
+def _once(mapping: dict[str, str]) -> bool:
+    used = [key for key in mapping.values() if key]
+    return len(used) == len(set(used))
