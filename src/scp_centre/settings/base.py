@@ -159,6 +159,8 @@ ROOM_ADDRESS = os.environ.get("SCP_ROOM_ADDRESS", "")  # what phones in the room
 SEARCH_MEANING = os.environ.get("SCP_MEANING", "on") == "on"
 # Hosts of the own network that may be harvested all the same: centre.local:8000,…
 FETCH_ALSO = [h for h in os.environ.get("SCP_FETCH_ALSO", "").split(",") if h]
+# Whether links of items are looked at every fortnight.
+WATCH_LINKS = os.environ.get("SCP_WATCH_LINKS", "on") == "on"
 API_RATE = "1200/m"
 MOST_JOBS_AT_ONCE = 20  # of one person, waiting or running
 MOST_INVITATIONS_A_DAY = 100  # of one person

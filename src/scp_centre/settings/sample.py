@@ -11,3 +11,4 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 SAMPLE_CENTRE = True
+WATCH_LINKS = False  # real addresses of sample items: nobody asked for them to be visited

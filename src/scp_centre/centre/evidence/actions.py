@@ -17,6 +17,7 @@ from scp_centre.centre.evidence.models import (
     Status,
     Use,
 )
+from scp_centre.centre.evidence.signals import consent_withdrawn
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Organisation, Person, Site
 from scp_centre.methods.explanation import Figure
@@ -201,4 +202,6 @@ def set_consent(
         before={"given": bool(last and last.given)},
         after={"given": given},
     )
+    if not given:
+        consent_withdrawn.send(Consent, organisation=organisation, use=use)
     return consent

@@ -7,6 +7,8 @@ import time
 
 from scp_centre.settings.installation import choose_installation
 
+DELIVER_SECONDS = 60
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
@@ -41,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     resume_jobs(arguments.stale_after)
     if not arguments.once:
         _keep_resuming(arguments.stale_after)
+        _keep_delivering()
     call_command("db_worker", interval=0.5, batch=arguments.once, verbosity=0, reload=False)
     return 0
 
@@ -72,6 +75,23 @@ def _keep_resuming(stale_after: float) -> None:
     def look() -> None:
         while not threading.Event().wait(stale_after / 2):
             resume_jobs(stale_after)
+            connection.close()
+
+    threading.Thread(target=look, daemon=True).start()
+
+
+def _keep_delivering() -> None:
+    """Every minute send letters that are due and queue harvests that are due."""
+    from django.db import OperationalError, connection
+
+    from scp_centre.interfaces.cli.deliver import deliver
+
+    def look() -> None:
+        while not threading.Event().wait(DELIVER_SECONDS):
+            try:
+                deliver()
+            except (OSError, OperationalError) as error:  # no mail server, a busy database
+                sys.stderr.write(f"Letters wait for the next minute: {error}\n")
             connection.close()
 
     threading.Thread(target=look, daemon=True).start()

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from scp_centre.interfaces.api.routes import api
-from scp_centre.interfaces.web import accounts, centre_pages, credentials, views
+from scp_centre.interfaces.web import accounts, centre_pages, credentials, knowledge, views
 
 
 def api_urls() -> tuple[list[object], str, str]:
@@ -29,6 +29,13 @@ urlpatterns = [
     path("", include("scp_centre.roles.training.urls")),
     path("policy/", include("scp_centre.roles.policy.urls")),
     path("", include("scp_centre.roles.clearinghouse.urls")),
+    path("assessments/<int:pk>/knowledge/", knowledge.knowledge, name="knowledge"),
+    path(
+        "assessments/<int:pk>/knowledge/follow/",
+        knowledge.follow_assessment,
+        name="follow_assessment",
+    ),
+    path("assessments/<int:pk>/knowledge/offer/", knowledge.offer, name="offer_case_study"),
     path("verify/<uuid:pk>/", credentials.verify_credential, name="verify_credential"),
     path("verify/<uuid:pk>/credential.json", credentials.credential_file, name="credential_file"),
     path(".well-known/did.json", credentials.did_document, name="did_document"),

@@ -31,19 +31,25 @@ class Weighed:
     length: float
 
 
-def weigh(fields: Iterable[tuple[str, str, float]]) -> Weighed:
+Field = tuple[str, str, float]
+
+
+def weigh(fields: Iterable[Field], labels: Iterable[Field] = ()) -> Weighed:
     """Return a document of fields (language, text, weight): counts times weight, added up.
+
+    labels : fields that are found but do not make the document longer, as those of a catalogue
 
     >>> weigh([("en", "Water saving", 2), ("en", "Saving water in dyeing", 1)]).counts.tolist()
     [3.0, 3.0, 1.0]
     """
     total: dict[str, float] = {}
     length = 0.0
-    for language, text, weight in fields:
-        terms = analyzer(language).terms(text)
-        length += weight * len(terms)
-        for term in terms:
-            total[term] = total.get(term, 0.0) + weight
+    for part, counted in ((fields, 1.0), (labels, 0.0)):
+        for language, text, weight in part:
+            terms = analyzer(language).terms(text)
+            length += counted * weight * len(terms)
+            for term in terms:
+                total[term] = total.get(term, 0.0) + weight
     keys = np.fromiter((kept_key(t) for t in total), np.uint64, len(total))
     return Weighed(keys, np.fromiter(total.values(), np.float32, len(total)), length)
 

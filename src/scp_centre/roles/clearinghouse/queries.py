@@ -30,11 +30,18 @@ def in_order(pks: list[int] | tuple[int, ...]) -> list[Item]:
     return [found[pk] for pk in pks if pk in found]
 
 
-def figures_of(item: Item) -> list[Observation]:
-    """Return the figures of a case study that may be shown: reviewed, and with consent today."""
+def figures_of(item: Item) -> list[tuple[Observation, Observation | None]]:
+    """Return the figures of a case study that may be shown: (after, before where there is one).
+
+    Only what is reviewed and current, of a company whose consent holds today.
+    """
     if not item.evidence:
         return []
-    return list(shared_figures(Use.CASE_STUDY).filter(pk__in=item.evidence).order_by("pk"))
+    found = shared_figures(Use.CASE_STUDY).filter(pk__in=item.evidence).order_by("period", "pk")
+    by_name: dict[tuple[str, str], list[Observation]] = {}
+    for figure in found:
+        by_name.setdefault((figure.indicator, figure.subject), []).append(figure)
+    return [(rows[-1], rows[0] if len(rows) > 1 else None) for rows in by_name.values()]
 
 
 def waiting(standing: str) -> QuerySet[Item]:

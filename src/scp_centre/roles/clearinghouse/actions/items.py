@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError, ConflictError
+from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.acts import require
-from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
 from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
 from scp_centre.roles.clearinghouse.search.keeping import keep_items
@@ -166,6 +167,15 @@ def put(item: Item, standing: str, reason: str, by: Person | None, act: str) -> 
     item.save()
     record(act, item.title, acting_user=by, before={"standing": before}, after={"why": reason})
     _settle(item, by, reason)
+
+
+def follow_consent(*, organisation: Organisation, use: str, **_: Any) -> None:
+    """Retire the case studies of a company that withdraws its consent, in the same transaction."""
+    if use != Use.CASE_STUDY:
+        return
+    reason = "The company withdrew its consent."
+    for item in Item.objects.filter(company=organisation).exclude(standing=Standing.RETIRED):
+        put(item, Standing.RETIRED, reason, None, "retire_item")
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ PAGE = 20
 STRICT, LOOSE = (0.99, 0.0), (0.6, 0.4, 0.0)  # share of the question that a result must cover
 FEW_WORDS = 2  # of a question of which a result should cover all
 ENOUGH = 3  # results, before less is asked for
-NEAR = 0.5  # nearness of meaning that is a result without any word in common
+NEAR = 0.4  # nearness of meaning that is a result without any word in common
 Scores = NDArray[np.float32]
 
 
@@ -74,12 +74,14 @@ def _scores(asked: Asked, state: State) -> list[tuple[Scores, Scores]]:
     found = []
     vector = None
     if meaning_on() and all(s.vectors is not None for s in shelves):
-        vector = sentence_model.encoder().encode([asked.corrected or asked.text])[0]
+        vector = sentence_model.encoder().encode(
+            [asked.text, asked.corrected] if asked.corrected else [asked.text]
+        )
     for shelf in shelves:
         matched = match(shelf.index, asked.groups, rare)
         scores, covered = matched.scores, matched.covered
         if vector is not None and shelf.vectors is not None:
-            near = shelf.vectors @ vector
+            near = (shelf.vectors @ vector.T).max(axis=1)
             scores = blend(scores, near)
             covered = np.where(near >= NEAR, np.float32(1), covered)
         found.append((scores, covered))

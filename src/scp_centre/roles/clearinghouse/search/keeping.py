@@ -10,6 +10,7 @@ from django.db import transaction
 
 from scp_centre.methods.retrieval import TITLE, weigh
 from scp_centre.methods.retrieval.analysis import LONGEST, words_of
+from scp_centre.methods.retrieval.index import Field
 from scp_centre.reference import sentence_model
 from scp_centre.roles.clearinghouse.models import Counter, Entry, Item, Spelling, Standing
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, LISTS, label, with_parents, words
@@ -37,7 +38,7 @@ def keep_items(items: Sequence[Item]) -> None:
     for item in items:
         counter.value += 1
         public = item.standing == Standing.PUBLISHED
-        weighed = weigh(fields_of(item) if public else ())
+        weighed = weigh(fields_of(item), labels_of(item)) if public else weigh(())
         entry = Entry(
             item=item,
             sequence=counter.value,
@@ -76,7 +77,7 @@ def _counter() -> Counter:
     return Counter.objects.select_for_update().get(name="search")
 
 
-def fields_of(item: Item) -> list[tuple[str, str, float]]:
+def fields_of(item: Item) -> list[Field]:
     """Return what is searched of an item: (language, text, weight)."""
     texts = list(item.texts.all())
     share = 1.0 / max(len(texts), 1)
@@ -89,8 +90,13 @@ def fields_of(item: Item) -> list[tuple[str, str, float]]:
             (text.language, f"{text.body[:MOST_CHARACTERS]} {said}", 1.0),
         ]
     named = " ".join([*item.authors, item.publisher])
-    found += [(item.language, named, share), *_labels(_codes(item))]
+    found.append((item.language, named, share))
     return [field for field in found if field[1].strip()]
+
+
+def labels_of(item: Item) -> list[Field]:
+    """Return the labels that an item is found by."""
+    return _labels(_codes(item))
 
 
 def _codes(item: Item) -> tuple[tuple[str, str], ...]:
@@ -101,7 +107,7 @@ def _codes(item: Item) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _labels(codes: tuple[tuple[str, str], ...]) -> list[tuple[str, str, float]]:
+def _labels(codes: tuple[tuple[str, str], ...]) -> list[Field]:
     """Return the labels of codes in every language: who asks in another finds the item by them."""
     found = []
     for language in LABELLED:
@@ -129,7 +135,7 @@ def facets_of(item: Item) -> dict[str, list[str]]:
 
 def _words_in(item: Item) -> set[str]:
     found: set[str] = set()
-    for language, text, _ in fields_of(item):
+    for language, text, _ in (*fields_of(item), *labels_of(item)):
         if language in LABELLED:
             found.update(w for w in words_of(text) if 3 < len(w) < LONGEST and w.isalpha())
     return found
