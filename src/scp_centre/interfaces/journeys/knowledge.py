@@ -81,7 +81,7 @@ def _items(loss: LossCost, equipment: tuple[str, ...], division: str, language: 
     topics = set(topics_of(loss))
     said = " ".join(EQUIPMENT.get(e, e) for e in equipment)
     question = f"{loss.flow.name if loss.flow else ''} {said}".strip()
-    stems = set(analyzer("en").terms(said))
+    stems = set(analyzer("en").terms(" ".join(EQUIPMENT.get(e, "") for e in equipment)))
     wanted: list[dict[str, set[str]]] = (
         [{"topic": topics, "sector": {division}}] if division else []
     )

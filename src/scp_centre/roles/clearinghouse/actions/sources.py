@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
@@ -150,10 +149,10 @@ def _ended(source: Source, tally: Tally) -> None:
 def due_sources() -> list[Source]:
     """Return the sources whose next harvest has come."""
     now = timezone.now()
-    found = Source.objects.filter(every_days__gt=0).filter(
-        Q(last_run=None) | Q(last_run__lte=now - timedelta(days=1) * F("every_days"))
-    )
-    return [s for s in found if s.kind != "file"]
+    found = Source.objects.filter(every_days__gt=0).exclude(kind="file")
+    return [
+        s for s in found if s.last_run is None or s.last_run + timedelta(days=s.every_days) <= now
+    ]
 
 
 def keeper() -> Person | None:

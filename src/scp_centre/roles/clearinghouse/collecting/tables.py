@@ -91,8 +91,10 @@ def _plain(cell: Any) -> str:
 
 def _csv(content: bytes) -> Rows:
     try:
+        if b"\x00" in content[:4096]:
+            raise UnicodeError
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.") from None
     first = text.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)

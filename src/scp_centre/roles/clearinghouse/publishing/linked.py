@@ -23,8 +23,8 @@ SCHEMA_TYPES = {
     "data_set": "Dataset",
 }
 WORKS = ("technology", "case_study", "method", "policy", "training", "data_set")
+HOLDS = URIRef(f"{DCAT}resource")  # of DCAT 3, which the library does not know yet
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
-VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 LANGUAGES = {"en": "ENG", "fr": "FRA", "es": "SPA", "ar": "ARA", "ru": "RUS", "zh": "ZHO"}
 
@@ -104,7 +104,7 @@ def _add(graph: Graph, top: URIRef, item: Item, base: str, agent: URIRef) -> Non
     one = URIRef(page_of(item, base))
     is_data = item.type == "data_set"
     graph.add((one, RDF.type, DCAT.Dataset if is_data else DCAT.Resource))
-    graph.add((top, DCAT.dataset if is_data else DCAT.resource, one))
+    graph.add((top, DCAT.dataset if is_data else HOLDS, one))
     for text in item.texts.all():
         graph.add((one, DCTERMS.title, Literal(text.title, lang=text.language)))
         said = text.summary or text.title

@@ -24,7 +24,7 @@ from scp_centre.roles.clearinghouse.publishing.records import (
     provenance,
     whole,
 )
-from scp_centre.roles.clearinghouse.publishing.xml import OAI, OAI_DC, SCP, XSI, part
+from scp_centre.roles.clearinghouse.publishing.xml import OAI, OAI_DC, SCP, XSI, clean, part
 from scp_centre.roles.clearinghouse.vocabulary import label, words
 
 PAGE = 100
@@ -73,10 +73,10 @@ def answer(base: str, given: Mapping[str, list[str]]) -> Element:
         made = VERBS[asked.verb](asked)
     except OaiError as error:
         if error.code not in ("badVerb", "badArgument"):
-            request.attrib.update({k: v[0] for k, v in given.items()})
-        part(root, OAI, "error", str(error), code=error.code)
+            request.attrib.update({k: clean(v[0]) for k, v in given.items()})
+        part(root, OAI, "error", error, code=error.code)
         return root
-    request.attrib.update({"verb": asked.verb, **asked.given})
+    request.attrib.update({"verb": asked.verb} | {k: clean(v) for k, v in asked.given.items()})
     root.append(made)
     return root
 

@@ -15,9 +15,9 @@ for _prefix, _space in (("oai_dc", OAI_DC), ("dc", DC), ("xsi", XSI), ("scp", SC
 register_namespace("provenance", PROVENANCE)
 
 
-def part(parent: Element, space: str, name: str, text: object = None, **marks: str) -> Element:
+def part(parent: Element, space: str, tag: str, text: object = None, /, **marks: str) -> Element:
     """Return a new element inside another."""
-    made = SubElement(parent, f"{{{space}}}{name}", {k: clean(v) for k, v in marks.items()})
+    made = SubElement(parent, f"{{{space}}}{tag}", {k: clean(v) for k, v in marks.items()})
     if text is not None:
         made.text = clean(text)
     return made

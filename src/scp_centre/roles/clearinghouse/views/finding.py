@@ -182,9 +182,11 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     if not edits and not (found.is_public or _was_public(found)):
         raise Http404
     language = request.GET.get("language") or current_speaker().language
+    gone = found.standing == Standing.RETIRED
+    if gone and found.company_id and not edits:  # a company took its consent back
+        return render(request, "clearinghouse/withdrawn.html", {"item": found}, status=410)
     text = text_for(found, language)
     base = base_of(request)
-    gone = found.standing == Standing.RETIRED
     context = {
         "item": found,
         "text": text,
