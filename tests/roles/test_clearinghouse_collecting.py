@@ -105,7 +105,7 @@ def test_dublin_core_of_another_repository(editor, elsewhere):  # noqa: F811
         (FORMATS if "Formats" in h.path else DC.format(status="", body=BODY, token="")).encode(),
     )
     source = source_of(editor, elsewhere.address("/oai"))
-    assert harvest(source, quiet, editor).said().startswith("1 new")
+    assert harvest(source, quiet, editor).tally_sentence().startswith("1 new")
     item = Item.objects.get()
     assert (item.title, item.type, item.year) == ("Water reuse in a brewery", "case_study", 2021)
     assert (item.topics, item.countries, item.language) == (["water"], ["KE"], "en")

@@ -53,8 +53,10 @@ TABLES = {  # constants that hold words in their values
     "APPROACH_WORDS",
     "BREAKDOWNS",
     "CHANGES",
+    "DETAIL_LABELS",
     "DIMENSIONS",
     "ENDS",
+    "FACETS",
     "FLAGS",
     "DONE",
     "HELPS",
@@ -70,13 +72,17 @@ TABLES = {  # constants that hold words in their values
     "PLAN_NAMES",
     "PRESSURES",
     "QUALITIES",
+    "QUEUE",
+    "REASONS",
     "VERDICTS",
     "RATIO_NAMES",
     "ROLES_OF_CENTRE",
     "ROLE_NAMES",
+    "SAID",
     "SCOPES",
     "SHOWS",
     "SIZES",
+    "SOURCE_KINDS",
     "TITLES",
     "TRIES",
     "USES",
@@ -84,7 +90,7 @@ TABLES = {  # constants that hold words in their values
     "WAYS_DOWN",
     "WORDS",
 }
-TOLD = {"place", "verdict", "_decoupling"}  # functions whose answers are read
+TOLD = {"place", "verdict", "_decoupling", "tally_sentence"}  # functions whose answers are read
 NOT_FOR_PAGES = (
     "centre/backups.py",
     "interfaces/api/",

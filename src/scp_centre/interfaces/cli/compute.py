@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.method is None:
         for found in contracts():
-            sys.stdout.write(f"{found.name:<12}{found.summary}\n")
+            sys.stdout.write(f"{found.name:<17}{found.summary}\n")
         return 0
     try:
         if arguments.schema:

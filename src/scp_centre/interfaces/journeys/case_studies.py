@@ -15,6 +15,10 @@ from scp_centre.roles.clearinghouse.vocabulary import code_named
 from scp_centre.roles.production import queries
 from scp_centre.roles.production.models import Assessment, Progress, Review
 
+REASONS = {
+    "consent": "The company has not consented to a case study; it does so on its own page.",
+    "review": "The figures are not approved by the reviewer yet.",
+}
 LEFT_OUT = ("plan_",)  # what is only planned proves nothing
 
 
@@ -35,9 +39,9 @@ def lacking(assessment: Assessment) -> list[str]:
     """Return what still stands between an assessment and a case study."""
     found = []
     if consent_of(assessment) is None:
-        found.append("The company has not consented to a case study; it does so on its own page.")
+        found.append(REASONS["consent"])
     if assessment.review != Review.APPROVED:
-        found.append("The figures are not approved by the reviewer yet.")
+        found.append(REASONS["review"])
     return found
 
 

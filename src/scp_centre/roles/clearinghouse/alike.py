@@ -9,6 +9,12 @@ from scp_centre.roles.clearinghouse.fields import address_key
 from scp_centre.roles.clearinghouse.models import Item, Standing, Text
 from scp_centre.roles.clearinghouse.search.answering import search
 
+REASONS = {
+    "doi": "the same DOI",
+    "address": "the same address",
+    "title": "nearly the same title",
+    "text": "nearly the same text",
+}
 TITLE, TEXT = 90, 88  # of 100, likeness of titles, of texts
 CANDIDATES = 30
 WAITING = (Standing.SUGGESTED, Standing.HARVESTED, Standing.DRAFT)
@@ -35,16 +41,16 @@ def alike(
 
     here = Item.objects.exclude(standing=Standing.RETIRED).prefetch_related("texts")
     if doi:
-        add(list(here.filter(doi=doi)[:5]), "the same DOI")
+        add(list(here.filter(doi=doi)[:5]), REASONS["doi"])
     if address:
-        add(list(here.filter(address_key=address_key(address))[:5]), "the same address")
+        add(list(here.filter(address_key=address_key(address))[:5]), REASONS["address"])
     if title.strip():
         near = search(f"{title} {text[:200]}", count=CANDIDATES, facets=False).items
         waiting = Text.objects.filter(item__standing__in=WAITING).values_list("item_id", "title")
         close = [pk for pk, other in waiting[:20_000] if _like(title, other) >= TITLE]
         for item in here.filter(pk__in=[*near, *close]):
-            add([item] if _same_title(item, title) else [], "nearly the same title")
-            add([item] if text and _same_text(item, text) else [], "nearly the same text")
+            add([item] if _same_title(item, title) else [], REASONS["title"])
+            add([item] if text and _same_text(item, text) else [], REASONS["text"])
     return list(found.values())[:5]
 
 

@@ -26,42 +26,48 @@ ITEM = (
     "review_due",
 )
 TEXT = ("title", "summary", "body", "for_whom", "saving", "cost", "proven")
-DETAILS = {  # type -> its own few fields: name, label, kind
-    "technology": (
-        ("maturity", "Maturity", "maturity"),
-        ("supplier", "Supplier", "text"),
-        ("cost_range", "Cost range, with currency and year", "text"),
-        ("savings_range", "Savings range, with unit", "text"),
-        ("carried_out", "Where it has been carried out", "text"),
-    ),
-    "case_study": (
-        ("organisation", "Organisation", "text"),
-        ("done", "What was done", "text"),
-        ("before", "Before", "text"),
-        ("after", "After", "text"),
-        ("payback", "Payback", "text"),
-    ),
-    "method": (("steps", "Steps, in a few words", "text"), ("pages", "Pages", "text")),
-    "policy": (
-        ("instrument", "Kind of instrument", "text"),
-        ("in_force", "In force since", "text"),
-        ("responsible", "Responsible", "text"),
-    ),
-    "event": (
-        ("starts", "First day", "date"),
-        ("ends", "Last day", "date"),
-        ("place", "Place", "text"),
-    ),
-    "funding": (
-        ("closes", "Closes on", "date"),
-        ("amount", "Amount, with currency", "text"),
-        ("who_may_apply", "Who may apply", "text"),
-    ),
-    "expert": (("expertise", "Expertise", "text"), ("organisation", "Organisation", "text")),
-    "organisation": (("kind", "Kind of organisation", "text"), ("place", "Place", "text")),
-    "training": (("duration", "Duration", "text"), ("level", "Level", "text")),
-    "data_set": (("format", "Format", "text"), ("period", "Period", "text")),
+DETAILS = {  # type -> its own few fields
+    "technology": ("maturity", "supplier", "cost_range", "savings_range", "carried_out"),
+    "case_study": ("organisation", "done", "before", "after", "payback"),
+    "method": ("steps", "pages"),
+    "policy": ("instrument", "in_force", "responsible"),
+    "event": ("starts", "ends", "place"),
+    "funding": ("closes", "amount", "who_may_apply"),
+    "expert": ("expertise", "organisation"),
+    "organisation": ("kind", "place"),
+    "training": ("duration", "level"),
+    "data_set": ("format", "period"),
 }
+DETAIL_LABELS = {
+    "maturity": "Maturity",
+    "supplier": "Supplier",
+    "cost_range": "Cost range, with currency and year",
+    "savings_range": "Savings range, with unit",
+    "carried_out": "Where it has been carried out",
+    "organisation": "Organisation",
+    "done": "What was done",
+    "before": "Before",
+    "after": "After",
+    "payback": "Payback",
+    "steps": "Steps, in a few words",
+    "pages": "Pages",
+    "instrument": "Kind of instrument",
+    "in_force": "In force since",
+    "responsible": "Responsible",
+    "starts": "First day",
+    "ends": "Last day",
+    "place": "Place",
+    "closes": "Closes on",
+    "amount": "Amount, with currency",
+    "who_may_apply": "Who may apply",
+    "expertise": "Expertise",
+    "kind": "Kind of organisation",
+    "duration": "Duration",
+    "level": "Level",
+    "format": "Format",
+    "period": "Period",
+}
+DETAIL_SORTS = {"maturity": "maturity", "starts": "date", "ends": "date", "closes": "date"}
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
 TRACKING = re.compile(r"^(utm_|fbclid|gclid|mc_)")
 

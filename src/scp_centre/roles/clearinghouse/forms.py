@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.wording import current_speaker
-from scp_centre.roles.clearinghouse.fields import DETAILS
+from scp_centre.roles.clearinghouse.actions.sources import SOURCE_KINDS
+from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
 from scp_centre.roles.clearinghouse.models import Frequency, Item
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices, code_named
 from scp_centre.roles.clearinghouse.vocabulary import label as label_of
@@ -151,8 +152,9 @@ class ItemForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in LABELS:
             self.fields[name] = _field(name)
-        for name, label, sort in DETAILS.get(kind, ()):
-            self.fields[f"detail_{name}"] = _detail(label, sort)
+        for name in DETAILS.get(kind, ()):
+            sort = DETAIL_SORTS.get(name, "text")
+            self.fields[f"detail_{name}"] = _detail(DETAIL_LABELS[name], sort)
 
     def values(self) -> dict[str, Any]:
         """Return the values as the actions take them."""
@@ -266,9 +268,7 @@ class NewsletterForm(forms.Form):
 
 class SourceForm(forms.Form):
     title = forms.CharField(label="Name of the source", max_length=200)
-    kind = forms.ChoiceField(
-        label="What it is", choices=[("oai", "OAI-PMH"), ("feed", "Atom or RSS"), ("file", "Files")]
-    )
+    kind = forms.ChoiceField(label="What it is", choices=list(SOURCE_KINDS.items()))
     address = forms.CharField(
         label="Address",
         required=False,

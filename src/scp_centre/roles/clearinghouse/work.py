@@ -18,7 +18,7 @@ def harvest_source(job: Job, progress: Progress) -> Made:
     if source is None:
         raise ClearinghouseError("The source is gone.", cure="Add it again.")
     tally = harvest(source, progress, job.owner)
-    return "refused.txt", "\n".join(tally.refused).encode(), tally.said()
+    return "refused.txt", "\n".join(tally.refused).encode(), tally.tally_sentence()
 
 
 @worker("clearinghouse_import")
@@ -50,8 +50,8 @@ def import_items(job: Job, progress: Progress) -> Made:
         state = {str(job.pk): min(start + BATCH, len(items))}
         Source.objects.filter(pk=source.pk).update(state=state)
     tally.refused += [str(f) for f in findings]
-    Source.objects.filter(pk=source.pk).update(last_said=tally.said()[:500])
-    return "refused.txt", "\n".join(tally.refused).encode(), tally.said()
+    Source.objects.filter(pk=source.pk).update(last_said=tally.tally_sentence()[:500])
+    return "refused.txt", "\n".join(tally.refused).encode(), tally.tally_sentence()
 
 
 @worker("clearinghouse_links")

@@ -17,6 +17,10 @@ from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag,
 from scp_centre.roles.clearinghouse.search.keeping import keep_items
 from scp_centre.roles.clearinghouse.vocabulary import with_parents
 
+REASONS = {
+    "consent": "The company withdrew its consent.",
+    "origin": "Withdrawn by the collection that it comes from.",
+}
 REVIEW_AFTER = timedelta(days=730)  # until somebody looks at an item again
 
 
@@ -173,7 +177,7 @@ def follow_consent(*, organisation: Organisation, use: str, **_: Any) -> None:
     """Retire the case studies of a company that withdraws its consent, in the same transaction."""
     if use != Use.CASE_STUDY:
         return
-    reason = "The company withdrew its consent."
+    reason = REASONS["consent"]
     for item in Item.objects.filter(company=organisation).exclude(standing=Standing.RETIRED):
         put(item, Standing.RETIRED, reason, None, "retire_item")
 

@@ -18,7 +18,7 @@ from scp_centre.roles.clearinghouse.collecting.keeping import Tally, keep_collec
 from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.models import Source
 
-KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
+SOURCE_KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
 OVERLAP = timedelta(minutes=5)  # between clocks of two centres
 
 
@@ -28,7 +28,7 @@ def keep_source(
 ) -> Source:
     """Add a source, or change it."""
     require(acting_user, "keep_sources")
-    if values["kind"] not in KINDS:
+    if values["kind"] not in SOURCE_KINDS:
         raise ClearinghouseError("Choose what it is.", where="kind")
     address = web_address(values.get("address", ""))
     if values["kind"] != "file" and not address:
@@ -142,7 +142,7 @@ def _earlier(moment: str) -> str:
 
 def _ended(source: Source, tally: Tally) -> None:
     Source.objects.filter(pk=source.pk).update(
-        last_run=timezone.now(), last_said=tally.said()[:500]
+        last_run=timezone.now(), last_said=tally.tally_sentence()[:500]
     )
 
 

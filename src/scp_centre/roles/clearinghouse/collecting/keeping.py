@@ -9,7 +9,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Person
-from scp_centre.roles.clearinghouse.actions.items import keep, put
+from scp_centre.roles.clearinghouse.actions.items import REASONS, keep, put
 from scp_centre.roles.clearinghouse.fields import address_key
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
 from scp_centre.roles.clearinghouse.reading.draft import Draft
@@ -42,11 +42,12 @@ class Tally:
     gone: int = 0
     refused: list[str] = field(default_factory=list)
 
-    def said(self) -> str:
-        parts = [f"{self.new} new", f"{self.changed} changed", f"{self.gone} withdrawn"]
-        parts += [f"{self.same} here already"] if self.same else []
-        parts += [f"{len(self.refused)} refused"] if self.refused else []
-        return ", ".join(parts) + "."
+    def tally_sentence(self) -> str:
+        """Return how it went, in a sentence."""
+        return (
+            f"{self.new} new, {self.changed} changed, {self.gone} withdrawn, "
+            f"{self.same} here already, {len(self.refused)} refused."
+        )
 
 
 @transaction.atomic
@@ -79,8 +80,7 @@ def _here_already(one: Collected) -> bool:
 def _withdraw(found: Item | None, tally: Tally, acting_user: Person | None) -> None:
     if found is None or found.standing == Standing.RETIRED:
         return
-    reason = "Withdrawn by the collection that it comes from."
-    put(found, Standing.RETIRED, reason, acting_user, "retire_item")
+    put(found, Standing.RETIRED, REASONS["origin"], acting_user, "retire_item")
     tally.gone += 1
 
 

@@ -45,7 +45,7 @@ ARGUMENTS = {  # verb -> required, allowed beside
 SETS = ("type", "topic", "sector")
 
 
-class OaiError(Exception):
+class Refusal(Exception):
     """An error of the protocol: its code, and what is wrong."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -71,7 +71,7 @@ def answer(base: str, given: Mapping[str, list[str]]) -> Element:
     try:
         asked = _checked(base, given)
         made = VERBS[asked.verb](asked)
-    except OaiError as error:
+    except Refusal as error:
         if error.code not in ("badVerb", "badArgument"):
             request.attrib.update({k: clean(v[0]) for k, v in given.items()})
         part(root, OAI, "error", error, code=error.code)
@@ -89,21 +89,21 @@ def _checked(base: str, given: Mapping[str, list[str]]) -> Asked:
     verbs = given.get("verb", [])
     if len(verbs) != 1 or verbs[0] not in ARGUMENTS:
         said = verbs[0][:60] if verbs else ""
-        raise OaiError("badVerb", f"The verb {said!r} is missing, given twice or not known.")
+        raise Refusal("badVerb", f"The verb {said!r} is missing, given twice or not known.")
     verb = verbs[0]
     rest = {k: v for k, v in given.items() if k != "verb"}
     required, allowed = ARGUMENTS[verb]
     for name, values in rest.items():
         if name not in (*required, *allowed):
-            raise OaiError("badArgument", f"{verb} has no argument {name[:60]!r}.")
+            raise Refusal("badArgument", f"{verb} has no argument {name[:60]!r}.")
         if len(values) != 1 or not values[0]:
-            raise OaiError("badArgument", f"The argument {name} is empty or given twice.")
+            raise Refusal("badArgument", f"The argument {name} is empty or given twice.")
     asked = {k: v[0] for k, v in rest.items()}
     if "resumptionToken" in asked:
         if len(asked) > 1:
-            raise OaiError("badArgument", "A resumptionToken stands alone with the verb.")
+            raise Refusal("badArgument", "A resumptionToken stands alone with the verb.")
     elif missing := [name for name in required if name not in asked]:
-        raise OaiError("badArgument", f"{verb} needs {' and '.join(missing)}.")
+        raise Refusal("badArgument", f"{verb} needs {' and '.join(missing)}.")
     return Asked(base, verb, asked)
 
 
@@ -146,7 +146,7 @@ def _root(asked: Asked) -> str:
 
 def _sets(asked: Asked) -> Element:
     if "resumptionToken" in asked.given:
-        raise OaiError("badResumptionToken", "The list of sets comes whole, without a token.")
+        raise Refusal("badResumptionToken", "The list of sets comes whole, without a token.")
     made = Element(f"{{{OAI}}}ListSets")
     for scheme in SETS:
         for code in ["", *words()[scheme]]:
@@ -171,13 +171,13 @@ def _item(asked: Asked) -> Item:
     except (ValueError, ValidationError):
         found = None
     if found is None or oai_identifier(found, asked.base) != given:
-        raise OaiError("idDoesNotExist", f"There is no item {given[:200]!r}.")
+        raise Refusal("idDoesNotExist", f"There is no item {given[:200]!r}.")
     return found
 
 
 def _format(prefix: str) -> str:
     if prefix not in FORMATS:
-        raise OaiError(
+        raise Refusal(
             "cannotDisseminateFormat",
             f"Items come as {' and '.join(FORMATS)}, not {prefix[:60]!r}.",
         )
@@ -193,7 +193,7 @@ def _list(asked: Asked) -> Element:
     chosen = _chosen(found, state)
     page = list(chosen.order_by("stamp", "pk")[: PAGE + 1])
     if not page:
-        raise OaiError("noRecordsMatch", "No item matches.")
+        raise Refusal("noRecordsMatch", "No item matches.")
     made = Element(f"{{{OAI}}}{asked.verb}")
     heads_only = asked.verb == "ListIdentifiers"
     for item in page[:PAGE]:
@@ -214,10 +214,10 @@ def _begun(asked: Asked) -> dict[str, Any]:
     given = asked.given
     start, end = given.get("from", ""), given.get("until", "")
     if start and end and len(start) != len(end):
-        raise OaiError("badArgument", "from and until have not the same granularity.")
+        raise Refusal("badArgument", "from and until have not the same granularity.")
     first, last = _moment(start, "from"), _moment(end, "until")
     if first and last and first > last:
-        raise OaiError("badArgument", "from lies after until.")
+        raise Refusal("badArgument", "from lies after until.")
     if last:
         last += timedelta(days=1) if DAY.match(end) else timedelta(seconds=1)
     return {
@@ -237,17 +237,17 @@ def _moment(text: str, name: str) -> datetime | None:
         return None
     form = "%Y-%m-%d" if DAY.match(text) else "%Y-%m-%dT%H:%M:%SZ"
     if not (DAY.match(text) or SECOND.match(text)):
-        raise OaiError("badArgument", f"{name} is {text[:40]!r}, not a day or second in UTC.")
+        raise Refusal("badArgument", f"{name} is {text[:40]!r}, not a day or second in UTC.")
     try:
         return datetime.strptime(text, form).replace(tzinfo=UTC)
     except ValueError:
-        raise OaiError("badArgument", f"There is no day {text!r}.") from None
+        raise Refusal("badArgument", f"There is no day {text!r}.") from None
 
 
 def _set(text: str) -> str:
     scheme, _, code = text.partition(":")
     if text and (scheme not in SETS or (code and code not in words()[scheme])):
-        raise OaiError("badArgument", f"There is no set {text[:60]!r}.")
+        raise Refusal("badArgument", f"There is no set {text[:60]!r}.")
     return text
 
 
@@ -255,9 +255,9 @@ def _resumed(asked: Asked) -> dict[str, Any]:
     try:
         state = signing.loads(asked.given["resumptionToken"], salt=SALT, max_age=7 * 86_400)
     except signing.BadSignature:
-        raise OaiError("badResumptionToken", "The token is not of this list, or too old.") from None
+        raise Refusal("badResumptionToken", "The token is not of this list, or too old.") from None
     if state["verb"] != asked.verb:
-        raise OaiError("badResumptionToken", f"The token is of {state['verb']}.")
+        raise Refusal("badResumptionToken", f"The token is of {state['verb']}.")
     return dict(state)
 
 

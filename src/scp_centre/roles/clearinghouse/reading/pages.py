@@ -19,9 +19,9 @@ KINDS = {
     "grant": "funding",
     "howto": "method",
 }
-TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
-SUMMARIES = ("citation_abstract", "dc.description", "dcterms.abstract", "description")
-SUMMARIES += ("og:description", "twitter:description")
+TITLE_NAMES = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
+SUMMARY_NAMES = ("citation_abstract", "dc.description", "dcterms.abstract", "description")
+SUMMARY_NAMES += ("og:description", "twitter:description")
 YEARS = ("citation_publication_date", "citation_date", "dc.date", "dcterms.issued")
 YEARS += ("article:published_time", "date")
 AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "author")
@@ -95,9 +95,9 @@ def read_page(html: str, address: str = "") -> Draft:
             "place": _name(thing.get("location")),
         }
     return draft(
-        title=str(thing.get("name") or thing.get("headline") or of(TITLES) or head.heading)
+        title=str(thing.get("name") or thing.get("headline") or of(TITLE_NAMES) or head.heading)
         or head.title,
-        summary=str(thing.get("description") or of(SUMMARIES) or first),
+        summary=str(thing.get("description") or of(SUMMARY_NAMES) or first),
         kind=KINDS.get(_kind(thing), ""),
         language=str(thing.get("inLanguage") or of(("dc.language", "og:locale")) or head.language),
         year=thing.get("datePublished") or thing.get("dateCreated") or of(YEARS),

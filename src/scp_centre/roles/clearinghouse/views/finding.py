@@ -26,7 +26,7 @@ from scp_centre.roles.clearinghouse.criteria import (
     text_for,
     title_of,
 )
-from scp_centre.roles.clearinghouse.fields import DETAILS
+from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAILS
 from scp_centre.roles.clearinghouse.forms import FollowForm
 from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
@@ -218,12 +218,11 @@ def _script(data: dict[str, Any]) -> str:
 def facts(found: Item, language: str) -> list[tuple[str, str]]:
     """Return the few fields of an item's type that are filled in."""
     rows = []
-    for name, title, sort in DETAILS.get(found.type, ()):
+    for name in DETAILS.get(found.type, ()):
         value = found.details.get(name)
         if value:
-            rows.append(
-                (title, label("maturity", value, language) if sort == "maturity" else value)
-            )
+            said = label("maturity", value, language) if name == "maturity" else value
+            rows.append((DETAIL_LABELS[name], said))
     return rows
 
 

@@ -39,7 +39,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "import_form": ImportForm(),
-        "sources": [(s, actions.KINDS.get(s.kind, s.kind)) for s in Source.objects.all()],
+        "sources": [(s, actions.SOURCE_KINDS.get(s.kind, s.kind)) for s in Source.objects.all()],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "clearinghouse/sources.html", context, status=status)
@@ -125,7 +125,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, form: ImportForm) -> HttpResponse:
-    rows = [(s, actions.KINDS.get(s.kind, s.kind)) for s in Source.objects.all()]
+    rows = [(s, actions.SOURCE_KINDS.get(s.kind, s.kind)) for s in Source.objects.all()]
     context = {"form": SourceForm(), "import_form": form, "sources": rows}
     return render(request, "clearinghouse/sources.html", context, status=422)
 
