@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": "Serve a real centre; the first page sets it up.",
     "remind": "Mail reminders of measures that are due.",
     "deliver": "Send letters to followers, harvest what is due, look at links.",
+    "reindex": "Index all items of the clearinghouse anew.",
     "tidy": "Forget the people of workshops that ended long ago.",
     "worker": "Do the queued jobs, such as reports.",
     "backup": "Write everything of this installation into one file, while it is in use.",

@@ -14,6 +14,7 @@ SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ar": "arabic", "r
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
+MOST_KNOWN = 500_000  # words that an analyzer remembers
 LONGEST = 60  # characters of a word; what is longer is no word
 
 
@@ -33,6 +34,7 @@ class Analyzer:
         self.stops = STOPWORDS.get(language, frozenset())
         self._stem = Stemmer.Stemmer(SNOWBALL[language]) if language in SNOWBALL else None
         self._known: dict[str, str] = {}
+        self.fresh: set[str] = set()  # words met for the first time, until somebody takes them
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of a text in their order, words without meaning left out."""
@@ -55,8 +57,10 @@ class Analyzer:
         bare = ELISION.sub("", word) if self.language == "fr" else word.split("'")[0].split("’")[0]
         stop = bare in self.stops or len(bare) > LONGEST or not bare
         term = "" if stop else plain(self._stem.stemWord(bare) if self._stem else bare)
-        if len(self._known) < 500_000:
+        if len(self._known) < MOST_KNOWN:
             self._known[word] = term
+        if term and len(self.fresh) < MOST_KNOWN:
+            self.fresh.add(word)
         return term
 
 

@@ -4,13 +4,13 @@ A document comes as terms with weighted counts (see `Weighed`); the index turns 
 postings, of which a query adds up a few.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scp_centre.methods.retrieval.analysis import analyzer, kept_key
+from scp_centre.methods.retrieval.analysis import Analyzer, analyzer, kept_key
 
 K1 = 1.6  # these three as measured in docs/methods/retrieval.md
 B = 0.75
@@ -34,24 +34,31 @@ class Weighed:
 Field = tuple[str, str, float]
 
 
-def weigh(fields: Iterable[Field], labels: Iterable[Field] = ()) -> Weighed:
+def weigh(
+    fields: Iterable[Field],
+    labels: Iterable[Mapping[str, float]] = (),
+    read: Callable[[str], Analyzer] = analyzer,
+) -> Weighed:
     """Return a document of fields (language, text, weight): counts times weight, added up.
 
-    labels : fields that are found but do not make the document longer, as those of a catalogue
+    labels : terms with weights that do not make the document longer, as those of a catalogue
+    read : language -> what turns a text into terms
 
     >>> weigh([("en", "Water saving", 2), ("en", "Saving water in dyeing", 1)]).counts.tolist()
     [3.0, 3.0, 1.0]
     """
     total: dict[str, float] = {}
     length = 0.0
-    for part, counted in ((fields, 1.0), (labels, 0.0)):
-        for language, text, weight in part:
-            terms = analyzer(language).terms(text)
-            length += counted * weight * len(terms)
-            for term in terms:
-                total[term] = total.get(term, 0.0) + weight
-    keys = np.fromiter((kept_key(t) for t in total), np.uint64, len(total))
-    return Weighed(keys, np.fromiter(total.values(), np.float32, len(total)), length)
+    for language, text, weight in fields:
+        terms = read(language).terms(text)
+        length += weight * len(terms)
+        for term in terms:
+            total[term] = total.get(term, 0.0) + weight
+    for label in labels:
+        for term, weight in label.items():
+            total[term] = total.get(term, 0.0) + weight
+    keys = np.array(list(map(kept_key, total)), np.uint64)
+    return Weighed(keys, np.array(list(total.values()), np.float32), length)
 
 
 class Index:
@@ -138,27 +145,39 @@ def match(
         probably meant) with their weights; of a word's terms the best counts in each document
     rare : of `rarities`, where this is one of several indexes
     """
-    scores = np.zeros(index.size, np.float32)
-    covered = np.zeros(index.size, np.float32)
     rare = rarities([index], terms) if rare is None else rare
-    whole = sum(rare)
+    places, weights, shares = [], [], []
     for group, rarity in zip(terms, rare, strict=True):
         if not rarity:
             continue
-        found = [(key, weight, *index.postings(key)) for key, weight in group.items()]
-        if len(found) == 1:
-            _, weight, places, weights = found[0]
-            scores[places] += weights * np.float32(rarity * weight)
-            covered[places] += np.float32(rarity)
-            continue
-        best = np.zeros(index.size, np.float32)
-        for _, weight, places, weights in found:
-            best[places] = np.maximum(best[places], weights * np.float32(weight))
-        scores += best * np.float32(rarity)
-        covered += (best > 0) * np.float32(rarity)
-    if whole:
-        covered /= np.float32(whole)
+        at, weight = _of_word(index, group)
+        places.append(at)
+        weights.append(weight * np.float32(rarity))
+        shares.append(np.full(len(at), rarity / sum(rare), np.float32))
+    if not places:
+        return Match(np.zeros(index.size, np.float32), np.zeros(index.size, np.float32))
+    joined = np.concatenate(places)
+    scores, covered = (
+        np.bincount(joined, weights=np.concatenate(parts), minlength=index.size).astype(np.float32)
+        for parts in (weights, shares)
+    )
     return Match(scores, covered)
+
+
+def _of_word(index: Index, group: Mapping[int, float]) -> tuple[NDArray[np.int32], Array]:
+    """Return where a word stands and with which weight: of its terms the best in each document."""
+    found = [(*index.postings(key), np.float32(weight)) for key, weight in group.items()]
+    found = [one for one in found if len(one[0])]
+    if not found:
+        return index.documents[:0], index.weights[:0]
+    if len(found) == 1:
+        places, weights, weight = found[0]
+        return places, weights * weight
+    best = np.zeros(index.size, np.float32)
+    for places, weights, weight in found:
+        best[places] = np.maximum(best[places], weights * weight)
+    anywhere = np.flatnonzero(best).astype(np.int32)
+    return anywhere, best[anywhere]
 
 
 def best_of(scores: Array, count: int) -> NDArray[np.int64]:

@@ -103,7 +103,6 @@ def _keep_text(item: Item, language: str, said: Mapping[str, str]) -> None:
 
 def _settle(item: Item, author: Person | None, note: str) -> None:
     """Write the revision and bring the search up to date."""
-    item.texts.all()._result_cache = None  # type: ignore[attr-defined]
     fresh = Item.objects.prefetch_related("texts").get(pk=item.pk)
     Revision.objects.create(
         item=fresh,
@@ -112,7 +111,7 @@ def _settle(item: Item, author: Person | None, note: str) -> None:
         note=note[:300],
         author=author,
     )
-    keep_items([fresh])
+    keep_items([fresh.pk])
 
 
 def last_revision(item: Item) -> int:

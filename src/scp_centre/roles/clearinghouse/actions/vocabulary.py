@@ -7,6 +7,7 @@ from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.clearinghouse.models import Synonyms
+from scp_centre.roles.clearinghouse.search.keeping import count_change
 
 
 @transaction.atomic
@@ -19,6 +20,7 @@ def add_synonyms(language: str, words: str, *, acting_user: Person) -> Synonyms:
             "Synonyms are two words or more.", where="words", cure="Divide them by commas."
         )
     made = Synonyms.objects.create(language=language, words=", ".join(dict.fromkeys(parts)))
+    count_change()
     record("keep_search", made.words, acting_user=acting_user)
     return made
 
@@ -29,3 +31,4 @@ def remove_synonyms(synonyms: Synonyms, *, acting_user: Person) -> None:
     require(acting_user, "keep_search")
     record("keep_search", synonyms.words, acting_user=acting_user, before={"words": synonyms.words})
     synonyms.delete()
+    count_change()

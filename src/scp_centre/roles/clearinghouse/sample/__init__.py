@@ -10,7 +10,8 @@ from typing import Any
 
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.clearinghouse.actions.items import publish, write_item
-from scp_centre.roles.clearinghouse.models import Item, Synonyms
+from scp_centre.roles.clearinghouse.actions.vocabulary import add_synonyms
+from scp_centre.roles.clearinghouse.models import Item
 
 FOLDER = Path(__file__).parent
 LISTS = ("topics", "technologies", "sectors", "option_kinds", "roles", "countries")
@@ -32,7 +33,8 @@ def load_sample_items(editor: Person) -> list[Item]:
         translated.setdefault(row["key"], {})[row["language"]] = said
     items = [_write(row, translated.get(row["key"], {}), editor) for row in _rows("items.csv")]
     publish(items, acting_user=editor)
-    Synonyms.objects.bulk_create([Synonyms(language=one, words=text) for one, text in SYNONYMS])
+    for language, text in SYNONYMS:
+        add_synonyms(language, text, acting_user=editor)
     return items
 
 

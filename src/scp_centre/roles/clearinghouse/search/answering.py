@@ -1,5 +1,6 @@
 """Questions answered: the best items, how many there are, what narrows them."""
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ FEW_WORDS = 2  # of a question of which a result should cover all
 ENOUGH = 3  # results, before less is asked for
 NEAR = 0.4  # nearness of meaning that is a result without any word in common
 Scores = NDArray[np.float32]
+# One question after the other: threads that compute at once only take the interpreter from each
+# other, and each waits for all.
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,19 @@ def search(
     A filter of one facet takes any of its codes; counts of a facet are as if it had no filter.
     """
     state = current()
+    with _turn:
+        return _answer(state, text, filters, language, start, count, facets)
+
+
+def _answer(
+    state: State,
+    text: str,
+    filters: dict[str, set[str]] | None,
+    language: str,
+    start: int,
+    count: int,
+    facets: bool,
+) -> Answer:
     filters = {name: codes for name, codes in (filters or {}).items() if codes}
     asked = ask(text, language, state)
     shelves = state.shelves
@@ -128,13 +145,16 @@ def _facets(
     filters: dict[str, set[str]],
 ) -> dict[str, list[tuple[str, int]]]:
     found = {}
+    chosen = [np.flatnonzero(m) for m in mine]
     for name in FACETS:
         counted: dict[str, int] = {}
-        for shelf, all_fit, mask in zip(shelves, fit, mine, strict=True):
+        for shelf, all_fit, mask, places in zip(shelves, fit, mine, chosen, strict=True):
             if name not in shelf.facets:
                 continue
-            seen = all_fit & shelf.allowed(filters, but=name) if name in filters else mask
-            for code, count in shelf.facets[name].counts(seen).items():
+            if name in filters:
+                mask = all_fit & shelf.allowed(filters, but=name)
+                places = np.flatnonzero(mask)
+            for code, count in shelf.facets[name].counts(mask, places).items():
                 counted[code] = counted.get(code, 0) + count
         if name == "year":
             found[name] = sorted(counted.items(), reverse=True)

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from scp_centre.methods.retrieval import analyzer, kept_key
 from scp_centre.methods.retrieval.analysis import words_of
-from scp_centre.roles.clearinghouse.models import Spelling, Synonyms
+from scp_centre.roles.clearinghouse.models import Spelling
 from scp_centre.roles.clearinghouse.search.shelves import State
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, choices, words
 
@@ -51,7 +51,7 @@ def ask(text: str, language: str, state: State) -> Asked:
             groups.append({kept_key(t): w for t, w in found.items()})
             stems |= set(found)
             line += [t for t, w in found.items() if w == 1.0][:1]
-    _add_synonyms(line, groups, stems, language)
+    _add_synonyms(line, groups, stems, _synonyms(state, language))
     corrected = " ".join(meant) if meant != typed else ""
     understood = _understood(corrected or text, language)
     return Asked(text, language, tuple(groups), frozenset(stems), corrected, understood)
@@ -129,10 +129,13 @@ def _spellings(value: int, token: str) -> dict[int, list[str]]:
 
 
 def _add_synonyms(
-    line: Sequence[str], groups: list[dict[int, float]], stems: set[str], language: str
+    line: Sequence[str],
+    groups: list[dict[int, float]],
+    stems: set[str],
+    synonyms: list[list[tuple[str, ...]]],
 ) -> None:
     """Let words that mean the same stand for those of the question."""
-    for phrases in _synonyms(language):
+    for phrases in synonyms:
         for phrase in phrases:
             at = _place(phrase, line)
             if at < 0:
@@ -146,9 +149,8 @@ def _add_synonyms(
                     stems |= set(other)
 
 
-def _synonyms(language: str) -> list[list[tuple[str, ...]]]:
-    rows = Synonyms.objects.filter(language__in=(language, "en")).values_list("language", "words")
-    return [_phrases(one, kept) for one, kept in rows]
+def _synonyms(state: State, language: str) -> list[list[tuple[str, ...]]]:
+    return [_phrases(one, kept) for one, kept in state.synonyms if one in (language, "en")]
 
 
 @lru_cache(maxsize=2_000)

@@ -1,24 +1,30 @@
 """What the search keeps of an item: its terms, facets and vector."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from scp_centre.methods.retrieval import TITLE, weigh
-from scp_centre.methods.retrieval.analysis import LONGEST, words_of
+from scp_centre.methods.retrieval.analysis import LONGEST, Analyzer
 from scp_centre.methods.retrieval.index import Field
 from scp_centre.reference import sentence_model
-from scp_centre.roles.clearinghouse.models import Counter, Entry, Item, Spelling, Standing
+from scp_centre.roles.clearinghouse.models import Counter, Item, Spelling, Standing, Text
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, LISTS, label, with_parents, words
 
 SUMMARY, LABEL, ALSO = 1.2, 1.0, 0.3  # what a word counts there; in the body, 1
 BATCH = 500
+ITEM_FIELDS = ("pk", "type", "standing", "language", "year", *LISTS, "cost", "publisher")
+ITEM_FIELDS += ("authors", "published")
+TEXT_FIELDS = ("item_id", "language", "title", "summary", "body", "for_whom", "saving", "cost")
+TEXT_FIELDS += ("proven",)
 MOST_CHARACTERS = 20_000  # of a body
-_KNOWN: set[str] = set()
 
 
 def meaning_on() -> bool:
@@ -26,45 +32,75 @@ def meaning_on() -> bool:
     return bool(settings.SEARCH_MEANING) and sentence_model.available()
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is searched of an item, read without making an Item of it: many are read at once.
+
+    values : field -> value    texts : one for each language, the original first
+    """
+
+    pk: int
+    values: dict[str, Any]
+    texts: tuple[dict[str, Any], ...]
+
+    @property
+    def public(self) -> bool:
+        return bool(self.values["standing"] == Standing.PUBLISHED)
+
+
+def _read(keys: Sequence[int]) -> list[Shown]:
+    texts: dict[int, list[dict[str, Any]]] = {}
+    for row in Text.objects.filter(item__in=keys).order_by("pk").values(*TEXT_FIELDS):
+        texts.setdefault(row["item_id"], []).append(row)
+    rows = {row["pk"]: row for row in Item.objects.filter(pk__in=keys).values(*ITEM_FIELDS)}
+    return [Shown(k, rows[k], tuple(texts.get(k, ()))) for k in keys if k in rows]
+
+
 @transaction.atomic
-def keep_items(items: Sequence[Item]) -> None:
-    """Bring the search up to date with items; those not public are taken out."""
+def keep_items(keys: Sequence[int]) -> None:
+    """Bring the search up to date with items as they stand; those not public are taken out."""
+    items = _read(keys)
     if not items:
         return
     counter = _counter()
-    entries, spellings = [], set()
-    shown = [i for i in items if i.standing == Standing.PUBLISHED]
-    vectors = _vectors(shown) if meaning_on() else {}
+    vectors = _vectors([i for i in items if i.public]) if meaning_on() else {}
+    rows = []
     for item in items:
         counter.value += 1
-        public = item.standing == Standing.PUBLISHED
-        weighed = weigh(fields_of(item), labels_of(item)) if public else weigh(())
-        entry = Entry(
-            item=item,
-            sequence=counter.value,
-            keys=weighed.keys.tobytes(),
-            counts=weighed.counts.tobytes(),
-            length=weighed.length,
-            facets=facets_of(item) if public else {},
-            vector=vectors.get(item.pk),
-            gone=not public,
+        weighed = weigh(fields_of(item), labels_of(item), _reader) if item.public else weigh(())
+        facets = facets_of(item) if item.public else {}
+        row = (item.pk, counter.value, weighed.keys.tobytes(), weighed.counts.tobytes())
+        rows.append(
+            (*row, weighed.length, json.dumps(facets), vectors.get(item.pk), not item.public)
         )
-        entries.append(entry)
-        if public:
-            spellings |= _words_in(item)
-    Entry.objects.bulk_create(
-        entries,
-        update_conflicts=True,
-        unique_fields=["item"],
-        update_fields=["sequence", "keys", "counts", "length", "facets", "vector", "gone"],
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(_write_row(), rows)
     counter.save()
-    _keep_spellings(spellings)
+    _keep_spellings()
 
 
-def keep_all(items: Iterable[Item]) -> Iterator[int]:
+@cache
+def _write_row() -> str:
+    """Return the statement that writes a row; thousands of them need no objects between."""
+    facets = "CAST(%s AS jsonb)" if connection.vendor == "postgresql" else "%s"
+    names = ("sequence", "keys", "counts", "length", "facets", "vector", "gone")
+    return (
+        f"INSERT INTO clearinghouse_entry (item_id, {', '.join(names)}) "
+        f"VALUES (%s, %s, %s, %s, %s, {facets}, %s, %s) "
+        f"ON CONFLICT (item_id) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in names)}"
+    )
+
+
+def count_change() -> None:
+    """Tell every reader that something beside the items changed; within a transaction."""
+    counter = _counter()
+    counter.value += 1
+    counter.save()
+
+
+def keep_all(keys: Iterable[int]) -> Iterator[int]:
     """Bring the search up to date with many items, in batches; yield how many are done."""
-    rest, done = iter(items), 0
+    rest, done = iter(keys), 0
     while batch := list(islice(rest, BATCH)):
         keep_items(batch)
         done += len(batch)
@@ -77,82 +113,92 @@ def _counter() -> Counter:
     return Counter.objects.select_for_update().get(name="search")
 
 
-def fields_of(item: Item) -> list[Field]:
+def fields_of(item: Shown) -> list[Field]:
     """Return what is searched of an item: (language, text, weight)."""
-    texts = list(item.texts.all())
-    share = 1.0 / max(len(texts), 1)
-    found = []
-    for text in texts:
-        said = " ".join((text.for_whom, text.saving, text.cost, text.proven))
-        found += [
-            (text.language, text.title, TITLE),
-            (text.language, text.summary, SUMMARY),
-            (text.language, f"{text.body[:MOST_CHARACTERS]} {said}", 1.0),
-        ]
-    named = " ".join([*item.authors, item.publisher])
-    found.append((item.language, named, share))
-    return [field for field in found if field[1].strip()]
-
-
-def labels_of(item: Item) -> list[Field]:
-    """Return the labels that an item is found by."""
-    return _labels(_codes(item))
-
-
-def _codes(item: Item) -> tuple[tuple[str, str], ...]:
-    codes = [("type", item.type), ("cost", item.cost)]
-    for name, scheme in LISTS.items():
-        codes += [(scheme, code) for code in getattr(item, name)]
-    return tuple(pair for pair in codes if pair[1])
-
-
-@lru_cache(maxsize=20_000)
-def _labels(codes: tuple[tuple[str, str], ...]) -> list[Field]:
-    """Return the labels of codes in every language: who asks in another finds the item by them."""
-    found = []
-    for language in LABELLED:
-        text = " ".join(label(scheme, code, language) for scheme, code in codes)
-        found.append((language, text, LABEL if language == "en" else LABEL / 2))
-    also = [
-        word
-        for scheme, code in codes
-        if scheme != "country" and code in words()[scheme]
-        for word in words()[scheme][code].also
-    ]
-    return [*found, ("en", " ".join(also), ALSO)]
-
-
-def facets_of(item: Item) -> dict[str, list[str]]:
-    """Return facet -> codes of an item, and when it was published."""
-    found = {scheme: with_parents(scheme, getattr(item, name)) for name, scheme in LISTS.items()}
-    found["type"] = [item.type]
-    found["cost"] = [item.cost] if item.cost else []
-    found["language"] = list(dict.fromkeys(t.language for t in item.texts.all()))
-    found["year"] = [str(item.year)] if item.year else []
-    at = item.published.timestamp() if item.published else 0
-    return {k: v for k, v in found.items() if v} | {"_at": [str(int(at))]}
-
-
-def _words_in(item: Item) -> set[str]:
-    found: set[str] = set()
-    for language, text, _ in (*fields_of(item), *labels_of(item)):
-        if language in LABELLED:
-            found.update(w for w in words_of(text) if 3 < len(w) < LONGEST and w.isalpha())
+    found: list[Field] = []
+    for text in item.texts:
+        language = text["language"]
+        said = f"{text['for_whom']} {text['saving']} {text['cost']} {text['proven']}"
+        found.append((language, text["title"], TITLE))
+        if text["summary"]:
+            found.append((language, text["summary"], SUMMARY))
+        found.append((language, f"{text['body'][:MOST_CHARACTERS]} {said}", 1.0))
+    named = " ".join([*item.values["authors"], item.values["publisher"]])
+    found.append((item.values["language"], named, 1.0 / max(len(item.texts), 1)))
     return found
 
 
-def _keep_spellings(found: set[str]) -> None:
-    fresh = found - _KNOWN
+def labels_of(item: Shown) -> list[dict[str, float]]:
+    """Return the terms of the labels that an item is found by, one for each of its codes."""
+    found = [_label_terms("type", item.values["type"])]
+    if item.values["cost"]:
+        found.append(_label_terms("cost", item.values["cost"]))
+    for name, scheme in LISTS.items():
+        found += [_label_terms(scheme, code) for code in item.values[name]]
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def _label_terms(scheme: str, code: str) -> dict[str, float]:
+    """Return the terms of a code in every language: who asks in another finds the item by them."""
+    found: dict[str, float] = {}
+    said = [(language, label(scheme, code, language), LABEL) for language in LABELLED]
+    word = words().get(scheme, {}).get(code)
+    said += [("en", other, ALSO) for other in (word.also if word else ())]
+    for language, text, weight in said:
+        for term in _reader(language).terms(text):
+            found[term] = max(found.get(term, 0.0), weight)
+    return found
+
+
+def facets_of(item: Shown) -> dict[str, list[str]]:
+    """Return facet -> codes of an item, and when it was published."""
+    values = item.values
+    found = {
+        scheme: list(_whole(scheme, tuple(values[name])))
+        for name, scheme in LISTS.items()
+        if values[name]
+    }
+    found["type"] = [values["type"]]
+    if values["cost"]:
+        found["cost"] = [values["cost"]]
+    if item.texts:
+        found["language"] = [t["language"] for t in item.texts]
+    if values["year"]:
+        found["year"] = [str(values["year"])]
+    at = values["published"].timestamp() if values["published"] else 0
+    return found | {"_at": [str(int(at))]}
+
+
+@lru_cache(maxsize=20_000)
+def _whole(scheme: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(with_parents(scheme, codes))
+
+
+@cache
+def _reader(language: str) -> Analyzer:
+    """Return the analyzer that reads items; questions have others, whose words may be misspelt."""
+    return Analyzer(language.split("-")[0].lower())
+
+
+def _keep_spellings() -> None:
+    """Keep the words that stand in an item for the first time, for those who misspell them."""
+    readers = [_reader(language) for language in LABELLED]
+    fresh = {w for r in readers for w in r.fresh if 3 < len(w) < LONGEST and w.isalpha()}
     if not fresh:
         return
     Spelling.objects.bulk_create(
         [Spelling(word=w) for w in sorted(fresh)], ignore_conflicts=True, batch_size=5_000
     )
-    transaction.on_commit(lambda: _KNOWN.update(fresh))
+    transaction.on_commit(lambda: [r.fresh.difference_update(fresh) for r in readers])
 
 
-def _vectors(items: Sequence[Item]) -> dict[int, bytes]:
-    texts = [i.original for i in items]
-    said = [f"{t.title}. {t.summary} {t.body[:1_000]}" if t else "" for t in texts]
+def _vectors(items: Sequence[Shown]) -> dict[int, bytes]:
+    """Return the vectors of items, of what they say in English or else in their own language."""
+    said = []
+    for item in items:
+        order = sorted(item.texts, key=lambda t: t["language"] != "en")
+        text = order[0] if order else {"title": "", "summary": "", "body": ""}
+        said.append(f"{text['title']}. {text['summary']} {text['body'][:1_000]}")
     made = sentence_model.encoder().encode(said) if said else []
     return {i.pk: v.astype(np.float16).tobytes() for i, v in zip(items, made, strict=True)}

@@ -7,28 +7,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
 from scp_centre.methods.retrieval import Index, Weighed
-from scp_centre.roles.clearinghouse.models import Counter, Entry
+from scp_centre.roles.clearinghouse.models import Entry, Synonyms
 
+FEW = 6  # a mask of fewer than one in so many documents is counted by document
 FEWEST_LATE = 2_000  # newer entries than the shelf, before it is built anew
 Mask = NDArray[np.bool_]
 
 
 class Facet:
-    """Which documents of a shelf have which codes, ordered by code."""
+    """Which documents of a shelf have which codes, by code and by document."""
 
     def __init__(self, codes: Sequence[Sequence[str]]):
-        sizes = np.fromiter((len(c) for c in codes), np.int64, len(codes))
-        documents = np.repeat(np.arange(len(codes), dtype=np.int32), sizes)
+        self._sizes = np.fromiter((len(c) for c in codes), np.int64, len(codes))
+        self._begin = np.concatenate([[0], np.cumsum(self._sizes)])
         flat = [code for some in codes for code in some]
         self.codes = sorted(set(flat))
         place = {code: n for n, code in enumerate(self.codes)}
-        of = np.fromiter((place[c] for c in flat), np.int32, len(flat))
-        order = np.argsort(of, kind="stable")
-        self._documents = documents[order]
-        self._starts = np.searchsorted(of[order], np.arange(len(self.codes) + 1))
+        self._of = np.fromiter((place[c] for c in flat), np.int32, len(flat))
+        order = np.argsort(self._of, kind="stable")
+        owners = np.repeat(np.arange(len(codes), dtype=np.int32), self._sizes)
+        self._documents = owners[order]
+        self._starts = np.searchsorted(self._of[order], np.arange(len(self.codes) + 1))
+        self._all = np.diff(self._starts)
 
     def having(self, wanted: set[str], size: int) -> Mask:
         """Return which documents have any of the codes."""
@@ -38,13 +42,24 @@ class Facet:
                 mask[self._documents[self._starts[n] : self._starts[n + 1]]] = True
         return mask
 
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """Return how many of the documents of a mask have each code."""
-        if not len(self._documents):
+    def counts(self, mask: Mask, chosen: NDArray[np.int64]) -> dict[str, int]:
+        """Return how many of the documents of a mask have each code.
+
+        chosen : the places of the mask
+        """
+        if not self.codes:
             return {}
-        total = np.concatenate([[0], np.cumsum(mask[self._documents])])
-        counted = total[self._starts[1:]] - total[self._starts[:-1]]
-        return {code: int(n) for code, n in zip(self.codes, counted, strict=True) if n}
+        if len(chosen) == len(mask):
+            counted = self._all
+        elif len(chosen) * FEW < len(mask):
+            sizes = self._sizes[chosen]
+            before = np.cumsum(sizes) - sizes
+            places = np.repeat(self._begin[chosen] - before, sizes) + np.arange(sizes.sum())
+            counted = np.bincount(self._of[places], minlength=len(self.codes))
+        else:
+            taken = mask.view(np.uint8)[self._documents]
+            counted = np.add.reduceat(taken, self._starts[:-1], dtype=np.int64)
+        return {code: n for code, n in zip(self.codes, counted.tolist(), strict=True) if n}
 
 
 @dataclass(slots=True)
@@ -119,6 +134,7 @@ class State:
     main: Shelf = field(default_factory=lambda: Shelf.of([]))
     late: Shelf = field(default_factory=lambda: Shelf.of([]))
     rows: tuple[dict[str, Any], ...] = ()  # of the small shelf
+    synonyms: tuple[tuple[str, str], ...] = ()  # language, words divided by commas
 
     @property
     def shelves(self) -> list[Shelf]:
@@ -132,7 +148,7 @@ _state: State | None = None
 def current() -> State:
     """Return the shelves as of the last change that is committed."""
     global _state
-    counter = Counter.objects.filter(name="search").values_list("value", "token").first()
+    counter = _counted()
     if counter is None:
         return State()
     known = _state
@@ -144,6 +160,20 @@ def current() -> State:
             known = _brought_up(known, *counter)
             _state = known
         return known
+
+
+def _counted() -> tuple[int, uuid.UUID] | None:
+    """Return where the counter stands; asked at each question, so without the query builder."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value, token FROM clearinghouse_counter WHERE name = 'search'")
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return int(row[0]), row[1] if isinstance(row[1], uuid.UUID) else uuid.UUID(row[1])
+
+
+def _synonyms() -> tuple[tuple[str, str], ...]:
+    return tuple(Synonyms.objects.values_list("language", "words"))
 
 
 def _brought_up(known: State, value: int, token: uuid.UUID) -> State:
@@ -158,13 +188,13 @@ def _brought_up(known: State, value: int, token: uuid.UUID) -> State:
     main = known.main.without(touched)
     late = Shelf.of(rows, main.index.mean_length if len(main.items) else None)
     reached = max([value, *(row["sequence"] for row in changed)])
-    return State(token, reached, main, late, tuple(rows))
+    return State(token, reached, main, late, tuple(rows), _synonyms())
 
 
 def _all(value: int, token: uuid.UUID) -> State:
     rows = _read(gone=False)
     reached = max([value, *(row["sequence"] for row in rows)])
-    return State(token, reached, Shelf.of(rows))
+    return State(token, reached, Shelf.of(rows), synonyms=_synonyms())
 
 
 def _read(**of: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,28 @@
+"""`scp-centre reindex`: index all items of the clearinghouse anew."""
+
+import argparse
+import sys
+
+from scp_centre.settings.installation import choose_installation
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Index all items of the clearinghouse anew, as after SCP_MEANING was changed. Searches go "
+        "on meanwhile."
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    choose_installation()
+    import django
+
+    django.setup()
+    from scp_centre.roles.clearinghouse.models import Item
+    from scp_centre.roles.clearinghouse.search.keeping import keep_all
+
+    keys = list(Item.objects.order_by("pk").values_list("pk", flat=True))
+    for done in keep_all(keys):
+        sys.stdout.write(f"{done} of {len(keys)} items\n")
+        sys.stdout.flush()
+    return 0
