@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Min, Q, QuerySet
 
 from scp_centre.centre.registry.models import Centre
-from scp_centre.roles.clearinghouse.models import Item, Standing
+from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.publishing.addresses import oai_identifier
 from scp_centre.roles.clearinghouse.publishing.records import (
     DC_SCHEMA,
@@ -265,7 +265,6 @@ def _harvested() -> QuerySet[Item]:
     """Return what was ever public, with what records need of it."""
     return (
         Item.objects.filter(published__isnull=False)
-        .filter(standing__in=(Standing.PUBLISHED, Standing.RETIRED))
         .select_related("source")
         .prefetch_related("texts", "tags")
     )
@@ -286,7 +285,7 @@ def _chosen(found: QuerySet[Item], state: dict[str, Any]) -> QuerySet[Item]:
 
 def _head(item: Item, asked: Asked) -> Element:
     made = Element(f"{{{OAI}}}header")
-    if item.standing == Standing.RETIRED:
+    if not item.is_public:
         made.set("status", "deleted")
     part(made, OAI, "identifier", oai_identifier(item, asked.base))
     part(made, OAI, "datestamp", stamped(item.stamp))
@@ -298,7 +297,7 @@ def _head(item: Item, asked: Asked) -> Element:
 def _as_record(item: Item, prefix: str, asked: Asked) -> Element:
     made = Element(f"{{{OAI}}}record")
     made.append(_head(item, asked))
-    if item.standing == Standing.RETIRED:
+    if not item.is_public:
         return made
     part(made, OAI, "metadata").append(FORMATS[prefix][2](item, _root(asked)))
     origin = provenance(item, stamped(item.stamp))

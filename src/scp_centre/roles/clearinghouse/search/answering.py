@@ -1,6 +1,7 @@
 """Questions answered: the best items, how many there are, what narrows them."""
 
 import threading
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +20,34 @@ FEW_WORDS = 2  # of a question of which a result should cover all
 ENOUGH = 3  # results, before less is asked for
 NEAR = 0.4  # nearness of meaning that is a result without any word in common
 Scores = NDArray[np.float32]
-# One question after the other: threads that compute at once only take the interpreter from each
-# other, and each waits for all.
-_turn = threading.Lock()
+
+
+class _Turns:
+    """One question after the other, in the order in which they came.
+
+    Threads that compute at once only take the interpreter from each other, and each waits for all.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+
+    def __enter__(self) -> None:
+        mine = threading.Event()
+        with self._guard:
+            self._waiting.append(mine)
+            if len(self._waiting) == 1:
+                mine.set()
+        mine.wait()
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            self._waiting.popleft()
+            if self._waiting:
+                self._waiting[0].set()
+
+
+_turn = _Turns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +158,7 @@ def _order(
     found: list[tuple[float, int]] = []
     for n, (shelf, mask) in enumerate(zip(shelves, mine, strict=True)):
         scores = scored[n][0] if scored else (shelf.published + 1).astype(np.float64)
-        kept = np.where(mask, scores, 0)
+        kept = scores * mask
         best = best_of(kept, count)
         found += [(-float(kept[place]), -int(shelf.items[place])) for place in best]
     return [-pk for _, pk in sorted(found)[:count]]

@@ -13,26 +13,43 @@ from numpy.typing import NDArray
 from scp_centre.methods.retrieval import Index, Weighed
 from scp_centre.roles.clearinghouse.models import Entry, Synonyms
 
-FEW = 6  # a mask of fewer than one in so many documents is counted by document
+WIDEST = 4  # codes of one facet that stand in the row of a document
 FEWEST_LATE = 2_000  # newer entries than the shelf, before it is built anew
 Mask = NDArray[np.bool_]
 
 
 class Facet:
-    """Which documents of a shelf have which codes, by code and by document."""
+    """Which documents of a shelf have which codes.
+
+    Each document has a row of so many codes as most have; what is more stands apart.
+    """
 
     def __init__(self, codes: Sequence[Sequence[str]]):
-        self._sizes = np.fromiter((len(c) for c in codes), np.int64, len(codes))
-        self._begin = np.concatenate([[0], np.cumsum(self._sizes)])
-        flat = [code for some in codes for code in some]
-        self.codes = sorted(set(flat))
+        self.codes = sorted({code for some in codes for code in some})
         place = {code: n for n, code in enumerate(self.codes)}
-        self._of = np.fromiter((place[c] for c in flat), np.int32, len(flat))
-        order = np.argsort(self._of, kind="stable")
-        owners = np.repeat(np.arange(len(codes), dtype=np.int32), self._sizes)
-        self._documents = owners[order]
-        self._starts = np.searchsorted(self._of[order], np.arange(len(self.codes) + 1))
-        self._all = np.diff(self._starts)
+        width = min(max(map(len, codes), default=0), WIDEST)
+        none = len(self.codes)
+        self._rows = np.full((len(codes), width), none, np.intp)
+        more: list[tuple[int, int]] = []
+        for n, some in enumerate(codes):
+            for column, code in enumerate(some):
+                if column < width:
+                    self._rows[n, column] = place[code]
+                else:
+                    more.append((n, place[code]))
+        extra = np.array(more, np.intp).reshape(-1, 2)
+        self._more_documents, self._more_codes = extra[:, 0], extra[:, 1]
+        self._all = self._counted(self._rows, self._more_codes)
+        owners = np.repeat(np.arange(len(codes)), width)
+        of = np.concatenate([self._rows.ravel(), self._more_codes])
+        order = np.argsort(of, kind="stable")
+        self._documents = np.concatenate([owners, self._more_documents])[order]
+        self._starts = np.searchsorted(of[order], np.arange(none + 1))
+
+    def _counted(self, rows: NDArray[np.intp], more: NDArray[np.intp]) -> list[int]:
+        size = len(self.codes)
+        counted = np.bincount(rows.ravel(), minlength=size + 1)[:size]
+        return (counted + np.bincount(more, minlength=size)).tolist()  # type: ignore[no-any-return]
 
     def having(self, wanted: set[str], size: int) -> Mask:
         """Return which documents have any of the codes."""
@@ -47,19 +64,11 @@ class Facet:
 
         chosen : the places of the mask
         """
-        if not self.codes:
-            return {}
-        if len(chosen) == len(mask):
-            counted = self._all
-        elif len(chosen) * FEW < len(mask):
-            sizes = self._sizes[chosen]
-            before = np.cumsum(sizes) - sizes
-            places = np.repeat(self._begin[chosen] - before, sizes) + np.arange(sizes.sum())
-            counted = np.bincount(self._of[places], minlength=len(self.codes))
-        else:
-            taken = mask.view(np.uint8)[self._documents]
-            counted = np.add.reduceat(taken, self._starts[:-1], dtype=np.int64)
-        return {code: n for code, n in zip(self.codes, counted.tolist(), strict=True) if n}
+        counted = self._all
+        if len(chosen) < len(mask):
+            more = self._more_codes[mask[self._more_documents]]
+            counted = self._counted(np.take(self._rows, chosen, axis=0), more)
+        return {code: n for code, n in zip(self.codes, counted, strict=True) if n}
 
 
 @dataclass(slots=True)
