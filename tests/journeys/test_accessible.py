@@ -20,6 +20,7 @@ ROLES = (
     "association",
     "trainer",
     "analyst",
+    "information",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_ALLAUTH = ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/")

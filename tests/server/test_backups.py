@@ -25,6 +25,7 @@ def environment(data, **more):
         "PYTHONPATH": str(SOURCE),
         "SCP_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "scp_centre.settings.sample",
+        "SCP_MEANING": "off",
         **more,
     }
 

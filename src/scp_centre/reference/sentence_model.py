@@ -5,6 +5,7 @@ import json
 import struct
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ def encoder() -> Encoder:
     at = folder()
     if at is None:
         raise FileNotFoundError(PACKAGE)
-    tokenizer = Tokenizer.from_file(str(at / "tokenizer.json"))
+    tokenizer: Any = Tokenizer.from_file(str(at / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS)
     return Encoder(_weights(at / "model.safetensors"), tokenizer)

@@ -25,6 +25,7 @@ from scp_centre.interfaces.api.schemas import (
     Day,
     FigureOut,
     FigureWhole,
+    ItemsFound,
     Key,
     MeterOut,
     Name,
@@ -36,6 +37,9 @@ from scp_centre.interfaces.api.schemas import (
 )
 from scp_centre.interfaces.contracts import run
 from scp_centre.methods.errors import SpokenError
+from scp_centre.roles.clearinghouse.criteria import text_for
+from scp_centre.roles.clearinghouse.queries import in_order
+from scp_centre.roles.clearinghouse.search.answering import search
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Reading
@@ -215,6 +219,37 @@ def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
         "sources": found.sources,
         "derived_from": list(found.derived_from.values_list("pk", flat=True)),
         "enters": list(found.enters.values_list("pk", flat=True)),
+    }
+
+
+@api.get("/items", response={200: ItemsFound, **PROBLEMS}, tags=["clearinghouse"])
+def list_items(
+    request: HttpRequest,
+    q: Annotated[Word, Query()] = "",
+    type: Annotated[Word | None, Query()] = None,  # noqa: A002 -- the facet's own name
+    topic: Annotated[Word | None, Query()] = None,
+    sector: Annotated[Word | None, Query()] = None,
+    technology: Annotated[Word | None, Query()] = None,
+    language: Annotated[Word, Query()] = "en",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+) -> Any:
+    """Search the clearinghouse: the best items, how many there are, and counts of each facet."""
+    need(request, "read")
+    given = {"type": type, "topic": topic, "sector": sector, "technology": technology}
+    filters = {name: {code} for name, code in given.items() if code}
+    answer = search(q, filters, language=language, start=offset, count=limit)
+    rows = [(one, text_for(one, language)) for one in in_order(answer.items)]
+    return {
+        "count": answer.total,
+        "corrected": answer.asked.corrected,
+        "facets": {name: dict(counted) for name, counted in answer.facets.items()},
+        "items": [
+            {"key": one.key, "id": one.pk, "type": one.type, "year": one.year}
+            | {"language": text.language, "title": text.title, "summary": text.summary}
+            | {"address": one.address, "topics": one.topics, "sectors": one.sectors}
+            for one, text in rows
+        ],
     }
 
 

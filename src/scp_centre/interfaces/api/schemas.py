@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
@@ -39,6 +40,30 @@ class AssessmentOut(Schema):
     review: str
     revision: int
     changed: datetime
+
+
+class ItemOut(Schema):
+    """An item of the clearinghouse, in the language that was asked for where it has one."""
+
+    key: UUID
+    id: int
+    type: str
+    year: int | None
+    language: str
+    title: str
+    summary: str
+    address: str
+    topics: list[str]
+    sectors: list[str]
+
+
+class ItemsFound(Schema):
+    """What a search found: items of this page, and counts for narrowing it."""
+
+    count: int
+    corrected: str = Field(description="the question as it is probably meant, where it differs")
+    facets: dict[str, dict[str, int]] = Field(description="facet -> code -> items")
+    items: list[ItemOut]
 
 
 class FigureOut(Schema):

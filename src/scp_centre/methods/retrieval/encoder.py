@@ -55,7 +55,7 @@ class Encoder:
             + weights["embeddings.token_type_embeddings.weight"][0]
         )
         self._norm = _pair(weights, "embeddings.LayerNorm")
-        self._layers = []
+        self._layers: list[Layer] = []
         while f"encoder.layer.{len(self._layers)}.attention.self.query.weight" in weights:
             self._layers.append(_layer(weights, f"encoder.layer.{len(self._layers)}."))
 
@@ -88,7 +88,8 @@ class Encoder:
             x = _through(x, layer, hidden)
         mean = (x * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
         length: Array = np.linalg.norm(mean, axis=1, keepdims=True)
-        return (mean / length).astype(np.float32)
+        vectors: Array = (mean / length).astype(np.float32)
+        return vectors
 
 
 def _through(x: Array, layer: Layer, hidden: Array) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 def gain(grade: float) -> float:
     """Return 2^grade - 1, what a document of a grade is worth."""
-    return 2.0**grade - 1.0
+    return math.pow(2.0, grade) - 1.0
 
 
 def dcg(grades: Sequence[float], depth: int) -> float:
