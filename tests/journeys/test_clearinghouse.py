@@ -59,12 +59,12 @@ def test_ten_items_before_lunch(open_as, browser, live_server):  # noqa: F811
     for n, word in enumerate(WORDS, 1):
         editor.goto(f"{base}/clearinghouse/new/")
         editor.fill("#id_pasted", BIBTEX.format(n=n, word=word))
-        editor.click("text=Go on")
-        editor.wait_for_selector("text=What it says")
+        editor.click("button:has-text('Go on')")
+        editor.wait_for_selector("h2:has-text('What it says')")
         assert editor.input_value("#id_said-title").startswith(f"Report {n} on rinsing")
         assert editor.is_checked("input[name=topics][value=water]")
         assert editor.is_checked("input[name=sectors][value='25']")
-        editor.click("text=Keep and publish")
+        editor.click("button:has-text('Keep and publish')")
         editor.wait_for_selector("text=The item is published.")
     assert Item.objects.filter(publisher="Institute", standing="published").count() == 10
 
@@ -85,9 +85,9 @@ def test_anybody_suggests_on_a_phone(browser, live_server, sample_centre):  # no
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.goto(f"{live_server.url}/clearinghouse/suggest/")
     page.fill("#id_pasted", BIBTEX.format(n=3, word="on a phone"))
-    page.click("text=Go on")
+    page.click("button:has-text('Go on')")
     page.wait_for_selector("#id_title")
     assert page.input_value("#id_summary").startswith("Water is reduced")
-    page.click("text=Send to the editor")
+    page.click("button:has-text('Send to the editor')")
     page.wait_for_selector("h1:has-text('The suggestion is with the editor')")
     assert Item.objects.get(standing="suggested").year == 2003
