@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +131,17 @@ class Server:
         return options
 
 
+def _warm() -> None:
+    """Read the index of the clearinghouse before somebody asks: a large one takes seconds."""
+    from django.db import DatabaseError, connection
+
+    from scp_centre.roles.clearinghouse.search.shelves import current
+
+    with contextlib.suppress(DatabaseError):  # still prepared: the first question reads it
+        current()
+    connection.close()
+
+
 def serve(how: Server, words: list[str]) -> int:
     """Serve until stopped, with one worker for jobs beside; `words` say what to do first."""
     from waitress import create_server
@@ -142,6 +154,7 @@ def serve(how: Server, words: list[str]) -> int:
     except OSError:
         _say(f"Port {how.port} is taken. Stop what runs there, or: use --port {how.port + 1}")
         return 1
+    threading.Thread(target=_warm, daemon=True).start()
     command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"]
     worker = subprocess.Popen(command) if how.worker else None
 
