@@ -18,7 +18,18 @@ BIBTEX = """@techreport{{n{n},
  abstract = {{Water is reduced by counter-current rinsing in electroplating. Number {n}.}},
  url = {{https://example.org/report/{n}}}
 }}"""
-WORDS = ["basics", "costs", "tanks", "sensors", "spray", "drag-out", "metals", "sludge", "cases", "training"]
+WORDS = [
+    "basics",
+    "costs",
+    "tanks",
+    "sensors",
+    "spray",
+    "drag-out",
+    "metals",
+    "sludge",
+    "cases",
+    "training",
+]
 
 
 def test_a_newcomer_finds_a_technology_at_the_first_try(browser, live_server, sample_centre):  # noqa: F811

@@ -112,7 +112,8 @@ def test_dublin_core_of_another_repository(editor, elsewhere):  # noqa: F811
     assert item.standing == Standing.HARVESTED and item.origin == "oai:other:1"
     source.refresh_from_db()
     assert source.state == {"prefix": "oai_dc", "since": "2025-12-31T23:55:00Z"}
-    assert harvest(source, quiet, editor).changed == 1  # from then on, and not twice
+    assert harvest(source, quiet, editor).same == 1  # from then on, and not twice
+    assert Item.objects.get().revisions.count() == 1
     assert Item.objects.count() == 1 and "from=2025-12-31T23%3A55%3A00Z" in elsewhere.asked[-1]
 
 

@@ -10,7 +10,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.clearinghouse.actions.items import REASONS, keep, put
-from scp_centre.roles.clearinghouse.fields import address_key
+from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
 from scp_centre.roles.clearinghouse.reading.draft import Draft
 
@@ -84,6 +84,19 @@ def _withdraw(found: Item | None, tally: Tally, acting_user: Person | None) -> N
     tally.gone += 1
 
 
+def _unchanged(found: Item, one: Collected, texts: dict[str, dict[str, str]]) -> bool:
+    """Return whether an item says already what its source says of it."""
+    values = one.draft.values if one.draft else {}
+    if any(getattr(found, name) != value for name, value in values.items() if name in ITEM):
+        return False
+    here = {t.language: t for t in found.texts.all()}
+    return all(
+        language in here
+        and all(getattr(here[language], name) == said[name] for name in TEXT if name in said)
+        for language, said in texts.items()
+    )
+
+
 def _keep(
     source: Source, one: Collected, found: Item | None, tally: Tally, acting_user: Person | None
 ) -> None:
@@ -91,6 +104,9 @@ def _keep(
         return
     language = str(one.draft.values.get("language", "en"))
     texts = one.texts or {language: one.draft.said}
+    if found is not None and found.standing != Standing.RETIRED and _unchanged(found, one, texts):
+        tally.same += 1
+        return
     new = {"origin": one.origin[:500], "origin_address": one.page[:1000], "source": source}
     if found is None:
         new |= {"standing": Standing.HARVESTED, "is_sample": one.fictional}

@@ -120,7 +120,6 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": alike(found.title, start.get("summary", ""), found.address, found.doi, but=pk),
         "translations": _translations(found),
         "retire": RetireForm(),
-        "fits": Item.objects.filter(pk=pk, standing=Standing.PUBLISHED).exists(),
     }
     return render(request, "clearinghouse/edit_item.html", context, status=422 if sent else 200)
 
