@@ -1,12 +1,8 @@
 """What comes from elsewhere: harvests, feeds, files, links, and what is refused."""
 
 import csv
-import http.server
 import io
 import json
-import socket
-import threading
-import time
 import zipfile
 
 import pytest
@@ -18,10 +14,10 @@ from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.roles.clearinghouse.actions.items import retire
 from scp_centre.roles.clearinghouse.actions.sources import ask_harvest, harvest, keep_source
-from scp_centre.roles.clearinghouse.collecting import feeds, links, oai
-from scp_centre.roles.clearinghouse.fetching import FetchError, _is_public, fetch
+from scp_centre.roles.clearinghouse.collecting import feeds, oai
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
 from tests.roles.clearing import editor, written  # noqa: F401
+from tests.roles.elsewhere import elsewhere  # noqa: F401
 
 DC = """<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
 <responseDate>2026-01-01T00:00:00Z</responseDate><request>x</request><ListRecords>
@@ -35,57 +31,6 @@ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Water reuse in a brewery</
 FORMATS = """<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">
 <responseDate>2026-01-01T00:00:00Z</responseDate><request>x</request><ListMetadataFormats>
 <metadataFormat><metadataPrefix>oai_dc</metadataPrefix></metadataFormat></ListMetadataFormats></OAI-PMH>"""
-
-
-class Elsewhere(http.server.ThreadingHTTPServer):
-    """A host of others: path -> status, heads, content; a function writes what never ends."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answering)
-        self.pages, self.asked = {}, []
-
-    @property
-    def place(self):
-        return f"127.0.0.1:{self.server_address[1]}"
-
-    def address(self, path):
-        return f"http://{self.place}{path}"
-
-
-class Answering(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.asked.append(self.path)
-        found = self.server.pages.get(self.path) or self.server.pages.get(self.path.split("?")[0])
-        if callable(found):
-            found = found(self)
-        if found is None:
-            return
-        status, heads, content = found
-        self.send_response(status)
-        for name, value in heads.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(content)
-
-    do_HEAD = do_GET
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def elsewhere(settings):
-    server = Elsewhere()
-    server.pages["/gone"] = (404, {}, b"")
-    settings.FETCH_ALSO = [server.place]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 def source_of(editor, address, kind="oai", **more):  # noqa: F811
@@ -238,125 +183,6 @@ def test_a_bomb_in_a_feed_is_refused():
         feeds.read_feed(bomb, "x")
     with pytest.raises(ClearinghouseError, match="neither"):
         feeds.read_feed(b"<html></html>", "x")
-
-
-def test_a_feed_that_never_ends_is_refused(elsewhere, monkeypatch):
-    monkeypatch.setattr(feeds, "MOST_BYTES", 300_000)
-
-    def endless(handler):
-        handler.send_response(200)
-        handler.end_headers()
-        try:
-            while True:
-                handler.wfile.write(b"<item>x</item>" * 1000)
-        except OSError:
-            return
-
-    elsewhere.pages["/endless"] = endless
-    with pytest.raises(FetchError, match="larger"):
-        feeds.entries(elsewhere.address("/endless"))
-
-
-def test_a_host_that_drips_is_left(elsewhere):
-    def drip(handler):
-        handler.send_response(200)
-        handler.end_headers()
-        try:
-            for _ in range(100):
-                handler.wfile.write(b"x")
-                handler.wfile.flush()
-                time.sleep(0.1)
-        except OSError:
-            return
-
-    elsewhere.pages["/drip"] = drip
-    start = time.monotonic()
-    with pytest.raises(FetchError):
-        fetch(elsewhere.address("/drip"), seconds=0.7)
-    assert time.monotonic() - start < 5
-
-
-def test_a_file_of_two_gigabytes_is_not_begun(elsewhere):
-    elsewhere.pages["/big.pdf"] = (200, {"Content-Length": str(2 * 1024**3)}, b"%PDF")
-    with pytest.raises(FetchError, match="larger"):
-        fetch(elsewhere.address("/big.pdf"))
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://127.0.0.1/",
-        "http://localhost:8000/",
-        "http://[::1]/",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://10.0.0.1/",
-        "http://192.168.1.1/",
-        "http://0.0.0.0/",
-        "http://2130706433/",
-        "http://0x7f000001/",
-        "http://[::ffff:127.0.0.1]/",
-        "file:///etc/passwd",
-        "gopher://127.0.0.1:25/",
-        "http://user@127.0.0.1/",
-        "http://127.0.0.1:99999/",
-        "http:///",
-    ],
-)
-def test_nothing_is_fetched_from_the_own_network(address):
-    with pytest.raises(FetchError):
-        fetch(address, seconds=2)
-
-
-@pytest.mark.parametrize(
-    ("ip", "public"),
-    [
-        ("8.8.8.8", True),
-        ("2606:4700::1111", True),
-        ("100.64.0.1", False),
-        ("64:ff9b::7f00:1", False),
-        ("2002:7f00:1::", False),
-        ("fc00::1", False),
-        ("224.0.0.1", False),
-        ("::", False),
-    ],
-)
-def test_which_addresses_are_public(ip, public):
-    assert _is_public(ip) == public
-
-
-def test_a_redirection_into_the_own_network_is_refused(elsewhere):
-    other = Elsewhere()  # not among those allowed
-    threading.Thread(target=other.serve_forever, daemon=True).start()
-    other.pages["/secret"] = (200, {}, b"secret")
-    elsewhere.pages["/go"] = (302, {"Location": other.address("/secret")}, b"")
-    with pytest.raises(FetchError, match="private"):
-        fetch(elsewhere.address("/go"))
-    assert other.asked == []
-    other.shutdown()
-    other.server_close()
-    elsewhere.pages["/round"] = (302, {"Location": "/round"}, b"")
-    with pytest.raises(FetchError, match="leads on"):
-        fetch(elsewhere.address("/round"))
-
-
-def test_links_that_fail_twice_come_to_the_queue(editor, elsewhere, client):  # noqa: F811
-    elsewhere.pages |= {
-        "/good": (200, {}, b"x"),
-        "/head": lambda h: (405, {}, b"") if h.command == "HEAD" else (200, {}, b"x"),
-        "/guarded": (403, {}, b""),
-    }
-    rows = {
-        path: written(editor, f"Item {path}", address=elsewhere.address(path))
-        for path in ("/good", "/head", "/guarded", "/gone")
-    }
-    rows["/private"] = written(editor, "Private", address="http://10.1.2.3/")
-    assert links.check_links(quiet) == (5, 2)
-    for item in Item.objects.filter(link_failures=1):
-        links.check(item)
-    client.force_login(editor)
-    page = client.get(reverse("clearinghouse_queue"), {"part": "broken"}).content.decode()
-    assert "Item /gone" in page and "It answers 404." in page and "Private" in page
-    assert "Item /good" not in page and "Item /guarded" not in page and "Item /head" not in page
 
 
 def table(rows, delimiter=","):
@@ -515,10 +341,3 @@ def test_a_harvest_as_a_job(editor, elsewhere, django_capture_on_commit_callback
         job = ask_harvest(source, acting_user=editor)
     job.refresh_from_db()
     assert job.state == State.DONE and job.message.startswith("1 new")
-
-
-def test_an_unknown_host_is_said_in_words():
-    with pytest.raises(FetchError, match="not known"):
-        fetch("http://no-such-host.invalid/")
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))

@@ -30,6 +30,8 @@ from scp_centre.methods.errors import InvalidValueError
 def home(request: HttpRequest) -> HttpResponse:
     if allowed(request.user, "see_company"):
         return redirect("assessments")
+    if allowed(request.user, "keep_sources"):
+        return redirect("clearinghouse_queue")
     if allowed(request.user, "see_releases"):
         return redirect("benchmarks")
     return redirect("people" if allowed(request.user, "see_people") else "account_logout")
