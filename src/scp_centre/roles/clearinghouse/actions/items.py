@@ -59,9 +59,13 @@ def keep(
     note: str = "",
     author: Person | None = None,
     sample: bool = False,
+    search_now: bool = True,
     **new: Any,
 ) -> Item:
-    """Keep an item with its texts as a new revision; the caller has asked for permission."""
+    """Keep an item with its texts as a new revision; the caller has asked for permission.
+
+    search_now : whether the search is brought up to date here, or by the caller for many at once
+    """
     cleaned = clean(values)
     if not any(t.get("title", "").strip() for t in texts.values()):
         raise ClearinghouseError("The item has no title.", where="title", cure="Give it one.")
@@ -74,34 +78,45 @@ def keep(
     kept.address_key = address_key(kept.address)
     kept.stamp = now
     kept.save()
-    for language, said in texts.items():
-        _keep_text(kept, language, said)
-    _tag(kept)
-    _settle(kept, author, note)
+    if item is None:
+        said_in = [Text(item=kept, language=k, **_said(t)) for k, t in texts.items() if _said(t)]
+        Text.objects.bulk_create(said_in)
+    else:
+        for language, said in texts.items():
+            _keep_text(kept, language, said)
+    _tag(kept, known=set() if item is None else set(kept.tags.values_list("scheme", "code")))
+    _settle(kept, author, note, search_now=search_now)
     return kept
 
 
-def _tag(item: Item) -> None:
+def _tag(item: Item, known: set[tuple[str, str]]) -> None:
     wanted = {("type", item.type)} | {("topic", c) for c in item.topics}
     wanted |= {("sector", c) for c in with_parents("sector", item.sectors)}
-    known = set(item.tags.values_list("scheme", "code"))
     for scheme, code in known - wanted:
         item.tags.filter(scheme=scheme, code=code).delete()
     Tag.objects.bulk_create([Tag(item=item, scheme=s, code=c) for s, c in wanted - known])
 
 
 def _keep_text(item: Item, language: str, said: Mapping[str, str]) -> None:
-    if not said.get("title", "").strip():
+    values = _said(said)
+    if not values:
         item.texts.filter(language=language).exclude(language=item.language).delete()
         return
+    Text.objects.update_or_create(item=item, language=language, defaults=values)
+
+
+def _said(said: Mapping[str, str]) -> dict[str, str]:
+    """Return what a text says as it is kept: each line on one line; nothing without a title."""
+    if not said.get("title", "").strip():
+        return {}
     values = {name: said[name].strip() for name in TEXT if name in said}
     for name in ("title", "for_whom", "saving", "cost", "proven"):
         if name in values:
             values[name] = " ".join(values[name].split())[: 300 if name == "title" else 500]
-    Text.objects.update_or_create(item=item, language=language, defaults=values)
+    return values
 
 
-def _settle(item: Item, author: Person | None, note: str) -> None:
+def _settle(item: Item, author: Person | None, note: str, *, search_now: bool = True) -> None:
     """Write the revision and bring the search up to date."""
     fresh = Item.objects.prefetch_related("texts").get(pk=item.pk)
     Revision.objects.create(
@@ -111,7 +126,8 @@ def _settle(item: Item, author: Person | None, note: str) -> None:
         note=note[:300],
         author=author,
     )
-    keep_items([fresh.pk])
+    if search_now:
+        keep_items([fresh.pk])
 
 
 def last_revision(item: Item) -> int:
@@ -144,7 +160,8 @@ def publish(items: Sequence[Item], *, acting_user: Person) -> None:
                 where="evidence",
                 cure="Ask the expert to offer it again.",
             )
-        put(item, Standing.PUBLISHED, "", acting_user, "publish_item")
+        put(item, Standing.PUBLISHED, "", acting_user, "publish_item", search_now=False)
+    keep_items([item.pk for item in items])
 
 
 @transaction.atomic
@@ -158,8 +175,19 @@ def retire(item: Item, reason: str, *, acting_user: Person) -> None:
     put(item, Standing.RETIRED, reason.strip(), acting_user, "retire_item")
 
 
-def put(item: Item, standing: str, reason: str, by: Person | None, act: str) -> None:
-    """Bring an item to a standing; the caller has asked for permission."""
+def put(
+    item: Item,
+    standing: str,
+    reason: str,
+    by: Person | None,
+    act: str,
+    *,
+    search_now: bool = True,
+) -> None:
+    """Bring an item to a standing; the caller has asked for permission.
+
+    search_now : whether the search is brought up to date here, or by the caller for many at once
+    """
     now = timezone.now()
     before = item.standing
     item.standing, item.reason, item.stamp = standing, reason[:500], now
@@ -169,7 +197,7 @@ def put(item: Item, standing: str, reason: str, by: Person | None, act: str) -> 
         item.owner = by
     item.save()
     record(act, item.title, acting_user=by, before={"standing": before}, after={"why": reason})
-    _settle(item, by, reason)
+    _settle(item, by, reason, search_now=search_now)
 
 
 def follow_consent(*, organisation: Organisation, use: str, **_: Any) -> None:

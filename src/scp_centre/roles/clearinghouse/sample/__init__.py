@@ -8,10 +8,14 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
-from scp_centre.roles.clearinghouse.actions.items import publish, write_item
+from scp_centre.roles.clearinghouse.actions.items import keep
 from scp_centre.roles.clearinghouse.actions.vocabulary import add_synonyms
-from scp_centre.roles.clearinghouse.models import Item
+from scp_centre.roles.clearinghouse.models import Item, Standing
+from scp_centre.roles.clearinghouse.search.keeping import keep_items
 
 FOLDER = Path(__file__).parent
 LISTS = ("topics", "technologies", "sectors", "option_kinds", "roles", "countries")
@@ -32,7 +36,8 @@ def load_sample_items(editor: Person) -> list[Item]:
         said = {"title": row["title"], "summary": row["summary"]}
         translated.setdefault(row["key"], {})[row["language"]] = said
     items = [_write(row, translated.get(row["key"], {}), editor) for row in _rows("items.csv")]
-    publish(items, acting_user=editor)
+    keep_items([item.pk for item in items])
+    record("publish_item", f"{len(items)} items", acting_user=editor)
     for language, text in SYNONYMS:
         add_synonyms(language, text, acting_user=editor)
     return items
@@ -49,4 +54,12 @@ def _write(row: dict[str, str], others: dict[str, dict[str, str]], editor: Perso
     values |= {"language": "en", "year": int(row["year"]) if row["year"] else None}
     said = {name: row[name] for name in ("title", "summary", "for_whom", "saving", "proven")}
     said["cost"] = row["cost_said"]
-    return write_item(values, {"en": said, **others}, acting_user=editor)
+    now = timezone.now()
+    return keep(
+        values,
+        {"en": said, **others},
+        author=editor,
+        search_now=False,
+        standing=Standing.PUBLISHED,
+        published=now,
+    )

@@ -15,7 +15,7 @@ from scp_centre.methods.retrieval import TITLE, weigh
 from scp_centre.methods.retrieval.analysis import LONGEST, Analyzer
 from scp_centre.methods.retrieval.index import Field
 from scp_centre.reference import sentence_model
-from scp_centre.roles.clearinghouse.models import Counter, Item, Spelling, Standing, Text
+from scp_centre.roles.clearinghouse.models import Counter, Entry, Item, Spelling, Standing, Text
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, LISTS, label, with_parents, words
 
 SUMMARY, LABEL, ALSO = 1.2, 1.0, 0.3  # what a word counts there; in the body, 1
@@ -60,6 +60,8 @@ def _read(keys: Sequence[int]) -> list[Shown]:
 def keep_items(keys: Sequence[int]) -> None:
     """Bring the search up to date with items as they stand; those not public are taken out."""
     items = _read(keys)
+    held = set(Entry.objects.filter(item__in=keys).values_list("item_id", flat=True))
+    items = [i for i in items if i.public or i.pk in held]  # of a draft the search knows nothing
     if not items:
         return
     counter = _counter()
