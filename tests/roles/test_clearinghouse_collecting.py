@@ -77,6 +77,14 @@ def test_a_withdrawal_travels(editor, elsewhere):  # noqa: F811
     assert harvest(source, quiet, editor).gone == 1
     item = Item.objects.get()
     assert item.standing == Standing.RETIRED and "Withdrawn" in item.reason
+    state |= {"status": "", "body": BODY}  # it comes back there, and so here
+    source.refresh_from_db()
+    harvest(source, quiet, editor)
+    assert Item.objects.get().is_public
+    retire(Item.objects.get(), "Not for us.", acting_user=editor)  # and here it stays away
+    source.refresh_from_db()
+    harvest(source, quiet, editor)
+    assert Item.objects.get().standing == Standing.RETIRED
 
 
 def test_a_harvest_that_breaks_off_goes_on_where_it_was(editor, elsewhere):  # noqa: F811
@@ -127,14 +135,15 @@ def test_between_two_of_us_nothing_is_lost(editor, live_server, settings):  # no
         authors=["Marin, A.", "UNIDO"],
         details={"supplier": "Example"},
         cost="low",
-        others={"fr": {"title": "Foulon", "summary": "Moins d’eau."}},
+        others={"fr": {"title": "Foulon", "summary": "Moins d’eau.", "body": "## Un\n\n- a\n- b"}},
     )
     (page,) = list(oai.pages(address, "scp"))
     (one,) = page.collected
     assert one.key == item.key and one.page == f"{live_server.url}/clearinghouse/{item.pk}/"
     for name in ("topics", "sectors", "year", "authors", "details", "cost", "type"):
         assert one.draft.values[name] == getattr(item, name)
-    assert one.texts["fr"] == {"title": "Foulon", "summary": "Moins d’eau."}
+    french = {"title": "Foulon", "summary": "Moins d’eau.", "body": "## Un\n\n- a\n- b"}
+    assert one.texts["fr"] == french
     retire(item, "Gone.", acting_user=editor)
     (page,) = list(oai.pages(address, "scp"))
     assert page.collected[0].gone

@@ -53,6 +53,12 @@ def test_a_host_that_drips_is_left(elsewhere):  # noqa: F811
     assert time.monotonic() - start < 5
 
 
+def test_an_address_in_any_script(elsewhere):  # noqa: F811
+    elsewhere.pages["/eau%20us%C3%A9e"] = (200, {}, b"found")
+    assert fetch(elsewhere.address("/eau usée")).content == b"found"
+    assert fetch(elsewhere.address("/eau%20us%C3%A9e?q=é")).content == b"found"
+
+
 def test_a_file_of_two_gigabytes_is_not_begun(elsewhere):  # noqa: F811
     elsewhere.pages["/big.pdf"] = (200, {"Content-Length": str(2 * 1024**3)}, b"%PDF")
     with pytest.raises(FetchError, match="larger"):

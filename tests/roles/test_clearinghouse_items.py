@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import bibtexparser
 import pytest
@@ -185,6 +186,17 @@ def test_anybody_suggests_and_duplicates_are_noticed_first(editor, client):  # n
     assert made.title in queue
     client.post(reverse("publish_chosen"), {"item": [made.pk]})
     assert Item.objects.get(pk=made.pk).is_public
+
+
+def test_what_was_read_and_is_not_asked_for_is_kept(editor, client):  # noqa: F811
+    page = client.post(reverse("suggest"), {"pasted": PAGE}).content.decode()
+    read = re.search(r'name="read" value="([^"]+)"', page).group(1)
+    form = {"title": "Atelier", "type": "event", "language": "fr", "read": read}
+    client.post(reverse("suggest"), form)
+    item = Item.objects.get()
+    assert item.details == {"starts": "2027-03-04", "ends": "2027-03-05", "place": "Tunis"}
+    client.post(reverse("suggest"), form | {"title": "Forged", "read": read + "x"})
+    assert Item.objects.exclude(pk=item.pk).get().details == {}
 
 
 def test_a_program_that_fills_in_the_hidden_field_is_thanked_and_ignored(editor, client):  # noqa: F811

@@ -147,6 +147,17 @@ def test_a_newsletter_in_ten_minutes(editor, client):  # noqa: F811
         newsletters.send_newsletter(letter, base=BASE, acting_user=stranger)
 
 
+def test_the_newsletter_is_followed_from_its_own_page(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    page = client.get("/clearinghouse/follow/").content.decode()
+    assert 'value="newsletter"' in page
+    follower = asks(client, django_capture_on_commit_callbacks, "newsletter", "monthly")
+    assert (follower.criteria, follower.title) == ("newsletter", "The newsletter")
+
+
 def test_what_was_published_long_ago_is_no_news(editor):  # noqa: F811
     old = written(editor, "Old tank")
     Item.objects.filter(pk=old.pk).update(published=timezone.now() - timedelta(days=90))

@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
@@ -24,6 +24,7 @@ MOST_REDIRECTS = 5
 PIECE = 64 * 1024
 PORTS = (80, 443, 8000, 8080, 8443)
 AGENT = "scp-centre (clearinghouse of a cleaner production centre)"
+SAFE = "/%:@!$&'()*+,;=~?-._[]"  # what stays as it is in a path or question
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -39,16 +40,6 @@ class Fetched:
     @property
     def kind(self) -> str:
         return self.heads.get("content-type", "").split(";")[0].strip().lower()
-
-    @property
-    def text(self) -> str:
-        charset = (
-            self.heads.get("content-type", "").partition("charset=")[2].split(";")[0].strip("\"' ")
-        )
-        try:
-            return self.content.decode(charset or "utf-8", "replace")
-        except LookupError:
-            return self.content.decode("utf-8", "replace")
 
 
 class FetchError(ClearinghouseError):
@@ -98,7 +89,9 @@ def _once(address: str, method: str, most: int, until: float, accept: str) -> Fe
         )
     ip = _public(parts.hostname, port, address)
     connection = _connection(parts.scheme, parts.hostname, ip, port, _left(until, address))
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = quote(parts.path or "/", safe=SAFE) + (
+        "?" + quote(parts.query, safe=SAFE) if parts.query else ""
+    )
     heads = {"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"}
     try:
         connection.request(method, target, headers=heads)

@@ -229,10 +229,13 @@ class SuggestForm(TextForm):
             help_text="Only for a question back. It is not shown.",
         )
         self.fields["website"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["read"] = forms.CharField(
+            required=False, max_length=20_000, widget=forms.HiddenInput
+        )
 
     @property
     def main(self) -> list[str]:
-        return ["title", "summary", "type", "address", "suggested_by", "website"]
+        return ["title", "summary", "type", "address", "suggested_by", "website", "read"]
 
 
 class FollowForm(forms.Form):

@@ -78,7 +78,6 @@ class Item(models.Model):
     licence = models.CharField(max_length=200, blank=True)
     contact = models.CharField(max_length=300, blank=True)
     details = models.JSONField(default=dict)
-    document = models.FileField(upload_to="clearinghouse", blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="items")
     origin = models.CharField(max_length=500, blank=True)
     origin_address = models.URLField(max_length=1000, blank=True)

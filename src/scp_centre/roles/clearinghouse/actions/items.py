@@ -1,6 +1,7 @@
 """Items: written, published, retired; every change is a revision and is searched at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,6 +52,15 @@ def write_item(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """An item to be kept for the first time: values, language -> text, and how it stands."""
+
+    values: Mapping[str, Any]
+    texts: Mapping[str, Mapping[str, str]]
+    standing: Mapping[str, Any] = field(default_factory=dict)
+
+
 def keep(
     values: Mapping[str, Any],
     texts: Mapping[str, Mapping[str, str]],
@@ -66,32 +76,73 @@ def keep(
 
     search_now : whether the search is brought up to date here, or by the caller for many at once
     """
-    cleaned = clean(values)
+    if item is None:
+        one = New(values, texts, {"is_sample": sample, **new})
+        return keep_new([one], note=note, author=author, search_now=search_now)[0]
+    cleaned = _checked(values, texts)
+    for name, value in {**cleaned, **new}.items():
+        setattr(item, name, value)
+    item.address_key, item.stamp = address_key(item.address), timezone.now()
+    item.save()
+    for language, said in texts.items():
+        _keep_text(item, language, said)
+    _tag(item)
+    _settle(item, author, note, search_now=search_now)
+    return item
+
+
+def keep_new(
+    entries: Sequence[New],
+    *,
+    note: str = "",
+    author: Person | None = None,
+    search_now: bool = True,
+) -> list[Item]:
+    """Keep new items, many with as few statements as one; the caller has asked for permission."""
+    now = timezone.now()
+    items = []
+    for one in entries:
+        values = _checked(one.values, one.texts) | dict(one.standing)
+        due = values.pop("review_due", None) or (now + REVIEW_AFTER).date()
+        item = Item(**{"owner": author, **values}, review_due=due, stamp=now)
+        if item.language not in one.texts:
+            item.language = next(iter(one.texts))
+        item.address_key = address_key(item.address)
+        items.append(item)
+    Item.objects.bulk_create(items)
+    pairs = list(zip(items, entries, strict=True))
+    Text.objects.bulk_create(
+        Text(item=item, language=language, **kept)
+        for item, one in pairs
+        for language, said in one.texts.items()
+        if (kept := _said(said))
+    )
+    Tag.objects.bulk_create(
+        Tag(item=item, scheme=scheme, code=code) for item in items for scheme, code in _tags(item)
+    )
+    fresh = Item.objects.prefetch_related("texts").in_bulk([i.pk for i in items])
+    Revision.objects.bulk_create(
+        Revision(item=i, number=1, content=snapshot(i), note=note[:300], author=author)
+        for i in fresh.values()
+    )
+    if search_now:
+        keep_items(list(fresh))
+    return items
+
+
+def _checked(values: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     if not any(t.get("title", "").strip() for t in texts.values()):
         raise ClearinghouseError("The item has no title.", where="title", cure="Give it one.")
-    now = timezone.now()
-    kept = item or Item(owner=author, is_sample=sample, review_due=(now + REVIEW_AFTER).date())
-    for name, value in {**cleaned, **new}.items():
-        setattr(kept, name, value)
-    if kept.language not in texts and not kept.pk:
-        kept.language = next(iter(texts))
-    kept.address_key = address_key(kept.address)
-    kept.stamp = now
-    kept.save()
-    if item is None:
-        said_in = [Text(item=kept, language=k, **_said(t)) for k, t in texts.items() if _said(t)]
-        Text.objects.bulk_create(said_in)
-    else:
-        for language, said in texts.items():
-            _keep_text(kept, language, said)
-    _tag(kept, known=set() if item is None else set(kept.tags.values_list("scheme", "code")))
-    _settle(kept, author, note, search_now=search_now)
-    return kept
+    return clean(values)
 
 
-def _tag(item: Item, known: set[tuple[str, str]]) -> None:
-    wanted = {("type", item.type)} | {("topic", c) for c in item.topics}
-    wanted |= {("sector", c) for c in with_parents("sector", item.sectors)}
+def _tags(item: Item) -> set[tuple[str, str]]:
+    found = {("type", item.type)} | {("topic", c) for c in item.topics}
+    return found | {("sector", c) for c in with_parents("sector", item.sectors)}
+
+
+def _tag(item: Item) -> None:
+    wanted, known = _tags(item), set(item.tags.values_list("scheme", "code"))
     for scheme, code in known - wanted:
         item.tags.filter(scheme=scheme, code=code).delete()
     Tag.objects.bulk_create([Tag(item=item, scheme=s, code=c) for s, c in wanted - known])
@@ -141,9 +192,7 @@ def snapshot(item: Item) -> dict[str, Any]:
     values = {name: getattr(item, name) for name in ITEM}
     if isinstance(values["review_due"], date):
         values["review_due"] = values["review_due"].isoformat()
-    texts = {
-        t.language: {name: getattr(t, name) for name in TEXT} for t in item.texts.order_by("pk")
-    }
+    texts = {t.language: {name: getattr(t, name) for name in TEXT} for t in item.texts.all()}
     return {"item": values, "texts": texts, "standing": item.standing}
 
 

@@ -13,6 +13,7 @@ from scp_centre.roles.clearinghouse.actions.items import REASONS, keep, put
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
 from scp_centre.roles.clearinghouse.reading.draft import Draft
+from scp_centre.roles.clearinghouse.search.keeping import keep_items
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ def keep_collected(
     source: Source, collected: Iterable[Collected], tally: Tally, acting_user: Person | None
 ) -> None:
     """Keep what a source said, all of it or nothing."""
+    kept: list[int] = []
     for one in collected:
         found = Item.objects.filter(source=source, origin=one.origin).first()
         if one.gone:
@@ -62,7 +64,8 @@ def keep_collected(
         elif found is None and _here_already(one):
             tally.same += 1
         else:
-            _keep(source, one, found, tally, acting_user)
+            kept += _keep(source, one, found, tally, acting_user)
+    keep_items(kept)
 
 
 def _here_already(one: Collected) -> bool:
@@ -84,9 +87,16 @@ def _withdraw(found: Item | None, tally: Tally, acting_user: Person | None) -> N
     tally.gone += 1
 
 
+def _retired_here(found: Item) -> bool:
+    """Return whether an editor of this centre took it back: it does not return with a harvest."""
+    return found.standing == Standing.RETIRED and found.reason != REASONS["origin"]
+
+
 def _unchanged(found: Item, one: Collected, texts: dict[str, dict[str, str]]) -> bool:
     """Return whether an item says already what its source says of it."""
     values = one.draft.values if one.draft else {}
+    if found.standing == Standing.RETIRED:
+        return False
     if any(getattr(found, name) != value for name, value in values.items() if name in ITEM):
         return False
     here = {t.language: t for t in found.texts.all()}
@@ -99,14 +109,15 @@ def _unchanged(found: Item, one: Collected, texts: dict[str, dict[str, str]]) ->
 
 def _keep(
     source: Source, one: Collected, found: Item | None, tally: Tally, acting_user: Person | None
-) -> None:
+) -> list[int]:
+    """Keep one item; return its key where the search must know of it."""
     if one.draft is None:
-        return
+        return []
     language = str(one.draft.values.get("language", "en"))
     texts = one.texts or {language: one.draft.said}
-    if found is not None and found.standing != Standing.RETIRED and _unchanged(found, one, texts):
+    if found is not None and (_retired_here(found) or _unchanged(found, one, texts)):
         tally.same += 1
-        return
+        return []
     new = {"origin": one.origin[:500], "origin_address": one.page[:1000], "source": source}
     if found is None:
         new |= {"standing": Standing.HARVESTED, "is_sample": one.fictional}
@@ -115,14 +126,17 @@ def _keep(
         new["standing"] = Standing.HARVESTED
     try:
         with transaction.atomic():
-            made = keep(one.draft.values, texts, item=found, note=source.title, **new)
+            made = keep(
+                one.draft.values, texts, item=found, note=source.title, search_now=False, **new
+            )
     except ClearinghouseError as error:
         tally.refused.append(f"{one.origin}: {error.message}")
-        return
+        return []
     record("harvest_item", made.title, acting_user=acting_user)
     if source.publish_at_once and made.standing == Standing.HARVESTED:
-        put(made, Standing.PUBLISHED, "", acting_user, "publish_item")
+        put(made, Standing.PUBLISHED, "", acting_user, "publish_item", search_now=False)
     if found is None:
         tally.new += 1
     else:
         tally.changed += 1
+    return [made.pk]

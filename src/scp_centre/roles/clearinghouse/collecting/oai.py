@@ -144,7 +144,7 @@ def _of_ours(origin: str, item: Element) -> Collected:
     values["details"] = _details(_text(details)) if details is not None else {}
     texts = {
         text.get("language", "en"): {
-            said.get("name", ""): _text(said)
+            said.get("name", ""): said.text or ""  # whole: it may be Markdown
             for said in text.iter(f"{{{SCP}}}said")
             if said.get("name") in TEXT
         }

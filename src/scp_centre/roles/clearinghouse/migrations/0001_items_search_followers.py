@@ -124,7 +124,6 @@ class Migration(migrations.Migration):
                 ('licence', models.CharField(blank=True, max_length=200)),
                 ('contact', models.CharField(blank=True, max_length=300)),
                 ('details', models.JSONField(default=dict)),
-                ('document', models.FileField(blank=True, upload_to='clearinghouse')),
                 ('origin', models.CharField(blank=True, max_length=500)),
                 ('origin_address', models.URLField(blank=True, max_length=1000)),
                 ('evidence', models.JSONField(default=list)),

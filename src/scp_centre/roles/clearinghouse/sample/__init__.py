@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
-from scp_centre.roles.clearinghouse.actions.items import keep
+from scp_centre.roles.clearinghouse.actions.items import New, keep_new
 from scp_centre.roles.clearinghouse.actions.vocabulary import add_synonyms
 from scp_centre.roles.clearinghouse.models import Item, Standing
-from scp_centre.roles.clearinghouse.search.keeping import keep_items
 
 FOLDER = Path(__file__).parent
 LISTS = ("topics", "technologies", "sectors", "option_kinds", "roles", "countries")
@@ -35,8 +34,8 @@ def load_sample_items(editor: Person) -> list[Item]:
     for row in _rows("translations.csv"):
         said = {"title": row["title"], "summary": row["summary"]}
         translated.setdefault(row["key"], {})[row["language"]] = said
-    items = [_write(row, translated.get(row["key"], {}), editor) for row in _rows("items.csv")]
-    keep_items([item.pk for item in items])
+    rows = [_new(row, translated.get(row["key"], {})) for row in _rows("items.csv")]
+    items = keep_new(rows, author=editor)
     record("publish_item", f"{len(items)} items", acting_user=editor)
     for language, text in SYNONYMS:
         add_synonyms(language, text, acting_user=editor)
@@ -48,18 +47,11 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _write(row: dict[str, str], others: dict[str, dict[str, str]], editor: Person) -> Item:
+def _new(row: dict[str, str], others: dict[str, dict[str, str]]) -> New:
     values: dict[str, Any] = {name: [c for c in row[name].split("|") if c] for name in LISTS}
     values |= {name: row[name] for name in ("type", "cost", "publisher", "address")}
     values |= {"language": "en", "year": int(row["year"]) if row["year"] else None}
     said = {name: row[name] for name in ("title", "summary", "for_whom", "saving", "proven")}
     said["cost"] = row["cost_said"]
-    now = timezone.now()
-    return keep(
-        values,
-        {"en": said, **others},
-        author=editor,
-        search_now=False,
-        standing=Standing.PUBLISHED,
-        published=now,
-    )
+    standing = {"standing": Standing.PUBLISHED, "published": timezone.now()}
+    return New(values, {"en": said, **others}, standing)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,7 +15,7 @@ from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import followers, newsletters
 from scp_centre.roles.clearinghouse.criteria import criteria_of, filters_of, text_for, title_of
 from scp_centre.roles.clearinghouse.forms import FollowForm, NewsletterForm
-from scp_centre.roles.clearinghouse.models import Follower, Newsletter
+from scp_centre.roles.clearinghouse.models import Follower, Frequency, Newsletter
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of
 from scp_centre.roles.clearinghouse.views.shared import slow_down
 
@@ -24,11 +24,12 @@ NEW = 40  # items that an editor chooses from
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Note that somebody wants to follow a search or the newsletter."""
-    from django.http import QueryDict
-
+    if request.method == "GET":
+        start = {"criteria": newsletters.LETTER, "frequency": Frequency.MONTHLY}
+        return render(request, "clearinghouse/follow.html", {"form": FollowForm(initial=start)})
     slow_down(request, "follow", MOST_ASKED)
     form = FollowForm(request.POST)
     if not form.is_valid():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +17,7 @@ from scp_centre.roles.clearinghouse.forms import PasteForm, SuggestForm, item_va
 from scp_centre.roles.clearinghouse.reading import Draft, read_file, read_pasted
 from scp_centre.roles.clearinghouse.views.shared import slow_down
 
+SALT = "suggestion"
 MOST_READ, MOST_SUGGESTED = 60, 30  # from one network within an hour
 
 
@@ -58,8 +60,18 @@ def _filled(request: HttpRequest, read: Draft, said: str) -> HttpResponse:
     found = alike(
         read.title, read.said.get("summary", ""), start.get("address", ""), start.get("doi", "")
     )
-    form = SuggestForm(initial=start)
+    asked = set(SuggestForm().fields)
+    more = {name: value for name, value in read.values.items() if name not in asked}
+    form = SuggestForm(initial=start | {"read": signing.dumps(more, salt=SALT)})
     return _page(request, form, found, said)
+
+
+def _read_before(text: str) -> dict[str, Any]:
+    """Return what was read in the first step and is not asked for in the second."""
+    try:
+        return dict(signing.loads(text, salt=SALT)) if text else {}
+    except signing.BadSignature:
+        return {}
 
 
 def _page(
@@ -86,7 +98,9 @@ def _second(request: HttpRequest) -> HttpResponse:
     said = {"title": data["title"], "summary": data["summary"]}
     by = data["suggested_by"] or (person.email if person else "")
     try:
-        keep_suggestion(item_values(data), said, by, acting_user=person)
+        values = item_values(data)
+        del values["details"]  # asked for in the editor's form only
+        keep_suggestion(_read_before(data["read"]) | values, said, by, acting_user=person)
     except ClearinghouseError as error:
         form.add_error(error.where if error.where in form.fields else None, error.message)
         return _page(request, form, [], status=422)
