@@ -200,8 +200,8 @@ def blend(lexical: Array, nearness: Array, share: float = MEANING) -> Array:
 
     lexical : (documents,) BM25    nearness : (documents,) cosines    share : of nearness
 
-    >>> blend(np.array([4, 0, 2], np.float32), np.array([0, 1, 0.5], np.float32)).round(2).tolist()
-    [0.4, 0.6, 0.5]
+    >>> blend(np.array([4, 0, 2], np.float32), np.array([0, 1, 0.5], np.float32))
+    array([0.4, 0.6, 0.5], dtype=float32)
     """
     near = np.maximum(nearness, 0)
     highest, nearest = (
