@@ -49,6 +49,10 @@ class Analyzer:
             return [part for term in found for part in _pairs(term)]
         return found
 
+    def refresh(self) -> None:
+        """Take every word that is known as met for the first time."""
+        self.fresh = {word for word, term in self._known.items() if term}
+
     def counts(self, text: str) -> Counter[str]:
         """Return how often each term stands in a text."""
         return Counter(self.terms(text))

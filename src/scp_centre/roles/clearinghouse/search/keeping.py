@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.conf import settings
@@ -25,6 +26,9 @@ ITEM_FIELDS += ("authors", "published")
 TEXT_FIELDS = ("item_id", "language", "title", "summary", "body", "for_whom", "saving", "cost")
 TEXT_FIELDS += ("proven",)
 MOST_CHARACTERS = 20_000  # of a body
+
+
+_met_in: list[UUID] = []  # the database that the words of this process were last kept in
 
 
 def meaning_on() -> bool:
@@ -78,7 +82,7 @@ def keep_items(keys: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(_write_row(), rows)
     counter.save()
-    _keep_spellings()
+    _keep_spellings(counter.token)
 
 
 @cache
@@ -183,9 +187,16 @@ def _reader(language: str) -> Analyzer:
     return Analyzer(language.split("-")[0].lower())
 
 
-def _keep_spellings() -> None:
-    """Keep the words that stand in an item for the first time, for those who misspell them."""
+def _keep_spellings(token: UUID) -> None:
+    """Keep the words that stand in an item for the first time, for those who misspell them.
+
+    token : of the database; in another one nothing is kept yet of what was met before
+    """
     readers = [_reader(language) for language in LABELLED]
+    if _met_in[:1] != [token]:
+        _met_in[:] = [token]
+        for reader in readers:
+            reader.refresh()
     fresh = {w for r in readers for w in r.fresh if 3 < len(w) < LONGEST and w.isalpha()}
     if not fresh:
         return
