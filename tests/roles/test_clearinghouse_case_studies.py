@@ -79,6 +79,8 @@ def test_a_withdrawn_case_study_shows_nothing_of_the_company(dairy_case, client)
     set_consent(company, Use.CASE_STUDY, False, acting_user=people["company"])
     page = client.get(reverse("item", args=[item.pk])).content.decode()
     assert "Rivermouth" not in page
+    with pytest.raises(ClearinghouseError, match="withdrew"):  # no editor brings it back
+        publish([Item.objects.get(pk=item.pk)], acting_user=people["information"])
 
 
 def test_losses_bring_items_to_the_expert(dairy_case, client):

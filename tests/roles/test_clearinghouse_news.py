@@ -99,6 +99,35 @@ def test_asking_twice_is_one_following(editor, client, django_capture_on_commit_
     assert follower.title == "Water, Textiles"
 
 
+def test_nobody_changes_or_learns_what_somebody_else_gets(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    follower = asks(client, django_capture_on_commit_callbacks, "topic=water", "weekly")
+    first = client.post(
+        "/clearinghouse/follow/",
+        {"email": "reader@example.org", "criteria": "topic=water", "frequency": "weekly"},
+    ).content
+    client.post(f"/clearinghouse/follow/{follower.secret}/")
+    form = {"email": "reader@example.org", "criteria": "topic=water", "frequency": "at once"}
+    again = client.post("/clearinghouse/follow/", form).content
+    assert Follower.objects.get().frequency == "weekly"
+    assert (b"on its way" in first) and (b"on its way" in again)
+
+
+def test_a_letter_that_fails_is_sent_later(editor, settings):  # noqa: F811
+    follow("r@example.org", "", "everything", "at once", "en", base=BASE)
+    Follower.objects.update(confirmed=timezone.now())
+    written(editor, "Tank")
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    assert send_digests(timezone.now(), BASE) == 0
+    settings.EMAIL_BACKEND = backend
+    assert send_digests(timezone.now(), BASE) == 1
+
+
 def test_nobody_is_flooded(editor, client, django_capture_on_commit_callbacks):  # noqa: F811
     for _ in range(20):
         asks(client, django_capture_on_commit_callbacks)

@@ -52,9 +52,9 @@ def follow(
         criteria=criteria[:1000],
         defaults=values | {"secret": secrets.token_urlsafe(32)},
     )
-    if not new:
-        Follower.objects.filter(pk=made.pk).update(**values)
     own = acting_user is not None and acting_user.email.lower() == made.email
+    if not new and (own or made.confirmed is None):  # nobody changes what somebody else gets
+        Follower.objects.filter(pk=made.pk).update(**values)
     if own and made.confirmed is None:
         made.confirmed = made.last_sent = timezone.now()
         made.save(update_fields=["confirmed", "last_sent"])
@@ -126,7 +126,11 @@ def _send(follower: Follower, now: datetime, base: str) -> int:
         return 0  # another run has sent it
     if not items:
         return 0
-    letter(follower, items, base).send()
+    try:
+        letter(follower, items, base).send()
+    except OSError:  # the mail server is away or refuses: this one waits, the others need not
+        Follower.objects.filter(pk=follower.pk).update(last_sent=follower.last_sent)
+        return 0
     return 1
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError, ConflictError
 from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
@@ -208,6 +209,10 @@ def publish(items: Sequence[Item], *, acting_user: Person) -> None:
                 f"{item} tells of a company without reviewed evidence.",
                 where="evidence",
                 cure="Ask the expert to offer it again.",
+            )
+        if item.company_id and not consenting(Use.CASE_STUDY).filter(pk=item.company_id).exists():
+            raise ClearinghouseError(
+                REASONS["consent"], where="company", cure="Ask the expert to offer it again."
             )
         put(item, Standing.PUBLISHED, "", acting_user, "publish_item", search_now=False)
     keep_items([item.pk for item in items])

@@ -1,5 +1,6 @@
 """Newsletters: an editor chooses items, says a word to each, and sends the letter."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -60,12 +61,13 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
                 "This letter has been sent.", where="newsletter", cure="Write another one."
             )
         people = readers(held)
-        held.sent, held.sent_to = timezone.now(), len(people)
-        held.save(update_fields=["sent", "sent_to"])
+        held.sent = timezone.now()
+        held.save(update_fields=["sent"])
         record("send_newsletter", held.title, acting_user=acting_user, after={"to": len(people)})
+    sent = 0
     for follower in people:
         end = base + reverse("end_following", args=[follower.secret])
-        compose(
+        letter = compose(
             newsletter.title,
             newsletter.opening,
             rows,
@@ -73,8 +75,11 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
             follower.email,
             newsletter.language,
             newsletter.title,
-        ).send()
-    return len(people)
+        )
+        with suppress(OSError):  # an address that is refused keeps nobody else from reading
+            sent += letter.send()
+    Newsletter.objects.filter(pk=newsletter.pk).update(sent_to=sent)
+    return sent
 
 
 def rows_of(newsletter: Newsletter, base: str) -> list[dict[str, str]]:

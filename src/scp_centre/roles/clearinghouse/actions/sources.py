@@ -11,7 +11,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.acts import ACTS, require
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.clearinghouse.collecting import feeds, oai
 from scp_centre.roles.clearinghouse.collecting.keeping import Tally, keep_collected
@@ -157,5 +157,6 @@ def due_sources() -> list[Source]:
 
 def keeper() -> Person | None:
     """Return somebody in whose name scheduled harvests run: who may keep sources."""
-    people = Person.objects.filter(is_active=True).order_by("pk")
-    return next((p for p in people if allowed(p, "keep_sources")), None)
+    roles = ACTS["keep_sources"].roles
+    people = Person.objects.filter(is_active=True, memberships__role__in=roles)
+    return people.order_by("pk").first()

@@ -52,7 +52,9 @@ def follow(request: HttpRequest) -> HttpResponse:
         base=base_of(request),
         acting_user=person,
     )
-    return render(request, "clearinghouse/followed.html", {"follower": made})
+    own = person is not None and person.email.lower() == made.email
+    # Whether an address follows already is nobody else's business.
+    return render(request, "clearinghouse/followed.html", {"follower": made, "sure": own})
 
 
 @login_not_required
@@ -61,7 +63,7 @@ def confirm_following(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for one click that a program reading mail does not make, then confirm."""
     if request.method == "POST":
         found = followers.confirm(secret)
-        return render(request, "clearinghouse/followed.html", {"follower": found})
+        return render(request, "clearinghouse/followed.html", {"follower": found, "sure": True})
     found = get_object_or_404(Follower, secret=secret)
     return render(request, "clearinghouse/confirm.html", {"follower": found})
 
