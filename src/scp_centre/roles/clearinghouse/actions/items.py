@@ -35,7 +35,6 @@ def write_item(
     item: Item | None = None,
     seen: int | None = None,
     note: str = "",
-    sample: bool = False,
 ) -> Item:
     """Write an item, or change it.
 
@@ -48,7 +47,7 @@ def write_item(
             where="item",
             cure="Open it again beside this page, and bring your changes over.",
         )
-    made = keep(values, texts, item=item, note=note, author=acting_user, sample=sample)
+    made = keep(values, texts, item=item, note=note, author=acting_user)
     record("edit_item", made.title, acting_user=acting_user)
     return made
 
@@ -69,7 +68,6 @@ def keep(
     item: Item | None = None,
     note: str = "",
     author: Person | None = None,
-    sample: bool = False,
     search_now: bool = True,
     **new: Any,
 ) -> Item:
@@ -78,7 +76,7 @@ def keep(
     search_now : whether the search is brought up to date here, or by the caller for many at once
     """
     if item is None:
-        one = New(values, texts, {"is_sample": sample, **new})
+        one = New(values, texts, new)
         return keep_new([one], note=note, author=author, search_now=search_now)[0]
     cleaned = _checked(values, texts)
     for name, value in {**cleaned, **new}.items():

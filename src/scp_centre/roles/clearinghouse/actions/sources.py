@@ -1,6 +1,6 @@
 """Sources: who is harvested how often, and what a harvest or import does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files import File
@@ -131,8 +131,6 @@ def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
 
 def _earlier(moment: str) -> str:
     """Return a moment of another centre's clock a little earlier, so that nothing is missed."""
-    from datetime import datetime
-
     try:
         found = datetime.fromisoformat(moment)
     except ValueError:

@@ -140,9 +140,9 @@ def _fit(
     """Return which documents are results: they cover enough of the question."""
     allowed = [s.allowed(filters) for s in shelves]
     steps = STRICT if words <= FEW_WORDS else LOOSE
-    fit = [c > 0 for _, c in scored]
+    fit: list[NDArray[np.bool_]] = []
     for share in steps:
-        fit = [c > share if share < 0.99 else c >= share for _, c in scored]
+        fit = [c > share for _, c in scored]
         if sum(int((f & a).sum()) for f, a in zip(fit, allowed, strict=True)) >= ENOUGH:
             break
     return fit

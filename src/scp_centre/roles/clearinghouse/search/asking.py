@@ -48,9 +48,9 @@ def ask(text: str, language: str, state: State) -> Asked:
     for word in meant:
         found = _terms(word, language, state)
         if found:
-            groups.append({kept_key(t): w for t, w in found.items()})
+            groups.append({kept_key(term): 1.0 for term in found})
             stems |= set(found)
-            line += [t for t, w in found.items() if w == 1.0][:1]
+            line.append(found[0])
     _add_synonyms(line, groups, stems, _synonyms(state, language))
     corrected = " ".join(meant) if meant != typed else ""
     understood = _understood(corrected or text, language)
@@ -65,16 +65,16 @@ def _meant(word: str, language: str, state: State) -> list[str]:
     return _corrected(word, state).split() or [word]
 
 
-def _terms(word: str, language: str, state: State) -> dict[str, float]:
+def _terms(word: str, language: str, state: State) -> list[str]:
     """Return the terms of a word: by its language, or another one in which it stands somewhere."""
     own = analyzer(language).terms(word)
     if not own:
-        return {}
+        return []
     for one in (language, *(other for other in LABELLED if other != language)):
         found = analyzer(one).terms(word)
         if found and any(_frequency(t, state) for t in found):
-            return dict.fromkeys(found, 1.0)
-    return dict.fromkeys(own, 1.0)
+            return found
+    return own
 
 
 def _frequency(term: str, state: State) -> int:

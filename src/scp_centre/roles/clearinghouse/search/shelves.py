@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -113,15 +113,7 @@ class Shelf:
             return self
         alive = self.alive.copy()
         alive[places] = False
-        return Shelf(
-            self.items,
-            self.index,
-            self.facets,
-            self.published,
-            self.vectors,
-            alive,
-            self.place,
-        )
+        return replace(self, alive=alive)
 
     def allowed(self, filters: dict[str, set[str]], but: str = "") -> Mask:
         """Return the valid documents that pass all filters, or all but one."""

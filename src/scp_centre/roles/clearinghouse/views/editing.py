@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
@@ -176,7 +177,7 @@ def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         actions.write_item(
             initial_values(found),
-            {language: form.cleaned_data, **_said(found)},
+            {language: form.cleaned_data},
             acting_user=request.user,
             item=found,
             note=f"Translation: {language}",
@@ -204,11 +205,6 @@ def initial_values(found: Item) -> dict[str, Any]:
     return {name: getattr(found, name) for name in (*LABELS, "details")}
 
 
-def _said(found: Item) -> dict[str, dict[str, str]]:
-    own = found.original
-    return {own.language: {n: getattr(own, n) for n in TEXT}} if own else {}
-
-
 @require_POST
 def publish_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish one item."""
@@ -231,8 +227,6 @@ def retire_item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def item_reviewed(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an item still holds."""
-    from django.utils import timezone
-
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
     until = timezone.localdate() + actions.REVIEW_AFTER

@@ -34,6 +34,7 @@ from scp_centre.roles.clearinghouse.publishing.linked import schema_org
 from scp_centre.roles.clearinghouse.reading.citations import as_bibtex, as_csl, as_ris
 from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
 from scp_centre.roles.clearinghouse.search.marking import marked, passage
+from scp_centre.roles.clearinghouse.views.shared import page_number
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, LISTS, label
 
 MOST_PAGES = 500
@@ -47,12 +48,11 @@ def clearinghouse(request: HttpRequest) -> HttpResponse:
     """Search the clearinghouse; without a question, show what is new."""
     question, filters = question_of(request.GET), filters_of(request.GET)
     language = current_speaker().language
-    number = request.GET.get("page", "1")
-    page = min(max(int(number), 1), MOST_PAGES) if number.isdigit() else 1
+    page = page_number(request, MOST_PAGES)
     answer = search(question, filters, language=language, start=(page - 1) * PAGE)
     if question and page == 1:
         _note(question, language, answer.total)
-    signed = request.user.is_authenticated
+    edits = _edits(request)
     criteria = criteria_of(question, filters)
     pages = Paginator(range(min(answer.total, MOST_PAGES * PAGE)), PAGE)
     context = {
@@ -67,8 +67,8 @@ def clearinghouse(request: HttpRequest) -> HttpResponse:
         "criteria": criteria,
         "title": title_of(question, filters, language),
         "follow": FollowForm(initial={"criteria": criteria}),
-        "may_edit": signed and allowed(request.user, "edit_item"),
-        "waiting": sum(queries.queue_counts().values()) if _edits(request) else 0,
+        "may_edit": edits,
+        "waiting": sum(queries.queue_counts().values()) if edits else 0,
     }
     return render(request, "clearinghouse/search.html", context)
 
@@ -276,8 +276,7 @@ def search_json(request: HttpRequest) -> HttpResponse:
     """Answer a search for programs: the same search, with counts of all facets."""
     question, filters = question_of(request.GET), filters_of(request.GET)
     language = current_speaker().language
-    number = request.GET.get("page", "1")
-    page = min(max(int(number), 1), MOST_PAGES) if number.isdigit() else 1
+    page = page_number(request, MOST_PAGES)
     answer = search(question, filters, language=language, start=(page - 1) * PAGE)
     base = base_of(request)
     rows = [

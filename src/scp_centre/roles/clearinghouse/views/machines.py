@@ -28,7 +28,7 @@ from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
 from scp_centre.roles.clearinghouse.publishing.linked import catalogue as as_graph
 from scp_centre.roles.clearinghouse.publishing.linked import event_days
 from scp_centre.roles.clearinghouse.publishing.oai import answer
-from scp_centre.roles.clearinghouse.publishing.xml import written
+from scp_centre.roles.clearinghouse.publishing.xml import clean, written
 from scp_centre.roles.clearinghouse.search.answering import search
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, label
 
@@ -81,9 +81,9 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     for one in _newest(question, filters, language):
         said = text_for(one, language)
         made.add_item(
-            title=_plain(said.title),
+            title=clean(said.title),
             link=page_of(one, base),
-            description=_plain(said.summary),
+            description=clean(said.summary),
             unique_id=f"urn:uuid:{one.key}",
             unique_id_is_permalink=False,
             pubdate=one.published,
@@ -93,13 +93,6 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
             ],
         )
     return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
-
-
-def _plain(text: str) -> str:
-    """Return a text without what XML does not allow."""
-    from scp_centre.roles.clearinghouse.publishing.xml import clean
-
-    return clean(text)
 
 
 def _newest(question: str, filters: dict[str, set[str]], language: str) -> list[Item]:

@@ -1,19 +1,21 @@
 """What the pages of this role share."""
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from scp_centre.centre.errors import ClearinghouseError
-
-HOUR = 3600
+from scp_centre.centre.limits import too_often
 
 
 def slow_down(request: HttpRequest, what: str, most: int) -> None:
     """Refuse what comes too often from one network within an hour."""
-    key = f"{what}-{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, HOUR)
-    if cache.incr(key) > most:
+    if too_often(request, what, most):
         raise ClearinghouseError(
             "This came very often from your network within an hour.",
             cure="Try again later, or write to the centre.",
         )
+
+
+def page_number(request: HttpRequest, most: int) -> int:
+    """Return the page that an address asks for, between 1 and `most`."""
+    number = request.GET.get("page", "1")
+    return min(max(int(number), 1), most) if number.isdigit() and len(number) < 9 else 1

@@ -5,7 +5,6 @@ import io
 import xlsxwriter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.limits import too_often
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import briefs as actions
@@ -23,7 +23,6 @@ from scp_centre.roles.policy.views.explore import XLSX
 from scp_centre.roles.policy.views.shared import attachment
 
 MOST_COMMENTS = 20  # of one address in an hour
-HOUR = 3600
 
 
 @login_not_required
@@ -99,9 +98,7 @@ def _place_of(consultation: int, comment: int) -> str:
 
 
 def _slow_down(request: HttpRequest) -> None:
-    key = f"comments-{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, HOUR)
-    if cache.incr(key) > MOST_COMMENTS:
+    if too_often(request, "comments", MOST_COMMENTS):
         raise PolicyError(
             "There were many comments from your network within an hour.",
             cure="Try again later, or send them to the centre by mail.",
