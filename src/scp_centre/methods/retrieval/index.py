@@ -146,22 +146,15 @@ def match(
     rare : of `rarities`, where this is one of several indexes
     """
     rare = rarities([index], terms) if rare is None else rare
-    places, weights, shares = [], [], []
+    total = np.zeros(index.size, np.complex64)  # score and share in one, to go through once
     for group, rarity in zip(terms, rare, strict=True):
-        if not rarity:
-            continue
-        at, weight = _of_word(index, group)
-        places.append(at)
-        weights.append(weight * np.float32(rarity))
-        shares.append(np.full(len(at), rarity / sum(rare), np.float32))
-    if not places:
-        return Match(np.zeros(index.size, np.float32), np.zeros(index.size, np.float32))
-    joined = np.concatenate(places)
-    scores, covered = (
-        np.bincount(joined, weights=np.concatenate(parts), minlength=index.size).astype(np.float32)
-        for parts in (weights, shares)
-    )
-    return Match(scores, covered)
+        if rarity:
+            places, weights = _of_word(index, group)
+            found = np.empty(len(places), np.complex64)
+            np.multiply(weights, np.float32(rarity), out=found.real)
+            found.imag = rarity / sum(rare)
+            total[places] += found  # a word has each document once
+    return Match(total.real.copy(), total.imag.copy())
 
 
 def _of_word(index: Index, group: Mapping[int, float]) -> tuple[NDArray[np.int32], Array]:

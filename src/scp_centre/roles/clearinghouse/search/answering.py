@@ -1,7 +1,7 @@
 """Questions answered: the best items, how many there are, what narrows them."""
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,12 +72,14 @@ def search(
     start: int = 0,
     count: int = PAGE,
     facets: bool = True,
+    state: State | None = None,
 ) -> Answer:
     """Return the answer to a question; without words, the newest items that pass the filters.
 
     A filter of one facet takes any of its codes; counts of a facet are as if it had no filter.
+    state : to search in another one than the present
     """
-    state = current()
+    state = state or current()
     with _turn:
         return _answer(state, text, filters, language, start, count, facets)
 
@@ -103,7 +105,7 @@ def _answer(
     return Answer(
         asked,
         tuple(order[start:]),
-        int(sum(m.sum() for m in mine)),
+        int(sum(map(np.count_nonzero, mine))),
         _facets(shelves, fit, mine, filters) if facets else {},
     )
 
@@ -143,7 +145,7 @@ def _fit(
     fit: list[NDArray[np.bool_]] = []
     for share in steps:
         fit = [c > share for _, c in scored]
-        if sum(int((f & a).sum()) for f, a in zip(fit, allowed, strict=True)) >= ENOUGH:
+        if sum(np.count_nonzero(f & a) for f, a in zip(fit, allowed, strict=True)) >= ENOUGH:
             break
     return fit
 
@@ -170,20 +172,18 @@ def _facets(
     mine: list[NDArray[np.bool_]],
     filters: dict[str, set[str]],
 ) -> dict[str, list[tuple[str, int]]]:
-    found = {}
-    chosen = [np.flatnonzero(m) for m in mine]
-    for name in FACETS:
-        counted: dict[str, int] = {}
-        for shelf, all_fit, mask, places in zip(shelves, fit, mine, chosen, strict=True):
-            if name not in shelf.facets:
-                continue
-            if name in filters:
-                mask = all_fit & shelf.allowed(filters, but=name)
-                places = np.flatnonzero(mask)
-            for code, count in shelf.facets[name].counts(mask, places).items():
-                counted[code] = counted.get(code, 0) + count
-        if name == "year":
-            found[name] = sorted(counted.items(), reverse=True)
-        else:
-            found[name] = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return found
+    counted: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for shelf, all_fit, mask in zip(shelves, fit, mine, strict=True):
+        counts = shelf.facets.counts(mask)
+        for name in filters:
+            others = all_fit & shelf.allowed(filters, but=name)
+            counts[name] = shelf.facets.counts(others, only=name).get(name, {})
+        for name, codes in counts.items():
+            if name in counted:  # not what an older version kept
+                counted[name].update(codes)
+    return {
+        name: sorted(codes.items(), reverse=True)
+        if name == "year"
+        else sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))
+        for name, codes in counted.items()
+    }

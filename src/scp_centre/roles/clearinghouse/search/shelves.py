@@ -12,63 +12,9 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.retrieval import Index, Weighed
 from scp_centre.roles.clearinghouse.models import Entry, Synonyms
+from scp_centre.roles.clearinghouse.search.facets import Facets, Mask
 
-WIDEST = 4  # codes of one facet that stand in the row of a document
 FEWEST_LATE = 2_000  # newer entries than the shelf, before it is built anew
-Mask = NDArray[np.bool_]
-
-
-class Facet:
-    """Which documents of a shelf have which codes.
-
-    Each document has a row of so many codes as most have; what is more stands apart.
-    """
-
-    def __init__(self, codes: Sequence[Sequence[str]]):
-        self.codes = sorted({code for some in codes for code in some})
-        place = {code: n for n, code in enumerate(self.codes)}
-        width = min(max(map(len, codes), default=0), WIDEST)
-        none = len(self.codes)
-        self._rows = np.full((len(codes), width), none, np.intp)
-        more: list[tuple[int, int]] = []
-        for n, some in enumerate(codes):
-            for column, code in enumerate(some):
-                if column < width:
-                    self._rows[n, column] = place[code]
-                else:
-                    more.append((n, place[code]))
-        extra = np.array(more, np.intp).reshape(-1, 2)
-        self._more_documents, self._more_codes = extra[:, 0], extra[:, 1]
-        self._all = self._counted(self._rows, self._more_codes)
-        owners = np.repeat(np.arange(len(codes)), width)
-        of = np.concatenate([self._rows.ravel(), self._more_codes])
-        order = np.argsort(of, kind="stable")
-        self._documents = np.concatenate([owners, self._more_documents])[order]
-        self._starts = np.searchsorted(of[order], np.arange(none + 1))
-
-    def _counted(self, rows: NDArray[np.intp], more: NDArray[np.intp]) -> list[int]:
-        size = len(self.codes)
-        counted = np.bincount(rows.ravel(), minlength=size + 1)[:size]
-        return (counted + np.bincount(more, minlength=size)).tolist()  # type: ignore[no-any-return]
-
-    def having(self, wanted: set[str], size: int) -> Mask:
-        """Return which documents have any of the codes."""
-        mask = np.zeros(size, bool)
-        for n, code in enumerate(self.codes):
-            if code in wanted:
-                mask[self._documents[self._starts[n] : self._starts[n + 1]]] = True
-        return mask
-
-    def counts(self, mask: Mask, chosen: NDArray[np.int64]) -> dict[str, int]:
-        """Return how many of the documents of a mask have each code.
-
-        chosen : the places of the mask
-        """
-        counted = self._all
-        if len(chosen) < len(mask):
-            more = self._more_codes[mask[self._more_documents]]
-            counted = self._counted(np.take(self._rows, chosen, axis=0), more)
-        return {code: n for code, n in zip(self.codes, counted, strict=True) if n}
 
 
 @dataclass(slots=True)
@@ -77,7 +23,7 @@ class Shelf:
 
     items: NDArray[np.int64]
     index: Index
-    facets: dict[str, Facet]
+    facets: Facets
     published: NDArray[np.int64]
     vectors: NDArray[np.float32] | None
     alive: Mask
@@ -93,13 +39,12 @@ class Shelf:
             )
             for row in rows
         ]
-        names = sorted({name for row in rows for name in row["facets"] if name != "_at"})
         items = np.fromiter((row["item_id"] for row in rows), np.int64, len(rows))
         at = (int(row["facets"].get("_at", ["0"])[0]) for row in rows)
         return cls(
             items,
             Index(documents, mean_length=mean_length),
-            {name: Facet([row["facets"].get(name, ()) for row in rows]) for name in names},
+            Facets([{n: c for n, c in row["facets"].items() if n != "_at"} for row in rows]),
             np.fromiter(at, np.int64, len(rows)),
             _vectors(rows),
             np.ones(len(rows), bool),
@@ -121,8 +66,7 @@ class Shelf:
         for name, wanted in filters.items():
             if name == but:
                 continue
-            facet = self.facets.get(name)
-            mask = mask & facet.having(wanted, len(mask)) if facet else np.zeros(len(mask), bool)
+            mask = mask & self.facets.having(name, wanted)
         return mask
 
 
@@ -140,6 +84,14 @@ class State:
     @property
     def shelves(self) -> list[Shelf]:
         return [s for s in (self.main, self.late) if len(s.items)]
+
+
+def beside(state: State, row: dict[str, Any]) -> State:
+    """Return a state with one item more, or another form of it; the state of all stays as it is."""
+    main = state.main.without({row["item_id"]})
+    rows = [*(r for r in state.rows if r["item_id"] != row["item_id"]), row]
+    late = Shelf.of(rows, main.index.mean_length if len(main.items) else None)
+    return replace(state, main=main, late=late)
 
 
 _lock = threading.Lock()
