@@ -4,6 +4,7 @@ import pytest
 
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.sample import sample_file
+from tests import keeping
 
 PASSWORD = "a quiet river 41"
 
@@ -18,13 +19,35 @@ def dairy(dairy_file):
     return assess(dairy_file)
 
 
-@pytest.fixture
-def sample_centre(db):
-    """The sample centre; returns people by name."""
-    from scp_centre.centre.registry.models import Person
+@pytest.fixture(scope="session")
+def sample_rows(django_db_setup, django_db_blocker):
+    """The rows of the empty and of the sample centre: loaded once, since that takes a second."""
+    from django.db import transaction
+
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre
 
-    load_sample_centre(PASSWORD)
+    with django_db_blocker.unblock(), transaction.atomic():
+        empty = keeping.take()
+        load_sample_centre(PASSWORD)
+        full = keeping.take()
+        transaction.set_rollback(True)
+    return empty, full
+
+
+@pytest.fixture
+def sample_centre(request, db):
+    """The sample centre; returns people by name."""
+    from uuid import uuid4
+
+    from scp_centre.centre.registry.models import Person
+    from scp_centre.interfaces.cli.sample_centre import load_sample_centre
+    from scp_centre.roles.clearinghouse.models import Counter
+
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        load_sample_centre(PASSWORD)  # with all that happens once it is committed
+    else:
+        keeping.put_back(*request.getfixturevalue("sample_rows"))
+        Counter.objects.update(token=uuid4())  # so that no search goes by another test's items
     return {p.email.split("@")[0]: p for p in Person.objects.all()}
 
 

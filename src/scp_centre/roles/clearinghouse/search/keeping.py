@@ -97,6 +97,16 @@ def _write_row() -> str:
     )
 
 
+def row_as_public(pk: int) -> dict[str, Any]:
+    """Return what the search would hold of an item if it were public, as `shelves` reads it."""
+    (item,) = _read([pk])
+    weighed = weigh(fields_of(item), labels_of(item), _reader)
+    vector = _vectors([item])[pk] if meaning_on() else None
+    values = (weighed.keys.tobytes(), weighed.counts.tobytes(), weighed.length, vector)
+    names = ("keys", "counts", "length", "vector")
+    return {"item_id": pk, "facets": facets_of(item), **dict(zip(names, values, strict=True))}
+
+
 def count_change() -> None:
     """Tell every reader that something beside the items changed; within a transaction."""
     counter = _counter()
