@@ -4,7 +4,15 @@ from scp_centre.roles.clearinghouse.actions.followers import follow
 from scp_centre.roles.clearinghouse.actions.items import keep
 from scp_centre.roles.clearinghouse.actions.newsletters import write_newsletter
 from scp_centre.roles.clearinghouse.actions.sources import keep_source
-from scp_centre.roles.clearinghouse.models import Standing, Synonyms
+from scp_centre.roles.clearinghouse.actions.suggesting import suggest
+from scp_centre.roles.clearinghouse.models import (
+    Brought,
+    Item,
+    Need,
+    Question,
+    Standing,
+    Synonyms,
+)
 
 
 def clearinghouse_things(people, company):
@@ -32,7 +40,20 @@ def clearinghouse_things(people, company):
     )
     follower = follow("r@example.org", "topic=water", "Water", "weekly", "en", base="http://x")
     of_item, of_letter = {"pk": item.pk}, {"pk": letter.pk}
-    edited = ("item", "edit_item", "publish_item", "retire_item", "item_reviewed")
+    edited = ("item", "edit_item", "publish_item", "retire_item", "item_reviewed", "settle_source")
+    edited += ("ask_back", "who_is_told")
+    question = Question.objects.create(
+        item=suggest({"type": "method"}, {"title": "Tank"}, "s@example.org", acting_user=None),
+        text="How large?",
+        secret="asked",
+        author=people["information"],
+    )
+    need, _ = Need.objects.get_or_create(organisation=company)
+    brought = Brought.objects.create(
+        item=Item.objects.filter(standing=Standing.PUBLISHED).first(),
+        organisation=company,
+        loss=need.losses[0],
+    )
     return {
         **dict.fromkeys((*edited, "item_history", "restore_revision"), of_item),
         "translate_item": of_item | {"language": "fr"},
@@ -44,5 +65,8 @@ def clearinghouse_things(people, company):
         "remove_synonyms": {"pk": Synonyms.objects.first().pk},
         **dict.fromkeys(("newsletter", "change_newsletter", "send_newsletter"), of_letter),
         **dict.fromkeys(("change_source", "harvest_source"), {"pk": source.pk}),
+        "answer_question": {"secret": question.secret},
+        "dismiss_item": {"pk": brought.pk},
+        "want_items": {"pk": company.pk},
         **dict.fromkeys(("confirm_following", "end_following"), {"secret": follower.secret}),
     }

@@ -57,6 +57,9 @@ OF_EDITOR = {
     "publish_item",
     "retire_item",
     "item_reviewed",
+    "settle_source",
+    "ask_back",
+    "who_is_told",
     "item_history",
     "restore_revision",
     "remove_synonyms",
@@ -140,6 +143,7 @@ JOINING = {
     "room_photo",
     "comment_brief",
     "suggest",
+    "answer_question",
     "follow",
 }  # without an account, by code or key
 FOR_ALL = {

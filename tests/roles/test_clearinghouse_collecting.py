@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.models import Job, State
-from scp_centre.roles.clearinghouse.actions.items import retire
+from scp_centre.roles.clearinghouse.actions.items import retire, settle_source, write_item
 from scp_centre.roles.clearinghouse.actions.sources import ask_harvest, harvest, keep_source
 from scp_centre.roles.clearinghouse.collecting import feeds, oai
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
@@ -85,6 +85,75 @@ def test_a_withdrawal_travels(editor, elsewhere):  # noqa: F811
     source.refresh_from_db()
     harvest(source, quiet, editor)
     assert Item.objects.get().standing == Standing.RETIRED
+
+
+def test_what_an_editor_changed_here_stays(editor, client, elsewhere):  # noqa: F811
+    state = {"body": BODY}
+    elsewhere.pages["/oai"] = lambda h: (
+        200,
+        {},
+        (FORMATS if "Formats" in h.path else DC.format(status="", token="", **state)).encode(),
+    )
+    source = source_of(editor, elsewhere.address("/oai"), publish_at_once=True)
+
+    def again():
+        source.refresh_from_db()
+        tally = harvest(source, quiet, editor)
+        return tally.changed, tally.same
+
+    harvest(source, quiet, editor)
+    item = Item.objects.get()
+    write_item(
+        {"type": "case_study", "language": "en", "topics": ["water"], "year": 2021},
+        {"en": {"title": "A brewery reuses its rinse water", "summary": "Ours."}},
+        acting_user=editor,
+        item=item,
+    )
+    assert again() == (0, 1)  # nothing is new there: ours stands
+    state["body"] = BODY.replace("2021-05", "2022-05").replace("Kenya", "Uganda")
+    assert again() == (1, 0)
+    item = Item.objects.get()
+    assert (item.title, item.year) == ("A brewery reuses its rinse water", 2022)
+    assert item.countries == ["UG"] and item.unsettled == {} and item.is_public
+    state["body"] = state["body"].replace("Water reuse in a brewery", "Water reuse, second edition")
+    assert again() == (1, 0) and again() == (0, 1)
+    item = Item.objects.get()
+    assert item.title == "A brewery reuses its rinse water"
+    client.force_login(editor)
+    queue = client.get("/clearinghouse/queue/?part=unsettled").content.decode()
+    assert "A brewery reuses" in queue
+    page = client.get(f"/clearinghouse/{item.pk}/edit/").content.decode()
+    assert "Water reuse, second edition" in page and "Take over theirs" in page
+    client.post(f"/clearinghouse/{item.pk}/source/", {"take": "1"})
+    item = Item.objects.get()
+    assert (item.title, item.unsettled) == ("Water reuse, second edition", {})
+    assert item.original.summary == "Ours." and item.year == 2022
+    assert again() == (0, 1)
+    state["body"] = state["body"].replace("second edition", "third edition")
+    assert again() == (1, 0) and Item.objects.get().title == "Water reuse, third edition"
+
+
+def test_an_editor_may_stay_with_their_own_words(editor, elsewhere):  # noqa: F811
+    state = {"body": BODY}
+    elsewhere.pages["/oai"] = lambda h: (
+        200,
+        {},
+        (FORMATS if "Formats" in h.path else DC.format(status="", token="", **state)).encode(),
+    )
+    source = source_of(editor, elsewhere.address("/oai"))
+    harvest(source, quiet, editor)
+    said = {"en": {"title": "Ours"}}
+    write_item({"type": "method"}, said, acting_user=editor, item=Item.objects.get())
+    state["body"] = BODY.replace("Water reuse in a brewery", "Theirs")
+    source.refresh_from_db()
+    harvest(source, quiet, editor)
+    item = Item.objects.get()
+    assert item.unsettled["texts"] == {"en": {"title": "Theirs"}}
+    settle_source(item, False, acting_user=editor)
+    item = Item.objects.get()
+    assert (item.title, item.unsettled) == ("Ours", {})
+    source.refresh_from_db()
+    assert harvest(source, quiet, editor).same == 1 and Item.objects.get().unsettled == {}
 
 
 def test_a_harvest_that_breaks_off_goes_on_where_it_was(editor, elsewhere):  # noqa: F811

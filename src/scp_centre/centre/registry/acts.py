@@ -110,6 +110,11 @@ ACTS = {
             (INFORMATION,),
         ),
         Act("send_newsletter", "Compose a newsletter and send it", (INFORMATION, DIRECTOR)),
+        Act(
+            "choose_items",
+            "Say which new items are for the company",
+            (COMPANY, EXPERT),
+        ),
         Act("offer_case_study", "Offer an assessment as a case study", (EXPERT,)),
         Act("keep_keys", "Change the key that the centre signs with", (ADMINISTRATOR,)),
         Act("take_data", "Take all data of a company away", (COMPANY, DIRECTOR)),
@@ -132,6 +137,8 @@ ACTS = {
 
 # What the log names otherwise than the act that was asked for, or what nobody was asked for.
 LOGGED = {
+    "answer_question": "Answer a question on a suggestion",
+    "ask_back": "Ask who suggested an item",
     "accept_invitation": "Accept an invitation",
     "change_key": "Change the key that the centre signs with",
     "issue_credential": "Sign a certificate",

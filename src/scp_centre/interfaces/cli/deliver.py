@@ -8,8 +8,9 @@ from scp_centre.settings.installation import choose_installation
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Send the letters that are due, harvest the sources that are due, and look at links. The "
-        "worker does the same every minute; letters need SCP_PUBLIC_ADDRESS for their links."
+        "Send the letters that are due, bring new items to the companies that they fit, harvest "
+        "the sources that are due, and look at links. The worker does the same every minute; "
+        "letters need SCP_PUBLIC_ADDRESS for their links."
     )
 
 
@@ -31,6 +32,7 @@ def deliver() -> tuple[int, int]:
     from django.utils import timezone
 
     from scp_centre.centre.jobs.models import Job
+    from scp_centre.interfaces.journeys.matching import bring_new
     from scp_centre.roles.clearinghouse.actions.followers import send_digests
     from scp_centre.roles.clearinghouse.actions.sources import (
         ask_harvest,
@@ -38,12 +40,16 @@ def deliver() -> tuple[int, int]:
         due_sources,
         keeper,
     )
+    from scp_centre.roles.clearinghouse.actions.suggesting import tell_suggesters
 
     now = timezone.now()
     base = str(settings.PUBLIC_ADDRESS).rstrip("/")
     if not base and settings.SAMPLE_CENTRE:
         base = "http://127.0.0.1:8000"
-    sent = send_digests(now, base) if base else 0  # links that lead nowhere are not sent
+    bring_new()
+    sent = 0
+    if base:  # links that lead nowhere are not sent
+        sent = send_digests(now, base) + tell_suggesters(now, base)
     person = keeper()
     if person is None:
         return sent, 0

@@ -8,6 +8,7 @@ from django.db import transaction
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.models import Centre, Membership, Organisation, Person, Role
+from scp_centre.interfaces.journeys.matching import bring_new
 from scp_centre.roles.benchmarks.sample import load_sample_benchmark
 from scp_centre.roles.clearinghouse.sample import load_sample_items
 from scp_centre.roles.policy.sample import load_sample_policy
@@ -72,6 +73,7 @@ def load_sample_centre(password: str) -> bool:
     dairy_company = Organisation.objects.get(name=dairy.company)
     set_consent(dairy_company, Use.BENCHMARK, True, acting_user=people["company"])
     load_sample_benchmark(people["statistician"], people["director"])
+    bring_new()
     return True
 
 

@@ -81,7 +81,6 @@ def _items(loss: LossCost, equipment: tuple[str, ...], division: str, language: 
     topics = set(topics_of(loss))
     said = " ".join(EQUIPMENT.get(e, e) for e in equipment)
     question = f"{loss.flow.name if loss.flow else ''} {said}".strip()
-    stems = set(analyzer("en").terms(" ".join(EQUIPMENT.get(e, "") for e in equipment)))
     wanted: list[dict[str, set[str]]] = (
         [{"topic": topics, "sector": {division}}] if division else []
     )
@@ -91,17 +90,26 @@ def _items(loss: LossCost, equipment: tuple[str, ...], division: str, language: 
         keys += search(question, filters, language="en", count=LOOKED_AT, facets=False).items
         keys += search("", filters, count=LOOKED_AT, facets=False).items
     found = queries.in_order(list(dict.fromkeys(keys)))
-    return [item for item in found if _can_use(item, division, stems)]
+    return [item for item in found if can_use(item, division, said_of(equipment))]
 
 
-def _can_use(item: Item, division: str, stems: set[str]) -> bool:
-    """Return whether an item is for a sector: its own, any, or another one's like equipment."""
+def said_of(equipment: tuple[str, ...]) -> str:
+    """Return the words by which items speak of the equipment of a quantity centre."""
+    return " ".join(EQUIPMENT.get(e, "") for e in equipment).strip()
+
+
+def can_use(item: Item, division: str, equipment: str) -> bool:
+    """Return whether an item is for a sector: its own, any, or another one's like equipment.
+
+    equipment : in words, of `said_of`
+    """
     others = {code for code in item.sectors if code.isdigit()}
     if not others or division in others:
         return True
     text = item.original
     said = f"{text.title} {text.summary}" if text else ""
-    return bool(stems & set(analyzer("en").terms(said)))
+    read = analyzer("en").terms
+    return bool(set(read(equipment)) & set(read(said)))
 
 
 def topics_of(loss: LossCost) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
     ]
     if allowed(person, "see_company"):
         menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]
+        menu.append(("New for you", "brought"))
     if allowed(person, "see_portfolio"):
         menu.insert(1, ("Portfolio", "portfolio"))
     if allowed(person, "see_people"):

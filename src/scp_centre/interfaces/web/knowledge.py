@@ -1,18 +1,24 @@
 """An assessment and the clearinghouse: what may help, and the case study that comes back."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.wording import current_speaker
+from scp_centre.interfaces.journeys import matching
 from scp_centre.interfaces.journeys.case_studies import evidence_of, lacking, offer_case_study
 from scp_centre.interfaces.journeys.knowledge import criteria_for, fitting_items
-from scp_centre.roles.clearinghouse.actions.followers import follow
-from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item, Standing
+from scp_centre.roles.clearinghouse.actions.followers import follow, told_of
+from scp_centre.roles.clearinghouse.criteria import text_for
+from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item, Need, Standing
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of
+from scp_centre.roles.clearinghouse.vocabulary import label
 from scp_centre.roles.production import queries
+
+ROWS = 30
 
 
 @require_GET
@@ -64,3 +70,70 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     offer_case_study(assessment, acting_user=request.user)
     messages.success(request, "The editor of the clearinghouse has the case study now.")
     return redirect("knowledge", pk=pk)
+
+
+@require_GET
+def brought(request: HttpRequest) -> HttpResponse:
+    """Show new items that came to the companies of a person by themselves, each with its loss."""
+    require(request.user, "see_company")
+    language = current_speaker().language
+    rows = matching.brought_to(request.user).select_related("organisation", "item")
+    page = Paginator(rows.prefetch_related("item__texts"), ROWS).get_page(request.GET.get("page"))
+    unwanted = Need.objects.filter(
+        wanted=False, organisation__in=visible_organisations(request.user)
+    )
+    context = {
+        "page": page,
+        "companies": [
+            (
+                organisation,
+                [
+                    (one, text_for(one.item, language), label("type", one.item.type, language))
+                    for one in some
+                ],
+                allowed(request.user, "choose_items", organisation),
+            )
+            for organisation, some in matching.grouped(page)
+        ],
+        "unwanted": [
+            (need.organisation, allowed(request.user, "choose_items", need.organisation))
+            for need in unwanted.select_related("organisation")
+        ],
+    }
+    return render(request, "brought.html", context)
+
+
+@require_POST
+def dismiss_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that an item is not for a company."""
+    found = get_object_or_404(matching.brought_to(request.user), pk=pk)
+    matching.dismiss(found, acting_user=request.user)
+    return redirect("brought")
+
+
+@require_POST
+def want_items(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether new items shall be brought to a company."""
+    found = get_object_or_404(visible_organisations(request.user), pk=pk)
+    wanted = request.POST.get("wanted") == "yes"
+    matching.want(found, wanted, acting_user=request.user)
+    if wanted:
+        messages.success(request, f"New items come to {found} again.")
+    else:
+        messages.success(request, f"Nothing more is brought to {found}.")
+    return redirect("brought")
+
+
+@require_GET
+def who_is_told(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an editor who will hear of an item: followers by what they follow, and companies."""
+    require(request.user, "edit_item")
+    found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
+    rows = told_of(found)
+    context = {
+        "item": found,
+        "rows": rows,
+        "followers": sum(count for _, _, count in rows),
+        "companies": matching.fits(found),
+    }
+    return render(request, "who_is_told.html", context)

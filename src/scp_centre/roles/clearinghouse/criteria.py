@@ -10,6 +10,7 @@ from scp_centre.roles.clearinghouse.models import Item, Text
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, label
 
 LONGEST_QUESTION = 500
+LETTER = "newsletter"  # the criteria of who follows the newsletter itself
 
 
 def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:

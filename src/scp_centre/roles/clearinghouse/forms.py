@@ -222,11 +222,10 @@ class SuggestForm(TextForm):
         for name in LABELS:
             if name in OPEN:
                 self.fields[name] = _field(name)
-        self.fields["suggested_by"] = forms.CharField(
+        self.fields["suggested_by"] = forms.EmailField(
             label="Your e-mail address",
             required=False,
-            max_length=300,
-            help_text="Only for a question back. It is not shown.",
+            help_text="For a question back, and to tell you what became of it. It is not shown.",
         )
         self.fields["website"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.fields["read"] = forms.CharField(
@@ -244,6 +243,21 @@ class FollowForm(forms.Form):
         label="How often", choices=Frequency.choices, initial=Frequency.WEEKLY
     )
     criteria = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+
+class AskForm(forms.Form):
+    text = forms.CharField(
+        label="Question",
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="It goes by e-mail, with a link to answer it.",
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label="Your answer", max_length=5_000, widget=forms.Textarea({"rows": 6})
+    )
 
 
 class RetireForm(forms.Form):

@@ -55,6 +55,10 @@ class Item(models.Model):
     details : the few fields of its type    origin : what it was called where it came from
     stamp : when it last changed for those who harvest; a withdrawal is a change
     evidence : pk of observations that its figures are
+    suggested_in : language of the page that it was suggested on
+    told : when who suggested it was told what became of it
+    brought_at : when it was brought to the companies that it fits
+    heard : what its source said last, as a revision    unsettled : of it, what was changed here too
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -81,6 +85,8 @@ class Item(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="items")
     origin = models.CharField(max_length=500, blank=True)
     origin_address = models.URLField(max_length=1000, blank=True)
+    heard = models.JSONField(default=dict)
+    unsettled = models.JSONField(default=dict)
     company = models.ForeignKey(
         "registry.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -90,6 +96,9 @@ class Item(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     suggested_by = models.CharField(max_length=300, blank=True)
+    suggested_in = models.CharField(max_length=8, blank=True)
+    told = models.DateTimeField(null=True)
+    brought_at = models.DateTimeField(null=True)
     review_due = models.DateField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     address_key = models.CharField(max_length=64, blank=True, db_index=True)
@@ -195,6 +204,70 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}, {self.number}"
+
+
+class Question(models.Model):
+    """What an editor asks who suggested an item, and the answer.
+
+    secret : of the link that answers it; sent by e-mail only
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="questions")
+    text = models.TextField()
+    secret = models.CharField(max_length=64, unique=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
+    answered = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.text}"
+
+
+class Need(models.Model):
+    """What a company loses most, so that a new item can find it.
+
+    version : of what it was read from    losses : the dearest first, each with what it is
+    wanted : whether new items shall be brought
+    """
+
+    organisation = models.OneToOneField(
+        "registry.Organisation", on_delete=models.CASCADE, related_name="+"
+    )
+    version = models.CharField(max_length=64, blank=True)
+    losses = models.JSONField(default=list)
+    wanted = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.version}"
+
+
+class Brought(models.Model):
+    """An item that came to a company by itself, and the loss that it is for.
+
+    loss : as in Need    dismissed : when the company said that it is not for them
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="brought")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.CASCADE, related_name="+"
+    )
+    loss = models.JSONField()
+    brought = models.DateTimeField(auto_now_add=True)
+    dismissed = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-brought", "-pk"]
+        verbose_name_plural = "brought"
+        constraints = [
+            models.UniqueConstraint(fields=["item", "organisation"], name="brought_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} to {self.organisation}"
 
 
 class Entry(models.Model):

@@ -50,6 +50,7 @@ def waiting(standing: str) -> QuerySet[Item]:
         Item.objects.filter(standing=standing)
         .select_related("source", "owner", "company")
         .prefetch_related("texts")
+        .annotate(asked=Count("questions"), answers=Count("questions__answered"))
         .order_by("created", "pk")
     )
 
@@ -64,6 +65,12 @@ def broken() -> QuerySet[Item]:
     return public_items().filter(link_failures__gte=BROKEN).order_by("link_checked")
 
 
+def unsettled() -> QuerySet[Item]:
+    """Return items of which their source says otherwise than an editor here."""
+    found = Item.objects.exclude(unsettled={}).exclude(standing=Standing.RETIRED)
+    return found.select_related("source").prefetch_related("texts").order_by("stamp")
+
+
 def queue_counts() -> dict[str, int]:
     """Return how many items wait for an editor, by what for."""
     counted = dict(
@@ -76,6 +83,7 @@ def queue_counts() -> dict[str, int]:
         "suggested": counted.get("suggested", 0),
         "harvested": counted.get("harvested", 0),
         "draft": counted.get("draft", 0),
+        "unsettled": unsettled().count(),
         "due": due().count(),
         "broken": broken().count(),
     }

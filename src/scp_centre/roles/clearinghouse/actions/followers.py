@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,11 +17,13 @@ from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.wording import speaker
 from scp_centre.roles.clearinghouse import queries
-from scp_centre.roles.clearinghouse.criteria import filters_of, text_for
+from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
 from scp_centre.roles.clearinghouse.publishing.addresses import page_of
 from scp_centre.roles.clearinghouse.search.answering import search
+from scp_centre.roles.clearinghouse.search.keeping import row_as_public
 from scp_centre.roles.clearinghouse.search.marking import reason
+from scp_centre.roles.clearinghouse.search.shelves import beside, current
 
 EVERY = {
     Frequency.AT_ONCE: timedelta(0),
@@ -112,7 +114,7 @@ def send_digests(now: datetime, base: str) -> int:
     sent = 0
     for frequency, every in EVERY.items():
         due = Follower.objects.filter(confirmed__isnull=False, frequency=frequency)
-        due = due.filter(Q(last_sent=None) | Q(last_sent__lte=now - every))
+        due = due.exclude(criteria=LETTER).filter(Q(last_sent=None) | Q(last_sent__lte=now - every))
         for follower in due.iterator():
             sent += _send(follower, now, base)
     return sent
@@ -144,6 +146,37 @@ def fitting(criteria: str, since: datetime, now: datetime, language: str) -> lis
     question = given.get("q", [""])[0]
     found = search(question, filters_of(given), language=language, count=MOST_MATCHES, facets=False)
     return queries.in_order([pk for pk in found.items if pk in keys][:MOST_ITEMS])
+
+
+def told_of(item: Item) -> list[tuple[str, str, int]]:
+    """Return who would be told of an item once it is public.
+
+    Each row: what they follow, how often they get letters, how many they are. Nobody is named:
+    who follows what is nobody's business.
+    """
+    state = beside(current(), row_as_public(item.pk))
+    found: list[tuple[str, str, int]] = []
+    rows = (
+        Follower.objects.filter(confirmed__isnull=False)
+        .exclude(criteria=LETTER)
+        .values("criteria", "language", "frequency")
+        .annotate(count=Count("pk"), titles=Min("title"))
+        .order_by("-count", "criteria")
+    )
+    for row in rows:
+        given = parse_qs(row["criteria"])
+        question = given.get("q", [""])[0]
+        answer = search(
+            question,
+            filters_of(given),
+            language=row["language"],
+            count=MOST_MATCHES,
+            facets=False,
+            state=state,
+        )
+        if item.pk in answer.items:
+            found.append((row["titles"], row["frequency"], row["count"]))
+    return found
 
 
 def letter(follower: Follower, items: list[Item], base: str) -> EmailMultiAlternatives:

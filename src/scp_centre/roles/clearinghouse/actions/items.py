@@ -15,6 +15,7 @@ from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
+from scp_centre.roles.clearinghouse.merging import combined
 from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
 from scp_centre.roles.clearinghouse.search.keeping import keep_items
 from scp_centre.roles.clearinghouse.vocabulary import with_parents
@@ -127,6 +128,14 @@ def keep_new(
     if search_now:
         keep_items(list(fresh))
     return items
+
+
+def as_kept(
+    values: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, Any]]:
+    """Return what would be kept of an item, in the form of a revision."""
+    said = {language: kept for language, text in texts.items() if (kept := _said(text))}
+    return {"item": _checked(values, texts), "texts": said}
 
 
 def _checked(values: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -278,6 +287,22 @@ def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
     kept = keep(values, content["texts"], item=item, note=f"As {number}", author=acting_user)
     record("edit_item", f"{kept}: {number}", acting_user=acting_user)
     return kept
+
+
+@transaction.atomic
+def settle_source(item: Item, take: bool, *, acting_user: Person) -> None:
+    """Take over what the source of an item says otherwise than we, or leave it at ours."""
+    require(acting_user, "edit_item")
+    said, item.unsettled = item.unsettled, {}
+    if take and said:
+        fresh = Item.objects.prefetch_related("texts").get(pk=item.pk)
+        whole = combined(snapshot(fresh), said)
+        values = whole["item"] | {"review_due": item.review_due}
+        note = str(item.source or "")
+        keep(values, whole["texts"], item=item, note=note, author=acting_user)
+    else:
+        item.save(update_fields=["unsettled"])
+    record("edit_item", item.title, acting_user=acting_user, after={"taken": take})
 
 
 @transaction.atomic

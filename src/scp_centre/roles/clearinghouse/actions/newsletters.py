@@ -13,12 +13,11 @@ from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions.followers import compose
-from scp_centre.roles.clearinghouse.criteria import text_for
+from scp_centre.roles.clearinghouse.criteria import LETTER, text_for
 from scp_centre.roles.clearinghouse.models import Follower, Newsletter
 from scp_centre.roles.clearinghouse.publishing.addresses import page_of
 
 MOST = 40
-LETTER = "newsletter"  # the criteria of who follows the newsletter itself
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Person
-from scp_centre.roles.clearinghouse.actions.items import REASONS, keep, put
-from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key
+from scp_centre.roles.clearinghouse.actions.items import REASONS, as_kept, keep, put, snapshot
+from scp_centre.roles.clearinghouse.fields import address_key
+from scp_centre.roles.clearinghouse.merging import combined, is_empty, merge
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
 from scp_centre.roles.clearinghouse.reading.draft import Draft
 from scp_centre.roles.clearinghouse.search.keeping import keep_items
@@ -92,21 +94,6 @@ def _retired_here(found: Item) -> bool:
     return found.standing == Standing.RETIRED and found.reason != REASONS["origin"]
 
 
-def _unchanged(found: Item, one: Collected, texts: dict[str, dict[str, str]]) -> bool:
-    """Return whether an item says already what its source says of it."""
-    values = one.draft.values if one.draft else {}
-    if found.standing == Standing.RETIRED:
-        return False
-    if any(getattr(found, name) != value for name, value in values.items() if name in ITEM):
-        return False
-    here = {t.language: t for t in found.texts.all()}
-    return all(
-        language in here
-        and all(getattr(here[language], name) == said[name] for name in TEXT if name in said)
-        for language, said in texts.items()
-    )
-
-
 def _keep(
     source: Source, one: Collected, found: Item | None, tally: Tally, acting_user: Person | None
 ) -> list[int]:
@@ -114,24 +101,33 @@ def _keep(
     if one.draft is None:
         return []
     language = str(one.draft.values.get("language", "en"))
-    texts = one.texts or {language: one.draft.said}
-    if found is not None and (_retired_here(found) or _unchanged(found, one, texts)):
-        tally.same += 1
-        return []
-    new = {"origin": one.origin[:500], "origin_address": one.page[:1000], "source": source}
-    if found is None:
-        new |= {"standing": Standing.HARVESTED, "is_sample": one.fictional}
-        new |= {"key": one.key} if one.key else {}
-    elif found.standing == Standing.RETIRED:
-        new["standing"] = Standing.HARVESTED
     try:
-        with transaction.atomic():
-            made = keep(
-                one.draft.values, texts, item=found, note=source.title, search_now=False, **new
-            )
+        now = as_kept(one.draft.values, one.texts or {language: one.draft.said})
     except ClearinghouseError as error:
         tally.refused.append(f"{one.origin}: {error.message}")
         return []
+    new: dict[str, Any] = {"origin": one.origin[:500], "origin_address": one.page[:1000]}
+    new |= {"source": source, "heard": now}
+    whole = now
+    if found is None:
+        new |= {"standing": Standing.HARVESTED, "is_sample": one.fictional}
+        new |= {"key": one.key} if one.key else {}
+    else:
+        here = snapshot(found)
+        taken, left = merge(found.heard, here, now, found.unsettled)
+        back = found.standing == Standing.RETIRED
+        if _retired_here(found) or (is_empty(taken) and not back):
+            Item.objects.filter(pk=found.pk).update(heard=now, unsettled=left)
+            tally.same += left == found.unsettled
+            tally.changed += left != found.unsettled
+            return []
+        whole = combined(here, taken)
+        whole["item"]["review_due"] = found.review_due
+        new |= {"unsettled": left}
+        new |= {"standing": Standing.HARVESTED} if back else {}
+    made = keep(
+        whole["item"], whole["texts"], item=found, note=source.title, search_now=False, **new
+    )
     record("harvest_item", made.title, acting_user=acting_user)
     if source.publish_at_once and made.standing == Standing.HARVESTED:
         put(made, Standing.PUBLISHED, "", acting_user, "publish_item", search_now=False)

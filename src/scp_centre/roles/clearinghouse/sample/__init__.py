@@ -1,10 +1,13 @@
 """Items of the sample centre: real pages, each described in our own words from what stands there.
 
-items.csv : one row an item; its page was read in a stored copy on 2026-11-25
+items.csv : one row an item; its page was read in a stored copy on 2026-11-25 or 26. Details are
+    JSON, with days as +45 for 45 days from now. Who and what is made up says so (fictional).
 translations.csv : title and summary in French and Spanish
 """
 
 import csv
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,5 +56,17 @@ def _new(row: dict[str, str], others: dict[str, dict[str, str]]) -> New:
     values |= {"language": "en", "year": int(row["year"]) if row["year"] else None}
     said = {name: row[name] for name in ("title", "summary", "for_whom", "saving", "proven")}
     said["cost"] = row["cost_said"]
-    standing = {"standing": Standing.PUBLISHED, "published": timezone.now()}
+    values["details"] = {k: _day(v) for k, v in json.loads(row["details"] or "{}").items()}
+    standing = {
+        "standing": Standing.PUBLISHED,
+        "published": timezone.now(),
+        "is_sample": row["fictional"] == "yes",
+    }
     return New(values, {"en": said, **others}, standing)
+
+
+def _day(value: str) -> str:
+    """Return a day that is given from now as a date; other values as they are."""
+    if not value.startswith("+"):
+        return value
+    return str(timezone.localdate() + timedelta(days=int(value[1:])))

@@ -15,18 +15,22 @@ from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import items as actions
+from scp_centre.roles.clearinghouse.actions import suggesting
 from scp_centre.roles.clearinghouse.alike import alike
 from scp_centre.roles.clearinghouse.fields import TEXT
 from scp_centre.roles.clearinghouse.forms import (
     LABELS,
     SAID,
+    AskForm,
     ItemForm,
     PasteForm,
     RetireForm,
     TextForm,
     initial_of,
 )
+from scp_centre.roles.clearinghouse.merging import combined
 from scp_centre.roles.clearinghouse.models import Item, Standing
+from scp_centre.roles.clearinghouse.publishing.addresses import base_of
 from scp_centre.roles.clearinghouse.views.suggesting import read_given
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, label
 
@@ -34,6 +38,7 @@ QUEUE = {
     "suggested": "Suggested",
     "harvested": "Harvested",
     "draft": "Drafts",
+    "unsettled": "Changed at the source",
     "due": "Due for review",
     "broken": "Broken links",
 }
@@ -49,7 +54,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     part = request.GET.get("part", first)
     if part not in QUEUE:
         raise Http404
-    rows = {"due": queries.due, "broken": queries.broken}.get(part, lambda: queries.waiting(part))()
+    others = {"due": queries.due, "broken": queries.broken, "unsettled": queries.unsettled}
+    rows = others.get(part, lambda: queries.waiting(part))()
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     language = current_speaker().language
     context = {
@@ -120,6 +126,9 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": actions.last_revision(found),
         "alike": alike(found.title, start.get("summary", ""), found.address, found.doi, but=pk),
         "translations": _translations(found),
+        "unsettled": _unsettled(found),
+        "questions": found.questions.select_related("author"),
+        "ask": AskForm() if "@" in found.suggested_by else None,
         "retire": RetireForm(),
     }
     return render(request, "clearinghouse/edit_item.html", context, status=422 if sent else 200)
@@ -152,6 +161,14 @@ def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm
         request, "The item is published." if "publish" in request.POST else "The item is kept."
     )
     return True
+
+
+def _unsettled(found: Item) -> list[tuple[str, str, str]]:
+    """Return what the source says otherwise: where, ours, theirs."""
+    if not found.unsettled:
+        return []
+    here = actions.snapshot(found)
+    return differences(here, combined(here, found.unsettled))
 
 
 def _translations(found: Item) -> list[tuple[str, str, bool]]:
@@ -222,6 +239,27 @@ def retire_item(request: HttpRequest, pk: int) -> HttpResponse:
     actions.retire(found, request.POST.get("reason", ""), acting_user=request.user)
     messages.success(request, "The item is retired.")
     return redirect("clearinghouse_queue")
+
+
+@require_POST
+def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask who suggested an item."""
+    require(request.user, "edit_item")
+    found = get_object_or_404(Item, pk=pk)
+    text = request.POST.get("text", "")
+    suggesting.ask_back(found, text, base=base_of(request), acting_user=request.user)
+    messages.success(request, "The question is on its way.")
+    return redirect("edit_item", pk=pk)
+
+
+@require_POST
+def settle_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take over what the source of an item says, or stay with ours."""
+    require(request.user, "edit_item")
+    found = get_object_or_404(Item, pk=pk)
+    actions.settle_source(found, request.POST.get("take") == "1", acting_user=request.user)
+    messages.success(request, "The item is kept.")
+    return redirect("edit_item", pk=pk)
 
 
 @require_POST

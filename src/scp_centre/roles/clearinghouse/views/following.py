@@ -13,7 +13,13 @@ from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import followers, newsletters
-from scp_centre.roles.clearinghouse.criteria import criteria_of, filters_of, text_for, title_of
+from scp_centre.roles.clearinghouse.criteria import (
+    LETTER,
+    criteria_of,
+    filters_of,
+    text_for,
+    title_of,
+)
 from scp_centre.roles.clearinghouse.forms import FollowForm, NewsletterForm
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Newsletter
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of
@@ -28,7 +34,7 @@ NEW = 40  # items that an editor chooses from
 def follow(request: HttpRequest) -> HttpResponse:
     """Note that somebody wants to follow a search or the newsletter."""
     if request.method == "GET":
-        start = {"criteria": newsletters.LETTER, "frequency": Frequency.MONTHLY}
+        start = {"criteria": LETTER, "frequency": Frequency.MONTHLY}
         return render(request, "clearinghouse/follow.html", {"form": FollowForm(initial=start)})
     slow_down(request, "follow", MOST_ASKED)
     form = FollowForm(request.POST)
@@ -37,7 +43,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data
     language = current_speaker().language
     criteria, title = data["criteria"], current_speaker()("The newsletter")
-    if criteria != newsletters.LETTER:
+    if criteria != LETTER:
         given = QueryDict(criteria)
         question, filters = given.get("q", "")[:500], filters_of(given)
         criteria = criteria_of(question, filters)
@@ -86,7 +92,7 @@ def end_following(request: HttpRequest, secret: str) -> HttpResponse:
 def newsletter_list(request: HttpRequest) -> HttpResponse:
     """Show the newsletters."""
     require(request.user, "send_newsletter")
-    count = Follower.objects.filter(confirmed__isnull=False, criteria=newsletters.LETTER).count()
+    count = Follower.objects.filter(confirmed__isnull=False, criteria=LETTER).count()
     context = {"letters": Newsletter.objects.select_related("author"), "readers": count}
     return render(request, "clearinghouse/newsletters.html", context)
 

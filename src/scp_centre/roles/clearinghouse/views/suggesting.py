@@ -6,14 +6,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.wording import current_speaker
+from scp_centre.roles.clearinghouse.actions.suggesting import answer_question as keep_answer
 from scp_centre.roles.clearinghouse.actions.suggesting import suggest as keep_suggestion
 from scp_centre.roles.clearinghouse.alike import Alike, alike
-from scp_centre.roles.clearinghouse.forms import PasteForm, SuggestForm, item_values
+from scp_centre.roles.clearinghouse.forms import AnswerForm, PasteForm, SuggestForm, item_values
+from scp_centre.roles.clearinghouse.models import Question
 from scp_centre.roles.clearinghouse.reading import Draft, read_file, read_pasted
 from scp_centre.roles.clearinghouse.views.shared import slow_down
 
@@ -100,7 +102,13 @@ def _second(request: HttpRequest) -> HttpResponse:
     try:
         values = item_values(data)
         del values["details"]  # asked for in the editor's form only
-        keep_suggestion(_read_before(data["read"]) | values, said, by, acting_user=person)
+        keep_suggestion(
+            _read_before(data["read"]) | values,
+            said,
+            by,
+            current_speaker().language,
+            acting_user=person,
+        )
     except ClearinghouseError as error:
         form.add_error(error.where if error.where in form.fields else None, error.message)
         return _page(request, form, [], status=422)
@@ -112,3 +120,17 @@ def _second(request: HttpRequest) -> HttpResponse:
 def suggested(request: HttpRequest) -> HttpResponse:
     """Thank for a suggestion, and say what happens next."""
     return render(request, "clearinghouse/suggested.html")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def answer_question(request: HttpRequest, secret: str) -> HttpResponse:
+    """Answer what an editor asked of a suggestion."""
+    found = get_object_or_404(Question.objects.select_related("item", "author"), secret=secret)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and found.answered is None and form.is_valid():
+        keep_answer(found, form.cleaned_data["answer"])
+        return redirect("answer_question", secret=secret)
+    status = 422 if request.method == "POST" and found.answered is None else 200
+    context = {"question": found, "form": form}
+    return render(request, "clearinghouse/answer_question.html", context, status=status)
