@@ -11,6 +11,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 
+from tests.interfaces.test_permissions import addresses
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/scp_centre"
 
@@ -50,6 +52,11 @@ def test_every_role_has_page_menu_docs_and_sample(signed_in):
         assert app.role.title.encode() in client.get(reverse(app.role.url_name)).content
         assert (ROOT / f"docs/roles/{app.label}.md").exists()
         assert (Path(app.path) / "sample").is_dir()
+
+
+def test_no_two_addresses_have_one_name():
+    names = [name for name, _ in addresses()]
+    assert sorted({n for n in names if names.count(n) > 1}) == []
 
 
 def test_every_method_room_is_documented():

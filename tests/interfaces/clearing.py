@@ -57,10 +57,11 @@ def clearinghouse_things(people, company):
     return {
         **dict.fromkeys((*edited, "item_history", "restore_revision"), of_item),
         "translate_item": of_item | {"language": "fr"},
+        "event": {"pk": Item.objects.filter(type="event").first().pk},
         "citation": of_item | {"form": "bib"},
         "item_by_key": {"key": item.key},
         "clearinghouse_feed": {"form": "atom"},
-        "catalogue_form": {"form": "ttl"},
+        "data_catalogue_form": {"form": "ttl"},
         "sitemap_part": {"section": "items"},
         "remove_synonyms": {"pk": Synonyms.objects.first().pk},
         **dict.fromkeys(("newsletter", "change_newsletter", "send_newsletter"), of_letter),

@@ -28,7 +28,8 @@ PUBLISHED = {
     "item_by_key",
     "citation",
     "clearinghouse_feed",
-    "catalogue_form",
+    "data_catalogue_form",
+    "event",
     "sitemap_part",
     "confirm_following",
     "end_following",
@@ -50,7 +51,7 @@ PUBLISHED = {
 }  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OPEN |= {"clearinghouse", "clearinghouse_json", "clearinghouse_list", "oai", "item_schema"}
-OPEN |= {"clearinghouse_events", "catalogue", "sitemap", "suggested"}
+OPEN |= {"clearinghouse_events", "data_catalogue", "sitemap", "suggested"}
 OF_EDITOR = {
     "edit_item",
     "translate_item",

@@ -10,13 +10,14 @@ from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import text_for
 from scp_centre.roles.clearinghouse.models import Item, Text
 from scp_centre.roles.clearinghouse.search.answering import search
-from scp_centre.roles.clearinghouse.vocabulary import words
+from scp_centre.roles.clearinghouse.vocabulary import code_named, words
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.models import Assessment
 
 LOSSES = 4  # the dearest, that items are looked for
 ITEMS = 4  # for each of them
 LOOKED_AT = 20
+LOCAL = ("funding", "policy", "event")  # types that serve only where they are
 TOPICS = {  # what is lost -> topics of the clearinghouse
     ("energy", ""): ("energy_efficiency", "heat"),
     ("water", ""): ("water", "wastewater"),
@@ -66,7 +67,7 @@ def fitting_items(assessment: Assessment, result: Result, say: Speaker) -> list[
     seen: set[int] = set()
     found = []
     for loss in dearest:
-        items = _items(loss, equipment.get(loss.centre, ()), division_of(assessment), say.language)
+        items = _items(loss, equipment.get(loss.centre, ()), assessment)
         fresh = [i for i in items if i.pk not in seen][:ITEMS]
         seen.update(i.pk for i in fresh)
         if fresh and loss.flow is not None:
@@ -76,8 +77,9 @@ def fitting_items(assessment: Assessment, result: Result, say: Speaker) -> list[
     return found
 
 
-def _items(loss: LossCost, equipment: tuple[str, ...], division: str, language: str) -> list[Item]:
+def _items(loss: LossCost, equipment: tuple[str, ...], assessment: Assessment) -> list[Item]:
     """Return items on what is lost where: of the sector first, then of any that can use them."""
+    division, country = division_of(assessment), country_of(assessment)
     topics = set(topics_of(loss))
     said = " ".join(EQUIPMENT.get(e, e) for e in equipment)
     question = f"{loss.flow.name if loss.flow else ''} {said}".strip()
@@ -90,7 +92,7 @@ def _items(loss: LossCost, equipment: tuple[str, ...], division: str, language: 
         keys += search(question, filters, language="en", count=LOOKED_AT, facets=False).items
         keys += search("", filters, count=LOOKED_AT, facets=False).items
     found = queries.in_order(list(dict.fromkeys(keys)))
-    return [item for item in found if can_use(item, division, said_of(equipment))]
+    return [item for item in found if can_use(item, division, said_of(equipment), country)]
 
 
 def said_of(equipment: tuple[str, ...]) -> str:
@@ -98,11 +100,13 @@ def said_of(equipment: tuple[str, ...]) -> str:
     return " ".join(EQUIPMENT.get(e, "") for e in equipment).strip()
 
 
-def can_use(item: Item, division: str, equipment: str) -> bool:
+def can_use(item: Item, division: str, equipment: str, country: str) -> bool:
     """Return whether an item is for a sector: its own, any, or another one's like equipment.
 
-    equipment : in words, of `said_of`
+    equipment : in words, of `said_of`    country : code; what serves only elsewhere is left out
     """
+    if item.type in LOCAL and item.countries and country not in item.countries:
+        return False
     others = {code for code in item.sectors if code.isdigit()}
     if not others or division in others:
         return True
@@ -124,6 +128,11 @@ def division_of(assessment: Assessment) -> str:
     """Return the division of ISIC of an assessment, where the clearinghouse knows it."""
     code = (assessment.isic or "")[:2]
     return code if code in words()["sector"] else ""
+
+
+def country_of(assessment: Assessment) -> str:
+    """Return the code of the country of an assessment, where the clearinghouse knows it."""
+    return code_named("country", assessment.country or "")
 
 
 def criteria_for(assessment: Assessment, result: Result) -> str:

@@ -20,6 +20,7 @@ from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.interfaces.journeys.knowledge import (
     LOSSES,
     can_use,
+    country_of,
     division_of,
     said_of,
     topics_of,
@@ -31,6 +32,7 @@ from scp_centre.roles.production import queries
 from scp_centre.roles.production.models import Assessment
 
 NEW = timedelta(days=7)  # an item that was published earlier is found, not brought
+GENERAL = ("technology", "case_study", "funding", "event")  # types that are worth it for any sector
 MOST_AT_ONCE = 5  # items that a company gets in one go
 Loss = dict[str, Any]  # assessment, loss, centre, money, currency, period, topics, division, stems
 
@@ -74,6 +76,7 @@ def _losses(assessment: Assessment) -> list[Loss]:
             "period": result.assessed.period.key,
             "topics": topics_of(loss),
             "division": division_of(assessment),
+            "country": country_of(assessment),
             "said": said_of(equipment.get(loss.centre, ())),
         }
         for loss in sorted(losses, key=lambda x: -x.costs.total)[:LOSSES]
@@ -83,8 +86,13 @@ def _losses(assessment: Assessment) -> list[Loss]:
 def loss_for(item: Item, need: Need) -> Loss | None:
     """Return the dearest loss of a company that an item is for, or nothing."""
     topics = set(item.topics)
+    of_a_sector = any(code.isdigit() for code in item.sectors)
+    if not of_a_sector and item.type not in GENERAL:
+        return None
     for loss in need.losses:
-        if topics & set(loss["topics"]) and can_use(item, loss["division"], loss["said"]):
+        if topics & set(loss["topics"]) and can_use(
+            item, loss["division"], loss["said"], loss["country"]
+        ):
             return dict(loss)
     return None
 

@@ -60,6 +60,12 @@ OPEN = {  # what a suggestion asks for, no more
 }
 
 
+class Folded(forms.CheckboxSelectMultiple):
+    """Many boxes, of which only the ticked are shown until somebody wants all."""
+
+    folded = True
+
+
 class CountriesField(forms.CharField):
     """Countries by name in any language of the centre, or by code."""
 
@@ -100,7 +106,7 @@ def _field(name: str) -> forms.Field:
             label=label,
             required=False,
             choices=lambda: choices(LISTS[name], _language()),
-            widget=forms.CheckboxSelectMultiple,
+            widget=Folded,
         )
     match name:
         case "type":
@@ -150,11 +156,12 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in LABELS:
-            self.fields[name] = _field(name)
+        self.fields["type"] = _field("type")
         for name in DETAILS.get(kind, ()):
             sort = DETAIL_SORTS.get(name, "text")
             self.fields[f"detail_{name}"] = _detail(DETAIL_LABELS[name], sort)
+        for name in LABELS:
+            self.fields.setdefault(name, _field(name))
 
     def values(self) -> dict[str, Any]:
         """Return the values as the actions take them."""

@@ -1,6 +1,7 @@
 """The public pages: search, item, citation."""
 
 import json
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from scp_centre.roles.clearinghouse.criteria import (
     text_for,
     title_of,
 )
-from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAILS
+from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
 from scp_centre.roles.clearinghouse.forms import FollowForm
 from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
@@ -216,14 +217,26 @@ def _script(data: dict[str, Any]) -> str:
 
 
 def facts(found: Item, language: str) -> list[tuple[str, str]]:
-    """Return the few fields of an item's type that are filled in."""
+    """Return the few fields of an item's type that are filled in, days as people write them."""
+    one_day = found.details.get("ends") in (None, found.details.get("starts"))
     rows = []
     for name in DETAILS.get(found.type, ()):
-        value = found.details.get(name)
-        if value:
-            said = label("maturity", value, language) if name == "maturity" else value
-            rows.append((DETAIL_LABELS[name], said))
+        value, title = found.details.get(name), DETAIL_LABELS[name]
+        if not value or (one_day and name == "ends"):
+            continue
+        if name == "maturity":
+            value = label("maturity", value, language)
+        elif DETAIL_SORTS.get(name) == "date":
+            value = _day(value)
+        rows.append(("Day" if one_day and name == "starts" else title, value))
     return rows
+
+
+def _day(value: str) -> str:
+    try:
+        return current_speaker().date(date.fromisoformat(value))
+    except ValueError:
+        return value  # as somebody else's harvest has it
 
 
 def _tags(found: Item, language: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.csrf import csrf_exempt
@@ -111,12 +112,23 @@ def events(request: HttpRequest) -> HttpResponse:
     question, filters = question_of(request.GET), filters_of(request.GET) | {"type": {"event"}}
     language = current_speaker().language
     found = search(question, filters, language=language, count=EVENTS, facets=False).items
-    base = base_of(request)
+    return _calendar(request, queries.in_order(found))
+
+
+@login_not_required
+@require_GET
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give one event for anybody's calendar."""
+    return _calendar(request, [get_object_or_404(queries.public_items(), pk=pk, type="event")])
+
+
+def _calendar(request: HttpRequest, items: list[Item]) -> HttpResponse:
+    base, language = base_of(request), current_speaker().language
     made = Calendar()
     made.add("prodid", "-//scp-centre//clearinghouse//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", str(Centre.objects.first() or "scp-centre"))
-    for one in queries.in_order(found):
+    for one in items:
         days = event_days(one)
         if days is None:
             continue
@@ -147,7 +159,7 @@ def catalogue(request: HttpRequest, form: str = "ttl") -> HttpResponse:
     base = base_of(request)
     rows = list(queries.public_items().filter(pk__gt=after).order_by("pk")[: CATALOGUE_PAGE + 1])
     page = rows[:CATALOGUE_PAGE]
-    here = f"{base}{reverse('catalogue_form', args=[form])}"
+    here = f"{base}{reverse('data_catalogue_form', args=[form])}"
     onward = f"{here}?after={page[-1].pk}" if len(rows) > CATALOGUE_PAGE else ""
     total = queries.public_items().count()
     graph = as_graph(page, base, f"{here}?after={after}" if after else here, onward, total)
