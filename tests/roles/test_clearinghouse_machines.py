@@ -258,7 +258,7 @@ def test_a_list_for_partner_sites_may_be_framed(editor, client):  # noqa: F811
 def test_the_search_for_programs(editor, client):  # noqa: F811
     item = written(editor, "Water tank", "Rain.", topics=["water"])
     data = client.get("/clearinghouse/search.json?q=rain&topic=water").json()
-    assert data["total"] == 1 and data["items"][0]["key"] == str(item.key)
+    assert data["count"] == 1 and data["items"][0]["key"] == str(item.key)
     assert data["facets"]["topic"] == {"water": 1}
     assert json.dumps(data)
 

@@ -33,7 +33,9 @@ def test_an_item_comes_with_the_loss_that_it_is_for(dairy_losses, client):
         people["information"], "For tanneries", topics=dearest["topics"], sectors=["15"]
     )
     written(people["information"], "On labels", topics=["labels"])
-    written(people["information"], "Loans", topics=dearest["topics"], type="funding", countries=["IN"])
+    written(
+        people["information"], "Loans", topics=dearest["topics"], type="funding", countries=["IN"]
+    )
     assert matching.bring_new() >= 1 and matching.bring_new() == 0  # each once
     (brought,) = Brought.objects.filter(organisation__name=DAIRY)
     assert brought.item == item and brought.loss["loss"] == dearest["loss"]

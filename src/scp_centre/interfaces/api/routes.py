@@ -37,8 +37,8 @@ from scp_centre.interfaces.api.schemas import (
 )
 from scp_centre.interfaces.contracts import run
 from scp_centre.methods.errors import SpokenError
-from scp_centre.roles.clearinghouse.criteria import text_for
-from scp_centre.roles.clearinghouse.queries import in_order
+from scp_centre.roles.clearinghouse.publishing.addresses import base_of
+from scp_centre.roles.clearinghouse.publishing.found import as_data
 from scp_centre.roles.clearinghouse.search.answering import search
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
@@ -230,6 +230,9 @@ def list_items(
     topic: Annotated[Word | None, Query()] = None,
     sector: Annotated[Word | None, Query()] = None,
     technology: Annotated[Word | None, Query()] = None,
+    option_kind: Annotated[Word | None, Query()] = None,
+    cost: Annotated[Word | None, Query()] = None,
+    country: Annotated[Word | None, Query()] = None,
     language: Annotated[Word, Query()] = "en",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
@@ -237,20 +240,10 @@ def list_items(
     """Search the clearinghouse: the best items, how many there are, and counts of each facet."""
     need(request, "read")
     given = {"type": type, "topic": topic, "sector": sector, "technology": technology}
+    given |= {"option_kind": option_kind, "cost": cost, "country": country}
     filters = {name: {code} for name, code in given.items() if code}
     answer = search(q, filters, language=language, start=offset, count=limit)
-    rows = [(one, text_for(one, language)) for one in in_order(answer.items)]
-    return {
-        "count": answer.total,
-        "corrected": answer.asked.corrected,
-        "facets": {name: dict(counted) for name, counted in answer.facets.items()},
-        "items": [
-            {"key": one.key, "id": one.pk, "type": one.type, "year": one.year}
-            | {"language": text.language, "title": text.title, "summary": text.summary}
-            | {"address": one.address, "topics": one.topics, "sectors": one.sectors}
-            for one, text in rows
-        ],
-    }
+    return as_data(answer, language, base_of(request))
 
 
 @api.get("/sites/{pk}/meters", response={200: list[MeterOut], **PROBLEMS}, tags=["readings"])

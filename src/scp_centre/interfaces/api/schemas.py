@@ -47,14 +47,19 @@ class ItemOut(Schema):
 
     key: UUID
     id: int
+    page: str = Field(description="address of its page")
     type: str
     year: int | None
     language: str
     title: str
     summary: str
+    saving: str
+    cost: str = Field(description="class of cost: none, low, medium, high, or nothing")
     address: str
     topics: list[str]
     sectors: list[str]
+    countries: list[str]
+    fictional: bool
 
 
 class ItemsFound(Schema):

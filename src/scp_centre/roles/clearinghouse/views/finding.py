@@ -31,6 +31,7 @@ from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, D
 from scp_centre.roles.clearinghouse.forms import FollowForm
 from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
+from scp_centre.roles.clearinghouse.publishing.found import as_data
 from scp_centre.roles.clearinghouse.publishing.linked import schema_org
 from scp_centre.roles.clearinghouse.reading.citations import as_bibtex, as_csl, as_ris
 from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
@@ -291,26 +292,7 @@ def search_json(request: HttpRequest) -> HttpResponse:
     language = current_speaker().language
     page = page_number(request, MOST_PAGES)
     answer = search(question, filters, language=language, start=(page - 1) * PAGE)
-    base = base_of(request)
-    rows = [
-        {
-            "key": str(one.key),
-            "type": one.type,
-            "title": text_for(one, language).title,
-            "summary": text_for(one, language).summary,
-            "page": page_of(one, base),
-        }
-        for one in queries.in_order(answer.items)
-    ]
-    facets = {name: dict(counted) for name, counted in answer.facets.items()}
-    made = JsonResponse(
-        {
-            "total": answer.total,
-            "items": rows,
-            "facets": facets,
-            "corrected": answer.asked.corrected,
-        }
-    )
+    made = JsonResponse(as_data(answer, language, base_of(request)))
     made["Access-Control-Allow-Origin"] = "*"
     return made
 
