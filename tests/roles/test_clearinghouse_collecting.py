@@ -12,10 +12,12 @@ from pypdf import PdfWriter
 
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.models import Job, State
+from scp_centre.reference import load_table
 from scp_centre.roles.clearinghouse.actions.items import retire, settle_source, write_item
 from scp_centre.roles.clearinghouse.actions.sources import ask_harvest, harvest, keep_source
 from scp_centre.roles.clearinghouse.collecting import feeds, oai
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
+from scp_centre.roles.clearinghouse.vocabulary import code_named, known, words
 from tests.roles.clearing import editor, written  # noqa: F401
 from tests.roles.elsewhere import elsewhere  # noqa: F401
 
@@ -339,6 +341,21 @@ def test_a_table_with_mistakes_imports_nothing_unless_asked(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("map_import"), mapping | {"skip": "1"})
     assert [i.title for i in Item.objects.all()] == ["Good"]
+
+
+def test_sectors_as_others_write_them():
+    assert known("sector", ["C", "10.50", "ISIC Rev. 4: 1313", "0111", "Atlantis", "12345"]) == [
+        "C",
+        "10",
+        "13",
+        "01",
+    ]
+    assert code_named("sector", "ISIC 1313") == "13" == code_named("sector", "Textiles")
+    assert code_named("sector", "2012") == ""  # a year among the subjects of a record
+    divisions = {row["division"] for row in load_table("isic").rows}
+    assert divisions == {code for code in words()["sector"] if code.isdigit()}
+    sections = {row["section"] for row in load_table("isic").rows}
+    assert sections == {code for code in words()["sector"] if code.isalpha()}
 
 
 def test_the_template_comes_back(editor, client, django_capture_on_commit_callbacks):  # noqa: F811

@@ -1,5 +1,6 @@
 """The controlled vocabularies of items: codes with labels in the languages of the centre."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -10,6 +11,8 @@ from scp_centre.reference import load_table
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")  # that an item can be written in
 LABELLED = ("en", "fr", "es", "ar")  # that the labels of the table are in
+ISIC = re.compile(r"(?:ISIC(?:\s*Rev\.?\s*4)?[\s:.]*)?([A-U])?[\s.]?(\d\d)?(?:\.?\d{1,2})?", re.I)
+YEAR = re.compile(r"(19|20)\d\d")  # in a free text a year, not a class of ISIC
 LISTS = {  # field of an item -> scheme, of the fields that hold several codes
     "topics": "topic",
     "technologies": "technology",
@@ -82,9 +85,25 @@ def choices(scheme: str, language: str = "en") -> list[tuple[str, str]]:
 
 
 def known(scheme: str, codes: Iterable[str]) -> list[str]:
-    """Return the codes that the scheme has, once each, in the order given."""
+    """Return the codes that the scheme has, once each, in the order given.
+
+    >>> known("sector", ["10", "1313", "Atlantis"])
+    ['10', '13']
+    """
     allowed = {code for code, _ in choices(scheme)}
-    return [code for code in dict.fromkeys(codes) if code in allowed]
+    found = (code if code in allowed else isic_part(scheme, code) for code in codes)
+    return [code for code in dict.fromkeys(found) if code]
+
+
+def isic_part(scheme: str, text: str) -> str:
+    """Return the division that a group or class of ISIC is in, as others write it; else nothing.
+
+    >>> isic_part("sector", "ISIC Rev. 4: 10.50"), isic_part("sector", "C1313")
+    ('10', '13')
+    """
+    found = ISIC.fullmatch(text.strip()) if scheme == "sector" else None
+    code = (found[2] or found[1]) if found else ""
+    return code if code in words()["sector"] else ""
 
 
 def with_parents(scheme: str, codes: Iterable[str]) -> list[str]:
@@ -102,7 +121,8 @@ def code_named(scheme: str, text: str) -> str:
     >>> code_named("topic", "Wastewater"), code_named("topic", "eaux usées")
     ('wastewater', 'wastewater')
     """
-    return _by_name(scheme).get(text.strip().casefold(), "")
+    named = _by_name(scheme).get(text.strip().casefold(), "")
+    return named or ("" if YEAR.fullmatch(text.strip()) else isic_part(scheme, text))
 
 
 @cache

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from scp_centre.centre.registry.models import Centre
 from scp_centre.roles.clearinghouse.models import Item, Text
@@ -90,6 +90,9 @@ def catalogue(items: list[Item], base: str, here: str, onward: str, total: int) 
     graph.add((top, DCTERMS.publisher, agent))
     graph.add((top, FOAF.homepage, URIRef(f"{base}/clearinghouse/")))
     graph.add((URIRef(f"{base}/clearinghouse/"), RDF.type, FOAF.Document))
+    graph.add((THEMES, RDF.type, SKOS.ConceptScheme))
+    graph.add((THEMES, DCTERMS.title, Literal("Data theme", lang="en")))
+    graph.add((top, DCAT.themeTaxonomy, THEMES))
     page = URIRef(here)
     graph.add((page, RDF.type, HYDRA.PartialCollectionView))
     graph.add((page, HYDRA.totalItems, Literal(total, datatype=XSD.integer)))
@@ -113,6 +116,7 @@ def _add(graph: Graph, top: URIRef, item: Item, base: str, agent: URIRef) -> Non
             spoken = URIRef(LANGUAGE + LANGUAGES[text.language])
             graph.add((spoken, RDF.type, DCTERMS.LinguisticSystem))
             graph.add((one, DCTERMS.language, spoken))
+            graph.add((top, DCTERMS.language, spoken))
     graph.add((one, DCTERMS.identifier, Literal(f"urn:uuid:{item.key}")))
     graph.add((one, DCTERMS.publisher, _publisher(graph, item) or agent))
     changed = Literal(item.stamp.date().isoformat(), datatype=XSD.date)
@@ -120,6 +124,14 @@ def _add(graph: Graph, top: URIRef, item: Item, base: str, agent: URIRef) -> Non
     for word in _keywords(item, "en"):
         graph.add((one, DCAT.keyword, Literal(word, lang="en")))
     graph.add((one, DCAT.landingPage, one))
+    if is_data:
+        theme = URIRef(f"{THEMES}/ENVI")
+        graph.add((theme, RDF.type, SKOS.Concept))
+        graph.add((theme, SKOS.prefLabel, Literal("Environment", lang="en")))
+        graph.add((one, DCAT.theme, theme))
+    if item.published:
+        issued = Literal(item.published.date().isoformat(), datatype=XSD.date)
+        graph.add((one, DCTERMS.issued, issued))
     graph.add((one, RDF.type, FOAF.Document))
     if is_data and item.address:
         given = BNode()
@@ -129,6 +141,7 @@ def _add(graph: Graph, top: URIRef, item: Item, base: str, agent: URIRef) -> Non
         graph.add((one, DCAT.distribution, given))
 
 
+THEMES = URIRef("http://publications.europa.eu/resource/authority/data-theme")
 _RESOURCE = URIRef("http://www.w3.org/2000/01/rdf-schema#Resource")
 
 
