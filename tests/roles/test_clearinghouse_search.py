@@ -153,3 +153,20 @@ def test_meaning_finds_what_no_word_says(editor, settings):  # noqa: F811
     assert found("fixing cars in a garage")[0] == "Automobile repair shops"
     settings.SEARCH_MEANING = False
     assert "Automobile repair shops" not in found("fixing cars")
+
+
+def test_where_nothing_is_found_the_nearest_are_shown_and_said_to_be(editor, settings, client):  # noqa: F811
+    settings.SEARCH_MEANING = True
+    written(editor, "Automobile workshops", "Oil from vehicles is collected.")
+    written(editor, "Bakery ovens", "Bread is baked with less gas.")
+    assert found("pizzeria kitchen") == []  # for letters and programs nothing is found
+    page = client.get("/clearinghouse/?q=pizzeria+kitchen").content.decode()
+    assert "Bakery ovens" in page and "nearest in meaning" in page and "Automobile" not in page
+    assert Asked.objects.get().found == 0  # so that the editor hears of it
+    assert "nearest in meaning" not in client.get("/clearinghouse/?q=zeppelin").content.decode()
+
+
+def test_a_short_word_is_not_made_another_one(editor):  # noqa: F811
+    written(editor, "Plastic bans", "Vapor is lost.")
+    assert search("plastic bags").asked.corrected == ""
+    assert search("vapr").asked.corrected == "vapor"

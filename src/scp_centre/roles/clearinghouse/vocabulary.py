@@ -39,14 +39,14 @@ FACETS = {  # facet -> title, in the order of the page
 class Word:
     """A word of a vocabulary.
 
-    labels : language -> label    also : other English words for it, for the search
+    labels : language -> label    also : language -> other words for it, for the search
     """
 
     scheme: str
     code: str
     parent: str
     labels: dict[str, str]
-    also: tuple[str, ...]
+    also: dict[str, tuple[str, ...]]
 
     def label(self, language: str) -> str:
         return self.labels.get(language) or self.labels["en"]
@@ -58,7 +58,9 @@ def words() -> dict[str, dict[str, Word]]:
     found: dict[str, dict[str, Word]] = {}
     for row in load_table("vocabulary").rows:
         labels = {language: row[language] for language in LABELLED}
-        word = Word(row["scheme"], row["code"], row["parent"] or "", labels, row["also"] or ())
+        names = {"en": "also", **{n: f"also_{n}" for n in LABELLED if n != "en"}}
+        also = {language: tuple(row[name] or ()) for language, name in names.items()}
+        word = Word(row["scheme"], row["code"], row["parent"] or "", labels, also)
         found.setdefault(word.scheme, {})[word.code] = word
     return found
 
@@ -132,7 +134,7 @@ def _by_name(scheme: str) -> dict[str, str]:
         for code, name in choices(scheme, language):
             found.setdefault(name.casefold(), code)
     for word in words().get(scheme, {}).values():
-        for name in word.also:
+        for name in (name for names in word.also.values() for name in names):
             found.setdefault(name.casefold(), word.code)
     return found
 

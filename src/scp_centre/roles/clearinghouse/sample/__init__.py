@@ -28,6 +28,8 @@ SYNONYMS = (
     ("en", "cleaning in place, CIP"),
     ("fr", "purgeur, piège à vapeur"),
     ("es", "curtiembre, curtiduría, tenería"),
+    ("fr", "fuite, perte"),
+    ("es", "fuga, pérdida"),
 )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.methods.retrieval import best_of, blend, match, rarities
+from scp_centre.methods.retrieval.index import MEANING
 from scp_centre.reference import sentence_model
 from scp_centre.roles.clearinghouse.search.asking import Asked, ask
 from scp_centre.roles.clearinghouse.search.keeping import meaning_on
@@ -19,7 +20,10 @@ STRICT, LOOSE = (0.99, 0.0), (0.6, 0.4, 0.0)  # share of the question that a res
 FEW_WORDS = 2  # of a question of which a result should cover all
 ENOUGH = 3  # results, before less is asked for
 NEAR = 0.4  # nearness of meaning that is a result without any word in common
+SHARES = {"en": MEANING, "fr": 0.2, "es": 0.2}  # of meaning; the model was made for English
+FAR, FEW = 0.3, 5  # what is shown where nothing else is found: the few nearest, no farther off
 Scores = NDArray[np.float32]
+Scored = tuple[Scores, Scores, Scores | None]  # score, share covered, nearness of meaning
 
 
 class _Turns:
@@ -56,12 +60,14 @@ class Answer:
 
     items : pk of the items of this page, the best first    total : how many there are
     facets : facet -> (code, count), the most frequent first
+    nearest : nothing has the words of the question, and these are nearest in meaning
     """
 
     asked: Asked
     items: tuple[int, ...]
     total: int
     facets: dict[str, list[tuple[str, int]]]
+    nearest: bool = False
 
 
 def search(
@@ -72,16 +78,18 @@ def search(
     start: int = 0,
     count: int = PAGE,
     facets: bool = True,
+    nearest: bool = False,
     state: State | None = None,
 ) -> Answer:
     """Return the answer to a question; without words, the newest items that pass the filters.
 
     A filter of one facet takes any of its codes; counts of a facet are as if it had no filter.
+    nearest : to answer with the few that are nearest in meaning where nothing else is found
     state : to search in another one than the present
     """
     state = state or current()
     with _turn:
-        return _answer(state, text, filters, language, start, count, facets)
+        return _answer(state, text, filters, language, start, count, facets, nearest)
 
 
 def _answer(
@@ -92,6 +100,7 @@ def _answer(
     start: int,
     count: int,
     facets: bool,
+    nearest: bool,
 ) -> Answer:
     filters = {name: codes for name, codes in (filters or {}).items() if codes}
     asked = ask(text, language, state)
@@ -101,40 +110,45 @@ def _answer(
         _fit(scored, shelves, filters, len(asked.groups)) if scored else [s.alive for s in shelves]
     )
     mine = [f & s.allowed(filters) for f, s in zip(fit, shelves, strict=True)]
+    far = _nearest(scored, shelves, filters) if nearest and not any(map(np.any, mine)) else None
+    if far is not None:
+        fit, mine = far, [f & s.allowed(filters) for f, s in zip(far, shelves, strict=True)]
     order = _order(scored, shelves, mine, start + count)
     return Answer(
         asked,
         tuple(order[start:]),
         int(sum(map(np.count_nonzero, mine))),
         _facets(shelves, fit, mine, filters) if facets else {},
+        nearest=far is not None,
     )
 
 
-def _scores(asked: Asked, state: State) -> list[tuple[Scores, Scores]]:
-    """Return (score, share covered) of the documents of each shelf; nothing without words."""
+def _scores(asked: Asked, state: State) -> list[Scored]:
+    """Return what the documents of each shelf score; nothing without words."""
     if not asked.groups:
         return []
     shelves = state.shelves
     rare = rarities([s.index for s in shelves], asked.groups)
-    found = []
-    vector = None
-    if meaning_on() and all(s.vectors is not None for s in shelves):
+    found: list[Scored] = []
+    vector, share = None, SHARES.get(asked.language, 0.0)
+    if share and meaning_on() and all(s.vectors is not None for s in shelves):
         vector = sentence_model.encoder().encode(
             [asked.text, asked.corrected] if asked.corrected else [asked.text]
         )
     for shelf in shelves:
         matched = match(shelf.index, asked.groups, rare)
-        scores, covered = matched.scores, matched.covered
+        scores, covered, near = matched.scores, matched.covered, None
         if vector is not None and shelf.vectors is not None:
             near = (shelf.vectors @ vector.T).max(axis=1)
-            scores = blend(scores, near)
-            covered = np.where(near >= NEAR, np.float32(1), covered)
-        found.append((scores, covered))
+            scores = blend(scores, near, share)
+            if share == MEANING:
+                covered = np.where(near >= NEAR, np.float32(1), covered)
+        found.append((scores, covered, near))
     return found
 
 
 def _fit(
-    scored: list[tuple[Scores, Scores]],
+    scored: list[Scored],
     shelves: list[Shelf],
     filters: dict[str, set[str]],
     words: int,
@@ -144,14 +158,28 @@ def _fit(
     steps = STRICT if words <= FEW_WORDS else LOOSE
     fit: list[NDArray[np.bool_]] = []
     for share in steps:
-        fit = [c > share for _, c in scored]
+        fit = [covered > share for _, covered, _ in scored]
         if sum(np.count_nonzero(f & a) for f, a in zip(fit, allowed, strict=True)) >= ENOUGH:
-            break
+            return fit
     return fit
 
 
+def _nearest(
+    scored: list[Scored], shelves: list[Shelf], filters: dict[str, set[str]]
+) -> list[NDArray[np.bool_]] | None:
+    """Return which few documents are nearest in meaning; None where meaning says nothing."""
+    near = [n for _, _, n in scored if n is not None]
+    allowed = [s.allowed(filters) for s in shelves]
+    if not near or len(near) < len(scored):
+        return None
+    best = np.sort(np.concatenate([n[a] for n, a in zip(near, allowed, strict=True)]))
+    if not len(best) or best[-1] < FAR:
+        return None
+    return [n >= max(FAR, best[-FEW:][0]) for n in near]
+
+
 def _order(
-    scored: list[tuple[Scores, Scores]],
+    scored: list[Scored],
     shelves: list[Shelf],
     mine: list[NDArray[np.bool_]],
     count: int,

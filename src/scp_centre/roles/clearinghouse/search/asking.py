@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,6 +15,7 @@ from scp_centre.roles.clearinghouse.search.shelves import State
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, choices, words
 
 MOST_WORDS = 40
+SHORT = 4
 ALIKE = 0.72  # share of letters in place that a correction keeps
 SYNONYM, PHRASE = 0.8, 0.5  # what a synonym of one word counts, of several words each
 RECOGNISED = ("sector", "topic", "technology", "cost", "type", "option_kind", "country")
@@ -85,6 +87,8 @@ def _corrected(word: str, state: State) -> str:
     """Return the word of the collection that is written most alike, or nothing."""
     by_length = _spellings(state.value, str(state.token))
     near = [w for n in range(len(word) - 2, len(word) + 3) for w in by_length.get(n, ())]
+    if len(word) <= SHORT:  # another letter makes of a short word another word, as of bags bans
+        near = [w for w in near if len(w) > len(word) or sorted(w) == sorted(word)]
     found = process.extract(
         word, near, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=5
     )
@@ -112,7 +116,7 @@ def _joined() -> dict[str, str]:
     found = {}
     for scheme in ("topic", "technology"):
         for word in words()[scheme].values():
-            for said in (*word.labels.values(), *word.also):
+            for said in (*word.labels.values(), *chain(*word.also.values())):
                 parts = words_of(said)
                 if len(parts) == 2:
                     found["".join(parts)] = " ".join(parts)
@@ -187,7 +191,7 @@ def names_of(language: str) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]
     shown = language if language in LABELLED else "en"
     for scheme in RECOGNISED:
         for code, name in choices(scheme, shown):
-            also = words()[scheme][code].also if scheme != "country" and language == "en" else ()
+            also = words()[scheme][code].also.get(language, ()) if scheme != "country" else ()
             for said in (name, *also):
                 terms = tuple(analyzer(language).terms(said))
                 if terms and len(terms) == len(words_of(said)):  # of "no cost", "cost" says nothing

@@ -160,7 +160,8 @@ def _label_terms(scheme: str, code: str) -> dict[str, float]:
     found: dict[str, float] = {}
     said = [(language, label(scheme, code, language), LABEL) for language in LABELLED]
     word = words().get(scheme, {}).get(code)
-    said += [("en", other, ALSO) for other in (word.also if word else ())]
+    for language, others in (word.also if word else {}).items():
+        said += [(language, other, ALSO) for other in others]
     for language, text, weight in said:
         for term in _reader(language).terms(text):
             found[term] = max(found.get(term, 0.0), weight)

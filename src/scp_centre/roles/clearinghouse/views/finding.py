@@ -51,9 +51,10 @@ def clearinghouse(request: HttpRequest) -> HttpResponse:
     question, filters = question_of(request.GET), filters_of(request.GET)
     language = current_speaker().language
     page = page_number(request, MOST_PAGES)
-    answer = search(question, filters, language=language, start=(page - 1) * PAGE)
+    start = (page - 1) * PAGE
+    answer = search(question, filters, language=language, start=start, nearest=True)
     if question and page == 1:
-        _note(question, language, answer.total)
+        _note(question, language, 0 if answer.nearest else answer.total)
     edits = _edits(request)
     criteria = criteria_of(question, filters)
     pages = Paginator(range(min(answer.total, MOST_PAGES * PAGE)), PAGE)
@@ -61,6 +62,7 @@ def clearinghouse(request: HttpRequest) -> HttpResponse:
         "question": question,
         "results": results(answer, language),
         "total": answer.total,
+        "nearest": answer.nearest,
         "facets": _facets(answer, filters, question, language),
         "chosen": _chosen(filters, question, language),
         "understood": _understood(answer, filters, question, language),
