@@ -112,6 +112,20 @@ def test_the_late_shelf_is_merged_into_the_great_one(few, editor, monkeypatch): 
     assert Entry.objects.count() == 10
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_great_shelf_is_built_beside_the_answers(few, editor, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(shelves, "FEWEST_LATE", 3)
+    for n in range(6):
+        written(editor, f"Rain water tank {n}", "Collects water.")
+        assert len(found("rain tank")) == n + 1
+    shelves._renewing.join(20)
+    assert len(found("rain tank")) == 6
+    state = shelves.current()
+    assert len(state.main.items) > 4 and len(state.late.items) < 6
+    written(editor, "Rain water tank 6", "Collects water.")
+    assert len(found("rain tank", count=50)) == 7
+
+
 def test_nothing_is_found_with_words_that_stand_nowhere(few):
     answer = search("qqqqq xxxxx")
     assert answer.total == 0 and answer.items == ()

@@ -46,10 +46,10 @@ def deliver() -> tuple[int, int]:
     base = str(settings.PUBLIC_ADDRESS).rstrip("/")
     if not base and settings.SAMPLE_CENTRE:
         base = "http://127.0.0.1:8000"
-    bring_new()
     sent = 0
     if base:  # links that lead nowhere are not sent
         sent = send_digests(now, base) + tell_suggesters(now, base)
+    bring_new()
     person = keeper()
     if person is None:
         return sent, 0

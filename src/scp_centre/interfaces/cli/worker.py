@@ -4,6 +4,7 @@ import argparse
 import sys
 import threading
 import time
+import traceback
 
 from scp_centre.settings.installation import choose_installation
 
@@ -92,6 +93,8 @@ def _keep_delivering() -> None:
                 deliver()
             except (OSError, OperationalError) as error:  # no mail server, a busy database
                 sys.stderr.write(f"Letters wait for the next minute: {error}\n")
+            except Exception:  # a fault of ours: said, and tried again, so that letters still go
+                sys.stderr.write(f"Letters wait for the next minute:\n{traceback.format_exc()}")
             connection.close()
 
     threading.Thread(target=look, daemon=True).start()

@@ -96,6 +96,7 @@ def beside(state: State, row: dict[str, Any]) -> State:
 
 _lock = threading.Lock()
 _state: State | None = None
+_renewing: threading.Thread | None = None
 
 
 def current() -> State:
@@ -136,12 +137,34 @@ def _brought_up(known: State, value: int, token: uuid.UUID) -> State:
     touched = {row["item_id"] for row in changed}
     rows = [r for r in known.rows if r["item_id"] not in touched]
     rows += [r for r in changed if not r["gone"]]
-    if len(rows) > max(FEWEST_LATE, len(known.main.items) // 20):
+    full = len(rows) > max(FEWEST_LATE, len(known.main.items) // 20)
+    if full and connection.in_atomic_block:  # where no other connection sees what is new
         return _all(value, token)
+    if full:
+        _renew_aside()
     main = known.main.without(touched)
     late = Shelf.of(rows, main.index.mean_length if len(main.items) else None)
     reached = max([value, *(row["sequence"] for row in changed)])
     return State(token, reached, main, late, tuple(rows), _synonyms())
+
+
+def _renew_aside() -> None:
+    """Build the great shelf anew beside the answers, which go on with the small one meanwhile."""
+    global _renewing
+    if _renewing is None or not _renewing.is_alive():
+        _renewing = threading.Thread(target=_renew, daemon=True)
+        _renewing.start()
+
+
+def _renew() -> None:
+    global _state
+    try:
+        counter = _counted()
+        fresh = _all(*counter) if counter else State()
+        with _lock:
+            _state = fresh  # what came while it was built is read at the next question
+    finally:
+        connection.close()
 
 
 def _all(value: int, token: uuid.UUID) -> State:
