@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from feedgen.feed import FeedGenerator
 from pypdf import PdfWriter
@@ -272,8 +273,6 @@ def table(rows, delimiter=","):
 
 
 def sent(client, content, name, source="National library"):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     file = SimpleUploadedFile(name, content)
     return client.post(reverse("import_items"), {"source": source, "file": file})
 
@@ -341,6 +340,54 @@ def test_a_table_with_mistakes_imports_nothing_unless_asked(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("map_import"), mapping | {"skip": "1"})
     assert [i.title for i in Item.objects.all()] == ["Good"]
+
+
+def test_a_table_of_others_needs_no_types_and_may_use_other_words(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    client.force_login(editor)
+    rows = [
+        ["Name", "Keywords", "Link", "Published"],
+        ["Dyeing with less water", "Water; Audit; India", "https://example.org/1", "May 2019"],
+        ["Kiln guide", "India", "https://example.org/2", "n.d."],
+    ]
+    assert sent(client, table(rows), "list.csv").url == reverse("map_import")
+    page = client.get(reverse("map_import")).content.decode()
+    assert 'name="lenient" value="1" checked' in page
+    mapping = {"field_0": "title", "field_1": "topics", "field_2": "address", "field_3": "year"}
+    assert client.post(reverse("map_import"), mapping).status_code == 422  # of which type?
+    given = mapping | {"type": "method", "lenient": "1", "skip": "1"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), given)
+    (item,) = Item.objects.all()
+    assert (item.title, item.type, item.year) == ("Dyeing with less water", "method", 2019)
+    assert item.topics == ["water"] and item.sectors == ["13"]  # guessed from what it says
+    with Job.objects.get().result.open("rb") as file:
+        report = file.read().decode()
+    assert "India (Topics), 2 times" in report and "Audit (Topics), 1 times" in report
+    assert "is no year" in report
+
+
+def test_a_bibliography_with_a_broken_entry(editor, client, django_capture_on_commit_callbacks):  # noqa: F811
+    client.force_login(editor)
+    text = """@misc{a, title={First}}
+@misc{a, title={Second of the same key}}
+@misc{c, title={Broken , year=2000
+@misc{d, title={Économies}, author={Okoye, B.}}
+"""
+    for skip, state, count in (("", State.FAILED, 0), ("1", State.DONE, 3)):
+        file = SimpleUploadedFile("refs.bib", text.encode("latin-1"))
+        given = {"source": "Library", "file": file, "skip": skip}
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("import_items"), given)
+        job = Job.objects.order_by("-created").first()
+        assert job.state == state and Item.objects.count() == count
+        if not count:
+            assert [f["row"] for f in job.findings] == [3]
+    titles = {i.title for i in Item.objects.all()}
+    assert titles == {"First", "Second of the same key", "Économies"}
 
 
 def test_sectors_as_others_write_them():

@@ -325,3 +325,6 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="File", help_text=".xlsx, .csv, .bib, .ris, .json (CSL), .pdf, or a .zip of PDFs."
     )
+    skip = forms.BooleanField(
+        label="Import what is right in it even where something is wrong", required=False
+    )

@@ -1,5 +1,7 @@
 """The long work of this role: harvests, imports, links."""
 
+from collections import Counter
+
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
@@ -26,7 +28,7 @@ def import_items(job: Job, progress: Progress) -> Made:
     """Import a file of items: all of it or, where that was asked for, what is right in it."""
     from scp_centre.roles.clearinghouse.collecting.files import is_table, read_references
     from scp_centre.roles.clearinghouse.collecting.keeping import Tally, keep_collected
-    from scp_centre.roles.clearinghouse.collecting.tables import collected, read_table
+    from scp_centre.roles.clearinghouse.collecting.tables import Leniency, collected, read_table
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None or not job.upload:
@@ -35,11 +37,17 @@ def import_items(job: Job, progress: Progress) -> Made:
         content = file.read()
     name = str(job.payload["name"])
     findings: list[Finding] = []
+    notes: list[str] = []
     if is_table(name, content):
         mapping = {str(k): str(v) for k, v in dict(job.payload["mapping"]).items()}  # type: ignore[call-overload]
-        items = list(collected(read_table(content, name), mapping, findings))
+        left_out: Counter[tuple[str, str]] | None = (
+            Counter() if job.payload.get("lenient") else None
+        )
+        leniency = Leniency(str(job.payload.get("type") or ""), left_out)
+        items = list(collected(read_table(content, name), mapping, findings, leniency))
+        notes = leniency.said()
     else:
-        items = read_references(content, name)
+        items = read_references(content, name, findings)
     if findings and not job.payload.get("skip"):
         raise WorkbookError(sorted(findings))
     tally = Tally()
@@ -50,8 +58,9 @@ def import_items(job: Job, progress: Progress) -> Made:
         state = {str(job.pk): min(start + BATCH, len(items))}
         Source.objects.filter(pk=source.pk).update(state=state)
     tally.refused += [str(f) for f in findings]
-    Source.objects.filter(pk=source.pk).update(last_said=tally.tally_sentence()[:500])
-    return "refused.txt", "\n".join(tally.refused).encode(), tally.tally_sentence()
+    said = tally.tally_sentence()
+    Source.objects.filter(pk=source.pk).update(last_said=said[:500])
+    return "refused.txt", "\n".join(tally.refused + notes).encode(), said
 
 
 @worker("clearinghouse_links")

@@ -5,8 +5,10 @@ import zipfile
 from collections.abc import Iterator
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.sheets.findings import Finding
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.reading.citations import read_bibtex, read_csl, read_ris
+from scp_centre.roles.clearinghouse.reading.decoding import as_text
 from scp_centre.roles.clearinghouse.reading.draft import Draft
 from scp_centre.roles.clearinghouse.reading.pdfs import read_pdf
 
@@ -30,9 +32,12 @@ def is_table(name: str, content: bytes) -> bool:
     return ending(name) in (".csv", ".xlsx", ".tsv", ".txt")
 
 
-def read_references(content: bytes, name: str) -> list[Collected]:
+def read_references(
+    content: bytes, name: str, findings: list[Finding] | None = None
+) -> list[Collected]:
     """Return the items of a file of citations or of a ZIP of PDFs.
 
+    findings : takes what cannot be read of a BibTeX file, by its line
     Raises ClearinghouseError for any other, and for what cannot be read in it.
     """
     kind = ending(name)
@@ -46,8 +51,14 @@ def read_references(content: bytes, name: str) -> list[Collected]:
             where="file",
             cure="Give .xlsx, .csv, .bib, .ris, .json, .pdf, or a .zip of PDFs.",
         )
-    found = CITATIONS[kind](content.decode("utf-8-sig", "replace"))
-    if not found:
+    text = as_text(content)
+    faults: list[ClearinghouseError] = []
+    found = read_bibtex(text, faults) if kind == ".bib" else CITATIONS[kind](text)
+    if findings is None and faults:
+        raise faults[0]
+    if findings is not None:
+        findings += [Finding(name, int(f.where), "", f.message, f.cure) for f in faults]
+    if not found and not faults:
         raise ClearinghouseError(
             f"{name} holds no reference.", where="file", cure="Look into the file."
         )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.centre.sheets.words import names_of
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.fields import TEXT, clean
-from scp_centre.roles.clearinghouse.reading.draft import Draft, language_code
+from scp_centre.roles.clearinghouse.reading.draft import YEAR, Draft, guess, language_code
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
 
 MOST_ROWS = 50_000
@@ -119,6 +120,12 @@ def _known(headings: Sequence[str]) -> dict[int, str]:
     return found
 
 
+def is_template(headings: Sequence[str]) -> bool:
+    """Return whether a table is one of ours, in any language: each heading is one of its titles."""
+    ours = {name.lower() for column in items_sheet().columns for name in names_of(column.title)}
+    return all(h.strip().rstrip(" *").lower() in ours for h in headings if h)
+
+
 def guess_mapping(headings: Sequence[str], kept: Mapping[str, str]) -> dict[str, str]:
     """Return heading -> field: as it was mapped before, else as it says itself."""
     found = {headings[place]: key for place, key in _known(headings).items()}
@@ -133,15 +140,40 @@ def rows_of(table: Table, mapping: Mapping[str, str]) -> Iterator[tuple[int, dic
         yield number, {key: cells[p] for p, key in places if p < len(cells) and cells[p]}
 
 
+@dataclass(slots=True)
+class Leniency:
+    """What is forgiven in a table of others.
+
+    kind : type of a row that names none of ours; without it such a row is wrong
+    left_out : (field, word) -> how often a word was left out since our lists do not have it; None
+        where such a word is a mistake
+    """
+
+    kind: str = ""
+    left_out: Counter[tuple[str, str]] | None = None
+
+    def said(self) -> list[str]:
+        """Return what was left out, in sentences, the most frequent first."""
+        titles = {c.key: c.title for c in items_sheet().columns}
+        return [
+            f"Left out, since it is not in the list: {word} ({titles.get(field, field)}), {n} times"
+            for (field, word), n in (self.left_out or Counter()).most_common()
+        ]
+
+
 def collected(
-    table: Table, mapping: Mapping[str, str], findings: list[Finding]
+    table: Table,
+    mapping: Mapping[str, str],
+    findings: list[Finding],
+    leniency: Leniency | None = None,
 ) -> Iterator[Collected]:
     """Yield the items of a table; what is wrong is added to the findings, and left out."""
+    leniency = leniency or Leniency()
     seen: dict[str, int] = {}
     titles = {c.key: c.title for c in items_sheet().columns}
     for number, row in rows_of(table, mapping):
         wrong: list[tuple[str, str, str]] = []
-        made = _item(row, wrong)
+        made = _item(row, wrong, leniency)
         origin = (
             row.get("identifier") or row.get("doi") or row.get("address") or row.get("title", "")
         )
@@ -154,21 +186,31 @@ def collected(
             yield Collected(origin, made)
 
 
-def _item(row: Mapping[str, str], wrong: list[tuple[str, str, str]]) -> Draft | None:
+def _item(
+    row: Mapping[str, str], wrong: list[tuple[str, str, str]], leniency: Leniency
+) -> Draft | None:
     values: dict[str, Any] = {}
     if not row.get("title"):
         wrong.append(("title", "The title is missing.", "Give it one."))
-    kind = code_named("type", row.get("type", ""))
+    kind = code_named("type", row.get("type", "")) or leniency.kind
     if not kind:
         said = row.get("type", "")
         wrong.append(("type", f"There is no type {said!r}.", "Use one of the template's list."))
     values |= {"type": kind, "language": language_code(row.get("language", ""))}
     for name, scheme in LISTS.items():
-        values[name] = [_code(scheme, n, name, wrong) for n in _parts(row.get(name, ""))]
+        codes = [_code(scheme, n, name, wrong, leniency) for n in _parts(row.get(name, ""))]
+        values[name] = [code for code in codes if code]
     if cost := row.get("cost"):
-        values["cost"] = _code("cost", cost, "cost", wrong)
-    year = row.get("year", "")[:4]
-    if year and not year.isdigit():
+        values["cost"] = _code("cost", cost, "cost", wrong, leniency)
+    if leniency.left_out is not None:
+        for name, codes in guess(
+            f"{row.get('title', '')}. {row.get('summary', '')}", values["language"]
+        ).items():
+            values[name] = values[name] or codes
+    year = row.get("year", "")
+    if found := YEAR.search(year):
+        year = found.group()
+    if year and not (year.isdigit() and len(year) == 4):
         wrong.append(("year", f"{row['year']!r} is no year.", "Four digits."))
     elif year:
         values["year"] = int(year)
@@ -194,8 +236,16 @@ def _parts(text: str) -> list[str]:
     return [p.strip() for p in text.split(",") if p.strip()]
 
 
-def _code(scheme: str, name: str, field: str, wrong: list[tuple[str, str, str]]) -> str:
+def _code(
+    scheme: str,
+    name: str,
+    field: str,
+    wrong: list[tuple[str, str, str]],
+    leniency: Leniency,
+) -> str:
     code = code_named(scheme, name)
-    if not code:
+    if not code and leniency.left_out is not None:
+        leniency.left_out[field, name[:80]] += 1
+    elif not code:
         wrong.append((field, f"{name[:40]!r} is not in the list.", "Use a label or code of it."))
     return code

@@ -1,12 +1,14 @@
 """Citations: BibTeX, RIS and CSL-JSON, read and written."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import bibtexparser
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
+from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import web_address
@@ -14,6 +16,7 @@ from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.reading.draft import Draft, draft, plain
 
 MOST = 20_000  # references of a file
+LAST = re.compile(r"^ER  -.*\Z", re.MULTILINE)
 CSL = {  # type -> of CSL, of BibTeX, of RIS
     "case_study": ("report", "techreport", "RPRT"),
     "method": ("report", "techreport", "RPRT"),
@@ -25,20 +28,31 @@ OTHER = ("webpage", "misc", "ELEC")
 TYPES = {"dataset": "data_set", "data": "data_set", "legislation": "policy", "bill": "policy"}
 
 
-def read_bibtex(text: str) -> list[Draft]:
-    """Return the references of a BibTeX text.
+def read_bibtex(text: str, faults: list[ClearinghouseError] | None = None) -> list[Draft]:
+    """Return the references of a BibTeX text; two with one key are two.
 
-    Raises ClearinghouseError with the line of the first entry that cannot be read.
+    faults : takes an error with its line for each entry that cannot be read; without it the first
+        is raised, as ClearinghouseError
     """
     found = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
-    if found.failed_blocks:
-        line = (found.failed_blocks[0].start_line or 0) + 1
-        raise ClearinghouseError(
-            f"Line {line} is not BibTeX.",
-            where=str(line),
-            cure="Look for a missing brace or comma, or a key that stands twice.",
-        )
-    return [_of_bibtex(e) for e in found.entries[:MOST]]
+    made, twice = [], 0
+    for block in found.blocks:
+        if isinstance(block, DuplicateBlockKeyBlock):
+            block, twice = block.ignore_error_block, twice + 1
+            block.key = f"{block.key}-{twice}"
+        if isinstance(block, ParsingFailedBlock):
+            line = (block.start_line or 0) + 1
+            fault = ClearinghouseError(
+                f"Line {line} is not BibTeX.",
+                where=str(line),
+                cure="Look for a missing brace or comma in the entry that begins there.",
+            )
+            if faults is None:
+                raise fault
+            faults.append(fault)
+        elif isinstance(block, Entry):
+            made.append(_of_bibtex(block))
+    return made[:MOST]
 
 
 def _of_bibtex(entry: Any) -> Draft:
@@ -61,8 +75,11 @@ def _of_bibtex(entry: Any) -> Draft:
 
 def read_ris(text: str) -> list[Draft]:
     """Return the references of a RIS text."""
+    text = text.lstrip("\ufeff").rstrip()
+    if text and not LAST.search(text):
+        text += "\nER  - "  # the end of the last one was cut off
     try:
-        rows = rispy.loads(text.lstrip("\ufeff"))
+        rows = rispy.loads(text)
     except (OSError, ValueError, KeyError, IndexError) as error:
         raise ClearinghouseError(
             f"This is not RIS: {error}.", where="file", cure="Each line begins like `TY  - `."
@@ -94,6 +111,8 @@ def read_csl(text: str) -> list[Draft]:
         raise ClearinghouseError(
             f"This is not JSON: {error}.", where="file", cure="Copy the whole reference."
         ) from None
+    if isinstance(given, dict) and isinstance(given.get("items"), list):
+        given = given["items"]  # as Zotero exports a collection
     rows = given if isinstance(given, list) else [given]
     return [_of_csl(row) for row in rows[:MOST] if isinstance(row, dict)]
 
@@ -107,13 +126,17 @@ def _of_csl(row: Mapping[str, Any]) -> Draft:
         summary=row.get("abstract", ""),
         kind=TYPES.get(str(row.get("type", "")).lower(), ""),
         language=str(row.get("language", "")),
-        year=parts[0][0] if parts and parts[0] else row.get("year"),
+        year=parts[0][0] if parts and parts[0] else row.get("year") or _raw(issued),
         authors=_names(_named(a) for a in row.get("author", []) if isinstance(a, dict)),
         doi=str(row.get("DOI", "")),
         address=_address(str(row.get("URL", ""))),
         publisher=str(row.get("publisher") or row.get("container-title") or ""),
         origin=str(row.get("id", "")),
     )
+
+
+def _raw(issued: Any) -> str:
+    return str(issued.get("raw") or issued.get("literal") or "") if isinstance(issued, dict) else ""
 
 
 def _named(one: Mapping[str, Any]) -> str:

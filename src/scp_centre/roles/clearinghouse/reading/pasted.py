@@ -6,6 +6,7 @@ from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fetching import FetchError, fetch
 from scp_centre.roles.clearinghouse.fields import doi_in, web_address
 from scp_centre.roles.clearinghouse.reading.citations import read_bibtex, read_csl, read_ris
+from scp_centre.roles.clearinghouse.reading.decoding import as_text
 from scp_centre.roles.clearinghouse.reading.draft import Draft, draft
 from scp_centre.roles.clearinghouse.reading.pages import read_page
 from scp_centre.roles.clearinghouse.reading.pdfs import read_pdf
@@ -74,7 +75,7 @@ def _of_content(content: bytes, address: str, kind: str, name: str = "") -> Draf
             where="file",
             cure="Give one of these, or fill the form in by hand.",
         )
-    text = content.decode("utf-8-sig", "replace").strip()
+    text = as_text(content).strip()
     if address or kind == "text/html" or text[:2000].lower().find("<html") >= 0:
         return read_page(text, address)
     return read_pasted(text)[0] if not text.startswith("http") else draft(address=text.split()[0])

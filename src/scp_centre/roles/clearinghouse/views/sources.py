@@ -17,6 +17,7 @@ from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.collecting.files import is_table
 from scp_centre.roles.clearinghouse.collecting.tables import (
     guess_mapping,
+    is_template,
     items_sheet,
     read_table,
     rows_of,
@@ -24,6 +25,7 @@ from scp_centre.roles.clearinghouse.collecting.tables import (
 )
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
 from scp_centre.roles.clearinghouse.models import Source
+from scp_centre.roles.clearinghouse.vocabulary import choices, words
 
 SHOWN_ROWS = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -117,7 +119,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
             request.session["import"] = {"file": kept, "name": file.name, "source": source.pk}
             return redirect("map_import")
         named = ContentFile(content, file.name)
-        job = actions.ask_import(source, named, file.name, {}, acting_user=request.user)
+        payload = {"skip": form.cleaned_data["skip"]}
+        job = actions.ask_import(source, named, file.name, payload, acting_user=request.user)
     except CentreError as error:
         form.add_error("file", f"{error.message} {error.cure}")
         return _again(request, form)
@@ -152,8 +155,11 @@ def map_import(request: HttpRequest) -> HttpResponse:
     mapping = guess_mapping(table.headings, source.mapping)
     if request.method == "POST":
         mapping = {h: request.POST.get(f"field_{n}", "") for n, h in enumerate(table.headings) if h}
-        if {"title", "type"} <= set(mapping.values()) and _once(mapping):
-            payload = {"mapping": mapping, "skip": bool(request.POST.get("skip"))}
+        kind = request.POST.get("type", "")
+        typed = "type" in mapping.values() or kind in words()["type"]
+        if "title" in mapping.values() and typed and _once(mapping):
+            ticks = {name: bool(request.POST.get(name)) for name in ("skip", "lenient")}
+            payload = {"mapping": mapping, "type": kind, **ticks}
             named = ContentFile(content, held["name"])
             job = actions.ask_import(source, named, held["name"], payload, acting_user=request.user)
             default_storage.delete(held["file"])
@@ -170,6 +176,8 @@ def map_import(request: HttpRequest) -> HttpResponse:
         ],
         "first": [row for _, row in list(rows_of(table, mapping))[:1]],
         "wrong": request.method == "POST",
+        "types": choices("type", current_speaker().language),
+        "ours": is_template(table.headings),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "clearinghouse/map_import.html", context, status=status)
