@@ -17,7 +17,7 @@ def take():
 
 def put_back(before, after):
     """Replace the rows of the tables that differ, within the transaction of the caller."""
-    changed = [name for name in after if after[name] != before[name]]
+    changed = [name for name in before if after[name] != before[name]]  # not what was passing
     with connection.cursor() as cursor:
         for name in changed:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")
