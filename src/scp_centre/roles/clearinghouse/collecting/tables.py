@@ -29,7 +29,7 @@ OTHER_NAMES = {  # what other programs call the fields
     "identifier": ("id", "key", "dc.identifier"),
     "type": ("category", "dc.type", "item type"),
     "authors": ("author", "creator", "dc.creator"),
-    "year": ("date", "publication year", "dc.date", "année", "año"),
+    "year": ("date", "published", "issued", "publication year", "dc.date", "année", "año"),
     "topics": ("subject", "subjects", "keywords", "tags", "dc.subject"),
     "countries": ("country", "coverage", "pays", "país"),
     "sectors": ("sector", "industry", "secteur"),
