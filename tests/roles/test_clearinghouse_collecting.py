@@ -59,7 +59,7 @@ def test_dublin_core_of_another_repository(editor, elsewhere):  # noqa: F811
     assert (item.topics, item.countries, item.language) == (["water"], ["KE"], "en")
     assert item.standing == Standing.HARVESTED and item.origin == "oai:other:1"
     source.refresh_from_db()
-    assert source.state == {"prefix": "oai_dc", "since": "2025-12-31T23:55:00Z"}
+    assert source.state == {"prefix": "oai_dc", "days": False, "since": "2025-12-31T23:55:00Z"}
     assert harvest(source, quiet, editor).same == 1  # from then on, and not twice
     assert Item.objects.get().revisions.count() == 1
     assert Item.objects.count() == 1 and "from=2025-12-31T23%3A55%3A00Z" in elsewhere.asked[-1]
@@ -184,6 +184,32 @@ def test_a_harvest_that_breaks_off_goes_on_where_it_was(editor, elsewhere):  # n
     elsewhere.asked.clear()
     assert harvest(source, quiet, editor).new == 1
     assert all("resumptionToken" in path for path in elsewhere.asked)
+
+
+def test_a_repository_that_knows_days_is_busy_and_has_bad_signs(editor, elsewhere, monkeypatch):  # noqa: F811
+    pauses, said = [], []
+    monkeypatch.setattr(oai.time, "sleep", pauses.append)
+
+    def answer(handler):
+        said.append(handler.path)
+        if "Formats" in handler.path:
+            return 200, {}, FORMATS.encode()
+        if "Identify" in handler.path:
+            body = "<Identify><granularity>YYYY-MM-DD</granularity></Identify></OAI-PMH>"
+            return 200, {}, (FORMATS.split("<ListMeta")[0] + body).encode()
+        if not pauses:
+            return 503, {"Retry-After": "7"}, b"busy"
+        body = BODY.replace("brewery", "brewery\x0b")
+        return 200, {}, DC.format(status="", body=body, token="").encode()
+
+    elsewhere.pages["/oai"] = answer
+    source = source_of(editor, elsewhere.address("/oai?base=3"))
+    assert harvest(source, quiet, editor).new == 1 and pauses == [7]
+    assert all("base=3&verb=" in path for path in said)
+    source.refresh_from_db()
+    assert source.state["since"] == "2025-12-31"
+    harvest(source, quiet, editor)
+    assert said[-1].endswith("from=2025-12-31")
 
 
 def test_our_own_items_do_not_come_back(editor, live_server, settings):  # noqa: F811

@@ -34,7 +34,7 @@ from scp_centre.roles.production.models import Assessment
 NEW = timedelta(days=7)  # an item that was published earlier is found, not brought
 GENERAL = ("technology", "case_study", "funding", "event")  # types that are worth it for any sector
 MOST_AT_ONCE = 5  # items that a company gets in one go
-Loss = dict[str, Any]  # assessment, loss, centre, money, currency, period, topics, division, stems
+Loss = dict[str, Any]  # as `_losses` makes them
 
 
 def read_needs() -> int:
@@ -43,7 +43,7 @@ def read_needs() -> int:
     for one in Assessment.objects.select_related("site__organisation").order_by("pk"):
         found.setdefault(one.site.organisation_id, []).append(one)
     known = dict(Need.objects.values_list("organisation_id", "version"))
-    Need.objects.exclude(organisation_id__in=found).delete()
+    Need.objects.exclude(organisation_id__in=found).filter(wanted=True).delete()
     changed = 0
     for organisation, assessments in found.items():
         marks = ",".join(f"{a.pk}:{a.revision}" for a in assessments)

@@ -104,7 +104,7 @@ def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
         return tally
     state = dict(source.state)
     if not state.get("prefix"):
-        state["prefix"] = oai.begin(source.address)
+        state |= oai.begin(source.address)
     done = int(state.get("done", 0)) if state.get("token") else 0
     for page in oai.pages(
         source.address,
@@ -121,10 +121,10 @@ def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
             state |= {"token": page.token, "done": done}
             Source.objects.filter(pk=source.pk).update(state=state)
         progress(min(done, page.total or done), max(page.total, done, 1), f"{done} records")
-    since = _earlier(str(state.get("begun", "")))
-    Source.objects.filter(pk=source.pk).update(
-        state={"prefix": state["prefix"], "since": since or state.get("since", "")}
-    )
+    since = _earlier(str(state.get("begun", ""))) or str(state.get("since", ""))
+    days = bool(state.get("days"))
+    kept = {"prefix": state["prefix"], "days": days, "since": since[:10] if days else since}
+    Source.objects.filter(pk=source.pk).update(state=kept)
     _ended(source, tally)
     return tally
 

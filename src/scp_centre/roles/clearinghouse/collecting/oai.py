@@ -1,6 +1,7 @@
 """Harvest by OAI-PMH: page by page, from where the last harvest stopped."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ from scp_centre.roles.clearinghouse.reading.draft import Draft, draft
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
 
 SECONDS = 60.0
+DAYS = "YYYY-MM-DD"
+PATIENCE, LONGEST_PAUSE = 5, 120  # times that a busy repository is asked again, seconds between
+CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))  # that no XML may hold, and some do
 MOST_PAGES = 100_000
 LISTED = (*LISTS, "authors")
 
@@ -34,11 +38,17 @@ class Page:
     moment: str
 
 
-def begin(address: str) -> str:
-    """Return the richest format that a repository gives and we read."""
+def begin(address: str) -> dict[str, Any]:
+    """Return how to ask a repository.
+
+    prefix : the richest format that it gives and we read
+    days : whether its clock knows days only, so that `from` must be a day
+    """
     found = _ask(address, {"verb": "ListMetadataFormats"})
     prefixes = [_text(e) for e in found.iter(f"{{{OAI}}}metadataPrefix")]
-    return "scp" if "scp" in prefixes else "oai_dc"
+    said = _ask(address, {"verb": "Identify"})
+    granularity = next((_text(e) for e in said.iter(f"{{{OAI}}}granularity")), "")
+    return {"prefix": "scp" if "scp" in prefixes else "oai_dc", "days": granularity == DAYS}
 
 
 def pages(
@@ -78,13 +88,20 @@ def pages(
 
 
 def _ask(address: str, given: dict[str, str]) -> Element:
-    found = fetch(f"{address}?{urlencode(given)}", seconds=SECONDS, accept="text/xml")
+    whole = f"{address}{'&' if '?' in address else '?'}{urlencode(given)}"
+    found = fetch(whole, seconds=SECONDS, accept="text/xml")
+    for _ in range(PATIENCE):
+        pause = found.heads.get("retry-after", "") if found.status == 503 else ""
+        if not pause.isdigit() or int(pause) > LONGEST_PAUSE:
+            break
+        time.sleep(int(pause))  # as the standard asks of who harvests
+        found = fetch(whole, seconds=SECONDS, accept="text/xml")
     if found.status >= 400:
         raise ClearinghouseError(
             f"{address} answers {found.status}.", where=address, cure="Look at the address."
         )
     try:
-        root: Element = fromstring(found.content, forbid_dtd=True)
+        root: Element = fromstring(found.content.translate(None, CONTROLS), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise ClearinghouseError(
             f"{address} gives no XML that is accepted: {type(error).__name__}.",
