@@ -271,6 +271,33 @@ def test_the_search_for_programs(editor, client):  # noqa: F811
 def test_a_lasting_identifier(editor, client):  # noqa: F811
     item = written(editor, "Water tank")
     assert client.get(f"/clearinghouse/id/{item.key}/").url == f"/clearinghouse/{item.pk}/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("application/ld+json", "jsonld"),
+        ("application/x-bibtex", "bib"),
+        ("application/vnd.citationstyles.csl+json, text/html;q=0.5", "json"),
+    ],
+)
+def test_a_program_asks_the_identifier_for_what_it_reads(editor, client, kind, form):  # noqa: F811
+    item = written(editor, "Water tank", address="https://example.org/a b,c", licence="CC BY 4.0")
+    asked = client.get(f"/clearinghouse/id/{item.key}/", headers={"accept": kind})
+    assert asked.url == f"/clearinghouse/{item.pk}/cite.{form}"
+    assert "Accept" in asked["Vary"].split(", ")
+    answer = client.get(asked.url)
+    assert answer["Content-Type"].split(";")[0] == kind.split(",")[0]
+    assert b"Water tank" in answer.content
+
+
+def test_the_page_signs_where_else_it_is_described(editor, client):  # noqa: F811
+    item = written(editor, "Tank", address="https://example.org/a,b", others={"fr": {"title": "X"}})
+    answer = client.get(f"/clearinghouse/{item.pk}/")
+    assert f'id/{item.key}/>; rel="cite-as"' in answer["Link"]
+    assert 'cite.jsonld>; rel="describedby"; type="application/ld+json"' in answer["Link"]
+    assert '<https://example.org/a,b>; rel="item"' in answer["Link"]
+    assert 'hreflang="fr"' in answer.content.decode()
     retire(item, "Gone.", acting_user=editor)
     assert client.get(f"/clearinghouse/id/{item.key}/").url == f"/clearinghouse/{item.pk}/"
     publish([item], acting_user=editor)

@@ -2,7 +2,9 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
+from django.urls import reverse
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from scp_centre.centre.registry.models import Centre
@@ -27,6 +29,15 @@ HOLDS = URIRef(f"{DCAT}resource")  # of DCAT 3, which the library does not know 
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 LANGUAGES = {"en": "ENG", "fr": "FRA", "es": "SPA", "ar": "ARA", "ru": "RUS", "zh": "ZHO"}
+
+
+FORMS = {  # kind of content -> ending of the citation that is of it
+    "application/ld+json": "jsonld",
+    "application/vnd.citationstyles.csl+json": "json",
+    "application/x-bibtex": "bib",
+    "application/x-research-info-systems": "ris",
+}
+SAFE = "/:?#[]@!$&'()*+,;=%~"  # of an address, in a head
 
 
 def schema_org(item: Item, text: Text, base: str) -> dict[str, Any]:
@@ -62,6 +73,25 @@ def schema_org(item: Item, text: Text, base: str) -> dict[str, Any]:
             "location": {"@type": "Place", "name": item.details.get("place", "")},
         }
     return {k: v for k, v in made.items() if v}
+
+
+def signposts(item: Item, base: str) -> str:
+    """Return the Link head of an item's page: where programs find what it is (FAIR Signposting)."""
+    page = page_of(item, base)
+    links = [
+        (base + reverse("item_by_key", args=[item.key]), "cite-as", ""),
+        (f"https://schema.org/{SCHEMA_TYPES.get(item.type, 'CreativeWork')}", "type", ""),
+        (f"{base}/clearinghouse/catalogue", "collection", ""),
+        *((f"{page}cite.{form}", "describedby", kind) for kind, form in FORMS.items()),
+    ]
+    if item.address:
+        links.append((_safe(item.address), "item", ""))
+    if item.licence.startswith("http"):
+        links.append((_safe(item.licence), "license", ""))
+    return ", ".join(
+        f'<{quote(address, safe=SAFE)}>; rel="{rel}"' + (f'; type="{kind}"' if kind else "")
+        for address, rel, kind in links
+    )
 
 
 def _keywords(item: Item, language: str) -> list[str]:

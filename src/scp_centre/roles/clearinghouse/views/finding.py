@@ -32,7 +32,7 @@ from scp_centre.roles.clearinghouse.forms import FollowForm
 from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
 from scp_centre.roles.clearinghouse.publishing.found import as_data
-from scp_centre.roles.clearinghouse.publishing.linked import schema_org
+from scp_centre.roles.clearinghouse.publishing.linked import FORMS, schema_org, signposts
 from scp_centre.roles.clearinghouse.reading.citations import as_bibtex, as_csl, as_ris
 from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
 from scp_centre.roles.clearinghouse.search.marking import marked, passage
@@ -206,7 +206,10 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "cost_label": label("cost", found.cost, current_speaker().language),
         "figures": queries.figures_of(found),
     }
-    return render(request, "clearinghouse/item.html", context, status=410 if gone else 200)
+    answer = render(request, "clearinghouse/item.html", context, status=410 if gone else 200)
+    if found.is_public:
+        answer["Link"] = signposts(found, base)
+    return answer
 
 
 def _was_public(found: Item) -> bool:
@@ -259,14 +262,21 @@ def _similar(found: Item, text: Any, language: str) -> list[tuple[Item, str]]:
 @login_not_required
 @require_GET
 def item_by_key(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Lead from the lasting identifier of an item to its page."""
-    return redirect("item", pk=get_object_or_404(queries.known_items(), key=key).pk)
+    """Lead from the lasting identifier of an item to its page, or to what a program asks for."""
+    found = get_object_or_404(queries.known_items(), key=key)
+    wanted = request.get_preferred_type(["text/html", *FORMS])
+    if found.is_public and wanted in FORMS:
+        answer = redirect("citation", pk=found.pk, form=FORMS[wanted])
+    else:
+        answer = redirect("item", pk=found.pk)
+    answer["Vary"] = "Accept"
+    return answer
 
 
 @login_not_required
 @require_GET
 def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """Give the citation of an item as BibTeX, RIS or CSL-JSON."""
+    """Give the citation of an item as BibTeX, RIS or CSL-JSON, or all it is in schema.org."""
     found = get_object_or_404(queries.public_items(), pk=pk)
     address = page_of(found, base_of(request))
     match form:
@@ -279,6 +289,12 @@ def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
             answer = HttpResponse(
                 json.dumps([as_csl(found, address)], ensure_ascii=False, indent=1),
                 content_type="application/vnd.citationstyles.csl+json",
+            )
+        case "jsonld":
+            text = text_for(found, current_speaker().language)
+            answer = HttpResponse(
+                json.dumps(schema_org(found, text, base_of(request)), ensure_ascii=False, indent=1),
+                content_type="application/ld+json",
             )
         case _:
             raise Http404
