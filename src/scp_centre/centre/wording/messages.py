@@ -106,6 +106,11 @@ def _word(known: dict[str, str], text: str) -> str:
     return found[:1].lower() + found[1:] if found else text
 
 
+@lru_cache(maxsize=8_192)
+def _decimal(value: float, pattern: str, language: str) -> str:
+    return str(format_decimal(value, pattern, locale=Locale.parse(language)))
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """One language: translates messages and writes numbers, money, shares and dates."""
@@ -141,7 +146,7 @@ class Speaker:
                 exponent += 1
             places = exponent
         pattern = "#,##0" + ("." + "#" * min(places, 8) if places else "")
-        text = format_decimal(round(value, places), pattern, locale=self.locale)
+        text = _decimal(round(value, places), pattern, self.language)
         sign = LEFT_TO_RIGHT + MINUS if self.language in RIGHT_TO_LEFT else MINUS
         return text.replace("-", sign) if text != "-0" else "0"
 

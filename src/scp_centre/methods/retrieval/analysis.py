@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Set
 from functools import lru_cache
 
 import Stemmer
@@ -48,6 +49,18 @@ class Analyzer:
         if IDEOGRAPH.search(text):
             return [part for term in found for part in _pairs(term)]
         return found
+
+    def means(self, word: str, terms: Set[str]) -> bool:
+        """Return whether a word, alone, is one of some terms.
+
+        >>> Analyzer("en").means("Dyeing", {"dye"})
+        True
+        """
+        small = word.lower()
+        term = self._known.get(small)
+        if term is None or not small.isascii():
+            return not terms.isdisjoint(self.terms(word))
+        return term in terms
 
     def refresh(self) -> None:
         """Take every word that is known as met for the first time."""

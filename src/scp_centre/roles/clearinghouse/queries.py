@@ -1,14 +1,18 @@
 """Every read of the clearinghouse."""
 
+from dataclasses import dataclass, fields
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
-from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
+from scp_centre.roles.clearinghouse.models import Asked, Item, Standing, Text
 
+LISTED = ("pk", "key", "type", "language", "year", "cost", "address", "is_sample", "source__title")
+LISTED += ("topics", "technologies", "sectors", "option_kinds", "countries")  # as in Listed
 BROKEN = 2  # times in a row that a link failed, before somebody must look
 
 
@@ -27,6 +31,61 @@ def known_items() -> QuerySet[Item]:
 def in_order(pks: list[int] | tuple[int, ...]) -> list[Item]:
     """Return items in the order of their keys."""
     found = {i.pk: i for i in Item.objects.filter(pk__in=pks).prefetch_related("texts")}
+    return [found[pk] for pk in pks if pk in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a listed item says in one language."""
+
+    language: str
+    title: str
+    summary: str
+    body: str
+    saving: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item as lists of results show it, read without making an Item of it.
+
+    texts : language -> what it says    source : the title of where it comes from, or nothing
+    """
+
+    pk: int
+    key: UUID
+    type: str
+    language: str
+    year: int | None
+    cost: str
+    address: str
+    is_sample: bool
+    source: str | None
+    topics: list[str]
+    technologies: list[str]
+    sectors: list[str]
+    option_kinds: list[str]
+    countries: list[str]
+    texts: dict[str, Said]
+
+    def said(self, language: str) -> Said:
+        """Return what it says in a language, else in its own."""
+        own = self.texts.get(language) or self.texts.get(self.language)
+        return own or next(
+            iter(self.texts.values()), Said(self.language, str(self.key), "", "", "")
+        )
+
+
+def listed(pks: tuple[int, ...]) -> list[Listed]:
+    """Return items in the order of their keys, with no more than lists of results show."""
+    texts: dict[int, dict[str, Said]] = {}
+    rows = Text.objects.filter(item__in=pks).order_by("pk")
+    for pk, *said in rows.values_list("item_id", *(f.name for f in fields(Said))):
+        texts.setdefault(pk, {})[said[0]] = Said(*said)
+    found = {
+        row[0]: Listed(*row, texts=texts.get(row[0], {}))
+        for row in Item.objects.filter(pk__in=pks).order_by().values_list(*LISTED)
+    }
     return [found[pk] for pk in pks if pk in found]
 
 

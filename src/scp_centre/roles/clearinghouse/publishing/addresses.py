@@ -18,7 +18,12 @@ def base_of(request: HttpRequest | None) -> str:
 
 def page_of(item: Item, base: str) -> str:
     """Return the whole address of an item's page."""
-    return base + reverse("item", args=[item.pk])
+    return page_at(item.pk, base)
+
+
+def page_at(pk: int, base: str) -> str:
+    """Return the whole address of the page of an item by its number."""
+    return base + reverse("item", args=[pk])
 
 
 def oai_identifier(item: Item, base: str) -> str:

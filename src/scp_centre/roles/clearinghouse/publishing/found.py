@@ -3,20 +3,19 @@
 from typing import Any
 
 from scp_centre.roles.clearinghouse import queries
-from scp_centre.roles.clearinghouse.criteria import text_for
-from scp_centre.roles.clearinghouse.publishing.addresses import page_of
+from scp_centre.roles.clearinghouse.publishing.addresses import page_at
 from scp_centre.roles.clearinghouse.search.answering import Answer
 
 
 def as_data(answer: Answer, language: str, base: str) -> dict[str, Any]:
     """Return an answer as data: how many, counts of each facet, the items of this page."""
-    rows = [(one, text_for(one, language)) for one in queries.in_order(answer.items)]
+    rows = [(one, one.said(language)) for one in queries.listed(answer.items)]
     return {
         "count": answer.total,
         "corrected": answer.asked.corrected,
         "facets": {name: dict(counted) for name, counted in answer.facets.items()},
         "items": [
-            {"key": str(one.key), "id": one.pk, "page": page_of(one, base), "type": one.type}
+            {"key": str(one.key), "id": one.pk, "page": page_at(one.pk, base), "type": one.type}
             | {"year": one.year, "language": text.language, "title": text.title}
             | {"summary": text.summary, "saving": text.saving, "cost": one.cost}
             | {"address": one.address, "topics": one.topics, "sectors": one.sectors}

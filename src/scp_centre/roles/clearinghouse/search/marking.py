@@ -17,9 +17,9 @@ PASSAGE = 240  # characters
 
 def marked(text: str, stems: Set[str], language: str) -> SafeString:
     """Return a text as HTML with the words of the question marked."""
-    made, at = [], 0
+    made, at, read = [], 0, analyzer(language)
     for found in WORD.finditer(text):
-        if stems & set(analyzer(language).terms(found.group().lower())):
+        if read.means(found.group(), stems):
             made += [escape(text[at : found.start()]), f"<mark>{escape(found.group())}</mark>"]
             at = found.end()
     made.append(escape(text[at:]))

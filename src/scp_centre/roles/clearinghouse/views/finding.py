@@ -3,16 +3,16 @@
 import json
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
@@ -29,18 +29,21 @@ from scp_centre.roles.clearinghouse.criteria import (
 )
 from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
 from scp_centre.roles.clearinghouse.forms import FollowForm
-from scp_centre.roles.clearinghouse.models import Asked, Item, Standing
+from scp_centre.roles.clearinghouse.models import Item, Standing
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
 from scp_centre.roles.clearinghouse.publishing.found import as_data
 from scp_centre.roles.clearinghouse.publishing.linked import FORMS, schema_org, signposts
 from scp_centre.roles.clearinghouse.reading.citations import as_bibtex, as_csl, as_ris
 from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
+from scp_centre.roles.clearinghouse.search.counting import note
 from scp_centre.roles.clearinghouse.search.marking import marked, passage
 from scp_centre.roles.clearinghouse.views.shared import page_number
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, LISTS, label
 
 MOST_PAGES = 500
-SHOWN_CODES = 8
+SHOWN_CODES, MOST_CODES = 8, 60
+ROW = '<li><a href="%s"%s>%s</a> <span class="soft">%s</span></li>'
+CURRENT = ' aria-current="true"'
 TAGS = ("topics", "sectors", "technologies", "option_kinds")
 
 
@@ -54,7 +57,7 @@ def clearinghouse(request: HttpRequest) -> HttpResponse:
     start = (page - 1) * PAGE
     answer = search(question, filters, language=language, start=start, nearest=True)
     if question and page == 1:
-        _note(question, language, 0 if answer.nearest else answer.total)
+        note(question, language, 0 if answer.nearest else answer.total)
     edits = _edits(request)
     criteria = criteria_of(question, filters)
     pages = Paginator(range(min(answer.total, MOST_PAGES * PAGE)), PAGE)
@@ -81,23 +84,12 @@ def _edits(request: HttpRequest) -> bool:
     return request.user.is_authenticated and allowed(request.user, "edit_item")
 
 
-def _note(question: str, language: str, found: int) -> None:
-    """Count a question, for the editor; of who asked nothing is kept."""
-    day, text = timezone.localdate(), question.lower()[:200]
-    with transaction.atomic():
-        kept, new = Asked.objects.get_or_create(
-            day=day, text=text, language=language, defaults={"found": found}
-        )
-        if not new:
-            Asked.objects.filter(pk=kept.pk).update(times=F("times") + 1, found=found)
-
-
 def results(answer: Answer, language: str) -> list[dict[str, Any]]:
     """Return what the list shows of each item, with the words of the question marked."""
     stems = answer.asked.stems
     found = []
-    for item in queries.in_order(answer.items):
-        text = text_for(item, language)
+    for item in queries.listed(answer.items):
+        text = item.said(language)
         said = passage(f"{text.summary} {text.body}", stems, text.language)
         found.append(
             {
@@ -112,7 +104,7 @@ def results(answer: Answer, language: str) -> list[dict[str, Any]]:
     return found
 
 
-def _why(item: Item, stems: frozenset[str], language: str) -> list[Any]:
+def _why(item: queries.Listed, stems: frozenset[str], language: str) -> list[Any]:
     """Return the labels of an item, those that fit the question marked and first."""
     codes = [(LISTS[name], code) for name in TAGS for code in getattr(item, name)]
     codes += [("cost", item.cost)] if item.cost else []
@@ -124,28 +116,30 @@ def _why(item: Item, stems: frozenset[str], language: str) -> list[Any]:
 def _facets(
     answer: Answer, filters: dict[str, set[str]], question: str, language: str
 ) -> list[dict[str, Any]]:
+    """Return the facets with their codes as they are listed: the chosen first, then the most."""
     found = []
+    here = criteria_of(question, filters)
+    here = escape(f"?{here}&" if here else "?")
+    speaker = current_speaker()
     for name, title in FACETS.items():
         counted = answer.facets.get(name, [])
         if not counted:
             continue
-        rows = [
-            {
-                "label": label(name, code, language),
-                "count": count,
-                "chosen": code in filters.get(name, set()),
-                "address": _toggled(name, code, filters, question),
-            }
-            for code, count in counted
-        ]
-        rows.sort(key=lambda r: not r["chosen"])
-        kept = max(SHOWN_CODES, sum(bool(r["chosen"]) for r in rows))
+        chosen = filters.get(name, set())
+        rows = sorted(counted, key=lambda pair: pair[0] not in chosen)[:MOST_CODES]
+        shown = []
+        for code, count in rows:
+            address, current = f"{here}{name}={quote(code)}", ""
+            if code in chosen:
+                address, current = escape(_toggled(name, code, filters, question)), CURRENT
+            said = escape(label(name, code, language))
+            shown.append(ROW % (address, current, said, speaker.number(count)))
+        kept = max(SHOWN_CODES, sum(code in chosen for code, _ in rows))
         found.append(
             {
-                "name": name,
                 "title": title,
-                "rows": rows[:kept],
-                "more": rows[kept:60],
+                "rows": mark_safe("".join(shown[:kept])),  # noqa: S308 -- escaped above
+                "more": mark_safe("".join(shown[kept:])),  # noqa: S308
                 "open": name in filters or name in ("type", "topic", "sector", "cost"),
             }
         )

@@ -10,6 +10,7 @@ from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import vocabulary as actions
 from scp_centre.roles.clearinghouse.forms import SynonymsForm
 from scp_centre.roles.clearinghouse.models import Synonyms
+from scp_centre.roles.clearinghouse.search.counting import write
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,6 +26,7 @@ def searches(request: HttpRequest) -> HttpResponse:
             form.add_error("words", f"{error.message} {error.cure}")
         else:
             return redirect("clearinghouse_searches")
+    write()
     most, nothing = queries.questions()
     context = {
         "form": form,
