@@ -8,8 +8,13 @@ database beside the named one), fills it with generated items, and removes it at
 """
 
 import argparse
+import contextlib
+import http.client
+import logging
 import os
 import random
+import signal
+import socket
 import statistics
 import sys
 import tempfile
@@ -17,6 +22,7 @@ import time
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 os.environ.setdefault("SCP_DATA", tempfile.mkdtemp(prefix="scp-bench-"))
@@ -297,8 +303,58 @@ def measure(count, harvested):
         questions[:100],
     )
     print(f"search page: median {statistics.median(pages):.1f} ms, p95 {p95(pages):.1f} ms")
+    over_http(questions)
     if harvested:
         harvest(client)
+
+
+def over_http(questions):
+    """Ask a server of its own, in another process, as eight people at once do."""
+    from django.db import connections
+
+    from scp_centre.interfaces.cli.demo import Server, serve
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 -- until its end
+        logging.disable()
+        os._exit(serve(Server(port=port, worker=False), ["ask"]))
+    try:
+        for path in ("/clearinghouse/search.json", "/clearinghouse/"):
+            asked_by_eight(port, path, questions[:16])  # both ends are warm then
+            taken = asked_by_eight(port, path, questions)
+            print(
+                f"{path} over HTTP, 8 users at once: median {statistics.median(taken):.1f} ms, "
+                f"p95 {p95(taken):.1f} ms"
+            )
+    finally:
+        os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+
+
+def asked_by_eight(port, path, questions):
+    def user(n):
+        taken, line = [], http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        for text, filters in questions[n::8]:
+            given = {"q": text, **{k: list(v) for k, v in filters.items()}}
+            start = time.perf_counter()
+            line.request("GET", f"{path}?{urlencode(given, doseq=True)}")
+            answer = line.getresponse()
+            answer.read()
+            taken.append(1000 * (time.perf_counter() - start))
+            assert answer.status == 200
+        return taken
+
+    for _ in range(100):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            break
+        time.sleep(0.1)
+    with ThreadPoolExecutor(8) as pool:
+        return [t for some in pool.map(user, range(8)) for t in some]
 
 
 def timed(do, over):

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, QuerySet
 
 from scp_centre.centre.registry.models import Centre
 from scp_centre.roles.clearinghouse.models import Item
@@ -186,12 +186,8 @@ def _format(prefix: str) -> str:
 
 def _list(asked: Asked) -> Element:
     state = _resumed(asked) if "resumptionToken" in asked.given else _begun(asked)
-    found = _harvested()
-    if state["after"]:
-        at, pk = datetime.fromisoformat(state["after"][0]), state["after"][1]
-        found = found.filter(Q(stamp__gt=at) | Q(pk__gt=pk), stamp__gte=at)
-    chosen = _chosen(found, state)
-    page = list(chosen.order_by("stamp", "pk")[: PAGE + 1])
+    chosen = _chosen(_harvested(), state)
+    page = _after(chosen, state["after"])
     if not page:
         raise Refusal("noRecordsMatch", "No item matches.")
     made = Element(f"{{{OAI}}}{asked.verb}")
@@ -208,6 +204,20 @@ def _list(asked: Asked) -> Element:
             onward = {**state, "after": after, "cursor": state["cursor"] + PAGE, "total": total}
             token.text = signing.dumps(onward, salt=SALT, compress=True)
     return made
+
+
+def _after(chosen: QuerySet[Item], after: list[Any] | None) -> list[Item]:
+    """Return the items of a page, and one more, after the last of the page before.
+
+    Asked in two steps, each of which an index answers wherever in the list it stands.
+    """
+    if not after:
+        return list(chosen.order_by("stamp", "pk")[: PAGE + 1])
+    at, pk = datetime.fromisoformat(after[0]), after[1]
+    page = list(chosen.filter(stamp=at, pk__gt=pk).order_by("pk")[: PAGE + 1])
+    if rest := PAGE + 1 - len(page):
+        page += chosen.filter(stamp__gt=at).order_by("stamp", "pk")[:rest]
+    return page
 
 
 def _begun(asked: Asked) -> dict[str, Any]:
