@@ -1,5 +1,6 @@
 """Addresses of the clearinghouse that leave the centre: whole, and always the same."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from scp_centre.roles.clearinghouse.models import Item
+
+ANY = 987654321  # a number to look for in an address
 
 
 def base_of(request: HttpRequest | None) -> str:
@@ -23,7 +26,15 @@ def page_of(item: Item, base: str) -> str:
 
 def page_at(pk: int, base: str) -> str:
     """Return the whole address of the page of an item by its number."""
-    return base + reverse("item", args=[pk])
+    before, after = _around()
+    return f"{base}{before}{pk}{after}"
+
+
+@cache
+def _around() -> tuple[str, str]:
+    """Return what stands before and after the number in an address: lists hold many of them."""
+    before, _, after = reverse("item", args=[ANY]).partition(str(ANY))
+    return before, after
 
 
 def oai_identifier(item: Item, base: str) -> str:
