@@ -1,12 +1,13 @@
 """The search: sentences, spelling, languages, facets, synonyms; up to date at once."""
 
 import pytest
+from django.db import OperationalError
 
 from scp_centre.reference import sentence_model
 from scp_centre.roles.clearinghouse.actions.items import publish, retire, write_item
 from scp_centre.roles.clearinghouse.actions.vocabulary import add_synonyms
 from scp_centre.roles.clearinghouse.models import Asked, Entry, Item
-from scp_centre.roles.clearinghouse.search import shelves
+from scp_centre.roles.clearinghouse.search import counting, shelves
 from scp_centre.roles.clearinghouse.search.answering import search
 from tests.roles.clearing import editor, written  # noqa: F401
 
@@ -184,3 +185,20 @@ def test_a_short_word_is_not_made_another_one(editor):  # noqa: F811
     written(editor, "Plastic bans", "Vapor is lost.")
     assert search("plastic bags").asked.corrected == ""
     assert search("vapr").asked.corrected == "vapor"
+
+
+def test_questions_wait_for_each_other_and_for_a_busy_database(few, client, settings, monkeypatch):
+    settings.SEARCH_COUNT_SECONDS = 3600
+    counting.write()
+    for _ in range(3):
+        client.get("/clearinghouse/?q=Rinsing")
+    assert not Asked.objects.filter(text="rinsing").exists()
+
+    def busy(*_):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(counting.connection, "cursor", busy)
+        counting.write()  # says nothing, loses nothing
+    counting.write()
+    assert Asked.objects.get(text="rinsing").times == 3

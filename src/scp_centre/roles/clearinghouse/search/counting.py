@@ -22,35 +22,40 @@ _written = 0.0
 
 def note(question: str, language: str, found: int) -> None:
     """Count a question and how much it found."""
-    key = (timezone.localdate(), question.lower()[:LONGEST], language)
-    with _lock:
-        times, _ = _waiting.get(key, (0, 0))
-        _waiting[key] = (times + 1, found)
-        due = time.monotonic() - _written >= settings.SEARCH_COUNT_SECONDS
-        due = due or len(_waiting) >= MOST_WAITING
-    if due:
+    _add((timezone.localdate(), question.lower()[:LONGEST], language), 1, found)
+    due = time.monotonic() - _written >= settings.SEARCH_COUNT_SECONDS
+    if due or len(_waiting) >= MOST_WAITING:
         write()
 
 
+def _add(key: tuple[date, str, str], times: int, found: int) -> None:
+    with _lock:
+        _waiting[key] = (_waiting.get(key, (0, 0))[0] + times, found)
+
+
 def write() -> None:
-    """Write what waits."""
+    """Write what waits; a database that is busy gets it later, and nobody's search fails for it."""
     global _written
     with _lock:
-        rows = [(*key, *counted) for key, counted in _waiting.items()]
+        rows = dict(_waiting)
         _waiting.clear()
         _written = time.monotonic()
-    if rows:
+    if not rows:
+        return
+    try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO clearinghouse_asked (day, text, language, times, found) "
                 "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (day, text, language) DO UPDATE SET "
                 "times = clearinghouse_asked.times + excluded.times, found = excluded.found",
-                rows,
+                [(*key, *counted) for key, counted in rows.items()],
             )
+    except DatabaseError:
+        for key, (times, found) in rows.items():
+            _add(key, times, found)
 
 
 @atexit.register
 def _at_the_end() -> None:
-    if _waiting:
-        with contextlib.suppress(DatabaseError):
-            write()
+    with contextlib.suppress(DatabaseError):
+        write()
