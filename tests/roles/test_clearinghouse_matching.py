@@ -41,7 +41,9 @@ def test_an_item_comes_with_the_loss_that_it_is_for(dairy_losses, client):
     assert brought.item == item and brought.loss["loss"] == dearest["loss"]
     assert not Brought.objects.filter(organisation__name=DAIRY, item=other).exists()
     client.force_login(people["company"])
+    assert '<span class="count">1' in client.get("/companies/").content.decode()
     page = client.get("/new-for-you/").content.decode()
+    assert '<span class="count">' not in client.get("/companies/").content.decode()  # seen
     assert "For dairies" in page and dearest["loss"] in page and dearest["period"] in page
     assert f"/assessments/{dearest['assessment']}/knowledge/" in page
     client.force_login(people["dyehouse"])  # another company
@@ -72,6 +74,23 @@ def test_the_company_chooses(dairy_losses, client):
     assert "Third" in client.get("/new-for-you/").content.decode()
     with pytest.raises(NotPermittedError):
         matching.want(company, False, acting_user=people["reviewer"])
+
+
+def test_an_expert_sees_the_companies_that_they_lead_first(dairy_losses, client):
+    people, need = dairy_losses
+    for other in Need.objects.all():
+        loss = other.losses[0]
+        division = [loss["division"]] if loss["division"] else []
+        written(people["information"], f"For {other.pk}", topics=loss["topics"], sectors=division)
+    matching.bring_new()
+    client.force_login(people["expert"])
+    Assessment.objects.update(lead=None)
+    page = client.get("/new-for-you/").content.decode()
+    assert DAIRY in page and "Lower Bridge" in page
+    Assessment.objects.filter(company=DAIRY).update(lead=people["expert"])
+    page = client.get("/new-for-you/").content.decode()
+    assert DAIRY in page and "Lower Bridge" not in page
+    assert "Lower Bridge" in client.get("/new-for-you/?all=1").content.decode()
 
 
 def test_a_flood_brings_the_best_few(dairy_losses):

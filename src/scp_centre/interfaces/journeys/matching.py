@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.acts import require, visible_organisations
@@ -33,6 +34,7 @@ from scp_centre.roles.production.models import Assessment
 
 NEW = timedelta(days=7)  # an item that was published earlier is found, not brought
 GENERAL = ("technology", "case_study", "funding", "event")  # types that are worth it for any sector
+SEEN = "brought_seen"  # in the session: when a person looked last
 MOST_AT_ONCE = 5  # items that a company gets in one go
 Loss = dict[str, Any]  # as `_losses` makes them
 
@@ -137,6 +139,23 @@ def brought_to(person: Person) -> QuerySet[Brought]:
         dismissed=None,
         item__standing=Standing.PUBLISHED,
     )
+
+
+def new_for(person: Person, seen: str) -> int:
+    """Return how many items came to the companies of a person since they looked, for the menu.
+
+    seen : moment of the last look, as text; without it the last days count
+    """
+    since = parse_datetime(seen) if seen else None
+    found = brought_to(person).filter(brought__gt=since or timezone.now() - NEW)
+    led = led_by(person)
+    return (found.filter(organisation__in=led) if led else found).count()
+
+
+def led_by(person: Person) -> set[int]:
+    """Return the companies in which a person leads an assessment, of those they may see."""
+    found = queries.assessments_for(person).filter(lead=person)
+    return set(found.values_list("site__organisation", flat=True))
 
 
 def grouped(rows: Iterable[Brought]) -> list[tuple[Organisation, list[Brought]]]:

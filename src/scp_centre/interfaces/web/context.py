@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.wording import RIGHT_TO_LEFT, current_speaker
+from scp_centre.interfaces.journeys.matching import SEEN, new_for
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
     if allowed(person, "see_company"):
         menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]
         menu.append(("New for you", "brought"))
+        spoken["brought_new"] = new_for(person, request.session.get(SEEN, ""))
     if allowed(person, "see_portfolio"):
         menu.insert(1, ("Portfolio", "portfolio"))
     if allowed(person, "see_people"):

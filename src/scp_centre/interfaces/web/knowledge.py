@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
@@ -78,12 +79,17 @@ def brought(request: HttpRequest) -> HttpResponse:
     require(request.user, "see_company")
     language = current_speaker().language
     rows = matching.brought_to(request.user).select_related("organisation", "item")
+    led = matching.led_by(request.user)
+    own = bool(led) and "all" not in request.GET
+    rows = rows.filter(organisation__in=led) if own else rows
     page = Paginator(rows.prefetch_related("item__texts"), ROWS).get_page(request.GET.get("page"))
     unwanted = Need.objects.filter(
         wanted=False, organisation__in=visible_organisations(request.user)
     )
     context = {
         "page": page,
+        "own": own,
+        "leads": bool(led),
         "companies": [
             (
                 organisation,
@@ -100,6 +106,7 @@ def brought(request: HttpRequest) -> HttpResponse:
             for need in unwanted.select_related("organisation")
         ],
     }
+    request.session[matching.SEEN] = timezone.now().isoformat()
     return render(request, "brought.html", context)
 
 
