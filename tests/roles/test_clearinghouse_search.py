@@ -1,5 +1,7 @@
 """The search: sentences, spelling, languages, facets, synonyms; up to date at once."""
 
+import re
+
 import pytest
 from django.db import OperationalError
 
@@ -145,6 +147,17 @@ def test_questions_are_counted_for_the_editor_and_nobody_is_named(few, client):
         "times",
         "found",
     }
+
+
+def test_the_editor_sees_what_the_collection_holds(few, editor, client):  # noqa: F811
+    written(editor, "A draft", topics=["labels"], public=False)
+    client.force_login(editor)
+    page = client.get("/clearinghouse/searches/").content.decode()
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', page)
+    cells = {name: re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]+)", row) for name, row in rows}
+    assert cells["Labels and standards"][-1] == "0"  # a draft is not held yet
+    held = Item.objects.filter(standing="published", tags__scheme="topic", tags__code="water")
+    assert cells["Water"][-1] == str(held.count()) and "type=technology&amp;topic=water" in page
 
 
 def test_the_page_marks_why(few, client):

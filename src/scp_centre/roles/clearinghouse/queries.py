@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
-from scp_centre.roles.clearinghouse.models import Asked, Item, Standing, Text
+from scp_centre.roles.clearinghouse.models import Asked, Item, Standing, Tag, Text
 
 LISTED = ("pk", "key", "type", "language", "year", "cost", "address", "is_sample", "source__title")
 LISTED += ("topics", "technologies", "sectors", "option_kinds", "countries")  # as in Listed
@@ -159,3 +159,14 @@ def questions(days: int = 90) -> tuple[list[dict[str, object]], list[dict[str, o
         .order_by("-times", "text")
     )
     return list(rows[:50]), list(rows.filter(most=0)[:50])
+
+
+def holdings() -> dict[tuple[str, str], int]:
+    """Return (topic, type) -> how many public items are of both."""
+    rows = (
+        Tag.objects.filter(scheme="topic", item__standing=Standing.PUBLISHED)
+        .order_by()
+        .values_list("code", "item__type")
+        .annotate(Count("pk"))
+    )
+    return {(topic, kind): count for topic, kind, count in rows}
