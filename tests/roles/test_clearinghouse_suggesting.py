@@ -61,10 +61,13 @@ def test_a_refused_suggestion_comes_with_the_reason(editor, settings):  # noqa: 
         ask_back(bare, "Why?", base="", acting_user=editor)
     with pytest.raises(ClearinghouseError, match="no question"):
         ask_back(item, " ", base="", acting_user=editor)
-    retire(item, "It is here already.", acting_user=editor)
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    with pytest.raises(ClearinghouseError, match="mail server"):
+        ask_back(item, "How large?", base="", acting_user=editor)
+    assert not Question.objects.exists()  # what was not sent is not kept
+    retire(item, "It is here already.", acting_user=editor)
     assert tell_suggesters(timezone.now(), BASE) == 0
     settings.EMAIL_BACKEND = backend
     assert tell_suggesters(timezone.now(), BASE) == 1

@@ -59,15 +59,20 @@ class Fitting:
     items: tuple[tuple[Item, Text], ...]
 
 
+def dearest(result: Result) -> list[tuple[LossCost, tuple[str, ...]]]:
+    """Return the losses that cost most, each with the equipment of the centre that it leaves."""
+    losses = [x for x in result.assessed.costs.losses if x.flow is not None]
+    equipment = {c.id: c.equipment for c in result.assessed.system.centres}
+    found = sorted(losses, key=lambda x: -x.costs.total)[:LOSSES]
+    return [(loss, equipment.get(loss.centre, ())) for loss in found]
+
+
 def fitting_items(assessment: Assessment, result: Result, say: Speaker) -> list[Fitting]:
     """Return items for the dearest losses of an assessment; each item stands once."""
-    losses = [x for x in result.assessed.costs.losses if x.flow is not None]
-    dearest = sorted(losses, key=lambda x: -x.costs.total)[:LOSSES]
-    equipment = {c.id: c.equipment for c in result.assessed.system.centres}
     seen: set[int] = set()
     found = []
-    for loss in dearest:
-        items = _items(loss, equipment.get(loss.centre, ()), assessment)
+    for loss, equipment in dearest(result):
+        items = _items(loss, equipment, assessment)
         fresh = [i for i in items if i.pk not in seen][:ITEMS]
         seen.update(i.pk for i in fresh)
         if fresh and loss.flow is not None:

@@ -19,9 +19,9 @@ from scp_centre.centre.registry.acts import require, visible_organisations
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.interfaces.journeys.knowledge import (
-    LOSSES,
     can_use,
     country_of,
+    dearest,
     division_of,
     said_of,
     topics_of,
@@ -66,8 +66,6 @@ def _losses(assessment: Assessment) -> list[Loss]:
         result = queries.result_of(assessment)
     except (MethodError, WorkbookError):
         return []
-    losses = [x for x in result.assessed.costs.losses if x.flow is not None]
-    equipment = {c.id: c.equipment for c in result.assessed.system.centres}
     return [
         {
             "assessment": assessment.pk,
@@ -79,9 +77,9 @@ def _losses(assessment: Assessment) -> list[Loss]:
             "topics": topics_of(loss),
             "division": division_of(assessment),
             "country": country_of(assessment),
-            "said": said_of(equipment.get(loss.centre, ())),
+            "said": said_of(equipment),
         }
-        for loss in sorted(losses, key=lambda x: -x.costs.total)[:LOSSES]
+        for loss, equipment in dearest(result)
     ]
 
 
@@ -107,13 +105,15 @@ def fits(item: Item) -> int:
 def bring_new() -> int:
     """Bring what was published lately to whom it fits, once; return how many rows came of it."""
     new = items.public_items().filter(published__gt=timezone.now() - NEW, brought_at=None)
-    return bring(list(new)) if new.exists() else 0
+    if not new.exists():
+        return 0
+    read_needs()  # before the transaction, which would keep everybody from writing meanwhile
+    return bring(list(new))
 
 
 @transaction.atomic
 def bring(new: Sequence[Item]) -> int:
-    """Bring items to the companies that they fit: the best few to each."""
-    read_needs()
+    """Bring items to the companies whose needs are read: the best few to each."""
     rows = []
     for need in Need.objects.filter(wanted=True).select_related("organisation"):
         others = [item for item in new if item.company_id != need.organisation_id]

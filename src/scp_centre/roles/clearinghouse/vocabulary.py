@@ -93,17 +93,21 @@ def known(scheme: str, codes: Iterable[str]) -> list[str]:
     ['10', '13']
     """
     allowed = {code for code, _ in choices(scheme)}
-    found = (code if code in allowed else isic_part(scheme, code) for code in codes)
+    found = (code if code in allowed else _part(scheme, code) for code in codes)
     return [code for code in dict.fromkeys(found) if code]
 
 
-def isic_part(scheme: str, text: str) -> str:
+def _part(scheme: str, text: str) -> str:
+    return isic_division(text) if scheme == "sector" else ""
+
+
+def isic_division(text: str) -> str:
     """Return the division that a group or class of ISIC is in, as others write it; else nothing.
 
-    >>> isic_part("sector", "ISIC Rev. 4: 10.50"), isic_part("sector", "C1313")
+    >>> isic_division("ISIC Rev. 4: 10.50"), isic_division("C1313")
     ('10', '13')
     """
-    found = ISIC.fullmatch(text.strip()) if scheme == "sector" else None
+    found = ISIC.fullmatch(text.strip())
     code = (found[2] or found[1]) if found else ""
     return code if code in words()["sector"] else ""
 
@@ -124,7 +128,7 @@ def code_named(scheme: str, text: str) -> str:
     ('wastewater', 'wastewater')
     """
     named = _by_name(scheme).get(text.strip().casefold(), "")
-    return named or ("" if YEAR.fullmatch(text.strip()) else isic_part(scheme, text))
+    return named or ("" if YEAR.fullmatch(text.strip()) else _part(scheme, text))
 
 
 @cache

@@ -23,7 +23,7 @@ from scp_centre.roles.clearinghouse.publishing.addresses import page_of
 from scp_centre.roles.clearinghouse.search.answering import search
 from scp_centre.roles.clearinghouse.search.keeping import row_as_public
 from scp_centre.roles.clearinghouse.search.marking import reason
-from scp_centre.roles.clearinghouse.search.shelves import beside, current
+from scp_centre.roles.clearinghouse.search.shelves import State, beside, current
 
 EVERY = {
     Frequency.AT_ONCE: timedelta(0),
@@ -142,10 +142,22 @@ def fitting(criteria: str, since: datetime, now: datetime, language: str) -> lis
     keys = set(new.values_list("pk", flat=True)[:MOST_MATCHES])
     if not keys:
         return []
+    found = _followed(criteria, language)
+    return queries.in_order([pk for pk in found if pk in keys][:MOST_ITEMS])
+
+
+def _followed(criteria: str, language: str, state: State | None = None) -> tuple[int, ...]:
+    """Return the items of a search that is followed."""
     given = parse_qs(criteria)
     question = given.get("q", [""])[0]
-    found = search(question, filters_of(given), language=language, count=MOST_MATCHES, facets=False)
-    return queries.in_order([pk for pk in found.items if pk in keys][:MOST_ITEMS])
+    return search(
+        question,
+        filters_of(given),
+        language=language,
+        count=MOST_MATCHES,
+        facets=False,
+        state=state,
+    ).items
 
 
 def told_of(item: Item) -> list[tuple[str, str, int]]:
@@ -164,17 +176,7 @@ def told_of(item: Item) -> list[tuple[str, str, int]]:
         .order_by("-count", "criteria")
     )
     for row in rows:
-        given = parse_qs(row["criteria"])
-        question = given.get("q", [""])[0]
-        answer = search(
-            question,
-            filters_of(given),
-            language=row["language"],
-            count=MOST_MATCHES,
-            facets=False,
-            state=state,
-        )
-        if item.pk in answer.items:
+        if item.pk in _followed(row["criteria"], row["language"], state):
             found.append((row["titles"], row["frequency"], row["count"]))
     return found
 

@@ -65,7 +65,14 @@ def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Questi
         item=item, text=text[:5_000], author=acting_user, secret=secrets.token_urlsafe(32)
     )
     record("ask_back", item.title, acting_user=acting_user, after={"question": text[:500]})
-    transaction.on_commit(lambda: _question_letter(made, base).send())
+    try:
+        _question_letter(made, base).send()
+    except OSError:
+        raise ClearinghouseError(
+            "The mail server does not take the question; it was not kept.",
+            where="text",
+            cure="Send it again later, or ask who runs the server to look at SCP_SMTP_URL.",
+        ) from None
     return made
 
 

@@ -156,7 +156,7 @@ class Leniency:
         """Return what was left out, in sentences, the most frequent first."""
         titles = {c.key: c.title for c in items_sheet().columns}
         return [
-            f"Left out, since it is not in the list: {word} ({titles.get(field, field)}), {n} times"
+            f"Not in the list, so left out: {word} ({titles.get(field, field)}); in rows: {n}"
             for (field, word), n in (self.left_out or Counter()).most_common()
         ]
 
@@ -192,9 +192,11 @@ def _item(
     values: dict[str, Any] = {}
     if not row.get("title"):
         wrong.append(("title", "The title is missing.", "Give it one."))
-    kind = code_named("type", row.get("type", "")) or leniency.kind
+    said = row.get("type", "")
+    kind = code_named("type", said) or leniency.kind
+    if said and kind and not code_named("type", said) and leniency.left_out is not None:
+        leniency.left_out["type", said[:80]] += 1
     if not kind:
-        said = row.get("type", "")
         wrong.append(("type", f"There is no type {said!r}.", "Use one of the template's list."))
     values |= {"type": kind, "language": language_code(row.get("language", ""))}
     for name, scheme in LISTS.items():
