@@ -1,6 +1,5 @@
 """What comes from other collections: harvests and feeds, and what is refused."""
 
-
 import pytest
 from feedgen.feed import FeedGenerator
 
