@@ -4,7 +4,7 @@ import pytest
 
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.sample import sample_file
-from tests import keeping
+from tests import keeping, refusals
 
 PASSWORD = "a quiet river 41"
 
@@ -17,6 +17,13 @@ def dairy_file():
 @pytest.fixture(scope="session")
 def dairy(dairy_file):
     return assess(dairy_file)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_act_is_refused_halfway():
+    """See tests/refusals.py."""
+    with refusals.rehearsing():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +69,16 @@ def signed_in(client, sample_centre):
         return client
 
     return sign
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """After a whole run: no address takes a POST that was never refused halfway."""
+    config = session.config
+    part = (
+        config.option.keyword or config.option.markexpr or config.args != config.getini("testpaths")
+    )
+    if hasattr(config, "workerinput") or exitstatus or part:
+        return
+    if left := refusals.never_rehearsed():
+        session.exitstatus = 1
+        config.get_terminal_writer().line(f"No test posts well to: {', '.join(left)}", red=True)

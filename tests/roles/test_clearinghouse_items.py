@@ -245,3 +245,53 @@ def test_citations_are_read_by_others(editor, client):  # noqa: F811
     (csl,) = client.get(address[2]).json()
     assert csl["author"][0] == {"family": "Marin", "given": "Ana"}
     assert read_bibtex(client.get(address[0]).content.decode())[0].title.startswith("Rinsing")
+
+
+@pytest.fixture
+def bilingual(editor):  # noqa: F811
+    """An item in English with a French translation."""
+    item = written(editor, "Steam traps", public=False)
+    said = {"fr": {"title": "Purgeurs de vapeur", "summary": "Réparer les purgeurs."}}
+    actions.write_item({"type": "method", "language": "en"}, said, acting_user=editor, item=item)
+    return Item.objects.get(pk=item.pk)
+
+
+def texts_of(item):
+    return dict(item.texts.values_list("language", "title"))
+
+
+def edit_form(item, seen, **more):
+    said = {"said-title": "Purgeurs", "said-summary": "Neuf."}
+    return {"type": "method", "language": "fr", "rights": "", "seen": seen, **said, **more}
+
+
+def test_a_stale_change_of_language_leaves_every_text_as_it_was(bilingual, client, editor):  # noqa: F811
+    client.force_login(editor)
+    before = texts_of(bilingual)
+    stale = actions.last_revision(bilingual) - 1
+    answer = client.post(reverse("edit_item", args=[bilingual.pk]), edit_form(bilingual, stale))
+    assert answer.status_code == 422 and "changed this item" in answer.content.decode()
+    assert texts_of(bilingual) == before
+    assert Item.objects.get(pk=bilingual.pk).language == "en"
+
+
+def test_a_change_of_language_moves_the_text_over_the_translation(bilingual, client, editor):  # noqa: F811
+    client.force_login(editor)
+    seen = actions.last_revision(bilingual)
+    answer = client.post(reverse("edit_item", args=[bilingual.pk]), edit_form(bilingual, seen))
+    assert answer.status_code == 302
+    assert texts_of(bilingual) == {"fr": "Purgeurs"}
+
+
+def test_what_cannot_be_published_is_not_changed_either(bilingual, client, editor):  # noqa: F811
+    """The button Publish writes and publishes: when the second is refused, so is the first."""
+    from scp_centre.centre.registry.models import Organisation
+
+    company = Organisation.objects.create(name="Mill", country="X", sector="other")
+    Item.objects.filter(pk=bilingual.pk).update(company=company)
+    client.force_login(editor)
+    before = texts_of(bilingual)
+    form = edit_form(bilingual, actions.last_revision(bilingual), publish="1")
+    answer = client.post(reverse("edit_item", args=[bilingual.pk]), form)
+    assert answer.status_code == 422
+    assert texts_of(bilingual) == before and bilingual.revisions.count() == 2

@@ -36,10 +36,13 @@ def write_item(
     item: Item | None = None,
     seen: int | None = None,
     note: str = "",
+    publish_now: bool = False,
 ) -> Item:
-    """Write an item, or change it.
+    """Write an item, or change it: all of it, or nothing when any part is refused.
 
     texts : language -> what it says in it    seen : number of the revision that was changed
+
+    When the values name another language than the item had, its text moves to that language.
     """
     require(acting_user, "edit_item")
     if item is not None and seen is not None and last_revision(item) != seen:
@@ -48,9 +51,22 @@ def write_item(
             where="item",
             cure="Open it again beside this page, and bring your changes over.",
         )
+    if item is not None:
+        _move_text(item, str(values.get("language") or item.language))
     made = keep(values, texts, item=item, note=note, author=acting_user)
     record("edit_item", made.title, acting_user=acting_user)
+    if publish_now:
+        publish([made], acting_user=acting_user)
     return made
+
+
+def _move_text(item: Item, language: str) -> None:
+    """Make the original text one of another language, in place of a translation into it."""
+    original = item.texts.filter(language=item.language).first()
+    if original is None or item.language == language:
+        return
+    item.texts.filter(language=language).delete()
+    item.texts.filter(pk=original.pk).update(language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +261,7 @@ def put(
     *,
     search_now: bool = True,
 ) -> None:
-    """Bring an item to a standing; the caller has asked for permission.
+    """Bring an item to a standing, inside the transaction of an act that asked for permission.
 
     search_now : whether the search is brought up to date here, or by the caller for many at once
     """

@@ -63,6 +63,7 @@ def ask_harvest(source: Source, *, acting_user: Person) -> Job:
     )
 
 
+@transaction.atomic
 def ask_import(
     source: Source,
     file: File,

@@ -137,21 +137,15 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm) -> bool:
     seen = request.POST.get("seen", "")
     values = form.values()
-    language = values["language"]
-    old = found.original
-    if old is not None and old.language != language:
-        found.texts.filter(language=language).delete()
-        found.texts.filter(language=old.language).update(language=language)
     try:
-        kept = actions.write_item(
+        actions.write_item(
             values,
-            {language: text_form.cleaned_data},
+            {values["language"]: text_form.cleaned_data},
             acting_user=request.user,
             item=found,
             seen=int(seen) if seen.isdigit() else None,
+            publish_now="publish" in request.POST,
         )
-        if "publish" in request.POST:
-            actions.publish([kept], acting_user=request.user)
     except CentreError as error:
         form.add_error(
             error.where if error.where in form.fields else None, f"{error.message} {error.cure}"

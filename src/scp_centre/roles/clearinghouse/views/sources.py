@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -112,15 +113,18 @@ def import_file(request: HttpRequest) -> HttpResponse:
                 where="file",
                 cure="Split it.",
             )
-        source = _file_source(form.cleaned_data["source"], request)
+        title = form.cleaned_data["source"]
         if is_table(file.name, content):
             read_table(content, file.name)
+            source = _file_source(title, request)
             kept = default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(content))
             request.session["import"] = {"file": kept, "name": file.name, "source": source.pk}
             return redirect("map_import")
         named = ContentFile(content, file.name)
         payload = {"skip": form.cleaned_data["skip"]}
-        job = actions.ask_import(source, named, file.name, payload, acting_user=request.user)
+        with transaction.atomic():  # a source that is only made for this file
+            source = _file_source(title, request)
+            job = actions.ask_import(source, named, file.name, payload, acting_user=request.user)
     except CentreError as error:
         form.add_error("file", f"{error.message} {error.cure}")
         return _again(request, form)

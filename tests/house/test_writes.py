@@ -1,0 +1,59 @@
+"""Only actions write, and what they write stands or falls together."""
+
+import ast
+from pathlib import Path
+
+import scp_centre
+
+SOURCES = Path(scp_centre.__file__).parent
+WRITES = {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_create"}
+WRITES |= {"update_or_create", "raw_delete"}
+KEPT = {"KeptAnswer.objects.create()"}  # an answer, in the transaction of the act that it is of
+FILES = {"default_storage"}  # its save and delete are about files
+
+
+def modules(*parts):
+    for path in sorted(SOURCES.rglob("*.py")):
+        name = path.relative_to(SOURCES).as_posix()
+        if any(part in name for part in parts) and "migrations" not in name:
+            yield name, ast.parse(path.read_text("utf-8"))
+
+
+def written_by(tree):
+    """Yield the calls of a module that change rows: line and text."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        of = ast.unparse(node.func.value)
+        by_name = node.func.attr in WRITES and of not in FILES
+        rows = (
+            node.func.attr == "update" and node.keywords and not node.args
+        )  # a query's, no dict's
+        if by_name or rows:
+            yield node.lineno, f"{of}.{node.func.attr}()"
+
+
+def test_a_page_writes_by_actions_only():
+    """What a view writes by itself is not undone when the act beside it is refused."""
+    pages = modules("views", "interfaces/web/", "interfaces/api/", "queries.py", "forms.py")
+    found = [(name, line, text) for name, tree in pages for line, text in written_by(tree)]
+    assert [row for row in found if row[2] not in KEPT] == []
+
+
+def is_whole(function):
+    """Return whether all that a function writes is in one transaction of its own or its caller's."""
+    text = ast.unparse(function)
+    inside = ast.get_docstring(function) or ""
+    return "transaction.atomic" in text or "inside the transaction" in inside
+
+
+def test_each_act_is_one_transaction():
+    acts = [
+        (f"{name}:{f.lineno} {f.name}", f)
+        for name, tree in modules("actions", "registry/tokens.py", "interfaces/journeys/")
+        for f in tree.body
+        if isinstance(f, ast.FunctionDef) and "record(" in ast.unparse(f)
+        if not f.name.startswith("_") and f.name != "record"
+    ]
+    assert len(acts) > 100
+    assert [place for place, function in acts if not is_whole(function)] == []
