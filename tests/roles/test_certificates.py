@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from scp_centre.centre.errors import NotPermittedError, SigningError, TrainingError
+from scp_centre.centre.registry.actions import change_centre
 from scp_centre.centre.signing import actions, queries
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.methods.credentials import decode_status_list, verify_credential
@@ -104,7 +105,7 @@ def test_an_unknown_certificate_is_named_as_such(client, db):
     assert answer.status_code == 404 and "has not issued" in answer.content.decode()
 
 
-def test_a_participant_takes_the_certificate_home(sample_centre, signed_in):
+def test_a_participant_takes_the_certificate_home(sample_centre, signed_in, settings):
     from pypdf import PdfReader
 
     from scp_centre.roles.training.models import Workshop
@@ -116,9 +117,33 @@ def test_a_participant_takes_the_certificate_home(sample_centre, signed_in):
     client.post(f"/training/workshops/{workshop.pk}/certify/")
     assert Credential.objects.count() == 24
     assert "Your certificate" in phone.get(f"/room/{workshop.pk}/home/").content.decode()
-    file = phone.get(f"/room/{workshop.pk}/certificate.pdf").content
-    text = " ".join(PdfReader(io.BytesIO(file)).pages[0].extract_text().split())
-    assert "Zoe Zander" in text and "Certificate of attendance" in text and "/verify/" in text
+
+    def certificate():
+        file = phone.get(f"/room/{workshop.pk}/certificate.pdf").content
+        return " ".join(PdfReader(io.BytesIO(file)).pages[0].extract_text().split())
+
+    text = certificate()
+    assert "Zoe Zander" in text and "Certificate of attendance" in text
+    assert "no public address yet" in text and "/verify/" not in text and "Scan" not in text
+    settings.PUBLIC_ADDRESS = "https://centre.example"
+    assert "Scan to verify" in certificate() and "https://centre.example/verify/" in certificate()
+
+
+@pytest.mark.parametrize("address", ["http://192.168.1.5:8000", "http://localhost:8000"])
+def test_under_an_address_of_the_own_network_the_key_itself_signs(held, trainer, settings, address):  # noqa: F811
+    """A did:web or a status list there could never be opened by who checks the certificate."""
+    settings.PUBLIC_ADDRESS = address
+    (made,) = certificates.certify(held, acting_user=trainer)
+    assert made.content["issuer"]["id"].startswith("did:key:")
+    assert "credentialStatus" not in made.content and queries.check(made).valid
+
+
+def test_what_was_signed_under_a_former_address_still_holds(held, trainer, sample_centre):  # noqa: F811
+    change_centre({"public_address": "https://old.example"}, acting_user=sample_centre["admin"])
+    (made,) = certificates.certify(held, acting_user=trainer)
+    assert made.content["issuer"]["id"] == "did:web:old.example"
+    change_centre({"public_address": "https://new.example"}, acting_user=sample_centre["admin"])
+    assert queries.check(made).valid
 
 
 def test_the_certificate_of_another_is_out_of_reach(sample_centre, signed_in):

@@ -21,6 +21,8 @@ from scp_centre import __version__
 from scp_centre.centre.errors import BackupError
 
 FORMAT = 1
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600  # a backup holds everybody's data and the key
+LAST_BACKUP = "last-backup.json"  # in the data folder
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
 
 
@@ -30,8 +32,29 @@ def write_backup(target: Path, *, data: Path, database: dict[str, Any]) -> dict[
         raise BackupError(
             f"{target} exists already.", where=str(target), cure="Choose another name for it."
         )
+    try:
+        return _write(target, data, database)
+    except OSError as error:
+        raise BackupError(
+            f"{target} cannot be written: {error.strerror or error}.",
+            where=str(target),
+            cure="Make room on the disk, or write the backup to another one.",
+        ) from None
+
+
+def last_backup(data: Path) -> dict[str, Any]:
+    """Return when the last backup of an installation was written and where; {} for never."""
+    try:
+        noted: dict[str, Any] = json.loads((data / LAST_BACKUP).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return noted
+
+
+def _write(target: Path, data: Path, database: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=target.absolute().parent) as name:
-        folder = Path(name)
+        folder = Path(name) / "backup"
+        folder.mkdir(mode=PRIVATE_FOLDER)
         part = _copy_database(folder, database)
         if (key := data / "secret_key").exists():
             shutil.copyfile(key, folder / "secret_key")
@@ -45,11 +68,13 @@ def write_backup(target: Path, *, data: Path, database: dict[str, Any]) -> dict[
             "sha256": dict(_digests(folder)),
         }
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
-        unfinished = folder.with_suffix(".part")
+        unfinished = folder.with_suffix(".part")  # goes with the folder around it, if need be
         with tarfile.open(unfinished, "w:gz") as package:
             package.add(folder, arcname=".")
-        unfinished.chmod(0o600)  # it holds everybody's data and the key
+        unfinished.chmod(PRIVATE_FILE)
         unfinished.replace(target)
+    note = {"made": manifest["made"], "file": str(target.absolute())}
+    (data / LAST_BACKUP).write_text(json.dumps(note), "utf-8")
     return manifest
 
 
@@ -80,6 +105,12 @@ def restore_backup(
 
 def _copy_database(folder: Path, database: dict[str, Any]) -> str:
     if not _is_postgres(database):
+        if not Path(database["NAME"]).exists():
+            raise BackupError(
+                f"There is no database at {database['NAME']}.",
+                where="database",
+                cure="Load the settings of the server first (SCP_DATA, SCP_DATABASE_URL).",
+            )
         source = sqlite3.connect(f"file:{database['NAME']}?mode=ro", uri=True)
         target = sqlite3.connect(folder / SQLITE)
         with source, target:
@@ -114,7 +145,7 @@ def _put_database(folder: Path, part: str, database: dict[str, Any]) -> None:
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     try:
         with tarfile.open(source, "r:gz") as package:
-            package.extractall(folder, filter="data")
+            _extract(package, folder)
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
     except (OSError, EOFError, tarfile.TarError, ValueError) as error:
         raise BackupError(
@@ -130,6 +161,29 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
             cure="Take another copy of it, or an older backup.",
         )
     return manifest
+
+
+def _extract(package: tarfile.TarFile, folder: Path) -> None:
+    """Extract plain files and folders below `folder`, and refuse all else.
+
+    Written out because the filters of `extractall` came with Python 3.11.4, and Debian 12 has
+    3.11.2.
+    """
+    within = folder.resolve()
+    for member in package:
+        target = (within / member.name).resolve()
+        if target != within and within not in target.parents:
+            raise tarfile.TarError(f"{member.name} lies outside of the backup")
+        if member.isdir():
+            target.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        elif member.isreg():
+            target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            content = package.extractfile(member)
+            with target.open("xb") as file:
+                shutil.copyfileobj(content, file)  # type: ignore[arg-type]
+            target.chmod(PRIVATE_FILE)
+        else:
+            raise tarfile.TarError(f"{member.name} is neither a file nor a folder")
 
 
 def _digests(folder: Path) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ CentreError                a request that cannot be carried out
 ├─ ConflictError           something that somebody else changed meanwhile
 ├─ JobError                a job that cannot be cancelled or tried again
 ├─ AccountError            an invitation or a change of people that cannot be carried out
+├─ InstallationError       a setting, database or version that the centre cannot run with
 └─ BackupError             a backup that cannot be written or restored
 """
 
@@ -73,6 +74,10 @@ class ConflictError(CentreError):
 
 class AccountError(CentreError):
     code = "account"
+
+
+class InstallationError(CentreError):
+    code = "installation"
 
 
 class BackupError(CentreError):

@@ -5,7 +5,10 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
+from django.core.exceptions import ImproperlyConfigured
+
 from scp_centre.centre.wording.messages import LANGUAGES as SPOKEN
+from scp_centre.settings.kept_secrets import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("SCP_DATA", PACKAGE.parents[1] / "data"))
@@ -15,12 +18,7 @@ def secret_key() -> str:
     """Return the key of this installation; it is made at set-up and never in the repository."""
     if key := os.environ.get("SCP_SECRET_KEY"):
         return key
-    path = DATA / "secret_key"
-    if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        path.write_text(secrets.token_urlsafe(64), "utf-8")
-        path.chmod(0o600)
-    return path.read_text("utf-8")
+    return kept_secret(DATA / "secret_key", lambda: secrets.token_urlsafe(64))
 
 
 def database() -> dict[str, object]:
@@ -110,17 +108,29 @@ TEMPLATES = [
 ]
 
 
+MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp-plain": 25}
+
+
 def mail() -> dict[str, object]:
-    """Return the mail server: SCP_SMTP_URL (smtp://user:password@host:587), else the console."""
+    """Return the mail server by SCP_SMTP_URL; without one, letters are printed on the console.
+
+    smtp:// is encrypted by STARTTLS (port 587), smtps:// from the first byte (465), smtp-plain://
+    not at all (25; for a server on the same machine).
+    """
     url = urlparse(os.environ.get("SCP_SMTP_URL", ""))
     if not url.hostname:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if url.scheme not in MAIL_PORTS:
+        raise ImproperlyConfigured(
+            f"SCP_SMTP_URL begins with {url.scheme}://. Use smtp://, smtps:// or smtp-plain://."
+        )
     return {
         "EMAIL_HOST": url.hostname,
-        "EMAIL_PORT": url.port or 587,
+        "EMAIL_PORT": url.port or MAIL_PORTS[url.scheme],
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
-        "EMAIL_USE_TLS": url.scheme != "smtp-plain",
+        "EMAIL_USE_TLS": url.scheme == "smtp",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
 
@@ -185,6 +195,12 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_ROOT = DATA / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+STORAGES = {
+    "default": {"BACKEND": "scp_centre.centre.installation.whole_files.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 LARGEST_UPLOAD = 10 * 1024**2

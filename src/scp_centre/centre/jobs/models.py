@@ -64,3 +64,17 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in (State.DONE, State.FAILED, State.CANCELLED)
+
+
+class Worker(models.Model):
+    """A process that does jobs, by its machine and number, and when it was last seen."""
+
+    name = models.CharField(max_length=300, unique=True)
+    started = models.DateTimeField(auto_now_add=True)
+    seen = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

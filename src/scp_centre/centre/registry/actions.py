@@ -202,6 +202,7 @@ def change_centre(values: dict[str, object], *, acting_user: Person) -> Centre:
     require(acting_user, "change_centre")
     centre = Centre.objects.select_for_update().filter(pk=1).first() or Centre(pk=1)
     before = {name: getattr(centre, name) for name in values}
+    _keep_former_address(centre, values)
     for field, value in values.items():
         setattr(centre, field, value)
     centre.save()
@@ -213,6 +214,25 @@ def change_centre(values: dict[str, object], *, acting_user: Person) -> Centre:
         after=_plain(values),
     )
     return centre
+
+
+def _keep_former_address(centre: Centre, values: dict[str, object]) -> None:
+    """Remember an address that is changed: what was signed under it can still be checked."""
+    old = centre.public_address
+    if old and values.get("public_address", old) != old:
+        centre.former_addresses = [*centre.former_addresses, old]
+
+
+def keep_first_address(address: str) -> None:
+    """Keep the address of the settings when the centre has none yet; the server does at start."""
+    centre = Centre.objects.filter(pk=1, public_address="").first()
+    if centre is None or not address:
+        return
+    with transaction.atomic():
+        centre.public_address = address.rstrip("/")
+        centre.save(update_fields=["public_address"])
+        after = {"public_address": centre.public_address}
+        record("change_centre", centre.name, acting_user=None, after=after)
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:

@@ -137,6 +137,7 @@ ACTS = {
 
 # What the log names otherwise than the act that was asked for, or what nobody was asked for.
 LOGGED = {
+    "send_test_letter": "Send a test letter",
     "answer_question": "Answer a question on a suggestion",
     "ask_back": "Ask who suggested an item",
     "accept_invitation": "Accept an invitation",

@@ -45,6 +45,10 @@ class Centre(models.Model):
     gwp_set = models.CharField(max_length=3, default="AR6")
     electricity_factor = models.FloatField(null=True)
     electricity_factor_source = models.CharField(max_length=500, blank=True)
+    # https://centre.example.org: in letters, labels and identifiers; "" while there is none.
+    public_address = models.CharField(max_length=200, blank=True)
+    # What was signed under them still holds.
+    former_addresses = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -4,13 +4,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import SigningError
+from scp_centre.centre.installation.addresses import can_be_reached, public_address
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.signing.models import Credential, SigningKey
@@ -23,11 +23,18 @@ BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 
 def did_of_centre(key: SigningKey) -> str:
-    """Return who the centre is: did:web by its public address, else the key itself."""
-    if settings.PUBLIC_ADDRESS:
-        host = settings.PUBLIC_ADDRESS.split("://", 1)[1].rstrip("/")
-        return "did:web:" + host.replace(":", "%3A").replace("/", ":")
-    return f"did:key:{key.multikey}"
+    """Return who the centre is: did:web by its public address, else the key itself.
+
+    An address that only this machine or network knows is none: nobody could check the signature.
+    """
+    address = public_address()
+    return did_web(address) if can_be_reached(address) else f"did:key:{key.multikey}"
+
+
+def did_web(address: str) -> str:
+    """Return the did:web of an address: https://a.example:8443/b is did:web:a.example%3A8443:b."""
+    host = address.split("://", 1)[-1].rstrip("/")
+    return "did:web:" + host.replace(":", "%3A").replace("/", ":")
 
 
 def method_of(key: SigningKey) -> str:
@@ -120,7 +127,7 @@ def issue_badge(
         },
         "evidence": [{"type": ["Evidence"], **evidence}],
     }
-    if settings.PUBLIC_ADDRESS:
+    if can_be_reached(public_address()):
         content["credentialStatus"] = _status(place)
     pair = KeyPair.from_secret(unseal(key.sealed))
     signed = sign_credential(content, pair, method_of(key), timezone.now())
@@ -151,7 +158,7 @@ def _next_place() -> int:
 
 
 def _status(place: int) -> dict[str, str]:
-    list_ = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/credentials/status/1"
+    list_ = f"{public_address()}/credentials/status/1"
     return {
         "id": f"{list_}#{place}",
         "type": "BitstringStatusListEntry",

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
-from scp_centre.centre.signing.actions import current_key, did_of_centre, method_of
+from scp_centre.centre.installation.addresses import public_address
+from scp_centre.centre.registry.models import Centre
+from scp_centre.centre.signing.actions import current_key, did_of_centre, did_web, method_of
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.centre.signing.sealing import unseal
 from scp_centre.methods.credentials import (
@@ -24,7 +25,12 @@ def known_keys() -> dict[str, str]:
     found = SigningKey.objects.filter(withdrawn__isnull=True)
     named = {method_of(key): key.multikey for key in found}
     # What was signed before the centre had a public address names the key itself.
-    return named | {f"did:key:{k.multikey}#{k.multikey}": k.multikey for k in found}
+    named |= {f"did:key:{k.multikey}#{k.multikey}": k.multikey for k in found}
+    centre = Centre.objects.first()
+    former = centre.former_addresses if centre else []
+    return named | {
+        f"{did_web(address)}#{k.multikey}": k.multikey for address in former for k in found
+    }
 
 
 def check(credential: Credential, at: datetime | None = None) -> Verdict:
@@ -65,7 +71,7 @@ def status_list() -> dict[str, Any]:
     """Return the signed status list: which credentials were taken back, by their places."""
     places = set(Credential.objects.exclude(revoked=None).values_list("place", flat=True))
     key = current_key()
-    address = f"{settings.PUBLIC_ADDRESS.rstrip('/')}/credentials/status/1"
+    address = f"{public_address()}/credentials/status/1"
     content = {
         "@context": [CONTEXT],
         "id": address,

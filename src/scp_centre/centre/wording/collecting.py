@@ -24,6 +24,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "Act": (1,),
     "Calculation": (1, 2, 4),
     "CellError": (0, 1),
+    "Check": (2, 3, 4),
     "Clash": (2, 3),
     "Explanation": (0,),
     "Fact": (0, 2),

@@ -5,7 +5,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from scp_centre.settings.installation import choose_installation
+from scp_centre.interfaces.cli.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    choose_installation()
+    open_installation(prepared=False)
     from django.conf import settings
 
     from scp_centre.centre.backups import write_backup

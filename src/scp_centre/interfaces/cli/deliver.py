@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scp_centre.settings.installation import choose_installation
+from scp_centre.interfaces.cli.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,10 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    choose_installation()
-    import django
-
-    django.setup()
+    open_installation()
     sent, harvests = deliver()
     sys.stdout.write(f"{sent} letters sent, {harvests} harvests queued.\n")
     return 0
@@ -31,6 +28,7 @@ def deliver() -> tuple[int, int]:
     from django.conf import settings
     from django.utils import timezone
 
+    from scp_centre.centre.installation.addresses import public_address
     from scp_centre.centre.jobs.models import Job
     from scp_centre.interfaces.journeys.matching import bring_new
     from scp_centre.roles.clearinghouse.actions.followers import send_digests
@@ -43,7 +41,7 @@ def deliver() -> tuple[int, int]:
     from scp_centre.roles.clearinghouse.actions.suggesting import tell_suggesters
 
     now = timezone.now()
-    base = str(settings.PUBLIC_ADDRESS).rstrip("/")
+    base = public_address()
     if not base and settings.SAMPLE_CENTRE:
         base = "http://127.0.0.1:8000"
     sent = 0

@@ -19,6 +19,7 @@ COMMANDS = {
     "survey": "Turn public facility-level data (US Industrial Assessment Centers) into a survey.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
     "serve": "Serve a real centre; the first page sets it up.",
+    "ready": "List what is missing before the public can use this installation.",
     "remind": "Mail reminders of measures that are due.",
     "deliver": "Send letters to followers, harvest what is due, look at links.",
     "reindex": "Index all items of the clearinghouse anew.",
@@ -48,7 +49,22 @@ def main(words: Sequence[str] | None = None) -> int:
     if not arguments.command:
         parser.print_help()
         return 0
-    status: int = _module(arguments.command).run(arguments)
+    return _run(_module(arguments.command), arguments)
+
+
+def _run(module, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
+    """Run a command; what the centre refuses is said in a sentence, never as a traceback."""
+    from scp_centre.centre.errors import CentreError
+    from scp_centre.settings.installation import UnknownInstallationError
+
+    try:
+        status: int = module.run(arguments)
+    except UnknownInstallationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except CentreError as error:
+        sys.stderr.write(f"{error.message} {error.cure}\n")
+        return 2
     return status
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 
-from scp_centre.settings.installation import choose_installation
+from scp_centre.interfaces.cli.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -10,7 +10,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    choose_installation()
+    open_installation(prepared=False)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["scp-centre manage", *arguments.words])

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scp_centre.settings.installation import choose_installation
+from scp_centre.interfaces.cli.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    choose_installation(empty=True)
+    open_installation(empty=True, prepared=False)
     from django.conf import settings
 
     from scp_centre.centre.backups import restore_backup

@@ -4,8 +4,10 @@ import argparse
 import os
 import sys
 
-from scp_centre.interfaces.cli.demo import HOST, Server, open_to_room, serve
-from scp_centre.settings.installation import CENTRE_DATA
+from scp_centre.interfaces.cli.demo import open_to_room, prepare_database
+from scp_centre.interfaces.cli.installation import open_installation
+from scp_centre.interfaces.cli.server import HOST, Server, serve
+from scp_centre.settings.installation import CENTRE_DATA, note_served
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,17 +33,18 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.local")
     os.environ.setdefault("SCP_DATA", str(CENTRE_DATA))
     host = open_to_room(arguments.port) if arguments.room else arguments.host
-    import django
-
-    django.setup()
+    open_installation(chosen=True, prepared=False)
     from django.conf import settings
     from django.core.management import call_command
 
+    from scp_centre.centre.registry.actions import keep_first_address
     from scp_centre.centre.registry.models import Person
     from scp_centre.interfaces.web.centre_pages import set_up_code
 
-    settings.DATA.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    prepare_database()
+    note_served(settings.DATA)
+    keep_first_address(settings.PUBLIC_ADDRESS)
+    _tell_missing()
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", verbosity=0, interactive=False)
     sys.stdout.write(f"Everything is kept in {settings.DATA}\n")
@@ -57,3 +60,15 @@ def run(arguments: argparse.Namespace) -> int:
         streams=settings.MOST_STREAMS,
     )
     return 0 if arguments.prepare_only else serve(server, lines)
+
+
+def _tell_missing() -> None:
+    """Say at start what does not work yet; the page of the administrator says how to mend it."""
+    from scp_centre.centre.installation.readiness import State, list_missing
+
+    missing = [c for c in list_missing() if c.state == State.MISSING and c.key != "workers"]
+    if missing:
+        sys.stdout.write("Not ready for the public yet:\n")
+        for check in missing:
+            sys.stdout.write(f"  {check.title}: {check.fact} {check.until_then}\n")
+        sys.stdout.write("An administrator sees what to do at /centre/ready/.\n")

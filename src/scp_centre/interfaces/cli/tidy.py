@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scp_centre.settings.installation import choose_installation
+from scp_centre.interfaces.cli.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,10 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    choose_installation()
-    import django
-
-    django.setup()
+    open_installation()
     from django.utils import timezone
 
     from scp_centre.roles.training.actions.privacy import anonymise_old

@@ -1,14 +1,19 @@
 """`scp-centre worker`: do the queued jobs; what a dead worker left running is queued again."""
 
 import argparse
+import os
+import socket
 import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 
-from scp_centre.settings.installation import choose_installation
+from scp_centre.interfaces.cli.installation import open_installation
+from scp_centre.interfaces.cli.server import log
 
 DELIVER_SECONDS = 60
+SIGN_OF_LIFE_SECONDS = 15
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,71 +35,74 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    choose_installation()
-    import django
-
-    django.setup()
+    open_installation(prepared=False)
     from django.core.management import call_command
 
+    from scp_centre.centre.installation.database import require_known_database
     from scp_centre.centre.jobs.actions import resume_jobs
+    from scp_centre.centre.jobs.workers import end_worker, show_worker
 
     if not _prepared(arguments.wait):
         sys.stderr.write("The database is not prepared. Start the server first: centre serve\n")
         return 1
+    require_known_database()
     resume_jobs(arguments.stale_after)
+    name = f"{socket.gethostname()}:{os.getpid()}"
     if not arguments.once:
-        _keep_resuming(arguments.stale_after)
-        _keep_delivering()
-    call_command("db_worker", interval=0.5, batch=arguments.once, verbosity=0, reload=False)
+        show_worker(name)
+        _repeat("Sign of life", SIGN_OF_LIFE_SECONDS, lambda: show_worker(name))
+        _repeat(
+            "Jobs of dead workers",
+            arguments.stale_after / 2,
+            lambda: resume_jobs(arguments.stale_after),
+        )
+        _repeat("Letters and harvests", DELIVER_SECONDS, _deliver)
+    try:
+        call_command("db_worker", interval=0.5, batch=arguments.once, verbosity=0, reload=False)
+    finally:
+        end_worker(name)
     return 0
 
 
 def _prepared(seconds: float) -> bool:
     """Wait until the server has brought the database up to this version."""
-    from django.db import OperationalError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import connection
+
+    from scp_centre.centre.installation.database import AWAY, waiting_migrations
 
     until = time.monotonic() + seconds
     while True:
         try:
-            executor = MigrationExecutor(connection)
-            if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            if not waiting_migrations():
                 return True
-        except OperationalError:
+        except AWAY:
             connection.close()
         if time.monotonic() > until:
             return False
         time.sleep(1)
 
 
-def _keep_resuming(stale_after: float) -> None:
-    """Look for jobs of dead workers again and again, beside the work."""
-    from django.db import connection
-
-    from scp_centre.centre.jobs.actions import resume_jobs
-
-    def look() -> None:
-        while not threading.Event().wait(stale_after / 2):
-            resume_jobs(stale_after)
-            connection.close()
-
-    threading.Thread(target=look, daemon=True).start()
-
-
-def _keep_delivering() -> None:
-    """Every minute send letters that are due and queue harvests that are due."""
-    from django.db import OperationalError, connection
-
+def _deliver() -> None:
     from scp_centre.interfaces.cli.deliver import deliver
 
-    def look() -> None:
-        while not threading.Event().wait(DELIVER_SECONDS):
+    deliver()
+
+
+def _repeat(title: str, seconds: float, work: Callable[[], object]) -> None:
+    """Do something again and again beside the work; a failure is logged, and tried again."""
+    from django.db import connection
+
+    from scp_centre.centre.installation.database import AWAY
+
+    def again() -> None:
+        while not threading.Event().wait(seconds):
             try:
-                deliver()
-            except (OSError, OperationalError) as error:  # no mail server, a busy database
-                sys.stderr.write(f"Letters wait for the next minute: {error}\n")
-            except Exception:  # a fault of ours: said, and tried again, so that letters still go
-                sys.stderr.write(f"Letters wait for the next minute:\n{traceback.format_exc()}")
+                work()
+            except (OSError, *AWAY) as error:  # no mail server, a busy or absent database
+                reason = str(error).strip() or type(error).__name__
+                log(f"{title}: {reason}. Next try in {seconds:g} s.")
+            except Exception:  # a fault of ours ends this round, not all that follow
+                log(f"{title}: unexpected error.\n{traceback.format_exc()}")
             connection.close()
 
-    threading.Thread(target=look, daemon=True).start()
+    threading.Thread(target=again, daemon=True).start()

@@ -12,14 +12,18 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from scp_centre.centre.installation.actions import send_test_letter
+from scp_centre.centre.installation.addresses import can_be_reached
+from scp_centre.centre.installation.readiness import State, has_mail_server, list_checks
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.signing.models import SigningKey
 from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.interfaces.web.accounts import BACKEND
+from scp_centre.settings.kept_secrets import kept_secret
 
 GWP_SETS = ("AR6", "AR5", "AR4")
 
@@ -27,6 +31,14 @@ GWP_SETS = ("AR6", "AR5", "AR4")
 class CentreForm(forms.Form):
     name = forms.CharField(label="Name of the centre", max_length=200)
     country = forms.CharField(label="Country", max_length=100)
+    public_address = forms.URLField(
+        label="Public address",
+        required=False,
+        assume_scheme="https",
+        help_text="Where everybody reaches the centre, for example https://centre.example.org. "
+        "Letters, certificates and identifiers carry it.",
+        error_messages={"invalid": "Enter an address such as https://centre.example.org."},
+    )
     language = forms.ChoiceField(
         label="Language of reports", choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES]
     )
@@ -54,6 +66,15 @@ class CentreForm(forms.Form):
         required=False,
         help_text="Publication, year and page.",
     )
+
+    def clean_public_address(self) -> str:
+        address: str = self.cleaned_data["public_address"].rstrip("/")
+        if address and not can_be_reached(address):
+            raise forms.ValidationError(
+                "Only this machine or its own network can open this address. Enter the one that "
+                "people outside use, or leave it empty."
+            )
+        return address
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -94,11 +115,7 @@ class SetUpForm(CentreForm):
 
 def set_up_code() -> str:
     """Return the code without which nobody sets up a centre; made once on this machine."""
-    path = Path(settings.DATA) / "set-up-code"
-    if not path.exists():
-        path.write_text(secrets.token_hex(4), "utf-8")
-        path.chmod(0o600)
-    return path.read_text("utf-8")
+    return kept_secret(Path(settings.DATA) / "set-up-code", lambda: secrets.token_hex(4))
 
 
 @login_not_required
@@ -108,7 +125,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Set up an empty centre: the first page of a new installation, gone afterwards."""
     if Person.objects.exists():
         raise Http404
-    form = SetUpForm(request.POST or None)
+    form = SetUpForm(request.POST or None, initial={"public_address": settings.PUBLIC_ADDRESS})
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         values.pop("code")
@@ -129,9 +146,36 @@ def centre_settings(request: HttpRequest) -> HttpResponse:
     form = CentreForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.change_centre(form.cleaned_data, acting_user=request.user)
-        messages.success(request, "The settings are kept.")
+        messages.success(request, "Settings saved.")
         return redirect("centre_settings")
     status = 422 if request.method == "POST" else 200
     return render(
         request, "centre.html", {"form": form, "keys": SigningKey.objects.all()}, status=status
     )
+
+
+@require_GET
+def ready(request: HttpRequest) -> HttpResponse:
+    """Show whether the installation is ready for the public: what is missing, how to mend it."""
+    require(request.user, "change_centre")
+    checks = list_checks()
+    context = {
+        "checks": checks,
+        "missing": [check for check in checks if check.state == State.MISSING],
+        "advised": [check for check in checks if check.state == State.ADVISED],
+        "has_mail_server": has_mail_server(),
+    }
+    return render(request, "ready.html", context)
+
+
+@require_POST
+def test_letter(request: HttpRequest) -> HttpResponse:
+    """Send the administrator a letter, and say what the mail server answered."""
+    address = request.user.email
+    if send_test_letter(acting_user=request.user):
+        messages.success(
+            request, f"The mail server accepted a letter to {address}. Check that it arrives."
+        )
+    else:
+        messages.error(request, "The mail server refused the letter. The reason is below.")
+    return redirect("centre_ready")

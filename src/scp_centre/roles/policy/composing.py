@@ -2,7 +2,6 @@
 
 import re
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,6 +16,7 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.documents.markdown import SLIDE_BREAK, as_html
 from scp_centre.centre.documents.text_blocks import blocks_of_text
+from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.roles.policy.actions.scenarios import result_of
@@ -198,7 +198,8 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
 
 def _where(brief: Brief, say: Speaker) -> list[Block]:
     """Return where the brief stands on the web, where the centre has said its address."""
-    if not settings.PUBLIC_ADDRESS:
+    base = public_address()
+    if not base:
         return []
-    address = settings.PUBLIC_ADDRESS.rstrip("/") + reverse("brief", args=[brief.slug])
+    address = base + reverse("brief", args=[brief.slug])
     return [Paragraph(say("Every figure as a link to its derivation: {address}", address=address))]

@@ -1,12 +1,11 @@
 """Addresses of the clearinghouse that leave the centre: whole, and always the same."""
 
 from functools import cache
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from scp_centre.centre.installation.addresses import public_address
 from scp_centre.roles.clearinghouse.models import Item
 
 ANY = 987654321  # a number to look for in an address
@@ -14,8 +13,8 @@ ANY = 987654321  # a number to look for in an address
 
 def base_of(request: HttpRequest | None) -> str:
     """Return the address of the centre: as it was set, else as it was asked."""
-    if settings.PUBLIC_ADDRESS:
-        return str(settings.PUBLIC_ADDRESS).rstrip("/")
+    if kept := public_address():
+        return kept
     return f"{request.scheme}://{request.get_host()}" if request is not None else ""
 
 
@@ -37,6 +36,6 @@ def _around() -> tuple[str, str]:
     return before, after
 
 
-def oai_identifier(item: Item, base: str) -> str:
-    """Return what an item is called among those who harvest it."""
-    return f"oai:{urlsplit(base).hostname or 'localhost'}:{item.key}"
+def oai_identifier(item: Item, host: str) -> str:
+    """Return what an item is called among those who harvest it.   host : see identifier_host"""
+    return f"oai:{host}:{item.key}"

@@ -15,6 +15,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Min, QuerySet
 
+from scp_centre.centre.installation.addresses import identifier_host
 from scp_centre.centre.registry.models import Centre
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.publishing.addresses import oai_identifier
@@ -55,11 +56,12 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a harvester asks: address of this repository, verb, arguments."""
+    """What a harvester asks: address of this repository, verb, arguments; host of identifiers."""
 
     base: str
     verb: str
     given: Mapping[str, str]
+    host: str
 
 
 def answer(base: str, given: Mapping[str, list[str]]) -> Element:
@@ -104,7 +106,7 @@ def _checked(base: str, given: Mapping[str, list[str]]) -> Asked:
             raise Refusal("badArgument", "A resumptionToken stands alone with the verb.")
     elif missing := [name for name in required if name not in asked]:
         raise Refusal("badArgument", f"{verb} needs {' and '.join(missing)}.")
-    return Asked(base, verb, asked)
+    return Asked(base, verb, asked, identifier_host())
 
 
 def _identify(asked: Asked) -> Element:
@@ -170,7 +172,7 @@ def _item(asked: Asked) -> Item:
         found = _harvested().filter(key=UUID(given.rsplit(":", 1)[-1])).first()
     except (ValueError, ValidationError):
         found = None
-    if found is None or oai_identifier(found, asked.base) != given:
+    if found is None or oai_identifier(found, asked.host) != given:
         raise Refusal("idDoesNotExist", f"There is no item {given[:200]!r}.")
     return found
 
@@ -297,7 +299,7 @@ def _head(item: Item, asked: Asked) -> Element:
     made = Element(f"{{{OAI}}}header")
     if not item.is_public:
         made.set("status", "deleted")
-    part(made, OAI, "identifier", oai_identifier(item, asked.base))
+    part(made, OAI, "identifier", oai_identifier(item, asked.host))
     part(made, OAI, "datestamp", stamped(item.stamp))
     for tag in item.tags.all():
         part(made, OAI, "setSpec", f"{tag.scheme}:{tag.code}")

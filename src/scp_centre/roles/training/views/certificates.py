@@ -10,14 +10,16 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.documents.certificate import Certificate, write_certificate
+from scp_centre.centre.installation.addresses import can_be_reached, public_address
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.signing.models import Credential
+from scp_centre.centre.wording import Speaker
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import certificates
 from scp_centre.roles.training.models import Participant
 from scp_centre.roles.training.views.files import speaker_of
-from scp_centre.roles.training.views.shared import led_workshop, public_address_of
+from scp_centre.roles.training.views.shared import led_workshop
 
 WORDS = {
     "workshop": "Took part in the workshop “{title}”, {minutes} minutes.",
@@ -57,6 +59,23 @@ def own_certificate(request: HttpRequest, who: Participant) -> HttpResponse:
     return _pdf(request, who)
 
 
+def checked_at(signed: Credential) -> str:
+    """Return the address at which anybody can check a certificate; "" while there is none."""
+    base = public_address()
+    page = reverse("verify_credential", args=[signed.pk])
+    return base + page if can_be_reached(base) else ""
+
+
+def how_to_check(signed: Credential, address: str, say: Speaker) -> str:
+    """Return what a certificate says of its verification."""
+    if address:
+        return say("Scan to verify who issued this and that it stands:")
+    return say(
+        "This centre has no public address yet. Ask it to confirm certificate {number}.",
+        number=signed.pk,
+    )
+
+
 def _pdf(request: HttpRequest, who: Participant) -> HttpResponse:
     signed, workshop = certificates.certificate_of(who), who.workshop
     if signed is None:
@@ -93,6 +112,7 @@ def certificate_pdf(
     """Return a certificate as PDF. held : workshop or course, of that title and so many minutes"""
     say = speaker_of(language)
     centre = Centre.objects.first()
+    address = checked_at(signed)
     fictional = say("Fictional: a workshop of the sample centre.") if sample else ""
     content = Certificate(
         language=say.language,
@@ -104,8 +124,8 @@ def certificate_pdf(
         criteria=say(WORDS[held], title=title, minutes=minutes),
         date=say.date(day) + (f", {place}" if place else ""),
         signatory=signatory,
-        verify=say("Scan to verify who issued this and that it stands:"),
-        address=public_address_of(request, reverse("verify_credential", args=[signed.pk])),
+        verify=how_to_check(signed, address, say),
+        address=address,
         note=fictional,
     )
     answer = HttpResponse(write_certificate(content), content_type="application/pdf")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.registry.acts import require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.hub import HUB, Stream, as_told, listen
@@ -33,8 +34,8 @@ def address_of(request: HttpRequest, path: str) -> str:
 
 def public_address_of(request: HttpRequest, path: str) -> str:
     """Return an address for what is carried out of the room: the centre's public one, if any."""
-    if settings.PUBLIC_ADDRESS:
-        return settings.PUBLIC_ADDRESS.rstrip("/") + path
+    if base := public_address():
+        return base + path
     return address_of(request, path)
 
 

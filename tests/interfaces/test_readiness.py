@@ -1,0 +1,184 @@
+"""What an administrator is told before the public comes, and that each claim is true."""
+
+import json
+import os
+import smtplib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
+
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.backups import LAST_BACKUP
+from scp_centre.centre.errors import InstallationError
+from scp_centre.centre.installation import readiness
+from scp_centre.centre.installation.actions import send_test_letter
+from scp_centre.centre.installation.addresses import can_be_reached, is_placeholder, public_address
+from scp_centre.centre.jobs.workers import end_worker, show_worker
+from scp_centre.centre.registry.actions import change_centre, keep_first_address
+from scp_centre.centre.registry.models import Centre, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def state_of(key):
+    return next(check for check in readiness.list_checks() if check.key == key).state
+
+
+@pytest.mark.parametrize(
+    ("address", "reachable"),
+    [
+        ("https://centre.verdania.gov", True),
+        ("https://[2a00:1450:4001::1]", True),
+        ("http://192.168.1.5:8000", False),
+        ("http://127.0.0.1:8000", False),
+        ("http://[fe80::1]", False),
+        ("http://localhost", False),
+        ("http://centre", False),
+        ("http://centre.local", False),
+        ("https://centre.home.arpa", False),
+        ("https://[broken", False),
+        ("", False),
+    ],
+)
+def test_which_addresses_people_outside_can_open(address, reachable):
+    assert can_be_reached(address) is reachable
+
+
+def test_the_addresses_of_documents_are_no_addresses():
+    assert is_placeholder("https://centre.example.org") and is_placeholder("https://a.example")
+    assert not is_placeholder("https://myexample.org")
+
+
+def test_each_check_that_is_not_ready_says_what_fails_and_what_to_do(sample_centre):
+    checks = readiness.list_checks()
+    assert {check.key for check in checks} == set(readiness.TITLES)
+    for check in checks:
+        assert check.fact
+        if check.state != readiness.State.READY:
+            assert check.until_then and check.cure, check.key
+
+
+def test_the_address_of_the_settings_is_kept_and_counts_from_then_on(sample_centre, settings):
+    settings.PUBLIC_ADDRESS = "https://centre.verdania.gov/"
+    assert public_address() == "https://centre.verdania.gov"
+    keep_first_address(settings.PUBLIC_ADDRESS)
+    settings.PUBLIC_ADDRESS = "https://other.verdania.gov"
+    assert public_address() == "https://centre.verdania.gov"
+    assert state_of("kept_address") == "advised"
+    assert Entry.objects.filter(act="change_centre", person=None).count() == 1
+
+
+def test_a_changed_address_is_remembered_for_what_was_signed_under_it(sample_centre):
+    keep_first_address("https://old.verdania.gov")
+    new = {"public_address": "https://new.verdania.gov"}
+    change_centre(new, acting_user=sample_centre["admin"])
+    centre = Centre.objects.get()
+    assert centre.former_addresses == ["https://old.verdania.gov"]
+
+
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [
+        ("", "missing"),
+        ("https://192.168.0.7", "missing"),
+        ("https://centre.example.org", "missing"),
+        ("http://centre.verdania.gov", "missing"),
+        ("https://centre.verdania.gov", "ready"),
+    ],
+)
+def test_an_address_is_ready_when_it_is_public_and_encrypted(settings, address, state):
+    settings.PUBLIC_ADDRESS = address
+    assert state_of("address") == state
+
+
+def test_the_server_must_answer_to_its_public_name(settings):
+    settings.PUBLIC_ADDRESS = "https://centre.verdania.gov"
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    assert state_of("hosts") == "missing"
+    settings.ALLOWED_HOSTS = ["centre.verdania.gov"]
+    assert state_of("hosts") == "ready"
+
+
+def test_workers_are_seen_while_they_live(db):
+    assert state_of("workers") == "missing"
+    show_worker("laptop:1")
+    show_worker("laptop:1")
+    assert state_of("workers") == "ready"
+    end_worker("laptop:1")
+    assert state_of("workers") == "missing"
+
+
+def test_a_backup_grows_old(settings, tmp_path):
+    settings.DATA = tmp_path
+    assert state_of("backup") == "missing"
+    for days, state in ((1, "ready"), (30, "advised")):
+        made = datetime.now(UTC) - timedelta(days=days)
+        (tmp_path / LAST_BACKUP).write_text(json.dumps({"made": made.isoformat()}))
+        assert state_of("backup") == state
+
+
+def test_data_that_others_can_read_are_named(settings, tmp_path):
+    settings.DATA = tmp_path
+    tmp_path.chmod(0o700)
+    assert state_of("private_files") == "ready"
+    tmp_path.chmod(0o755)
+    assert state_of("private_files") == "missing"
+
+
+def test_without_a_mail_server_nothing_is_sent_and_nothing_claims_so(settings, signed_in):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert state_of("mail") == "missing"
+    client = signed_in("admin")
+    page = client.get(reverse("centre_ready")).content.decode()
+    assert "No letter leaves this machine" in page and "Send a test letter" not in page
+    with pytest.raises(InstallationError, match="no mail server"):
+        send_test_letter(acting_user=Person.objects.get(email__startswith="admin@"))
+
+
+def test_a_test_letter_is_sent_and_noted(settings, signed_in):
+    settings.DEFAULT_FROM_EMAIL = "centre@ncpc.verdania.gov"
+    assert state_of("mail") == "advised"
+    page = signed_in("admin").post(reverse("test_letter"), follow=True).content.decode()
+    assert "accepted a letter to admin@verdania.example" in page
+    assert [letter.to for letter in mail.outbox] == [["admin@verdania.example"]]
+    assert state_of("mail") == "ready"
+
+
+class RefusingBackend(BaseEmailBackend):
+    """A mail server that does not take this sender."""
+
+    def send_messages(self, messages):
+        raise smtplib.SMTPSenderRefused(550, b"not one of ours", "centre@ncpc.verdania.gov")
+
+
+def test_a_refused_test_letter_is_told_as_refused(settings, signed_in):
+    settings.DEFAULT_FROM_EMAIL = "centre@ncpc.verdania.gov"
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    page = signed_in("admin").post(reverse("test_letter"), follow=True).content.decode()
+    assert "refused the letter" in page and "not one of ours" in page
+    assert state_of("mail") == "missing"
+
+
+def test_only_an_administrator_sees_the_page(signed_in):
+    for who in ("expert", "company", "director"):
+        assert signed_in(who).get(reverse("centre_ready")).status_code == 403
+
+
+def test_an_address_of_the_own_network_is_not_accepted_as_public(signed_in):
+    client = signed_in("admin")
+    page = client.get(reverse("centre_settings"))
+    values = {k: v for k, v in page.context["form"].initial.items() if v is not None}
+    values["public_address"] = "http://192.168.1.5:8000"
+    answer = client.post(reverse("centre_settings"), values)
+    assert answer.status_code == 422 and "its own network" in answer.content.decode()
+    values["public_address"] = "https://ncpc.verdania.gov/"
+    assert client.post(reverse("centre_settings"), values).status_code == 302
+    assert public_address() == "https://ncpc.verdania.gov"
+
+
+def test_the_data_folder_of_the_tests_is_private(settings):
+    assert Path(settings.DATA).stat().st_mode & 0o077 == 0 or os.name == "nt"
