@@ -224,7 +224,8 @@ def watch(generic):
 
         route = route_of(path) if method in ("POST", "PUT", "PATCH", "DELETE") else ""
         form = form_of(route, data)
-        if not route or not connection.in_atomic_block or not claim(form):
+        watched = connection.in_atomic_block and not connection.execute_wrappers
+        if not (route and watched and claim(form)):
             return send()
         stayed, _ = rehearse(self, send)
         if stayed is None:

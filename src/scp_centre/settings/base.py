@@ -42,6 +42,7 @@ def database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": {"connect_timeout": 5},
     }
 
 
@@ -138,9 +139,9 @@ def mail() -> dict[str, object]:
 SECRET_KEY = secret_key()
 globals().update(mail())
 DEFAULT_FROM_EMAIL = os.environ.get("SCP_MAIL_FROM", "centre@localhost")
-DATABASES = {"default": database()}
+# A connection that the database ended meanwhile is noticed before it is used again.
+DATABASES = {"default": database() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CONN_MAX_AGE = 60
 AUTH_USER_MODEL = "registry.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -198,7 +199,7 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
-    "default": {"BACKEND": "scp_centre.centre.installation.whole_files.WholeFileStorage"},
+    "default": {"BACKEND": "scp_centre.centre.installation.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2

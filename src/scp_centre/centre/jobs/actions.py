@@ -4,6 +4,7 @@ A run claims its job; only the run that still holds the claim may keep a result,
 that two workers took up has one result.
 """
 
+import errno
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ from django_tasks import task
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import CentreError, JobError
+from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.methods.errors import MethodError
@@ -32,6 +34,7 @@ BEAT_SECONDS = 5
 STALE_SECONDS = 30
 MOST_TRIES = 3
 MOST_FINDINGS = 1_000
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class _ClaimLostError(Exception):
@@ -111,6 +114,7 @@ def run_job(job_id: str) -> None:
     try:
         with _beating(job.pk, claim, latest):
             made = WORKERS[job.kind](job, progress)
+        _keep(job, claim, *made)
     except _ClaimLostError:
         mine.update(state=State.CANCELLED, message="Cancelled.", finished=timezone.now())
     except (CentreError, MethodError) as error:
@@ -119,11 +123,15 @@ def run_job(job_id: str) -> None:
         if found and job.upload:  # the same file would fail again
             job.upload.delete(save=False)
             Job.objects.filter(pk=job.pk).update(upload="")
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
+            raise
+        log(f"Job {job.pk} ({job.kind}): {error.strerror}.")
+        _fail(mine, "The disk of the server is full. Tell the administrator, then try again.")
     except Exception:
         _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
         raise
-    else:
-        _keep(job, claim, *made)
 
 
 def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes, said: str) -> None:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from scp_centre.centre.errors import CentreError
+from scp_centre.interfaces.cli.files import write_output
 from scp_centre.methods.errors import MethodError
 
 
@@ -69,7 +70,7 @@ def write_all(file, folder: Path, language: str, data_only: bool) -> list[str]: 
         files["report.docx"] = write_docx(report)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        write_output(folder / name, content)
     return [*_summary(result, say), *(f"  {folder / name}" for name in sorted(files))]
 
 

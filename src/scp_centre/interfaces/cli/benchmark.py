@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.interfaces.cli.files import read_text
+from scp_centre.interfaces.cli.files import read_text, write_output
 from scp_centre.methods.errors import (
     DuplicateLabelError,
     InvalidValueError,
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stderr.write(line + "\n")
     text = json.dumps(answer, ensure_ascii=False) + "\n" if arguments.json else _table(answer)
     if arguments.output:
-        Path(arguments.output).write_text(text, "utf-8")
+        write_output(Path(arguments.output), text)
     else:
         sys.stdout.write(text)
     return 0

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scp_centre.interfaces.cli.files import read_text
+from scp_centre.interfaces.cli.files import read_text, write_output
 from scp_centre.interfaces.contracts import contract, contracts
 from scp_centre.interfaces.contracts import run as run_method
-from scp_centre.methods.errors import InvalidValueError, MethodError
+from scp_centre.methods.errors import InvalidValueError, SpokenError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,14 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
             if chosen.read_files is not None:
                 data = chosen.read_files(data)
             answer = run_method(arguments.method, data)
-    except MethodError as error:
+        text = json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n"
+        if arguments.output:
+            write_output(Path(arguments.output), text)
+        else:
+            sys.stdout.write(text)
+    except SpokenError as error:
         sys.stderr.write(json.dumps({"error": error.as_dict()}, ensure_ascii=False) + "\n")
         return 2
-    text = json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n"
-    if arguments.output:
-        Path(arguments.output).write_text(text, "utf-8")
-    else:
-        sys.stdout.write(text)
     return 0
 
 

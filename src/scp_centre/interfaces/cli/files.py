@@ -1,9 +1,26 @@
-"""Read what a command was given; what cannot be read is said once, in the same words."""
+"""Files that a command reads and writes; what goes wrong is said once, in the same words."""
 
 import sys
 from pathlib import Path
 
+from scp_centre.centre.errors import InstallationError
+from scp_centre.centre.installation.whole_files import write_whole
 from scp_centre.methods.errors import InvalidValueError
+
+
+def write_output(path: Path, content: str | bytes) -> None:
+    """Write what a command made: the whole file, or nothing of it.
+
+    Raises InstallationError when it cannot be written, as on a full disk.
+    """
+    try:
+        write_whole(path, content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise InstallationError(
+            f"{path} cannot be written: {error.strerror or error}.",
+            where=str(path),
+            cure="Make room on the disk, or choose another folder.",
+        ) from None
 
 
 def read_text(path: str, kind: str) -> str:

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from scp_centre.interfaces.cli.files import write_output
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say which table and scenario."""
@@ -54,7 +56,7 @@ def _run(arguments: argparse.Namespace) -> None:
     result = plain_result(Engine(build(table, arguments.gwp).economy).run(scenario))
     if arguments.output:
         text = json.dumps(result, ensure_ascii=False, indent=1)
-        arguments.output.write_text(text, "utf-8")
+        write_output(arguments.output, text)
     for place in range(len(result["indicators"])):
         said = scenario_sentence(result, scenario.title, place, speaker("en"))
         sys.stdout.write(f"{said}\n")

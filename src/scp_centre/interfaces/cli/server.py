@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scp_centre.centre.installation.journal import log
+
 HOST = "127.0.0.1"
 RUNNING = "running.json"  # in the data folder while a server runs; left behind by a sudden end
 WORKER_COMMAND = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"]
@@ -22,12 +24,6 @@ STEADY = 60.0  # seconds after which an end counts as the first
 def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-def log(text: str) -> None:
-    """Write a line with its time to standard error, where journals and log files are fed from."""
-    sys.stderr.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {text}\n")
-    sys.stderr.flush()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from scp_centre.interfaces.cli.files import read_text
+from scp_centre.interfaces.cli.files import read_text, write_output
 from scp_centre.methods.errors import InvalidValueError, MethodError, MissingValueError
 from scp_centre.methods.labels import require_known
 from scp_centre.methods.quantity import convert
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     for line in told:
         sys.stderr.write(line + "\n")
     if arguments.output:
-        Path(arguments.output).write_text(text, "utf-8")
+        write_output(Path(arguments.output), text)
     else:
         sys.stdout.write(text)
     return 0

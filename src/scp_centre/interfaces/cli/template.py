@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from scp_centre.interfaces.cli.files import write_output
+
 SAMPLES = ("dairy", "dyehouse", "plating")
 
 
@@ -22,6 +24,6 @@ def run(arguments: argparse.Namespace) -> int:
     if not path.parent.is_dir():
         sys.stderr.write(f"The folder {path.parent} is not there. Make it first.\n")
         return 2
-    path.write_bytes(write_workbook(file, language=arguments.language))
+    write_output(path, write_workbook(file, language=arguments.language))
     sys.stdout.write(f"{path}\n")
     return 0

@@ -23,6 +23,7 @@ from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.acts import allowed, require, sentence_of
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
+from scp_centre.interfaces.web.availability import database_is_away, say_away
 from scp_centre.methods.errors import InvalidValueError
 
 
@@ -150,19 +151,14 @@ def _refuse(name: str) -> None:
 
 
 @login_not_required
-@require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """Say that the server answers; nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
+    if database_is_away():
+        return say_away(request)
     return render(request, "500.html", status=500)
 
 

@@ -1,0 +1,57 @@
+"""Answers while the database is away: every page says so with 503, and claims nothing else."""
+
+import sys
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from scp_centre.centre.installation.database import AWAY, database_answers
+from scp_centre.centre.installation.journal import log
+from scp_centre.centre.wording import RIGHT_TO_LEFT, current_speaker
+
+RETRY_SECONDS = "60"
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Say whether the server and its database answer; nothing else."""
+    if database_answers():
+        return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("database away", status=503, content_type="text/plain")
+
+
+def database_is_away() -> bool:
+    """Return whether the exception that is being handled is that of an absent database."""
+    return isinstance(sys.exc_info()[1], AWAY)
+
+
+def say_away(request: HttpRequest) -> HttpResponse:
+    """Answer without asking the database for anything: no session, no person, no menu."""
+    log(f"The database does not answer: {type(sys.exc_info()[1]).__name__}.")
+    if request.path.startswith("/api/"):
+        answer: HttpResponse = JsonResponse(
+            {
+                "type": "about:blank",
+                "title": "Service unavailable",
+                "status": 503,
+                "detail": "The database does not answer. Try again in a minute.",
+            },
+            status=503,
+            content_type="application/problem+json",
+        )
+    else:
+        language = current_speaker().language
+        context = {
+            "LANGUAGE_CODE": language,
+            "LANGUAGE_BIDI": language in RIGHT_TO_LEFT,
+            "was_sent": request.method not in ("GET", "HEAD"),
+        }
+        with translation.override(language):
+            answer = HttpResponse(render_to_string("away.html", context), status=503)
+    answer["Retry-After"] = RETRY_SECONDS
+    answer["Cache-Control"] = "no-store"
+    return answer

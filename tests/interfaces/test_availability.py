@@ -1,0 +1,56 @@
+"""While the database is away every page says so, and none claims that something was saved."""
+
+import json
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
+
+PAGES = ("/", "/clearinghouse/", "/benchmarks/published/", "/accounts/login/", "/people/", "/oai")
+
+
+def refuse(*_):
+    raise OperationalError("could not connect to server: Connection refused")
+
+
+@pytest.fixture
+def away(signed_in):
+    """A signed-in person whose next questions to the database are refused."""
+    client = signed_in("expert")
+    client.raise_request_exception = False
+    with connection.execute_wrapper(refuse):
+        yield client
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_every_page_says_so_with_503(away, page, language):
+    away.cookies["django_language"] = language
+    answer = away.get(page)
+    assert answer.status_code == 503 and answer["Retry-After"] == "60"
+    text = answer.content.decode()
+    assert f'lang="{language}"' in text and "is safe" not in text
+    if language == "en":
+        assert "database does not answer" in text and "The form you just sent" not in text
+
+
+def test_a_form_that_was_sent_is_not_said_to_be_saved(away):
+    answer = away.post("/clearinghouse/suggest/", {"pasted": "https://a.example"})
+    assert answer.status_code == 503
+    assert "probably not saved" in answer.content.decode()
+
+
+def test_the_api_answers_in_its_own_form(away):
+    answer = away.get("/api/v1/items")
+    assert answer.status_code == 503 and answer["Content-Type"] == "application/problem+json"
+    assert json.loads(answer.content)["status"] == 503
+
+
+@pytest.mark.django_db
+def test_health_tells_whether_the_database_answers():
+    client = Client()
+    assert client.get(reverse("health")).content == b"ok"
+    with connection.execute_wrapper(refuse):
+        answer = client.get(reverse("health"))
+    assert answer.status_code == 503 and b"away" in answer.content
