@@ -3,6 +3,7 @@
 # Prints its address on standard output; nothing when there is none.  tools/postgres.sh stop ends it.
 set -eu
 folder=${SCP_TEST_POSTGRES:-/tmp/scp-test-postgres}
+port=${SCP_TEST_POSTGRES_PORT:-54329}
 as_server() { # PostgreSQL refuses to run as root
     if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "$1"; else sh -c "$1"; fi
 }
@@ -24,12 +25,12 @@ if [ -z "$bin" ]; then
     [ -z "${SCP_SKIP_NOTHING:-}" ] || exit 1
     exit 0
 fi
-if [ -f "$folder/data/postmaster.pid" ] && "$bin/pg_isready" -q -h 127.0.0.1 -p 54329; then
-    echo "postgresql://centre@127.0.0.1:54329/centre"; exit 0
+if [ -f "$folder/data/postmaster.pid" ] && "$bin/pg_isready" -q -h 127.0.0.1 -p $port; then
+    echo "postgresql://centre@127.0.0.1:$port/centre"; exit 0
 fi
 rm -rf "$folder"; mkdir -p "$folder"
 [ "$(id -u)" = 0 ] && chown postgres "$folder"
 as_server "$bin/initdb -D $folder/data -U centre -A trust -E UTF8 --locale=C.UTF-8 >/dev/null 2>&1"
-as_server "$bin/pg_ctl -D $folder/data -w -l $folder/log -o '-p 54329 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off' start >/dev/null"
-as_server "$bin/createdb -h 127.0.0.1 -p 54329 -U centre centre"
-echo "postgresql://centre@127.0.0.1:54329/centre"
+as_server "$bin/pg_ctl -D $folder/data -w -l $folder/log -o '-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off' start >/dev/null"
+as_server "$bin/createdb -h 127.0.0.1 -p $port -U centre centre"
+echo "postgresql://centre@127.0.0.1:$port/centre"

@@ -2,7 +2,11 @@
 
 import faulthandler
 
-from scp_centre.settings.installation import choose_installation, require_same_database
+from scp_centre.settings.installation import (
+    UnknownInstallationError,
+    choose_installation,
+    require_same_database,
+)
 
 
 def open_installation(*, chosen: bool = False, empty: bool = False, prepared: bool = True) -> None:
@@ -20,11 +24,15 @@ def open_installation(*, chosen: bool = False, empty: bool = False, prepared: bo
         choose_installation(empty=empty)
     import django
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
 
     from scp_centre.centre.installation.database import require_prepared_database
     from scp_centre.centre.installation.whole_files import keep_private
 
-    keep_private(settings.DATA)
-    django.setup()
+    try:
+        keep_private(settings.DATA)
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise UnknownInstallationError(str(error)) from None
     if prepared:
         require_prepared_database()
