@@ -135,7 +135,18 @@ class MailServer(socketserver.ThreadingTCPServer):
 
 def make_certificate(folder, name):
     key, certificate = folder / "key.pem", folder / "certificate.pem"
-    words = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=centre".split()
+    words = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=centre",
+    ]
     words += [
         "-addext",
         f"subjectAltName=DNS:{name}",

@@ -4,7 +4,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from scp_centre.interfaces.api.routes import api
-from scp_centre.interfaces.web import accounts, availability, centre_pages, credentials, knowledge, views
+from scp_centre.interfaces.web import (
+    accounts,
+    availability,
+    centre_pages,
+    credentials,
+    knowledge,
+    views,
+)
 
 
 def api_urls() -> tuple[list[object], str, str]:
