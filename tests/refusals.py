@@ -36,8 +36,9 @@ MAY_STAY = {
     "clearinghouse_searchcount": "what people asked for, counted whatever came of it",
     "policy_result": "a result that follows from its scenario, kept to save the time",
 }
-# Columns that only say when something was last used: they are written before or after an act.
-LAST_USED = re.compile(r'SET "last_(?:login|used)" = ')
+# Columns that are written before or after an act: when something was last used, and how many
+# letters went out, which nothing takes back.
+LAST_USED = re.compile(r'SET "(?:last_login|last_used|sent_to)" = ')
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 MOST_STEPS = 60  # of one request; acts on many rows repeat the same step
 

@@ -20,4 +20,5 @@ WHITENOISE_USE_FINDERS = True
 SAMPLE_CENTRE = True
 ACCOUNT_RATE_LIMITS = False
 SEARCH_COUNT_SECONDS = 0
+SEARCH_PATIENCE = None
 SEARCH_MEANING = False  # tests of it turn it on; the others need not wait for it

@@ -156,6 +156,7 @@ def _followed(criteria: str, language: str, state: State | None = None) -> tuple
         language=language,
         count=MOST_MATCHES,
         facets=False,
+        patient=True,  # nobody waits for a letter
         state=state,
     ).items
 

@@ -5,13 +5,14 @@ from collections import Counter, deque
 from dataclasses import dataclass
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
 from scp_centre.methods.retrieval import best_of, blend, match, rarities
 from scp_centre.methods.retrieval.index import MEANING
-from scp_centre.reference import sentence_model
 from scp_centre.roles.clearinghouse.search.asking import Asked, ask
 from scp_centre.roles.clearinghouse.search.keeping import meaning_on
+from scp_centre.roles.clearinghouse.search.question_vectors import QUESTION_VECTORS
 from scp_centre.roles.clearinghouse.search.shelves import Shelf, State, current
 from scp_centre.roles.clearinghouse.vocabulary import FACETS
 
@@ -79,62 +80,83 @@ def search(
     count: int = PAGE,
     facets: bool = True,
     nearest: bool = False,
+    meaning: bool = True,
+    patient: bool = False,
     state: State | None = None,
 ) -> Answer:
     """Return the answer to a question; without words, the newest items that pass the filters.
 
     A filter of one facet takes any of its codes; counts of a facet are as if it had no filter.
     nearest : to answer with the few that are nearest in meaning where nothing else is found
+    meaning : to ask the sentence model, too, where there is one
+    patient : to wait for it as long as it takes, not only for as long as a page may
     state : to search in another one than the present
     """
     state = state or current()
+    chosen = {name: codes for name, codes in (filters or {}).items() if codes}
     with _turn:
-        return _answer(state, text, filters, language, start, count, facets, nearest)
+        asked = ask(text, language, state)
+    # Not within one's turn: others are answered while the model is at work.
+    patience = None if patient else settings.SEARCH_PATIENCE
+    vector = _vector_of(asked, state, patience) if meaning else None
+    with _turn:
+        return _answer(asked, vector, state, chosen, Wanted(start, count, facets, nearest))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of an answer is wanted; see `search`."""
+
+    start: int
+    count: int
+    facets: bool
+    nearest: bool
 
 
 def _answer(
+    asked: Asked,
+    vector: Scores | None,
     state: State,
-    text: str,
-    filters: dict[str, set[str]] | None,
-    language: str,
-    start: int,
-    count: int,
-    facets: bool,
-    nearest: bool,
+    filters: dict[str, set[str]],
+    wanted: Wanted,
 ) -> Answer:
-    filters = {name: codes for name, codes in (filters or {}).items() if codes}
-    asked = ask(text, language, state)
     shelves = state.shelves
-    scored = _scores(asked, state)
+    scored = _scores(asked, vector, state)
     fit = (
         _fit(scored, shelves, filters, len(asked.groups)) if scored else [s.alive for s in shelves]
     )
     mine = [f & s.allowed(filters) for f, s in zip(fit, shelves, strict=True)]
-    far = _nearest(scored, shelves, filters) if nearest and not any(map(np.any, mine)) else None
+    nothing = not any(map(np.any, mine))
+    far = _nearest(scored, shelves, filters) if wanted.nearest and nothing else None
     if far is not None:
         fit, mine = far, [f & s.allowed(filters) for f, s in zip(far, shelves, strict=True)]
-    order = _order(scored, shelves, mine, start + count)
+    order = _order(scored, shelves, mine, wanted.start + wanted.count)
     return Answer(
         asked,
-        tuple(order[start:]),
+        tuple(order[wanted.start :]),
         int(sum(map(np.count_nonzero, mine))),
-        _facets(shelves, fit, mine, filters) if facets else {},
+        _facets(shelves, fit, mine, filters) if wanted.facets else {},
         nearest=far is not None,
     )
 
 
-def _scores(asked: Asked, state: State) -> list[Scored]:
+def _vector_of(asked: Asked, state: State, patience: float | None) -> Scores | None:
+    """Return what the sentence model makes of a question, (readings, 384); None without it."""
+    wanted = asked.groups and SHARES.get(asked.language, 0.0) and meaning_on()
+    if not wanted or any(shelf.vectors is None for shelf in state.shelves):
+        return None
+    readings = [asked.text, asked.corrected] if asked.corrected else [asked.text]
+    return QUESTION_VECTORS.of(readings, patience)
+
+
+def _scores(asked: Asked, vector: Scores | None, state: State) -> list[Scored]:
     """Return what the documents of each shelf score; nothing without words."""
     if not asked.groups:
         return []
     shelves = state.shelves
     rare = rarities([s.index for s in shelves], asked.groups)
     found: list[Scored] = []
-    vector, share = None, SHARES.get(asked.language, 0.0)
-    if share and meaning_on() and all(s.vectors is not None for s in shelves):
-        vector = sentence_model.encoder().encode(
-            [asked.text, asked.corrected] if asked.corrected else [asked.text]
-        )
+    share = SHARES.get(asked.language, 0.0)
     for shelf in shelves:
         matched = match(shelf.index, asked.groups, rare)
         scores, covered, near = matched.scores, matched.covered, None

@@ -37,6 +37,7 @@ from scp_centre.roles.clearinghouse.reading.citations import as_bibtex, as_csl, 
 from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
 from scp_centre.roles.clearinghouse.search.counting import note
 from scp_centre.roles.clearinghouse.search.marking import marked, passage
+from scp_centre.roles.clearinghouse.search.neighbours import find_similar
 from scp_centre.roles.clearinghouse.views.shared import page_number
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, LISTS, label
 
@@ -248,8 +249,7 @@ def _tags(found: Item, language: str) -> list[tuple[str, str]]:
 
 
 def _similar(found: Item, text: Any, language: str) -> list[tuple[Item, str]]:
-    answer = search(f"{text.title}", language=text.language, count=5, facets=False)
-    near = [pk for pk in answer.items if pk != found.pk][:4]
+    near = find_similar(found.pk, text.title, text.language, 4)
     return [(one, text_for(one, language).title) for one in queries.in_order(near)]
 
 
