@@ -2,12 +2,16 @@
 
 import importlib.util
 import json
+import os
 import struct
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from scp_centre.methods.retrieval.encoder import MOST_TOKENS, Encoder
 
@@ -39,6 +43,18 @@ def encoder() -> Encoder:
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS)
     return Encoder(_weights(at / "model.safetensors"), tokenizer)
+
+
+def encode_many(texts: Sequence[str]) -> np.ndarray:
+    """Return the vectors of many texts, (texts, 384), made on all cores.
+
+    Each core has batches of its own, and arithmetic that does not spread over the others.
+    """
+    with (
+        threadpool_limits(limits=1, user_api="blas"),
+        ThreadPoolExecutor(os.cpu_count() or 1) as pool,
+    ):
+        return encoder().encode(texts, pool.map)
 
 
 def _weights(path: Path) -> dict[str, np.ndarray]:

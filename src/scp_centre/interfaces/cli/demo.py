@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from scp_centre.interfaces.cli.installation import open_installation
-from scp_centre.interfaces.cli.server import HOST, Server, say, serve
+from scp_centre.interfaces.cli.server import HOST, Server, keep_arithmetic_to_one_core, say, serve
 from scp_centre.settings.kept_secrets import kept_secret
 
 
@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
     host = open_to_room(arguments.port) if arguments.room else HOST
+    keep_arithmetic_to_one_core()
     open_installation(chosen=True, prepared=False)
     from django.conf import settings
 

@@ -6,7 +6,7 @@ import sys
 
 from scp_centre.interfaces.cli.demo import open_to_room, prepare_database
 from scp_centre.interfaces.cli.installation import open_installation
-from scp_centre.interfaces.cli.server import HOST, Server, serve
+from scp_centre.interfaces.cli.server import HOST, Server, keep_arithmetic_to_one_core, serve
 from scp_centre.settings.installation import CENTRE_DATA, note_served
 
 
@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.local")
     os.environ.setdefault("SCP_DATA", str(CENTRE_DATA))
     host = open_to_room(arguments.port) if arguments.room else arguments.host
+    keep_arithmetic_to_one_core()
     open_installation(chosen=True, prepared=False)
     from django.conf import settings
     from django.core.management import call_command

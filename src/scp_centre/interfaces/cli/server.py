@@ -21,6 +21,14 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a worker that ended is 
 STEADY = 60.0  # seconds after which an end counts as the first
 
 
+def keep_arithmetic_to_one_core() -> None:
+    """Let each page compute on one core: several that spread over all wait for each other.
+
+    Read by NumPy when it is imported, so this comes first.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
@@ -60,9 +68,14 @@ class Worker:
 
     def __init__(self) -> None:
         self._over = threading.Event()
-        self._process = subprocess.Popen(WORKER_COMMAND)
+        self._process = self._start()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        """Start a worker, whose arithmetic may take all cores: it does one job at a time."""
+        kept = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+        return subprocess.Popen(WORKER_COMMAND, env=kept)
 
     def _watch(self) -> None:
         pause = FIRST_PAUSE
@@ -77,7 +90,7 @@ class Worker:
             if self._over.wait(pause):
                 return
             pause = min(2 * pause, LONGEST_PAUSE)
-            self._process = subprocess.Popen(WORKER_COMMAND)
+            self._process = self._start()
 
     def stop(self) -> None:
         self._over.set()

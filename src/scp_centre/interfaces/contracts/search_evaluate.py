@@ -184,7 +184,7 @@ class Engine:
         self._vectors = None
         if hybrid:
             texts = [f"{d.title}. {d.text}" for d in documents]
-            self._vectors = sentence_model.encoder().encode(texts)
+            self._vectors = sentence_model.encode_many(texts)
         self.seconds = time.perf_counter() - start
 
     def rank(self, text: str, depth: int) -> list[str]:

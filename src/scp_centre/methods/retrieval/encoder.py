@@ -5,7 +5,7 @@ from a package; nothing is downloaded when the program runs.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 HEADS = 12
 EPSILON = 1e-12
-MOST_TOKENS = 256  # what the model was trained for
-BATCH_TOKENS = 4096
+# The model was trained on texts of up to 128 word parts (its model card, "Training procedure").
+MOST_TOKENS = 128
+BATCH_TOKENS = 1024  # small enough for a processor's cache
+Run = Callable[[Callable[[list[list[int]]], Array], Iterable[list[list[int]]]], Iterable[Array]]
 
 
 class Tokens(Protocol):
@@ -59,21 +61,17 @@ class Encoder:
         while f"encoder.layer.{len(self._layers)}.attention.self.query.weight" in weights:
             self._layers.append(_layer(weights, f"encoder.layer.{len(self._layers)}."))
 
-    def encode(self, texts: Sequence[str]) -> Array:
-        """Return the vectors of texts, (texts, 384), each of length one."""
+    def encode(self, texts: Sequence[str], run: Run = map) -> Array:
+        """Return the vectors of texts, (texts, 384), each of length one.
+
+        run : does the batches, for example in several threads
+        """
         tokens = [t.ids for t in self._tokenizer.encode_batch(list(texts))]
         found = np.zeros((len(tokens), self._words.shape[1]), np.float32)
-        order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
-        start = 0
-        while start < len(order):
-            stop = start + 1
-            while (
-                stop < len(order) and len(tokens[order[stop]]) * (stop + 1 - start) <= BATCH_TOKENS
-            ):
-                stop += 1
-            batch = order[start:stop]
-            found[batch] = self._batch([tokens[i] for i in batch])
-            start = stop
+        batches = _batches([len(t) for t in tokens])
+        made = run(self._batch, [[tokens[i] for i in batch] for batch in batches])
+        for batch, vectors in zip(batches, made, strict=True):
+            found[batch] = vectors
         return found
 
     def _batch(self, tokens: list[list[int]]) -> Array:
@@ -90,6 +88,18 @@ class Encoder:
         length: Array = np.linalg.norm(mean, axis=1, keepdims=True)
         vectors: Array = (mean / length).astype(np.float32)
         return vectors
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Return which texts go together: of like length, and not too many word parts."""
+    found: list[list[int]] = []
+    for text in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        size = lengths[text] * (len(found[-1]) + 1) if found else 0
+        if found and size <= BATCH_TOKENS:
+            found[-1].append(text)
+        else:
+            found.append([text])
+    return found
 
 
 def _through(x: Array, layer: Layer, hidden: Array) -> Array:

@@ -224,5 +224,5 @@ def _vectors(items: Sequence[Shown]) -> dict[int, bytes]:
         order = sorted(item.texts, key=lambda t: t["language"] != "en")
         text = order[0] if order else {"title": "", "summary": "", "body": ""}
         said.append(f"{text['title']}. {text['summary']} {text['body'][:1_000]}")
-    made = sentence_model.encoder().encode(said) if said else []
+    made = sentence_model.encode_many(said) if said else []
     return {i.pk: v.astype(np.float16).tobytes() for i, v in zip(items, made, strict=True)}

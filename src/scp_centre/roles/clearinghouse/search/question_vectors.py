@@ -1,7 +1,7 @@
 """Vectors of questions: made one batch after the other in a thread of its own, and kept.
 
-A page never waits long for the sentence model: after SEARCH_PATIENCE (see the settings) the answer goes by words alone. The
-vector is made all the same, so that the next one who asks has it.
+A page never waits long for the sentence model: after SEARCH_PATIENCE (see the settings) the answer
+goes by words alone. The vector is made all the same, so that the next one who asks has it.
 """
 
 import threading
