@@ -98,6 +98,7 @@ NOT_FOR_PAGES = (
     "interfaces/cli/compute.py",
     "interfaces/contracts/",
     "reference/",
+    "settings/",
 )
 KEYWORDS = {"label", "help_text", "cure", "message", "empty_label", "sentence", "formula"}
 ERRORS = re.compile(r"^_?[A-Z]\w*Error$")

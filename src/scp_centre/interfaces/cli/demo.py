@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from scp_centre.interfaces.cli.installation import open_installation
-from scp_centre.interfaces.cli.server import HOST, Server, keep_arithmetic_to_one_core, say, serve
+from scp_centre.interfaces.cli.server import HOST, Server, keep_arithmetic_to_one_core, serve, tell
 from scp_centre.settings.kept_secrets import kept_secret
 
 
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     prepare_database()
     passwords = _password(settings.DATA)
     if load_sample_centre(passwords):
-        say("The sample centre is loaded: three companies of a fictional country.")
+        tell("The sample centre is loaded: three companies of a fictional country.")
     _assess(settings.DATA / "sample-assessment")
     if arguments.prepare_only:
         return 0
@@ -55,11 +55,11 @@ def open_to_room(port: int) -> str:
         way.connect(("192.0.2.1", 9))  # an address for documentation, RFC 5737
         address = way.getsockname()[0]
     if address == HOST:
-        say("This machine is in no network: connect it to the room's, or open a hotspot, first.")
+        tell("This machine is in no network: connect it to the room's, or open a hotspot, first.")
         return HOST
     hosts = [h for h in (os.getenv("SCP_HOSTS", ""), address) if h]
     os.environ |= {"SCP_HOSTS": ",".join(hosts), "SCP_ROOM_ADDRESS": f"http://{address}:{port}"}
-    say(f"Phones in this network can join at http://{address}:{port}/join/")
+    tell(f"Phones in this network can join at http://{address}:{port}/join/")
     return "0.0.0.0"  # noqa: S104 -- asked for by --room
 
 
@@ -86,13 +86,13 @@ def _assess(folder: Path) -> None:
     from scp_centre.roles.production.workbook import read_workbook, write_workbook
 
     if (folder / "report.pdf").exists():
-        say(f"The sample assessment lies in {folder}")
+        tell(f"The sample assessment lies in {folder}")
         return
     started = time.perf_counter()
     folder.mkdir(parents=True, exist_ok=True)
     workbook = folder / "factory.xlsx"
     workbook.write_bytes(write_workbook(sample_file("dairy")))
     for line in write_all(read_workbook(workbook), folder, "en", data_only=False):
-        say(line)
-    say(f"  {workbook} (the workbook itself)")
-    say(f"  in {time.perf_counter() - started:.1f} s")
+        tell(line)
+    tell(f"  {workbook} (the workbook itself)")
+    tell(f"  in {time.perf_counter() - started:.1f} s")

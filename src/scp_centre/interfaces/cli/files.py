@@ -16,8 +16,9 @@ def write_output(path: Path, content: str | bytes) -> None:
     try:
         write_whole(path, content.encode() if isinstance(content, str) else content)
     except OSError as error:
+        reason = error.strerror or str(error)
         raise InstallationError(
-            f"{path} cannot be written: {error.strerror or error}.",
+            f"{path} cannot be written: {reason}.",
             where=str(path),
             cure="Make room on the disk, or choose another folder.",
         ) from None

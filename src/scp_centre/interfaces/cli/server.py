@@ -29,7 +29,7 @@ def keep_arithmetic_to_one_core() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def say(text: str) -> None:
+def tell(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
@@ -117,7 +117,7 @@ def serve(how: Server, words: list[str]) -> int:
     try:
         server = create_server(application, **how.options())
     except OSError:
-        say(f"Port {how.port} is taken. Stop what runs there, or: use --port {how.port + 1}")
+        tell(f"Port {how.port} is taken. Stop what runs there, or: use --port {how.port + 1}")
         return 1
     threading.Thread(target=_warm, daemon=True).start()
 
@@ -128,10 +128,10 @@ def serve(how: Server, words: list[str]) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, stop)
     here = HOST if how.host == "0.0.0.0" else how.host  # noqa: S104
-    say(f"\nOpen http://{here}:{how.port} and {words[0]}")
+    tell(f"\nOpen http://{here}:{how.port} and {words[0]}")
     for line in words[1:]:
-        say(line)
-    say("Stop with Ctrl+C. Everything is saved for the next start.")
+        tell(line)
+    tell("Stop with Ctrl+C. Everything is saved for the next start.")
     note = settings.DATA / RUNNING
     tell_sudden_end(note)
     worker = Worker() if how.worker else None
