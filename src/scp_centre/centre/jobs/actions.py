@@ -20,6 +20,7 @@ from django_tasks import task
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import CentreError, JobError
+from scp_centre.centre.faults.recording import record_fault
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.methods.errors import MethodError
@@ -119,9 +120,9 @@ def run_job(job_id: str) -> None:
         if found and job.upload:  # the same file would fail again
             job.upload.delete(save=False)
             Job.objects.filter(pk=job.pk).update(upload="")
-    except Exception:
-        _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
-        raise
+    except Exception as error:
+        number = record_fault(error, place=f"job {job.kind}")
+        _fail(mine, f"An unexpected error stopped the work. Its number is {number}. Try again.")
     else:
         _keep(job, claim, *made)
 

@@ -45,10 +45,13 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "spoken": (0,),
     "self": (0,),
     "success": (1,),
+    "warning": (1,),
+    "ValidationError": (0,),
     "whole_file": (0, 1),
 }
 TABLES = {  # constants that hold words in their values
     "ABSOLUTE",
+    "ACCOUNT_WORDS",
     "ANY",
     "APPROACH_WORDS",
     "BREAKDOWNS",
@@ -64,6 +67,7 @@ TABLES = {  # constants that hold words in their values
     "INSTRUMENTS",
     "LABELS",
     "LOGGED",
+    "LOGGED_SECURITY",
     "MARKS",
     "MEASURE_HEADS",
     "NOTICES",
