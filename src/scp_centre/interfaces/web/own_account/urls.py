@@ -8,11 +8,21 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
 
 from scp_centre.interfaces.web.own_account import pages
 
+
+
+class PersonNumber(StringConverter):
+    """The number of a person in the link of a forgotten password; the key after it has hyphens."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(PersonNumber, "person")
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -27,7 +37,7 @@ urlpatterns = [
         "password/reset/done/", account.password_reset_done, name="account_reset_password_done"
     ),
     path(
-        "password/reset/key/<str:uidb36>-<path:key>/",
+        "password/reset/key/<person:uidb36>-<str:key>/",
         never_cache(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
@@ -39,7 +49,9 @@ urlpatterns = [
     path("sessions/", pages.sessions, name="usersessions_list"),
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", never_cache(second_factor.authenticate), name="mfa_authenticate"),
-    path("2fa/reauthenticate/", never_cache(second_factor.reauthenticate), name="mfa_reauthenticate"),
+    path(
+        "2fa/reauthenticate/", never_cache(second_factor.reauthenticate), name="mfa_reauthenticate"
+    ),
     path("2fa/totp/activate/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", never_cache(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path(
