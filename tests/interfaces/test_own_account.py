@@ -147,7 +147,7 @@ def test_an_unknown_address_is_answered_and_locked_as_a_known_one(sample_centre,
 def test_a_network_that_tries_many_accounts_is_refused_and_others_are_not(sample_centre, client):
     for i in range(100):
         sign_in(client, "wrong", f"p{i}@verdania.example", REMOTE_ADDR="198.51.100.7")
-    assert not sign_in(client, REMOTE_ADDR="198.51.100.7").status_code == 302
+    assert sign_in(client, REMOTE_ADDR="198.51.100.7").status_code != 302
     assert sign_in(client, REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
@@ -270,9 +270,7 @@ def test_a_forgotten_password_says_nothing_of_who_has_an_account(sample_centre, 
 
 def test_one_mailbox_gets_three_letters_an_hour(sample_centre, client):
     for i in range(10):
-        client.post(
-            "/accounts/password/reset/", {"email": EXPERT}, REMOTE_ADDR=f"198.51.100.{i}"
-        )
+        client.post("/accounts/password/reset/", {"email": EXPERT}, REMOTE_ADDR=f"198.51.100.{i}")
     assert len(mail.outbox) == 3
 
 
@@ -453,6 +451,19 @@ def test_a_session_proves_who_it_is_before_a_second_factor(sample_centre, client
     assert back.status_code == 302 and "totp/activate" in back.url
     TOTP.activate(sample_centre["expert"], generate_totp_secret())
     assert client.get("/accounts/2fa/reauthenticate/").status_code == 200
+
+
+def test_a_lost_phone_is_helped_by_the_administrator_alone(sample_centre, client):
+    person = sample_centre["expert"]
+    TOTP.activate(person, generate_totp_secret())
+    for who, status in (("director", 403), ("company", 404), ("admin", 302)):
+        client.force_login(sample_centre[who])
+        answer = client.post(f"/people/{person.pk}/second-factor/")
+        assert answer.status_code == status, who
+    assert sign_in(Client()).url == "/"
+    assert "administrator switched off" in mail.outbox[-1].body
+    assert acts("reset_second_factor") == ["reset_second_factor"]
+    assert client.post(f"/people/{person.pk}/second-factor/").status_code == 422
 
 
 def test_a_closed_account_is_told_so(sample_centre, client):

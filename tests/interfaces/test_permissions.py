@@ -179,6 +179,7 @@ def dairy_things(sample_centre):
         "end_membership": {"pk": Membership.objects.get(role=Role.REVIEWER).pk},
         "withdraw_invitation": {"pk": invitation.pk},
         "remove_person": {"pk": sample_centre["reviewer"].pk},
+        "reset_second_factor": {"pk": sample_centre["reviewer"].pk},
         "job": {"pk": job.pk},
         "job_file": {"pk": job.pk},
         "cancel_job": {"pk": job.pk},

@@ -47,6 +47,7 @@ OTHER_ACTS = {
     "accept_invitation",
     "end_membership",
     "remove_person",
+    "reset_second_factor",
     "set_up_centre",
     "change_centre",
     "change_key",

@@ -181,6 +181,19 @@ def remove_person(person: Person, *, acting_user: Person) -> None:
         session.end()
 
 
+@transaction.atomic
+def reset_second_factor(person: Person, *, acting_user: Person) -> None:
+    """Switch off the second factor of somebody who lost their phone and the recovery codes."""
+    require(acting_user, "reset_second_factor")
+    gone, _ = Authenticator.objects.filter(user=person).delete()
+    if not gone:
+        raise AccountError(
+            f"{person} has no second factor.", where="person", cure="Nothing need be done."
+        )
+    end_sessions(person)
+    record("reset_second_factor", f"person {person.pk}", acting_user=acting_user)
+
+
 def _keep_an_administrator(person: Person, ending: Membership | None = None) -> None:
     """Raise when nobody could administer the centre any more."""
     administrators = Membership.objects.filter(

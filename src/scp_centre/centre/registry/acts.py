@@ -133,6 +133,11 @@ ACTS = {
         Act("change_centre", "Change what the centre says of itself", (ADMINISTRATOR,)),
         Act("end_membership", "End somebody's role", (ADMINISTRATOR,)),
         Act("remove_person", "Remove a person's account", (ADMINISTRATOR,)),
+        Act(
+            "reset_second_factor",
+            "Switch off the second factor of somebody who lost their phone",
+            (ADMINISTRATOR,),
+        ),
     )
 }
 

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import AccountError
 from scp_centre.centre.audit.security import record_security
+from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import ApiToken, Person, digest
 

@@ -104,7 +104,9 @@ def need(request: HttpRequest, scope: str) -> None:
 def _problem(status: int, title: str, **more: str) -> HttpResponse:
     body = Problem(title=title, status=status, **more)
     return HttpResponse(
-        body.model_dump_json(exclude={"number"}), status=status, content_type="application/problem+json"
+        body.model_dump_json(exclude={"number"}),
+        status=status,
+        content_type="application/problem+json",
     )
 
 

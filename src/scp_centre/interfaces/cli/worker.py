@@ -4,7 +4,6 @@ import argparse
 import sys
 import threading
 import time
-import traceback
 
 from scp_centre.settings.installation import choose_installation
 
@@ -85,6 +84,7 @@ def _keep_delivering() -> None:
     """Every minute send letters that are due and queue harvests that are due."""
     from django.db import OperationalError, connection
 
+    from scp_centre.centre.faults.recording import record_fault
     from scp_centre.interfaces.cli.deliver import deliver
 
     def look() -> None:
@@ -93,8 +93,8 @@ def _keep_delivering() -> None:
                 deliver()
             except (OSError, OperationalError) as error:  # no mail server, a busy database
                 sys.stderr.write(f"Letters wait for the next minute: {error}\n")
-            except Exception:  # a fault of ours: said, and tried again, so that letters still go
-                sys.stderr.write(f"Letters wait for the next minute:\n{traceback.format_exc()}")
+            except Exception as error:  # a fault of ours: said, and tried again
+                record_fault(error, place="worker: letters and harvests that are due")
             connection.close()
 
     threading.Thread(target=look, daemon=True).start()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -28,6 +29,7 @@ from scp_centre.centre.registry.models import (
     digest,
 )
 from scp_centre.centre.wording import current_speaker
+from scp_centre.interfaces.web.own_account import letters
 from scp_centre.interfaces.web.own_account.forms import RULES
 from scp_centre.interfaces.web.own_account.pages import waiting_change
 
@@ -80,6 +82,11 @@ def companies_to_invite_to(person: Person) -> object:
     return Organisation.objects.filter(pk__in=[m.organisation_id for m in mine])
 
 
+def with_second_factor() -> set[int]:
+    """Return the people who sign in with a second factor."""
+    return set(Authenticator.objects.values_list("user_id", flat=True))
+
+
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Show who may sign in, who is invited, and what each role may do."""
@@ -95,6 +102,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "acts": ACTS.values(),
         "may_end": allowed(request.user, "end_membership"),
         "may_invite": allowed(request.user, "invite_member"),
+        "with_second_factor": with_second_factor(),
     }
     return render(request, "people.html", context)
 
@@ -195,6 +203,16 @@ def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove an account."""
     actions.remove_person(_seen(request, Person, pk), acting_user=request.user)
     messages.success(request, "The account is removed.")
+    return redirect("people")
+
+
+@require_POST
+def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch off the second factor of somebody who lost their phone, and tell them."""
+    found = _seen(request, Person, pk)
+    actions.reset_second_factor(found, acting_user=request.user)
+    letters.send_notice("reset_second_factor", found, request)
+    messages.success(request, f"The second factor of {found} is off. Ask them to switch it on.")
     return redirect("people")
 
 

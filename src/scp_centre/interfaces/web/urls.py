@@ -58,6 +58,9 @@ urlpatterns = [
     path("people/memberships/<int:pk>/end/", accounts.end_membership, name="end_membership"),
     path("people/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("people/<int:pk>/remove/", accounts.remove_person, name="remove_person"),
+    path(
+        "people/<int:pk>/second-factor/", accounts.reset_second_factor, name="reset_second_factor"
+    ),
     path("audit/", views.audit, name="audit"),
     path("faults/", faults.faults, name="faults"),
     path("api/v1/", api_urls()),

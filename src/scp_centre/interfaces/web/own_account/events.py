@@ -1,4 +1,4 @@
-"""What happens to accounts, as the library and Django announce it: logged, and other sessions end."""
+"""What happens to accounts, as Django and the library announce it: logged, acted upon."""
 
 from typing import Any
 

@@ -1,6 +1,5 @@
 """Letters about an account: the link for a new password, and notices of what was changed."""
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,14 +20,14 @@ from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.tokens import tokens_of
 from scp_centre.centre.wording import Speaker, current_speaker, speaker
 
-LOG = logging.getLogger("scp_centre.letters")
-# template of the library -> what the notice says
+# template of the library, or act of ours -> what the notice says
 NOTICES = {
     "account/email/password_changed": "The password of your account was changed.",
     "account/email/password_reset": "A new password was set for your account by e-mail.",
     "mfa/email/totp_activated": "The second factor of your account was switched on.",
     "mfa/email/totp_deactivated": "The second factor of your account was switched off.",
     "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
+    "reset_second_factor": "An administrator switched off the second factor of your account.",
 }
 
 
@@ -75,7 +74,7 @@ def send_password_letter(person_pk: int, base: str, language: str) -> None:
     key = PasswordResetTokenGenerator().make_token(person)
     values = {"uidb36": user_pk_to_url_str(person), "key": key}
     link = base + reverse("account_reset_password_from_key", kwargs=values)
-    password_letter(person, link, speaker(language)).send()
+    _send_or_note(password_letter(person, link, speaker(language)), "password_reset")
 
 
 def password_letter(person: Person, link: str, say: Speaker) -> Letter:
@@ -195,8 +194,11 @@ def changed_letter(person: Person, old: str, request: HttpRequest) -> Letter:
 
 def send_quietly(letter: Letter, kind: str) -> bool:
     """Send a letter that nobody waits for, within the limit of its kind; return whether it went."""
-    if not may_write(kind, letter.to):
-        return False
+    return may_write(kind, letter.to) and _send_or_note(letter, kind)
+
+
+def _send_or_note(letter: Letter, kind: str) -> bool:
+    """Send a letter; one that the mail server does not take is a fault the administrator sees."""
     try:
         letter.send()
     except OSError as error:

@@ -121,4 +121,3 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if not request.user.has_usable_password():
         return redirect("account_reset_password")
     return library.password_change(request)
-

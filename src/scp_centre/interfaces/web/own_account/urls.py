@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from scp_centre.interfaces.web.own_account import pages
 
 
-
 class PersonNumber(StringConverter):
     """The number of a person in the link of a forgotten password; the key after it has hyphens."""
 
@@ -33,9 +32,7 @@ urlpatterns = [
     path("email/confirm/<str:secret>/", pages.confirm_address, name="confirm_address"),
     path("password/change/", pages.change_password, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
-    path(
-        "password/reset/done/", account.password_reset_done, name="account_reset_password_done"
-    ),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "password/reset/key/<person:uidb36>-<str:key>/",
         never_cache(account.password_reset_from_key),
