@@ -217,6 +217,6 @@ def test_questions_back_are_few_and_the_editor_is_told(sample_centre):
     editor, item = sample_centre["information"], suggestions(1)[0]
     for _ in range(5):
         suggesting.ask_back(item, "Which year?", base="https://c.example", acting_user=editor)
-    with pytest.raises(ClearinghouseError, match="several letters"):
+    with pytest.raises(ClearinghouseError, match="several e-mails"):
         suggesting.ask_back(item, "Which year?", base="https://c.example", acting_user=editor)
     assert item.questions.count() == 5 and len(mail.outbox) == 5

@@ -50,7 +50,7 @@ def test_a_common_or_short_password_is_refused(dairy_company, sample_centre, cli
         ("rivermouth.new9", "your address"),
         ("NoraOrtiz2026", "your name"),
         ("123456789012", "entirely numeric"),
-        ("abcabcabcabc", "repeats few"),
+        ("abcabcabcabc", "repeats a few"),
         ("qwertyuiop12", "follows the keyboard"),
     ):
         page = client.post(f"/invitations/{token}/", {"name": "Nora Ortiz", "password": password})

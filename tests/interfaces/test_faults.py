@@ -58,7 +58,7 @@ def test_the_number_on_the_page_finds_the_traceback(sample_centre, guest, broken
     guest.force_login(sample_centre["admin"])
     found = guest.get("/faults/", {"number": number.lower()}).content.decode()
     assert "RuntimeError" in found and number in found
-    assert "No fault has this number" in guest.get("/faults/?number=0000-0000").content.decode()
+    assert "No error has this number" in guest.get("/faults/?number=0000-0000").content.decode()
 
 
 def test_the_same_fault_is_counted_not_added(sample_centre, guest, broken_page):
@@ -74,7 +74,7 @@ def test_a_page_that_was_sent_something_claims_nothing(sample_centre, guest, mon
     monkeypatch.setattr("scp_centre.interfaces.web.views.choose_language", lambda *_, **__: 1 / 0)
     guest.force_login(sample_centre["expert"])
     text = guest.post("/language/", {"language": "fr"}).content.decode()
-    assert "not certain that what you sent was saved" in text and "is safe" not in text
+    assert "may not have been saved" in text and "is safe" not in text
 
 
 def test_the_api_answers_in_its_own_form(sample_centre, guest, monkeypatch):

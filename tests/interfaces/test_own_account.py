@@ -241,7 +241,7 @@ def test_a_forgotten_password_is_set_by_the_link_and_once_only(sample_centre, cl
     elsewhere = Client()
     sign_in(elsewhere)
     asked = client.post("/accounts/password/reset/", {"email": EXPERT.upper()}, follow=True)
-    assert "a letter with a link is on its way" in asked.content.decode()
+    assert "an e-mail with a link is on its way" in asked.content.decode()
     link = link_in(mail.outbox[-1])
     form = client.get(link, follow=True)
     address = form.redirect_chain[-1][0]
@@ -292,7 +292,7 @@ def ask_for(client, email, password=PASSWORD):
 def test_the_old_address_holds_until_the_new_one_is_confirmed(sample_centre, client):
     sign_in(client)
     page = ask_for(client, "Marin@new.example").content.decode()
-    assert "marin@new.example" in page and "present address stays" in page
+    assert "marin@new.example" in page and "current address" in page
     assert Person.objects.filter(email=EXPERT).exists()
     to_new, to_old = mail.outbox
     assert to_new.to == ["marin@new.example"] and to_old.to == [EXPERT]
@@ -360,7 +360,7 @@ def test_an_address_taken_meanwhile_stays_with_whoever_has_it(sample_centre, cli
 
 def test_a_change_needs_the_password(sample_centre, client):
     sign_in(client)
-    assert "not your present password" in ask_for(client, "a@b.example", "wrong").content.decode()
+    assert "not your current password" in ask_for(client, "a@b.example", "wrong").content.decode()
     assert mail.outbox == [] and not AddressChange.objects.exists()
 
 
@@ -378,7 +378,7 @@ def test_one_mailbox_gets_three_requests_a_day_from_all_accounts(sample_centre):
         client = Client()
         sign_in(client, email=f"{who}@verdania.example")
         page = ask_for(client, email).content.decode()
-    assert "several letters today" in page
+    assert "several e-mails today" in page
     assert len([m for m in mail.outbox if "victim" in m.to[0]]) == 3
 
 
@@ -446,7 +446,7 @@ def test_a_session_proves_who_it_is_before_a_second_factor(sample_centre, client
     asked = client.get("/accounts/2fa/totp/activate/")
     assert asked.status_code == 302 and "/accounts/reauthenticate/" in asked.url
     page = client.post(asked.url, {"password": "wrong"})
-    assert page.status_code == 200 and "Is it you?" in page.content.decode()
+    assert page.status_code == 200 and "Confirm that it is you" in page.content.decode()
     back = client.post(asked.url, {"password": PASSWORD, "next": "/accounts/2fa/totp/activate/"})
     assert back.status_code == 302 and "totp/activate" in back.url
     TOTP.activate(sample_centre["expert"], generate_totp_secret())

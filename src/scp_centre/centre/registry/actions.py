@@ -62,7 +62,7 @@ def invite_person(
         )
     if not may_write("invitation", email):
         raise AccountError(
-            "This address had many invitations of late, and gets no more today.",
+            "This address has had many invitations and gets no more today.",
             where="email",
             cure="Withdraw the earlier invitations, or invite this person tomorrow.",
         )

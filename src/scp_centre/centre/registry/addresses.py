@@ -79,7 +79,7 @@ def confirm_address(secret: str) -> tuple[Person, str]:
         raise AccountError(
             "This link is no longer valid.",
             where="email",
-            cure="Sign in with your present address and ask for the change again.",
+            cure="Sign in with your current address and ask for the change again.",
         )
     person = Person.objects.select_for_update().get(pk=change.person_id)
     before, person.email = person.email, change.email

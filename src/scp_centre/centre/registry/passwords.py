@@ -54,7 +54,7 @@ class CommonCoreValidator(CommonPasswordValidator):
         known = max((len(one) for one in candidates & self.passwords), default=0)
         if known and len(whole) - known < FEWEST_OWN:
             raise ValidationError(
-                "The password is a common one with figures or signs around it.",
+                "The password is a common one with digits or signs around it.",
                 code="password_too_common",
             )
 
@@ -71,7 +71,7 @@ class MonotonousPasswordValidator:
         text = password.casefold()
         if len(set(text)) < FEWEST_DIFFERENT or _in_runs(text, self.runs) > len(text) * 0.75:
             raise ValidationError(
-                "The password repeats few signs or follows the keyboard.",
+                "The password repeats a few characters or follows the keyboard.",
                 code="password_monotonous",
             )
 

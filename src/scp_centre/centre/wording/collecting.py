@@ -82,6 +82,7 @@ TABLES = {  # constants that hold words in their values
     "RATIO_NAMES",
     "ROLES_OF_CENTRE",
     "ROLE_NAMES",
+    "RULES",
     "SAID",
     "SCOPES",
     "SHOWS",

@@ -97,7 +97,7 @@ def need(request: HttpRequest, scope: str) -> None:
         raise NotPermittedError(
             f"This token has not the scope {scope!r}.",
             where="scopes",
-            cure="Make a token with that scope on the page of your account.",
+            cure="Make a token with that scope on your account page.",
         )
 
 

@@ -39,7 +39,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
     if allowed(person, "read_audit"):
         menu.append(("Audit log", "audit"))
     if allowed(person, "see_faults"):
-        menu.append(("Faults", "faults"))
+        menu.append(("Unexpected errors", "faults"))
     return spoken | {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}
 
 

@@ -18,11 +18,12 @@ from scp_centre.interfaces.web.own_account import attempts, letters
 ACCOUNT_WORDS = {
     "account_inactive": "This account is closed.",
     "email_password_mismatch": "The e-mail address or the password is wrong.",
-    "enter_current_password": "This is not your present password.",
+    "enter_current_password": "This is not your current password.",
     "incorrect_code": "The code is wrong. Enter the one that your phone shows now.",
     "incorrect_password": "The password is wrong.",
     "invalid_password_reset": "This link is no longer valid.",
-    "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, or set a new password.",
+    "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, or set a new "
+    "password by e-mail.",
     "rate_limited": "Too many attempts. Wait five minutes.",
     "cannot_delete_authenticator": "The second factor cannot be switched off.",
     "cannot_generate_recovery_codes": "Recovery codes need a second factor. Switch it on first.",
@@ -35,7 +36,7 @@ ACCOUNT_WORDS = {
     "mfa/messages/totp_deactivated.txt": "The second factor is off. You are signed out everywhere "
     "else.",
     "mfa/messages/recovery_codes_generated.txt": "Here are your new recovery codes. Write them "
-    "down: each serves once, when your phone is lost.",
+    "down: each code works once, when your phone is lost.",
     "account/messages/logged_in.txt": "",
     "account/messages/logged_out.txt": "",
 }
@@ -99,7 +100,7 @@ class CentreAccounts(DefaultAccountAdapter):
         letters.send_notice(template_prefix, user, self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        raise LookupError(f"No letter of ours for {template_prefix}.")
+        raise LookupError(template_prefix)
 
 
 class CentreSecondFactor(DefaultMFAAdapter):

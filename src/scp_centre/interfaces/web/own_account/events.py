@@ -85,7 +85,7 @@ def name_tokens(request: HttpRequest, person: Person) -> None:
         messages.warning(
             request,
             f"Programs can still act for you with these tokens: {names}. Withdraw the tokens that "
-            "you do not know on the page of your account.",
+            "you do not recognise on your account page.",
         )
 
 

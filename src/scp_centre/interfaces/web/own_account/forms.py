@@ -28,7 +28,7 @@ class SignInForm(account_forms.LoginForm):
 
 
 class ChangePasswordForm(account_forms.ChangePasswordForm):
-    oldpassword = PasswordField(label="Present password", autocomplete="current-password")
+    oldpassword = PasswordField(label="Current password", autocomplete="current-password")
     password1 = SetPasswordField(label="New password", help_text=RULES)
     password2 = PasswordField(label="New password again", autocomplete="new-password")
 
@@ -76,7 +76,7 @@ class _Code(forms.Form):
         label="Code",
         max_length=50,
         widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": True}),
-        help_text="Six figures from your phone, or one of your recovery codes.",
+        help_text="Six digits from your phone, or one of your recovery codes.",
     )
     user: Any
 
@@ -99,7 +99,7 @@ class FirstCodeForm(totp_forms.ActivateTOTPForm):
         label="Code",
         max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        help_text="The six figures that your phone shows now.",
+        help_text="The six digits that your phone shows now.",
     )
 
 

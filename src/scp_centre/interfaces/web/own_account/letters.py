@@ -110,7 +110,7 @@ def _notice(said: str, person: Person, request: HttpRequest, say: Speaker) -> Le
     names = ", ".join(tokens_of(person))
     programs = say(
         "Programs can still act for you with these tokens: {names}. Withdraw the tokens that you "
-        "do not know on the page of your account.",
+        "do not recognise on your account page.",
         names=names,
     )
     return Letter(
@@ -122,7 +122,7 @@ def _notice(said: str, person: Person, request: HttpRequest, say: Speaker) -> Le
 
 def _when(request: HttpRequest, say: Speaker) -> str:
     moment = say.moment(timezone.now())
-    return say("Time: {moment} (UTC). Network: {network}", moment=moment, network=_from(request))
+    return say("Time: {moment}. Network: {network}", moment=moment, network=_from(request))
 
 
 def _from(request: HttpRequest) -> str:
@@ -177,8 +177,8 @@ def asked_letter(person: Person, request: HttpRequest) -> Letter:
     say = speaker_for(person)
     said = say(
         "Somebody who is signed in to your account asked for another e-mail address. This address "
-        "stays yours until the new one is confirmed. On the page of your account you can cancel "
-        "the change."
+        "stays yours until the new one is confirmed. You can cancel the change on your "
+        "account page."
     )
     return _notice(said, person, request, say)
 
@@ -186,7 +186,10 @@ def asked_letter(person: Person, request: HttpRequest) -> Letter:
 def changed_letter(person: Person, old: str, request: HttpRequest) -> Letter:
     """Return the letter to the former address: it is no longer that of the account."""
     say = speaker_for(person)
-    said = say("The e-mail address of your account was changed. This address signs in no longer.")
+    said = say(
+        "The e-mail address of your account was changed. You can no longer sign in with this "
+        "address."
+    )
     undo = say("If it was not you, tell the administrator of your centre at once.")
     subject = say("Your account at {centre}", centre=centre_name())
     return Letter(old, subject, (said, _when(request, say), undo))

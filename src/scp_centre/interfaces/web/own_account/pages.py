@@ -55,7 +55,7 @@ def _write(request: HttpRequest, asked: addresses.Asked) -> None:
     """
     if not asked.write:
         addresses.cancel_address_change(acting_user=request.user)
-        messages.error(request, "This address had several letters today. Try again tomorrow.")
+        messages.error(request, "This address has had several e-mails today. Try again tomorrow.")
         return
     say, email = current_speaker(), asked.change.email
     letter = letters.taken_letter(email, say)
@@ -66,14 +66,14 @@ def _write(request: HttpRequest, asked: addresses.Asked) -> None:
         letter.send()
     except OSError:
         addresses.cancel_address_change(acting_user=request.user)
-        messages.error(request, "The letter could not be sent. Your address stays as it is.")
+        messages.error(request, "The e-mail could not be sent. Your address has not changed.")
         return
     notice = letters.asked_letter(request.user, request)
     letters.send_quietly(notice, "address_notice")
     messages.success(
         request,
-        f"A letter is on its way to {email}. Open the link in it. Until then your present address "
-        "stays.",
+        f"An e-mail is on its way to {email}. Open the link in it. Until then your current address "
+        "stays valid.",
     )
 
 
@@ -81,7 +81,7 @@ def _write(request: HttpRequest, asked: addresses.Asked) -> None:
 def cancel_address(request: HttpRequest) -> HttpResponse:
     """Leave the address as it is."""
     addresses.cancel_address_change(acting_user=request.user)
-    messages.success(request, "Your address stays as it is.")
+    messages.success(request, "Your address has not changed.")
     return redirect("account_email")
 
 

@@ -64,7 +64,8 @@ def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Questi
         )
     if not may_write("question", item.suggested_by):
         raise ClearinghouseError(
-            "This address had several letters today and gets no more; the question was not kept.",
+            "This address has had several e-mails today and gets no more. "
+            "The question was not saved.",
             where="text",
             cure="Ask again tomorrow.",
         )

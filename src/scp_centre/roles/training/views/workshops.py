@@ -91,7 +91,7 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, f"Invitations sent: {sent}.")
     if left := len(addresses) - sent:
         messages.error(
-            request, f"Addresses that had their letters of today already, and got none: {left}."
+            request, f"Addresses that have had enough e-mails today and were left out: {left}."
         )
     return redirect("workshop", pk=pk)
 
