@@ -43,8 +43,17 @@ def test_a_common_or_short_password_is_refused(dairy_company, sample_centre, cli
     _, token = actions.invite_person(
         "new@rivermouth.example", Role.COMPANY, dairy_company, acting_user=sample_centre["expert"]
     )
-    for password, words in (("password123", "too common"), ("short1", "too short")):
-        page = client.post(f"/invitations/{token}/", {"name": "N", "password": password})
+    for password, words in (
+        ("Password2026!", "a common one"),
+        ("a fine day1", "too short"),
+        ("new@rivermouth.example", "your address"),
+        ("rivermouth.new9", "your address"),
+        ("NoraOrtiz2026", "your name"),
+        ("123456789012", "entirely numeric"),
+        ("abcabcabcabc", "repeats a few"),
+        ("qwertyuiop12", "follows the keyboard"),
+    ):
+        page = client.post(f"/invitations/{token}/", {"name": "Nora Ortiz", "password": password})
         assert words in page.content.decode()
     assert not Person.objects.filter(email="new@rivermouth.example").exists()
 
@@ -114,7 +123,7 @@ def test_a_removed_person_is_gone_and_the_log_remains(sample_centre, client):
     gone = Person.objects.get(pk=expert.pk)
     assert not gone.is_active and "Marin" not in str(gone) and "@verdania" not in gone.email
     assert not Membership.objects.filter(person=gone).exists()
-    assert Entry.objects.filter(person=gone).count() == entries + 1
+    assert Entry.objects.filter(person=gone).count() == entries + 2  # removed, signed out
     assert client.get("/assessments/").status_code == 302
 
 

@@ -52,6 +52,16 @@ PUBLISHED = {
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OPEN |= {"clearinghouse", "clearinghouse_json", "clearinghouse_list", "oai", "item_schema"}
 OPEN |= {"clearinghouse_events", "data_catalogue", "sitemap", "suggested"}
+SIGNING_IN = {  # on the way to an account: each leads on, or answers, without saying who has one
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "confirm_address",
+}
 OF_EDITOR = {
     "edit_item",
     "translate_item",

@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_tasks_db",
+    "scp_centre.centre.limits",
+    "scp_centre.centre.faults",
     "scp_centre.centre.registry",
     "scp_centre.centre.audit",
     "scp_centre.centre.evidence",
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "scp_centre.interfaces.web.middleware.SessionsSeen",
     "scp_centre.interfaces.web.middleware.FirstRun",
+    "scp_centre.interfaces.web.middleware.DownloadsLogged",
     "scp_centre.interfaces.web.middleware.WordsForErrors",
     "scp_centre.interfaces.web.middleware.ContentSecurityPolicy",
 ]
@@ -145,22 +148,46 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "registry.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
-        ("MinimumLengthValidator", {"min_length": 10}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "scp_centre.centre.registry.passwords.PersonalPasswordValidator"},
+    {"NAME": "scp_centre.centre.registry.passwords.CommonCoreValidator"},
+    {"NAME": "scp_centre.centre.registry.passwords.MonotonousPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 4 * 3600  # seconds that the link of a forgotten password lasts
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "scp_centre.interfaces.web.accounts.CentreAccounts"
+ACCOUNT_ADAPTER = "scp_centre.interfaces.web.own_account.adapter.CentreAccounts"
+ACCOUNT_FORMS = {
+    "login": "scp_centre.interfaces.web.own_account.forms.SignInForm",
+    "change_password": "scp_centre.interfaces.web.own_account.forms.ChangePasswordForm",
+    "reset_password": "scp_centre.interfaces.web.own_account.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "scp_centre.interfaces.web.own_account.forms.NewPasswordForm",
+    "reauthenticate": "scp_centre.interfaces.web.own_account.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "scp_centre.interfaces.web.own_account.adapter.CentreSecondFactor"
+MFA_FORMS = {
+    "authenticate": "scp_centre.interfaces.web.own_account.forms.CodeForm",
+    "reauthenticate": "scp_centre.interfaces.web.own_account.forms.CodeAgainForm",
+    "activate_totp": "scp_centre.interfaces.web.own_account.forms.FirstCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# An office or a training room signs in from one address; what guards an account is its own limit.
-ACCOUNT_RATE_LIMITS = {"login": "200/m/ip", "login_failed": "60/5m/ip,5/5m/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers
+# A token of Django's own: that of the library would add second addresses to a person.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+# The library counts in the memory of one process and holds right sign-ins back; ours are in
+# interfaces/web/own_account/attempts.py.
+ACCOUNT_RATE_LIMITS = False
+SECURITY_LOG_DAYS = int(os.environ.get("SCP_SECURITY_LOG_DAYS", "365"))
 MOST_STREAMS = 150  # screens in rooms that a server keeps a line to; further ones ask again
 # After so many days the names of the people of a workshop are forgotten (scp-centre tidy).
 TRAINING_KEEP_DAYS = int(os.environ.get("SCP_TRAINING_KEEP_DAYS", "730"))
@@ -180,7 +207,6 @@ MOST_INVITATIONS_A_DAY = 100  # of one person
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_CHANGE_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "scp-centre"
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -206,6 +232,20 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 LARGEST_UPLOAD = 10 * 1024**2
+
+# Unexpected errors go to standard error with their number (centre/faults), without the values that
+# Django's own report of them would show.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(name)s %(levelname)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        "scp_centre": {"handlers": ["stderr"], "level": "INFO"},
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}
 
 CSRF_FAILURE_VIEW = "scp_centre.interfaces.web.views.stale_form"
 X_FRAME_OPTIONS = "DENY"

@@ -18,7 +18,6 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 SAMPLE_CENTRE = True
-ACCOUNT_RATE_LIMITS = False
 SEARCH_COUNT_SECONDS = 0
 SEARCH_PATIENCE = None
 SEARCH_MEANING = False  # tests of it turn it on; the others need not wait for it

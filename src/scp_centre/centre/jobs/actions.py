@@ -21,6 +21,7 @@ from django_tasks import task
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import CentreError, JobError
+from scp_centre.centre.faults.recording import record_fault
 from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
@@ -124,14 +125,13 @@ def run_job(job_id: str) -> None:
             job.upload.delete(save=False)
             Job.objects.filter(pk=job.pk).update(upload="")
     except OSError as error:
-        if error.errno not in DISK_FULL:
-            _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
-            raise
-        log(f"Job {job.pk} ({job.kind}): {error.strerror}.")
-        _fail(mine, "The disk of the server is full. Tell the administrator, then try again.")
-    except Exception:
-        _fail(mine, "The work broke off unexpectedly. Try again; it is logged.")
-        raise
+        if error.errno in DISK_FULL:
+            log(f"Job {job.pk} ({job.kind}): {error.strerror}.")
+            _fail(mine, "The disk of the server is full. Tell the administrator, then try again.")
+        else:
+            _fail_unexpectedly(mine, job, error)
+    except Exception as error:
+        _fail_unexpectedly(mine, job, error)
 
 
 def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes, said: str) -> None:
@@ -153,6 +153,11 @@ def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes, said: str) -> N
         if upload:
             storage = held.upload.storage
             transaction.on_commit(lambda: storage.delete(upload))
+
+
+def _fail_unexpectedly(mine: object, job: Job, error: Exception) -> None:
+    number = record_fault(error, place=f"job {job.kind}")
+    _fail(mine, f"An unexpected error stopped the work. Its number is {number}. Try again.")
 
 
 def _fail(mine: object, message: str, findings: Sequence[object] = ()) -> None:

@@ -1,6 +1,5 @@
 """People come by invitation, take on roles, and go; every step is in the audit log."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -11,22 +10,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import AccountError
+from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import (
+    AddressChange,
+    ApiToken,
     Centre,
     Invitation,
     Membership,
     Organisation,
     Person,
     Role,
+    digest,
 )
+from scp_centre.centre.registry.passwords import require_good_password
+from scp_centre.centre.registry.sessions import end_sessions
 
 INVITATION_LASTS = timedelta(days=14)
-
-
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -57,6 +59,12 @@ def invite_person(
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
             f"You sent {sent} invitations within a day.", where="email", cure="Go on tomorrow."
+        )
+    if not may_write("invitation", email):
+        raise AccountError(
+            "This address has had many invitations and gets no more today.",
+            where="email",
+            cure="Withdraw the earlier invitations, or invite this person tomorrow.",
         )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -117,6 +125,8 @@ def accept_invitation(
             where="email",
             cure="Sign in with that address and open the invitation again.",
         )
+    if known is None:
+        require_good_password(password, Person(email=invitation.email, name=name.strip()))
     person = known or Person.objects.create_user(invitation.email, password, name=name.strip())
     Membership.objects.get_or_create(
         person=person, role=invitation.role, organisation=invitation.organisation
@@ -155,6 +165,10 @@ def remove_person(person: Person, *, acting_user: Person) -> None:
         require(acting_user, "remove_person")
     _keep_an_administrator(person)
     record("remove_person", f"person {person.pk}", acting_user=acting_user)
+    # What the page promises: the log keeps what was done, without name and address.
+    Entry.objects.filter(subject__iexact=person.email).update(subject=f"person {person.pk}")
+    AddressChange.objects.filter(person=person).delete()
+    ApiToken.objects.filter(person=person).delete()
     person.memberships.all().delete()
     Invitation.objects.filter(email__iexact=person.email).update(email="removed@invalid.invalid")
     person.name, person.email = "Removed person", f"removed-{person.pk}@invalid.invalid"
@@ -162,8 +176,22 @@ def remove_person(person: Person, *, acting_user: Person) -> None:
     person.set_unusable_password()
     person.save()
     Authenticator.objects.filter(user=person).delete()
+    end_sessions(person)
     for session in UserSession.objects.filter(user=person):
         session.end()
+
+
+@transaction.atomic
+def reset_second_factor(person: Person, *, acting_user: Person) -> None:
+    """Switch off the second factor of somebody who lost their phone and the recovery codes."""
+    require(acting_user, "reset_second_factor")
+    gone, _ = Authenticator.objects.filter(user=person).delete()
+    if not gone:
+        raise AccountError(
+            f"{person} has no second factor.", where="person", cure="Nothing need be done."
+        )
+    end_sessions(person)
+    record("reset_second_factor", f"person {person.pk}", acting_user=acting_user)
 
 
 def _keep_an_administrator(person: Person, ending: Membership | None = None) -> None:
@@ -189,6 +217,7 @@ def set_up_centre(values: dict[str, object], *, email: str, name: str, password:
             where="centre",
             cure="Sign in, or ask an administrator for an invitation.",
         )
+    require_good_password(password, Person(email=email.strip().lower(), name=name.strip()))
     person = Person.objects.create_user(email.strip().lower(), password, name=name.strip())
     Membership.objects.create(person=person, role=Role.ADMINISTRATOR)
     centre = Centre.objects.create(pk=1, **values)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from scp_centre.centre.audit.security import LOGGED_SECURITY
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation, Person, Role
 
@@ -121,6 +122,7 @@ ACTS = {
         Act("make_token", "Make a token for a program of one's own", EVERYBODY),
         Act("compute", "Run a method on one's own figures", EVERYBODY),
         Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),
+        Act("see_faults", "See unexpected errors of the system", (ADMINISTRATOR,)),
         Act("see_people", "See people and roles", (ADMINISTRATOR, DIRECTOR, EXPERT)),
         Act("invite_staff", "Invite somebody to the centre, in any role", (ADMINISTRATOR,)),
         Act(
@@ -131,6 +133,11 @@ ACTS = {
         Act("change_centre", "Change what the centre says of itself", (ADMINISTRATOR,)),
         Act("end_membership", "End somebody's role", (ADMINISTRATOR,)),
         Act("remove_person", "Remove a person's account", (ADMINISTRATOR,)),
+        Act(
+            "reset_second_factor",
+            "Switch off the second factor of somebody who lost their phone",
+            (ADMINISTRATOR,),
+        ),
     )
 }
 
@@ -208,6 +215,8 @@ def sentence_of(act: str) -> str:
     """Return what an act of the log is, in words."""
     if act in ACTS:
         return ACTS[act].sentence
+    if act in LOGGED_SECURITY:
+        return LOGGED_SECURITY[act]
     return LOGGED.get(act, act.replace("_", " ").capitalize())
 
 

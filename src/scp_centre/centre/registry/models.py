@@ -1,9 +1,19 @@
 """Organisations, sites, people and memberships: the nouns that every role shares."""
 
+import hashlib
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of the secret part of a link or token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Sector(models.TextChoices):
@@ -104,12 +114,16 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in, by e-mail address. There is no superuser: memberships give rights."""
+    """Somebody who signs in, by e-mail address. There is no superuser: memberships give rights.
+
+    sessions_ended : how often all sessions were ended; a session knows the number it began with
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=8, blank=True)
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects = People()
     USERNAME_FIELD = "email"
@@ -121,6 +135,38 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must know: it changes with the password and when sessions end."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None) -> str:
+        # The salt of Django's own, so that sessions begun before this number existed go on.
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        value = self.password
+        if self.sessions_ended:
+            value = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class AddressChange(models.Model):
+    """A person wants another e-mail address, and has not confirmed yet that it is theirs.
+
+    digest : of the secret part of the link that was sent to the new address
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="address_change")
+    email = models.EmailField()
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateTimeField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.person}: change of address"
 
 
 class Role(models.TextChoices):

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import AccountError
-from scp_centre.centre.registry.actions import digest
 from scp_centre.centre.registry.acts import require
-from scp_centre.centre.registry.models import ApiToken, Person
+from scp_centre.centre.registry.models import ApiToken, Person, digest
 
 SCOPES = {
     "read": "Read assessments, figures and readings",
@@ -60,13 +61,32 @@ def withdraw_token(token: ApiToken, *, acting_user: Person) -> None:
     token.delete()
 
 
-def find_token(secret: str) -> ApiToken | None:
-    """Return the valid token of a secret, and note that it was used."""
+@transaction.atomic
+def withdraw_tokens(*, acting_user: Person) -> int:
+    """Make all of one's own tokens worthless at once; return how many."""
+    mine = list(ApiToken.objects.filter(person=acting_user))
+    for token in mine:
+        withdraw_token(token, acting_user=acting_user)
+    return len(mine)
+
+
+def tokens_of(person: Person) -> list[str]:
+    """Return the names of the tokens by which programs can still act for a person."""
+    valid = ApiToken.objects.filter(person=person, expires__gt=timezone.now())
+    return list(valid.order_by("name").values_list("name", flat=True))
+
+
+def find_token(secret: str, request: HttpRequest | None = None) -> ApiToken | None:
+    """Return the valid token of a secret, and note that it was used, in the log once a day."""
     found = (
         ApiToken.objects.select_related("person")
         .filter(digest=digest(secret), expires__gt=timezone.now(), person__is_active=True)
         .first()
     )
     if found is not None:
-        ApiToken.objects.filter(pk=found.pk).update(last_used=timezone.now())
+        now = timezone.now()
+        if found.last_used is None or found.last_used.date() != now.date():
+            person = found.person
+            record_security("use_token", person, request, acting_user=person, token=found.name)
+        ApiToken.objects.filter(pk=found.pk).update(last_used=now)
     return found

@@ -44,7 +44,7 @@ from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Reading
 
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem}
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem, 500: Problem}
 
 
 class Pages(LimitOffsetPagination):
@@ -59,7 +59,7 @@ class TokenAuth(HttpBearer):
     """`Authorization: Bearer scp_…`: the token's person, within its scopes."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        found = find_token(token)
+        found = find_token(token, request)
         if found is None:
             return None
         request.user = found.person
@@ -97,14 +97,16 @@ def need(request: HttpRequest, scope: str) -> None:
         raise NotPermittedError(
             f"This token has not the scope {scope!r}.",
             where="scopes",
-            cure="Make a token with that scope on the page of your account.",
+            cure="Make a token with that scope on your account page.",
         )
 
 
 def _problem(status: int, title: str, **more: str) -> HttpResponse:
     body = Problem(title=title, status=status, **more)
     return HttpResponse(
-        body.model_dump_json(), status=status, content_type="application/problem+json"
+        body.model_dump_json(exclude={"number"}),
+        status=status,
+        content_type="application/problem+json",
     )
 
 

@@ -14,7 +14,10 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 
 
 class Problem(Schema):
-    """An error as RFC 9457 has it: what is wrong, where, and what to do."""
+    """An error as RFC 9457 has it: what is wrong, where, and what to do.
+
+    number : of an unexpected error, for the administrator
+    """
 
     type: str = "about:blank"
     title: str
@@ -23,6 +26,7 @@ class Problem(Schema):
     code: str = ""
     where: str = ""
     cure: str = ""
+    number: str = ""
 
 
 class AssessmentOut(Schema):

@@ -8,7 +8,7 @@ from scp_centre.interfaces.cli.installation import open_installation
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Send the letters that are due, bring new items to the companies that they fit, harvest "
+        "Send the e-mails that are due, bring new items to the companies that they fit, harvest "
         "the sources that are due, and look at links. The worker does the same every minute; "
         "letters need SCP_PUBLIC_ADDRESS for their links."
     )

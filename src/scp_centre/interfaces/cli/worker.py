@@ -6,7 +6,6 @@ import socket
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 
 from scp_centre.centre.installation.journal import log
@@ -92,6 +91,7 @@ def _repeat(title: str, seconds: float, work: Callable[[], object]) -> None:
     """Do something again and again beside the work; a failure is logged, and tried again."""
     from django.db import connection
 
+    from scp_centre.centre.faults.recording import record_fault
     from scp_centre.centre.installation.database import AWAY
 
     def again() -> None:
@@ -101,8 +101,8 @@ def _repeat(title: str, seconds: float, work: Callable[[], object]) -> None:
             except (OSError, *AWAY) as error:  # no mail server, a busy or absent database
                 reason = str(error).strip() or type(error).__name__
                 log(f"{title}: {reason}. Next try in {seconds:g} s.")
-            except Exception:  # a fault of ours ends this round, not all that follow
-                log(f"{title}: unexpected error.\n{traceback.format_exc()}")
+            except Exception as error:  # a fault of ours ends this round, not all that follow
+                record_fault(error, place=f"worker: {title}")
             connection.close()
 
     threading.Thread(target=again, daemon=True).start()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -20,17 +20,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
-from scp_centre.centre.registry.models import Invitation, Membership, Organisation, Person, Role
+from scp_centre.centre.registry.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    digest,
+)
 from scp_centre.centre.wording import current_speaker
+from scp_centre.interfaces.web.own_account import letters
+from scp_centre.interfaces.web.own_account.forms import RULES
+from scp_centre.interfaces.web.own_account.pages import waiting_change
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-class CentreAccounts(DefaultAccountAdapter):
-    """Accounts are made by invitation; nobody signs up unasked."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 class InviteForm(forms.Form):
@@ -55,12 +58,18 @@ class AcceptForm(forms.Form):
     password = forms.CharField(
         label="Password",
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text="At least ten characters, and not a common word.",
+        help_text=RULES,
     )
+
+    def __init__(self, email: str, *args: object, **values: object) -> None:
+        self.email = email
+        super().__init__(*args, **values)  # type: ignore[arg-type]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password, Person(name=self.cleaned_data.get("name", "")))
+        validate_password(
+            password, Person(name=self.cleaned_data.get("name", ""), email=self.email)
+        )
         return password
 
 
@@ -71,6 +80,11 @@ def companies_to_invite_to(person: Person) -> object:
     if any(m.role != Role.COMPANY for m in mine):
         return Organisation.objects.all()
     return Organisation.objects.filter(pk__in=[m.organisation_id for m in mine])
+
+
+def with_second_factor() -> set[int]:
+    """Return the people who sign in with a second factor."""
+    return set(Authenticator.objects.values_list("user_id", flat=True))
 
 
 @require_GET
@@ -88,6 +102,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "acts": ACTS.values(),
         "may_end": allowed(request.user, "end_membership"),
         "may_invite": allowed(request.user, "invite_member"),
+        "with_second_factor": with_second_factor(),
     }
     return render(request, "people.html", context)
 
@@ -139,13 +154,13 @@ def _send(invitation_: Invitation, link: str) -> None:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: with a new account, or as the person of that address."""
     found = Invitation.objects.filter(
-        digest=actions.digest(token), accepted_on=None, expires__gt=timezone.now()
+        digest=digest(token), accepted_on=None, expires__gt=timezone.now()
     ).first()
     if found is None:
         raise Http404
     known = Person.objects.filter(email__iexact=found.email).first()
     person = request.user if request.user.is_authenticated else None
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(found.email, request.POST or None)
     ready = (known and person == known) or (known is None and form.is_valid())
     if request.method == "POST" and ready:
         values = {} if known else form.cleaned_data
@@ -191,6 +206,16 @@ def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people")
 
 
+@require_POST
+def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switch off the second factor of somebody who lost their phone, and tell them."""
+    found = _seen(request, Person, pk)
+    actions.reset_second_factor(found, acting_user=request.user)
+    letters.send_notice("reset_second_factor", found, request)
+    messages.success(request, f"The second factor of {found} is off. Ask them to switch it on.")
+    return redirect("people")
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(label="What for", max_length=100)
     scopes = forms.MultipleChoiceField(
@@ -218,6 +243,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "tokens": request.user.tokens.all(),
         "form": form,
         "secret": secret,
+        "waiting": waiting_change(request),
     }
     return render(request, "account.html", context)
 
@@ -228,6 +254,14 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(request.user.tokens, pk=pk)
     tokens.withdraw_token(found, acting_user=request.user)
     messages.success(request, f"The token {found.name} is withdrawn.")
+    return redirect("account")
+
+
+@require_POST
+def withdraw_tokens(request: HttpRequest) -> HttpResponse:
+    """Withdraw all of one's own tokens."""
+    tokens.withdraw_tokens(acting_user=request.user)
+    messages.success(request, "All your tokens are withdrawn.")
     return redirect("account")
 
 

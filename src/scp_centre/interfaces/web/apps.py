@@ -8,5 +8,9 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from scp_centre.centre.wording.compiling import compile_messages
+        from scp_centre.interfaces.web import faults
+        from scp_centre.interfaces.web.own_account import events
 
         compile_messages(settings.LOCALE_PATHS[0])
+        events.connect()
+        faults.connect()

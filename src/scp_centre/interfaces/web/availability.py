@@ -1,7 +1,5 @@
 """Answers while the database is away: every page says so with 503, and claims nothing else."""
 
-import sys
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -13,6 +11,7 @@ from scp_centre.centre.installation.journal import log
 from scp_centre.centre.wording import RIGHT_TO_LEFT, current_speaker
 
 RETRY_SECONDS = "60"
+BUSY = "database is locked"  # another process has written for longer than one waits
 
 
 @login_not_required
@@ -24,14 +23,19 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("database away", status=503, content_type="text/plain")
 
 
-def database_is_away() -> bool:
-    """Return whether the exception that is being handled is that of an absent database."""
-    return isinstance(sys.exc_info()[1], AWAY)
+def database_is_away(error: BaseException) -> bool:
+    """Return whether an error is that of a database that is absent or busy, and no fault of ours.
+
+    SQLite raises the same for a wrong statement; then the database answers a simple one.
+    """
+    if not isinstance(error, AWAY):
+        return False
+    return BUSY in str(error) or not database_answers()
 
 
-def say_away(request: HttpRequest) -> HttpResponse:
+def say_away(request: HttpRequest, error: BaseException) -> HttpResponse:
     """Answer without asking the database for anything: no session, no person, no menu."""
-    log(f"The database does not answer: {type(sys.exc_info()[1]).__name__}.")
+    log(f"The database does not answer: {str(error).strip() or type(error).__name__}")
     if request.path.startswith("/api/"):
         answer: HttpResponse = JsonResponse(
             {

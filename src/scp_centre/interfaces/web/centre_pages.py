@@ -23,6 +23,7 @@ from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.signing.models import SigningKey
 from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.interfaces.web.accounts import BACKEND
+from scp_centre.interfaces.web.own_account.forms import RULES
 from scp_centre.settings.kept_secrets import kept_secret
 
 GWP_SETS = ("AR6", "AR5", "AR4")
@@ -92,7 +93,7 @@ class SetUpForm(CentreForm):
     password = forms.CharField(
         label="Password",
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
-        help_text="At least ten characters, and not a common word.",
+        help_text=RULES,
     )
     field_order = ("code",)
 

@@ -38,4 +38,12 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         menu.append(("The centre", "centre_settings"))
     if allowed(person, "read_audit"):
         menu.append(("Audit log", "audit"))
+    if allowed(person, "see_faults"):
+        menu.append(("Unexpected errors", "faults"))
     return spoken | {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}
+
+
+def plain_words() -> dict[str, Any]:
+    """Return what a page needs that must not ask the database for anything."""
+    language = current_speaker().language
+    return {"LANGUAGE_CODE": language, "LANGUAGE_BIDI": language in RIGHT_TO_LEFT}

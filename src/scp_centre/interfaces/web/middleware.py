@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
+from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import CentreError, NotPermittedError
+from scp_centre.centre.limits.counting import HOUR, count
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.methods.errors import MethodError
@@ -21,6 +23,8 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'"
 )
 SEEN_SECONDS = 60
+# Templates to fill in, and the sample: nobody's data.
+EMPTY_FILES = {"template", "sample_workbook", "survey_template", "readings_template"}
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -76,6 +80,34 @@ class SessionsSeen(UserSessionsMiddleware):
         if key and cache.add(f"session-seen:{key}", 1, SEEN_SECONDS):
             return super().__call__(request)
         return self.get_response(request)
+
+
+class DownloadsLogged:
+    """Note in the security log which file somebody who is signed in took out of the centre.
+
+    One row for a person, a file and an hour. Files that everybody may have are not noted.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if self._is_export(request, response):
+            whose = f"{request.user.pk} {request.path}"
+            if count("download", whose, HOUR) == 1:
+                file = request.path.strip("/")[:150]
+                person = request.user
+                record_security("download", person, request, acting_user=person, file=file)
+        return response
+
+    def _is_export(self, request: HttpRequest, response: HttpResponse) -> bool:
+        if not response.get("Content-Disposition", "").startswith("attachment"):
+            return False
+        match = request.resolver_match
+        public = match is None or not getattr(match.func, "login_required", True)
+        # A file for a token is of the API, which is logged by its token.
+        return not public and request.user.is_authenticated and match.url_name not in EMPTY_FILES
 
 
 class ContentSecurityPolicy:

@@ -9,6 +9,7 @@ from scp_centre.interfaces.web import (
     availability,
     centre_pages,
     credentials,
+    faults,
     knowledge,
     views,
 )
@@ -24,11 +25,10 @@ def api_urls() -> tuple[list[object], str, str]:
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/", include("scp_centre.interfaces.web.own_account.urls")),
     path("account/", accounts.account, name="account"),
     path("account/tokens/<int:pk>/withdraw/", accounts.withdraw_token, name="withdraw_token"),
+    path("account/tokens/withdraw/", accounts.withdraw_tokens, name="withdraw_tokens"),
     path("account/remove/", accounts.remove_account, name="remove_account"),
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),
     path("", include("scp_centre.roles.production.urls")),
@@ -68,11 +68,15 @@ urlpatterns = [
     path("people/memberships/<int:pk>/end/", accounts.end_membership, name="end_membership"),
     path("people/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
     path("people/<int:pk>/remove/", accounts.remove_person, name="remove_person"),
+    path(
+        "people/<int:pk>/second-factor/", accounts.reset_second_factor, name="reset_second_factor"
+    ),
     path("audit/", views.audit, name="audit"),
+    path("faults/", faults.faults, name="faults"),
     path("api/v1/", api_urls()),
     path("api/compute/", views.methods, name="methods"),
     path("api/compute/<slug:method>", views.compute, name="compute"),
     path("health", availability.health, name="health"),
 ]
 handler404 = "scp_centre.interfaces.web.views.not_found"
-handler500 = "scp_centre.interfaces.web.views.broken"
+handler500 = "scp_centre.interfaces.web.faults.broken"

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.audit.security import SECURITY_ACTS, names_of_subjects
 from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
@@ -23,7 +24,6 @@ from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.acts import allowed, require, sentence_of
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
-from scp_centre.interfaces.web.availability import database_is_away, say_away
 from scp_centre.methods.errors import InvalidValueError
 
 
@@ -108,11 +108,17 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def audit(request: HttpRequest) -> HttpResponse:
-    """Show who did what when, found by words of the subject, the act or the person, and by day."""
+    """Show who did what when, found by words of the subject, the act or the person, and by day.
+
+    Only security: who signed in, was refused, changed an account, took data out.
+    """
     require(request.user, "read_audit")
+    security = request.GET.get("only") == "security"
     words, day = request.GET.get("words", "").strip(), request.GET.get("day", "")
     until = None
     found = Entry.objects.select_related("person", "organisation")
+    if security:
+        found = found.filter(act__in=SECURITY_ACTS)
     for word in words.split()[:10]:
         found = found.filter(
             Q(subject__icontains=word) | Q(act__icontains=word) | Q(person__name__icontains=word)
@@ -122,8 +128,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     if until:
         found = found.filter(when__date__lte=until)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    rows = [(e, sentence_of(e.act)) for e in page]
-    context = {"page": page, "rows": rows, "words": words, "day": until}
+    names = names_of_subjects(page)
+    rows = [(e, sentence_of(e.act), names.get(e.subject, e.subject)) for e in page]
+    context = {"page": page, "rows": rows, "words": words, "day": until, "security": security}
     return render(request, "audit.html", context)
 
 
@@ -153,13 +160,6 @@ def _refuse(name: str) -> None:
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
-
-
-@login_not_required
-def broken(request: HttpRequest) -> HttpResponse:
-    if database_is_away():
-        return say_away(request)
-    return render(request, "500.html", status=500)
 
 
 @login_not_required

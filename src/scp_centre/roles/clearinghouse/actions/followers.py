@@ -1,6 +1,7 @@
 """Followers: who asks for news by e-mail, confirms it, gets it, and ends it with one click."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
@@ -14,6 +15,7 @@ from django.utils import timezone, translation
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.wording import speaker
 from scp_centre.roles.clearinghouse import queries
@@ -32,6 +34,8 @@ EVERY = {
 }
 MOST_ITEMS = 30
 MOST_MATCHES = 5_000
+MOST_WAITING = 50  # that a page shows to be confirmed
+UNCONFIRMED_LASTS = timedelta(days=14)
 
 
 @transaction.atomic
@@ -45,7 +49,11 @@ def follow(
     base: str,
     acting_user: Person | None = None,
 ) -> Follower:
-    """Note that somebody wants to follow a search, and ask by e-mail whether it was them."""
+    """Note that somebody wants to follow a search, and ask by e-mail whether it was them.
+
+    A mailbox is asked once a day, however often and by whomever its address is typed in: the page
+    of that one link shows all that waits.
+    """
     if frequency not in Frequency.values:
         raise ClearinghouseError("Choose how often.", where="frequency")
     values = {"title": title[:300], "frequency": frequency, "language": language}
@@ -60,7 +68,7 @@ def follow(
     if own and made.confirmed is None:
         made.confirmed = made.last_sent = timezone.now()
         made.save(update_fields=["confirmed", "last_sent"])
-    if made.confirmed is None:
+    if made.confirmed is None and may_write("follow", made.email):
         transaction.on_commit(lambda: _ask(made, base))
     record("follow", made.title, acting_user=acting_user)
     return made
@@ -80,18 +88,36 @@ def _ask(follower: Follower, base: str) -> None:
     EmailMultiAlternatives(subject, f"{text}\n\n{address}\n", to=[follower.email]).send()
 
 
+def waiting_beside(follower: Follower) -> list[Follower]:
+    """Return what else waits to be confirmed by the same address."""
+    rows = Follower.objects.filter(email=follower.email, confirmed=None).exclude(pk=follower.pk)
+    return list(rows[:MOST_WAITING])
+
+
 @transaction.atomic
-def confirm(secret: str) -> Follower:
-    """Confirm that somebody wants to follow."""
+def forget_unconfirmed(now: datetime) -> int:
+    """Remove what nobody confirmed within two weeks; return how many."""
+    old = Follower.objects.filter(confirmed=None, created__lt=now - UNCONFIRMED_LASTS)
+    return old.delete()[0]
+
+
+@transaction.atomic
+def confirm(secret: str, also: Collection[str] = ()) -> Follower:
+    """Confirm that somebody wants to follow.
+
+    also : keys of what else waits for the same address, and is wanted too
+    """
     found = Follower.objects.filter(secret=secret).first()
     if found is None:
         raise ClearinghouseError(
             "This link is no longer valid.", where="follow", cure="Ask for the news anew."
         )
-    if found.confirmed is None:
-        found.confirmed = found.last_sent = timezone.now()
-        found.save(update_fields=["confirmed", "last_sent"])
-        record("follow", found.title, acting_user=None)
+    wanted = [one for one in waiting_beside(found) if str(one.pk) in also]
+    for one in [found, *wanted]:
+        if one.confirmed is None:
+            one.confirmed = one.last_sent = timezone.now()
+            one.save(update_fields=["confirmed", "last_sent"])
+            record("follow", one.title, acting_user=None)
     return found
 
 

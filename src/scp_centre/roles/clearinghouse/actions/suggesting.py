@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.limits.letters import can_write, may_write
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.wording import Speaker, speaker
@@ -60,6 +61,13 @@ def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Questi
             "Who suggested this left no e-mail address.",
             where="suggested_by",
             cure="Publish it, or retire it with the reason.",
+        )
+    if not may_write("question", item.suggested_by):
+        raise ClearinghouseError(
+            "This address has had several e-mails today and gets no more. "
+            "The question was not saved.",
+            where="text",
+            cure="Ask again tomorrow.",
         )
     made = Question.objects.create(
         item=item, text=text[:5_000], author=acting_user, secret=secrets.token_urlsafe(32)
@@ -112,8 +120,11 @@ def tell_suggesters(now: datetime, base: str) -> int:
     )
     told = 0
     for item in decided.prefetch_related("texts"):
+        if not can_write("outcome", item.suggested_by):
+            continue  # of who had many letters today; tomorrow is another day
         if not Item.objects.filter(pk=item.pk, told=None).update(told=now):
             continue  # another run tells them
+        may_write("outcome", item.suggested_by)
         try:
             told += _outcome_letter(item, base).send()
         except OSError:  # the mail server is away: the next run tries again

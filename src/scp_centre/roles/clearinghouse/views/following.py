@@ -68,10 +68,11 @@ def follow(request: HttpRequest) -> HttpResponse:
 def confirm_following(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for one click that a program reading mail does not make, then confirm."""
     if request.method == "POST":
-        found = followers.confirm(secret)
+        found = followers.confirm(secret, request.POST.getlist("also"))
         return render(request, "clearinghouse/followed.html", {"follower": found, "sure": True})
     found = get_object_or_404(Follower, secret=secret)
-    return render(request, "clearinghouse/confirm.html", {"follower": found})
+    context = {"follower": found, "beside": followers.waiting_beside(found)}
+    return render(request, "clearinghouse/confirm.html", context)
 
 
 @csrf_exempt

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import PolicyError
-from scp_centre.centre.limits import too_often
+from scp_centre.centre.limits.counting import too_often
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import briefs as actions

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.limits.counting import DAY, count
+from scp_centre.centre.limits.letters import mailbox_of, may_write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.wording import speaker
 from scp_centre.roles.training.actions.workshops import lead
@@ -53,7 +55,10 @@ def _is_address(text: str) -> bool:
 def invite_people(
     workshop: Workshop, addresses: Sequence[str], join_address: str, *, acting_user: Person
 ) -> int:
-    """Mail an invitation, with an entry for the calendar, to each address; return how many."""
+    """Mail an invitation, with an entry for the calendar, to each address; return how many went.
+
+    A mailbox gets three of them in a day, and one of one workshop, whatever list it stands on.
+    """
     with transaction.atomic():  # the row is not held while mails are sent
         workshop = lead(workshop, acting_user)
     say = speaker(workshop.module.language)
@@ -69,10 +74,14 @@ def invite_people(
         code=workshop.code,
     )
     calendar = write_calendar([workshop])
+    sent = 0
     for address in addresses:  # one by one, so that nobody sees the others' addresses
+        again = count(f"invited {workshop.pk}", mailbox_of(address), DAY) > 1
+        if again or not may_write("workshop", address):
+            continue
         message = EmailMessage(subject, f"{text}\n\n{workshop.module.summary}\n", to=[address])
         message.attach("workshop.ics", calendar.decode(), "text/calendar")
-        message.send()
-    after = {"invited": len(addresses)}
+        sent += message.send()
+    after = {"invited": sent}
     record("invite_to_workshop", workshop.title, acting_user=acting_user, after=after)
-    return len(addresses)
+    return sent

@@ -89,6 +89,10 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
         found, addresses, join_address(request, found), acting_user=request.user
     )
     messages.success(request, f"Invitations sent: {sent}.")
+    if left := len(addresses) - sent:
+        messages.error(
+            request, f"Addresses that have had enough e-mails today and were left out: {left}."
+        )
     return redirect("workshop", pk=pk)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0011_information_officers'),
+        ('registry', '0014_no_second_addresses'),
     ]
 
     operations = [
