@@ -8,6 +8,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from django.db import transaction
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
@@ -22,6 +23,8 @@ class PersonNumber(StringConverter):
 
 
 register_converter(PersonNumber, "person")
+# What the library changes, what we note of it and the sessions that end stand or fall together.
+whole = transaction.atomic
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -30,12 +33,12 @@ urlpatterns = [
     path("email/", pages.address, name="account_email"),
     path("email/cancel/", pages.cancel_address, name="cancel_address"),
     path("email/confirm/<str:secret>/", pages.confirm_address, name="confirm_address"),
-    path("password/change/", pages.change_password, name="account_change_password"),
+    path("password/change/", whole(pages.change_password), name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "password/reset/key/<person:uidb36>-<str:key>/",
-        never_cache(account.password_reset_from_key),
+        whole(never_cache(account.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path(
@@ -49,8 +52,10 @@ urlpatterns = [
     path(
         "2fa/reauthenticate/", never_cache(second_factor.reauthenticate), name="mfa_reauthenticate"
     ),
-    path("2fa/totp/activate/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", never_cache(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/totp/activate/", whole(never_cache(totp.activate_totp)), name="mfa_activate_totp"),
+    path(
+        "2fa/totp/deactivate/", whole(never_cache(totp.deactivate_totp)), name="mfa_deactivate_totp"
+    ),
     path(
         "2fa/recovery-codes/",
         never_cache(recovery_codes.view_recovery_codes),
@@ -58,7 +63,7 @@ urlpatterns = [
     ),
     path(
         "2fa/recovery-codes/generate/",
-        never_cache(recovery_codes.generate_recovery_codes),
+        whole(never_cache(recovery_codes.generate_recovery_codes)),
         name="mfa_generate_recovery_codes",
     ),
     path(
