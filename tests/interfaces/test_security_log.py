@@ -74,6 +74,17 @@ def test_a_token_is_logged_when_made_used_first_on_a_day_and_withdrawn(sample_ce
     assert list(acts) == ["withdraw_token", "use_token", "make_token"]
 
 
+def test_what_was_refused_is_logged_and_bounded(sample_centre, client):
+    for _ in range(9):
+        client.get("/api/v1/assessments", headers={"authorization": "Bearer scp_nothing"})
+    client.force_login(sample_centre["expert"])
+    for _ in range(30):
+        assert client.get("/audit/").status_code == 403
+    assert Entry.objects.filter(act="refuse_token").count() == 5
+    assert Entry.objects.filter(act="refuse_act").count() == 20
+    assert "scp_nothing" not in str(list(Entry.objects.values()))
+
+
 def test_rows_that_show_where_somebody_was_go_after_a_year(sample_centre, settings):
     settings.SECURITY_LOG_DAYS = 365
     person = sample_centre["expert"]

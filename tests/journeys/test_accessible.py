@@ -23,7 +23,6 @@ ROLES = (
     "information",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OF_ALLAUTH = ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/")
 FEWEST = 40  # pages: fewer would mean that the walk has lost its way
 
 
@@ -39,9 +38,6 @@ def pages_of(person, things, seen):
     client = Client(raise_request_exception=False)
     client.force_login(person)
     names = [n for n, _ in addresses() if not n.startswith("api:") and not n.endswith("stream")]
-    for address in OF_ALLAUTH if not seen else ():  # which want a sign-in of their own kind
-        seen.add(address)
-        yield address
     for address in (reverse(n, kwargs=things.get(n)) for n in names):
         if address in seen:
             continue

@@ -243,7 +243,7 @@ LOGGING = {
     "loggers": {
         "scp_centre": {"handlers": ["stderr"], "level": "INFO"},
         "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
-        "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
 

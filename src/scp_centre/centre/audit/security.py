@@ -34,6 +34,8 @@ LOGGED_SECURITY = {
     "cancel_address_change": "Cancel the change of the e-mail address",
     "change_address": "Change the e-mail address",
     "end_sessions": "Sign out everywhere else",
+    "refuse_token": "Refused: a token that is not valid",
+    "refuse_act": "Refused: an act that the role does not allow",
     "use_token": "Use a token, first on a day",
     "download": "Download a file",
     "more_failures": "More failures of this day are not listed",
@@ -61,9 +63,9 @@ SECURITY_ACTS = frozenset(LOGGED_SECURITY) | OTHER_ACTS
 # Rows that show where somebody was: removed after settings.SECURITY_LOG_DAYS.
 PASSING_ACTS = frozenset(LOGGED_SECURITY) - {"change_address"}
 MOST_FAILURES_OF_ONE = 20  # rows a day about one person
-MOST_FAILURES_OF_NETWORK = 5  # rows an hour from one network about people who are not known
+MOST_FAILURES_OF_NETWORK = 5  # rows an hour from one network about nobody who is known
 MOST_FAILURES = 500  # rows a day in all
-UNKNOWN = "unknown address"
+UNKNOWN = "unknown"
 
 
 def record_security(
@@ -85,7 +87,8 @@ def record_security(
 def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
     """Write a row about somebody who was refused; a stranger cannot fill the log.
 
-    Of one person 20 rows a day, from one network 5 an hour about unknown addresses, 500 in all.
+    About one person 20 rows a day of a kind, from one network 5 an hour about nobody known, and
+    500 in all.
     """
     if person is not None:
         whose, most, seconds = f"person {person.pk}", MOST_FAILURES_OF_ONE, DAY

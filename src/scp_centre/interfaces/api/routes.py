@@ -15,6 +15,7 @@ from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from scp_centre import __version__
+from scp_centre.centre.audit.security import record_failure
 from scp_centre.centre.errors import AccountError, NotPermittedError
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.acts import require
@@ -61,6 +62,7 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         found = find_token(token, request)
         if found is None:
+            record_failure("refuse_token", None, request)
             return None
         request.user = found.person
         request.scopes = set(found.scopes)  # type: ignore[attr-defined]
@@ -113,6 +115,8 @@ def _problem(status: int, title: str, **more: str) -> HttpResponse:
 @api.exception_handler(SpokenError)
 def _spoken(request: HttpRequest, error: SpokenError) -> HttpResponse:
     status = 403 if isinstance(error, NotPermittedError) else 422
+    if status == 403 and isinstance(request.user, Person):
+        record_failure("refuse_act", request.user, request)
     about = {"code": error.code, "where": error.where, "cure": error.cure}
     return _problem(status, error.message, detail=error.message, **about)
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from scp_centre.centre.audit.security import record_security
+from scp_centre.centre.audit.security import record_failure, record_security
 from scp_centre.centre.errors import CentreError, NotPermittedError
 from scp_centre.centre.limits.counting import HOUR, count
 from scp_centre.centre.registry.models import Person
@@ -41,6 +41,8 @@ class WordsForErrors:
         if not isinstance(error, CentreError | MethodError):
             return None
         status = 403 if isinstance(error, NotPermittedError) else 422
+        if status == 403 and request.user.is_authenticated:
+            record_failure("refuse_act", request.user, request)
         if request.path.startswith("/api/"):
             return JsonResponse({"error": error.as_dict()}, status=status)
         return render(request, "error.html", {"error": error, "status": status}, status=status)

@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.limits.counting import count, counted, network_of
 from scp_centre.roles.training.actions.people import digest_of
 from scp_centre.roles.training.given import CODE_SECONDS, OPERATIONS_A_MINUTE, WRONG_CODES
 from scp_centre.roles.training.models import Participant, Workshop
 
 COOKIE_DAYS = 120
+WRONG_CODE = "wrong code of a room"
 View = Callable[..., HttpResponse]
 
 
@@ -66,7 +68,7 @@ def in_the_room(view: View) -> View:
 
 def require_few_guesses(request: HttpRequest) -> None:
     """Raise TrainingError for an address that has typed too many wrong codes of late."""
-    if cache.get(_guesses(request), 0) >= WRONG_CODES:
+    if counted(WRONG_CODE, network_of(request), CODE_SECONDS) >= WRONG_CODES:
         raise TrainingError(
             f"Too many wrong codes. Wait {CODE_SECONDS // 60} minutes.",
             where="code",
@@ -76,11 +78,7 @@ def require_few_guesses(request: HttpRequest) -> None:
 
 def count_wrong_code(request: HttpRequest) -> None:
     """Note that an address typed a code that does not exist."""
-    _count(_guesses(request), CODE_SECONDS)
-
-
-def _guesses(request: HttpRequest) -> str:
-    return f"wrong-codes:{request.META.get('REMOTE_ADDR', '')}"
+    count(WRONG_CODE, network_of(request), CODE_SECONDS)
 
 
 def _count(key: str, seconds: int, by: int = 1) -> int:

@@ -77,7 +77,7 @@ class CentreAccounts(DefaultAccountAdapter):
         message: str | None = None,
     ) -> None:
         """Say what happened, in our words."""
-        said = ACCOUNT_WORDS[message_template] if message_template else message
+        said = ACCOUNT_WORDS.get(message_template, "") if message_template else message
         if said:
             messages.add_message(request, level, said, extra_tags=extra_tags)
 

@@ -92,8 +92,9 @@ def password_letter(person: Person, link: str, say: Speaker) -> Letter:
 
 def send_notice(template: str, person: Any, request: HttpRequest) -> None:
     """Tell a person what was changed of their account; a mail server that is away stops nobody."""
-    say = speaker_for(person)
-    send_quietly(_notice(say(NOTICES[template]), person, request, say), "account_notice")
+    if template in NOTICES:
+        say = speaker_for(person)
+        send_quietly(_notice(say(NOTICES[template]), person, request, say), "account_notice")
 
 
 def code_notice(person: Person, request: HttpRequest) -> Letter:
