@@ -15,7 +15,7 @@ from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from scp_centre import __version__
-from scp_centre.centre.errors import AccountError, NotPermittedError
+from scp_centre.centre.errors import AccountError, CentreError, NotPermittedError
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import KeptAnswer, Person
@@ -110,7 +110,7 @@ def _problem(status: int, title: str, **more: str) -> HttpResponse:
 
 @api.exception_handler(SpokenError)
 def _spoken(request: HttpRequest, error: SpokenError) -> HttpResponse:
-    status = 403 if isinstance(error, NotPermittedError) else 422
+    status = error.status if isinstance(error, CentreError) else 422
     about = {"code": error.code, "where": error.where, "cure": error.cure}
     return _problem(status, error.message, detail=error.message, **about)
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from scp_centre.centre.errors import CentreError, NotPermittedError
+from scp_centre.centre.errors import CentreError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.wording import LANGUAGES
 from scp_centre.methods.errors import MethodError
@@ -36,7 +36,7 @@ class WordsForErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, CentreError | MethodError):
             return None
-        status = 403 if isinstance(error, NotPermittedError) else 422
+        status = error.status if isinstance(error, CentreError) else 422
         if request.path.startswith("/api/"):
             return JsonResponse({"error": error.as_dict()}, status=status)
         return render(request, "error.html", {"error": error, "status": status}, status=status)

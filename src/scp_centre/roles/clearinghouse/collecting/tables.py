@@ -1,17 +1,23 @@
 """A table of items, of our template or anybody's: its headings are mapped to fields once."""
 
-import csv
+import html
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.centre.sheets.files import read_text_table
 from scp_centre.centre.sheets.findings import Finding, whole_file
-from scp_centre.centre.sheets.opening import open_workbook
+from scp_centre.centre.sheets.opening import read_sheets
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.centre.sheets.words import names_of
@@ -21,19 +27,32 @@ from scp_centre.roles.clearinghouse.reading.draft import YEAR, Draft, guess, lan
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
 
 MOST_ROWS = 50_000
+HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]+|#\d+);")
+WHY = "Why this row was not imported"
 LOOKED_AT = 6  # rows in which the headings may stand
+KEYWORDS = ("mots-clés", "mots clés", "palabras clave")
 OTHER_NAMES = {  # what other programs call the fields
     "title": ("name", "dc.title", "titre", "título"),
-    "summary": ("abstract", "description", "dc.description", "résumé", "resumen"),
+    "summary": ("abstract", "description", "dc.description", "résumé", "resumen", "descripción"),
     "address": ("url", "link", "website", "dc.identifier.uri", "lien", "enlace"),
     "identifier": ("id", "key", "dc.identifier"),
-    "type": ("category", "dc.type", "item type"),
-    "authors": ("author", "creator", "dc.creator"),
+    "type": (
+        "category",
+        "dc.type",
+        "item type",
+        "resource type",
+        "type de ressource",
+        "type de document",
+        "tipo de recurso",
+        "tipo de documento",
+    ),
+    "language": ("dc.language", "langue", "idioma"),
+    "authors": ("author", "creator", "dc.creator", "auteur", "auteurs", "autor", "autores"),
     "year": ("date", "published", "issued", "publication year", "dc.date", "année", "año"),
-    "topics": ("subject", "subjects", "keywords", "tags", "dc.subject"),
+    "topics": ("subject", "subjects", "keywords", "tags", "dc.subject", *KEYWORDS),
     "countries": ("country", "coverage", "pays", "país"),
     "sectors": ("sector", "industry", "secteur"),
-    "publisher": ("dc.publisher", "organisation", "organization"),
+    "publisher": ("dc.publisher", "organisation", "organization", "éditeur", "editorial"),
     "licence": ("license", "rights"),
 }
 Rows = list[tuple[int, list[str]]]
@@ -41,10 +60,14 @@ Rows = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headings and rows of a file, all as text; a row with its number in the file."""
+    """Headings and rows of a file, all as text; a row with its number in the file.
+
+    form : how it was written, where it is text
+    """
 
     headings: list[str]
     rows: Rows
+    form: CsvForm | None = None
 
 
 @cache
@@ -57,9 +80,12 @@ def template(language: str = "en") -> bytes:
     return write_tables([(items_sheet(), [])], language)
 
 
-def read_table(content: bytes, name: str) -> Table:
-    """Return the table of an XLSX or CSV file; raises WorkbookError for anything else."""
-    rows = _xlsx(content) if content[:2] == b"PK" else _csv(content)
+def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Table:
+    """Return the table of an XLSX or CSV file; raises WorkbookError for anything else.
+
+    chosen : what the user says of the encoding and separator of a CSV file
+    """
+    form, rows = _xlsx(content) if content[:2] == b"PK" else _csv(content, chosen)
     named = [(len(_known(cells)), -place) for place, (_, cells) in enumerate(rows[:LOOKED_AT])]
     if not rows or not named:
         raise whole_file(f"{name} holds no row.", "Start from the template.")
@@ -70,18 +96,16 @@ def read_table(content: bytes, name: str) -> Table:
     found = [(n, c) for n, c in rows[best + 1 :] if any(c)]
     if len(found) > MOST_ROWS:
         raise whole_file(f"More than {MOST_ROWS:,} rows.", "Split the file.")
-    return Table(headings, found)
+    return Table(headings, found, form)
 
 
-def _xlsx(content: bytes) -> Rows:
-    book = open_workbook(io.BytesIO(content))
-    sheet = book["Items"] if "Items" in book.sheetnames else book.worksheets[0]
-    made = []
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        made.append((number, [_plain(c) for c in cells]))
-        if number > MOST_ROWS + LOOKED_AT:
-            break
-    return made
+def _xlsx(content: bytes) -> tuple[None, Rows]:
+    book = read_sheets(io.BytesIO(content))
+    name = "Items" if "Items" in book else next(iter(book), "")
+    return None, [
+        (number, [_plain(c) for c in cells])
+        for number, cells in enumerate(book.get(name, [])[: MOST_ROWS + LOOKED_AT + 1], 1)
+    ]
 
 
 def _plain(cell: Any) -> str:
@@ -90,20 +114,10 @@ def _plain(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _csv(content: bytes) -> Rows:
-    try:
-        if b"\x00" in content[:4096]:
-            raise UnicodeError
-        text = content.decode("utf-8-sig")
-    except UnicodeError:
-        raise whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.") from None
-    first = text.split("\n", 1)[0]
-    mark = max(",;\t", key=first.count)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        return [(reader.line_num, [c.strip() for c in row]) for row in reader]
-    except csv.Error as error:
-        raise whole_file(f"The file cannot be read: {error}.", "Save it as CSV UTF-8.") from None
+def _csv(content: bytes, chosen: CsvForm | None) -> tuple[CsvForm, Rows]:
+    form, rows = read_text_table(io.BytesIO(content), chosen)
+    first = islice(rows, MOST_ROWS + LOOKED_AT + 1)
+    return form, [(number, [c.strip() for c in row]) for number, row in enumerate(first, 1)]
 
 
 def _known(headings: Sequence[str]) -> dict[int, str]:
@@ -120,23 +134,53 @@ def _known(headings: Sequence[str]) -> dict[int, str]:
     return found
 
 
+def is_why(heading: str) -> bool:
+    """Return whether a heading is that of the column in which we say why a row was refused."""
+    return heading.strip().lower() in names_of(WHY)
+
+
 def is_template(headings: Sequence[str]) -> bool:
     """Return whether a table is one of ours, in any language: each heading is one of its titles."""
     ours = {name.lower() for column in items_sheet().columns for name in names_of(column.title)}
-    return all(h.strip().rstrip(" *").lower() in ours for h in headings if h)
+    return all(h.strip().rstrip(" *").lower() in ours for h in headings if h and not is_why(h))
 
 
 def guess_mapping(headings: Sequence[str], kept: Mapping[str, str]) -> dict[str, str]:
     """Return heading -> field: as it was mapped before, else as it says itself."""
     found = {headings[place]: key for place, key in _known(headings).items()}
     keys = {c.key for c in items_sheet().columns}
-    return found | {h: k for h, k in kept.items() if h in headings and (k in keys or k == "")}
+    found |= {h: k for h, k in kept.items() if h in headings and (k in keys or k == "")}
+    return {h: k for h, k in found.items() if not is_why(h)}
+
+
+def refused_rows(
+    table: Table, why: Mapping[int, Sequence[str]], notes: Sequence[str], heading: str
+) -> bytes:
+    """Return the refused rows as they came, as CSV to be mended and sent again.
+
+    why : number of the row -> what is wrong with it; it stands in a last column that an import
+        passes over, as do the notes, below the rows
+    """
+    places = [place for place, h in enumerate(table.headings) if h and not is_why(h)]
+    head = [table.headings[place] for place in places] + [heading]
+    rows = [
+        [*(cells[p] if p < len(cells) else "" for p in places), " ".join(why[number])]
+        for number, cells in table.rows
+        if number in why
+    ]
+    rows += [[*([""] * len(places)), note] for note in notes]
+    return csv_bytes(head, rows)
 
 
 def rows_of(table: Table, mapping: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows as field -> text, of headings that are mapped."""
-    places = [(p, mapping[h]) for p, h in enumerate(table.headings) if mapping.get(h)]
+    places = [
+        (p, mapping[h]) for p, h in enumerate(table.headings) if mapping.get(h) and not is_why(h)
+    ]
+    passed_over = {p for p, h in enumerate(table.headings) if is_why(h)}
     for number, cells in table.rows:
+        if not any(cell for p, cell in enumerate(cells) if p not in passed_over):
+            continue
         yield number, {key: cells[p] for p, key in places if p < len(cells) and cells[p]}
 
 
@@ -183,7 +227,7 @@ def collected(
         for key, message, cure in wrong:
             findings.append(Finding("Items", number, titles.get(key, key), message, cure))
         if not wrong and made is not None:
-            yield Collected(origin, made)
+            yield Collected(origin, made, row=number)
 
 
 def _item(
@@ -227,7 +271,13 @@ def _item(
         wrong.append((error.where, error.message, error.cure))
         return None
     said = {name: row.get("cost_said" if name == "cost" else name, "") for name in TEXT}
+    said |= {name: _without_tags(said[name]) for name in ("title", "summary")}
     return Draft(values, said)
+
+
+def _without_tags(text: str) -> str:
+    """Return a text without the HTML that a website's own export leaves in it."""
+    return html.unescape(plain(text)) if HTML.search(text) else text
 
 
 def _parts(text: str) -> list[str]:

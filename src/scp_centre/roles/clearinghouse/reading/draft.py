@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.methods.retrieval import analyzer
 from scp_centre.roles.clearinghouse.fields import doi_in
 from scp_centre.roles.clearinghouse.search.asking import names_of
 from scp_centre.roles.clearinghouse.vocabulary import LISTS
 
 YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
-TAGS = re.compile(r"<[^>]{0,500}>")
+LONGEST_TITLE, LONGEST_SUMMARY, MOST_AUTHORS = 300, 5_000, 50
 MOST_CODES = 4
 GUESSED = {"topic": "topics", "sector": "sectors", "technology": "technologies"}
 
@@ -20,11 +21,13 @@ class Draft:
     """What was read of an item.
 
     values : as `fields.ITEM`    said : title, summary, body    origin : its identifier there
+    lost : sentences on what stood there and could not be taken over
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     origin: str = ""
+    lost: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -43,28 +46,32 @@ def draft(
     **values: Any,
 ) -> Draft:
     """Return a draft with its vocabulary guessed from title and summary."""
-    title, summary = plain(title)[:300], plain(summary)[:5_000]
+    title, summary = plain(title), plain(summary)
+    lost = _too_long(title, summary, authors or [])
+    title, summary = title[:LONGEST_TITLE], summary[:LONGEST_SUMMARY]
     made = {k: v for k, v in values.items() if v}
     made["type"] = kind or "method"
     made["language"] = language_code(language)
     if found := YEAR.search(str(year or "")):
         made["year"] = int(found.group())
     if authors:
-        made["authors"] = [plain(a)[:200] for a in authors if plain(a)][:50]
+        made["authors"] = [plain(a)[:200] for a in authors if plain(a)][:MOST_AUTHORS]
     if made.get("doi"):
         made["doi"] = doi_in(str(made["doi"]))
     for name, codes in guess(f"{title}. {summary}", made["language"]).items():
         made.setdefault(name, codes)
-    return Draft(made, {"title": title, "summary": summary}, origin)
+    return Draft(made, {"title": title, "summary": summary}, origin, lost)
 
 
-def plain(text: object) -> str:
-    """Return a text on one line, without tags.
-
-    >>> plain(" <b>Cleaner</b>  production<script>x</script> ")
-    'Cleaner productionx'
-    """
-    return " ".join(TAGS.sub("", str(text or "")).split())
+def _too_long(title: str, summary: str, authors: list[str]) -> list[str]:
+    said = []
+    if len(title) > LONGEST_TITLE:
+        said.append(f"The title was cut after {LONGEST_TITLE} characters.")
+    if len(summary) > LONGEST_SUMMARY:
+        said.append(f"The summary was cut after {LONGEST_SUMMARY} characters.")
+    if len(authors) > MOST_AUTHORS:
+        said.append(f"Only the first {MOST_AUTHORS} authors were taken over.")
+    return said
 
 
 def language_code(text: str) -> str:
