@@ -7,13 +7,17 @@ from contextlib import suppress
 
 MEMORY = 1024**3  # bytes of address space, interpreter and libraries included
 OPEN_FILES = 64
-NICENESS = 10  # pages come first
+NICENESS = 10  # of what strangers send: pages come first
+
+
+def stand_back() -> None:
+    """Let every other process of the machine go first."""
+    with suppress(OSError, AttributeError):  # Windows has no nice
+        os.nice(NICENESS)
 
 
 def limit_process() -> None:
     """Forbid this process more memory, written files, children and a core dump."""
-    with suppress(OSError, AttributeError):  # Windows has no nice
-        os.nice(NICENESS)
     try:
         import resource
     except ImportError:  # Windows: the deadline of `process` alone holds

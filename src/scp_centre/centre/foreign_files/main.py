@@ -23,9 +23,13 @@ from scp_centre.centre.foreign_files.limits import (
     go_without_numpy,
     limit_computing,
     limit_process,
+    stand_back,
 )
 from scp_centre.centre.foreign_files.readers import parts_of
 from scp_centre.centre.foreign_files.refusals import RefusedFileError
+
+
+STRANGER = "--stranger"  # the file comes from somebody without an account
 
 
 def answer(task: dict[str, Any], content: bytes, target: IO[bytes]) -> bool:
@@ -50,7 +54,10 @@ def main() -> None:
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not stand among the frames
     go_without_numpy()
+    if STRANGER in sys.argv:
+        stand_back()
     limit_process()
+    write_frame(target, END)  # begun
     while True:
         try:
             kind, said = read_frame(source)

@@ -11,7 +11,7 @@ from scp_centre.centre.errors import ReadersBusyError
 from scp_centre.centre.foreign_files.process import ReadingProcess
 
 MOST = 2  # at once; fewer than there are threads for pages
-WAITING = 2  # who may wait until one is free
+WAITING = 2  # who may wait until one is free; strangers leave the last of these places, too
 MOST_FILES = 50  # that one process reads before it is replaced
 
 
@@ -54,7 +54,7 @@ class Pool:
         until = time.monotonic() + patience
         with self._change:
             if not self._has_room(stranger):
-                if self._waiting >= self.most_waiting:
+                if self._waiting >= self.most_waiting - stranger:
                     raise ReadersBusyError
                 self._waiting += 1
                 try:
@@ -82,7 +82,7 @@ class Pool:
             process.end()
         else:
             process = None
-        return process or ReadingProcess()
+        return process or ReadingProcess(stranger=stranger)
 
     def _give_back(self, process: ReadingProcess | None, stranger: bool, fit: bool) -> None:
         if process is not None and not fit:

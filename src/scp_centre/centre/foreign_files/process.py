@@ -29,17 +29,18 @@ from scp_centre.centre.foreign_files.refusals import RefusedFileError
 
 SOURCE = str(Path(__file__).parents[3])  # the folder that holds scp_centre
 KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without which Python cannot start
+COMMAND = [sys.executable, "-s", "-P", "-m", "scp_centre.centre.foreign_files.main"]
 STARTING = 20.0  # seconds that a machine under load may need to start an interpreter
 
 
 class ReadingProcess:
     """A fresh interpreter that reads foreign files, one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stranger: bool = False) -> None:
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
         environment |= {"PYTHONPATH": SOURCE, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-m", "scp_centre.centre.foreign_files.main"],
+            [*COMMAND, *(["--stranger"] if stranger else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -63,7 +64,9 @@ class ReadingProcess:
         Raises RefusedFileError; its kind is too_slow where the deadline passed, too_large where the
         process ended or answered more than it may.
         """
-        left = allowance.seconds + (0.0 if self.files else STARTING)
+        if not self.files:
+            self._wait_for_start()
+        left = allowance.seconds
         self.files += 1
         task = {"reader": reader, "options": options, "seconds": allowance.seconds}
         begun = time.monotonic()
@@ -82,6 +85,12 @@ class ReadingProcess:
             if kind == REFUSAL:
                 raise self._refusal(part)
             yield part if kind == BYTES else self._data(kind, part)
+
+    def _wait_for_start(self) -> None:
+        """Wait until the process says that it has begun: that is not the file's fault."""
+        kind, _ = self._next(STARTING, 0)
+        if kind != END:
+            raise RefusedFileError("unreadable", "frame")
 
     def end(self) -> None:
         """End the process, whatever it does."""
