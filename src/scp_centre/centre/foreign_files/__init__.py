@@ -11,13 +11,21 @@ Layout: `pool` lends the processes, `process` speaks with one, `main` is what ru
 is their language, `readers/` holds one module for each format.
 """
 
-from scp_centre.centre.foreign_files.allowance import JOB, PAGE, PICTURE, WORKBOOK, Allowance
+from scp_centre.centre.foreign_files.allowance import (
+    JOB,
+    MANY_ROWS,
+    PAGE,
+    PICTURE,
+    WORKBOOK,
+    Allowance,
+)
 from scp_centre.centre.foreign_files.elements import read_xml
 from scp_centre.centre.foreign_files.reading import read, read_here, stream
 from scp_centre.centre.foreign_files.refusals import RefusedFileError
 
 __all__ = [
     "JOB",
+    "MANY_ROWS",
     "PAGE",
     "PICTURE",
     "WORKBOOK",

@@ -22,5 +22,7 @@ class Allowance:
 PAGE = Allowance(seconds=6.0, output=8 * MB)
 PICTURE = Allowance(seconds=10.0, output=16 * MB)
 WORKBOOK = Allowance(seconds=30.0, output=128 * MB)
+# A million readings come as one file, in a job.
+MANY_ROWS = Allowance(seconds=600.0, output=4096 * MB, patience=120.0)
 # A job waits in the background and holds no page.
 JOB = Allowance(seconds=60.0, output=256 * MB, patience=120.0)

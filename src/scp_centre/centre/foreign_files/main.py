@@ -28,7 +28,6 @@ from scp_centre.centre.foreign_files.limits import (
 from scp_centre.centre.foreign_files.readers import parts_of
 from scp_centre.centre.foreign_files.refusals import RefusedFileError
 
-
 STRANGER = "--stranger"  # the file comes from somebody without an account
 
 

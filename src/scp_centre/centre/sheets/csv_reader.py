@@ -37,6 +37,16 @@ MARKS = (  # that begin a file and name its encoding
 )
 
 
+def encoding_name(encoding: str) -> str:
+    """Return the name of an encoding as spreadsheet programs call it."""
+    return ENCODINGS.get(plain_encoding(encoding), encoding)
+
+
+def plain_encoding(encoding: str) -> str:
+    """Return the encoding of the list that is meant: UTF-16 in either order is one."""
+    return "utf-16" if encoding.startswith(("utf-16", "utf-32")) else encoding
+
+
 class CsvError(Exception):
     """Text that is no table.   kind : unreadable or no_text    row : of the table, from 1"""
 

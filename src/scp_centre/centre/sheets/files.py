@@ -14,12 +14,13 @@ from scp_centre.centre.foreign_files import (
     stream,
 )
 from scp_centre.centre.sheets.cells import typed_cell
-from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm
+from scp_centre.centre.sheets.csv_reader import SEPARATORS, CsvForm, encoding_name
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.opening import read_sheets
 from scp_centre.centre.sheets.rows import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.words import columns_by_title
+from scp_centre.centre.wording import Speaker
 
 Cells = Sequence[Any]
 Numbered = Iterable[tuple[int, Cells]]
@@ -72,10 +73,27 @@ def table_refused(refusal: RefusedFileError) -> CentreError:
     return whole_file("The file is not a text table.", "Save it as CSV UTF-8, or as .xlsx.")
 
 
-def form_sentence(form: CsvForm) -> str:
+def find_form(file: IO[bytes], name: str, chosen: CsvForm | None = None) -> CsvForm | None:
+    """Return how a file is written where it is a text table, to be shown; None for a workbook."""
+    if not is_csv(name):
+        return None
+    chosen = chosen or CsvForm()
+    options = {"encoding": chosen.encoding, "separator": chosen.separator, "most_rows": 1}
+    try:
+        about, _ = stream("table", file, WORKBOOK, **options)
+    except RefusedFileError as refusal:
+        raise table_refused(refusal) from None
+    return CsvForm(about["encoding"], about["separator"])
+
+
+def form_sentence(form: CsvForm, say: Speaker) -> str:
     """Return how a text table was read, to be shown to whoever sent it."""
-    encoding = ENCODINGS.get(form.encoding, form.encoding)
-    return f"{encoding}, {SEPARATORS.get(form.separator, form.separator)}"
+    return say(
+        "The text file was read as {encoding}; separator: {separator}. If letters or columns are "
+        "wrong, choose another encoding or separator.",
+        encoding=say(encoding_name(form.encoding)),
+        separator=say(SEPARATORS.get(form.separator, form.separator)),
+    )
 
 
 def open_table(

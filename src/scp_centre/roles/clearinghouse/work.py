@@ -88,7 +88,9 @@ def _count_refused(findings: list[Finding], tally: "Tally") -> None:
     for (_, row), wrong in by_place.items():
         tally.refused.append(" ".join(str(finding) for finding in wrong))
         if row:
-            tally.rows[row] = [f"{f.column}: {f.message} {f.cure}".strip() for f in wrong]
+            tally.rows[row] = [
+                f"{f.column + ': ' if f.column else ''}{f.message} {f.cure}".strip() for f in wrong
+            ]
 
 
 def _keep_in_batches(

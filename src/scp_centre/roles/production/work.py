@@ -6,6 +6,7 @@ from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Organisation, Site
+from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.followup.loading import staged_by_meter
@@ -135,6 +136,9 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
             acting_user=job.owner,
             on_staged=staged,
             on_kept=kept,
+            chosen=CsvForm(
+                str(job.payload.get("encoding", "")), str(job.payload.get("separator", ""))
+            ),
         )
     said = (
         f"{counts['new']:,} readings are new, {counts['corrected']:,} corrected, "

@@ -27,6 +27,7 @@ from scp_centre.roles.clearinghouse.reading.draft import YEAR, Draft, guess, lan
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
 
 MOST_ROWS = 50_000
+CUT_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6})\Z")
 HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]+|#\d+);")
 WHY = "Why this row was not imported"
 LOOKED_AT = 6  # rows in which the headings may stand
@@ -93,10 +94,24 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
     headings = rows[best][1]
     if sum(bool(h) for h in headings) < 1:
         raise whole_file(f"{name} has no headings.", "Put them into the first row.")
-    found = [(n, c) for n, c in rows[best + 1 :] if any(c)]
+    width = len(headings)
+    found = [(n, _mended(c, width)) for n, c in rows[best + 1 :] if any(c)]
     if len(found) > MOST_ROWS:
         raise whole_file(f"More than {MOST_ROWS:,} rows.", "Split the file.")
     return Table(headings, found, form)
+
+
+def _mended(cells: list[str], width: int) -> list[str]:
+    """Return a row in which no HTML entity is cut in two, as the separator ; cuts &nbsp;."""
+    if len(cells) <= width:
+        return cells
+    made: list[str] = []
+    for cell in cells:
+        if made and CUT_ENTITY.search(made[-1]):
+            made[-1] += f";{cell}"
+        else:
+            made.append(cell)
+    return made
 
 
 def _xlsx(content: bytes) -> tuple[None, Rows]:
@@ -215,19 +230,30 @@ def collected(
     leniency = leniency or Leniency()
     seen: dict[str, int] = {}
     titles = {c.key: c.title for c in items_sheet().columns}
+    cells_of = dict(table.rows)
+    width = len(table.headings)
     for number, row in rows_of(table, mapping):
         wrong: list[tuple[str, str, str]] = []
         made = _item(row, wrong, leniency)
         origin = (
             row.get("identifier") or row.get("doi") or row.get("address") or row.get("title", "")
         )
-        if origin in seen:
+        wrong += _too_wide(cells_of[number], width)
+        if origin and origin in seen:
             wrong.append(("identifier", f"The same item as row {seen[origin]}.", "Keep one."))
         seen[origin] = number
         for key, message, cure in wrong:
             findings.append(Finding("Items", number, titles.get(key, key), message, cure))
         if not wrong and made is not None:
             yield Collected(origin, made, row=number)
+
+
+def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
+    """Return what is wrong with a row that has more cells than there are headings."""
+    if not any(cells[width:]):
+        return []
+    message = f"The row has {len(cells)} cells, and there are {width} headings."
+    return [("", message, "Put texts that hold the separator into quotation marks.")]
 
 
 def _item(
@@ -277,7 +303,7 @@ def _item(
 
 def _without_tags(text: str) -> str:
     """Return a text without the HTML that a website's own export leaves in it."""
-    return html.unescape(plain(text)) if HTML.search(text) else text
+    return " ".join(html.unescape(plain(text)).split()) if HTML.search(text) else text
 
 
 def _parts(text: str) -> list[str]:

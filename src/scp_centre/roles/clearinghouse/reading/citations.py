@@ -238,9 +238,10 @@ def as_csl(item: Item, address: str) -> dict[str, Any]:
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    family, _, given = name.partition(",")
-    whole = family.strip() and given.strip()
-    return {"family": family.strip(), "given": given.strip()} if whole else {"literal": name}
+    family, _, given = name.partition(", ")
+    if family and given and name == f"{family}, {given}":
+        return {"family": family, "given": given}
+    return {"literal": name}
 
 
 def as_bibtex(item: Item, address: str) -> str:

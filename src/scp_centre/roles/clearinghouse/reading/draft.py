@@ -1,6 +1,7 @@
 """A draft of an item: what could be read, and the words of the vocabularies that stand in it."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,7 +83,24 @@ def language_code(text: str) -> str:
     three = {"eng": "en", "fre": "fr", "fra": "fr", "spa": "es", "ara": "ar", "rus": "ru"}
     three |= {"zho": "zh", "chi": "zh"}
     bare = three.get(bare, bare)
-    return bare if bare in LANGUAGES else code_named("language", text) or "en"
+    return bare if bare in LANGUAGES else code_named("language", text) or _by_plain_name(bare)
+
+
+def _by_plain_name(name: str) -> str:
+    """Return the code of a language whose name stands there without its accents, else English."""
+    from scp_centre.roles.clearinghouse.vocabulary import LABELLED, choices
+
+    named = {
+        _without_accents(label): code
+        for language in LABELLED
+        for code, label in choices("language", language)
+    }
+    return named.get(_without_accents(name), "en")
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def guess(text: str, language: str) -> dict[str, list[str]]:

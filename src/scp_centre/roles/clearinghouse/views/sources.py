@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
 from scp_centre.centre.registry.acts import require
-from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm
+from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.collecting.files import is_table
@@ -208,9 +208,8 @@ def csv_form_choices(form: CsvForm | None) -> dict[str, Any] | None:
     """Return how a text table was read, and what else may be chosen."""
     if form is None:
         return None
-    names = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-32": "utf-16"}
     return {
-        "encoding": names.get(form.encoding, form.encoding),
+        "encoding": plain_encoding(form.encoding),
         "encodings": list(ENCODINGS.items()),
         "separator": form.separator,
         "separators": list(SEPARATORS.items()),
