@@ -19,7 +19,7 @@ from scp_centre.centre.errors import (
     ReadersBusyError,
     UploadError,
 )
-from scp_centre.centre.foreign_files import Allowance, RefusedFileError, read, read_xml, stream
+from scp_centre.centre.foreign_files import Allowance, FileRefusal, read, read_xml, stream
 from scp_centre.centre.foreign_files.frames import as_json, from_json
 from scp_centre.centre.foreign_files.pool import MOST_FILES, Pool, shared_pool
 from scp_centre.centre.pictures.photographs import small_picture
@@ -163,7 +163,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_in_a_refusal_and_the_next_file_is_read(name):
     reader, make, options = HOSTILE[name]
-    with pytest.raises((RefusedFileError, CostlyFileError)):
+    with pytest.raises((FileRefusal, CostlyFileError)):
         list(stream(reader, make(), Allowance(3.0, 8 * 1024**2, 20.0), **options))
     assert list(stream("table", b"a,b\n1,2", CALM))[1] == [["a", "b"], ["1", "2"]]
 
@@ -183,7 +183,7 @@ def test_a_hostile_file_ends_in_a_refusal_and_the_next_file_is_read(name):
 def test_what_looks_endless_is_read_or_refused_within_its_time(reader, content, options):
     try:
         read(reader, content, Allowance(10.0, 8 * 1024**2, 20.0), **options)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         assert refusal.kind == "unreadable"
     except CostlyFileError as error:
         assert error.cure
@@ -316,7 +316,15 @@ def test_pages_are_answered_while_eight_strangers_send_slow_files(client):
 def test_what_travels_between_the_processes_comes_back_as_it_was():
     from datetime import UTC, date, datetime, time, timedelta
 
-    told = [None, True, -5, 2.5, "é\ud800", date(2026, 1, 31), datetime(2026, 1, 31, 9, 5, tzinfo=UTC)]
+    told = [
+        None,
+        True,
+        -5,
+        2.5,
+        "é\ud800",
+        date(2026, 1, 31),
+        datetime(2026, 1, 31, 9, 5, tzinfo=UTC),
+    ]
     told += [time(9, 5), timedelta(hours=30), {"a": [1]}]
     assert from_json(as_json(told)) == told[:4] + ["é" + "�" * 3, *told[5:]]
     with pytest.raises(ValueError):

@@ -188,6 +188,12 @@ MEDIA_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 LARGEST_UPLOAD = 10 * 1024**2
+# All that a reading process of foreign files gets to know of us: what Python needs to start.
+READING_ENVIRONMENT = {
+    name: os.environ[name]
+    for name in ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    if name in os.environ
+}
 
 CSRF_FAILURE_VIEW = "scp_centre.interfaces.web.views.stale_form"
 X_FRAME_OPTIONS = "DENY"

@@ -21,7 +21,7 @@ from scp_centre.centre.foreign_files.allowance import (
 )
 from scp_centre.centre.foreign_files.elements import read_xml
 from scp_centre.centre.foreign_files.reading import read, read_here, stream
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 __all__ = [
     "JOB",
@@ -30,7 +30,7 @@ __all__ = [
     "PICTURE",
     "WORKBOOK",
     "Allowance",
-    "RefusedFileError",
+    "FileRefusal",
     "read",
     "read_here",
     "read_xml",

@@ -7,7 +7,7 @@ from scp_centre.centre.foreign_files.reading import read
 
 
 def read_xml(content: bytes, allowance: Allowance = JOB) -> Element:
-    """Return the root of an XML text; raise RefusedFileError for what is none, or has a DTD."""
+    """Return the root of an XML text; raise FileRefusal for what is none, or has a DTD."""
     path: list[Element] = []
     for depth, tag, attributes, text, tail in read("xml", content, allowance):
         element = Element(tag, attributes)

@@ -26,7 +26,7 @@ from scp_centre.centre.foreign_files.limits import (
     stand_back,
 )
 from scp_centre.centre.foreign_files.readers import parts_of
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 STRANGER = "--stranger"  # the file comes from somebody without an account
 
@@ -40,7 +40,7 @@ def answer(task: dict[str, Any], content: bytes, target: IO[bytes]) -> bool:
                 write_frame(target, BYTES, part)
             else:
                 write_frame(target, DATA, as_json(part))
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         said = {"kind": refusal.kind, "why": refusal.why[:200], "about": refusal.about}
         write_frame(target, REFUSAL, as_json(said))
         return refusal.kind != "too_large"

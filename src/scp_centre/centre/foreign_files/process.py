@@ -1,6 +1,5 @@
 """One reading process, seen from the product: started, asked, ended at its deadline."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -9,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from scp_centre.centre.foreign_files.allowance import Allowance
 from scp_centre.centre.foreign_files.frames import (
@@ -25,10 +26,9 @@ from scp_centre.centre.foreign_files.frames import (
     write_content,
     write_frame,
 )
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 SOURCE = str(Path(__file__).parents[3])  # the folder that holds scp_centre
-KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without which Python cannot start
 COMMAND = [sys.executable, "-s", "-P", "-m", "scp_centre.centre.foreign_files.main"]
 STARTING = 20.0  # seconds that a machine under load may need to start an interpreter
 
@@ -37,14 +37,17 @@ class ReadingProcess:
     """A fresh interpreter that reads foreign files, one after another."""
 
     def __init__(self, *, stranger: bool = False) -> None:
-        environment = {name: os.environ[name] for name in KEPT if name in os.environ}
-        environment |= {"PYTHONPATH": SOURCE, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+        own = settings.READING_ENVIRONMENT | {
+            "PYTHONPATH": SOURCE,
+            "PYTHONUTF8": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         self.process = subprocess.Popen(
             [*COMMAND, *(["--stranger"] if stranger else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=own,
             cwd=Path(sys.executable).anchor,
         )
         self.files = 0
@@ -61,7 +64,7 @@ class ReadingProcess:
 
         Only waiting counts against the allowance, not what the caller does between two parts.
 
-        Raises RefusedFileError; its kind is too_slow where the deadline passed, too_large where the
+        Raises FileRefusal; its kind is too_slow where the deadline passed, too_large where the
         process ended or answered more than it may.
         """
         if not self.files:
@@ -90,7 +93,7 @@ class ReadingProcess:
         """Wait until the process says that it has begun: that is not the file's fault."""
         kind, _ = self._next(STARTING, 0)
         if kind != END:
-            raise RefusedFileError("unreadable", "frame")
+            raise FileRefusal("unreadable", "frame")
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -106,9 +109,9 @@ class ReadingProcess:
             with self._deadline(left):
                 return read_frame(self._out, room)
         except OverflowError:
-            raise RefusedFileError("too_large", "answer") from None
+            raise FileRefusal("too_large", "answer") from None
         except (BrokenFrameError, OSError, ValueError):
-            raise RefusedFileError("too_slow" if self._ran_out() else "too_large") from None
+            raise FileRefusal("too_slow" if self._ran_out() else "too_large") from None
 
     def _ran_out(self) -> bool:
         """Return whether time was the reason: our deadline, or the system's limit of computing."""
@@ -116,12 +119,12 @@ class ReadingProcess:
 
         return self.late or self.process.wait() == -getattr(signal, "SIGXCPU", 24)
 
-    def _refusal(self, part: bytes) -> RefusedFileError:
+    def _refusal(self, part: bytes) -> FileRefusal:
         said = self._data(REFUSAL, part)
         if not isinstance(said, dict):
-            return RefusedFileError("unreadable")
+            return FileRefusal("unreadable")
         about = said.get("about")
-        return RefusedFileError(
+        return FileRefusal(
             str(said.get("kind", "unreadable")),
             str(said.get("why", ""))[:200],
             **(about if isinstance(about, dict) else {}),
@@ -129,11 +132,11 @@ class ReadingProcess:
 
     def _data(self, kind: bytes, part: bytes) -> Any:
         if kind not in (DATA, REFUSAL):
-            raise RefusedFileError("unreadable", "frame")
+            raise FileRefusal("unreadable", "frame")
         try:
             return from_json(part)
         except (ValueError, RecursionError):
-            raise RefusedFileError("unreadable", "frame") from None
+            raise FileRefusal("unreadable", "frame") from None
 
     @contextmanager
     def _deadline(self, seconds: float) -> Iterator[None]:

@@ -8,7 +8,7 @@ from scp_centre.centre.foreign_files.allowance import PAGE, Allowance
 from scp_centre.centre.foreign_files.frames import Content
 from scp_centre.centre.foreign_files.pool import shared_pool
 from scp_centre.centre.foreign_files.readers import parts_of
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 
 def stream(
@@ -23,13 +23,13 @@ def stream(
 
     stranger : the file comes from somebody without an account
 
-    Raises RefusedFileError for what the caller has its own sentence for, CostlyFileError for a file
+    Raises FileRefusal for what the caller has its own sentence for, CostlyFileError for a file
     that costs too much, ReadersBusyError where all readers are busy.
     """
     with shared_pool().lend(allowance.patience, stranger=stranger) as process:
         try:
             yield from process.ask(reader, content, allowance, options)
-        except RefusedFileError as refusal:
+        except FileRefusal as refusal:
             if refusal.kind == "too_slow":
                 raise CostlyFileError(
                     f"Reading the file takes longer than {allowance.seconds:.0f} seconds.",
@@ -56,7 +56,7 @@ def read(
     """Return the one part of what a reader says of a file; raises as `stream` does."""
     found = list(stream(reader, content, allowance, stranger=stranger, **options))
     if len(found) != 1:
-        raise RefusedFileError("unreadable", "parts")
+        raise FileRefusal("unreadable", "parts")
     return found[0]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class RefusedFileError(Exception):
+class FileRefusal(Exception):
     """A file that a reader does not accept.
 
     kind : unreadable, locked, empty, too_large, too_many, macros, or forbidden

@@ -3,7 +3,7 @@
 from django.core.files.uploadedfile import UploadedFile
 
 from scp_centre.centre.errors import UploadError
-from scp_centre.centre.foreign_files import PICTURE, RefusedFileError, read
+from scp_centre.centre.foreign_files import PICTURE, FileRefusal, read
 
 LARGEST_PHOTO = 10 * 1024**2
 WIDEST_PHOTO = 2000  # pixels, as kept
@@ -22,12 +22,12 @@ def small_picture(file: UploadedFile) -> bytes:
         )
     try:
         small: bytes = read("picture", file.read(), PICTURE, widest=WIDEST_PHOTO)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise _refused(refusal) from None
     return small
 
 
-def _refused(refusal: RefusedFileError) -> UploadError:
+def _refused(refusal: FileRefusal) -> UploadError:
     if "width" in refusal.about:
         width, height = refusal.about["width"], refusal.about["height"]
         return UploadError(

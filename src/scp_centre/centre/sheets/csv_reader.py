@@ -47,7 +47,7 @@ def plain_encoding(encoding: str) -> str:
     return "utf-16" if encoding.startswith(("utf-16", "utf-32")) else encoding
 
 
-class CsvError(Exception):
+class CsvFault(Exception):
     """Text that is no table.   kind : unreadable or no_text    row : of the table, from 1"""
 
     def __init__(self, kind: str, why: str = "", row: int = 0) -> None:
@@ -106,7 +106,7 @@ def _wide(head: bytes) -> str:
         return "utf-16-le"
     if even > max(many, 4 * odd):
         return "utf-16-be"
-    raise CsvError("no_text")
+    raise CsvFault("no_text")
 
 
 def _fits(content: bytes, encoding: str) -> bool:
@@ -171,7 +171,7 @@ def read_rows(file: IO[bytes], form: CsvForm) -> Iterator[list[str]]:
     An apostrophe that our own writer put before a formula is taken away. A line `sep=;` is passed
     over.
 
-    Raises CsvError with the row for what cannot be read.
+    Raises CsvFault with the row for what cannot be read.
     """
     text = io.TextIOWrapper(file, encoding=form.encoding, errors="replace", newline="")
     number = 0
@@ -181,7 +181,7 @@ def read_rows(file: IO[bytes], form: CsvForm) -> Iterator[list[str]]:
                 continue
             yield [unprotect(cell) for cell in row]
     except csv.Error as error:
-        raise CsvError("unreadable", str(error), number + 1) from None
+        raise CsvFault("unreadable", str(error), number + 1) from None
     finally:
         text.detach()
 

@@ -9,7 +9,7 @@ from scp_centre.centre.errors import CentreError
 from scp_centre.centre.foreign_files import (
     WORKBOOK,
     Allowance,
-    RefusedFileError,
+    FileRefusal,
     read_here,
     stream,
 )
@@ -56,16 +56,17 @@ def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -
             yield from read_here("table", file.read_bytes(), **options)
         else:
             yield from stream("table", file, allowance, **options)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise table_refused(refusal) from None
 
 
-def table_refused(refusal: RefusedFileError) -> CentreError:
+def table_refused(refusal: FileRefusal) -> CentreError:
     """Return why a text table is not read, in the user's words."""
     row = refusal.about.get("row") or 0
     if refusal.kind == "too_many":
+        cells = refusal.about.get("columns", 0)
         return whole_file(
-            f"Row {row} has {refusal.about.get('columns', 0):,} cells.",
+            f"Row {row} has {cells:,} cells.",
             "Choose another separator, or delete the unused columns.",
         )
     if row:
@@ -81,8 +82,10 @@ def find_form(file: IO[bytes], name: str, chosen: CsvForm | None = None) -> CsvF
     options = {"encoding": chosen.encoding, "separator": chosen.separator, "most_rows": 1}
     try:
         about, _ = stream("table", file, WORKBOOK, **options)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise table_refused(refusal) from None
+    finally:
+        file.seek(0)
     return CsvForm(about["encoding"], about["separator"])
 
 

@@ -8,7 +8,7 @@ from scp_centre.centre.errors import CentreError
 from scp_centre.centre.foreign_files import (
     WORKBOOK,
     Allowance,
-    RefusedFileError,
+    FileRefusal,
     read_here,
     stream,
 )
@@ -37,7 +37,7 @@ def read_sheets(file: Path | IO[bytes], allowance: Allowance = WORKBOOK) -> dict
                 found = {name: [] for name in part["sheets"]}
             else:
                 found[part["sheet"]] += part["rows"]
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise workbook_refused(refusal) from None
     return found
 
@@ -56,7 +56,7 @@ def _content(file: Path | IO[bytes]) -> bytes:
     return file.read()
 
 
-def workbook_refused(refusal: RefusedFileError) -> CentreError:
+def workbook_refused(refusal: FileRefusal) -> CentreError:
     """Return why a workbook is not read, in the user's words."""
     about = refusal.about
     if refusal.kind == "macros":
@@ -65,14 +65,16 @@ def workbook_refused(refusal: RefusedFileError) -> CentreError:
             "Save it as an Excel workbook without macros (.xlsx).",
         )
     if refusal.kind == "too_large" and "size" in about:
+        unpacked, parts = about["size"], about["parts"]
         return whole_file(
-            f"The workbook unpacks to {about['size'] / 1024**2:,.0f} MB in {about['parts']} parts, "
-            "which is not accepted.",
+            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB in {parts} parts, which is "
+            "not accepted.",
             "Copy the values into a new template.",
         )
     if refusal.kind == "too_many":
+        sheet = about.get("sheet", "")
         return whole_file(
-            f"The sheet {about.get('sheet', '')} has more cells than can be read.",
+            f"The sheet {sheet} has more cells than can be read.",
             "Delete the unused columns and rows, or copy the values into a new template.",
         )
     return whole_file(f"The file cannot be read as a workbook ({refusal.why}).", FRESH)

@@ -12,7 +12,7 @@ from pptx.util import Inches, Pt
 
 from scp_centre.centre.documents.markdown import as_tokens, slides_of
 from scp_centre.centre.errors import TrainingError
-from scp_centre.centre.foreign_files import WORKBOOK, RefusedFileError, read
+from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, read
 from scp_centre.centre.foreign_files.readers.slides import MOST_SLIDES
 from scp_centre.roles.training.models import Module, Section
 from scp_centre.roles.training.queries import picture_at
@@ -191,14 +191,14 @@ def read_deck(file: BinaryIO, key: str, language: str) -> DeckText:
         )
     try:
         deck = read("slides", file.read(), WORKBOOK, footer=FOOTER)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise _refused(refusal) from None
     title = deck["title"]
     head = [f"key: {key}", f"language: {language}", f"title: {title}", f"summary: {title}"]
     return DeckText("\n".join([*head, *_sections(deck["parts"]), ""]), deck["left_out"])
 
 
-def _refused(refusal: RefusedFileError) -> TrainingError:
+def _refused(refusal: FileRefusal) -> TrainingError:
     if refusal.kind == "too_many":
         count = refusal.about.get("count", 0)
         return TrainingError(

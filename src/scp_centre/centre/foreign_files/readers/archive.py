@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 LARGEST_RATIO = 200
 DEBRIS = ("__macosx/", ".")  # what file managers add
@@ -25,17 +25,17 @@ def read(
     most : files    largest : bytes of one, unpacked    whole : bytes of all, unpacked
     fault : too_large, locked or unreadable; such a file has no bytes
 
-    Raises RefusedFileError for what is no ZIP, holds no such file, too many, or too much.
+    Raises FileRefusal for what is no ZIP, holds no such file, too many, or too much.
     """
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise RefusedFileError("unreadable", "not a ZIP archive") from None
+        raise FileRefusal("unreadable", "not a ZIP archive") from None
     parts = [p for p in package.infolist() if _is_meant(p.filename, endings)]
     if not 0 < len(parts) <= most:
-        raise RefusedFileError("too_many", count=len(parts))
+        raise FileRefusal("too_many", count=len(parts))
     if sum(p.file_size for p in parts if not _is_bomb(p, largest)) > whole:
-        raise RefusedFileError("too_large", size=sum(p.file_size for p in parts))
+        raise FileRefusal("too_large", size=sum(p.file_size for p in parts))
     for part in parts:
         fault, found = _unpacked(package, part, largest)
         yield {"name": part.filename, "fault": fault, "size": part.file_size}

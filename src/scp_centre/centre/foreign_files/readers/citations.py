@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from scp_centre.centre.foreign_files.latex import from_latex, lost_words
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 MOST = 20_000  # references of a file
 LAST = re.compile(r"^ER  -.*\Z", re.MULTILINE)
@@ -26,7 +26,7 @@ def read(content: bytes, *, kind: str) -> Iterator[dict[str, Any]]:
         give; of the other two tag -> values
     faults : numbers of the lines at which something cannot be read, of BibTeX only
 
-    Raises RefusedFileError for a text that is none of the kind.
+    Raises FileRefusal for a text that is none of the kind.
     """
     text = content.decode("utf-8", "replace")
     references, faults = KINDS[kind](text)
@@ -110,14 +110,14 @@ def _ris(text: str) -> tuple[list[Any], list[int]]:
     try:
         return [dict(row) for row in rispy.loads(text)], []
     except (OSError, ValueError, KeyError, IndexError) as error:
-        raise RefusedFileError("unreadable", str(error)) from None
+        raise FileRefusal("unreadable", str(error)) from None
 
 
 def _csl(text: str) -> tuple[list[Any], list[int]]:
     try:
         said = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise RefusedFileError("unreadable", str(error)) from None
+        raise FileRefusal("unreadable", str(error)) from None
     if isinstance(said, dict) and isinstance(said.get("items"), list):
         said = said["items"]  # as Zotero exports a collection
     rows = said if isinstance(said, list) else [said]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scp_centre.centre.foreign_files.plain_text import LONGEST
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 TEXTS = ("id", "link", "title", "summary", "author")
@@ -13,15 +13,15 @@ TEXTS = ("id", "link", "title", "summary", "author")
 def read(content: bytes, *, most: int) -> Iterator[dict[str, Any]]:
     """Yield {"language": …, "entries": [{…, "year": …}]}.
 
-    Raises RefusedFileError: forbidden for entities of one's own, unreadable for what is no feed.
+    Raises FileRefusal: forbidden for entities of one's own, unreadable for what is no feed.
     """
     import feedparser
 
     if any(mark in content[:20_000].upper() for mark in FORBIDDEN):
-        raise RefusedFileError("forbidden")
+        raise FileRefusal("forbidden")
     feed = feedparser.parse(content)
     if not feed.version or (feed.bozo and not feed.entries):
-        raise RefusedFileError("unreadable", "neither Atom nor RSS")
+        raise FileRefusal("unreadable", "neither Atom nor RSS")
     yield {
         "language": str(feed.feed.get("language", ""))[:40],
         "entries": [_entry(entry) for entry in feed.entries[:most]],

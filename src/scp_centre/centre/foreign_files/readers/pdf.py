@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from scp_centre.centre.foreign_files.plain_text import plain
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 MOST_CHARACTERS = 6_000
 
 
 def read(content: bytes, *, pages: int) -> Iterator[dict[str, Any]]:
-    """Yield title, author, subject, date and text; raise RefusedFileError for a locked file."""
+    """Yield title, author, subject, date and text; raise FileRefusal for a locked file."""
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
-        raise RefusedFileError("locked")
+        raise FileRefusal("locked")
     about = reader.metadata
     texts: list[str] = []
     for page in reader.pages[:pages]:

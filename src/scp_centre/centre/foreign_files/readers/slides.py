@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 LARGEST_UNPACKED = 1024**3
 LARGEST_XML = 100 * 1024**2  # of the parts that are parsed; pictures stay packed
@@ -25,7 +25,7 @@ def read(content: bytes, *, footer: str) -> Iterator[dict[str, Any]]:
 
     deck = Presentation(io.BytesIO(content))
     if not 0 < len(deck.slides) <= MOST_SLIDES:
-        raise RefusedFileError("too_many", count=len(deck.slides))
+        raise FileRefusal("too_many", count=len(deck.slides))
     title = _line(deck.core_properties.title or _title_of(deck.slides[0]) or "Slides")
     parts: list[dict[str, Any]] = []
     left_out: list[str] = []
@@ -44,7 +44,7 @@ def _check_package(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise RefusedFileError("unreadable", "no PPTX") from None
+        raise FileRefusal("unreadable", "no PPTX") from None
     texts = [p for p in parts if p.filename.lower().endswith((".xml", ".rels"))]
     bombs = [p for p in parts if p.file_size > LARGEST_RATIO * max(p.compress_size, 1)]
     unpacked = sum(part.file_size for part in parts)
@@ -53,7 +53,7 @@ def _check_package(content: bytes) -> None:
         or sum(part.file_size for part in texts) > LARGEST_XML
         or sum(part.file_size for part in bombs) > LARGEST_XML // 10
     ):
-        raise RefusedFileError("too_large", size=unpacked)
+        raise FileRefusal("too_large", size=unpacked)
 
 
 def _line(text: str) -> str:

@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
-from scp_centre.centre.sheets.csv_reader import CsvError, CsvForm, detect_form, read_rows
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.centre.sheets.csv_reader import CsvFault, CsvForm, detect_form, read_rows
 
 AT_ONCE = 2_000  # rows of one part of the answer
 MOST_COLUMNS = 5_000
@@ -16,7 +16,7 @@ def read(
 ) -> Iterator[Any]:
     """Yield {"encoding": …, "separator": …}, then lists of rows, each a list of texts.
 
-    Raises RefusedFileError for what is no text, or cannot be read as a table.
+    Raises FileRefusal for what is no text, or cannot be read as a table.
     """
     try:
         form = detect_form(content, CsvForm(encoding, separator))
@@ -26,11 +26,11 @@ def read(
             if number > most_rows:
                 break
             if len(row) > MOST_COLUMNS:
-                raise RefusedFileError("too_many", columns=len(row), row=number)
+                raise FileRefusal("too_many", columns=len(row), row=number)
             rows.append(row)
             if len(rows) >= AT_ONCE:
                 yield rows
                 rows = []
         yield rows
-    except CsvError as error:
-        raise RefusedFileError(error.kind, error.why, row=error.row) from None
+    except CsvFault as error:
+        raise FileRefusal(error.kind, error.why, row=error.row) from None

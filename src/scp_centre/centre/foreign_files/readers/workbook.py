@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scp_centre.centre.foreign_files.refusals import RefusedFileError
+from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 LARGEST_UNPACKED = 100 * 1024**2
 LARGEST_RATIO = 200
@@ -24,7 +24,7 @@ def read(
 
     sheets : whose rows are wanted; of all where none is named
 
-    Rows lose their empty end. Raises RefusedFileError for what is no plain XLSX of sensible size.
+    Rows lose their empty end. Raises FileRefusal for what is no plain XLSX of sensible size.
     """
     _check_package(content)
     from openpyxl import load_workbook
@@ -42,11 +42,11 @@ def read(
             if number > most_rows:
                 break
             if len(row) > MOST_COLUMNS:
-                raise RefusedFileError("too_many", sheet=sheet.title, columns=len(row))
+                raise FileRefusal("too_many", sheet=sheet.title, columns=len(row))
             kept = _trimmed(row)
             cells += len(kept)
             if cells > MOST_CELLS:
-                raise RefusedFileError("too_many", sheet=sheet.title, cells=cells)
+                raise FileRefusal("too_many", sheet=sheet.title, cells=cells)
             rows.append(kept)
             if len(rows) >= AT_ONCE:
                 yield {"sheet": sheet.title, "rows": rows}
@@ -72,13 +72,13 @@ def _check_package(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise RefusedFileError("unreadable", "it is no XLSX file") from None
+        raise FileRefusal("unreadable", "it is no XLSX file") from None
     names = {part.filename.lower() for part in parts}
     if any("vbaproject" in name or "macrosheets" in name for name in names):
-        raise RefusedFileError("macros")
+        raise FileRefusal("macros")
     if "[content_types].xml" not in names or not any(n.startswith("xl/") for n in names):
-        raise RefusedFileError("unreadable", "it is no XLSX file")
+        raise FileRefusal("unreadable", "it is no XLSX file")
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts) or 1
     if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * packed or len(parts) > MOST_PARTS:
-        raise RefusedFileError("too_large", size=unpacked, parts=len(parts))
+        raise FileRefusal("too_large", size=unpacked, parts=len(parts))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.foreign_files import JOB, RefusedFileError, read
+from scp_centre.centre.foreign_files import JOB, FileRefusal, read
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.fetching import fetch
 from scp_centre.roles.clearinghouse.fields import web_address
@@ -27,12 +27,12 @@ def read_feed(content: bytes, address: str) -> list[Collected]:
     """Return the entries of a feed's text; entities of one's own are refused."""
     try:
         feed = read("feed", content, JOB, most=MOST)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise _refused(refusal, address) from None
     return [c for e in feed["entries"] if (c := _collected(e, feed["language"]))]
 
 
-def _refused(refusal: RefusedFileError, address: str) -> ClearinghouseError:
+def _refused(refusal: FileRefusal, address: str) -> ClearinghouseError:
     if refusal.kind == "forbidden":
         return ClearinghouseError(
             f"{address} declares entities, which no feed needs.",

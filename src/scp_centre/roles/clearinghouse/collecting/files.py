@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from scp_centre.centre.errors import ClearinghouseError, ForeignFileError
-from scp_centre.centre.foreign_files import JOB, RefusedFileError, stream
+from scp_centre.centre.foreign_files import JOB, FileRefusal, stream
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.reading.citations import (
@@ -137,15 +137,16 @@ def _unpacked(content: bytes) -> list[tuple[str, str, bytes]]:
                 found[-1] = (*found[-1][:2], part)
             else:
                 found.append((part["name"], part["fault"], b""))
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise _refused(refusal) from None
     return found
 
 
-def _refused(refusal: RefusedFileError) -> ClearinghouseError:
+def _refused(refusal: FileRefusal) -> ClearinghouseError:
     if refusal.kind == "too_many":
+        parts = refusal.about["count"]
         return ClearinghouseError(
-            f"The ZIP holds {refusal.about['count']} PDFs; between 1 and {MOST_PDFS:,} are read.",
+            f"The ZIP holds {parts} PDFs; between 1 and {MOST_PDFS:,} are read.",
             where="file",
             cure="Split it.",
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 from xml.etree.ElementTree import Element
 
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.foreign_files import RefusedFileError, read_xml
+from scp_centre.centre.foreign_files import FileRefusal, read_xml
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.fetching import fetch
 from scp_centre.roles.clearinghouse.fields import DOI, ITEM, TEXT, doi_in, web_address
@@ -99,7 +99,7 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         )
     try:
         root = read_xml(found.content)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise ClearinghouseError(
             f"{address} gives no XML that is accepted: {refusal.why}.",
             where=address,

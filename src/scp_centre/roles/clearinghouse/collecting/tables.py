@@ -91,11 +91,11 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
     if not rows or not named:
         raise whole_file(f"{name} holds no row.", "Start from the template.")
     best = -max(named)[1]
-    headings = rows[best][1]
+    headings = [heading.strip() for heading in rows[best][1]]
     if sum(bool(h) for h in headings) < 1:
         raise whole_file(f"{name} has no headings.", "Put them into the first row.")
     width = len(headings)
-    found = [(n, _mended(c, width)) for n, c in rows[best + 1 :] if any(c)]
+    found = [(n, _mended(c, width)) for n, c in rows[best + 1 :] if any(map(str.strip, c))]
     if len(found) > MOST_ROWS:
         raise whole_file(f"More than {MOST_ROWS:,} rows.", "Split the file.")
     return Table(headings, found, form)
@@ -104,14 +104,14 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
 def _mended(cells: list[str], width: int) -> list[str]:
     """Return a row in which no HTML entity is cut in two, as the separator ; cuts &nbsp;."""
     if len(cells) <= width:
-        return cells
+        return [cell.strip() for cell in cells]
     made: list[str] = []
     for cell in cells:
         if made and CUT_ENTITY.search(made[-1]):
             made[-1] += f";{cell}"
         else:
             made.append(cell)
-    return made
+    return [cell.strip() for cell in made]
 
 
 def _xlsx(content: bytes) -> tuple[None, Rows]:
@@ -132,7 +132,7 @@ def _plain(cell: Any) -> str:
 def _csv(content: bytes, chosen: CsvForm | None) -> tuple[CsvForm, Rows]:
     form, rows = read_text_table(io.BytesIO(content), chosen)
     first = islice(rows, MOST_ROWS + LOOKED_AT + 1)
-    return form, [(number, [c.strip() for c in row]) for number, row in enumerate(first, 1)]
+    return form, list(enumerate(first, 1))
 
 
 def _known(headings: Sequence[str]) -> dict[int, str]:
@@ -270,7 +270,9 @@ def _item(
         wrong.append(("type", f"There is no type {said!r}.", "Use one of the template's list."))
     values |= {"type": kind, "language": language_code(row.get("language", ""))}
     for name, scheme in LISTS.items():
-        codes = [_code(scheme, n, name, wrong, leniency) for n in _parts(row.get(name, ""))]
+        codes = [
+            _code(scheme, n, name, wrong, leniency) for n in _labels(scheme, row.get(name, ""))
+        ]
         values[name] = [code for code in codes if code]
     if cost := row.get("cost"):
         values["cost"] = _code("cost", cost, "cost", wrong, leniency)
@@ -312,6 +314,15 @@ def _parts(text: str) -> list[str]:
         if mark in text:
             return [p.strip() for p in text.split(mark) if p.strip()]
     return [p.strip() for p in text.split(",") if p.strip()]
+
+
+def _labels(scheme: str, text: str) -> Iterator[str]:
+    """Yield the labels of a cell; a part that is none may hold several with commas between."""
+    for part in _parts(text):
+        if "," in part and not code_named(scheme, part):
+            yield from (p.strip() for p in part.split(",") if p.strip())
+        else:
+            yield part
 
 
 def _code(

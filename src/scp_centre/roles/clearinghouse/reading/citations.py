@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.foreign_files import JOB, PAGE, Allowance, RefusedFileError, read
+from scp_centre.centre.foreign_files import JOB, PAGE, Allowance, FileRefusal, read
 from scp_centre.centre.foreign_files.latex import as_latex
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.roles.clearinghouse.fields import web_address
@@ -70,7 +70,7 @@ def _read(kind: str, text: str, way: Way) -> dict[str, Any]:
             stranger=way.stranger,
             kind=kind,
         )
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         name, cure = KINDS[kind]
         raise ClearinghouseError(
             f"This is not {name}: {refusal.why}.", where="file", cure=cure

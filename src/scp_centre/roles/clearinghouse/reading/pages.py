@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.foreign_files import RefusedFileError, read
+from scp_centre.centre.foreign_files import FileRefusal, read
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.roles.clearinghouse.reading.draft import Draft, draft
 
@@ -32,7 +32,7 @@ def read_page(html: str, address: str = "", *, stranger: bool = False) -> Draft:
     """Return what a page says of itself; what it does not say is left to whoever suggests it."""
     try:
         head = read("page", html.encode("utf-8", "replace"), stranger=stranger)
-    except RefusedFileError:
+    except FileRefusal:
         raise ClearinghouseError(
             "The page cannot be read.", where="pasted", cure="Fill the form in by hand."
         ) from None

@@ -3,7 +3,7 @@
 import re
 
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.foreign_files import PAGE, Allowance, RefusedFileError, read
+from scp_centre.centre.foreign_files import PAGE, Allowance, FileRefusal, read
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.roles.clearinghouse.fields import doi_in
 from scp_centre.roles.clearinghouse.reading.draft import Draft, draft
@@ -18,7 +18,7 @@ def read_pdf(
     """Return what a PDF says; raises ClearinghouseError for what is none, or is locked."""
     try:
         about = read("pdf", content, allowance, stranger=stranger, pages=FIRST_PAGES)
-    except RefusedFileError as refusal:
+    except FileRefusal as refusal:
         raise _refused(refusal, name) from None
     title, text = about["title"], about["text"]
     lines = [line.strip() for line in text.splitlines() if len(line.strip()) > 8]
@@ -34,7 +34,7 @@ def read_pdf(
     )
 
 
-def _refused(refusal: RefusedFileError, name: str) -> ClearinghouseError:
+def _refused(refusal: FileRefusal, name: str) -> ClearinghouseError:
     if refusal.kind == "locked":
         return ClearinghouseError(
             f"{name or 'The PDF'} is locked by a password.",

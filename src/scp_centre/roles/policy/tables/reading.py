@@ -11,7 +11,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scp_centre.centre.foreign_files import WORKBOOK, RefusedFileError, stream
+from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
 from scp_centre.centre.sheets.files import read_text_table
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.opening import Rows, read_sheets
@@ -85,10 +85,11 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
             if isinstance(part, bytes):
                 found[-1] = (found[-1][0], part)
                 continue
+            name = part["name"]
             if part["fault"]:
-                raise whole_file(f"{part['name']} cannot be unpacked.", "Pack the files again.")
-            found.append((part["name"], b""))
-    except RefusedFileError as refusal:
+                raise whole_file(f"{name} cannot be unpacked.", "Pack the files again.")
+            found.append((name, b""))
+    except FileRefusal as refusal:
         if refusal.kind == "too_large":
             raise whole_file(
                 "The file unpacks to too much.", "Leave out what is no table."
