@@ -29,7 +29,7 @@ SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 BY_LIKELIHOOD = ("\t", ";", ",", "|")
 SAMPLE = 256 * 1024  # bytes in which the separator is looked for
 SAMPLE_ROWS = 40
-MARKS = (  # that begin a file and name its encoding
+BEGINNINGS = (  # that begin a file and name its encoding
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -85,7 +85,7 @@ def detect_form(content: bytes, chosen: CsvForm | None = None) -> CsvForm:
 
 def detect_encoding(content: bytes) -> str:
     """Return the encoding of a text, by its mark, its zeros, or what fits all of it."""
-    for mark, name in MARKS:
+    for mark, name in BEGINNINGS:
         if content.startswith(mark):
             return name
     head = content[:4096]

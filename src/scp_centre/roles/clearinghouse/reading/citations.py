@@ -22,7 +22,7 @@ class Way:
 
 
 BY_PAGE, BY_JOB = Way(), Way(JOB)
-KINDS = {  # as a reader calls it -> its name, what to do
+CITATION_KINDS = {  # as a reader calls it -> its name, what to do
     "bibtex": ("BibTeX", "Copy the whole entry, from @ to its last brace."),
     "ris": ("RIS", "Each line begins like `TY  - `."),
     "csl": ("JSON", "Copy the whole reference."),
@@ -71,7 +71,7 @@ def _read(kind: str, text: str, way: Way) -> dict[str, Any]:
             kind=kind,
         )
     except FileRefusal as refusal:
-        name, cure = KINDS[kind]
+        name, cure = CITATION_KINDS[kind]
         raise ClearinghouseError(
             f"This is not {name}: {refusal.why}.", where="file", cure=cure
         ) from None
@@ -93,8 +93,13 @@ def _of_bibtex(entry: Mapping[str, Any]) -> Draft:
         origin=entry["key"],
     )
     if entry["lost"]:
-        made.lost.append(f"Words that could not be read: {', '.join(entry['lost'])}.")
+        made.lost.append(said_of_lost(", ".join(entry["lost"])))
     return made
+
+
+def said_of_lost(words: str) -> str:
+    """Return that words of an entry were lost."""
+    return f"Words that could not be read: {words}."
 
 
 def read_ris(text: str, way: Way = BY_PAGE) -> list[Draft]:

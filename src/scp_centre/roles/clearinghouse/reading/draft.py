@@ -13,6 +13,11 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS
 
 YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
 LONGEST_TITLE, LONGEST_SUMMARY, MOST_AUTHORS = 300, 5_000, 50
+CUTS = {
+    "title": "The title was cut after 300 characters.",
+    "summary": "The summary was cut after 5,000 characters.",
+    "authors": "Only the first 50 authors were taken over.",
+}
 MOST_CODES = 4
 GUESSED = {"topic": "topics", "sector": "sectors", "technology": "technologies"}
 
@@ -65,14 +70,13 @@ def draft(
 
 
 def _too_long(title: str, summary: str, authors: list[str]) -> list[str]:
-    said = []
-    if len(title) > LONGEST_TITLE:
-        said.append(f"The title was cut after {LONGEST_TITLE} characters.")
-    if len(summary) > LONGEST_SUMMARY:
-        said.append(f"The summary was cut after {LONGEST_SUMMARY} characters.")
-    if len(authors) > MOST_AUTHORS:
-        said.append(f"Only the first {MOST_AUTHORS} authors were taken over.")
-    return said
+    """Return which parts of a draft are cut, in sentences."""
+    cut = {
+        "title": len(title) > LONGEST_TITLE,
+        "summary": len(summary) > LONGEST_SUMMARY,
+        "authors": len(authors) > MOST_AUTHORS,
+    }
+    return [CUTS[part] for part, is_cut in cut.items() if is_cut]
 
 
 def language_code(text: str) -> str:

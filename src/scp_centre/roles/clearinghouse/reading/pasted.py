@@ -112,5 +112,10 @@ def _first(found: list[Draft]) -> tuple[Draft, str]:
         )
     said = list(found[0].lost)
     if len(found) > 1:
-        said.append(f"Only the first of {len(found)} references was read.")
+        said.append(said_of_others(len(found)))
     return found[0], " ".join(said)
+
+
+def said_of_others(count: int) -> str:
+    """Return that further references were not read."""
+    return f"Only the first of {count} references was read."
