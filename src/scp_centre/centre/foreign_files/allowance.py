@@ -20,7 +20,7 @@ class Allowance:
 
 # A page thread waits for these: short, so that a crowd of slow files holds few threads briefly.
 PAGE = Allowance(seconds=6.0, output=8 * MB)
-PICTURE = Allowance(seconds=10.0, output=16 * MB)
+PICTURE = Allowance(seconds=10.0, output=16 * MB, patience=10.0)  # of a room full of phones
 WORKBOOK = Allowance(seconds=30.0, output=128 * MB)
 # A million readings come as one file, in a job.
 MANY_ROWS = Allowance(seconds=600.0, output=4096 * MB, patience=120.0)

@@ -11,7 +11,7 @@ from scp_centre.centre.errors import ReadersBusyError
 from scp_centre.centre.foreign_files.process import ReadingProcess
 
 MOST = 2  # at once; fewer than there are threads for pages
-WAITING = 2  # who may wait until one is free; strangers leave the last of these places, too
+WAITING = 4  # who may wait until one is free, half of them strangers
 MOST_FILES = 50  # that one process reads before it is replaced
 
 
@@ -54,7 +54,8 @@ class Pool:
         until = time.monotonic() + patience
         with self._change:
             if not self._has_room(stranger):
-                if self._waiting >= self.most_waiting - stranger:
+                places = self.most_waiting // 2 if stranger else self.most_waiting
+                if self._waiting >= places:
                     raise ReadersBusyError
                 self._waiting += 1
                 try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from os import SEEK_END
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,7 @@ from scp_centre.centre.wording import Speaker
 
 Cells = Sequence[Any]
 Numbered = Iterable[tuple[int, Cells]]
+SMALL = 4 * 1024**2  # bytes of a text table whose rows are held in memory
 LOOKED_AT = 6  # rows in which the headings of a text table may stand
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 
@@ -54,6 +56,9 @@ def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -
     try:
         if isinstance(file, Path):
             yield from read_here("table", file.read_bytes(), **options)
+        elif file.seek(0, SEEK_END) <= SMALL:
+            # Read at once, so that no reader waits for what is done with the rows.
+            yield from list(stream("table", file, allowance, **options))
         else:
             yield from stream("table", file, allowance, **options)
     except FileRefusal as refusal:
