@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import zipfile
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +14,13 @@ from pypdf import PdfWriter
 
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.reference import load_table
+from scp_centre.roles.clearinghouse.collecting.files import read_references
+from scp_centre.roles.clearinghouse.collecting.tables import (
+    Leniency,
+    collected,
+    guess_mapping,
+    read_table,
+)
 from scp_centre.roles.clearinghouse.models import Item, Source
 from scp_centre.roles.clearinghouse.vocabulary import code_named, known, words
 from tests.roles.clearing import editor, written  # noqa: F401
@@ -221,3 +230,144 @@ def test_files_that_cannot_be_read(editor, client, name, django_capture_on_commi
     job = Job.objects.first()
     assert answer.status_code == 422 or (job is not None and job.state == State.FAILED)
     assert not Item.objects.exists()
+
+
+CASES = Path(__file__).parents[3] / "shared/cases/clearinghouse"
+FRENCH = [
+    ["Titre", "Résumé", "Lien", "Année", "Type de ressource"],
+    ["Économie d’eau", "<p>Moins&nbsp;d’eau</p>", "www.exemple.org/a", "19/05/2020", "Technologie"],
+    ["Guide\nen deux lignes", "", "http://exemple.org/b", "MMXX", "Technologie"],
+    ["", "Sans titre", "http://exemple.org/c", "2019", "Gadget"],
+    ["Chaudière", "=1+1", "http://exemple.org/d", "2021", "Technologie"],
+]
+
+
+def as_saved(rows, delimiter, encoding):
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    return buffer.getvalue().encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [
+        ("cp1252", ";"),
+        ("cp1252", ","),
+        ("utf-16", "\t"),
+        ("utf-16-le", "\t"),
+        ("utf-8", "\t"),
+        ("utf-8-sig", "|"),
+        ("mac_roman", ";"),
+    ],
+)
+def test_a_table_as_excel_saves_it_is_read(encoding, delimiter):
+    rows = [[cell.replace("’", "'") for cell in row] for row in FRENCH]
+    table = read_table(as_saved(rows, delimiter, encoding), "fonds.csv")
+    assert table.headings == rows[0] and [cells for _, cells in table.rows] == rows[1:]
+    assert table.form.separator == delimiter
+
+
+def test_refused_rows_are_mended_and_sent_again(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    client.force_login(editor)
+    mapping = dict(
+        zip(
+            [f"field_{n}" for n in range(5)],
+            ["title", "summary", "address", "year", "type"],
+            strict=True,
+        )
+    )
+    sent(client, as_saved(FRENCH, ";", "cp1252"), "fonds.csv")
+    page = client.get(reverse("map_import")).content.decode()
+    assert '<option value="cp1252" selected>' in page and '<option value=";" selected>' in page
+    assert "Économie d’eau" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping | {"skip": "1"})
+    job = Job.objects.get()
+    assert job.message.startswith("2 new") and job.message.endswith("2 refused.")  # rows
+    economy = Item.objects.get(texts__title="Économie d’eau")
+    assert (economy.year, economy.address) == (2020, "https://www.exemple.org/a")
+    assert economy.original.summary == "Moins d’eau"
+    with job.result.open("rb") as file:
+        content = file.read()
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert rows[0] == [*FRENCH[0], "Why this row was not imported"]
+    assert [row[0] for row in rows[1:]] == ["Guide\nen deux lignes", ""]
+    assert "Year: 'MMXX' is no year." in rows[1][5]
+    assert "Title:" in rows[2][5] and "'Gadget'" in rows[2][5]
+    rows[1][3], rows[2][0], rows[2][4] = "2020", "Avec titre", "Technologie"
+    sent(client, table(rows, ";"), "fonds.csv")
+    page = client.get(reverse("map_import")).content.decode()
+    assert "Why this row" not in page  # our own column is passed over
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping)
+    assert Item.objects.count() == 4 and Item.objects.filter(texts__title="Avec titre").exists()
+
+
+def test_the_encoding_and_the_separator_can_be_corrected(editor, client):  # noqa: F811
+    client.force_login(editor)
+    sent(client, as_saved([["Название", "Year"], ["Ферма", "2019"]], ";", "cp1251"), "f.csv")
+    assert "Ферма" not in client.get(reverse("map_import")).content.decode()
+    again = {"again": "1", "encoding": "cp1251", "separator": ";"}
+    assert client.post(reverse("map_import"), again).url == reverse("map_import")
+    page = client.get(reverse("map_import")).content.decode()
+    assert "Ферма" in page and '<option value="cp1251" selected>' in page
+    client.post(reverse("map_import"), {"again": "1", "encoding": "evil", "separator": "xx"})
+    assert client.get(reverse("map_import")).status_code == 200
+
+
+def test_19_of_20_pdfs_are_imported_and_the_broken_one_is_named(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    client.force_login(editor)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for n in range(20):
+            writer, made = PdfWriter(), io.BytesIO()
+            writer.add_blank_page(100, 100)
+            writer.add_metadata({"/Title": "The same title everywhere"})
+            writer.write(made)
+            content = b"%PDF-1.4 broken" if n == 7 else made.getvalue()
+            package.writestr(f"dir/Rapport {n} é.pdf", content)
+        package.writestr("__MACOSX/._x.pdf", b"Mac")
+        package.writestr("notes.txt", "x")
+    for skip, count in (("", 0), ("1", 19)):
+        file = SimpleUploadedFile("20.zip", buffer.getvalue())
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("import_items"), {"source": "Reports", "file": file, "skip": skip})
+        assert Item.objects.count() == count
+        job = Job.objects.order_by("-created").first()
+        if not count:
+            assert [f["sheet"] for f in job.findings] == ["dir/Rapport 7 é.pdf"]
+    assert job.message.startswith("19 new") and job.message.endswith("1 refused.")
+    with job.result.open("rb") as file:
+        assert "Rapport 7 é.pdf" in file.read().decode()
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not on this machine")
+def test_the_case_of_twenty_pdfs():
+    findings = []
+    found = read_references((CASES / "20pdfs.zip").read_bytes(), "20pdfs.zip", findings)
+    assert len(found) == 19 and len({one.origin for one in found}) == 19
+    assert [f.sheet.rsplit("/")[-1] for f in findings] == ["Rapport 7 é.pdf"]
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not on this machine")
+def test_the_case_of_a_messy_table():
+    table = read_table((CASES / "messy.csv").read_bytes(), "messy.csv")
+    assert (table.form.encoding, table.form.separator) == ("cp1252", ";")
+    mapping = guess_mapping(table.headings, {})
+    assert {"title", "summary", "address", "year", "type", "topics", "publisher"} <= {
+        *mapping.values()
+    }
+    findings = []
+    found = list(collected(table, mapping, findings, Leniency("method", Counter())))
+    rows = {f.row for f in findings}
+    assert len(found) + len(rows) == len(table.rows)
+    assert {f.column for f in findings} <= {"Year", "Title", "Identifier", "Address"}
+    assert found[0].draft.title.startswith(("Étude", 'Guide "pratique"'))

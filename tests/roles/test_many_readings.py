@@ -109,11 +109,10 @@ def test_a_member_fills_only_meters_of_the_own_company(sites, sample_centre):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\xff\xfeM\x00", "not text in UTF-8"),
-        (HEAD.encode() + b"\nA,B,C,2027-01-01,2027-01-31,1,\xff", "not text in UTF-8"),
+        (b"\x89PNG\x00\x01\x02\x00\x00\x03", "not a text table"),
         (HEAD.encode(), "holds no reading"),
         (b"Company,Site,Meter,First day,Value\nA,B,C,2027-01-01,1", "This column is missing"),
-        (b'Company,Site\n"' + b"x" * 200_000, "This column is missing"),
+        (b'Company,Site\n"' + b"x" * 200_000, "Row 2 cannot be read"),
         (HEAD.encode() + b'\n"' + b"x" * 200_000, "cannot be read"),
     ],
 )

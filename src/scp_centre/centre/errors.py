@@ -4,6 +4,9 @@ CentreError                a request that cannot be carried out
 ├─ NotPermittedError       this user may not do this
 ├─ WorkbookError           a workbook with mistakes (roles/production/workbook/findings.py)
 ├─ UploadError             a file that is not accepted
+├─ ForeignFileError        a file that nobody could finish reading (centre/foreign_files)
+│  ├─ CostlyFileError      … because it costs too much time or memory
+│  └─ ReadersBusyError     … because all readers are busy; later it may work
 ├─ AssessmentError         figures that no assessment can be made of
 ├─ ReviewError             a review, remark or consent that cannot be carried out
 ├─ FollowUpError           a measure, reading or verification that cannot be carried out
@@ -23,17 +26,42 @@ from scp_centre.methods.errors import SpokenError
 
 
 class CentreError(SpokenError):
-    """A request that cannot be carried out; the message is for the user."""
+    """A request that cannot be carried out; the message is for the user.
+
+    status : with which HTTP answers
+    """
 
     code = "centre_error"
+    status = 422
 
 
 class NotPermittedError(CentreError):
     code = "not_permitted"
+    status = 403
 
 
 class UploadError(CentreError):
     code = "upload"
+
+
+class ForeignFileError(CentreError):
+    code = "foreign_file"
+
+
+class CostlyFileError(ForeignFileError):
+    code = "costly_file"
+
+
+class ReadersBusyError(ForeignFileError):
+    code = "readers_busy"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Other files are being read at the moment.",
+            where="file",
+            cure="Wait a minute, then send your file again.",
+        )
 
 
 class AssessmentError(CentreError):

@@ -232,6 +232,12 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 LARGEST_UPLOAD = 10 * 1024**2
+# All that a reading process of foreign files gets to know of us: what Python needs to start.
+READING_ENVIRONMENT = {
+    name: os.environ[name]
+    for name in ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    if name in os.environ
+}
 
 # Unexpected errors go to standard error with their number (centre/faults), without the values that
 # Django's own report of them would show.

@@ -5,10 +5,9 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from scp_centre.centre.sheets.rows import HEADER_ROW
 from scp_centre.centre.sheets.schema import Column, Sheet
+from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.wording import Speaker, speaker
 
 TABLE_ROWS = 500
@@ -27,14 +26,14 @@ def spoken(sheet: Sheet, say: Speaker) -> Sheet:
 def write_tables(tables: list[tuple[Sheet, list[dict[str, Any]]]], language: str = "en") -> bytes:
     """Return an XLSX file of tables that refer to nothing else, such as readings."""
     buffer, say = BytesIO(), speaker(language)
-    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
+    with new_book(buffer) as book:
         formats = make_formats(book)
         for sheet, rows in tables:
             write_table(book, spoken(sheet, say), rows, formats, {}, say)
     return buffer.getvalue()
 
 
-def make_formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
+def make_formats(book: Book) -> dict[str, Any]:
     """Return the formats of a book, by name."""
     base = {"font_name": "Arial", "font_size": 10, "font_color": INK, "valign": "top"}
     made = {
@@ -51,7 +50,7 @@ def make_formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
 
 
 def write_table(
-    book: xlsxwriter.Workbook,
+    book: Book,
     sheet: Sheet,
     rows: list[dict[str, Any]],
     formats: dict[str, Any],

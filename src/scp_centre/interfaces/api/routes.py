@@ -16,7 +16,7 @@ from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from scp_centre import __version__
 from scp_centre.centre.audit.security import record_failure
-from scp_centre.centre.errors import AccountError, NotPermittedError
+from scp_centre.centre.errors import AccountError, CentreError, NotPermittedError
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import KeptAnswer, Person
@@ -114,7 +114,7 @@ def _problem(status: int, title: str, **more: str) -> HttpResponse:
 
 @api.exception_handler(SpokenError)
 def _spoken(request: HttpRequest, error: SpokenError) -> HttpResponse:
-    status = 403 if isinstance(error, NotPermittedError) else 422
+    status = error.status if isinstance(error, CentreError) else 422
     if status == 403 and isinstance(request.user, Person):
         record_failure("refuse_act", request.user, request)
     about = {"code": error.code, "where": error.where, "cure": error.cure}

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.interfaces.cli.files import read_text, write_output
 from scp_centre.methods.errors import (
     DuplicateLabelError,
@@ -377,15 +378,12 @@ WORK = {
 
 
 def _table(answer: Answer) -> str:
-    import io
-
-    out = io.StringIO()
     rows = answer["plants"]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows[0])
-    for row in rows:
-        writer.writerow(
+    lines = (
+        [
             "; ".join(f"{p} {w:.4g}" for p, w in v.items()) if isinstance(v, dict) else v
             for v in row.values()
-        )
-    return out.getvalue()
+        ]
+        for row in rows
+    )
+    return csv_text(list(rows[0]), lines, lines="\n")

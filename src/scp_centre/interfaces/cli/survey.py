@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from scp_centre.centre.sheets.csv_writer import CsvWriter
 from scp_centre.interfaces.cli.files import read_text, write_output
 from scp_centre.methods.errors import InvalidValueError, MethodError, MissingValueError
 from scp_centre.methods.labels import require_known
@@ -79,8 +80,8 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
         require_known(column, header, what="column", where=asked.file)
     left: Counter[str] = Counter()
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*TITLES, *also.values(), "Source"])
+    writer = CsvWriter(out, lines="\n")
+    writer.row([*TITLES, *also.values(), "Source"])
     kept = 0
     for row in _chosen(reader, header, asked, left):
         use, made = _energy(row), _figure(row["PRODLEVEL"]) * asked.factor
@@ -90,7 +91,7 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
         name = f"IAC {row['ID']}"
         source = f"US Industrial Assessment Centers database, assessment {row['ID']}, {row['FY']}"
         figures = [row[column] for column in also]
-        writer.writerow(
+        writer.row(
             [name, name, "", row["STATE"], f"{use:.6g}", "GJ", f"{made:.6g}", *figures, source]
         )
         kept += 1

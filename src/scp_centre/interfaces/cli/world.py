@@ -6,7 +6,6 @@ scp-centre world convert exiobase3 IOT_2019_pxp.zip --year 2019 --counted counte
 """
 
 import argparse
-import csv
 import os
 import sys
 import tempfile
@@ -58,15 +57,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
+    from scp_centre.centre.sheets.csv_writer import csv_text
     from scp_centre.roles.policy.worlds.converting import list_stressors
 
     rows = list_stressors(
         arguments.source, arguments.path, arguments.year, arguments.gwp, _options(arguments)
     )
+    text = csv_text(list(asdict(rows[0])), (asdict(r).values() for r in rows))
     with arguments.output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(asdict(rows[0])))
-        writer.writeheader()
-        writer.writerows(asdict(r) for r in rows)
+        file.write(text)
     sys.stdout.write(
         f"{len(rows)} stressors in {arguments.output}. Greenhouse gases are proposed; write an "
         "indicator, its title, unit and factor beside the others that you want to see.\n"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from scp_centre.centre.audit.security import record_failure, record_security
-from scp_centre.centre.errors import CentreError, NotPermittedError
+from scp_centre.centre.errors import CentreError
 from scp_centre.centre.limits.counting import HOUR, count
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.wording import LANGUAGES
@@ -40,7 +40,7 @@ class WordsForErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, CentreError | MethodError):
             return None
-        status = 403 if isinstance(error, NotPermittedError) else 422
+        status = error.status if isinstance(error, CentreError) else 422
         if status == 403 and request.user.is_authenticated:
             record_failure("refuse_act", request.user, request)
         if request.path.startswith("/api/"):

@@ -9,6 +9,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.errors import MethodError
 from scp_centre.reference import load_table
@@ -112,10 +113,17 @@ def _require_sense(values: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def import_plants(benchmark: Benchmark, file: IO[bytes], name: str, *, acting_user: Person) -> int:
+def import_plants(
+    benchmark: Benchmark,
+    file: IO[bytes],
+    name: str,
+    *,
+    acting_user: Person,
+    chosen: CsvForm | None = None,
+) -> int:
     """Take the plants of a survey over, all or none; return how many."""
     require(acting_user, "keep_benchmark")
-    rows = read_survey(file, name, benchmark)
+    rows = read_survey(file, name, benchmark, chosen)
     return _keep(benchmark, rows, acting_user)
 
 

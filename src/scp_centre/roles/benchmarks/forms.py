@@ -2,6 +2,7 @@
 
 from django import forms
 
+from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.roles.benchmarks.models import Part
 
 
@@ -145,9 +146,10 @@ class OwnerForm(forms.Form):
     )
 
 
-class SurveyForm(forms.Form):
+class SurveyForm(TextTableForm):
+    field_order = ("survey",)
     survey = forms.FileField(
         label="Survey",
         help_text="The template as .xlsx, or a .csv with the same column titles.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )

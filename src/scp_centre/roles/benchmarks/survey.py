@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.files import is_csv, open_table, typed_row
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.rows import read_rows, written_titles
@@ -82,7 +83,9 @@ def write_survey(benchmark: Benchmark, language: str) -> bytes:
     return write_tables([(survey_sheet(benchmark), rows)], language)
 
 
-def read_survey(file: IO[bytes], name: str, benchmark: Benchmark) -> list[dict[str, Any]]:
+def read_survey(
+    file: IO[bytes], name: str, benchmark: Benchmark, chosen: CsvForm | None = None
+) -> list[dict[str, Any]]:
     """Return the plants of an XLSX or CSV file, as fields of Plant.
 
     Raises WorkbookError with every finding: a cell that does not fit, a plant that stands twice,
@@ -90,7 +93,7 @@ def read_survey(file: IO[bytes], name: str, benchmark: Benchmark) -> list[dict[s
     """
     sheet = survey_sheet(benchmark)
     weights = {v.key: v.weight or 0.0 for v in benchmark.variables.all() if v.part == Part.PRODUCT}
-    header, rows = open_table(file, name, sheet)
+    header, rows = open_table(file, name, sheet, chosen)
     if is_csv(name):
         rows = ((number, typed_row(sheet, header, row)) for number, row in rows)
     findings: list[Finding] = []

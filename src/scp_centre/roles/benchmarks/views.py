@@ -1,7 +1,5 @@
 """Pages of the benchmarks role for companies and for the public."""
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.benchmarks import actions, maps, queries
 from scp_centre.roles.benchmarks.board import board_pdf
@@ -146,14 +145,11 @@ def release_data(request: HttpRequest, slug: str, version: int, ending: str) -> 
         return JsonResponse(_package(found, about))
     if ending != "csv":
         raise Http404
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["share_of_plants", "value", "unit"])
-    for point in found.content["points"]:
-        writer.writerow([point["share"], point["value"], found.benchmark.unit])
-    for group, value in queries.further_figures(found):
-        writer.writerow([group, "" if value is None else value, found.benchmark.unit])
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    unit = found.benchmark.unit
+    rows = [(point["share"], point["value"], unit) for point in found.content["points"]]
+    rows += [(group, value, unit) for group, value in queries.further_figures(found)]
+    text = csv_text(["share_of_plants", "value", "unit"], rows, lines="\n")
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{version}.csv"'
     return response
 

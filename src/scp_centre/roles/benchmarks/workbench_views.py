@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.sheets.files import find_form, form_sentence
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.benchmarks import flag_outliers
@@ -108,7 +109,13 @@ def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["survey"]
         try:
-            count = actions.import_plants(found, file, file.name, acting_user=request.user)
+            chosen = form.csv_form()
+            written = find_form(file, file.name, chosen)
+            if written is not None:
+                messages.info(request, form_sentence(written, current_speaker()))
+            count = actions.import_plants(
+                found, file, file.name, acting_user=request.user, chosen=chosen
+            )
         except WorkbookError as error:
             findings = error.findings
         else:

@@ -103,11 +103,21 @@ def _refused(where: str, message: str, cure: str) -> ClearinghouseError:
 
 
 def web_address(text: str) -> str:
-    """Return an address of the web; raise ClearinghouseError for any other, as javascript:."""
+    """Return an address of the web; raise ClearinghouseError for any other, as javascript:.
+
+    >>> web_address("HTTPS://Example.org/A"), web_address("www.example.org")
+    ('https://Example.org/A', 'https://www.example.org')
+    """
     text = text.strip()
     if not text:
         return ""
-    parts = urlsplit(text)
+    if text.lower().startswith("www."):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that is no address of a network
+        parts = urlsplit("")
+    text = parts.scheme + text[len(parts.scheme) :]  # HTTPS:// as some programs write it
     if parts.scheme not in ("http", "https") or not parts.hostname or len(text) > 1000:
         raise _refused(
             "address", f"{text[:80]!r} is no address of a web page.", "Begin it with https://."

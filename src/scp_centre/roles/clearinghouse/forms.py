@@ -210,12 +210,12 @@ class PasteForm(forms.Form):
         required=False,
         max_length=200_000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="An address, a DOI, or a reference as BibTeX, RIS or CSL-JSON.",
+        help_text="An address, a DOI, or a reference as BibTeX, RIS, CSL-JSON, PubMed or EndNote.",
     )
     file = forms.FileField(
         label="Or a file",
         required=False,
-        help_text="PDF, saved web page, .bib, .ris or .json, up to 10 MB.",
+        help_text="PDF, saved web page, .bib, .ris, .nbib, .enw or .json, up to 10 MB.",
     )
 
 
@@ -323,7 +323,8 @@ class ImportForm(forms.Form):
         help_text="It stands on each item. Under the same name the mapping of headings is kept.",
     )
     file = forms.FileField(
-        label="File", help_text=".xlsx, .csv, .bib, .ris, .json (CSL), .pdf, or a .zip of PDFs."
+        label="File",
+        help_text=".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs.",
     )
     skip = forms.BooleanField(
         label="Import what is right in it even where something is wrong", required=False

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
+from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.methods.quantity import units_of
 from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Phase, Progress
@@ -122,21 +123,24 @@ class ReadingForm(forms.Form):
         return data
 
 
-class ReadingsFileForm(forms.Form):
+class ReadingsFileForm(TextTableForm):
+    field_order = ("readings",)
     readings = forms.FileField(
         label="File of readings",
         help_text="The template as .xlsx, or a .csv with the same column titles.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
 
 
-class WeatherForm(forms.Form):
+class WeatherForm(TextTableForm):
     """Daily temperatures to degree days."""
+
+    field_order = ("temperatures", "kind", "base", "source")
 
     temperatures = forms.FileField(
         label="Daily mean temperatures",
         help_text="A .csv of the weather service with a day and a temperature in °C in each row.",
-        widget=forms.FileInput(attrs={"accept": ".csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
     kind = forms.ChoiceField(label="For", choices=[("heating", "Heating"), ("cooling", "Cooling")])
     base = forms.FloatField(

@@ -1,6 +1,5 @@
 """All data of one company as a ZIP file: what it entered, what was made of it, who did what."""
 
-import csv
 import io
 import json
 import zipfile
@@ -12,6 +11,7 @@ from django.db.models import Model, QuerySet
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.evidence.models import Consent, Observation, Remark
 from scp_centre.centre.registry.models import Membership, Organisation
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.production.models import (
     Assessment,
     Comment,
@@ -81,14 +81,12 @@ def _fields(model: type[Model]) -> list[str]:
 
 def _csv(rows: QuerySet[Any]) -> bytes:
     fields = _fields(rows.model)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(fields)
-    for row in rows.values_list(*fields).iterator(chunk_size=2_000):
-        writer.writerow(
-            json.dumps(v, ensure_ascii=False) if isinstance(v, dict | list) else v for v in row
-        )
-    return text.getvalue().encode("utf-8-sig")
+    lines = rows.values_list(*fields).iterator(chunk_size=2_000)
+    return csv_bytes(fields, ([_cell(value) for value in line] for line in lines))
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _json(rows: QuerySet[Any]) -> str:

@@ -1,14 +1,13 @@
 """The long work of this role: making reports."""
 
-import csv
-from io import StringIO
-
 from django.conf import settings
 
 from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Organisation, Site
+from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.followup.loading import staged_by_meter
 from scp_centre.roles.production.keys import file_stem
@@ -137,6 +136,9 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
             acting_user=job.owner,
             on_staged=staged,
             on_kept=kept,
+            chosen=CsvForm(
+                str(job.payload.get("encoding", "")), str(job.payload.get("separator", ""))
+            ),
         )
     said = (
         f"{counts['new']:,} readings are new, {counts['corrected']:,} corrected, "
@@ -146,12 +148,11 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
 
 
 def _by_meter() -> bytes:
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["Company", "Site", "Meter", "Rows", "First day", "Last day"])
+    head = ["Company", "Site", "Meter", "Rows", "First day", "Last day"]
     rows = staged_by_meter()
     meters = Meter.objects.select_related("site__organisation").in_bulk([row[0] for row in rows])
+    lines = []
     for key, *about in rows:
         site = meters[key].site
-        writer.writerow([site.organisation.name, site.name, meters[key].key, *about])
-    return text.getvalue().encode("utf-8-sig")
+        lines.append([site.organisation.name, site.name, meters[key].key, *about])
+    return csv_bytes(head, lines)

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, BinaryIO
-from zipfile import BadZipFile, ZipFile
 
 from markdown_it.token import Token
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.exc import PackageNotFoundError
 from pptx.util import Inches, Pt
 
 from scp_centre.centre.documents.markdown import as_tokens, slides_of
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, read
+from scp_centre.centre.foreign_files.readers.slides import MOST_SLIDES
 from scp_centre.roles.training.models import Module, Section
 from scp_centre.roles.training.queries import picture_at
 
@@ -26,9 +25,7 @@ ACCENT, INK, SOFT = (
 )
 FONT = "Calibri"
 FOOTER = "Footer"  # name of the shape with the module's title, which does not come back in
-MOST_SLIDES = 500
 LARGEST_DECK = 50 * 1024**2
-MOST_UNPACKED = 1024**3
 
 
 def write_deck(module: Module) -> bytes:
@@ -193,115 +190,32 @@ def read_deck(file: BinaryIO, key: str, language: str) -> DeckText:
             "The file has more than 50 MB.", where="file", cure="Make its pictures smaller first."
         )
     try:
-        with ZipFile(file) as package:
-            unpacked = sum(part.file_size for part in package.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise ValueError("a file that grows without end")
-        file.seek(0)
-        deck = Presentation(file)
-    except (BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError) as error:
-        raise TrainingError(
-            "This is no PPTX that can be read.",
-            where="file",
-            cure="Save it as .pptx (not .ppt) and choose it again.",
-        ) from error
-    if not 0 < len(deck.slides) <= MOST_SLIDES:
-        raise TrainingError(
-            f"The file has {len(deck.slides)} slides; between 1 and {MOST_SLIDES} are taken.",
+        deck = read("slides", file.read(), WORKBOOK, footer=FOOTER)
+    except FileRefusal as refusal:
+        raise _refused(refusal) from None
+    title = deck["title"]
+    head = [f"key: {key}", f"language: {language}", f"title: {title}", f"summary: {title}"]
+    return DeckText("\n".join([*head, *_sections(deck["parts"]), ""]), deck["left_out"])
+
+
+def _refused(refusal: FileRefusal) -> TrainingError:
+    if refusal.kind == "too_many":
+        count = refusal.about.get("count", 0)
+        return TrainingError(
+            f"The file has {count} slides; between 1 and {MOST_SLIDES} are taken.",
             where="file",
             cure="Take some of them.",
         )
-    found = DeckText("")
-    title = deck.core_properties.title or _title_of(deck.slides[0]) or "Slides"
-    found.text = "\n".join(
-        [
-            f"key: {key}",
-            f"language: {language}",
-            f"title: {_line(title)}",
-            f"summary: {_line(title)}",
-            *_sections(deck, _line(title), found.left_out),
-            "",
-        ]
+    return TrainingError(
+        "This is no PPTX that can be read.",
+        where="file",
+        cure="Save it as .pptx (not .ppt) and choose it again.",
     )
-    return found
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _sections(deck: Any, title: str, left_out: list[str]) -> Iterator[str]:
-    parts: list[tuple[str, list[str], list[str]]] = []
-    for number, slide in enumerate(deck.slides, 1):
-        if not parts or "section" in slide.slide_layout.name.lower():
-            parts.append((_line(_title_of(slide)) or title, [], []))
-        _, slides, notes = parts[-1]
-        slides.append("\n".join(_markdown(slide, number, left_out)))
-        if slide.has_notes_slide and (said := slide.notes_slide.notes_text_frame.text.strip()):
-            notes.append(_escaped(said))
-    for heading, slides, notes in parts:
-        yield f"\n# talk, {max(5, 2 * len(slides))}: {heading}\n\n## Slides"
-        yield "\n\n---\n\n".join(slides)
-        if notes:
-            yield "\n## Notes\n" + "\n\n".join(notes)
-
-
-def _title_of(slide: Any) -> str:
-    shape = slide.shapes.title
-    return shape.text_frame.text if shape is not None else ""
-
-
-def _markdown(slide: Any, number: int, left_out: list[str]) -> Iterator[str]:
-    if title := _line(_title_of(slide)):
-        yield f"# {_escaped(title)}"
-    title_shape = slide.shapes.title
-    for shape in slide.shapes:
-        if title_shape is not None and shape.shape_id == title_shape.shape_id:
-            continue
-        if shape.name == FOOTER:
-            continue
-        if shape.is_placeholder and shape.placeholder_format.type in (
-            PP_PLACEHOLDER.SLIDE_NUMBER,
-            PP_PLACEHOLDER.FOOTER,
-            PP_PLACEHOLDER.DATE,
-        ):
-            continue
-        if shape.has_text_frame:
-            yield from _paragraphs(shape.text_frame)
-        elif getattr(shape, "has_table", False):
-            yield from _rows(shape.table)
-        else:
-            left_out.append(f"slide {number}: {shape.name}")
-
-
-def _paragraphs(frame: Any) -> Iterator[str]:
-    listed = False
-    for paragraph in frame.paragraphs:
-        text = _line(paragraph.text)
-        if not text:
-            continue
-        bullet = text.lstrip("•–").strip()
-        in_list = len(frame.paragraphs) > 1
-        if in_list and not listed:
-            yield ""
-        listed = in_list
-        indent = "  " * (paragraph.level or 0)
-        numbered = text.split(".", 1)[0].isdigit() and "." in text
-        if in_list:
-            yield f"{indent}{_escaped(text) if numbered else '- ' + _escaped(bullet)}"
-        else:
-            yield f"\n{_escaped(text)}"
-
-
-def _rows(table: Any) -> Iterator[str]:
-    yield ""
-    for i, row in enumerate(table.rows):
-        yield "| " + " | ".join(_line(cell.text).replace("|", "/") for cell in row.cells) + " |"
-        if i == 0:
-            yield "|" + "---|" * len(row.cells)
-
-
-def _escaped(text: str) -> str:
-    """Return a text in which no line reads as a mark of a module."""
-    lines = (f"\\{line}" if line.startswith(("#", "---")) else line for line in text.splitlines())
-    return "\n".join(lines)
+def _sections(parts: list[dict[str, Any]]) -> Iterator[str]:
+    for part in parts:
+        yield f"\n# talk, {max(5, 2 * len(part['slides']))}: {part['heading']}\n\n## Slides"
+        yield "\n\n---\n\n".join(part["slides"])
+        if part["notes"]:
+            yield "\n## Notes\n" + "\n\n".join(part["notes"])

@@ -7,8 +7,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from scp_centre.centre.documents.blocks import (
     Heading,
     KeyFigure,
@@ -19,6 +17,7 @@ from scp_centre.centre.documents.blocks import (
     heads,
     report_words,
 )
+from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.wording import Speaker
 from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
 from scp_centre.roles.training.quizzing import results_of
@@ -218,7 +217,7 @@ def breakdown_tables(figures: Figures, say: Speaker) -> list[Table]:
 def figures_xlsx(figures: Figures, say: Speaker) -> bytes:
     """Return the figures as a workbook: numbers as numbers, a sheet for each table."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = new_book(buffer)
     bold = book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet(say("Workshops")[:31])

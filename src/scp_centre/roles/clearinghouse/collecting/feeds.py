@@ -1,8 +1,9 @@
 """Harvest an Atom or RSS feed: what is new in it waits for the editor."""
 
-import feedparser
+from typing import Any
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.foreign_files import JOB, FileRefusal, read
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.fetching import fetch
 from scp_centre.roles.clearinghouse.fields import web_address
@@ -10,7 +11,6 @@ from scp_centre.roles.clearinghouse.reading.draft import draft
 
 MOST_BYTES = 5 * 1024**2
 MOST = 500
-FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def entries(address: str) -> list[Collected]:
@@ -25,37 +25,38 @@ def entries(address: str) -> list[Collected]:
 
 def read_feed(content: bytes, address: str) -> list[Collected]:
     """Return the entries of a feed's text; entities of one's own are refused."""
-    if any(mark in content[:20_000].upper() for mark in FORBIDDEN):
-        raise ClearinghouseError(
+    try:
+        feed = read("feed", content, JOB, most=MOST)
+    except FileRefusal as refusal:
+        raise _refused(refusal, address) from None
+    return [c for e in feed["entries"] if (c := _collected(e, feed["language"]))]
+
+
+def _refused(refusal: FileRefusal, address: str) -> ClearinghouseError:
+    if refusal.kind == "forbidden":
+        return ClearinghouseError(
             f"{address} declares entities, which no feed needs.",
             where=address,
             cure="Ask whoever keeps it for a plain Atom or RSS feed.",
         )
-    feed = feedparser.parse(content)
-    if not feed.version or (feed.bozo and not feed.entries):
-        raise ClearinghouseError(
-            f"{address} is neither Atom nor RSS.", where=address, cure="Look at the address."
-        )
-    language = str(feed.feed.get("language", ""))
-    return [c for e in feed.entries[:MOST] if (c := _collected(e, language))]
+    return ClearinghouseError(
+        f"{address} is neither Atom nor RSS.", where=address, cure="Look at the address."
+    )
 
 
-def _collected(entry: feedparser.FeedParserDict, language: str) -> Collected | None:
+def _collected(entry: dict[str, Any], language: str) -> Collected | None:
     try:
-        address = web_address(str(entry.get("link", "")))
+        address = web_address(entry["link"])
     except ClearinghouseError:
         return None
-    title = str(entry.get("title", ""))
-    if not title.strip():
+    if not entry["title"].strip():
         return None
-    when = entry.get("published_parsed") or entry.get("updated_parsed")
-    author = str(entry.get("author", ""))
     made = draft(
-        title=title,
-        summary=str(entry.get("summary", "")),
+        title=entry["title"],
+        summary=entry["summary"],
         language=language,
-        year=when[0] if when else None,
-        authors=[author] if author else [],
+        year=entry["year"],
+        authors=[entry["author"]] if entry["author"] else [],
         address=address,
     )
-    return Collected(str(entry.get("id") or address), made, page=address)
+    return Collected(entry["id"] or address, made, page=address)

@@ -24,6 +24,7 @@ class Collected:
 
     origin : its identifier there    key : of the item itself, where the source is one of us
     texts : language -> what it says, where there are several    gone : it was withdrawn there
+    row : of the table that it stands in
     """
 
     origin: str
@@ -33,17 +34,22 @@ class Collected:
     page: str = ""
     fictional: bool = False
     gone: bool = False
+    row: int = 0
 
 
 @dataclass(slots=True)
 class Tally:
-    """How a harvest went."""
+    """How a harvest went.
+
+    refused : a sentence for each row or record    rows : of a table, with what is wrong in each
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
     gone: int = 0
     refused: list[str] = field(default_factory=list)
+    rows: dict[int, list[str]] = field(default_factory=dict)
 
     def tally_sentence(self) -> str:
         """Return how it went, in a sentence."""
@@ -105,6 +111,7 @@ def _keep(
         now = as_kept(one.draft.values, one.texts or {language: one.draft.said})
     except ClearinghouseError as error:
         tally.refused.append(f"{one.origin}: {error.message}")
+        tally.rows.setdefault(one.row, []).append(f"{error.message} {error.cure}".strip())
         return []
     new: dict[str, Any] = {"origin": one.origin[:500], "origin_address": one.page[:1000]}
     new |= {"source": source, "heard": now}

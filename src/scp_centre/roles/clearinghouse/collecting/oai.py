@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.foreign_files import FileRefusal, read_xml
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.fetching import fetch
 from scp_centre.roles.clearinghouse.fields import DOI, ITEM, TEXT, doi_in, web_address
@@ -23,7 +21,6 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
 SECONDS = 60.0
 DAYS = "YYYY-MM-DD"
 PATIENCE, LONGEST_PAUSE = 5, 120  # times that a busy repository is asked again, seconds between
-CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))  # that no XML may hold, and some do
 MOST_PAGES = 100_000
 LISTED = (*LISTS, "authors")
 
@@ -101,10 +98,10 @@ def _ask(address: str, given: dict[str, str]) -> Element:
             f"{address} answers {found.status}.", where=address, cure="Look at the address."
         )
     try:
-        root: Element = fromstring(found.content.translate(None, CONTROLS), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+        root = read_xml(found.content)
+    except FileRefusal as refusal:
         raise ClearinghouseError(
-            f"{address} gives no XML that is accepted: {type(error).__name__}.",
+            f"{address} gives no XML that is accepted: {refusal.why}.",
             where=address,
             cure="The address of a repository often ends in /oai.",
         ) from None

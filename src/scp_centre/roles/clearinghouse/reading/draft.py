@@ -1,16 +1,23 @@
 """A draft of an item: what could be read, and the words of the vocabularies that stand in it."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
+from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.methods.retrieval import analyzer
 from scp_centre.roles.clearinghouse.fields import doi_in
 from scp_centre.roles.clearinghouse.search.asking import names_of
 from scp_centre.roles.clearinghouse.vocabulary import LISTS
 
 YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
-TAGS = re.compile(r"<[^>]{0,500}>")
+LONGEST_TITLE, LONGEST_SUMMARY, MOST_AUTHORS = 300, 5_000, 50
+CUTS = {
+    "title": "The title was cut after 300 characters.",
+    "summary": "The summary was cut after 5,000 characters.",
+    "authors": "Only the first 50 authors were taken over.",
+}
 MOST_CODES = 4
 GUESSED = {"topic": "topics", "sector": "sectors", "technology": "technologies"}
 
@@ -20,11 +27,13 @@ class Draft:
     """What was read of an item.
 
     values : as `fields.ITEM`    said : title, summary, body    origin : its identifier there
+    lost : sentences on what stood there and could not be taken over
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     origin: str = ""
+    lost: list[str] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -43,28 +52,31 @@ def draft(
     **values: Any,
 ) -> Draft:
     """Return a draft with its vocabulary guessed from title and summary."""
-    title, summary = plain(title)[:300], plain(summary)[:5_000]
+    title, summary = plain(title), plain(summary)
+    lost = _too_long(title, summary, authors or [])
+    title, summary = title[:LONGEST_TITLE], summary[:LONGEST_SUMMARY]
     made = {k: v for k, v in values.items() if v}
     made["type"] = kind or "method"
     made["language"] = language_code(language)
     if found := YEAR.search(str(year or "")):
         made["year"] = int(found.group())
     if authors:
-        made["authors"] = [plain(a)[:200] for a in authors if plain(a)][:50]
+        made["authors"] = [plain(a)[:200] for a in authors if plain(a)][:MOST_AUTHORS]
     if made.get("doi"):
         made["doi"] = doi_in(str(made["doi"]))
     for name, codes in guess(f"{title}. {summary}", made["language"]).items():
         made.setdefault(name, codes)
-    return Draft(made, {"title": title, "summary": summary}, origin)
+    return Draft(made, {"title": title, "summary": summary}, origin, lost)
 
 
-def plain(text: object) -> str:
-    """Return a text on one line, without tags.
-
-    >>> plain(" <b>Cleaner</b>  production<script>x</script> ")
-    'Cleaner productionx'
-    """
-    return " ".join(TAGS.sub("", str(text or "")).split())
+def _too_long(title: str, summary: str, authors: list[str]) -> list[str]:
+    """Return which parts of a draft are cut, in sentences."""
+    cut = {
+        "title": len(title) > LONGEST_TITLE,
+        "summary": len(summary) > LONGEST_SUMMARY,
+        "authors": len(authors) > MOST_AUTHORS,
+    }
+    return [CUTS[part] for part, is_cut in cut.items() if is_cut]
 
 
 def language_code(text: str) -> str:
@@ -75,7 +87,24 @@ def language_code(text: str) -> str:
     three = {"eng": "en", "fre": "fr", "fra": "fr", "spa": "es", "ara": "ar", "rus": "ru"}
     three |= {"zho": "zh", "chi": "zh"}
     bare = three.get(bare, bare)
-    return bare if bare in LANGUAGES else code_named("language", text) or "en"
+    return bare if bare in LANGUAGES else code_named("language", text) or _by_plain_name(bare)
+
+
+def _by_plain_name(name: str) -> str:
+    """Return the code of a language whose name stands there without its accents, else English."""
+    from scp_centre.roles.clearinghouse.vocabulary import LABELLED, choices
+
+    named = {
+        _without_accents(label): code
+        for language in LABELLED
+        for code, label in choices("language", language)
+    }
+    return named.get(_without_accents(name), "en")
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def guess(text: str, language: str) -> dict[str, list[str]]:

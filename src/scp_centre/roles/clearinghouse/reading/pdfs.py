@@ -1,51 +1,50 @@
 """A PDF: its metadata, and its first pages where that says nothing."""
 
-import io
 import re
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.foreign_files import PAGE, Allowance, FileRefusal, read
+from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.roles.clearinghouse.fields import doi_in
-from scp_centre.roles.clearinghouse.reading.draft import Draft, draft, plain
+from scp_centre.roles.clearinghouse.reading.draft import Draft, draft
 
 FIRST_PAGES = 3
-MOST_CHARACTERS = 6_000
 NO_TITLE = re.compile(r"(?i)^(untitled|microsoft word|document\d*|.*\.(docx?|pdf|indd|qxd))\b")
 
 
-def read_pdf(content: bytes, name: str = "") -> Draft:
+def read_pdf(
+    content: bytes, name: str = "", allowance: Allowance = PAGE, *, stranger: bool = False
+) -> Draft:
     """Return what a PDF says; raises ClearinghouseError for what is none, or is locked."""
     try:
-        reader = PdfReader(io.BytesIO(content), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ClearinghouseError(
-                f"{name or 'The PDF'} is locked by a password.",
-                where="file",
-                cure="Give one without, or fill the form in by hand.",
-            )
-        about = reader.metadata
-        pages = [p.extract_text()[:MOST_CHARACTERS] for p in reader.pages[:FIRST_PAGES]]
-    except (PyPdfError, ValueError, KeyError, OSError, RecursionError, AttributeError) as error:
-        raise ClearinghouseError(
-            f"{name or 'The file'} cannot be read as a PDF: {plain(error)[:100]}.",
-            where="file",
-            cure="Open it and save it anew, or fill the form in by hand.",
-        ) from None
-    text = "\n".join(pages)[:MOST_CHARACTERS]
-    title = plain(about.title if about else "")
+        about = read("pdf", content, allowance, stranger=stranger, pages=FIRST_PAGES)
+    except FileRefusal as refusal:
+        raise _refused(refusal, name) from None
+    title, text = about["title"], about["text"]
     lines = [line.strip() for line in text.splitlines() if len(line.strip()) > 8]
     if len(title) < 6 or NO_TITLE.match(title):
         title = lines[0] if lines else name.rsplit(".", 1)[0].replace("_", " ")
-    subject = plain(about.subject if about else "")
-    made = about.creation_date_raw if about else ""
+    subject = about["subject"]
     return draft(
         title=title,
         summary=subject if len(subject) > 40 else _abstract(text),
-        authors=[plain(about.author)] if about and about.author else [],
-        year=re.sub(r"^D:(\d{4}).*", r"\1", str(made or "")),
+        authors=[about["author"]] if about["author"] else [],
+        year=re.sub(r"^D:(\d{4}).*", r"\1", about["date"]),
         doi=doi_in(text),
+    )
+
+
+def _refused(refusal: FileRefusal, name: str) -> ClearinghouseError:
+    if refusal.kind == "locked":
+        return ClearinghouseError(
+            f"{name or 'The PDF'} is locked by a password.",
+            where="file",
+            cure="Give one without, or fill the form in by hand.",
+        )
+    return ClearinghouseError(
+        f"{name or 'The file'} cannot be read as a PDF: {refusal.why}.",
+        where="file",
+        cure="Open it and save it anew, or fill the form in by hand.",
     )
 
 

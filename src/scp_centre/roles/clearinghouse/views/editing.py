@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.errors import CentreError, ClearinghouseError, ForeignFileError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -95,7 +95,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
                 {language: read.said | {"title": title}},
                 acting_user=request.user,
             )
-        except ClearinghouseError as error:
+        except (ClearinghouseError, ForeignFileError) as error:
             form.add_error("pasted", f"{error.message} {error.cure}")
         else:
             if said:

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
 from scp_centre.centre.registry.acts import require
+from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.collecting.files import is_table
 from scp_centre.roles.clearinghouse.collecting.tables import (
     guess_mapping,
     is_template,
+    is_why,
     items_sheet,
     read_table,
     rows_of,
@@ -115,10 +117,11 @@ def import_file(request: HttpRequest) -> HttpResponse:
             )
         title = form.cleaned_data["source"]
         if is_table(file.name, content):
-            read_table(content, file.name)
+            read_table(content, file.name)  # refused at once where it is no table
             source = _file_source(title, request)
             kept = default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(content))
-            request.session["import"] = {"file": kept, "name": file.name, "source": source.pk}
+            about = {"file": kept, "name": file.name, "source": source.pk}
+            request.session["import"] = about | {"skip": form.cleaned_data["skip"]}
             return redirect("map_import")
         named = ContentFile(content, file.name)
         payload = {"skip": form.cleaned_data["skip"]}
@@ -155,7 +158,10 @@ def map_import(request: HttpRequest) -> HttpResponse:
     source = get_object_or_404(Source, pk=held["source"])
     with default_storage.open(held["file"], "rb") as file:
         content = file.read()
-    table = read_table(content, held["name"])
+    if "again" in request.POST:
+        return _read_again(request, held)
+    chosen = CsvForm(held.get("encoding", ""), held.get("separator", ""))
+    table = read_table(content, held["name"], chosen)
     mapping = guess_mapping(table.headings, source.mapping)
     if request.method == "POST":
         mapping = {h: request.POST.get(f"field_{n}", "") for n, h in enumerate(table.headings) if h}
@@ -164,6 +170,8 @@ def map_import(request: HttpRequest) -> HttpResponse:
         if "title" in mapping.values() and typed and _once(mapping):
             ticks = {name: bool(request.POST.get(name)) for name in ("skip", "lenient")}
             payload = {"mapping": mapping, "type": kind, **ticks}
+            if table.form:
+                payload |= {"encoding": table.form.encoding, "separator": table.form.separator}
             named = ContentFile(content, held["name"])
             job = actions.ask_import(source, named, held["name"], payload, acting_user=request.user)
             default_storage.delete(held["file"])
@@ -176,15 +184,40 @@ def map_import(request: HttpRequest) -> HttpResponse:
         "headings": [
             (n, h, mapping.get(h, ""), [r[n] for _, r in table.rows[:SHOWN_ROWS] if n < len(r)])
             for n, h in enumerate(table.headings)
-            if h
+            if h and not is_why(h)
         ],
         "first": [row for _, row in list(rows_of(table, mapping))[:1]],
         "wrong": request.method == "POST",
         "types": choices("type", current_speaker().language),
         "ours": is_template(table.headings),
+        "skip": held.get("skip", False),
+        "csv_form": csv_form_choices(table.form),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "clearinghouse/map_import.html", context, status=status)
+
+
+def _read_again(request: HttpRequest, held: dict[str, Any]) -> HttpResponse:
+    """Note which encoding and separator the user chose, and show the table so."""
+    encoding, separator = request.POST.get("encoding", ""), request.POST.get("separator", "")
+    about = {
+        "encoding": encoding if encoding in ENCODINGS else "",
+        "separator": separator if separator in SEPARATORS else "",
+    }
+    request.session["import"] = held | about
+    return redirect("map_import")
+
+
+def csv_form_choices(form: CsvForm | None) -> dict[str, Any] | None:
+    """Return how a text table was read, and what else may be chosen."""
+    if form is None:
+        return None
+    return {
+        "encoding": plain_encoding(form.encoding),
+        "encodings": list(ENCODINGS.items()),
+        "separator": form.separator,
+        "separators": list(SEPARATORS.items()),
+    }
 
 
 def _once(mapping: dict[str, str]) -> bool:

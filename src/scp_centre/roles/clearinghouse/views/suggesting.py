@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.errors import ClearinghouseError, ForeignFileError
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse.actions.suggesting import answer_question as keep_answer
 from scp_centre.roles.clearinghouse.actions.suggesting import suggest as keep_suggestion
@@ -30,20 +30,28 @@ def suggest(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "title" in request.POST:
         return _second(request)
     form = PasteForm(request.POST or None, request.FILES or None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         slow_down(request, "read", MOST_READ)
         try:
-            read, said = read_given(form.cleaned_data["pasted"], request.FILES.get("file"))
-        except ClearinghouseError as error:
+            read, said = read_given(
+                form.cleaned_data["pasted"],
+                request.FILES.get("file"),
+                stranger=not request.user.is_authenticated,
+            )
+        except (ClearinghouseError, ForeignFileError) as error:
             form.add_error("pasted", f"{error.message} {error.cure}")
+            status = error.status
         else:
             return _filled(request, read, said)
-    status = 422 if request.method == "POST" else 200
     return render(request, "clearinghouse/suggest.html", {"form": form}, status=status)
 
 
-def read_given(pasted: str, file: Any) -> tuple[Draft, str]:
-    """Return a draft of what was pasted or uploaded, and what to say of it."""
+def read_given(pasted: str, file: Any, *, stranger: bool = False) -> tuple[Draft, str]:
+    """Return a draft of what was pasted or uploaded, and what to say of it.
+
+    stranger : it comes from somebody without an account
+    """
     if file is not None:
         if file.size > settings.LARGEST_UPLOAD:
             raise ClearinghouseError(
@@ -51,8 +59,8 @@ def read_given(pasted: str, file: Any) -> tuple[Draft, str]:
                 where="file",
                 cure=f"Up to {settings.LARGEST_UPLOAD // 1024**2} MB are read; paste its link.",
             )
-        return read_file(file.read(), file.name)
-    return read_pasted(pasted)
+        return read_file(file.read(), file.name, stranger=stranger)
+    return read_pasted(pasted, stranger=stranger)
 
 
 def _filled(request: HttpRequest, read: Draft, said: str) -> HttpResponse:

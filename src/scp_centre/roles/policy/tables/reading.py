@@ -3,22 +3,21 @@
 Labels align by name, never by position. Every mistake is collected and told with its cell.
 """
 
-import csv
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from openpyxl.utils import get_column_letter
 
+from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
+from scp_centre.centre.sheets.files import read_text_table
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
-from scp_centre.centre.sheets.opening import open_workbook
+from scp_centre.centre.sheets.opening import Rows, read_sheets
+from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
 
 Array = NDArray[np.float64]
-Rows = list[list[Any]]
 
 SHEETS = ("About", "Sectors", "Buyers", "Flows", "Final demand", "Value added", "Stressors")
 SUPPLY_USE = ("Industries", "Make", "Use")
@@ -34,7 +33,7 @@ FIELDS = {
     "Technology": "industry or commodity; only with Make and Use",
 }
 NEEDED = ("Country", "Year", "Money", "Source")
-LARGEST_UNPACKED = 400 * 1024**2
+LARGEST_UNPACKED = 100 * 1024**2
 MOST_SECTORS = 2_000
 
 
@@ -69,41 +68,43 @@ class TableFile:
 
 def read_table(file: IO[bytes], name: str) -> TableFile:
     """Return the table of a file; raise WorkbookError with all mistakes."""
-    sheets = _csv_sheets(file) if name.lower().endswith(".zip") else _xlsx_sheets(file)
+    sheets = _csv_sheets(file) if name.lower().endswith(".zip") else read_sheets(file)
     return _Reader(sheets).read()
 
 
-def _xlsx_sheets(file: IO[bytes]) -> dict[str, Rows]:
-    book = open_workbook(file)  # type: ignore[arg-type]
-    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
-
-
 def _csv_sheets(file: IO[bytes]) -> dict[str, Rows]:
+    return {name.rsplit("/", 1)[-1][:-4]: _csv_rows(part) for name, part in _unpacked(file)}
+
+
+def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
+    """Return name and content of each CSV file of a ZIP."""
+    options = {"endings": [".csv"], "most": 50, "whole": LARGEST_UNPACKED}
+    found: list[tuple[str, bytes]] = []
     try:
-        with zipfile.ZipFile(file) as package:
-            parts = [p for p in package.infolist() if p.filename.lower().endswith(".csv")]
-            if sum(p.file_size for p in parts) > LARGEST_UNPACKED or len(parts) > 50:
-                raise whole_file("The file unpacks to too much.", "Leave out what is no table.")
-            return {
-                p.filename.rsplit("/", 1)[-1][:-4]: _csv_rows(package.read(p), p.filename)
-                for p in parts
-            }
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        for part in stream("archive", file, WORKBOOK, **options):
+            if isinstance(part, bytes):
+                found[-1] = (found[-1][0], part)
+                continue
+            name = part["name"]
+            if part["fault"]:
+                raise whole_file(f"{name} cannot be unpacked.", "Pack the files again.")
+            found.append((name, b""))
+    except FileRefusal as refusal:
+        if refusal.kind == "too_large":
+            raise whole_file(
+                "The file unpacks to too much.", "Leave out what is no table."
+            ) from None
         raise whole_file(
             "The file cannot be read as a ZIP of CSV files.",
             "Pack one CSV file for each sheet of the template, named like the sheet.",
         ) from None
+    return found
 
 
-def _csv_rows(content: bytes, name: str) -> Rows:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise whole_file(f"{name} is not UTF-8 text.", "Save it as CSV in UTF-8.") from None
-    head = text.partition("\n")[0]
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    rows: Rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    if delimiter == ";":  # where the semicolon parts fields, the comma parts decimals
+def _csv_rows(content: bytes) -> Rows:
+    form, lines = read_text_table(io.BytesIO(content))
+    rows: Rows = list(lines)
+    if form.parts_decimals:
         rows = [[_decimal(c) for c in row] for row in rows]
     return rows
 
@@ -271,7 +272,7 @@ class _Reader:
                 self._wrong(
                     sheet,
                     1,
-                    get_column_letter(i + 1),
+                    xl_col_to_name(i),
                     f"{title!r} is no code of this table.",
                     "Use the codes of the sheets Sectors and Buyers.",
                 )

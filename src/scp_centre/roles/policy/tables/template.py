@@ -4,8 +4,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
-
+from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.reference import load_table
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.policy.tables.reading import FIELDS, KINDS, TableFile
@@ -25,7 +24,7 @@ HELP = (
 def write_template(file: TableFile | None = None) -> bytes:
     """Return the workbook: the empty template, or the one of a table."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book = new_book(out)
     head = book.add_format({"bold": True, "bg_color": "#e3efe9", "border": 1})
     first = book.add_format({"bold": True})
     for (name, rows), help_ in zip(_sheets(file).items(), HELP, strict=True):

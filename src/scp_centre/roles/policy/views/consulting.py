@@ -2,7 +2,6 @@
 
 import io
 
-import xlsxwriter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.limits.counting import too_often
 from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import briefs as actions
 from scp_centre.roles.policy.forms import AnswerForm, CommentForm, EndForm
@@ -139,7 +139,7 @@ def consultation_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the full record: paragraphs, comments, answers, what changed."""
     found = get_object_or_404(Consultation.objects.select_related("brief"), pk=pk)
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    book = new_book(out)
     head = book.add_format({"bold": True, "bg_color": "#e3efe9", "text_wrap": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     about = [

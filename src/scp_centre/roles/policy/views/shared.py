@@ -1,7 +1,5 @@
 """What the pages of this role share."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from scp_centre.centre.documents.rasters import png_of
 from scp_centre.centre.registry.acts import require
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.policy.analysis import SIDES, Study, study
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.pictures import WIDTHS
@@ -52,11 +51,7 @@ def drawn_as(request: HttpRequest, picture: str) -> HttpResponse:
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """Return rows as a file to keep."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows(rows)
-    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -1,6 +1,7 @@
 """Meters are added and readings come in: by form, by a program, by a file of one or many sites."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from typing import IO
 
 from django.core.files import File
@@ -9,10 +10,12 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.foreign_files import MANY_ROWS, WORKBOOK
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.registry.models import Person, Site
+from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.roles.production.followup import loading
@@ -93,7 +96,14 @@ def enter_readings(
 
 @transaction.atomic
 def enter_degree_days(
-    site: Site, file: IO[bytes], kind: str, base: float, source: str, *, acting_user: Person
+    site: Site,
+    file: IO[bytes],
+    kind: str,
+    base: float,
+    source: str,
+    *,
+    acting_user: Person,
+    chosen: CsvForm | None = None,
 ) -> tuple[Meter, dict[str, int], int]:
     """Enter the degree days of whole months from daily temperatures.
 
@@ -101,7 +111,7 @@ def enter_degree_days(
     missing.
     """
     require(acting_user, "enter_readings", site.organisation)
-    months = by_month(read_temperatures(file), kind, base)
+    months = by_month(read_temperatures(file, chosen), kind, base)
     name = f"{kind.capitalize()} degree days, base {base:g} °C"
     meter = Meter.objects.filter(site=site, name=name, driver=True).first()
     if meter is None:
@@ -166,16 +176,25 @@ def import_readings(
     site: Site | None = None,
     on_staged: OnRows | None = None,
     on_kept: OnRows | None = None,
+    chosen: CsvForm | None = None,
 ) -> dict[str, int]:
     """Import a file of readings, of one site or (no site) of many: all of it, or nothing.
 
-    on_staged, on_kept : told how many rows were read, and how many are taken over
+    on_staged, on_kept : told how many rows were read, and how many are taken over, in a job
+    chosen : what the user says of a text table
 
     Raises WorkbookError with every finding.
     """
     require(acting_user, "enter_readings", site.organisation if site else None)
     many = site is None
-    rows = read_readings(file, name, meters_by_name(acting_user, site), many_sites=many)
+    rows = read_readings(
+        file,
+        name,
+        meters_by_name(acting_user, site),
+        many_sites=many,
+        chosen=chosen,
+        allowance=MANY_ROWS if on_staged else WORKBOOK,
+    )
     staged = loading.stage(rows, on_staged)
     with transaction.atomic():
         counts, clashes = _take_over(staged, acting_user, on_kept)
@@ -195,14 +214,20 @@ def import_readings(
 
 
 @transaction.atomic
-def request_readings_import(upload: File, site: Site | None, *, acting_user: Person) -> Job:
+def request_readings_import(
+    upload: File,
+    site: Site | None,
+    *,
+    acting_user: Person,
+    chosen: CsvForm | None = None,
+) -> Job:
     """Have a large file of readings imported; it is a job, because a million rows take a while."""
     require(acting_user, "enter_readings", site.organisation if site else None)
     name = (upload.name or "readings.csv")[-100:]
     job = queue_job(
         "readings",
         f"Readings of {site or 'many sites'}: {name}",
-        {"site": site.pk if site else None, "name": name},
+        {"site": site.pk if site else None, "name": name} | asdict(chosen or CsvForm()),
         acting_user=acting_user,
         organisation=site.organisation if site else None,
         upload=upload,

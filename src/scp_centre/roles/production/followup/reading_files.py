@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from scp_centre.centre.foreign_files import WORKBOOK, Allowance
+from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.files import Cells, is_csv, open_table, typed_row
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.rows import (
@@ -52,11 +54,17 @@ def write_template(
 
 
 def read_readings(
-    file: IO[bytes], name: str, meters: Mapping[Names, int], *, many_sites: bool = False
+    file: IO[bytes],
+    name: str,
+    meters: Mapping[Names, int],
+    *,
+    many_sites: bool = False,
+    chosen: CsvForm | None = None,
+    allowance: Allowance = WORKBOOK,
 ) -> Iterator[Incoming]:
     """Yield the readings of an XLSX or CSV file, in its order.
 
-    meters : names of a meter -> its key
+    meters : names of a meter -> its key    chosen : what the user says of a text table
 
     Raises WorkbookError with every finding, at the end: a row that does not fit, an unknown
     meter, a last day before the first.
@@ -64,7 +72,7 @@ def read_readings(
     sheet = readings_sheet(many_sites)
     findings: list[Finding] = []
     text = is_csv(name)
-    header, rows = open_table(file, name, sheet)
+    header, rows = open_table(file, name, sheet, chosen, allowance)
     reader = RowReader(sheet, find_columns(sheet, header, findings), meters, findings)
     count = 0
     for number, row in rows if not findings else ():

@@ -1,6 +1,5 @@
 """Daily temperatures of a weather service to degree days of whole months."""
 
-import csv
 import io
 from calendar import monthrange
 from collections import defaultdict
@@ -8,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
+from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.centre.sheets.files import read_text_table
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
@@ -28,7 +29,7 @@ class Month:
     missing: int
 
 
-def read_temperatures(file: IO[bytes]) -> dict[date, float]:
+def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[date, float]:
     """Return day -> mean temperature, °C, of a CSV file with a day and a temperature in each row.
 
     Raises WorkbookError with every row that does not fit. A first row of titles is passed over.
@@ -36,12 +37,8 @@ def read_temperatures(file: IO[bytes]) -> dict[date, float]:
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise whole_file("The file is larger than 5 MB.", "Send daily means, not hourly values.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise whole_file("The file is not text in UTF-8.", "Save it as CSV UTF-8.") from None
-    semicolons = text.split("\n", 1)[0].count(";") > 0
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if semicolons else ","))
+    form, rows = read_text_table(io.BytesIO(content), chosen)
+    semicolons = form.parts_decimals
     found: dict[date, float] = {}
     findings: list[Finding] = []
     for number, row in enumerate(rows, start=1):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 
-import xlsxwriter
 from django.db.models import QuerySet
 
 from scp_centre.centre.documents.blocks import (
@@ -20,6 +19,7 @@ from scp_centre.centre.documents.blocks import (
     report_words,
 )
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.roles.production.models import Assessment, Measure, Progress, VerifiedSaving
 from scp_centre.roles.production.portfolio import (
@@ -180,7 +180,7 @@ def _hindrances(person: Person, filters: Mapping[str, str]) -> tuple[str, ...]:
 def write_donor_xlsx(person: Person, filters: Mapping[str, str], language: str = "en") -> bytes:
     """Return the same figures as a workbook: one sheet for each dimension, one for measures."""
     say, buffer = speaker(language), BytesIO()
-    with xlsxwriter.Workbook(buffer) as book:
+    with new_book(buffer) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
         for dimension, (title, _) in DIMENSIONS.items():
             found = portfolio(person, filters, dimension)
@@ -229,7 +229,7 @@ MEASURE_HEADS = {
 
 
 def _measures_sheet(
-    book: xlsxwriter.Workbook, bold: object, assessments: QuerySet[Assessment], say: Speaker
+    book: Book, bold: object, assessments: QuerySet[Assessment], say: Speaker
 ) -> None:
     page = book.add_worksheet(say("Measures"))
     page.write_row(0, 0, [say(head) for head in MEASURE_HEADS.values()], bold)

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from scp_centre.centre.documents.blocks import (
     Block,
     Heading,
@@ -17,6 +15,7 @@ from scp_centre.centre.documents.blocks import (
     heads,
     report_words,
 )
+from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.followup.financing import Financing
@@ -233,7 +232,7 @@ def write_investment_xlsx(
 ) -> bytes:
     """Return the file as a workbook with numbers, not texts."""
     say, whole, buffer = speaker(language), financing.whole, BytesIO()
-    with xlsxwriter.Workbook(buffer) as book:
+    with new_book(buffer) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
         _sheet(
             book,

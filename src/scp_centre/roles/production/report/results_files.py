@@ -6,9 +6,8 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from scp_centre import __version__
+from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.pictures import PICTURES, draw
@@ -135,7 +134,7 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
     """Return the tables of all pictures and of the options as a workbook."""
     say: Speaker = speaker(language)
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer) as book:
+    with new_book(buffer) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
         figures = [
             (f.key, f.name, f.value, f.unit, f.period, f.explanation.formula)

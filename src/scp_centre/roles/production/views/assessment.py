@@ -1,7 +1,5 @@
 """Pages of an assessment: what is true comes from queries, what happens from actions."""
 
-import csv
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +13,7 @@ from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.wording import current_speaker, report_language
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production import actions, queries
@@ -224,9 +223,7 @@ def picture(
 
             response = download(png_of(drawn.svg, 2), f"{name}.png", "image/png")
         case "csv":
-            text = StringIO()
-            csv.writer(text).writerows([drawn.head, *drawn.rows])
-            response = download(text.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv")
+            response = download(csv_bytes(drawn.head, drawn.rows), f"{name}.csv", "text/csv")
         case _:
             raise Http404
     response["Cache-Control"] = "private, max-age=86400"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Site
+from scp_centre.centre.sheets.files import find_form, form_sentence
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
@@ -34,9 +35,10 @@ def readings(request: HttpRequest, pk: int) -> HttpResponse:
     findings: list[Any] = []
     if request.method == "POST" and act in forms and forms[act].is_valid():
         try:
+            _tell_form(request, forms[act])
             if act == "file" and forms[act].cleaned_data["readings"].size > LARGEST_AT_ONCE:
-                return _as_job(request, forms[act].cleaned_data["readings"], site)
-            message = _keep(request, site, act, forms[act].cleaned_data)
+                return _as_job(request, forms[act], site)
+            message = _keep(request, site, act, forms[act])
         except WorkbookError as error:
             findings = error.findings
         except FollowUpError as error:
@@ -82,16 +84,27 @@ def _flows(assessment: Assessment | None) -> list[tuple[str, str]]:
     return list({key: (key, f"{name} ({unit})") for key, name, unit in flows}.values())
 
 
-def _keep(request: HttpRequest, site: Site, act: str, values: dict[str, Any]) -> str:
+def _tell_form(request: HttpRequest, form: Any) -> None:
+    """Say how a text table was read, so that whoever sent it can correct it."""
+    file = form.cleaned_data.get("readings") or form.cleaned_data.get("temperatures")
+    written = find_form(file, file.name, form.csv_form()) if file else None
+    if written is not None:
+        messages.info(request, form_sentence(written, current_speaker()))
+
+
+def _keep(request: HttpRequest, site: Site, act: str, form: Any) -> str:
+    values = form.cleaned_data
     if act == "meter":
         return _said_of_meter(actions.add_meter(site, acting_user=request.user, **values))
     if act == "reading":
         entries = [ReadingEntry(**values)]
         return _said(actions.enter_readings(site, entries, acting_user=request.user))
     if act == "weather":
-        return _said_of_weather(site, values, request.user)
-    file = values["readings"]
-    return _said(actions.import_readings(file, file.name, site=site, acting_user=request.user))
+        return _said_of_weather(site, form, request.user)
+    file, chosen = values["readings"], form.csv_form()
+    return _said(
+        actions.import_readings(file, file.name, site=site, acting_user=request.user, chosen=chosen)
+    )
 
 
 def _said_of_meter(meter: Meter) -> str:
@@ -105,7 +118,8 @@ def _said(counts: dict[str, int]) -> str:
     )
 
 
-def _said_of_weather(site: Site, values: dict[str, Any], person: Any) -> str:
+def _said_of_weather(site: Site, form: Any, person: Any) -> str:
+    values = form.cleaned_data
     meter, counts, left_out = actions.enter_degree_days(
         site,
         values["temperatures"],
@@ -113,6 +127,7 @@ def _said_of_weather(site: Site, values: dict[str, Any], person: Any) -> str:
         values["base"],
         values["source"],
         acting_user=person,
+        chosen=form.csv_form(),
     )
     number = counts["new"] + counts["corrected"]
     if left_out:
@@ -120,8 +135,10 @@ def _said_of_weather(site: Site, values: dict[str, Any], person: Any) -> str:
     return f"{meter.name}: {number} months entered."
 
 
-def _as_job(request: HttpRequest, file: Any, site: Site | None) -> HttpResponse:
-    job = actions.request_readings_import(file, site, acting_user=request.user)
+def _as_job(request: HttpRequest, form: Any, site: Site | None) -> HttpResponse:
+    job = actions.request_readings_import(
+        form.cleaned_data["readings"], site, acting_user=request.user, chosen=form.csv_form()
+    )
     return redirect("job", pk=job.pk)
 
 
@@ -141,7 +158,8 @@ def readings_of_many(request: HttpRequest) -> HttpResponse:
     require(request.user, "enter_readings")
     form = ReadingsFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return _as_job(request, form.cleaned_data["readings"], None)
+        _tell_form(request, form)
+        return _as_job(request, form, None)
     status = 422 if request.method == "POST" else 200
     return render(request, "production/readings_of_many.html", {"form": form}, status=status)
 

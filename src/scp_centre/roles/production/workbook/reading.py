@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from openpyxl.worksheet.worksheet import Worksheet
-
 from scp_centre.centre.sheets.cells import is_empty
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
-from scp_centre.centre.sheets.opening import open_workbook
+from scp_centre.centre.sheets.opening import Rows, read_sheets
 from scp_centre.centre.sheets.rows import HEADER_ROW, Row, read_into, read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.words import as_in_file, columns_by_title
@@ -16,19 +14,21 @@ from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFi
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
 
+FORM_ROWS = 200  # in which the labels of a form may stand
+
 
 def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
     """Return the records of a workbook.
 
     Raises WorkbookError with every finding: sheet, row, column, what is wrong, what to do.
     """
-    book = open_workbook(Path(file) if isinstance(file, str) else file)
+    book = read_sheets(Path(file) if isinstance(file, str) else file)
     findings: list[Finding] = []
     rows: dict[str, list[Row]] = {}
     titles: dict[str, dict[str, str]] = {}
     for sheet in sheets():
-        if sheet.name not in book.sheetnames:
-            findings.append(_absent_sheet(sheet, book.sheetnames))
+        if sheet.name not in book:
+            findings.append(_absent_sheet(sheet, list(book)))
             continue
         read = _read_form if sheet.layout == "form" else _read_table
         cells = book[sheet.name]
@@ -40,16 +40,12 @@ def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
     return records_of(rows)
 
 
-def _written_titles(sheet: Sheet, cells: Worksheet) -> dict[str, str]:
+def _written_titles(sheet: Sheet, cells: Rows) -> dict[str, str]:
     """Return the titles as this file writes them: title of the schema -> title in the file."""
     if sheet.layout == "form":
-        found = [
-            row[0] for row in cells.iter_rows(max_row=HEADER_ROW + 200, max_col=1, values_only=True)
-        ]
+        found = [row[0] for row in cells[: HEADER_ROW + FORM_ROWS] if row]
     else:
-        found = list(
-            next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
-        )
+        found = _header(cells)
     return written_titles(sheet, found)
 
 
@@ -73,13 +69,12 @@ def _absent_sheet(sheet: Sheet, present: list[str]) -> Finding:
     )
 
 
-def _read_form(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Iterator[Row]:
+def _read_form(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[Row]:
     """Read label and value pairs; the labels stand in the first column."""
     written = {
         str(row[0]).strip(): (number, row[1] if len(row) > 1 else None)
         for number, row in enumerate(
-            cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW + 200, values_only=True),
-            start=HEADER_ROW,
+            cells[HEADER_ROW - 1 : HEADER_ROW + FORM_ROWS], start=HEADER_ROW
         )
         if row and not is_empty(row[0])
     }
@@ -104,7 +99,10 @@ def _read_form(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Itera
     yield HEADER_ROW, values
 
 
-def _read_table(sheet: Sheet, cells: Worksheet, findings: list[Finding]) -> Iterator[Row]:
-    header = next(cells.iter_rows(min_row=HEADER_ROW, max_row=HEADER_ROW, values_only=True), ())
-    rows = enumerate(cells.iter_rows(min_row=HEADER_ROW + 1, values_only=True), HEADER_ROW + 1)
-    yield from read_rows(sheet, header, rows, findings)
+def _read_table(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[Row]:
+    rows = enumerate(cells[HEADER_ROW:], HEADER_ROW + 1)
+    yield from read_rows(sheet, _header(cells), rows, findings)
+
+
+def _header(cells: Rows) -> list[Any]:
+    return cells[HEADER_ROW - 1] if len(cells) >= HEADER_ROW else []

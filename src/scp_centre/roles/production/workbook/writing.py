@@ -4,8 +4,6 @@ from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from scp_centre.centre.sheets.rows import HEADER_ROW
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.sheets.tables import (
@@ -18,6 +16,7 @@ from scp_centre.centre.sheets.tables import (
     write_head,
     write_table,
 )
+from scp_centre.centre.sheets.xlsx_writer import Book, new_book, xl_col_to_name
 from scp_centre.centre.wording import Speaker, speaker
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.reference import fuels, load_table
@@ -46,7 +45,7 @@ def write_workbook(
     the same in all.
     """
     buffer, say = BytesIO(), speaker(language)
-    with xlsxwriter.Workbook(buffer, {"default_date_format": "yyyy-mm-dd"}) as book:
+    with new_book(buffer) as book:
         formats = make_formats(book)
         _read_me(book, formats, say)
         lists = _list_ranges()
@@ -82,7 +81,7 @@ def _rows(file: AssessmentFile | None, sheet: Sheet) -> list[dict[str, Any]]:
     return [asdict(record) for record in records]
 
 
-def _read_me(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> None:
+def _read_me(book: Book, formats: dict[str, Any], say: Speaker) -> None:
     page = book.add_worksheet(say("Read me"))
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 92)
@@ -98,7 +97,7 @@ def _read_me(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -
 
 
 def _form(
-    book: xlsxwriter.Workbook,
+    book: Book,
     sheet: Sheet,
     rows: list[dict[str, Any]],
     formats: dict[str, Any],
@@ -132,12 +131,12 @@ def _list_columns() -> list[tuple[str, tuple[str, ...]]]:
 def _list_ranges() -> dict[str, str]:
     ranges = {}
     for j, (_, allowed) in enumerate(_list_columns()):
-        name = xlsxwriter.utility.xl_col_to_name(j + 4)
+        name = xl_col_to_name(j + 4)
         ranges["|".join(allowed)] = f"=Lists!${name}$2:${name}${len(allowed) + 1}"
     return ranges
 
 
-def _lists(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> None:
+def _lists(book: Book, formats: dict[str, Any], say: Speaker) -> None:
     page = book.add_worksheet("Lists")
     page.set_column(0, 30, 24)
     head = [say("Fuel key"), say("Fuel"), say("Refrigerant or gas")]
@@ -154,7 +153,7 @@ def _lists(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> 
         page.write_column(1, j, [say(word) for word in allowed])
 
 
-def _calculations(book: xlsxwriter.Workbook, formats: dict[str, Any], say: Speaker) -> None:
+def _calculations(book: Book, formats: dict[str, Any], say: Speaker) -> None:
     page = book.add_worksheet("Calculations")
     for width, column in ((24, 0), (26, 1), (58, 2), (16, 3), (40, 4)):
         page.set_column(column, column, width)

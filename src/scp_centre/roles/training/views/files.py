@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scp_centre.centre.documents.blocks import Report
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
-from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.errors import ForeignFileError, TrainingError
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import REPORT_LANGUAGES, Speaker, current_speaker
 from scp_centre.roles.training import queries
@@ -114,7 +114,7 @@ def import_deck(request: HttpRequest) -> HttpResponse:
         try:
             read = read_deck(values["file"], values["key"], values["language"])
             made = modules.write_from_text(read.text, acting_user=request.user)
-        except TrainingError as error:
+        except (TrainingError, ForeignFileError) as error:
             form.add_error("file", f"{error.message} {error.cure}")
         else:
             messages.success(request, "The slides are a draft now; give each section its minutes.")

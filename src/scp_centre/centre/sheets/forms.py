@@ -1,0 +1,28 @@
+"""What a form asks of a text table: its encoding and separator, where they are not found out."""
+
+from django import forms
+
+from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm
+
+FIND_OUT = ("", "Find out")
+
+
+class TextTableForm(forms.Form):
+    """Fields of a form that takes a text table; they come after its own."""
+
+    encoding = forms.ChoiceField(
+        label="Encoding, of a text file",
+        required=False,
+        choices=[FIND_OUT, *ENCODINGS.items()],
+        help_text="Choose one if letters came out wrong.",
+    )
+    separator = forms.ChoiceField(
+        label="Separator, of a text file",
+        required=False,
+        choices=[FIND_OUT, *SEPARATORS.items()],
+        help_text="Choose one if columns came out wrong.",
+    )
+
+    def csv_form(self) -> CsvForm:
+        """Return what the user chose; what is empty is found out."""
+        return CsvForm(self.cleaned_data["encoding"], self.cleaned_data["separator"])
