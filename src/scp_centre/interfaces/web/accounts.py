@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import AccountError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
 from scp_centre.centre.registry.models import Invitation, Membership, Organisation, Person, Role
@@ -234,7 +235,7 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_account(request: HttpRequest) -> HttpResponse:
     """Remove one's own account, after typing one's address."""
-    typed = request.POST.get("email", "").strip().lower()
+    typed = read_word(request.POST, "email").strip().lower()
     if typed != request.user.email.lower():
         messages.error(request, "The address typed is not yours; nothing was removed.")
         return redirect("account")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.signing import actions, queries
 from scp_centre.centre.signing.models import Credential
 
@@ -48,7 +49,7 @@ def credential_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def change_key(request: HttpRequest) -> HttpResponse:
     """Make a new key to sign with, and withdraw the old one where it was lost."""
-    actions.change_key(acting_user=request.user, withdraw=bool(request.POST.get("withdraw")))
+    actions.change_key(acting_user=request.user, withdraw=bool(read_word(request.POST, "withdraw")))
     messages.success(request, "The centre signs with a new key.")
     return redirect("centre_settings")
 

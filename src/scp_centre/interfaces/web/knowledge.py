@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.wording import current_speaker
 from scp_centre.interfaces.journeys import matching
@@ -82,7 +83,7 @@ def brought(request: HttpRequest) -> HttpResponse:
     led = matching.led_by(request.user)
     own = bool(led) and "all" not in request.GET
     rows = rows.filter(organisation__in=led) if own else rows
-    page = Paginator(rows.prefetch_related("item__texts"), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows.prefetch_related("item__texts"), ROWS).get_page(read_page(request.GET))
     unwanted = Need.objects.filter(
         wanted=False, organisation__in=visible_organisations(request.user)
     )
@@ -122,7 +123,7 @@ def dismiss_item(request: HttpRequest, pk: int) -> HttpResponse:
 def want_items(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether new items shall be brought to a company."""
     found = get_object_or_404(visible_organisations(request.user), pk=pk)
-    wanted = request.POST.get("wanted") == "yes"
+    wanted = read_word(request.POST, "wanted") == "yes"
     matching.want(found, wanted, acting_user=request.user)
     if wanted:
         messages.success(request, f"New items come to {found} again.")

@@ -1,7 +1,6 @@
 """Pages that belong to no single role."""
 
 import json
-from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +17,7 @@ from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.acts import allowed, require, sentence_of
 from scp_centre.centre.wording import LANGUAGES
@@ -41,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Show all pages in another language from now on; a person's choice goes with the person."""
-    chosen = request.POST.get("language", "")
-    back = request.POST.get("next", "/")
+    chosen = read_word(request.POST, "language")
+    back = read_word(request.POST, "next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"
     response = redirect(back)
@@ -57,7 +56,7 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def jobs(request: HttpRequest) -> HttpResponse:
-    page = Paginator(jobs_for(request.user), 30).get_page(request.GET.get("page"))
+    page = Paginator(jobs_for(request.user), 30).get_page(read_page(request.GET))
     running = any(not j.is_over for j in page)
     return render(request, "jobs.html", {"page": page, "running": running})
 
@@ -109,18 +108,15 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """Show who did what when, found by words of the subject, the act or the person, and by day."""
     require(request.user, "read_audit")
-    words, day = request.GET.get("words", "").strip(), request.GET.get("day", "")
-    until = None
+    words, until = read_word(request.GET, "words"), read_day(request.GET, "day")
     found = Entry.objects.select_related("person", "organisation")
     for word in words.split()[:10]:
         found = found.filter(
             Q(subject__icontains=word) | Q(act__icontains=word) | Q(person__name__icontains=word)
         )
-    with suppress(ValueError):  # of a day that is in no calendar
-        until = parse_date(day)
     if until:
         found = found.filter(when__date__lte=until)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = Paginator(found, 50).get_page(read_page(request.GET))
     rows = [(e, sentence_of(e.act)) for e in page]
     context = {"page": page, "rows": rows, "words": words, "day": until}
     return render(request, "audit.html", context)

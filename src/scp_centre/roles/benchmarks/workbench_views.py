@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import BenchmarkError
+from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.wording import current_speaker
@@ -139,12 +140,12 @@ def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
     flags = queries.flags_of(found, counted)
     for i in outliers.flagged if outliers else ():
         flags.setdefault(counted[i].pk, []).insert(0, "Far from the rest.")
-    words = request.GET.get("words", "").strip().lower()
+    words = read_word(request.GET, "words").strip().lower()
     ordered = sorted(
         (p for p in plants if words in f"{p.name} {p.holder} {p.company_name}".lower()),
         key=lambda p: (bool(p.excluded), p.pk not in flags, p.intensity),
     )
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(ordered, PER_PAGE).get_page(read_page(request.GET))
     return {
         "page": page,
         "rows": [(p, flags.get(p.pk, []), p.pk in silent) for p in page.object_list],
@@ -177,7 +178,7 @@ def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     owned = found.holder if found.holder != found.company_name else ""
     form = OwnerForm(
-        request.POST if request.POST.get("act") == "own" else None,
+        request.POST if read_word(request.POST, "act") == "own" else None,
         initial={"company": found.company_name or found.holder, "holding": owned},
     )
     if request.method == "POST" and _act_on_plant(request, found, form):
@@ -196,7 +197,7 @@ def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _act_on_plant(request: HttpRequest, found: Plant, form: OwnerForm) -> bool:
     """Do what the form of a plant asks; return whether it was done."""
-    act, reason = request.POST.get("act"), request.POST.get("reason", "")
+    act, reason = read_word(request.POST, "act"), read_text(request.POST, "reason")
     if act == "own":
         if form.is_valid():
             given_ = form.cleaned_data
@@ -272,7 +273,7 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     scores, refused = _scored(found, request, asked)
     plants = {p.name: p for p in queries.counted_plants(found)}
     lines = _score_rows(scores, plants) if scores else []
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lines, PER_PAGE).get_page(read_page(request.GET))
     context = {
         "benchmark": found,
         "asked": asked,
@@ -291,7 +292,7 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _approach(request: HttpRequest, found: Benchmark) -> Approach:
-    asked = request.GET.get("approach", found.approach)
+    asked = read_word(request.GET, "approach", found.approach)
     if asked not in Approach.values:
         raise Http404
     return Approach(asked)

@@ -11,6 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.query_string import (
+    read_page,
+    read_text,
+    read_whole_number,
+    read_whole_numbers,
+    read_word,
+)
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -51,12 +58,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(request.user, "edit_item")
     counts = queries.queue_counts()
     first = next((name for name, count in counts.items() if count), "suggested")
-    part = request.GET.get("part", first)
+    part = read_word(request.GET, "part", first)
     if part not in QUEUE:
         raise Http404
     others = {"due": queries.due, "broken": queries.broken, "unsettled": queries.unsettled}
     rows = others.get(part, lambda: queries.waiting(part))()
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows, ROWS).get_page(read_page(request.GET))
     language = current_speaker().language
     context = {
         "tabs": [(name, title, counts[name]) for name, title in QUEUE.items()],
@@ -73,7 +80,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def publish_chosen(request: HttpRequest) -> HttpResponse:
     """Publish the items that were ticked in the queue."""
     require(request.user, "edit_item")
-    keys = [int(k) for k in request.POST.getlist("item") if k.isdigit()]
+    keys = read_whole_numbers(request.POST, "item")
     chosen = list(Item.objects.filter(pk__in=keys).exclude(standing=Standing.RETIRED))
     actions.publish(chosen, acting_user=request.user)
     messages.success(request, f"{len(chosen)} items are published.")
@@ -111,7 +118,7 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "edit_item")
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
     sent = request.POST or None
-    kind = request.POST.get("type", found.type)
+    kind = read_word(request.POST, "type", found.type)
     form = ItemForm(sent, kind=kind, initial=initial_of(found))
     own = found.original
     start = {name: getattr(own, name) for name in TEXT} if own else {}
@@ -135,7 +142,6 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm) -> bool:
-    seen = request.POST.get("seen", "")
     values = form.values()
     language = values["language"]
     old = found.original
@@ -148,7 +154,7 @@ def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm
             {language: text_form.cleaned_data},
             acting_user=request.user,
             item=found,
-            seen=int(seen) if seen.isdigit() else None,
+            seen=read_whole_number(request.POST, "seen"),
         )
         if "publish" in request.POST:
             actions.publish([kept], acting_user=request.user)
@@ -236,7 +242,7 @@ def retire_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Retire an item with a reason."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
-    actions.retire(found, request.POST.get("reason", ""), acting_user=request.user)
+    actions.retire(found, read_text(request.POST, "reason"), acting_user=request.user)
     messages.success(request, "The item is retired.")
     return redirect("clearinghouse_queue")
 
@@ -246,7 +252,7 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask who suggested an item."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
-    text = request.POST.get("text", "")
+    text = read_text(request.POST, "text")
     suggesting.ask_back(found, text, base=base_of(request), acting_user=request.user)
     messages.success(request, "The question is on its way.")
     return redirect("edit_item", pk=pk)
@@ -257,7 +263,7 @@ def settle_source(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over what the source of an item says, or stay with ours."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
-    actions.settle_source(found, request.POST.get("take") == "1", acting_user=request.user)
+    actions.settle_source(found, read_word(request.POST, "take") == "1", acting_user=request.user)
     messages.success(request, "The item is kept.")
     return redirect("edit_item", pk=pk)
 
@@ -280,10 +286,9 @@ def item_history(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
     revisions = list(found.revisions.select_related("author"))
     by_number = {r.number: r for r in revisions}
-    numbers = [request.GET.get(n, "") for n in ("from", "to")]
     last = revisions[0].number if revisions else 0
-    to = int(numbers[1]) if numbers[1].isdigit() else last
-    start = int(numbers[0]) if numbers[0].isdigit() else max(to - 1, 1)
+    to = read_whole_number(request.GET, "to", default=last)
+    start = read_whole_number(request.GET, "from", default=max((to or last) - 1, 1))
     if start not in by_number or to not in by_number:
         raise Http404
     context = {
@@ -333,8 +338,8 @@ def _flat(content: dict[str, Any]) -> dict[str, str]:
 def restore_revision(request: HttpRequest, pk: int) -> HttpResponse:
     """Go back to an earlier revision."""
     require(request.user, "edit_item")
-    number = request.POST.get("number", "")
+    number = read_whole_number(request.POST, "number") or 0
     found = get_object_or_404(Item, pk=pk)
-    actions.go_back(found, int(number) if number.isdigit() else 0, acting_user=request.user)
+    actions.go_back(found, number, acting_user=request.user)
     messages.success(request, "The earlier revision stands again.")
     return redirect("edit_item", pk=pk)

@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET
 
 from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -179,7 +180,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     edits = _edits(request)
     if not edits and not (found.is_public or _was_public(found)):
         raise Http404
-    language = request.GET.get("language") or current_speaker().language
+    language = read_word(request.GET, "language") or current_speaker().language
     gone = found.standing == Standing.RETIRED
     if gone and found.company_id and not edits:  # a company took its consent back
         return render(request, "clearinghouse/withdrawn.html", {"item": found}, status=410)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from scp_centre.centre.query_string import read_decimal, read_text, read_whole_numbers, read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -104,7 +105,9 @@ def write_newsletter(request: HttpRequest, pk: int = 0) -> HttpResponse:
     found = get_object_or_404(Newsletter, pk=pk, sent__isnull=True) if pk else None
     start = {n: getattr(found, n) for n in ("title", "language", "opening")} if found else {}
     form = NewsletterForm(request.POST or None, initial=start)
-    language = request.POST.get("language") or start.get("language") or current_speaker().language
+    language = (
+        read_word(request.POST, "language") or start.get("language") or current_speaker().language
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"entries": _entries(request)}
         made = newsletters.write_newsletter(values, acting_user=request.user, newsletter=found)
@@ -120,14 +123,16 @@ def write_newsletter(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return render(request, "clearinghouse/write_newsletter.html", context, status=status)
 
 
+LAST_PLACE = 999.0  # of an item without a number
+
+
 def _entries(request: HttpRequest) -> list[tuple[int, str]]:
     """Return the ticked items with the editor's words, in the order of their numbers."""
     found: list[tuple[float, int, str]] = []
-    for key in request.POST.getlist("item"):
-        if key.isdigit():
-            place = request.POST.get(f"place_{key}", "")
-            number = float(place) if place.replace(".", "", 1).isdigit() else 999.0
-            found.append((number, int(key), request.POST.get(f"word_{key}", "").strip()))
+    for key in read_whole_numbers(request.POST, "item"):
+        place = read_decimal(request.POST, f"place_{key}")
+        words = read_text(request.POST, f"word_{key}").strip()
+        found.append((LAST_PLACE if place is None else place, key, words))
     return [(pk, word) for _, pk, word in sorted(found, key=lambda entry: entry[0])]
 
 

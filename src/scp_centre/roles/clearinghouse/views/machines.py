@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 from icalendar import Calendar, Event
 
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -154,8 +155,7 @@ def catalogue(request: HttpRequest, form: str = "ttl") -> HttpResponse:
     """Give the catalogue in DCAT-AP, in pages."""
     if form not in FORMS:
         raise Http404
-    last = request.GET.get("after", "0")
-    after = int(last) if last.isdigit() and len(last) < 19 else 0
+    after = read_whole_number(request.GET, "after") or 0
     base = base_of(request)
     rows = list(queries.public_items().filter(pk__gt=after).order_by("pk")[: CATALOGUE_PAGE + 1])
     page = rows[:CATALOGUE_PAGE]

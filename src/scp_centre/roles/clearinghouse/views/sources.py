@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
@@ -154,11 +155,13 @@ def map_import(request: HttpRequest) -> HttpResponse:
     table = read_table(content, held["name"])
     mapping = guess_mapping(table.headings, source.mapping)
     if request.method == "POST":
-        mapping = {h: request.POST.get(f"field_{n}", "") for n, h in enumerate(table.headings) if h}
-        kind = request.POST.get("type", "")
+        mapping = {
+            h: read_word(request.POST, f"field_{n}") for n, h in enumerate(table.headings) if h
+        }
+        kind = read_word(request.POST, "type")
         typed = "type" in mapping.values() or kind in words()["type"]
         if "title" in mapping.values() and typed and _once(mapping):
-            ticks = {name: bool(request.POST.get(name)) for name in ("skip", "lenient")}
+            ticks = {name: bool(read_word(request.POST, name)) for name in ("skip", "lenient")}
             payload = {"mapping": mapping, "type": kind, **ticks}
             named = ContentFile(content, held["name"])
             job = actions.ask_import(source, named, held["name"], payload, acting_user=request.user)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse.actions.suggesting import answer_question as keep_answer
 from scp_centre.roles.clearinghouse.actions.suggesting import suggest as keep_suggestion
@@ -93,7 +94,7 @@ def _second(request: HttpRequest) -> HttpResponse:
     if data["website"]:  # no person sees this field: a program filled it in
         return redirect("suggested")
     found = alike(data["title"], data["summary"], data["address"], data["doi"])
-    if found and not request.POST.get("anyway"):
+    if found and not read_word(request.POST, "anyway"):
         return _page(request, form, found, status=422)
     slow_down(request, "suggest", MOST_SUGGESTED)
     person = request.user if request.user.is_authenticated else None

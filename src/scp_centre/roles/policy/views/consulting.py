@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.limits import too_often
+from scp_centre.centre.query_string import read_text, read_whole_number
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import briefs as actions
@@ -45,8 +46,8 @@ def _page(
         for n, text in enumerate(found.paragraphs, start=1)
     ]
     name = request.user.name if signed else ""
-    asked = request.GET.get("paragraph", "")
-    place = int(asked) if asked.isdigit() and int(asked) <= len(found.paragraphs) else 0
+    last = len(found.paragraphs)
+    place = read_whole_number(request.GET, "paragraph", most=last, default=0)
     context = {
         "consultation": found,
         "brief": found.brief,
@@ -111,7 +112,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "write_brief")
     found = get_object_or_404(Comment, pk=pk)
     if "hide" in request.POST:
-        actions.hide_comment(found, request.POST.get("reason", ""), acting_user=request.user)
+        actions.hide_comment(found, read_text(request.POST, "reason"), acting_user=request.user)
     else:
         form = AnswerForm(request.POST)
         if not form.is_valid():

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
@@ -251,13 +252,13 @@ def chain_rows(one: analysis.Study, chains: Any) -> list[dict[str, Any]]:
 def policy_chains(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show the supply chains of one indicator, of all products or of one."""
     one, say = study_at(request, pk), current_speaker()
-    k, good = place_of(one, code), request.GET.get("product", "")
+    k, good = place_of(one, code), read_word(request.GET, "product")
     if good and good not in one.economy.sectors:
         raise Http404
     place = one.economy.sectors.index(good) if good else None
     chains = one.chains(k, 100, place)
     rows = chain_rows(one, chains)
-    if request.GET.get("format") == "csv":
+    if read_word(request.GET, "format") == "csv":
         lines = ([" → ".join(r["titles"]), r["value"], r["share"]] for r in rows)
         unit = one.economy.indicators[k].unit
         return csv_file(f"chains-{code}-{one.table.year}.csv", ["chain", unit, "share"], lines)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import register as actions
@@ -22,7 +23,7 @@ from scp_centre.roles.policy.views.shared import csv_file
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register to everybody."""
     signed = request.user.is_authenticated
-    if request.GET.get("format") == "csv":
+    if read_word(request.GET, "format") == "csv":
         return _file()
     context = {
         "instruments": queries.register(),

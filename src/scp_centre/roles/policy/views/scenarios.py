@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.errors import MethodError
@@ -263,8 +264,8 @@ def scenario_changes(request: HttpRequest, pk: int) -> HttpResponse:
     found = scenario_at(request, pk)
     others = Scenario.objects.filter(table=found.table).exclude(pk=found.pk)
     other = None
-    if request.GET.get("with", "").isdigit():
-        other = others.filter(pk=int(request.GET["with"])).first()
+    if number := read_whole_number(request.GET, "with"):
+        other = others.filter(pk=number).first()
     other = other or others.filter(family=found.family, version=found.version - 1).first()
     rows = []
     if other is not None:

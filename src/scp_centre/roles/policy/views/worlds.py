@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy.actions import worlds as actions
@@ -58,8 +59,8 @@ def remove_world(request: HttpRequest, pk: int) -> HttpResponse:
 def country(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     """Show a country from both sides, and one indicator with sectors, products and partners."""
     seen, say = seen_at(request, pk, region), current_speaker()
-    asked = request.GET.get("indicator", "0")
-    k = int(asked) if asked.isdigit() and int(asked) < len(seen.indicators) else 0
+    last = len(seen.indicators) - 1
+    k = read_whole_number(request.GET, "indicator", most=last) or 0
     name = seen.world.regions[region]
     totals = seen.totals(region)
     ways = (seen.sectors, seen.products, seen.origins, seen.users)

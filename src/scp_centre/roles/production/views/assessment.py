@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.pictures.svg import with_dark_mode
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
 from scp_centre.centre.wording import current_speaker, report_language
@@ -51,11 +52,11 @@ def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResp
 def assessments(request: HttpRequest) -> HttpResponse:
     """Show the assessments by company, found by words, sector, phase and review."""
     require(request.user, "see_company")
-    chosen = {name: request.GET.get(name, "") for name in ("sector", "phase", "review")}
-    words = request.GET.get("words", "").strip()
+    chosen = {name: read_word(request.GET, name) for name in ("sector", "phase", "review")}
+    words = read_word(request.GET, "words").strip()
     all_ = queries.assessments_for(request.user)
     found = queries.of_words(all_, words, "company", "site_name", **chosen)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(read_page(request.GET))
     context = {
         "page": page,
         "words": words,
@@ -237,7 +238,10 @@ def picture(
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     require(request.user, "see_company")
     rows = catalogue()
-    sector, words = request.GET.get("sector", ""), request.GET.get("words", "").strip().lower()
+    sector, words = (
+        read_word(request.GET, "sector"),
+        read_word(request.GET, "words").strip().lower(),
+    )
     found = [
         r
         for r in rows

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.queries import consents_of
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
 from scp_centre.roles.production import actions, queries
@@ -18,10 +19,10 @@ from scp_centre.roles.production.views.assessment import PER_PAGE
 def companies(request: HttpRequest) -> HttpResponse:
     """Show the companies, found by words and sector, with what their plans save."""
     require(request.user, "see_company")
-    words, sector = request.GET.get("words", "").strip(), request.GET.get("sector", "")
+    words, sector = read_word(request.GET, "words").strip(), read_word(request.GET, "sector")
     all_ = queries.companies_for(request.user)
     found = queries.of_words(all_, words, "name", "sites__name", sector=sector).distinct()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(read_page(request.GET))
     context = {
         "page": page,
         "rows": list(queries.with_sites_and_savings(page.object_list)),
@@ -58,8 +59,8 @@ USES = {
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Give or withdraw the consent to one use."""
     found = get_object_or_404(queries.companies_for(request.user), pk=pk)
-    given = request.POST.get("given") == "yes"
-    use = request.POST.get("use", "")
+    given = read_word(request.POST, "given") == "yes"
+    use = read_word(request.POST, "use")
     set_consent(found, use, given, acting_user=request.user)
     messages.success(request, f"Consent to {use} {'given' if given else 'withdrawn'}.")
     return redirect("company", pk=pk)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
@@ -134,6 +135,6 @@ def consent_investment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def make_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the file set."""
-    format_ = "xlsx" if request.POST.get("format") == "xlsx" else "pdf"
+    format_ = "xlsx" if read_word(request.POST, "format") == "xlsx" else "pdf"
     job = actions.request_investment_file(_file(request, pk), format_, acting_user=request.user)
     return redirect("job", pk=job.pk)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.errors import CentreError, NotPermittedError, UploadError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
@@ -75,7 +76,7 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
     An entry bears the name that its device gave it; sent again, it is kept once.
     """
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
-    kind = request.POST.get("kind")
+    kind = read_word(request.POST, "kind")
     if kind == "reading":
         meters = [(m.key, str(m)) for m in queries.meters_of(site)]
         form: Any = FloorReadingForm(meters, request.POST)

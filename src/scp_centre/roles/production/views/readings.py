@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Site
 from scp_centre.centre.wording import current_speaker
@@ -27,7 +28,7 @@ MOST_IN_TEMPLATE = 20_000
 def readings(request: HttpRequest, pk: int) -> HttpResponse:
     """Show meters and readings of a site; take a meter, a reading, or a file of readings."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
-    act = request.POST.get("act", "")
+    act = read_word(request.POST, "act")
     meters = list(queries.meters_of(site))
     assessment = Assessment.objects.filter(site=site).first()
     forms = _reading_forms(request, assessment, meters, act)

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from scp_centre.centre.documents.certificate import Certificate, write_certificate
+from scp_centre.centre.query_string import read_text
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.signing.models import Credential
@@ -39,7 +40,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody's certificate back."""
     require(request.user, "certify")
     who = get_object_or_404(Participant, pk=pk)
-    certificates.take_back(who, request.POST.get("reason", ""), acting_user=request.user)
+    certificates.take_back(who, read_text(request.POST, "reason"), acting_user=request.user)
     return redirect("participant", pk=pk)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
@@ -24,14 +25,18 @@ from scp_centre.roles.training.quizzing import (
     source_of,
 )
 from scp_centre.roles.training.views.certificates import certificate_pdf
-from scp_centre.roles.training.views.shared import whole_number
+from scp_centre.roles.training.views.shared import sent_number
 
 
 @require_http_methods(["GET", "POST"])
 def new_course(request: HttpRequest) -> HttpResponse:
     """Open a course on a module."""
     require(request.user, "run_workshop")
-    start = {"opens": timezone.localdate(), "pass_percent": 60, "module": request.GET.get("module")}
+    start = {
+        "opens": timezone.localdate(),
+        "pass_percent": 60,
+        "module": read_word(request.GET, "module"),
+    }
     form = CourseForm(request.POST or None, initial=start)
     form.fields["module"].queryset = queries.ready_modules()
     if request.method == "POST" and form.is_valid():
@@ -93,8 +98,8 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept somebody who asks, or not."""
     require(request.user, "run_workshop")
-    asked = get_object_or_404(Enrolment, course=pk, pk=whole_number(request.POST.get("enrolment")))
-    courses.accept(asked, request.POST.get("act") == "accept", acting_user=request.user)
+    asked = get_object_or_404(Enrolment, course=pk, pk=sent_number(request, "enrolment"))
+    courses.accept(asked, read_word(request.POST, "act") == "accept", acting_user=request.user)
     return redirect("course", pk=pk)
 
 

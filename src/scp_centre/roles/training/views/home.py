@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import LANGUAGES, current_speaker
 from scp_centre.roles.training import queries
@@ -74,11 +75,11 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a module as a text: a new one, or a known one anew."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk) if pk else None
-    translates = found is not None and request.GET.get("language", "") in LANGUAGES
+    translates = found is not None and read_word(request.GET, "language") in LANGUAGES
     text = write_module(found) if found else EXAMPLE
     if found and translates:
         text = text.replace(
-            f"language: {found.language}", f"language: {request.GET['language']}", 1
+            f"language: {found.language}", f"language: {read_word(request.GET, 'language')}", 1
         )
     start = {"text": text}
     form = ModuleTextForm(request.POST or None, initial=start)
@@ -122,7 +123,7 @@ def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
     file = request.FILES.get("picture")
     if file is None:
         raise TrainingError("No picture was sent.", where="photo", cure="Choose a picture first.")
-    source = request.POST.get("source", "")
+    source = read_text(request.POST, "source").strip()
     modules.add_picture(found.key, file, source, acting_user=request.user)
     return redirect("write_module", pk=pk)
 

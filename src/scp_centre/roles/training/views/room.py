@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import (
@@ -44,7 +45,7 @@ from scp_centre.roles.training.models import (
     Workshop,
 )
 from scp_centre.roles.training.quizzing import quizzes_of
-from scp_centre.roles.training.views.shared import sent_uuid, stage_context, stream_to, whole_number
+from scp_centre.roles.training.views.shared import sent_number, sent_uuid, stage_context, stream_to
 
 MOST_AT_ONCE = 50  # operations in one request
 AFTER_GROUPS = (Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)
@@ -88,7 +89,7 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
     if participant_of(request, workshop):
         return redirect("room", pk=workshop.pk)
     form = JoinForm(request.POST or None)
-    key = request.POST.get("key", "")
+    key = read_word(request.POST, "key")
     if request.method == "POST" and form.is_valid():
         key = key if len(key) >= len(people.new_key()) else people.new_key()
         try:
@@ -155,9 +156,7 @@ def room(request: HttpRequest, who: Participant) -> HttpResponse:
 @require_POST
 def name_spokesperson(request: HttpRequest, who: Participant) -> HttpResponse:
     """Name the spokesperson of one's group."""
-    other = get_object_or_404(
-        Participant, workshop=who.workshop, pk=whole_number(request.POST.get("who"))
-    )
+    other = get_object_or_404(Participant, workshop=who.workshop, pk=sent_number(request, "who"))
     if who.group is None:
         raise Http404
     grouping.name_spokesperson(who.group, other, by=who)
@@ -269,7 +268,7 @@ def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask the group that reports back."""
-    plenary.ask_question(who, request.POST.get("text", ""))
+    plenary.ask_question(who, read_text(request.POST, "text"))
     messages.success(request, "Your question is with the trainer.")
     return redirect("room", pk=who.workshop_id)
 
@@ -285,7 +284,7 @@ def board(request: HttpRequest, who: Participant) -> HttpResponse:
         note = get_object_or_404(
             Note.objects.select_related("sheet__group"), pk=sent_uuid(request, "note")
         )
-        plenary.give_dots(who, note, whole_number(request.POST.get("dots")))
+        plenary.give_dots(who, note, sent_number(request, "dots"))
         return redirect("room_board", pk=who.workshop_id)
     context |= {
         "board": queries.board_of(who.workshop, who),
@@ -304,7 +303,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
         return redirect("room", pk=who.workshop_id)
     form = ActionForm(request.POST or None)
     if request.method == "POST":
-        if request.POST.get("act") == "strike":
+        if read_word(request.POST, "act") == "strike":
             own = get_object_or_404(Action, workshop=who.workshop, pk=sent_uuid(request, "action"))
             plenary.change_action(who, own, {"hidden": True})
             return redirect("room_plan", pk=who.workshop_id)
@@ -321,7 +320,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
         "plan": queries.plan_of(who.workshop),
         "priorities": [] if who.workshop.votes_open else queries.priorities_of(who.workshop)[:10],
         "form": form,
-        "new_id": request.POST.get("id") or uuid.uuid4(),
+        "new_id": read_word(request.POST, "id") or uuid.uuid4(),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "training/plan.html", context, status=status)
