@@ -75,6 +75,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "scp_centre.interfaces.web.public_pages.HeadersOnly",
+    "scp_centre.interfaces.web.public_pages.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "scp_centre.interfaces.web.public_pages.Revalidation",
     "scp_centre.interfaces.web.middleware.PersonsLanguage",
     "allauth.account.middleware.AccountMiddleware",
     "scp_centre.interfaces.web.middleware.SessionsSeen",

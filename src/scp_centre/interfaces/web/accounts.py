@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.query_string import read_word
@@ -74,7 +74,7 @@ def companies_to_invite_to(person: Person) -> object:
     return Organisation.objects.filter(pk__in=[m.organisation_id for m in mine])
 
 
-@require_GET
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Show who may sign in, who is invited, and what each role may do."""
     require(request.user, "see_people")
@@ -93,7 +93,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is sent by e-mail and shown once."""
     require(request.user, "invite_member")
@@ -136,7 +136,7 @@ def _send(invitation_: Invitation, link: str) -> None:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: with a new account, or as the person of that address."""
     found = Invitation.objects.filter(
@@ -204,7 +204,7 @@ class TokenForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account: roles, safety, tokens for programs, removal."""
     form = TokenForm(request.POST or None)

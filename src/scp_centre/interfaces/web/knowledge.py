@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
@@ -23,7 +23,7 @@ from scp_centre.roles.production import queries
 ROWS = 30
 
 
-@require_GET
+@require_safe
 def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Show items that may help against the dearest losses, and what a case study lacks."""
     assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
@@ -74,7 +74,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("knowledge", pk=pk)
 
 
-@require_GET
+@require_safe
 def brought(request: HttpRequest) -> HttpResponse:
     """Show new items that came to the companies of a person by themselves, each with its loss."""
     require(request.user, "see_company")
@@ -132,7 +132,7 @@ def want_items(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("brought")
 
 
-@require_GET
+@require_safe
 def who_is_told(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an editor who will hear of an item: followers by what they follow, and companies."""
     require(request.user, "edit_item")

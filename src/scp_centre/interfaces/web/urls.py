@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from scp_centre.interfaces.api.routes import api
-from scp_centre.interfaces.web import accounts, centre_pages, credentials, knowledge, views
+from scp_centre.interfaces.web import accounts, centre_pages, credentials, knowledge, robots, views
 
 
 def api_urls() -> tuple[list[object], str, str]:
@@ -63,6 +63,7 @@ urlpatterns = [
     path("api/v1/", api_urls()),
     path("api/compute/", views.methods, name="methods"),
     path("api/compute/<slug:method>", views.compute, name="compute"),
+    path("robots.txt", robots.robots, name="robots"),
     path("health", views.health, name="health"),
 ]
 handler404 = "scp_centre.interfaces.web.views.not_found"

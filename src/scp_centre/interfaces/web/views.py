@@ -7,10 +7,17 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.evidence.queries import figures_for, remarks_for
@@ -25,7 +32,7 @@ from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if allowed(request.user, "see_company"):
         return redirect("assessments")
@@ -42,9 +49,10 @@ def language(request: HttpRequest) -> HttpResponse:
     """Show all pages in another language from now on; a person's choice goes with the person."""
     chosen = read_word(request.POST, "language")
     back = read_word(request.POST, "next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+    here = {request.get_host()}
+    if back[:1] != "/" or not url_has_allowed_host_and_scheme(back, here, request.is_secure()):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)  # never a name of a page, as `redirect` reads it
     if chosen in LANGUAGES:
         if request.user.is_authenticated:
             choose_language(chosen, acting_user=request.user)
@@ -54,14 +62,14 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     page = Paginator(jobs_for(request.user), 30).get_page(read_page(request.GET))
     running = any(not j.is_over for j in page)
     return render(request, "jobs.html", {"page": page, "running": running})
 
 
-@require_GET
+@require_safe
 def job(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "job.html", {"job": get_object_or_404(jobs_for(request.user), pk=pk)})
 
@@ -74,7 +82,7 @@ def job_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     return redirect("job", pk=pk)
 
 
-@require_GET
+@require_safe
 def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
     found = get_object_or_404(jobs_for(request.user), pk=pk)
     if found.state != State.DONE or not found.result:
@@ -82,7 +90,7 @@ def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
     return FileResponse(found.result.open("rb"), as_attachment=True, filename=found.result_name)
 
 
-@require_GET
+@require_safe
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "see_figure")
     found = get_object_or_404(figures_for(request.user), pk=pk)
@@ -104,7 +112,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "figure.html", context)
 
 
-@require_GET
+@require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """Show who did what when, found by words of the subject, the act or the person, and by day."""
     require(request.user, "read_audit")
@@ -122,7 +130,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "audit.html", context)
 
 
-@require_GET
+@require_safe
 def methods(request: HttpRequest) -> JsonResponse:
     require(request.user, "compute")
     return JsonResponse({"methods": [{"name": c.name, "summary": c.summary} for c in contracts()]})
@@ -146,7 +154,7 @@ def _refuse(name: str) -> None:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Say that the server answers; nothing else."""
     return HttpResponse("ok", content_type="text/plain")

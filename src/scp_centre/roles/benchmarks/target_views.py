@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.query_string import read_text, read_whole_number, read_word
@@ -77,7 +77,7 @@ class TargetForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Propose a target that starts from a release."""
     require(request.user, "propose_target")
@@ -111,7 +111,7 @@ def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everybody a target, its path, and whether the sector keeps it."""
     found = get_object_or_404(Target.objects.select_related("release__benchmark"), pk=pk)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.query_string import read_page, read_text, read_word
@@ -56,7 +56,7 @@ APPROACH_WORDS = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_benchmark(request: HttpRequest) -> HttpResponse:
     """Define a benchmark."""
     require(request.user, "keep_benchmark")
@@ -73,7 +73,7 @@ def new_benchmark(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks/new.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def revise_benchmark(request: HttpRequest, slug: str) -> HttpResponse:
     """Correct what is compared, or say what a unit of use costs and emits."""
     require(request.user, "keep_benchmark")
@@ -99,7 +99,7 @@ def _tell(form: forms.Form, error: BenchmarkError) -> None:
     form.add_error(where, f"{error.message} {error.cure}")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the plants behind a benchmark; take a survey."""
     require(request.user, "see_plants")
@@ -158,7 +158,7 @@ def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the survey as a workbook, with the plants that are known."""
     require(request.user, "see_plants")
@@ -169,7 +169,7 @@ def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show one plant: leave it out with a reason or take it in, correct who owns it."""
     require(request.user, "keep_benchmark")
@@ -224,7 +224,7 @@ def gather(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("benchmark", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def variables(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the further columns of a survey; add one."""
     require(request.user, "keep_benchmark")
@@ -255,7 +255,7 @@ def remove_variable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("benchmark_variables", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def method(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what each approach says of the plants; choose one, with the reason."""
     require(request.user, "see_plants")
@@ -325,7 +325,7 @@ def _score_rows(scores: Scores, plants: dict[str, Plant]) -> list[dict[str, Any]
     return sorted(rows, key=lambda row: row["score"])
 
 
-@require_GET
+@require_safe
 def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
     """Draw how the plants are spread, or what the model expects beside what was measured."""
     require(request.user, "see_plants")
@@ -340,7 +340,7 @@ def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> Htt
     return svg(draw_models(found, plants, scores, say, form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def region_map(request: HttpRequest) -> HttpResponse:
     """Take the shapes of the country's regions, which the public pages then colour."""
     require(request.user, "keep_benchmark")
@@ -361,7 +361,7 @@ def region_map(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks/map.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def contributions(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Show who may see them the plants that went into a release, and their evidence."""
     require(request.user, "see_plants")

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
 from scp_centre.centre.query_string import (
@@ -52,7 +52,7 @@ QUEUE = {
 ROWS = 25
 
 
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits for an editor."""
     require(request.user, "edit_item")
@@ -87,7 +87,7 @@ def publish_chosen(request: HttpRequest) -> HttpResponse:
     return redirect("clearinghouse_queue")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_item(request: HttpRequest) -> HttpResponse:
     """Begin an item from a link, a citation or a file, or from nothing."""
     require(request.user, "edit_item")
@@ -112,7 +112,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
     return render(request, "clearinghouse/new_item.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit an item in its own language."""
     require(request.user, "edit_item")
@@ -187,7 +187,7 @@ def _translations(found: Item) -> list[tuple[str, str, bool]]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Translate an item, the original beside."""
     require(request.user, "edit_item")
@@ -279,7 +279,7 @@ def item_reviewed(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("clearinghouse_queue")
 
 
-@require_GET
+@require_safe
 def item_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the revisions of an item, and what differs between two."""
     require(request.user, "edit_item")

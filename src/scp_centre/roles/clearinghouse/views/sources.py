@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
 from scp_centre.centre.query_string import read_word
@@ -32,7 +32,7 @@ SHOWN_ROWS = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def source_list(request: HttpRequest) -> HttpResponse:
     """Show the sources; add one."""
     require(request.user, "keep_sources")
@@ -59,7 +59,7 @@ def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_source(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a source."""
     require(request.user, "keep_sources")
@@ -88,7 +88,7 @@ def check_links(request: HttpRequest) -> HttpResponse:
     return redirect("job", pk=actions.ask_link_check(acting_user=request.user).pk)
 
 
-@require_GET
+@require_safe
 def items_template(request: HttpRequest) -> HttpResponse:
     """Give the template of a table of items."""
     require(request.user, "keep_sources")
@@ -142,7 +142,7 @@ def _file_source(title: str, request: HttpRequest) -> Source:
     return actions.keep_source(values | {"publish_at_once": False}, acting_user=request.user)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def map_import(request: HttpRequest) -> HttpResponse:
     """Say which heading is which field, with the first rows beside; then import."""
     require(request.user, "keep_sources")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.query_string import read_whole_numbers, read_word
 from scp_centre.centre.registry.acts import allowed, require
@@ -19,7 +19,7 @@ MOST_COMPARED = 6
 SECTORS = 12  # that a comparison names
 
 
-@require_GET
+@require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare scenarios by indicator, sector, cost and who bears it."""
     one = study_at(request, pk)
@@ -115,7 +115,7 @@ def join_scenarios(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("scenario", pk=joined.pk)
 
 
-@require_GET
+@require_safe
 def compare_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Draw the compared scenarios beside the baseline."""
     one = study_at(request, pk)

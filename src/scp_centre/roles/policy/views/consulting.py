@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import PolicyError
@@ -27,7 +27,7 @@ MOST_COMMENTS = 20  # of one address in an hour
 
 
 @login_not_required
-@require_GET
+@require_safe
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a brief paragraph by paragraph with what people say and what was answered."""
     return _page(request, get_object_or_404(Consultation.objects.select_related("brief"), pk=pk))
@@ -135,7 +135,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def consultation_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the full record: paragraphs, comments, answers, what changed."""
     found = get_object_or_404(Consultation.objects.select_related("brief"), pk=pk)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
@@ -48,7 +48,7 @@ def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResp
     return render(request, f"production/{name}.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """Show the assessments by company, found by words, sector, phase and review."""
     require(request.user, "see_company")
@@ -71,7 +71,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     return render(request, "production/assessments.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a workbook; every mistake is shown by sheet, row and column, with its cure."""
     require(request.user, "import_workbook")
@@ -95,7 +95,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "production/upload.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def template(request: HttpRequest) -> HttpResponse:
     begun = queries.factory_of_the_centre()
     return download(
@@ -104,7 +104,7 @@ def template(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def sample_workbook(request: HttpRequest) -> HttpResponse:
     return download(
         write_workbook(sample_file("dairy"), language=current_speaker().language),
@@ -118,7 +118,7 @@ def download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     figures = {(f.indicator, f.period): f for f in current_figures(request.user, assessment.origin)}
@@ -128,7 +128,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "overview", figures=linked)
 
 
-@require_GET
+@require_safe
 def flows(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
@@ -158,13 +158,13 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def losses(request: HttpRequest, pk: int) -> HttpResponse:
     result = queries.result_of(find_assessment(request, pk))
     return show_page(request, pk, "losses", table=content.loss_table(result, current_speaker()))
 
 
-@require_GET
+@require_safe
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
@@ -178,12 +178,12 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "indicators", tables=tables, figures=figures)
 
 
-@require_GET
+@require_safe
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "plan")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     form = ReportForm(
@@ -201,14 +201,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "report", form=form, made=made[:8])
 
 
-@require_GET
+@require_safe
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     book = write_workbook(load_file(assessment), language=current_speaker().language)
     return download(book, f"assessment-{assessment.pk}.xlsx")
 
 
-@require_GET
+@require_safe
 def picture(
     request: HttpRequest, pk: int, revision: int, name: str, form: str, ending: str
 ) -> HttpResponse:
@@ -234,7 +234,7 @@ def picture(
     return response
 
 
-@require_GET
+@require_safe
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     require(request.user, "see_company")
     rows = catalogue()
@@ -263,7 +263,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "production/catalogue.html", context)
 
 
-@require_GET
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     require(request.user, "see_company")
     from scp_centre.roles.production.assessment.cases import published_cases

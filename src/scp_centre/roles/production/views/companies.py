@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.queries import consents_of
@@ -15,7 +15,7 @@ from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.views.assessment import PER_PAGE
 
 
-@require_GET
+@require_safe
 def companies(request: HttpRequest) -> HttpResponse:
     """Show the companies, found by words and sector, with what their plans save."""
     require(request.user, "see_company")
@@ -34,7 +34,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     return render(request, "production/companies.html", context)
 
 
-@require_GET
+@require_safe
 def company(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.companies_for(request.user), pk=pk)
     mine = queries.assessments_for(request.user).filter(site__organisation=found)

@@ -32,7 +32,7 @@ def _file(request: HttpRequest, pk: int) -> InvestmentFile:
     return get_object_or_404(found, pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an investment file for chosen options."""
     assessment = find_assessment(request, pk)
@@ -40,7 +40,7 @@ def new_investment(request: HttpRequest, pk: int) -> HttpResponse:
     return _write(request, assessment, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft anew."""
     file = _file(request, pk)
@@ -77,7 +77,7 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
     return render(request, "production/investment_form.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an investment file with its figures and its way; move it on."""
     file = _file(request, pk)

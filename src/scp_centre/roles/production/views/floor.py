@@ -7,7 +7,7 @@ from django.contrib.staticfiles import finders
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, NotPermittedError, UploadError
 from scp_centre.centre.query_string import read_word
@@ -39,7 +39,7 @@ WORDS = {
 }
 
 
-@require_GET
+@require_safe
 def floor(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what can be entered on the floor, and what others entered of late."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
@@ -151,7 +151,7 @@ def _answer(conflict: Conflict | None, mine: float) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def note_photo(request: HttpRequest, pk: int) -> FileResponse:
     """Send the picture of a note."""
     notes = Note.objects.filter(site__in=queries.sites_for(request.user)).exclude(photo="")
@@ -160,7 +160,7 @@ def note_photo(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(note.photo.open("rb"), content_type=kind)
 
 
-@require_GET
+@require_safe
 def floor_worker(request: HttpRequest) -> HttpResponse:
     """Send the script that keeps the floor's page on the device."""
     path = finders.find("scp/floor-worker.js")

@@ -20,7 +20,7 @@ from scp_centre.roles.production.report.option_tables import option_parts
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the options and take the choice; the plan and the report follow."""
     assessment = find_assessment(request, pk)
@@ -41,7 +41,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "options", may_decide=may, decisions=DECISIONS)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show one option: savings, worth, dependence; take the company's answer and comments."""
     assessment = find_assessment(request, pk)

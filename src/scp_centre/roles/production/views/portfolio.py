@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require
@@ -30,7 +30,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in chosen.items() if value}
 
 
-@require_GET
+@require_safe
 def show_portfolio(request: HttpRequest) -> HttpResponse:
     """Show savings from identified to verified, by a dimension, with the assessments behind."""
     require(request.user, "see_portfolio")
@@ -70,7 +70,7 @@ def donor_report(request: HttpRequest) -> HttpResponse:
     return redirect("job", pk=job.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def programmes(request: HttpRequest) -> HttpResponse:
     """Show the programmes and add one."""
     require(request.user, "add_programme")
@@ -83,7 +83,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "production/programmes.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Say phase, lead, programme and region of an assessment."""
     assessment = find_assessment(request, pk)

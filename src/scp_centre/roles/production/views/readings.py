@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.query_string import read_word
@@ -24,7 +24,7 @@ LARGEST_AT_ONCE = 1024**2  # a larger file is imported as a job
 MOST_IN_TEMPLATE = 20_000
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def readings(request: HttpRequest, pk: int) -> HttpResponse:
     """Show meters and readings of a site; take a meter, a reading, or a file of readings."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
@@ -126,7 +126,7 @@ def _as_job(request: HttpRequest, file: Any, site: Site | None) -> HttpResponse:
     return redirect("job", pk=job.pk)
 
 
-@require_GET
+@require_safe
 def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the file for readings, with a row for each meter to begin with."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
@@ -136,7 +136,7 @@ def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def readings_of_many(request: HttpRequest) -> HttpResponse:
     """Take one file with the readings of many sites; it is imported as a job."""
     require(request.user, "enter_readings")
@@ -147,7 +147,7 @@ def readings_of_many(request: HttpRequest) -> HttpResponse:
     return render(request, "production/readings_of_many.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def readings_of_many_template(request: HttpRequest) -> HttpResponse:
     """Send the file for readings of many sites, with a row for each meter to begin with."""
     require(request.user, "enter_readings")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
@@ -42,7 +42,7 @@ def _sheet(kind: str) -> Sheet:
     return found
 
 
-@require_GET
+@require_safe
 def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
     """Show the rows of one sheet, with a form for each."""
     assessment = find_assessment(request, pk)
@@ -72,7 +72,7 @@ def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -> HttpResponse:
     """Enter a row, correct it, or take it out.
 
@@ -129,7 +129,7 @@ def _conflict(form: RecordForm, now: Any, error: ConflictError) -> dict[str, Any
     return {"conflict": error, "differences": rows if now is not None else [], "status": 409}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_assessment(request: HttpRequest) -> HttpResponse:
     """Begin an assessment by form: the factory, a period, a centre, a first flow."""
     require(request.user, "import_workbook")

@@ -14,7 +14,7 @@ from scp_centre.roles.production.models import Review
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all figures with their remarks; send, approve or send back."""
     assessment = find_assessment(request, pk)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.certificate import Certificate, write_certificate
 from scp_centre.centre.query_string import read_text
@@ -44,7 +44,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("participant", pk=pk)
 
 
-@require_GET
+@require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand somebody's certificate out to the trainer, to print."""
     require(request.user, "see_workshops")
@@ -52,7 +52,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @in_the_room
-@require_GET
+@require_safe
 def own_certificate(request: HttpRequest, who: Participant) -> HttpResponse:
     """Hand a participant their certificate."""
     return _pdf(request, who)

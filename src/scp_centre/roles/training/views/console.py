@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
@@ -67,7 +67,7 @@ def room_context(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def console(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the trainer where the workshop is, what to say, and every lever."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -91,7 +91,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/console.html", context)
 
 
-@require_GET
+@require_safe
 def projector(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the room what it works on."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -114,7 +114,7 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/projector.html", context)
 
 
-@require_GET
+@require_safe
 def groups(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the groups, why each person sits where, and how to change it."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -134,7 +134,7 @@ def groups(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/groups.html", context)
 
 
-@require_GET
+@require_safe
 def charts_of_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the flip charts of all groups, with what the trainer can hide or lock."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -148,7 +148,7 @@ def charts_of_all(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/charts.html", context)
 
 
-@require_GET
+@require_safe
 def stream(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a line to a screen of the trainer."""
     return stream_to(request, led_workshop(request, pk, "run_workshop"), None, True)

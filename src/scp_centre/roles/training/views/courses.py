@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
@@ -28,7 +28,7 @@ from scp_centre.roles.training.views.certificates import certificate_pdf
 from scp_centre.roles.training.views.shared import sent_number
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_course(request: HttpRequest) -> HttpResponse:
     """Open a course on a module."""
     require(request.user, "run_workshop")
@@ -57,7 +57,7 @@ def _own(request: HttpRequest, course: Course) -> Enrolment | None:
     return course.enrolments.filter(person=request.user).first()
 
 
-@require_GET
+@require_safe
 def course(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a course: what it is, how far one is, and, to trainers, who follows it."""
     require(request.user, "see_training")
@@ -98,7 +98,8 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept somebody who asks, or not."""
     require(request.user, "run_workshop")
-    asked = get_object_or_404(Enrolment, course=pk, pk=sent_number(request, "enrolment"))
+    course = get_object_or_404(Course, pk=pk)
+    asked = get_object_or_404(Enrolment, course=course, pk=sent_number(request, "enrolment"))
     courses.accept(asked, read_word(request.POST, "act") == "accept", acting_user=request.user)
     return redirect("course", pk=pk)
 
@@ -106,7 +107,9 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def _step(request: HttpRequest, pk: int, number: int) -> tuple[Enrolment, list[Step]]:
     require(request.user, "see_training")
     own = get_object_or_404(
-        Enrolment.objects.select_related("course__module"), course=pk, person=request.user
+        Enrolment.objects.select_related("course__module"),
+        course=get_object_or_404(Course, pk=pk),
+        person=request.user,
     )
     steps = course_steps(own.course.module)
     if not 0 <= number < len(steps) or own.state in (Learning.ASKED, Learning.REFUSED):
@@ -114,7 +117,7 @@ def _step(request: HttpRequest, pk: int, number: int) -> tuple[Enrolment, list[S
     return own, steps
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def learn(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show one step of a course; a quiz is marked at once, with the reason of each answer."""
     own, steps = _step(request, pk, number)
@@ -160,13 +163,13 @@ def _quiz(own: Enrolment, steps: list[Step], step: Step, *, told: bool) -> dict[
     }
 
 
-@require_GET
+@require_safe
 def course_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a learner their certificate."""
     require(request.user, "see_training")
     own = get_object_or_404(
         Enrolment.objects.select_related("course__module", "course__trainer"),
-        course=pk,
+        course=get_object_or_404(Course, pk=pk),
         person=request.user,
     )
     signed = courses.certificate_of_learner(own)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from pydantic import BaseModel, Field, ValidationError
 
 from scp_centre.centre.documents.markdown import as_html
@@ -52,7 +52,7 @@ AFTER_GROUPS = (Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the workshop."""
     form = CodeForm(request.POST or None)
@@ -76,7 +76,7 @@ def _to_form(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join_code(request: HttpRequest, code: str) -> HttpResponse:
     """Let somebody join, with what they say of themselves."""
     workshop = Workshop.objects.filter(code=code.upper()).first()
@@ -107,7 +107,7 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def back(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Let somebody back in with another phone, by the link of their trainer."""
     workshop = get_object_or_404(Workshop, pk=pk)
@@ -133,7 +133,7 @@ def room_page(who: Participant, page: str) -> dict[str, Any]:
 
 
 @in_the_room
-@require_GET
+@require_safe
 def room(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show somebody where the workshop is: slide or task, group, room, clock."""
     context = room_page(who, "room")
@@ -164,7 +164,7 @@ def name_spokesperson(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def chart(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show the group's flip chart; take what comes from a page without a script."""
     problem = ""
@@ -229,7 +229,7 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_GET
+@require_safe
 def stream(request: HttpRequest, who: Participant) -> HttpResponse:
     """Keep a line to a phone."""
     group = who.group.number if who.group else None
@@ -249,7 +249,7 @@ def add_photo(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
     """Hand a picture out to the people of its workshop and to the trainer."""
     found = get_object_or_404(Photo.objects.select_related("group__workshop"), pk=photo)
@@ -274,7 +274,7 @@ def ask(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def board(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show what all groups wrote of the nine roles, and let people give their dots."""
     context = room_page(who, "board")
@@ -295,7 +295,7 @@ def board(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show the action plan, and let people put on it what they take on."""
     context = room_page(who, "plan")
@@ -327,7 +327,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask what somebody thought of the workshop."""
     section, _, _ = queries.evaluation_of(who.workshop)
@@ -347,7 +347,7 @@ def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_home(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show what a participant takes home: hand-out, contacts by consent, their own actions."""
     names = ("language", "gender", "email", "shares_contact")

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_text, read_word
@@ -28,7 +28,7 @@ from scp_centre.roles.training.views.shared import (
 )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_workshop(request: HttpRequest) -> HttpResponse:
     """Plan a workshop."""
     require(request.user, "run_workshop")
@@ -49,7 +49,7 @@ def new_workshop(request: HttpRequest) -> HttpResponse:
     return render(request, "training/new_workshop.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def workshop(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a workshop: its code, its people, and, once it has ended, what came of it."""
     found = led_workshop(request, pk)
@@ -93,7 +93,7 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workshop", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def participant(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct somebody's entry, note that they left, or let them back in with another phone."""
     require(request.user, "run_workshop")
@@ -129,7 +129,7 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/participant.html", context)
 
 
-@require_GET
+@require_safe
 def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the sheet for the wall: how to join, in large letters, to print."""
     found = led_workshop(request, pk)
@@ -142,7 +142,7 @@ def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/join_sheet.html", context)
 
 
-@require_GET
+@require_safe
 def badges(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the badges of all participants, to print and cut."""
     found = led_workshop(request, pk)
