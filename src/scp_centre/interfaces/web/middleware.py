@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
 from scp_centre.centre.errors import CentreError, NotPermittedError
+from scp_centre.centre.query_string import clean_text
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.wording import LANGUAGES
+from scp_centre.interfaces.api.problems import problem_of
 from scp_centre.methods.errors import MethodError
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -36,10 +38,22 @@ class WordsForErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, CentreError | MethodError):
             return None
-        status = 403 if isinstance(error, NotPermittedError) else 422
         if request.path.startswith("/api/"):
-            return JsonResponse({"error": error.as_dict()}, status=status)
+            return problem_of(error)
+        status = 403 if isinstance(error, NotPermittedError) else 422
         return render(request, "error.html", {"error": error, "status": status}, status=status)
+
+
+class PlainAddresses:
+    """Find nothing at an address with control characters: a database refuses to look for them."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if clean_text(request.path) != request.path:
+            raise Http404
+        return self.get_response(request)
 
 
 class FirstRun:
