@@ -130,8 +130,9 @@ def _fetch_once(address: str, method: str, most: int, deadline: Deadline, accept
             f"{address} took too long.", where=address, cure="Try again later."
         ) from None
     except TooMuchError:
+        limit = _size(most)
         raise FetchSizeError(
-            f"{address} is larger than {_size(most)}.",
+            f"{address} is larger than {limit}.",
             where=address,
             cure="Download it yourself and give the part that matters.",
         ) from None

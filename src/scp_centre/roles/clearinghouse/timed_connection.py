@@ -119,7 +119,7 @@ def _encrypt(line: socket.socket, host: str, deadline: Deadline) -> ssl.SSLSocke
 
 def _connect(addresses: list[str], port: int, deadline: Deadline) -> socket.socket:
     """Connect to the first address that answers; each has a fair part of the time left."""
-    last: OSError = OSError("no address")
+    last = OSError()
     for place, address in enumerate(addresses):
         part = deadline.left() / (len(addresses) - place)
         try:

@@ -110,10 +110,11 @@ class Progress:
         self._origins.update(hash(record.origin) for record in collected)
         self._idle_pages = 0 if len(self._origins) > known else self._idle_pages + 1
         if self._idle_pages >= MOST_IDLE_PAGES:
+            address, count = self._address, MOST_IDLE_PAGES
             raise NoProgressError(
-                f"{self._address} gave {MOST_IDLE_PAGES} pages in a row without a new record.",
-                where=self._address,
-                cure="What came before is kept. Tell whoever keeps the repository.",
+                f"{address} gave {count} pages in a row without a new record.",
+                where=address,
+                cure="The records that came before are saved. Tell whoever runs the repository.",
             )
 
 
