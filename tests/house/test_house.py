@@ -96,6 +96,35 @@ def test_the_environment_is_read_in_settings_only():
     assert readers == []
 
 
+def lines_with(pattern, *allowed):
+    """Return where a pattern stands in the source, but in the files that may hold it."""
+    return [
+        f"{name}: {line.strip()}"
+        for path in SOURCE.rglob("*.py")
+        if (name := path.relative_to(SOURCE).as_posix()) not in allowed
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(pattern, line)
+    ]
+
+
+def test_only_one_room_fetches_from_other_hosts():
+    """There stand the deadline, the size and the check of addresses."""
+    opens = r"^\s*(import|from) (urllib\.request|http\.client|socket|ssl|requests|httpx|aiohttp)\b"
+    allowed = (
+        "roles/clearinghouse/timed_connection.py",
+        "roles/clearinghouse/fetching.py",  # names the errors of http.client
+        "client.py",  # runs on the machine of who calls the API
+        "interfaces/cli/demo.py",  # finds the laptop's own address; connects to nobody
+    )
+    assert lines_with(opens, *allowed) == []
+
+
+def test_numbers_and_words_of_addresses_and_forms_are_read_in_one_room():
+    by_hand = r"\.(GET|POST)(\.get|\.getlist)?[\[(]"
+    assert lines_with(by_hand, "centre/query_string.py") == []
+    assert lines_with(r"\bint\(.*\.(GET|POST)\b|\bparse_date(time)?\(.*\.(GET|POST)\b") == []
+
+
 def test_conventions_that_are_cited_exist():
     text = (ROOT / "docs/conventions.md").read_text("utf-8")
     cited = {m for p in SOURCE.rglob("*.py") for m in re.findall(r"§(\d)", p.read_text("utf-8"))}

@@ -5,9 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import schemathesis
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
 
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import ApiToken
@@ -72,7 +70,7 @@ def test_a_figure_with_its_derivation(call):
 def test_a_token_does_no_more_than_its_scopes_and_its_person(call, dairy_assessment):
     path = f"/sites/{dairy_assessment.site_id}/readings"
     refused = call("expert", ["read"])(path, reading())
-    assert refused.status_code == 403 and "scope 'readings'" in refused.json()["title"]
+    assert refused.status_code == 403 and "scope 'readings'" in refused.json()["detail"]
     assert call("reviewer")(path, reading()).status_code == 403
     assert call("dyehouse")(path, reading()).status_code == 404
     assert call("dyehouse")(path).status_code == 404
@@ -105,7 +103,7 @@ def test_sent_twice_with_a_key_entered_once(call, dairy_assessment):
     assert first == {"new": 1, "corrected": 0, "unchanged": 0}
     assert send(path, reading(), **key).json() == first
     other = send(path, reading(value=1.0), **key)
-    assert other.status_code == 422 and "another request" in other.json()["title"]
+    assert other.status_code == 422 and "another request" in other.json()["detail"]
     assert Reading.objects.get(start="2027-01-01").value == 700
     listed = send(f"{path}?meter=natural_gas&since=2027-01-01").json()["items"]
     assert [r["value"] for r in listed] == [700.0]
@@ -128,33 +126,6 @@ def test_the_account_page_makes_and_withdraws(signed_in):
     assert "scp_" in page.content.decode()
     client.post(f"/account/tokens/{ApiToken.objects.get().pk}/withdraw/")
     assert not ApiToken.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)  # each request closes its connection
-def test_no_request_breaks_the_server(sample_centre):
-    """Schemathesis draws requests from the description; none may end in a server error."""
-    from scp_centre.interfaces.web.wsgi import application
-
-    _, secret = make_token(
-        "t", ["read", "readings", "compute"], 5, acting_user=sample_centre["expert"]
-    )
-    schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", application)
-    headers = {"Authorization": f"Bearer {secret}"}
-    for operation in schema.get_all_operations():
-        strategy = operation.ok().as_strategy()
-
-        @settings(
-            max_examples=40,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=strategy)
-        def check(case):
-            response = case.call(headers=headers)
-            assert response.status_code < 500, (case, response.text)
-
-        check()
 
 
 @pytest.mark.django_db(transaction=True)

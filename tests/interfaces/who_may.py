@@ -1,6 +1,14 @@
 """Which addresses are for whom, for the walk of the URL table."""
 
-PUBLIC = {"health", "language", "invitation", "set_up", "api:openapi-json", "api:api-root"}
+PUBLIC = {
+    "health",
+    "language",
+    "invitation",
+    "set_up",
+    "api:openapi-json",
+    "api:api-root",
+    "robots",
+}
 PUBLIC |= {
     "verify_credential",
     "credential_file",

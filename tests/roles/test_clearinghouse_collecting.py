@@ -293,3 +293,56 @@ def test_a_harvest_as_a_job(editor, elsewhere, django_capture_on_commit_callback
         job = ask_harvest(source, acting_user=editor)
     job.refresh_from_db()
     assert job.state == State.DONE and job.message.startswith("1 new")
+
+
+def page_with(token):
+    return DC.format(
+        status="", body=BODY, token=f"<resumptionToken>{token}</resumptionToken>"
+    ).encode()
+
+
+def test_a_repository_without_end_is_given_up(editor, elsewhere):  # noqa: F811
+    """A fresh token on each page, always the same record: 2,148 requests in 20 s once."""
+    tokens = iter(range(100_000))
+
+    def answer(handler):
+        if "ListRecords" not in handler.path:
+            return 200, {}, FORMATS.encode()
+        return 200, {}, page_with(f"fresh-{next(tokens)}")
+
+    elsewhere.pages["/oai"] = answer
+    source = source_of(editor, elsewhere.address("/oai"))
+    with pytest.raises(oai.NoProgressError, match="10 pages in a row"):
+        harvest(source, quiet, editor)
+    assert next(tokens) == 11  # the page that brought something, and ten that did not
+    source.refresh_from_db()
+    assert "token" not in source.state and source.last_run is not None
+    assert "without a new record" in source.last_said and Item.objects.count() == 1
+
+
+def test_tokens_that_are_refused_for_ever_end_too(elsewhere):  # noqa: F811
+    refused = (
+        DC.split("<ListRecords>")[0] + '<error code="badResumptionToken">old</error></OAI-PMH>'
+    )
+
+    def answer(handler):
+        if "resumptionToken" in handler.path:
+            return 200, {}, refused.encode()
+        return 200, {}, page_with(f"fresh-{len(elsewhere.asked)}")
+
+    elsewhere.pages["/oai"] = answer
+    with pytest.raises(oai.NoProgressError):
+        list(oai.pages(elsewhere.address("/oai"), "oai_dc"))
+    assert len(elsewhere.asked) < 30
+
+
+def test_numbers_of_others_may_be_no_numbers(elsewhere, monkeypatch):  # noqa: F811
+    """A pause of \u00b2 seconds, a list of \u0663 records: neither is a number to us."""
+    monkeypatch.setattr(oai.time, "sleep", lambda seconds: pytest.fail("no such pause"))
+    size = '<resumptionToken completeListSize="\u0663"/>'
+    elsewhere.pages["/oai"] = (200, {}, DC.format(status="", body=BODY, token=size).encode())
+    (page,) = oai.pages(elsewhere.address("/oai"), "oai_dc")
+    assert page.total == 0
+    elsewhere.pages["/busy"] = (503, {"Retry-After": "\u00b2"}, b"")
+    with pytest.raises(ClearinghouseError, match="503"):
+        list(oai.pages(elsewhere.address("/busy"), "oai_dc"))

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from scp_centre.roles.clearinghouse.collecting import feeds, links
-from scp_centre.roles.clearinghouse.fetching import FetchError, _is_public, fetch
+from scp_centre.roles.clearinghouse.fetching import FetchError, fetch
 from scp_centre.roles.clearinghouse.models import Item
+from scp_centre.roles.clearinghouse.public_addresses import is_public
 from tests.roles.clearing import editor, written  # noqa: F401
 from tests.roles.elsewhere import Elsewhere, elsewhere  # noqa: F401
 
@@ -104,7 +105,7 @@ def test_nothing_is_fetched_from_the_own_network(address):
     ],
 )
 def test_which_addresses_are_public(ip, public):
-    assert _is_public(ip) == public
+    assert is_public(ip) == public
 
 
 def test_a_redirection_into_the_own_network_is_refused(elsewhere):  # noqa: F811

@@ -1,5 +1,7 @@
 """Charts drawn by Vega-Lite in the process, in our type and colours."""
 
+import hashlib
+import re
 from typing import Any
 
 from scp_centre.centre.pictures.tokens import FONT, GROUND, INK, LINE, SOFT
@@ -8,6 +10,7 @@ Spec = dict[str, Any]
 
 # How the drawer calls our languages' numbers; Arabic pages write Western digits.
 NUMBER_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "en-US"}
+NUMBERED_ID = re.compile(r"\b(?:gradient_|clip)[0-9]+\b")
 DAY_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "ar-EG"}
 
 
@@ -21,7 +24,19 @@ def render(spec: Spec, language: str) -> str:
         format_locale=NUMBER_FORMATS[language],
         time_format_locale=DAY_FORMATS[language],
     )
-    return str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
+    named = str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
+    return _renumbered(named)
+
+
+def _renumbered(picture: str) -> str:
+    """Return a picture whose ids go by what it shows, so that the same chart is the same bytes.
+
+    The drawer counts gradients and clips through the life of the process.
+    """
+    ids = list(dict.fromkeys(NUMBERED_ID.findall(picture)))
+    digest = hashlib.sha256(NUMBERED_ID.sub("", picture).encode()).hexdigest()[:8]
+    new = {id_: f"{id_.rstrip('0123456789')}{digest}-{n}" for n, id_ in enumerate(ids)}
+    return NUMBERED_ID.sub(lambda found: new[found[0]], picture)
 
 
 def base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:

@@ -1,26 +1,31 @@
 """Addresses of the API, version 1. What a person may not see is not found."""
 
 import hashlib
+import json
 from typing import Annotated, Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Body, Field, Header, NinjaAPI, Path, Query, Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.parser import Parser
 from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from scp_centre import __version__
 from scp_centre.centre.audit.security import record_failure
-from scp_centre.centre.errors import AccountError, CentreError, NotPermittedError
+from scp_centre.centre.errors import AccountError, NotPermittedError
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import KeptAnswer, Person
 from scp_centre.centre.registry.tokens import find_token
+from scp_centre.interfaces.api.problems import describe_problems, problem, problem_of
 from scp_centre.interfaces.api.schemas import (
     AssessmentOut,
     Day,
@@ -30,7 +35,6 @@ from scp_centre.interfaces.api.schemas import (
     Key,
     MeterOut,
     Name,
-    Problem,
     ReadingOut,
     ReadingsIn,
     ReadingsKept,
@@ -44,8 +48,6 @@ from scp_centre.roles.clearinghouse.search.answering import search
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Reading
-
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem, 500: Problem}
 
 
 class Pages(LimitOffsetPagination):
@@ -80,13 +82,39 @@ class PersonsRate(AuthRateThrottle):
         return f"api-rate-{person.pk}" if isinstance(person, Person) else None
 
 
+JSON = "application/json"
+
+
+class JsonOnly(Parser):
+    """Reads bodies that say they are JSON, and are: no NaN, no infinity."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != JSON:
+            raise ValueError(request.content_type)
+        return json.loads(request.body, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+class CentreAPI(NinjaAPI):
+    """The API, whose description names the errors of each operation."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        describe_problems(schema)
+        return schema
+
+
 RATE = PersonsRate()
-api = NinjaAPI(
+api = CentreAPI(
     title="scp-centre",
     version=__version__,
     description="Assessments, figures with their derivation, readings. Errors are RFC 9457.",
     urls_namespace="api",
     docs_url=None,
+    parser=JsonOnly(),
     auth=[TokenAuth(), SessionAuth(csrf=True)],
     throttle=[RATE, AnonRateThrottle("60/m")],
 )
@@ -103,79 +131,53 @@ def need(request: HttpRequest, scope: str) -> None:
         )
 
 
-def _problem(status: int, title: str, **more: str) -> HttpResponse:
-    body = Problem(title=title, status=status, **more)
-    return HttpResponse(
-        body.model_dump_json(exclude={"number"}),
-        status=status,
-        content_type="application/problem+json",
-    )
-
-
 @api.exception_handler(SpokenError)
 def _spoken(request: HttpRequest, error: SpokenError) -> HttpResponse:
-    status = error.status if isinstance(error, CentreError) else 422
-    if status == 403 and isinstance(request.user, Person):
+    if isinstance(error, NotPermittedError) and isinstance(request.user, Person):
         record_failure("refuse_act", request.user, request)
-    about = {"code": error.code, "where": error.where, "cure": error.cure}
-    return _problem(status, error.message, detail=error.message, **about)
+    return problem_of(error)
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     where = ".".join(str(part) for part in first["loc"])
-    return _problem(
-        422,
-        "The request does not fit.",
-        detail=f"{where}: {first['msg']}",
-        code="invalid",
-        where=where,
-        cure="See /api/v1/openapi.json for fields, types and units.",
-    )
+    return problem(422, f"{where}: {first['msg']}", where=where)
 
 
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(
-        error.status_code, str(error), code="refused", cure="Send one JSON object as the body."
-    )
+    # Ninja makes a 400 of whatever a parser raises.
+    if isinstance(error.__context__, RequestDataTooBig):
+        return problem(413)
+    if error.status_code == 400 and request.content_type != JSON:
+        return problem(415)
+    return problem(error.status_code, str(error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413)
 
 
 @api.exception_handler(Throttled)
 def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
-    response = _problem(
-        429,
-        "Too many requests.",
-        detail=f"At most {settings.API_RATE} requests of one person.",
-        code="too_many",
-        cure="Wait as long as Retry-After says, and send more rows in one request.",
-    )
+    response = problem(429, f"At most {settings.API_RATE} requests of one person.")
     response["Retry-After"] = str(error.wait or 60)
     return response
 
 
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return _problem(
-        404,
-        "There is no such thing, or none that you may see.",
-        code="not_found",
-        cure="Look it up in the list.",
-    )
+    return problem(404)
 
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return _problem(
-        401,
-        "Nobody is signed in.",
-        code="not_signed_in",
-        cure="Send Authorization: Bearer with a token that is valid.",
-    )
+    return problem(401)
 
 
-@api.get("/assessments", response={200: list[AssessmentOut], **PROBLEMS}, tags=["assessments"])
+@api.get("/assessments", response=list[AssessmentOut], tags=["assessments"])
 @paginate(Pages)
 def list_assessments(
     request: HttpRequest,
@@ -189,14 +191,14 @@ def list_assessments(
     return queries.assessments_for(request.user).filter(**{k: v for k, v in given.items() if v})
 
 
-@api.get("/assessments/{pk}", response={200: AssessmentOut, **PROBLEMS}, tags=["assessments"])
+@api.get("/assessments/{pk}", response=AssessmentOut, tags=["assessments"])
 def get_assessment(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     """One assessment."""
     need(request, "read")
     return get_object_or_404(queries.assessments_for(request.user), pk=pk)
 
 
-@api.get("/figures", response={200: list[FigureOut], **PROBLEMS}, tags=["figures"])
+@api.get("/figures", response=list[FigureOut], tags=["figures"])
 @paginate(Pages)
 def list_figures(
     request: HttpRequest,
@@ -213,7 +215,7 @@ def list_figures(
     return (found.filter(succeeded_by=None) if current else found).order_by("pk")
 
 
-@api.get("/figures/{pk}", response={200: FigureWhole, **PROBLEMS}, tags=["figures"])
+@api.get("/figures/{pk}", response=FigureWhole, tags=["figures"])
 def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     """One figure with formula, inputs, sources, and the figures before and after it."""
     need(request, "read")
@@ -228,10 +230,10 @@ def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     }
 
 
-@api.get("/items", response={200: ItemsFound, **PROBLEMS}, tags=["clearinghouse"])
+@api.get("/items", response=ItemsFound, tags=["clearinghouse"])
 def list_items(
     request: HttpRequest,
-    q: Annotated[Word, Query()] = "",
+    q: Annotated[Word | None, Query()] = None,
     type: Annotated[Word | None, Query()] = None,  # noqa: A002 -- the facet's own name
     topic: Annotated[Word | None, Query()] = None,
     sector: Annotated[Word | None, Query()] = None,
@@ -239,7 +241,7 @@ def list_items(
     option_kind: Annotated[Word | None, Query()] = None,
     cost: Annotated[Word | None, Query()] = None,
     country: Annotated[Word | None, Query()] = None,
-    language: Annotated[Word, Query()] = "en",
+    language: Annotated[Word | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
 ) -> Any:
@@ -248,11 +250,12 @@ def list_items(
     given = {"type": type, "topic": topic, "sector": sector, "technology": technology}
     given |= {"option_kind": option_kind, "cost": cost, "country": country}
     filters = {name: {code} for name, code in given.items() if code}
-    answer = search(q, filters, language=language, start=offset, count=limit)
-    return as_data(answer, language, base_of(request))
+    spoken = language or "en"
+    answer = search(q or "", filters, language=spoken, start=offset, count=limit)
+    return as_data(answer, spoken, base_of(request))
 
 
-@api.get("/sites/{pk}/meters", response={200: list[MeterOut], **PROBLEMS}, tags=["readings"])
+@api.get("/sites/{pk}/meters", response=list[MeterOut], tags=["readings"])
 @paginate(Pages)
 def list_meters(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     """The meters and drivers of a site."""
@@ -260,7 +263,7 @@ def list_meters(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     return queries.meters_of(get_object_or_404(queries.sites_for(request.user), pk=pk))
 
 
-@api.get("/sites/{pk}/readings", response={200: list[ReadingOut], **PROBLEMS}, tags=["readings"])
+@api.get("/sites/{pk}/readings", response=list[ReadingOut], tags=["readings"])
 @paginate(Pages)
 def list_readings(
     request: HttpRequest,
@@ -279,12 +282,12 @@ def list_readings(
     return rows.order_by("start", "pk").values(*plain, meter_key=F("meter__key"))
 
 
-@api.post("/sites/{pk}/readings", response={200: ReadingsKept, **PROBLEMS}, tags=["readings"])
+@api.post("/sites/{pk}/readings", response=ReadingsKept, tags=["readings"])
 def post_readings(
     request: HttpRequest,
     pk: Annotated[Key, Path()],
     body: ReadingsIn,
-    idempotency_key: Annotated[Word, Header("", alias="Idempotency-Key")],
+    idempotency_key: Annotated[Word | None, Header(alias="Idempotency-Key")] = None,
 ) -> Any:
     """Enter readings, all or none. With an Idempotency-Key, sent twice they are entered once."""
     need(request, "readings")
@@ -296,10 +299,10 @@ def post_readings(
     def enter() -> dict[str, int]:
         return actions.enter_readings(site, entries, acting_user=request.user)
 
-    return _once(request.user, idempotency_key, digest, enter)
+    return _once(request.user, idempotency_key or "", digest, enter)
 
 
-@api.post("/compute/{method}", response={200: dict[str, Any], **PROBLEMS}, tags=["compute"])
+@api.post("/compute/{method}", response=dict[str, Any], tags=["compute"])
 def compute(
     request: HttpRequest, method: Annotated[Name, Path()], body: Annotated[dict[str, Any], Body()]
 ) -> Any:

@@ -13,20 +13,30 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 
 
+class ErrorOut(Schema):
+    """The same error, as the machine interface of the command line prints it."""
+
+    code: str
+    message: str
+    where: str
+    cure: str
+
+
 class Problem(Schema):
     """An error as RFC 9457 has it: what is wrong, where, and what to do.
 
     number : of an unexpected error, for the administrator
     """
 
-    type: str = "about:blank"
-    title: str
+    type: str = Field(description="the kind of problem, urn:scp-centre:problem:CODE")
+    title: str = Field(description="the same for all problems of a kind")
     status: int
-    detail: str = ""
-    code: str = ""
-    where: str = ""
-    cure: str = ""
-    number: str = ""
+    detail: str = Field(description="what is wrong this time")
+    instance: str = Field("", description="number of this one error, where it has one")
+    code: str
+    where: str
+    cure: str = Field(description="what to do")
+    error: ErrorOut
 
 
 class AssessmentOut(Schema):

@@ -15,9 +15,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import AccountError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
 from scp_centre.centre.registry.models import (
@@ -87,7 +88,7 @@ def with_second_factor() -> set[int]:
     return set(Authenticator.objects.values_list("user_id", flat=True))
 
 
-@require_GET
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Show who may sign in, who is invited, and what each role may do."""
     require(request.user, "see_people")
@@ -107,7 +108,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is sent by e-mail and shown once."""
     require(request.user, "invite_member")
@@ -150,7 +151,7 @@ def _send(invitation_: Invitation, link: str) -> None:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation: with a new account, or as the person of that address."""
     found = Invitation.objects.filter(
@@ -228,7 +229,7 @@ class TokenForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account: roles, safety, tokens for programs, removal."""
     form = TokenForm(request.POST or None)
@@ -268,7 +269,7 @@ def withdraw_tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_account(request: HttpRequest) -> HttpResponse:
     """Remove one's own account, after typing one's address."""
-    typed = request.POST.get("email", "").strip().lower()
+    typed = read_word(request.POST, "email").strip().lower()
     if typed != request.user.email.lower():
         messages.error(request, "The address typed is not yours; nothing was removed.")
         return redirect("account")

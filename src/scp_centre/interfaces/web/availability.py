@@ -1,7 +1,7 @@
 """Answers while the database is away: every page says so with 503, and claims nothing else."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from scp_centre.centre.installation.database import AWAY, database_answers
 from scp_centre.centre.installation.journal import log
 from scp_centre.centre.wording import RIGHT_TO_LEFT, current_speaker
+from scp_centre.interfaces.api.problems import problem
 
 RETRY_SECONDS = "60"
 BUSY = "database is locked"  # another process has written for longer than one waits
@@ -37,16 +38,7 @@ def say_away(request: HttpRequest, error: BaseException) -> HttpResponse:
     """Answer without asking the database for anything: no session, no person, no menu."""
     log(f"The database does not answer: {str(error).strip() or type(error).__name__}")
     if request.path.startswith("/api/"):
-        answer: HttpResponse = JsonResponse(
-            {
-                "type": "about:blank",
-                "title": "Service unavailable",
-                "status": 503,
-                "detail": "The database does not answer. Try again in a minute.",
-            },
-            status=503,
-            content_type="application/problem+json",
-        )
+        answer = problem(503, "The database does not answer.")
     else:
         language = current_speaker().language
         context = {

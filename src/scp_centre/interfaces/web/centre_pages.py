@@ -121,7 +121,7 @@ def set_up_code() -> str:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Set up an empty centre: the first page of a new installation, gone afterwards."""
     if Person.objects.exists():
@@ -138,7 +138,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return render(request, "set_up.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def centre_settings(request: HttpRequest) -> HttpResponse:
     """Show and change what the centre says of itself."""
     require(request.user, "change_centre")

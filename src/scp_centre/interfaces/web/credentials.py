@@ -7,14 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.signing import actions, queries
 from scp_centre.centre.signing.models import Credential
 
 
 @login_not_required
-@require_GET
+@require_safe
 def verify_credential(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show whether a credential of this centre holds, what it says, and who signed it."""
     found = Credential.objects.filter(pk=pk).first()
@@ -35,7 +36,7 @@ def verify_credential(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def credential_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand the signed credential out, for a wallet or another verifier."""
     found = get_object_or_404(Credential, pk=pk)
@@ -48,13 +49,13 @@ def credential_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def change_key(request: HttpRequest) -> HttpResponse:
     """Make a new key to sign with, and withdraw the old one where it was lost."""
-    actions.change_key(acting_user=request.user, withdraw=bool(request.POST.get("withdraw")))
+    actions.change_key(acting_user=request.user, withdraw=bool(read_word(request.POST, "withdraw")))
     messages.success(request, "The centre signs with a new key.")
     return redirect("centre_settings")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def did_document(request: HttpRequest) -> HttpResponse:
     """Say who the centre is, and which keys it signs with."""
     answer = JsonResponse(queries.did_document())
@@ -63,7 +64,7 @@ def did_document(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def status_list(request: HttpRequest) -> HttpResponse:
     """Hand out which credentials were taken back, signed."""
     answer = JsonResponse(queries.status_list())

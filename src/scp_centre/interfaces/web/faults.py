@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.core.signals import got_request_exception
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from scp_centre.centre.faults.models import Fault
 from scp_centre.centre.faults.recording import KEEP_DAYS, record_fault
 from scp_centre.centre.registry.acts import require
+from scp_centre.interfaces.api.problems import problem
 from scp_centre.interfaces.web.availability import database_is_away, say_away
 from scp_centre.interfaces.web.context import plain_words
 
@@ -46,7 +47,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         return say_away(request, error)
     number = getattr(request, "fault_number", "")
     if request.path.startswith("/api/"):
-        return _as_problem(request, number)
+        return _as_problem(number)
     context = {"number": number, "sent": request.method not in ("GET", "HEAD")}
     try:
         return render(request, "500.html", context, status=500)
@@ -55,16 +56,11 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(text, status=500)
 
 
-def _as_problem(request: HttpRequest, number: str) -> HttpResponse:
-    """Return the error as the API writes all of its errors (RFC 9457)."""
-    title = "An unexpected error stopped this request."
+def _as_problem(number: str) -> HttpResponse:
+    """Return the error as the API writes all of its errors, with its number."""
+    detail = "An unexpected error stopped this request."
     cure = f"Tell the administrator the number {number}."
-    if not request.path.startswith("/api/v1/"):
-        error = {"code": "unexpected", "message": title, "where": number, "cure": cure}
-        return JsonResponse({"error": error}, status=500)
-    body = {"type": "about:blank", "title": title, "status": 500, "detail": title}
-    body |= {"code": "unexpected", "where": "", "cure": cure, "number": number}
-    return JsonResponse(body, status=500, content_type="application/problem+json")
+    return problem(500, detail, code="unexpected", cure=cure, instance=number)
 
 
 @require_GET

@@ -5,8 +5,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.wording import current_speaker
 from scp_centre.interfaces.journeys import matching
@@ -22,7 +23,7 @@ from scp_centre.roles.production import queries
 ROWS = 30
 
 
-@require_GET
+@require_safe
 def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Show items that may help against the dearest losses, and what a case study lacks."""
     assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
@@ -73,7 +74,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("knowledge", pk=pk)
 
 
-@require_GET
+@require_safe
 def brought(request: HttpRequest) -> HttpResponse:
     """Show new items that came to the companies of a person by themselves, each with its loss."""
     require(request.user, "see_company")
@@ -82,7 +83,7 @@ def brought(request: HttpRequest) -> HttpResponse:
     led = matching.led_by(request.user)
     own = bool(led) and "all" not in request.GET
     rows = rows.filter(organisation__in=led) if own else rows
-    page = Paginator(rows.prefetch_related("item__texts"), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows.prefetch_related("item__texts"), ROWS).get_page(read_page(request.GET))
     unwanted = Need.objects.filter(
         wanted=False, organisation__in=visible_organisations(request.user)
     )
@@ -122,7 +123,7 @@ def dismiss_item(request: HttpRequest, pk: int) -> HttpResponse:
 def want_items(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether new items shall be brought to a company."""
     found = get_object_or_404(visible_organisations(request.user), pk=pk)
-    wanted = request.POST.get("wanted") == "yes"
+    wanted = read_word(request.POST, "wanted") == "yes"
     matching.want(found, wanted, acting_user=request.user)
     if wanted:
         messages.success(request, f"New items come to {found} again.")
@@ -131,7 +132,7 @@ def want_items(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("brought")
 
 
-@require_GET
+@require_safe
 def who_is_told(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an editor who will hear of an item: followers by what they follow, and companies."""
     require(request.user, "edit_item")

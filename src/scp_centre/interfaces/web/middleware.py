@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -12,8 +12,10 @@ from django.utils import translation
 from scp_centre.centre.audit.security import record_failure, record_security
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.limits.counting import HOUR, count
+from scp_centre.centre.query_string import clean_text
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.wording import LANGUAGES
+from scp_centre.interfaces.api.problems import problem_of
 from scp_centre.methods.errors import MethodError
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -44,8 +46,20 @@ class WordsForErrors:
         if status == 403 and request.user.is_authenticated:
             record_failure("refuse_act", request.user, request)
         if request.path.startswith("/api/"):
-            return JsonResponse({"error": error.as_dict()}, status=status)
+            return problem_of(error)
         return render(request, "error.html", {"error": error, "status": status}, status=status)
+
+
+class PlainAddresses:
+    """Find nothing at an address with control characters: a database refuses to look for them."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if clean_text(request.path) != request.path:
+            raise Http404
+        return self.get_response(request)
 
 
 class FirstRun:

@@ -11,6 +11,7 @@ from scp_centre.interfaces.web import (
     credentials,
     faults,
     knowledge,
+    robots,
     views,
 )
 
@@ -76,6 +77,7 @@ urlpatterns = [
     path("api/v1/", api_urls()),
     path("api/compute/", views.methods, name="methods"),
     path("api/compute/<slug:method>", views.compute, name="compute"),
+    path("robots.txt", robots.robots, name="robots"),
     path("health", availability.health, name="health"),
 ]
 handler404 = "scp_centre.interfaces.web.views.not_found"

@@ -1,18 +1,23 @@
 """Pages that belong to no single role."""
 
 import json
-from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.audit.security import SECURITY_ACTS, names_of_subjects
@@ -20,6 +25,7 @@ from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.acts import allowed, require, sentence_of
 from scp_centre.centre.wording import LANGUAGES
@@ -27,7 +33,7 @@ from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if allowed(request.user, "see_company"):
         return redirect("assessments")
@@ -42,11 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Show all pages in another language from now on; a person's choice goes with the person."""
-    chosen = request.POST.get("language", "")
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+    chosen = read_word(request.POST, "language")
+    back = read_word(request.POST, "next", "/")
+    here = {request.get_host()}
+    if back[:1] != "/" or not url_has_allowed_host_and_scheme(back, here, request.is_secure()):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)  # never a name of a page, as `redirect` reads it
     if chosen in LANGUAGES:
         if request.user.is_authenticated:
             choose_language(chosen, acting_user=request.user)
@@ -56,14 +63,14 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
-    page = Paginator(jobs_for(request.user), 30).get_page(request.GET.get("page"))
+    page = Paginator(jobs_for(request.user), 30).get_page(read_page(request.GET))
     running = any(not j.is_over for j in page)
     return render(request, "jobs.html", {"page": page, "running": running})
 
 
-@require_GET
+@require_safe
 def job(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "job.html", {"job": get_object_or_404(jobs_for(request.user), pk=pk)})
 
@@ -76,7 +83,7 @@ def job_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     return redirect("job", pk=pk)
 
 
-@require_GET
+@require_safe
 def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
     found = get_object_or_404(jobs_for(request.user), pk=pk)
     if found.state != State.DONE or not found.result:
@@ -84,7 +91,7 @@ def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
     return FileResponse(found.result.open("rb"), as_attachment=True, filename=found.result_name)
 
 
-@require_GET
+@require_safe
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "see_figure")
     found = get_object_or_404(figures_for(request.user), pk=pk)
@@ -106,16 +113,15 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "figure.html", context)
 
 
-@require_GET
+@require_safe
 def audit(request: HttpRequest) -> HttpResponse:
     """Show who did what when, found by words of the subject, the act or the person, and by day.
 
     Only security: who signed in, was refused, changed an account, took data out.
     """
     require(request.user, "read_audit")
-    security = request.GET.get("only") == "security"
-    words, day = request.GET.get("words", "").strip(), request.GET.get("day", "")
-    until = None
+    security = read_word(request.GET, "only") == "security"
+    words, until = read_word(request.GET, "words"), read_day(request.GET, "day")
     found = Entry.objects.select_related("person", "organisation")
     if security:
         found = found.filter(act__in=SECURITY_ACTS)
@@ -123,18 +129,16 @@ def audit(request: HttpRequest) -> HttpResponse:
         found = found.filter(
             Q(subject__icontains=word) | Q(act__icontains=word) | Q(person__name__icontains=word)
         )
-    with suppress(ValueError):  # of a day that is in no calendar
-        until = parse_date(day)
     if until:
         found = found.filter(when__date__lte=until)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = Paginator(found, 50).get_page(read_page(request.GET))
     names = names_of_subjects(page)
     rows = [(e, sentence_of(e.act), names.get(e.subject, e.subject)) for e in page]
     context = {"page": page, "rows": rows, "words": words, "day": until, "security": security}
     return render(request, "audit.html", context)
 
 
-@require_GET
+@require_safe
 def methods(request: HttpRequest) -> JsonResponse:
     require(request.user, "compute")
     return JsonResponse({"methods": [{"name": c.name, "summary": c.summary} for c in contracts()]})

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import BenchmarkError
+from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.methods.targets import contraction_path
 from scp_centre.roles.benchmarks import queries, target_actions
@@ -76,7 +77,7 @@ class TargetForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Propose a target that starts from a release."""
     require(request.user, "propose_target")
@@ -110,7 +111,7 @@ def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """Show everybody a target, its path, and whether the sector keeps it."""
     found = get_object_or_404(Target.objects.select_related("release__benchmark"), pk=pk)
@@ -144,11 +145,12 @@ def act_on_target(request: HttpRequest, pk: int) -> HttpResponse:
     """Comment on a target, answer a comment, adopt or drop it."""
     require(request.user, "comment_target")
     found = get_object_or_404(Target, pk=pk)
-    act, text = request.POST.get("act", ""), request.POST.get("text", "")
+    act, text = read_word(request.POST, "act"), read_text(request.POST, "text")
     if act == "comment":
         target_actions.comment_target(found, text, acting_user=request.user)
     elif act == "answer":
-        comment = get_object_or_404(TargetComment, target=found, pk=request.POST.get("comment", 0))
+        number = read_whole_number(request.POST, "comment")
+        comment = get_object_or_404(TargetComment, target=found, pk=number)
         target_actions.answer_comment(comment, text, acting_user=request.user)
     elif act in ("adopt", "drop"):
         target_actions.decide_target(found, act == "adopt", acting_user=request.user)

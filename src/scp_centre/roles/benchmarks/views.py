@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from scp_centre.centre.public_files import public_file, set_last_modified
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.centre.wording import current_speaker
@@ -20,7 +21,7 @@ from scp_centre.roles.benchmarks.standing import Standing, standings
 from scp_centre.roles.benchmarks.workbench_views import APPROACH_WORDS
 
 
-@require_GET
+@require_safe
 def benchmarks(request: HttpRequest) -> HttpResponse:
     """Show the released benchmarks, and to the statistician those in work."""
     require(request.user, "see_releases")
@@ -34,7 +35,7 @@ def benchmarks(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks/benchmarks.html", context)
 
 
-@require_GET
+@require_safe
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a company where its own plants stand."""
     found, places = _own(request, slug)
@@ -51,7 +52,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "benchmarks/place.html", context)
 
 
-@require_GET
+@require_safe
 def place_picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Draw the own plants on the curve of the sector."""
     found, places = _own(request, slug)
@@ -59,7 +60,7 @@ def place_picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return svg(draw_curve(found, current_speaker(), known_form(form), named))
 
 
-@require_GET
+@require_safe
 def gap_picture(request: HttpRequest, slug: str, pk: int, form: str) -> HttpResponse:
     """Draw the way of one own plant from its use to the frontier."""
     found, places = _own(request, slug)
@@ -69,7 +70,7 @@ def gap_picture(request: HttpRequest, slug: str, pk: int, form: str) -> HttpResp
     raise Http404
 
 
-@require_GET
+@require_safe
 def place_board(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
     """Send the page that a company shows its board, on letter or A4 paper."""
     found, places = _own(request, slug)
@@ -92,14 +93,14 @@ def _own(request: HttpRequest, slug: str) -> tuple[Release, list[Standing]]:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """Show everybody the released benchmarks."""
     return render(request, "benchmarks/published.html", {"releases": queries.latest_releases()})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Show everybody one release: curve, quartiles, method, data."""
     found = release_at(slug, version)
@@ -125,7 +126,8 @@ def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def release_data(request: HttpRequest, slug: str, version: int, ending: str) -> HttpResponse:
     """Send the figures of a release as CSV, JSON, or a Frictionless data package."""
     found = release_at(slug, version)
@@ -140,17 +142,25 @@ def release_data(request: HttpRequest, slug: str, version: int, ending: str) -> 
         "fictional": found.benchmark.is_sample,
     }
     if ending == "json":
-        return JsonResponse(about | found.content)
-    if ending == "package":
-        return JsonResponse(_package(found, about))
-    if ending != "csv":
+        response: HttpResponse = JsonResponse(about | found.content)
+    elif ending == "package":
+        response = JsonResponse(_package(found, about))
+    elif ending == "csv":
+        response = _release_table(found)
+    else:
         raise Http404
+    set_last_modified(response, found.released)
+    return response
+
+
+def _release_table(found: Release) -> HttpResponse:
     unit = found.benchmark.unit
     rows = [(point["share"], point["value"], unit) for point in found.content["points"]]
     rows += [(group, value, unit) for group, value in queries.further_figures(found)]
     text = csv_text(["share_of_plants", "value", "unit"], rows, lines="\n")
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{version}.csv"'
+    name = f"{found.benchmark.slug}-{found.version}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -169,14 +179,16 @@ def _package(found: Release, about: dict[str, Any]) -> dict[str, Any]:
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def release_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
     """Draw the curve of a release."""
     return svg(draw_curve(release_at(slug, version), current_speaker(), known_form(form)))
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def trend_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
     """Draw the sector over the years, with the paths of adopted targets."""
     found, say = release_at(slug, version), current_speaker()
@@ -187,7 +199,8 @@ def trend_picture(request: HttpRequest, slug: str, version: int, form: str) -> H
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def map_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
     """Draw the map of the regions that may be published."""
     found = release_at(slug, version)
@@ -198,7 +211,8 @@ def map_picture(request: HttpRequest, slug: str, version: int, form: str) -> Htt
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def region_picture(request: HttpRequest, slug: str, version: int, form: str) -> HttpResponse:
     """Draw the figures of the regions that may be published."""
     found = release_at(slug, version)

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import BenchmarkError
+from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.sheets.files import find_form, form_sentence
 from scp_centre.centre.sheets.findings import WorkbookError
@@ -56,7 +57,7 @@ APPROACH_WORDS = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_benchmark(request: HttpRequest) -> HttpResponse:
     """Define a benchmark."""
     require(request.user, "keep_benchmark")
@@ -73,7 +74,7 @@ def new_benchmark(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks/new.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def revise_benchmark(request: HttpRequest, slug: str) -> HttpResponse:
     """Correct what is compared, or say what a unit of use costs and emits."""
     require(request.user, "keep_benchmark")
@@ -99,7 +100,7 @@ def _tell(form: forms.Form, error: BenchmarkError) -> None:
     form.add_error(where, f"{error.message} {error.cure}")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the plants behind a benchmark; take a survey."""
     require(request.user, "see_plants")
@@ -146,12 +147,12 @@ def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
     flags = queries.flags_of(found, counted)
     for i in outliers.flagged if outliers else ():
         flags.setdefault(counted[i].pk, []).insert(0, "Far from the rest.")
-    words = request.GET.get("words", "").strip().lower()
+    words = read_word(request.GET, "words").strip().lower()
     ordered = sorted(
         (p for p in plants if words in f"{p.name} {p.holder} {p.company_name}".lower()),
         key=lambda p: (bool(p.excluded), p.pk not in flags, p.intensity),
     )
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(ordered, PER_PAGE).get_page(read_page(request.GET))
     return {
         "page": page,
         "rows": [(p, flags.get(p.pk, []), p.pk in silent) for p in page.object_list],
@@ -164,7 +165,7 @@ def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the survey as a workbook, with the plants that are known."""
     require(request.user, "see_plants")
@@ -175,7 +176,7 @@ def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show one plant: leave it out with a reason or take it in, correct who owns it."""
     require(request.user, "keep_benchmark")
@@ -184,7 +185,7 @@ def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     owned = found.holder if found.holder != found.company_name else ""
     form = OwnerForm(
-        request.POST if request.POST.get("act") == "own" else None,
+        request.POST if read_word(request.POST, "act") == "own" else None,
         initial={"company": found.company_name or found.holder, "holding": owned},
     )
     if request.method == "POST" and _act_on_plant(request, found, form):
@@ -203,7 +204,7 @@ def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _act_on_plant(request: HttpRequest, found: Plant, form: OwnerForm) -> bool:
     """Do what the form of a plant asks; return whether it was done."""
-    act, reason = request.POST.get("act"), request.POST.get("reason", "")
+    act, reason = read_word(request.POST, "act"), read_text(request.POST, "reason")
     if act == "own":
         if form.is_valid():
             given_ = form.cleaned_data
@@ -230,7 +231,7 @@ def gather(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("benchmark", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def variables(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the further columns of a survey; add one."""
     require(request.user, "keep_benchmark")
@@ -261,7 +262,7 @@ def remove_variable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("benchmark_variables", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def method(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what each approach says of the plants; choose one, with the reason."""
     require(request.user, "see_plants")
@@ -279,7 +280,7 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     scores, refused = _scored(found, request, asked)
     plants = {p.name: p for p in queries.counted_plants(found)}
     lines = _score_rows(scores, plants) if scores else []
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(lines, PER_PAGE).get_page(read_page(request.GET))
     context = {
         "benchmark": found,
         "asked": asked,
@@ -298,7 +299,7 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _approach(request: HttpRequest, found: Benchmark) -> Approach:
-    asked = request.GET.get("approach", found.approach)
+    asked = read_word(request.GET, "approach", found.approach)
     if asked not in Approach.values:
         raise Http404
     return Approach(asked)
@@ -331,7 +332,7 @@ def _score_rows(scores: Scores, plants: dict[str, Plant]) -> list[dict[str, Any]
     return sorted(rows, key=lambda row: row["score"])
 
 
-@require_GET
+@require_safe
 def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
     """Draw how the plants are spread, or what the model expects beside what was measured."""
     require(request.user, "see_plants")
@@ -346,7 +347,7 @@ def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> Htt
     return svg(draw_models(found, plants, scores, say, form))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def region_map(request: HttpRequest) -> HttpResponse:
     """Take the shapes of the country's regions, which the public pages then colour."""
     require(request.user, "keep_benchmark")
@@ -367,7 +368,7 @@ def region_map(request: HttpRequest) -> HttpResponse:
     return render(request, "benchmarks/map.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def contributions(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """Show who may see them the plants that went into a release, and their evidence."""
     require(request.user, "see_plants")

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from scp_centre.centre.query_string import read_word, read_words
 from scp_centre.roles.clearinghouse.models import Item, Text
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, label
 
@@ -15,13 +16,16 @@ LETTER = "newsletter"  # the criteria of who follows the newsletter itself
 
 def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:
     """Return the filters of an address: facet -> codes."""
-    getlist = given.getlist if isinstance(given, QueryDict) else lambda n: list(given.get(n, ()))
-    found = {name: {c for c in getlist(name) if c and len(c) < 60} for name in FACETS}
+    found = {name: {c for c in _codes(given, name) if c and len(c) < 60} for name in FACETS}
     return {name: codes for name, codes in found.items() if codes}
 
 
+def _codes(given: QueryDict | Mapping[str, Any], name: str) -> list[str]:
+    return read_words(given, name) if isinstance(given, QueryDict) else list(given.get(name, ()))
+
+
 def question_of(given: QueryDict) -> str:
-    return " ".join(given.get("q", "").split())[:LONGEST_QUESTION]
+    return read_word(given, "q")[:LONGEST_QUESTION]
 
 
 def criteria_of(question: str, filters: Mapping[str, set[str]]) -> str:

@@ -2,14 +2,11 @@
 
 The address of a host is looked up once, refused when it is not public, and connected to as looked
 up, so that a name cannot lead elsewhere between the look and the connection. Each redirection is
-checked the same way. Size and time have an end.
+checked the same way. Size and time have an end, for the whole of a fetch with all redirections.
 """
 
 import http.client
-import ipaddress
-import socket
-import ssl
-import time
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
@@ -17,6 +14,14 @@ from urllib.parse import quote, urljoin, urlsplit
 from django.conf import settings
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.roles.clearinghouse.public_addresses import is_public
+from scp_centre.roles.clearinghouse.timed_connection import (
+    Deadline,
+    DeadlineError,
+    TooMuchError,
+    look_up,
+    open_connection,
+)
 
 MOST_BYTES = 10 * 1024**2
 MOST_SECONDS = 30.0
@@ -26,6 +31,8 @@ PORTS = (80, 443, 8000, 8080, 8443)
 AGENT = "scp-centre (clearinghouse of a cleaner production centre)"
 SAFE = "/%:@!$&'()*+,;=~?-._[]"  # what stays as it is in a path or question
 REDIRECTS = (301, 302, 303, 307, 308)
+# Asked for plain, some servers compress all the same; the window finds out gzip or zlib.
+COMPRESSED = {"gzip": zlib.MAX_WBITS | 32, "x-gzip": zlib.MAX_WBITS | 32, "deflate": zlib.MAX_WBITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,14 @@ class FetchError(ClearinghouseError):
     code = "fetch"
 
 
+class FetchTimeError(FetchError):
+    """A fetch that was not done by its deadline."""
+
+
+class FetchSizeError(FetchError):
+    """A fetch that brought more than it may."""
+
+
 def fetch(
     address: str,
     *,
@@ -61,13 +76,13 @@ def fetch(
     Raises FetchError for an address that leads into a private network, for what is larger than
     `most` bytes or slower than `seconds`, and for a host that does not answer.
     """
-    until = time.monotonic() + seconds
+    deadline = Deadline(seconds)
     for _ in range(MOST_REDIRECTS + 1):
-        found = _once(address, method, most, until, accept)
-        onward = found.heads.get("location", "")
-        if found.status not in REDIRECTS or not onward:
-            return found
-        address = urljoin(address, onward)
+        answer = _fetch_once(address, method, most, deadline, accept)
+        onward = answer.heads.get("location", "")
+        if answer.status not in REDIRECTS or not onward:
+            return answer
+        address = _joined(address, onward)
     raise FetchError(
         f"{address} leads on more than {MOST_REDIRECTS} times.",
         where=address,
@@ -75,121 +90,109 @@ def fetch(
     )
 
 
-def _once(address: str, method: str, most: int, until: float, accept: str) -> Fetched:
-    parts = urlsplit(address)
+def _joined(address: str, onward: str) -> str:
     try:
+        return urljoin(address, onward)
+    except ValueError:  # brackets that hold no IPv6 address
+        raise _no_address(onward) from None
+
+
+def _no_address(address: str) -> FetchError:
+    return FetchError(
+        f"{address[:200]} is no address of the web.",
+        where=address[:200],
+        cure="Begin it with https://.",
+    )
+
+
+def _fetch_once(address: str, method: str, most: int, deadline: Deadline, accept: str) -> Fetched:
+    """Ask one address, whose redirection is not followed."""
+    try:
+        parts = urlsplit(address)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        port = 0
+        raise _no_address(address) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise FetchError(
-            f"{address[:200]} is no address of the web.",
-            where=address[:200],
-            cure="Begin it with https://.",
-        )
-    ip = _public(parts.hostname, port, address)
-    connection = _connection(parts.scheme, parts.hostname, ip, port, _left(until, address))
-    target = quote(parts.path or "/", safe=SAFE) + (
-        "?" + quote(parts.query, safe=SAFE) if parts.query else ""
-    )
+        raise _no_address(address)
+    target = quote(parts.path or "/", safe=SAFE)
+    if parts.query:
+        target += "?" + quote(parts.query, safe=SAFE)
     heads = {"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"}
     try:
-        connection.request(method, target, headers=heads)
-        answer = connection.getresponse()
-        content = _read(answer, connection, most, until, address) if method != "HEAD" else b""
-        names = {k.lower(): v for k, v in answer.getheaders()}
-        return Fetched(address, answer.status, names, content)
-    except (OSError, http.client.HTTPException, UnicodeError) as error:
+        addresses = _public_addresses(parts.hostname, port, address, deadline)
+        line = open_connection(parts.scheme, parts.hostname, addresses, port, deadline, most)
+        with line as connection:
+            connection.request(method, target, headers=heads)
+            answer = connection.getresponse()
+            content = _read(answer, most) if method != "HEAD" else b""
+    except DeadlineError:
+        raise FetchTimeError(
+            f"{address} took too long.", where=address, cure="Try again later."
+        ) from None
+    except TooMuchError:
+        limit = _size(most)
+        raise FetchSizeError(
+            f"{address} is larger than {limit}.",
+            where=address,
+            cure="Download it yourself and give the part that matters.",
+        ) from None
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise FetchError(
             f"{address} did not answer: {error or type(error).__name__}.",
             where=address,
             cure="Try again later, or correct the address.",
         ) from None
-    finally:
-        connection.close()
+    names = {name.lower(): value for name, value in answer.getheaders()}
+    return Fetched(address, answer.status, names, content)
 
 
-def _public(host: str, port: int, address: str) -> str:
-    """Return the address of a host on the public net; raise FetchError for any other."""
+def _size(most: int) -> str:
+    return f"{most // 1024**2} MB" if most >= 1024**2 else f"{most // 1024} kB"
+
+
+def _public_addresses(host: str, port: int, address: str, deadline: Deadline) -> list[str]:
+    """Return the addresses of a host on the public net; raise FetchError for any other."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = look_up(host, port, deadline)
+    except DeadlineError:
+        raise
     except (OSError, UnicodeError):
         raise FetchError(
             f"The host {host} is not known.", where=address, cure="Correct the address."
         ) from None
-    addresses = [str(entry[4][0]).split("%")[0] for entry in found]
     allowed = f"{host}:{port}" in settings.FETCH_ALSO
-    if not allowed and (port not in PORTS or not all(_is_public(ip) for ip in addresses)):
+    if not allowed and (port not in PORTS or not all(is_public(ip) for ip in addresses)):
         raise FetchError(
             f"{address} leads into a private network; nothing is fetched from there.",
             where=address,
             cure="Give an address of the public web.",
         )
-    return addresses[0]
+    return addresses
 
 
-def _is_public(text: str) -> bool:
-    """Return whether an address is of the public net, also one written inside an IPv6 address."""
-    ip = ipaddress.ip_address(text)
-    if isinstance(ip, ipaddress.IPv6Address):
-        inside = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inside is None and ip in ipaddress.ip_network("64:ff9b::/96"):
-            inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inside is not None:
-            return inside.is_global and not inside.is_multicast
-    return ip.is_global and not ip.is_multicast
-
-
-def _connection(
-    scheme: str, host: str, ip: str, port: int, seconds: float
-) -> http.client.HTTPConnection:
-    """Return a connection to the address that was checked, under the name of the host."""
-    made: http.client.HTTPConnection
-    if scheme == "https":
-        made = http.client.HTTPSConnection(
-            host, port, timeout=seconds, context=ssl.create_default_context()
-        )
-    else:
-        made = http.client.HTTPConnection(host, port, timeout=seconds)
-
-    def to_checked(_: tuple[str, int], timeout: float, source: object = None) -> socket.socket:
-        return socket.create_connection((ip, port), timeout)
-
-    made._create_connection = to_checked  # type: ignore[attr-defined]
-    return made
-
-
-def _read(
-    answer: http.client.HTTPResponse,
-    connection: http.client.HTTPConnection,
-    most: int,
-    until: float,
-    address: str,
-) -> bytes:
-    said = answer.getheader("Content-Length") or ""
+def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
+    """Return the content, unpacked where a server has compressed it; at most `most` bytes."""
+    if (answer.length or 0) > most:
+        raise TooMuchError
+    window = COMPRESSED.get((answer.getheader("Content-Encoding") or "").strip().lower())
+    unpacked = zlib.decompressobj(window) if window else None
     pieces: list[bytes] = []
-    size = int(said) if said.isdigit() else 0
-    if size <= most:
-        size = 0
-        while piece := answer.read1(PIECE):
-            pieces.append(piece)
-            size += len(piece)
-            if size > most:
-                break
-            left = _left(until, address)
-            if connection.sock is not None:
-                connection.sock.settimeout(left)
-    if size > most:
-        raise FetchError(
-            f"{address} is larger than {most // 1024**2} MB.",
-            where=address,
-            cure="Download it yourself and give the part that matters.",
-        )
+    size = 0
+    while piece := answer.read1(PIECE):
+        if unpacked is not None:
+            piece = _unpack(unpacked, piece, most - size)
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            raise TooMuchError
+    if answer.length:  # read1 ends quietly where a line breaks off
+        raise http.client.IncompleteRead(b"", answer.length)
     return b"".join(pieces)
 
 
-def _left(until: float, address: str) -> float:
-    left = until - time.monotonic()
-    if left <= 0:
-        raise FetchError(f"{address} took too long.", where=address, cure="Try again later.")
-    return left
+def _unpack(unpacked: "zlib._Decompress", piece: bytes, left: int) -> bytes:
+    """Unpack one piece, never further than the size that is left: a bomb stays packed."""
+    try:
+        return unpacked.decompress(piece, left + 1)
+    except zlib.error:
+        raise http.client.HTTPException("its compressed content is broken") from None

@@ -1,7 +1,7 @@
 """Every read of the clearinghouse."""
 
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -26,6 +26,12 @@ def known_items() -> QuerySet[Item]:
     return Item.objects.filter(
         Q(standing=Standing.PUBLISHED) | Q(standing=Standing.RETIRED, published__isnull=False)
     ).prefetch_related("texts")
+
+
+def last_change() -> datetime | None:
+    """Return when an item that is or was public last changed; one that is withdrawn changes too."""
+    found: datetime | None = known_items().aggregate(last=Max("stamp"))["last"]
+    return found
 
 
 def in_order(pks: list[int] | tuple[int, ...]) -> list[Item]:

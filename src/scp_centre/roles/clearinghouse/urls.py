@@ -5,6 +5,7 @@ from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from scp_centre.centre.public_files import public_file
 from scp_centre.roles.clearinghouse.views import (
     editing,
     finding,
@@ -68,13 +69,13 @@ urlpatterns = [
     path(f"{HERE}import/template.xlsx", sources.items_template, name="items_template"),
     path(
         "sitemap.xml",
-        login_not_required(sitemap_index),
+        login_not_required(public_file(sitemap_index)),
         {"sitemaps": MAPS, "sitemap_url_name": "sitemap_part"},
         name="sitemap",
     ),
     path(
         "sitemap-<section>.xml",
-        login_not_required(sitemap),
+        login_not_required(public_file(sitemap)),
         {"sitemaps": MAPS},
         name="sitemap_part",
     ),

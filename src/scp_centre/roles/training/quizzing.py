@@ -9,6 +9,7 @@ import numpy as np
 from django.http import QueryDict
 
 from scp_centre.centre.documents.markdown import slides_of
+from scp_centre.centre.query_string import read_text, read_whole_numbers, read_word
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.quizzes import Gain, ItemStatistics, item_statistics, learning_gain
 from scp_centre.roles.training.models import (
@@ -53,17 +54,17 @@ def given_in(form: QueryDict, questions: list[dict[str, Any]]) -> dict[int, Any]
     for i, question in enumerate(questions):
         name = f"answer-{i}"
         if question["kind"] in ("single", "multiple"):
-            given[i] = [v for v in form.getlist(name) if v.isdecimal()]
+            given[i] = [str(number) for number in read_whole_numbers(form, name)]
         elif question["kind"] == "match":
             known = {b for _, b in question["pairs"]}
-            sent = [form.get(f"{name}-{j}", "") for j in range(len(question["pairs"]))]
+            sent = [read_word(form, f"{name}-{j}") for j in range(len(question["pairs"]))]
             pairs = {
                 a: b if b in known else ""
                 for (a, _), b in zip(question["pairs"], sent, strict=True)
             }
             given[i] = pairs if any(pairs.values()) else {}
         else:
-            given[i] = form.get(name, "").replace("\0", "").strip()[:300]
+            given[i] = read_text(form, name).strip()[:300]
     return given
 
 

@@ -101,8 +101,17 @@ def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
     if source.kind == "feed":
         progress(0, 1, source.address)
         keep_collected(source, feeds.entries(source.address), tally, acting_user)
-        _ended(source, tally)
-        return tally
+    else:
+        try:
+            _harvest_pages(source, progress, tally, acting_user)
+        except oai.NoProgressError as error:
+            _given_up(source, error)
+            raise
+    _ended(source, tally)
+    return tally
+
+
+def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Person | None) -> None:
     state = dict(source.state)
     if not state.get("prefix"):
         state |= oai.begin(source.address)
@@ -126,8 +135,15 @@ def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
     days = bool(state.get("days"))
     kept = {"prefix": state["prefix"], "days": days, "since": since[:10] if days else since}
     Source.objects.filter(pk=source.pk).update(state=kept)
-    _ended(source, tally)
-    return tally
+
+
+def _given_up(source: Source, error: oai.NoProgressError) -> None:
+    """Note that a harvest was given up; the next one begins its list again, when it is due."""
+    state = Source.objects.get(pk=source.pk).state
+    left = {name: value for name, value in state.items() if name not in ("token", "done")}
+    Source.objects.filter(pk=source.pk).update(
+        state=left, last_run=timezone.now(), last_said=error.message[:500]
+    )
 
 
 def _earlier(moment: str) -> str:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files import FileRefusal, read_xml
+from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.roles.clearinghouse.collecting.keeping import Collected
 from scp_centre.roles.clearinghouse.fetching import fetch
 from scp_centre.roles.clearinghouse.fields import DOI, ITEM, TEXT, doi_in, web_address
@@ -22,7 +23,14 @@ SECONDS = 60.0
 DAYS = "YYYY-MM-DD"
 PATIENCE, LONGEST_PAUSE = 5, 120  # times that a busy repository is asked again, seconds between
 MOST_PAGES = 100_000
+MOST_IDLE_PAGES = 10  # in a row without a record that did not come before
 LISTED = (*LISTS, "authors")
+
+
+class NoProgressError(ClearinghouseError):
+    """A repository that always names a further page and gives nothing new."""
+
+    code = "no_progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +61,81 @@ def pages(
 ) -> Iterator[Page]:
     """Yield the pages of a list, from a token on where there is one.
 
-    Raises ClearinghouseError where the repository answers with an error or no OAI-PMH.
+    Raises ClearinghouseError where the repository answers with an error or no OAI-PMH, and
+    NoProgressError after MOST_IDLE_PAGES pages without a new record.
     """
     given = {"verb": "ListRecords", "metadataPrefix": prefix}
     given |= {"set": set_spec} if set_spec else {}
     given |= {"from": since} if since else {}
-    seen: set[str] = set()
+    progress = Progress(address)
     for _ in range(MOST_PAGES):
         asked = {"verb": "ListRecords", "resumptionToken": token} if token else given
         root = _ask(address, asked)
         error = root.find(f"{{{OAI}}}error")
+        if error is not None and error.get("code") == "badResumptionToken" and token:
+            token = ""
+            progress.count([])
+            continue
         if error is not None:
-            code = error.get("code", "")
-            if code == "badResumptionToken" and token:
-                token = ""
-                continue
-            if code != "noRecordsMatch":
-                raise ClearinghouseError(
-                    f"{address} answers {code}: {_text(error)[:200]}",
-                    where=address,
-                    cure="Look at the address, the set and the format.",
-                )
-            yield Page([], "", 0, _moment(root))
+            yield _empty_page(address, root, error)
             return
         page = _page(root)
         yield page
-        if not page.token or page.token in seen:
+        if not page.token or progress.token_came_before(page.token):
             return
+        progress.count(page.collected)
         token = page.token
-        seen.add(token)
+
+
+class Progress:
+    """What a harvest has seen: it ends when pages keep coming and bring nothing new."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._tokens: set[int] = set()
+        self._origins: set[int] = set()  # hashes: a large list has millions of identifiers
+        self._idle_pages = 0
+
+    def token_came_before(self, token: str) -> bool:
+        came = hash(token) in self._tokens
+        self._tokens.add(hash(token))
+        return came
+
+    def count(self, collected: list[Collected]) -> None:
+        """Count a page; raises NoProgressError after too many without a new record."""
+        known = len(self._origins)
+        self._origins.update(hash(record.origin) for record in collected)
+        self._idle_pages = 0 if len(self._origins) > known else self._idle_pages + 1
+        if self._idle_pages >= MOST_IDLE_PAGES:
+            address, count = self._address, MOST_IDLE_PAGES
+            raise NoProgressError(
+                f"{address} gave {count} pages in a row without a new record.",
+                where=address,
+                cure="The records that came before are saved. Tell whoever runs the repository.",
+            )
+
+
+def _empty_page(address: str, root: Element, error: Element) -> Page:
+    """Return the page of a list that holds nothing; raise ClearinghouseError for other errors."""
+    code = error.get("code", "")
+    if code != "noRecordsMatch":
+        raise ClearinghouseError(
+            f"{address} answers {code}: {_text(error)[:200]}",
+            where=address,
+            cure="Look at the address, the set and the format.",
+        )
+    return Page([], "", 0, _moment(root))
 
 
 def _ask(address: str, given: dict[str, str]) -> Element:
     whole = f"{address}{'&' if '?' in address else '?'}{urlencode(given)}"
     found = fetch(whole, seconds=SECONDS, accept="text/xml")
     for _ in range(PATIENCE):
-        pause = found.heads.get("retry-after", "") if found.status == 503 else ""
-        if not pause.isdigit() or int(pause) > LONGEST_PAUSE:
+        said = found.heads.get("retry-after", "") if found.status == 503 else ""
+        pause = parse_whole_number(said, most=LONGEST_PAUSE)
+        if pause is None:
             break
-        time.sleep(int(pause))  # as the standard asks of who harvests
+        time.sleep(pause)  # as the standard asks of who harvests
         found = fetch(whole, seconds=SECONDS, accept="text/xml")
     if found.status >= 400:
         raise ClearinghouseError(
@@ -121,7 +165,7 @@ def _page(root: Element) -> Page:
     return Page(
         [r for r in records if r is not None],
         _text(token) if token is not None else "",
-        int(size) if size.isdigit() else 0,
+        parse_whole_number(size) or 0,
         _moment(root),
     )
 
@@ -151,7 +195,7 @@ def _of_ours(origin: str, item: Element) -> Collected:
         if name in LISTED:
             values[name].append(_text(one))
         elif name == "year":
-            values[name] = int(_text(one)) if _text(one).isdigit() else None
+            values[name] = parse_whole_number(_text(one), most=9999)
         elif name in ITEM:
             values[name] = _text(one)
     details = item.find(f"{{{SCP}}}details")

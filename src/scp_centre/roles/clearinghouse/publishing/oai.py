@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Min, QuerySet
 
 from scp_centre.centre.installation.addresses import identifier_host
+from scp_centre.centre.query_string import LAST_DAY
 from scp_centre.centre.registry.models import Centre
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.publishing.addresses import oai_identifier
@@ -30,7 +31,8 @@ from scp_centre.roles.clearinghouse.vocabulary import label, words
 
 PAGE = 100
 SALT = "oai-pmh"
-DAY, SECOND = re.compile(r"^\d{4}-\d\d-\d\d$"), re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 FORMATS: dict[str, tuple[str, str, Callable[[Item, str], Element]]] = {
     "oai_dc": (DC_SCHEMA, OAI_DC, dublin_core),
     "scp": ("/clearinghouse/item.xsd", SCP, whole),
@@ -230,8 +232,10 @@ def _begun(asked: Asked) -> dict[str, Any]:
     first, last = _moment(start, "from"), _moment(end, "until")
     if first and last and first > last:
         raise Refusal("badArgument", "from lies after until.")
+    if last and last.year > LAST_DAY.year:
+        last = None  # nothing lies beyond; a day after the year 9999 there is none to add to
     if last:
-        last += timedelta(days=1) if DAY.match(end) else timedelta(seconds=1)
+        last += timedelta(days=1) if DAY.fullmatch(end) else timedelta(seconds=1)
     return {
         "verb": asked.verb,
         "prefix": _format(given["metadataPrefix"]),
@@ -247,8 +251,8 @@ def _begun(asked: Asked) -> dict[str, Any]:
 def _moment(text: str, name: str) -> datetime | None:
     if not text:
         return None
-    form = "%Y-%m-%d" if DAY.match(text) else "%Y-%m-%dT%H:%M:%SZ"
-    if not (DAY.match(text) or SECOND.match(text)):
+    form = "%Y-%m-%d" if DAY.fullmatch(text) else "%Y-%m-%dT%H:%M:%SZ"
+    if not (DAY.fullmatch(text) or SECOND.fullmatch(text)):
         raise Refusal("badArgument", f"{name} is {text[:40]!r}, not a day or second in UTC.")
     try:
         return datetime.strptime(text, form).replace(tzinfo=UTC)

@@ -8,9 +8,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError, ForeignFileError
+from scp_centre.centre.query_string import (
+    read_page,
+    read_text,
+    read_whole_number,
+    read_whole_numbers,
+    read_word,
+)
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -45,18 +52,18 @@ QUEUE = {
 ROWS = 25
 
 
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits for an editor."""
     require(request.user, "edit_item")
     counts = queries.queue_counts()
     first = next((name for name, count in counts.items() if count), "suggested")
-    part = request.GET.get("part", first)
+    part = read_word(request.GET, "part", first)
     if part not in QUEUE:
         raise Http404
     others = {"due": queries.due, "broken": queries.broken, "unsettled": queries.unsettled}
     rows = others.get(part, lambda: queries.waiting(part))()
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows, ROWS).get_page(read_page(request.GET))
     language = current_speaker().language
     context = {
         "tabs": [(name, title, counts[name]) for name, title in QUEUE.items()],
@@ -73,14 +80,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 def publish_chosen(request: HttpRequest) -> HttpResponse:
     """Publish the items that were ticked in the queue."""
     require(request.user, "edit_item")
-    keys = [int(k) for k in request.POST.getlist("item") if k.isdigit()]
+    keys = read_whole_numbers(request.POST, "item")
     chosen = list(Item.objects.filter(pk__in=keys).exclude(standing=Standing.RETIRED))
     actions.publish(chosen, acting_user=request.user)
     messages.success(request, f"{len(chosen)} items are published.")
     return redirect("clearinghouse_queue")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_item(request: HttpRequest) -> HttpResponse:
     """Begin an item from a link, a citation or a file, or from nothing."""
     require(request.user, "edit_item")
@@ -105,13 +112,13 @@ def new_item(request: HttpRequest) -> HttpResponse:
     return render(request, "clearinghouse/new_item.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit an item in its own language."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
     sent = request.POST or None
-    kind = request.POST.get("type", found.type)
+    kind = read_word(request.POST, "type", found.type)
     form = ItemForm(sent, kind=kind, initial=initial_of(found))
     own = found.original
     start = {name: getattr(own, name) for name in TEXT} if own else {}
@@ -135,7 +142,6 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm) -> bool:
-    seen = request.POST.get("seen", "")
     values = form.values()
     try:
         actions.write_item(
@@ -143,7 +149,7 @@ def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm
             {values["language"]: text_form.cleaned_data},
             acting_user=request.user,
             item=found,
-            seen=int(seen) if seen.isdigit() else None,
+            seen=read_whole_number(request.POST, "seen"),
             publish_now="publish" in request.POST,
         )
     except CentreError as error:
@@ -175,7 +181,7 @@ def _translations(found: Item) -> list[tuple[str, str, bool]]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Translate an item, the original beside."""
     require(request.user, "edit_item")
@@ -230,7 +236,7 @@ def retire_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Retire an item with a reason."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
-    actions.retire(found, request.POST.get("reason", ""), acting_user=request.user)
+    actions.retire(found, read_text(request.POST, "reason"), acting_user=request.user)
     messages.success(request, "The item is retired.")
     return redirect("clearinghouse_queue")
 
@@ -240,7 +246,7 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask who suggested an item."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
-    text = request.POST.get("text", "")
+    text = read_text(request.POST, "text")
     suggesting.ask_back(found, text, base=base_of(request), acting_user=request.user)
     messages.success(request, "The question is on its way.")
     return redirect("edit_item", pk=pk)
@@ -251,7 +257,7 @@ def settle_source(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over what the source of an item says, or stay with ours."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
-    actions.settle_source(found, request.POST.get("take") == "1", acting_user=request.user)
+    actions.settle_source(found, read_word(request.POST, "take") == "1", acting_user=request.user)
     messages.success(request, "The item is kept.")
     return redirect("edit_item", pk=pk)
 
@@ -267,17 +273,16 @@ def item_reviewed(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("clearinghouse_queue")
 
 
-@require_GET
+@require_safe
 def item_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the revisions of an item, and what differs between two."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
     revisions = list(found.revisions.select_related("author"))
     by_number = {r.number: r for r in revisions}
-    numbers = [request.GET.get(n, "") for n in ("from", "to")]
     last = revisions[0].number if revisions else 0
-    to = int(numbers[1]) if numbers[1].isdigit() else last
-    start = int(numbers[0]) if numbers[0].isdigit() else max(to - 1, 1)
+    to = read_whole_number(request.GET, "to", default=last)
+    start = read_whole_number(request.GET, "from", default=max((to or last) - 1, 1))
     if start not in by_number or to not in by_number:
         raise Http404
     context = {
@@ -327,8 +332,8 @@ def _flat(content: dict[str, Any]) -> dict[str, str]:
 def restore_revision(request: HttpRequest, pk: int) -> HttpResponse:
     """Go back to an earlier revision."""
     require(request.user, "edit_item")
-    number = request.POST.get("number", "")
+    number = read_whole_number(request.POST, "number") or 0
     found = get_object_or_404(Item, pk=pk)
-    actions.go_back(found, int(number) if number.isdigit() else 0, acting_user=request.user)
+    actions.go_back(found, number, acting_user=request.user)
     messages.success(request, "The earlier revision stands again.")
     return redirect("edit_item", pk=pk)

@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.public_files import public_file
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -49,7 +51,7 @@ TAGS = ("topics", "sectors", "technologies", "option_kinds")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def clearinghouse(request: HttpRequest) -> HttpResponse:
     """Search the clearinghouse; without a question, show what is new."""
     question, filters = question_of(request.GET), filters_of(request.GET)
@@ -173,14 +175,14 @@ def _understood(
 
 
 @login_not_required
-@require_GET
+@require_safe
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an item; one that was retired says so, with the reason."""
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
     edits = _edits(request)
     if not edits and not (found.is_public or _was_public(found)):
         raise Http404
-    language = request.GET.get("language") or current_speaker().language
+    language = read_word(request.GET, "language") or current_speaker().language
     gone = found.standing == Standing.RETIRED
     if gone and found.company_id and not edits:  # a company took its consent back
         return render(request, "clearinghouse/withdrawn.html", {"item": found}, status=410)
@@ -254,7 +256,7 @@ def _similar(found: Item, text: Any, language: str) -> list[tuple[Item, str]]:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def item_by_key(request: HttpRequest, key: UUID) -> HttpResponse:
     """Lead from the lasting identifier of an item to its page, or to what a program asks for."""
     found = get_object_or_404(queries.known_items(), key=key)
@@ -268,7 +270,8 @@ def item_by_key(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Give the citation of an item as BibTeX, RIS or CSL-JSON, or all it is in schema.org."""
     found = get_object_or_404(queries.public_items(), pk=pk)
@@ -297,7 +300,8 @@ def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def search_json(request: HttpRequest) -> HttpResponse:
     """Answer a search for programs: the same search, with counts of all facets."""
     question, filters = question_of(request.GET), filters_of(request.GET)
@@ -310,7 +314,7 @@ def search_json(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @xframe_options_exempt
 def embedded(request: HttpRequest) -> HttpResponse:
     """Show a list that partner sites may put into their pages."""

@@ -7,8 +7,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.query_string import read_decimal, read_text, read_whole_numbers, read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -17,6 +18,7 @@ from scp_centre.roles.clearinghouse.criteria import (
     LETTER,
     criteria_of,
     filters_of,
+    question_of,
     text_for,
     title_of,
 )
@@ -30,10 +32,10 @@ NEW = 40  # items that an editor chooses from
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Note that somebody wants to follow a search or the newsletter."""
-    if request.method == "GET":
+    if request.method != "POST":
         start = {"criteria": LETTER, "frequency": Frequency.MONTHLY}
         return render(request, "clearinghouse/follow.html", {"form": FollowForm(initial=start)})
     slow_down(request, "follow", MOST_ASKED)
@@ -45,7 +47,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     criteria, title = data["criteria"], current_speaker()("The newsletter")
     if criteria != LETTER:
         given = QueryDict(criteria)
-        question, filters = given.get("q", "")[:500], filters_of(given)
+        question, filters = question_of(given), filters_of(given)
         criteria = criteria_of(question, filters)
         title = title_of(question, filters, language) or current_speaker()("everything")
     person = request.user if request.user.is_authenticated else None
@@ -64,7 +66,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_following(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for one click that a program reading mail does not make, then confirm."""
     if request.method == "POST":
@@ -77,7 +79,7 @@ def confirm_following(request: HttpRequest, secret: str) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_following(request: HttpRequest, secret: str) -> HttpResponse:
     """End a following: by the mail program's own button (RFC 8058), or on the page."""
     if request.method == "POST":
@@ -89,7 +91,7 @@ def end_following(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "clearinghouse/end.html", {"follower": found})
 
 
-@require_GET
+@require_safe
 def newsletter_list(request: HttpRequest) -> HttpResponse:
     """Show the newsletters."""
     require(request.user, "send_newsletter")
@@ -98,14 +100,16 @@ def newsletter_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clearinghouse/newsletters.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write_newsletter(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Compose a newsletter of the newest items."""
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk, sent__isnull=True) if pk else None
     start = {n: getattr(found, n) for n in ("title", "language", "opening")} if found else {}
     form = NewsletterForm(request.POST or None, initial=start)
-    language = request.POST.get("language") or start.get("language") or current_speaker().language
+    language = (
+        read_word(request.POST, "language") or start.get("language") or current_speaker().language
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"entries": _entries(request)}
         made = newsletters.write_newsletter(values, acting_user=request.user, newsletter=found)
@@ -121,18 +125,20 @@ def write_newsletter(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return render(request, "clearinghouse/write_newsletter.html", context, status=status)
 
 
+LAST_PLACE = 999.0  # of an item without a number
+
+
 def _entries(request: HttpRequest) -> list[tuple[int, str]]:
     """Return the ticked items with the editor's words, in the order of their numbers."""
     found: list[tuple[float, int, str]] = []
-    for key in request.POST.getlist("item"):
-        if key.isdigit():
-            place = request.POST.get(f"place_{key}", "")
-            number = float(place) if place.replace(".", "", 1).isdigit() else 999.0
-            found.append((number, int(key), request.POST.get(f"word_{key}", "").strip()))
+    for key in read_whole_numbers(request.POST, "item"):
+        place = read_decimal(request.POST, f"place_{key}")
+        words = read_text(request.POST, f"word_{key}").strip()
+        found.append((LAST_PLACE if place is None else place, key, words))
     return [(pk, word) for _, pk, word in sorted(found, key=lambda entry: entry[0])]
 
 
-@require_GET
+@require_safe
 def newsletter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a newsletter as it will be, or was, sent."""
     require(request.user, "send_newsletter")

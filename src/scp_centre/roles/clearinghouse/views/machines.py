@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from icalendar import Calendar, Event
 
+from scp_centre.centre.public_files import public_file, set_last_modified
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -28,7 +30,7 @@ from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.publishing.addresses import base_of, page_of
 from scp_centre.roles.clearinghouse.publishing.linked import catalogue as as_graph
 from scp_centre.roles.clearinghouse.publishing.linked import event_days
-from scp_centre.roles.clearinghouse.publishing.oai import answer
+from scp_centre.roles.clearinghouse.publishing.oai import answer as answer_harvester
 from scp_centre.roles.clearinghouse.publishing.xml import clean, written
 from scp_centre.roles.clearinghouse.search.answering import search
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, label
@@ -41,17 +43,18 @@ FORMS = {"ttl": ("turtle", "text/turtle"), "jsonld": ("json-ld", "application/ld
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def oai(request: HttpRequest) -> HttpResponse:
     """Answer a harvester."""
-    given = request.GET if request.method == "GET" else request.POST
+    given = request.POST if request.method == "POST" else request.GET
     base = f"{base_of(request)}/clearinghouse"
-    root = answer(base, {name: given.getlist(name) for name in given})
+    root = answer_harvester(base, {name: given.getlist(name) for name in given})
     return HttpResponse(written(root), content_type="text/xml; charset=utf-8")
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def item_schema(request: HttpRequest) -> HttpResponse:
     """Give the schema of the richer format of OAI-PMH."""
     text = files("scp_centre.roles.clearinghouse.publishing").joinpath("item.xsd.txt").read_text()
@@ -59,7 +62,8 @@ def item_schema(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def feed(request: HttpRequest, form: str) -> HttpResponse:
     """Give the newest items of a search as Atom or RSS."""
     kinds = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
@@ -93,7 +97,9 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
                 label(LISTS[n], c, language) for n in ("topics", "sectors") for c in getattr(one, n)
             ],
         )
-    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+    answer = HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+    set_last_modified(answer, queries.last_change())
+    return answer
 
 
 def _newest(question: str, filters: dict[str, set[str]], language: str) -> list[Item]:
@@ -106,7 +112,8 @@ def _newest(question: str, filters: dict[str, set[str]], language: str) -> list[
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def events(request: HttpRequest) -> HttpResponse:
     """Give the events of a search as a calendar that anybody's program subscribes to."""
     question, filters = question_of(request.GET), filters_of(request.GET) | {"type": {"event"}}
@@ -116,7 +123,8 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one event for anybody's calendar."""
     return _calendar(request, [get_object_or_404(queries.public_items(), pk=pk, type="event")])
@@ -145,17 +153,19 @@ def _calendar(request: HttpRequest, items: list[Item]) -> HttpResponse:
         if one.details.get("place"):
             entry.add("location", one.details["place"])
         made.add_component(entry)
-    return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    set_last_modified(answer, queries.last_change())
+    return answer
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def catalogue(request: HttpRequest, form: str = "ttl") -> HttpResponse:
     """Give the catalogue in DCAT-AP, in pages."""
     if form not in FORMS:
         raise Http404
-    last = request.GET.get("after", "0")
-    after = int(last) if last.isdigit() and len(last) < 19 else 0
+    after = read_whole_number(request.GET, "after") or 0
     base = base_of(request)
     rows = list(queries.public_items().filter(pk__gt=after).order_by("pk")[: CATALOGUE_PAGE + 1])
     page = rows[:CATALOGUE_PAGE]
@@ -165,6 +175,7 @@ def catalogue(request: HttpRequest, form: str = "ttl") -> HttpResponse:
     graph = as_graph(page, base, f"{here}?after={after}" if after else here, onward, total)
     written_as, kind = FORMS[form]
     made = HttpResponse(graph.serialize(format=written_as), content_type=f"{kind}; charset=utf-8")
+    set_last_modified(made, queries.last_change())
     if onward:
         made["Link"] = f'<{onward}>; rel="next"'
     return made

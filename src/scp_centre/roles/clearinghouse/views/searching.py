@@ -20,7 +20,7 @@ from scp_centre.roles.clearinghouse.vocabulary import choices
 SHADES = 7  # of a table of counts
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def searches(request: HttpRequest) -> HttpResponse:
     """Show what was searched and not found; add words that mean the same."""
     require(request.user, "keep_search")

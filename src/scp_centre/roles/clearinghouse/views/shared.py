@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.limits.counting import too_often
+from scp_centre.centre.query_string import read_page
 
 
 def slow_down(request: HttpRequest, what: str, most: int) -> None:
@@ -17,5 +18,4 @@ def slow_down(request: HttpRequest, what: str, most: int) -> None:
 
 def page_number(request: HttpRequest, most: int) -> int:
     """Return the page that an address asks for, between 1 and `most`."""
-    number = request.GET.get("page", "1")
-    return min(max(int(number), 1), most) if number.isdigit() and len(number) < 9 else 1
+    return read_page(request.GET, most=most)

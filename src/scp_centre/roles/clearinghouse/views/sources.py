@@ -9,9 +9,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.wording import current_speaker
@@ -34,7 +35,7 @@ SHOWN_ROWS = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def source_list(request: HttpRequest) -> HttpResponse:
     """Show the sources; add one."""
     require(request.user, "keep_sources")
@@ -61,7 +62,7 @@ def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_source(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a source."""
     require(request.user, "keep_sources")
@@ -90,7 +91,7 @@ def check_links(request: HttpRequest) -> HttpResponse:
     return redirect("job", pk=actions.ask_link_check(acting_user=request.user).pk)
 
 
-@require_GET
+@require_safe
 def items_template(request: HttpRequest) -> HttpResponse:
     """Give the template of a table of items."""
     require(request.user, "keep_sources")
@@ -148,7 +149,7 @@ def _file_source(title: str, request: HttpRequest) -> Source:
     return actions.keep_source(values | {"publish_at_once": False}, acting_user=request.user)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def map_import(request: HttpRequest) -> HttpResponse:
     """Say which heading is which field, with the first rows beside; then import."""
     require(request.user, "keep_sources")
@@ -164,11 +165,13 @@ def map_import(request: HttpRequest) -> HttpResponse:
     table = read_table(content, held["name"], chosen)
     mapping = guess_mapping(table.headings, source.mapping)
     if request.method == "POST":
-        mapping = {h: request.POST.get(f"field_{n}", "") for n, h in enumerate(table.headings) if h}
-        kind = request.POST.get("type", "")
+        mapping = {
+            h: read_word(request.POST, f"field_{n}") for n, h in enumerate(table.headings) if h
+        }
+        kind = read_word(request.POST, "type")
         typed = "type" in mapping.values() or kind in words()["type"]
         if "title" in mapping.values() and typed and _once(mapping):
-            ticks = {name: bool(request.POST.get(name)) for name in ("skip", "lenient")}
+            ticks = {name: bool(read_word(request.POST, name)) for name in ("skip", "lenient")}
             payload = {"mapping": mapping, "type": kind, **ticks}
             if table.form:
                 payload |= {"encoding": table.form.encoding, "separator": table.form.separator}

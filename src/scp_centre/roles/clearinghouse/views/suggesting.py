@@ -7,9 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import ClearinghouseError, ForeignFileError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse.actions.suggesting import answer_question as keep_answer
 from scp_centre.roles.clearinghouse.actions.suggesting import suggest as keep_suggestion
@@ -24,7 +25,7 @@ MOST_READ, MOST_SUGGESTED = 60, 30  # from one network within an hour
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest) -> HttpResponse:
     """Ask for anything that says what it is; show what could be read; keep the suggestion."""
     if request.method == "POST" and "title" in request.POST:
@@ -101,7 +102,7 @@ def _second(request: HttpRequest) -> HttpResponse:
     if data["website"]:  # no person sees this field: a program filled it in
         return redirect("suggested")
     found = alike(data["title"], data["summary"], data["address"], data["doi"])
-    if found and not request.POST.get("anyway"):
+    if found and not read_word(request.POST, "anyway"):
         return _page(request, form, found, status=422)
     slow_down(request, "suggest", MOST_SUGGESTED)
     person = request.user if request.user.is_authenticated else None
@@ -124,14 +125,14 @@ def _second(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def suggested(request: HttpRequest) -> HttpResponse:
     """Thank for a suggestion, and say what happens next."""
     return render(request, "clearinghouse/suggested.html")
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer_question(request: HttpRequest, secret: str) -> HttpResponse:
     """Answer what an editor asked of a suggestion."""
     found = get_object_or_404(Question.objects.select_related("item", "author"), secret=secret)

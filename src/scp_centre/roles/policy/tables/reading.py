@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
+from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.centre.sheets.files import read_text_table
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.opening import Rows, read_sheets
@@ -197,10 +198,10 @@ class _Reader:
             if not found.get(name):
                 self._wrong("About", 0, name, f"{name} is empty.", f"Say {FIELDS[name] or name}.")
         year = found.get("Year", "")
-        if year and not (year.isdigit() and 1900 <= int(year) <= 2200):
+        if year and parse_whole_number(year, least=1900, most=2200) is None:
             self._wrong("About", 0, "Year", f"{year!r} is no year.", "Give a year such as 2023.")
         prices = found.get("Prices of", "")
-        if prices and not prices.isdigit():
+        if prices and parse_whole_number(prices, least=1900, most=2200) is None:
             self._wrong("About", 0, "Prices of", f"{prices!r} is no year.", "Give one year.")
         if found.get("Inhabitants") and not (_number(found["Inhabitants"]) or 0) > 0:
             self._wrong(

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.public_files import public_file
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import composing, queries
@@ -59,7 +60,7 @@ def brief_at(request: HttpRequest, slug: str) -> Brief:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def published_briefs(request: HttpRequest) -> HttpResponse:
     """Show everybody the briefs that are published or in consultation, and the register."""
     context = {"briefs": queries.public_briefs(), "instruments": queries.register()}
@@ -67,7 +68,7 @@ def published_briefs(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a brief to whoever may see it."""
     found = brief_at(request, slug)
@@ -89,7 +90,7 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def brief_figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Show where a figure of a brief comes from, and how to compute it again."""
     found = brief_at(request, slug)
@@ -107,7 +108,8 @@ def _figure(found: Brief, name: str) -> Figure:
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def brief_picture(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
     """Draw a picture of a brief."""
     one = _figure(brief_at(request, slug), name)
@@ -117,7 +119,8 @@ def brief_picture(request: HttpRequest, slug: str, name: str, form: str) -> Http
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def brief_document(request: HttpRequest, slug: str, length: str, ending: str) -> HttpResponse:
     """Set a brief as PDF or DOCX, of two pages or of eight."""
     found = brief_at(request, slug)
@@ -131,14 +134,15 @@ def brief_document(request: HttpRequest, slug: str, length: str, ending: str) ->
 
 
 @login_not_required
-@require_GET
+@require_safe
+@public_file
 def brief_bundle(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out table, scenarios and figures, so that anybody can compute the brief again."""
     found = brief_at(request, slug)
     return attachment(write_bundle(found), f"{found.slug}.zip", "application/zip")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Write a brief: a new one, or a known one anew."""
     require(request.user, "write_brief")

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.query_string import read_whole_numbers, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import pictures, queries, sentences
@@ -18,7 +19,7 @@ MOST_COMPARED = 6
 SECTORS = 12  # that a comparison names
 
 
-@require_GET
+@require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare scenarios by indicator, sector, cost and who bears it."""
     one = study_at(request, pk)
@@ -92,10 +93,10 @@ def _payments(title: str, result: dict[str, Any]) -> dict[str, Any]:
 def _compared(
     request: HttpRequest, table: Table
 ) -> tuple[list[Scenario], list[tuple[str, dict[str, Any]]], int]:
-    numbers = [int(s) for s in request.GET.getlist("s") if s.isdigit()][:MOST_COMPARED]
+    numbers = read_whole_numbers(request.GET, "s", most_values=MOST_COMPARED)
     chosen = list(Scenario.objects.filter(table=table, pk__in=numbers).order_by("pk"))
     results = [(s.title, actions.result_of(s)) for s in chosen]
-    code = request.GET.get("indicator", "")
+    code = read_word(request.GET, "indicator")
     codes = [i[0] for i in results[0][1]["indicators"]] if results else []
     return chosen, results, codes.index(code) if code in codes else 0
 
@@ -105,14 +106,16 @@ def join_scenarios(request: HttpRequest, pk: int) -> HttpResponse:
     """Join the compared scenarios to one."""
     require(request.user, "write_scenario")
     one = study_at(request, pk)
-    numbers = [int(s) for s in request.POST.getlist("s") if s.isdigit()][:MOST_COMPARED]
+    numbers = read_whole_numbers(request.POST, "s", most_values=MOST_COMPARED)
     chosen = list(Scenario.objects.filter(table=one.table, pk__in=numbers).order_by("pk"))
-    title = request.POST.get("title", "").strip()[:200] or " + ".join(s.title for s in chosen)[:200]
+    title = (
+        read_word(request.POST, "title").strip()[:200] or " + ".join(s.title for s in chosen)[:200]
+    )
     joined = actions.join_scenarios(one.table, chosen, title, acting_user=request.user)
     return redirect("scenario", pk=joined.pk)
 
 
-@require_GET
+@require_safe
 def compare_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Draw the compared scenarios beside the baseline."""
     one = study_at(request, pk)

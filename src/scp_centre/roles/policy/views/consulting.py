@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.limits.counting import too_often
+from scp_centre.centre.query_string import read_text, read_whole_number
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.roles.policy import queries
@@ -26,7 +27,7 @@ MOST_COMMENTS = 20  # of one address in an hour
 
 
 @login_not_required
-@require_GET
+@require_safe
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a brief paragraph by paragraph with what people say and what was answered."""
     return _page(request, get_object_or_404(Consultation.objects.select_related("brief"), pk=pk))
@@ -45,8 +46,8 @@ def _page(
         for n, text in enumerate(found.paragraphs, start=1)
     ]
     name = request.user.name if signed else ""
-    asked = request.GET.get("paragraph", "")
-    place = int(asked) if asked.isdigit() and int(asked) <= len(found.paragraphs) else 0
+    last = len(found.paragraphs)
+    place = read_whole_number(request.GET, "paragraph", most=last, default=0)
     context = {
         "consultation": found,
         "brief": found.brief,
@@ -111,7 +112,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "write_brief")
     found = get_object_or_404(Comment, pk=pk)
     if "hide" in request.POST:
-        actions.hide_comment(found, request.POST.get("reason", ""), acting_user=request.user)
+        actions.hide_comment(found, read_text(request.POST, "reason"), acting_user=request.user)
     else:
         form = AnswerForm(request.POST)
         if not form.is_valid():
@@ -134,7 +135,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def consultation_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the full record: paragraphs, comments, answers, what changed."""
     found = get_object_or_404(Consultation.objects.select_related("brief"), pk=pk)

@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
@@ -31,7 +32,7 @@ ROWS = 150  # of the hot-spot matrix on a page; the file holds all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """Show what the role holds, and the newest table in a sentence."""
     require(request.user, "see_policy")
@@ -59,7 +60,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     return render(request, "policy/policy.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_table(request: HttpRequest) -> HttpResponse:
     """Load a national table."""
     require(request.user, "keep_table")
@@ -72,14 +73,14 @@ def new_table(request: HttpRequest) -> HttpResponse:
     return render(request, "policy/new_table.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def table_template(request: HttpRequest) -> HttpResponse:
     """Hand out the empty template."""
     require(request.user, "see_policy")
     return attachment(write_template(), "national-table.xlsx", XLSX)
 
 
-@require_GET
+@require_safe
 def policy_table(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a table: its figures, what was found in it, where it comes from."""
     one, say = study_at(request, pk), current_speaker()
@@ -116,7 +117,7 @@ def balance_table(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("policy_table", pk=found.pk)
 
 
-@require_GET
+@require_safe
 def table_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the table as it was loaded."""
     require(request.user, "see_policy")
@@ -126,7 +127,7 @@ def table_file(request: HttpRequest, pk: int) -> HttpResponse:
         return attachment(file.read(), f"table-{table.year}.{ending}", "application/octet-stream")
 
 
-@require_GET
+@require_safe
 def accounts_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the accounts of every sector and indicator."""
     one = study_at(request, pk)
@@ -149,7 +150,7 @@ def accounts_file(request: HttpRequest, pk: int) -> HttpResponse:
     return csv_file(f"accounts-{one.table.year}.csv", head, rows)
 
 
-@require_GET
+@require_safe
 def hot_spots(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """Show sectors (or products) against indicators: the darker, the larger the share."""
     one, say = study_at(request, pk), current_speaker()
@@ -192,7 +193,7 @@ def level_of(share: float) -> int:
     return sum(share >= s for s in steps)
 
 
-@require_GET
+@require_safe
 def hot_spots_file(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """Hand out the matrix."""
     one = study_at(request, pk)
@@ -205,7 +206,7 @@ def hot_spots_file(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     return csv_file(f"hot-spots-{side}-{one.table.year}.csv", head, rows)
 
 
-@require_GET
+@require_safe
 def policy_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show one indicator from both sides, with its flows and its chains."""
     one, say = study_at(request, pk), current_speaker()
@@ -247,17 +248,17 @@ def chain_rows(one: analysis.Study, chains: Any) -> list[dict[str, Any]]:
     ]
 
 
-@require_GET
+@require_safe
 def policy_chains(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show the supply chains of one indicator, of all products or of one."""
     one, say = study_at(request, pk), current_speaker()
-    k, good = place_of(one, code), request.GET.get("product", "")
+    k, good = place_of(one, code), read_word(request.GET, "product")
     if good and good not in one.economy.sectors:
         raise Http404
     place = one.economy.sectors.index(good) if good else None
     chains = one.chains(k, 100, place)
     rows = chain_rows(one, chains)
-    if request.GET.get("format") == "csv":
+    if read_word(request.GET, "format") == "csv":
         lines = ([" → ".join(r["titles"]), r["value"], r["share"]] for r in rows)
         unit = one.economy.indicators[k].unit
         return csv_file(f"chains-{code}-{one.table.year}.csv", ["chain", unit, "share"], lines)
@@ -277,7 +278,7 @@ def policy_chains(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(request, "policy/chains.html", context)
 
 
-@require_GET
+@require_safe
 def policy_picture(request: HttpRequest, pk: int, code: str, name: str, form: str) -> HttpResponse:
     """Draw one indicator of a table."""
     one, say = study_at(request, pk), current_speaker()
@@ -297,7 +298,7 @@ def policy_picture(request: HttpRequest, pk: int, code: str, name: str, form: st
     raise Http404
 
 
-@require_GET
+@require_safe
 def policy_trend(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show one indicator over the years: decoupling, and what changed it."""
     one, say = study_at(request, pk), current_speaker()

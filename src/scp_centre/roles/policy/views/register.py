@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import register as actions
@@ -18,11 +19,11 @@ from scp_centre.roles.policy.views.shared import csv_file
 
 
 @login_not_required
-@require_GET
+@require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Show the register to everybody."""
     signed = request.user.is_authenticated
-    if request.GET.get("format") == "csv":
+    if read_word(request.GET, "format") == "csv":
         return _file()
     context = {
         "instruments": queries.register(),
@@ -47,7 +48,7 @@ def _file() -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def instrument(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an instrument with its steps and goals."""
     return _page(request, get_object_or_404(queries.register(), pk=pk))
@@ -68,7 +69,7 @@ def _page(request: HttpRequest, found: Instrument, **forms: Any) -> HttpResponse
     return render(request, "policy/register_entry.html", context, status=422 if forms else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter_instrument(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Enter an instrument, or correct one."""
     require(request.user, "keep_register")

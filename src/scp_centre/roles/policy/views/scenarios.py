@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.errors import MethodError
@@ -43,7 +44,7 @@ def scenario_at(request: HttpRequest, pk: int, act: str = "see_policy") -> Scena
     return get_object_or_404(Scenario.objects.select_related("table"), pk=pk)
 
 
-@require_GET
+@require_safe
 def scenarios(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the scenarios of a table, and the kinds of instruments to begin with."""
     one = study_at(request, pk)
@@ -70,7 +71,7 @@ def kinds() -> list[tuple[str, str, str]]:
     return [(type_, title, help_) for type_, (title, help_) in INSTRUMENTS.items()]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_scenario(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
     """Write a scenario with its first instrument."""
     require(request.user, "write_scenario")
@@ -144,7 +145,7 @@ def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
     return _list_page(request, one, form, status=422)
 
 
-@require_GET
+@require_safe
 def scenario(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a scenario changes, who gains and who pays."""
     found, say = scenario_at(request, pk), current_speaker()
@@ -216,7 +217,7 @@ def ranked(
     return found[:GAINS]
 
 
-@require_GET
+@require_safe
 def scenario_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the scenario file, which the command line and Python run too."""
     found = scenario_at(request, pk)
@@ -224,7 +225,7 @@ def scenario_file(request: HttpRequest, pk: int) -> HttpResponse:
     return attachment(text.encode(), f"scenario-{found.pk}.json", "application/json")
 
 
-@require_GET
+@require_safe
 def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out what a scenario gives by year and indicator."""
     found = scenario_at(request, pk)
@@ -238,7 +239,7 @@ def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
     return csv_file(f"scenario-{found.pk}.csv", ["year", "indicator", "unit", *names], rows)
 
 
-@require_GET
+@require_safe
 def scenario_picture(request: HttpRequest, pk: int, code: str, form: str) -> HttpResponse:
     """Draw one indicator of a scenario beside the baseline."""
     found = scenario_at(request, pk)
@@ -257,14 +258,14 @@ def _place(result: dict[str, Any], code: str) -> int:
     return codes.index(code)
 
 
-@require_GET
+@require_safe
 def scenario_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what differs between a version and the one before, or another scenario."""
     found = scenario_at(request, pk)
     others = Scenario.objects.filter(table=found.table).exclude(pk=found.pk)
     other = None
-    if request.GET.get("with", "").isdigit():
-        other = others.filter(pk=int(request.GET["with"])).first()
+    if number := read_whole_number(request.GET, "with"):
+        other = others.filter(pk=number).first()
     other = other or others.filter(family=found.family, version=found.version - 1).first()
     rows = []
     if other is not None:
@@ -286,7 +287,7 @@ def _listed(value: Any) -> Any:
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def scenario_header(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct title, years and growth."""
     found = scenario_at(request, pk, "write_scenario")
@@ -300,7 +301,7 @@ def scenario_header(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, found.table, "", None, header, found)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_instrument(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
     """Add an instrument."""
     if type_ not in INSTRUMENTS:
@@ -319,7 +320,7 @@ def add_instrument(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
     return _form_page(request, found.table, type_, form, None, found)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_instrument(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Correct an instrument."""
     found = scenario_at(request, pk, "write_scenario")

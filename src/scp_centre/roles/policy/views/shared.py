@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from scp_centre.centre.documents.rasters import png_of
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.policy.analysis import SIDES, Study, study
@@ -44,7 +45,7 @@ def known_form(form: str) -> str:
 
 def drawn_as(request: HttpRequest, picture: str) -> HttpResponse:
     """Return a picture as SVG, or as PNG where the address asks for it (?as=png)."""
-    if request.GET.get("as") == "png":
+    if read_word(request.GET, "as") == "png":
         return attachment(png_of(picture, scale=2), "picture.png", "image/png")
     return HttpResponse(picture, content_type="image/svg+xml")
 

@@ -3,8 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.policy.actions import worlds as actions
@@ -34,7 +35,7 @@ def seen_at(request: HttpRequest, pk: int, region: int = 0) -> Seen:
     return see(found)
 
 
-@require_GET
+@require_safe
 def world(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the countries of a table of the world."""
     seen = seen_at(request, pk)
@@ -54,12 +55,12 @@ def remove_world(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("policy")
 
 
-@require_GET
+@require_safe
 def country(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     """Show a country from both sides, and one indicator with sectors, products and partners."""
     seen, say = seen_at(request, pk, region), current_speaker()
-    asked = request.GET.get("indicator", "0")
-    k = int(asked) if asked.isdigit() and int(asked) < len(seen.indicators) else 0
+    last = len(seen.indicators) - 1
+    k = read_whole_number(request.GET, "indicator", most=last) or 0
     name = seen.world.regions[region]
     totals = seen.totals(region)
     ways = (seen.sectors, seen.products, seen.origins, seen.users)
@@ -78,7 +79,7 @@ def country(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     return render(request, "policy/country.html", context)
 
 
-@require_GET
+@require_safe
 def nation_file(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     """Hand out a country as a national table, ready to be loaded."""
     seen = seen_at(request, pk, region)
@@ -86,7 +87,7 @@ def nation_file(request: HttpRequest, pk: int, region: int) -> HttpResponse:
     return attachment(content, f"national-table-{seen.world.year}.xlsx", XLSX)
 
 
-@require_GET
+@require_safe
 def country_file(request: HttpRequest, pk: int, region: int, place: int) -> HttpResponse:
     """Hand out what is embodied in a country's trade of one indicator, by partner."""
     seen = seen_at(request, pk, region)

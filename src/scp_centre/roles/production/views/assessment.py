@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.pictures.svg import with_dark_mode
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
 from scp_centre.centre.sheets.csv_writer import csv_bytes
@@ -46,15 +47,15 @@ def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResp
     return render(request, f"production/{name}.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """Show the assessments by company, found by words, sector, phase and review."""
     require(request.user, "see_company")
-    chosen = {name: request.GET.get(name, "") for name in ("sector", "phase", "review")}
-    words = request.GET.get("words", "").strip()
+    chosen = {name: read_word(request.GET, name) for name in ("sector", "phase", "review")}
+    words = read_word(request.GET, "words").strip()
     all_ = queries.assessments_for(request.user)
     found = queries.of_words(all_, words, "company", "site_name", **chosen)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(read_page(request.GET))
     context = {
         "page": page,
         "words": words,
@@ -69,7 +70,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     return render(request, "production/assessments.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a workbook; every mistake is shown by sheet, row and column, with its cure."""
     require(request.user, "import_workbook")
@@ -93,7 +94,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "production/upload.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def template(request: HttpRequest) -> HttpResponse:
     begun = queries.factory_of_the_centre()
     return download(
@@ -102,7 +103,7 @@ def template(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def sample_workbook(request: HttpRequest) -> HttpResponse:
     return download(
         write_workbook(sample_file("dairy"), language=current_speaker().language),
@@ -116,7 +117,7 @@ def download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     figures = {(f.indicator, f.period): f for f in current_figures(request.user, assessment.origin)}
@@ -126,7 +127,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "overview", figures=linked)
 
 
-@require_GET
+@require_safe
 def flows(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
@@ -156,13 +157,13 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def losses(request: HttpRequest, pk: int) -> HttpResponse:
     result = queries.result_of(find_assessment(request, pk))
     return show_page(request, pk, "losses", table=content.loss_table(result, current_speaker()))
 
 
-@require_GET
+@require_safe
 def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
@@ -176,12 +177,12 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "indicators", tables=tables, figures=figures)
 
 
-@require_GET
+@require_safe
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "plan")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     form = ReportForm(
@@ -199,14 +200,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "report", form=form, made=made[:8])
 
 
-@require_GET
+@require_safe
 def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     book = write_workbook(load_file(assessment), language=current_speaker().language)
     return download(book, f"assessment-{assessment.pk}.xlsx")
 
 
-@require_GET
+@require_safe
 def picture(
     request: HttpRequest, pk: int, revision: int, name: str, form: str, ending: str
 ) -> HttpResponse:
@@ -230,11 +231,14 @@ def picture(
     return response
 
 
-@require_GET
+@require_safe
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     require(request.user, "see_company")
     rows = catalogue()
-    sector, words = request.GET.get("sector", ""), request.GET.get("words", "").strip().lower()
+    sector, words = (
+        read_word(request.GET, "sector"),
+        read_word(request.GET, "words").strip().lower(),
+    )
     found = [
         r
         for r in rows
@@ -256,7 +260,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "production/catalogue.html", context)
 
 
-@require_GET
+@require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     require(request.user, "see_company")
     from scp_centre.roles.production.assessment.cases import published_cases

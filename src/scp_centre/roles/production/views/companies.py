@@ -4,24 +4,25 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.queries import consents_of
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.views.assessment import PER_PAGE
 
 
-@require_GET
+@require_safe
 def companies(request: HttpRequest) -> HttpResponse:
     """Show the companies, found by words and sector, with what their plans save."""
     require(request.user, "see_company")
-    words, sector = request.GET.get("words", "").strip(), request.GET.get("sector", "")
+    words, sector = read_word(request.GET, "words").strip(), read_word(request.GET, "sector")
     all_ = queries.companies_for(request.user)
     found = queries.of_words(all_, words, "name", "sites__name", sector=sector).distinct()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(read_page(request.GET))
     context = {
         "page": page,
         "rows": list(queries.with_sites_and_savings(page.object_list)),
@@ -33,7 +34,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     return render(request, "production/companies.html", context)
 
 
-@require_GET
+@require_safe
 def company(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.companies_for(request.user), pk=pk)
     mine = queries.assessments_for(request.user).filter(site__organisation=found)
@@ -58,8 +59,8 @@ USES = {
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Give or withdraw the consent to one use."""
     found = get_object_or_404(queries.companies_for(request.user), pk=pk)
-    given = request.POST.get("given") == "yes"
-    use = request.POST.get("use", "")
+    given = read_word(request.POST, "given") == "yes"
+    use = read_word(request.POST, "use")
     set_consent(found, use, given, acting_user=request.user)
     messages.success(request, f"Consent to {use} {'given' if given else 'withdrawn'}.")
     return redirect("company", pk=pk)

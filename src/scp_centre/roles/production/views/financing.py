@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
@@ -31,7 +32,7 @@ def _file(request: HttpRequest, pk: int) -> InvestmentFile:
     return get_object_or_404(found, pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an investment file for chosen options."""
     assessment = find_assessment(request, pk)
@@ -39,7 +40,7 @@ def new_investment(request: HttpRequest, pk: int) -> HttpResponse:
     return _write(request, assessment, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft anew."""
     file = _file(request, pk)
@@ -76,7 +77,7 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
     return render(request, "production/investment_form.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an investment file with its figures and its way; move it on."""
     file = _file(request, pk)
@@ -134,6 +135,6 @@ def consent_investment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def make_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the file set."""
-    format_ = "xlsx" if request.POST.get("format") == "xlsx" else "pdf"
+    format_ = "xlsx" if read_word(request.POST, "format") == "xlsx" else "pdf"
     job = actions.request_investment_file(_file(request, pk), format_, acting_user=request.user)
     return redirect("job", pk=job.pk)

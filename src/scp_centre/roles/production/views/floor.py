@@ -7,9 +7,10 @@ from django.contrib.staticfiles import finders
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, NotPermittedError, UploadError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production import actions, queries
@@ -38,7 +39,7 @@ WORDS = {
 }
 
 
-@require_GET
+@require_safe
 def floor(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what can be entered on the floor, and what others entered of late."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
@@ -75,7 +76,7 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
     An entry bears the name that its device gave it; sent again, it is kept once.
     """
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
-    kind = request.POST.get("kind")
+    kind = read_word(request.POST, "kind")
     if kind == "reading":
         meters = [(m.key, str(m)) for m in queries.meters_of(site)]
         form: Any = FloorReadingForm(meters, request.POST)
@@ -150,7 +151,7 @@ def _answer(conflict: Conflict | None, mine: float) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def note_photo(request: HttpRequest, pk: int) -> FileResponse:
     """Send the picture of a note."""
     notes = Note.objects.filter(site__in=queries.sites_for(request.user)).exclude(photo="")
@@ -159,7 +160,7 @@ def note_photo(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(note.photo.open("rb"), content_type=kind)
 
 
-@require_GET
+@require_safe
 def floor_worker(request: HttpRequest) -> HttpResponse:
     """Send the script that keeps the floor's page on the device."""
     path = finders.find("scp/floor-worker.js")

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.evidence.queries import current_figures
@@ -22,7 +22,7 @@ from scp_centre.roles.production.views.assessment import find_assessment, show_p
 WIDTHS = {"wide": 800.0, "narrow": 170.0}
 
 
-@require_GET
+@require_safe
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was promised, accepted, carried out and verified, and what kept the rest back."""
     assessment = find_assessment(request, pk)
@@ -54,7 +54,7 @@ def _picture(svg: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def stages_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """Send the bars from identified to verified."""
     assessment = find_assessment(request, pk)
@@ -64,7 +64,7 @@ def stages_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return _picture(draw_stages(stages, assessment.currency, current_speaker(), WIDTHS[form]))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show the saving of one option against its baseline; keep it when asked to."""
     assessment = find_assessment(request, pk)
@@ -144,7 +144,7 @@ def _months(verified: Any) -> list[tuple[Any, float, float, float]]:
     return list(zip(verified.spans, saving.expected, saving.measured, saving.avoided, strict=True))
 
 
-@require_GET
+@require_safe
 def verify_picture(request: HttpRequest, pk: int, key: str, form: str) -> HttpResponse:
     """Send the picture of use against its baseline."""
     assessment = find_assessment(request, pk)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.wording import current_speaker
 from scp_centre.methods.options import DECISIONS
@@ -19,16 +20,19 @@ from scp_centre.roles.production.report.option_tables import option_parts
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the options and take the choice; the plan and the report follow."""
     assessment = find_assessment(request, pk)
     if request.method == "POST":
         keys = [k.removeprefix("decision-") for k in request.POST if k.startswith("decision-")]
         chosen = {
-            key: (request.POST[f"decision-{key}"], request.POST.get(f"reason-{key}", ""))
+            key: (
+                read_word(request.POST, f"decision-{key}"),
+                read_text(request.POST, f"reason-{key}"),
+            )
             for key in keys
-            if request.POST[f"decision-{key}"] in DECISIONS
+            if read_word(request.POST, f"decision-{key}") in DECISIONS
         }
         changed = actions.decide_options(assessment, chosen, acting_user=request.user)
         messages.success(request, _said_of(changed))
@@ -37,7 +41,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "options", may_decide=may, decisions=DECISIONS)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show one option: savings, worth, dependence; take the company's answer and comments."""
     assessment = find_assessment(request, pk)
@@ -47,7 +51,7 @@ def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         raise Http404
     measure = queries.measures_of(assessment).get(key)
     forms = option_forms(request, measure, found)
-    act = request.POST.get("act", "")
+    act = read_word(request.POST, "act")
     if request.method == "POST" and act in forms and forms[act].is_valid():
         DOES[act](assessment, key, forms[act].cleaned_data, request.user)
         messages.success(request, DONE[act])
@@ -97,7 +101,7 @@ def option_forms(
     request: HttpRequest, measure: Measure | None, option: OptionResult
 ) -> dict[str, Form]:
     """Return the forms of an option page; the one that was sent holds what was typed."""
-    act = request.POST.get("act", "")
+    act = read_word(request.POST, "act")
     starts: dict[str, tuple[type[Form], dict[str, object]]] = {
         "answer": (AnswerForm, {}),
         "comment": (CommentForm, {}),

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Programme
 from scp_centre.centre.wording import current_speaker
@@ -25,21 +26,22 @@ from scp_centre.roles.production.views.assessment import PER_PAGE, find_assessme
 
 def _filters(request: HttpRequest) -> dict[str, str]:
     values = request.POST if request.method == "POST" else request.GET
-    return {name: values[name] for name in DIMENSIONS if values.get(name)}
+    chosen = {name: read_word(values, name) for name in DIMENSIONS}
+    return {name: value for name, value in chosen.items() if value}
 
 
-@require_GET
+@require_safe
 def show_portfolio(request: HttpRequest) -> HttpResponse:
     """Show savings from identified to verified, by a dimension, with the assessments behind."""
     require(request.user, "see_portfolio")
-    by = request.GET.get("by", "sector")
+    by = read_word(request.GET, "by", "sector")
     by = by if by in DIMENSIONS else "sector"
     filters = _filters(request)
     found = portfolio(request.user, filters, by)
     values = choices(request.user)
     all_ = chosen(request.user, filters)
     shown = all_.select_related("lead", "programme")
-    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown, PER_PAGE).get_page(read_page(request.GET))
     sums = behind(all_, (a.pk for a in page))
     fields = [
         (name, title, [*values[name], NOT_SAID], filters.get(name, ""))
@@ -63,12 +65,12 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
 @require_POST
 def donor_report(request: HttpRequest) -> HttpResponse:
     """Have the donor report made."""
-    format_ = "xlsx" if request.POST.get("format") == "xlsx" else "pdf"
+    format_ = "xlsx" if read_word(request.POST, "format") == "xlsx" else "pdf"
     job = actions.request_donor_report(_filters(request), format_, acting_user=request.user)
     return redirect("job", pk=job.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def programmes(request: HttpRequest) -> HttpResponse:
     """Show the programmes and add one."""
     require(request.user, "add_programme")
@@ -81,7 +83,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "production/programmes.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Say phase, lead, programme and region of an assessment."""
     assessment = find_assessment(request, pk)

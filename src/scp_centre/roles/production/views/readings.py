@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Site
 from scp_centre.centre.sheets.files import find_form, form_sentence
@@ -24,11 +25,11 @@ LARGEST_AT_ONCE = 1024**2  # a larger file is imported as a job
 MOST_IN_TEMPLATE = 20_000
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def readings(request: HttpRequest, pk: int) -> HttpResponse:
     """Show meters and readings of a site; take a meter, a reading, or a file of readings."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
-    act = request.POST.get("act", "")
+    act = read_word(request.POST, "act")
     meters = list(queries.meters_of(site))
     assessment = Assessment.objects.filter(site=site).first()
     forms = _reading_forms(request, assessment, meters, act)
@@ -142,7 +143,7 @@ def _as_job(request: HttpRequest, form: Any, site: Site | None) -> HttpResponse:
     return redirect("job", pk=job.pk)
 
 
-@require_GET
+@require_safe
 def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the file for readings, with a row for each meter to begin with."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
@@ -152,7 +153,7 @@ def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def readings_of_many(request: HttpRequest) -> HttpResponse:
     """Take one file with the readings of many sites; it is imported as a job."""
     require(request.user, "enter_readings")
@@ -164,7 +165,7 @@ def readings_of_many(request: HttpRequest) -> HttpResponse:
     return render(request, "production/readings_of_many.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def readings_of_many_template(request: HttpRequest) -> HttpResponse:
     """Send the file for readings of many sites, with a row for each meter to begin with."""
     require(request.user, "enter_readings")

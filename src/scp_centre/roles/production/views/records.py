@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
+from scp_centre.centre.query_string import read_whole_number, read_word
 from scp_centre.centre.registry.acts import allowed, require, sentence_of
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.wording import current_speaker
@@ -41,14 +42,14 @@ def _sheet(kind: str) -> Sheet:
     return found
 
 
-@require_GET
+@require_safe
 def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
     """Show the rows of one sheet, with a form for each."""
     assessment = find_assessment(request, pk)
     sheet, file = _sheet(kind), load_file(assessment)
     rows = () if kind == "factory" else getattr(file, kind)
     has_period = "period" in {c.key for c in sheet.columns}
-    period = request.GET.get("period", file.assessed_period.key if has_period else "")
+    period = read_word(request.GET, "period", file.assessed_period.key if has_period else "")
     shown = [
         (place, cells)
         for place, cells in enumerate(shown_rows(sheet, rows))
@@ -71,7 +72,7 @@ def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -> HttpResponse:
     """Enter a row, correct it, or take it out.
 
@@ -83,7 +84,7 @@ def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -
     rows = (file.factory,) if kind == "factory" else getattr(file, kind)
     if (kind == "factory" and place is None) or (place is not None and place >= len(rows)):
         raise Http404
-    which = request.POST.get("which", "")
+    which = read_word(request.POST, "which")
     if request.method == "POST":
         place = find_row(rows, kind, which) if which else None
     old = None if place is None else rows[place]
@@ -94,7 +95,7 @@ def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -
         context |= {"which": identity_of(kind, old), "seen": digest_of(old)}
     if request.method == "POST":
         context["status"] = 422
-        out = may_take_out and request.POST.get("act") == "take out"
+        out = may_take_out and read_word(request.POST, "act") == "take out"
         if out or form.is_valid():
             try:
                 actions.change_record(
@@ -102,7 +103,7 @@ def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -
                     kind,
                     None if out else form.cleaned_data,
                     which=which,
-                    seen=request.POST.get("seen", ""),
+                    seen=read_word(request.POST, "seen"),
                     acting_user=request.user,
                 )
             except ConflictError as error:
@@ -128,7 +129,7 @@ def _conflict(form: RecordForm, now: Any, error: ConflictError) -> dict[str, Any
     return {"conflict": error, "differences": rows if now is not None else [], "status": 409}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_assessment(request: HttpRequest) -> HttpResponse:
     """Begin an assessment by form: the factory, a period, a centre, a first flow."""
     require(request.user, "import_workbook")
@@ -180,11 +181,11 @@ def _first_file(values: dict[str, dict[str, Any]]) -> AssessmentFile:
 def news(request: HttpRequest, pk: int) -> JsonResponse:
     """Say who else has the assessment open, and what others did since an entry of the log."""
     assessment = find_assessment(request, pk)
-    since = request.POST.get("since", "")
+    since = read_whole_number(request.POST, "since")
     here = actions.show_presence(assessment, acting_user=request.user)
     entries = Entry.objects.filter(organisation=assessment.site.organisation_id)
     last = entries.order_by("-pk").values_list("pk", flat=True).first() or 0
-    found = entries.filter(pk__gt=int(since)) if since.isdigit() else entries.none()
+    found = entries.none() if since is None else entries.filter(pk__gt=since)
     others = found.exclude(person=request.user).select_related("person").order_by("-pk")
     say = current_speaker()
     return JsonResponse(

@@ -7,18 +7,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.evidence.actions import settle_remark
 from scp_centre.centre.evidence.queries import current_figures, remarks_for
+from scp_centre.centre.query_string import parse_whole_number, read_text, read_word
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.models import Review
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all figures with their remarks; send, approve or send back."""
     assessment = find_assessment(request, pk)
     if request.method == "POST":
-        match request.POST.get("act"):
+        match read_word(request.POST, "act"):
             case "submit":
                 actions.submit_for_review(assessment, acting_user=request.user)
                 messages.success(request, "The assessment is with the reviewer.")
@@ -48,17 +49,15 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _remarks(request: HttpRequest) -> dict[int, str]:
     prefix = "remark-"
-    return {
-        int(name.removeprefix(prefix)): text
-        for name, text in request.POST.items()
-        if name.startswith(prefix) and name.removeprefix(prefix).isdigit()
-    }
+    sent = [name.removeprefix(prefix) for name in request.POST if name.startswith(prefix)]
+    figures = [number for text in sent if (number := parse_whole_number(text)) is not None]
+    return {number: read_text(request.POST, f"{prefix}{number}") for number in figures}
 
 
 @require_POST
 def answer_remark(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the answer to one remark."""
     remark = get_object_or_404(remarks_for(request.user), pk=pk)
-    settle_remark(remark, request.POST.get("answer", ""), acting_user=request.user)
+    settle_remark(remark, read_text(request.POST, "answer"), acting_user=request.user)
     messages.success(request, "The remark is answered.")
     return redirect("review", pk=int(remark.figure.origin.split(":")[1]))

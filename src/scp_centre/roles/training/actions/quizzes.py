@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quizzes import (
     mark_choices,
@@ -23,7 +24,9 @@ def mark(question: Mapping[str, Any], given: Any) -> float:
     match question["kind"]:
         case "single" | "multiple":
             right = {i for i, o in enumerate(question["options"]) if o["right"]}
-            return mark_choices(right, {int(v) for v in given if str(v).isdecimal()})
+            return mark_choices(
+                right, {n for v in given if (n := parse_whole_number(str(v))) is not None}
+            )
         case "number":
             return _mark_number(question, str(given))
         case "words":

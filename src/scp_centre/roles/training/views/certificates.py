@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.certificate import Certificate, write_certificate
 from scp_centre.centre.installation.addresses import can_be_reached, public_address
+from scp_centre.centre.query_string import read_text
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.signing.models import Credential
@@ -41,11 +42,11 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take somebody's certificate back."""
     require(request.user, "certify")
     who = get_object_or_404(Participant, pk=pk)
-    certificates.take_back(who, request.POST.get("reason", ""), acting_user=request.user)
+    certificates.take_back(who, read_text(request.POST, "reason"), acting_user=request.user)
     return redirect("participant", pk=pk)
 
 
-@require_GET
+@require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand somebody's certificate out to the trainer, to print."""
     require(request.user, "see_workshops")
@@ -53,7 +54,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @in_the_room
-@require_GET
+@require_safe
 def own_certificate(request: HttpRequest, who: Participant) -> HttpResponse:
     """Hand a participant their certificate."""
     return _pdf(request, who)

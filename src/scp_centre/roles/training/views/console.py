@@ -7,10 +7,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_word
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import charts, grouping, plenary, workshops
 from scp_centre.roles.training.forms import ActionForm
@@ -32,10 +33,10 @@ from scp_centre.roles.training.views.shared import (
     led_workshop,
     qr,
     reachable,
+    sent_number,
     sent_uuid,
     stage_context,
     stream_to,
-    whole_number,
 )
 
 SHOWS = {
@@ -66,7 +67,7 @@ def room_context(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def console(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the trainer where the workshop is, what to say, and every lever."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -90,7 +91,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/console.html", context)
 
 
-@require_GET
+@require_safe
 def projector(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the room what it works on."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -113,7 +114,7 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/projector.html", context)
 
 
-@require_GET
+@require_safe
 def groups(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the groups, why each person sits where, and how to change it."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -133,7 +134,7 @@ def groups(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/groups.html", context)
 
 
-@require_GET
+@require_safe
 def charts_of_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the flip charts of all groups, with what the trainer can hide or lock."""
     workshop = led_workshop(request, pk, "run_workshop")
@@ -147,7 +148,7 @@ def charts_of_all(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/charts.html", context)
 
 
-@require_GET
+@require_safe
 def stream(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a line to a screen of the trainer."""
     return stream_to(request, led_workshop(request, pk, "run_workshop"), None, True)
@@ -157,19 +158,15 @@ Act = Callable[[HttpRequest, Workshop], object]
 
 
 def _of(workshop: Workshop, request: HttpRequest, name: str = "who") -> Participant:
-    return get_object_or_404(
-        Participant, workshop=workshop, pk=whole_number(request.POST.get(name))
-    )
+    return get_object_or_404(Participant, workshop=workshop, pk=sent_number(request, name))
 
 
 def _group(workshop: Workshop, request: HttpRequest) -> Group:
-    return get_object_or_404(
-        Group, workshop=workshop, number=whole_number(request.POST.get("group"))
-    )
+    return get_object_or_404(Group, workshop=workshop, number=sent_number(request, "group"))
 
 
 def _minutes(request: HttpRequest) -> int:
-    return whole_number(request.POST.get("minutes"), 0)
+    return sent_number(request, "minutes", 0)
 
 
 def _note(workshop: Workshop, request: HttpRequest) -> Note:
@@ -196,9 +193,9 @@ def _propose(request: HttpRequest, workshop: Workshop) -> object:
 
 
 def _present(request: HttpRequest, workshop: Workshop) -> object:
-    number = request.POST.get("group")
+    number = read_word(request.POST, "group")
     return plenary.present_group(
-        workshop, whole_number(number) if number else None, acting_user=request.user
+        workshop, sent_number(request, "group") if number else None, acting_user=request.user
     )
 
 
@@ -209,8 +206,8 @@ def _clock(act: str) -> Act:
 ACTS: dict[str, Act] = {
     "next": lambda r, w: workshops.step(w, 1, acting_user=r.user),
     "back": lambda r, w: workshops.step(w, -1, acting_user=r.user),
-    "go": lambda r, w: workshops.go_to(w, whole_number(r.POST.get("section")), acting_user=r.user),
-    "show": lambda r, w: workshops.show(w, r.POST.get("what", ""), acting_user=r.user),
+    "go": lambda r, w: workshops.go_to(w, sent_number(r, "section"), acting_user=r.user),
+    "show": lambda r, w: workshops.show(w, read_word(r.POST, "what"), acting_user=r.user),
     **{f"clock {act}": _clock(act) for act in ("start", "pause", "go on", "extend", "stop")},
     "close charts": lambda r, w: workshops.close_charts(w, True, acting_user=r.user),
     "open charts": lambda r, w: workshops.close_charts(w, False, acting_user=r.user),
@@ -218,18 +215,16 @@ ACTS: dict[str, Act] = {
     "end": lambda r, w: workshops.end_workshop(w, acting_user=r.user),
     "form groups": lambda r, w: grouping.form_room_groups(
         w,
-        together=bool(r.POST.get("together")),
-        seed=whole_number(r.POST.get("seed"), 0),
+        together=bool(read_word(r.POST, "together")),
+        seed=sent_number(r, "seed", 0),
         acting_user=r.user,
     ),
-    "move": lambda r, w: grouping.move_to(
-        _of(w, r), whole_number(r.POST.get("to")), acting_user=r.user
-    ),
+    "move": lambda r, w: grouping.move_to(_of(w, r), sent_number(r, "to"), acting_user=r.user),
     "swap": lambda r, w: grouping.swap(_of(w, r), _of(w, r, "other"), acting_user=r.user),
     "pin": lambda r, w: grouping.pin(_of(w, r), True, acting_user=r.user),
     "free": lambda r, w: grouping.pin(_of(w, r), False, acting_user=r.user),
     "room": lambda r, w: grouping.name_room(
-        _group(w, r), r.POST.get("room", ""), acting_user=r.user
+        _group(w, r), read_word(r.POST, "room"), acting_user=r.user
     ),
     "spokesperson": lambda r, w: grouping.name_spokesperson(_group(w, r), _of(w, r), by=r.user),
     "lock": lambda r, w: charts.lock_chart(_group(w, r), True, acting_user=r.user),
@@ -258,19 +253,17 @@ def _photo(workshop: Workshop, request: HttpRequest) -> Photo:
 
 
 def _question(workshop: Workshop, request: HttpRequest) -> Question:
-    return get_object_or_404(
-        Question, workshop=workshop, pk=whole_number(request.POST.get("question"))
-    )
+    return get_object_or_404(Question, workshop=workshop, pk=sent_number(request, "question"))
 
 
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Do what a button of the trainer's screens says, and return to the screen."""
     workshop = led_workshop(request, pk, "run_workshop")
-    done = ACTS.get(request.POST.get("act", ""))
+    done = ACTS.get(read_word(request.POST, "act"))
     if done is None:
         raise Http404
     done(request, workshop)
-    page = request.POST.get("page", "")
+    page = read_word(request.POST, "page")
     names = ("workshop_console", "workshop_groups", "workshop_charts", "workshop")
     return redirect(page if page in names else names[0], pk=pk)

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
@@ -24,14 +25,18 @@ from scp_centre.roles.training.quizzing import (
     source_of,
 )
 from scp_centre.roles.training.views.certificates import certificate_pdf
-from scp_centre.roles.training.views.shared import whole_number
+from scp_centre.roles.training.views.shared import sent_number
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_course(request: HttpRequest) -> HttpResponse:
     """Open a course on a module."""
     require(request.user, "run_workshop")
-    start = {"opens": timezone.localdate(), "pass_percent": 60, "module": request.GET.get("module")}
+    start = {
+        "opens": timezone.localdate(),
+        "pass_percent": 60,
+        "module": read_word(request.GET, "module"),
+    }
     form = CourseForm(request.POST or None, initial=start)
     form.fields["module"].queryset = queries.ready_modules()
     if request.method == "POST" and form.is_valid():
@@ -52,7 +57,7 @@ def _own(request: HttpRequest, course: Course) -> Enrolment | None:
     return course.enrolments.filter(person=request.user).first()
 
 
-@require_GET
+@require_safe
 def course(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a course: what it is, how far one is, and, to trainers, who follows it."""
     require(request.user, "see_training")
@@ -93,15 +98,18 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept somebody who asks, or not."""
     require(request.user, "run_workshop")
-    asked = get_object_or_404(Enrolment, course=pk, pk=whole_number(request.POST.get("enrolment")))
-    courses.accept(asked, request.POST.get("act") == "accept", acting_user=request.user)
+    course = get_object_or_404(Course, pk=pk)
+    asked = get_object_or_404(Enrolment, course=course, pk=sent_number(request, "enrolment"))
+    courses.accept(asked, read_word(request.POST, "act") == "accept", acting_user=request.user)
     return redirect("course", pk=pk)
 
 
 def _step(request: HttpRequest, pk: int, number: int) -> tuple[Enrolment, list[Step]]:
     require(request.user, "see_training")
     own = get_object_or_404(
-        Enrolment.objects.select_related("course__module"), course=pk, person=request.user
+        Enrolment.objects.select_related("course__module"),
+        course=get_object_or_404(Course, pk=pk),
+        person=request.user,
     )
     steps = course_steps(own.course.module)
     if not 0 <= number < len(steps) or own.state in (Learning.ASKED, Learning.REFUSED):
@@ -109,7 +117,7 @@ def _step(request: HttpRequest, pk: int, number: int) -> tuple[Enrolment, list[S
     return own, steps
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def learn(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show one step of a course; a quiz is marked at once, with the reason of each answer."""
     own, steps = _step(request, pk, number)
@@ -155,13 +163,13 @@ def _quiz(own: Enrolment, steps: list[Step], step: Step, *, told: bool) -> dict[
     }
 
 
-@require_GET
+@require_safe
 def course_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a learner their certificate."""
     require(request.user, "see_training")
     own = get_object_or_404(
         Enrolment.objects.select_related("course__module", "course__trainer"),
-        course=pk,
+        course=get_object_or_404(Course, pk=pk),
         person=request.user,
     )
     signed = courses.certificate_of_learner(own)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.registry.acts import require
@@ -53,7 +53,7 @@ def _asked(request: HttpRequest) -> tuple[SpanForm, Figures | None]:
     return form, training_figures(form.cleaned_data["start"], form.cleaned_data["end"])
 
 
-@require_GET
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the figures of a span of days."""
     require(request.user, "see_workshops")
@@ -70,7 +70,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "training/figures.html", context, status=200 if found else 422)
 
 
-@require_GET
+@require_safe
 def figures_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Hand the figures out as a workbook or a report."""
     require(request.user, "see_workshops")

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.documents.blocks import Report
 from scp_centre.centre.documents.docx_file import write_docx
@@ -49,7 +49,7 @@ def speaker_of(language: str = "") -> Speaker:
     return Speaker(chosen if chosen in REPORT_LANGUAGES else "en")
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out the trainer's guide."""
     require(request.user, "write_module")
@@ -58,7 +58,7 @@ def guide(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     return _file(report, f"{found.key} guide", ending)
 
 
-@require_GET
+@require_safe
 def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out what participants take home, without the trainer's notes."""
     require(request.user, "see_training")
@@ -69,7 +69,7 @@ def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     return _file(report, f"{found.key} hand-out", ending)
 
 
-@require_GET
+@require_safe
 def deck(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the slides as PPTX, with the trainer's notes."""
     require(request.user, "write_module")
@@ -79,7 +79,7 @@ def deck(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def scorm(request: HttpRequest, pk: int, version: str) -> HttpResponse:
     """Hand the module out as a SCORM package."""
     require(request.user, "write_module")
@@ -93,7 +93,7 @@ def scorm(request: HttpRequest, pk: int, version: str) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def statements(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out what happened in a workshop as xAPI statements, without names."""
     workshop = led_workshop(request, pk)
@@ -104,7 +104,7 @@ def statements(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_deck(request: HttpRequest) -> HttpResponse:
     """Take slides in from PPTX, as a draft to be written on."""
     require(request.user, "write_module")
@@ -125,7 +125,7 @@ def import_deck(request: HttpRequest) -> HttpResponse:
     return render(request, "training/import_deck.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """Hand out the workshops to come for somebody's own calendar (iCalendar)."""
     require(request.user, "see_training")
@@ -136,7 +136,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def record(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out the record of a workshop."""
     workshop = led_workshop(request, pk)
@@ -144,7 +144,7 @@ def record(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 
 
 @in_the_room
-@require_GET
+@require_safe
 def own_record(request: HttpRequest, who: Participant) -> HttpResponse:
     """Hand the record out to a participant, once the workshop has ended."""
     if not who.workshop.ended:

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.wording import LANGUAGES, current_speaker
 from scp_centre.roles.training import queries
@@ -19,7 +20,7 @@ from scp_centre.roles.training.models import Module, Picture, Standing, Workshop
 from scp_centre.roles.training.module_text import write_module
 
 
-@require_GET
+@require_safe
 def training(request: HttpRequest) -> HttpResponse:
     """Show workshops to come, the modules, and, to trainers, what they hold."""
     require(request.user, "see_training")
@@ -40,7 +41,7 @@ def training(request: HttpRequest) -> HttpResponse:
     return render(request, "training/training.html", context)
 
 
-@require_GET
+@require_safe
 def module(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a module: to trainers with their notes, to others what participants get."""
     require(request.user, "see_training")
@@ -69,16 +70,16 @@ def module(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/module.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a module as a text: a new one, or a known one anew."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk) if pk else None
-    translates = found is not None and request.GET.get("language", "") in LANGUAGES
+    translates = found is not None and read_word(request.GET, "language") in LANGUAGES
     text = write_module(found) if found else EXAMPLE
     if found and translates:
         text = text.replace(
-            f"language: {found.language}", f"language: {request.GET['language']}", 1
+            f"language: {found.language}", f"language: {read_word(request.GET, 'language')}", 1
         )
     start = {"text": text}
     form = ModuleTextForm(request.POST or None, initial=start)
@@ -122,22 +123,23 @@ def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
     file = request.FILES.get("picture")
     if file is None:
         raise TrainingError("No picture was sent.", where="photo", cure="Choose a picture first.")
-    source = request.POST.get("source", "")
+    source = read_text(request.POST, "source").strip()
     modules.add_picture(found.key, file, source, acting_user=request.user)
     return redirect("write_module", pk=pk)
 
 
 @login_not_required
-@require_GET
+@require_safe
 def picture(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand a picture of slides out: phones in a room have no account."""
     found = get_object_or_404(Picture, pk=pk)
     answer = FileResponse(found.file.open("rb"), content_type="image/jpeg")
     answer["Cache-Control"] = "public, max-age=86400, immutable"
+    answer["ETag"] = f'"{pk}"'  # a picture never changes: another one has another key
     return answer
 
 
-@require_GET
+@require_safe
 def module_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a module out as its text."""
     require(request.user, "write_module")

@@ -18,7 +18,7 @@ from scp_centre.roles.training.views.room import room_page
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def quiz(request: HttpRequest, who: Participant, place: int) -> HttpResponse:
     """Ask a quiz that the workshop has come to; afterwards show the marks, each with its reason."""
     section = next((s for s in quizzes_of(who.workshop) if s.place == place), None)

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from pydantic import BaseModel, Field, ValidationError
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.acts import allowed
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import (
@@ -44,14 +45,14 @@ from scp_centre.roles.training.models import (
     Workshop,
 )
 from scp_centre.roles.training.quizzing import quizzes_of
-from scp_centre.roles.training.views.shared import sent_uuid, stage_context, stream_to, whole_number
+from scp_centre.roles.training.views.shared import sent_number, sent_uuid, stage_context, stream_to
 
 MOST_AT_ONCE = 50  # operations in one request
 AFTER_GROUPS = (Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the workshop."""
     form = CodeForm(request.POST or None)
@@ -75,7 +76,7 @@ def _to_form(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join_code(request: HttpRequest, code: str) -> HttpResponse:
     """Let somebody join, with what they say of themselves."""
     workshop = Workshop.objects.filter(code=code.upper()).first()
@@ -88,7 +89,7 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
     if participant_of(request, workshop):
         return redirect("room", pk=workshop.pk)
     form = JoinForm(request.POST or None)
-    key = request.POST.get("key", "")
+    key = read_word(request.POST, "key")
     if request.method == "POST" and form.is_valid():
         key = key if len(key) >= len(people.new_key()) else people.new_key()
         try:
@@ -106,7 +107,7 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def back(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Let somebody back in with another phone, by the link of their trainer."""
     workshop = get_object_or_404(Workshop, pk=pk)
@@ -132,7 +133,7 @@ def room_page(who: Participant, page: str) -> dict[str, Any]:
 
 
 @in_the_room
-@require_GET
+@require_safe
 def room(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show somebody where the workshop is: slide or task, group, room, clock."""
     context = room_page(who, "room")
@@ -155,9 +156,7 @@ def room(request: HttpRequest, who: Participant) -> HttpResponse:
 @require_POST
 def name_spokesperson(request: HttpRequest, who: Participant) -> HttpResponse:
     """Name the spokesperson of one's group."""
-    other = get_object_or_404(
-        Participant, workshop=who.workshop, pk=whole_number(request.POST.get("who"))
-    )
+    other = get_object_or_404(Participant, workshop=who.workshop, pk=sent_number(request, "who"))
     if who.group is None:
         raise Http404
     grouping.name_spokesperson(who.group, other, by=who)
@@ -165,7 +164,7 @@ def name_spokesperson(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def chart(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show the group's flip chart; take what comes from a page without a script."""
     problem = ""
@@ -230,7 +229,7 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_GET
+@require_safe
 def stream(request: HttpRequest, who: Participant) -> HttpResponse:
     """Keep a line to a phone."""
     group = who.group.number if who.group else None
@@ -250,7 +249,7 @@ def add_photo(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
     """Hand a picture out to the people of its workshop and to the trainer."""
     found = get_object_or_404(Photo.objects.select_related("group__workshop"), pk=photo)
@@ -269,13 +268,13 @@ def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask the group that reports back."""
-    plenary.ask_question(who, request.POST.get("text", ""))
+    plenary.ask_question(who, read_text(request.POST, "text"))
     messages.success(request, "Your question is with the trainer.")
     return redirect("room", pk=who.workshop_id)
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def board(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show what all groups wrote of the nine roles, and let people give their dots."""
     context = room_page(who, "board")
@@ -285,7 +284,7 @@ def board(request: HttpRequest, who: Participant) -> HttpResponse:
         note = get_object_or_404(
             Note.objects.select_related("sheet__group"), pk=sent_uuid(request, "note")
         )
-        plenary.give_dots(who, note, whole_number(request.POST.get("dots")))
+        plenary.give_dots(who, note, sent_number(request, "dots"))
         return redirect("room_board", pk=who.workshop_id)
     context |= {
         "board": queries.board_of(who.workshop, who),
@@ -296,7 +295,7 @@ def board(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show the action plan, and let people put on it what they take on."""
     context = room_page(who, "plan")
@@ -304,7 +303,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
         return redirect("room", pk=who.workshop_id)
     form = ActionForm(request.POST or None)
     if request.method == "POST":
-        if request.POST.get("act") == "strike":
+        if read_word(request.POST, "act") == "strike":
             own = get_object_or_404(Action, workshop=who.workshop, pk=sent_uuid(request, "action"))
             plenary.change_action(who, own, {"hidden": True})
             return redirect("room_plan", pk=who.workshop_id)
@@ -321,14 +320,14 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
         "plan": queries.plan_of(who.workshop),
         "priorities": [] if who.workshop.votes_open else queries.priorities_of(who.workshop)[:10],
         "form": form,
-        "new_id": request.POST.get("id") or uuid.uuid4(),
+        "new_id": read_word(request.POST, "id") or uuid.uuid4(),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "training/plan.html", context, status=status)
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask what somebody thought of the workshop."""
     section, _, _ = queries.evaluation_of(who.workshop)
@@ -348,7 +347,7 @@ def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
 
 
 @in_the_room
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_home(request: HttpRequest, who: Participant) -> HttpResponse:
     """Show what a participant takes home: hand-out, contacts by consent, their own actions."""
     names = ("language", "gender", "email", "shares_contact")

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.installation.addresses import public_address
+from scp_centre.centre.query_string import parse_whole_number, read_whole_number, read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.hub import HUB, Stream, as_told, listen
@@ -18,6 +19,7 @@ from scp_centre.roles.training.models import Change, Workshop
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 MOST_CHANGES = 500  # in one answer
+MOST_NUMBER = 2**31 - 1  # that a page sends
 
 
 def led_workshop(request: HttpRequest, pk: int, act: str = "see_workshops") -> Workshop:
@@ -73,10 +75,12 @@ def stream_to(
 
     A screen says the last number that it has (Last-Event-ID, or ?since=).
     """
-    given = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
-    since = int(given) if given.isdecimal() else workshop.last_change
+    number = request.headers.get("Last-Event-ID") or read_word(request.GET, "since")
+    since = parse_whole_number(number)
+    if since is None:
+        since = workshop.last_change
     stream = Stream(workshop.pk, group, trainer, since)
-    if request.GET.get("as") == "json":
+    if read_word(request.GET, "as") == "json":
         newer = Change.objects.filter(workshop=workshop, number__gt=since)[:MOST_CHANGES]
         found = list(newer)
         told = [as_told(c) for c in found if stream.may_know(c)]
@@ -92,15 +96,16 @@ def stream_to(
 def sent_uuid(request: HttpRequest, name: str) -> uuid.UUID:
     """Return an identifier that a page sent, or answer 404."""
     try:
-        return uuid.UUID(request.POST.get(name, ""))
+        return uuid.UUID(read_word(request.POST, name))
     except ValueError as error:
         raise Http404 from error
 
 
-def whole_number(text: Any, otherwise: int | None = None) -> int:
+def sent_number(request: HttpRequest, name: str, otherwise: int | None = None) -> int:
     """Return a whole number that a page sent, or answer 404."""
-    if isinstance(text, str) and text.strip().lstrip("-").isdecimal():
-        return int(text)
+    number = read_whole_number(request.POST, name, least=-MOST_NUMBER, most=MOST_NUMBER)
+    if number is not None:
+        return number
     if otherwise is None:
         raise Http404
     return otherwise

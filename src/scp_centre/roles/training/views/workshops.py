@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import inviting, people, plenary, privacy, workshops
@@ -27,13 +28,13 @@ from scp_centre.roles.training.views.shared import (
 )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_workshop(request: HttpRequest) -> HttpResponse:
     """Plan a workshop."""
     require(request.user, "run_workshop")
     hour = timezone.localtime().replace(minute=0, second=0) + timedelta(hours=1)
     start: dict[str, Any] = {"starts": hour, "dots": 3, "report_minutes": 5}
-    start["module"] = request.GET.get("module")
+    start["module"] = read_word(request.GET, "module")
     form = PlanForm(request.POST or None, initial=start)
     form.fields["module"].queryset = queries.ready_modules()
     if request.method == "POST" and form.is_valid():
@@ -48,7 +49,7 @@ def new_workshop(request: HttpRequest) -> HttpResponse:
     return render(request, "training/new_workshop.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def workshop(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a workshop: its code, its people, and, once it has ended, what came of it."""
     found = led_workshop(request, pk)
@@ -84,7 +85,7 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
 def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail invitations."""
     found = led_workshop(request, pk, "run_workshop")
-    addresses = inviting.addresses_in(request.POST.get("addresses", ""))
+    addresses = inviting.addresses_in(read_text(request.POST, "addresses"))
     sent = inviting.invite_people(
         found, addresses, join_address(request, found), acting_user=request.user
     )
@@ -96,19 +97,19 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workshop", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def participant(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct somebody's entry, note that they left, or let them back in with another phone."""
     require(request.user, "run_workshop")
     who = get_object_or_404(Participant.objects.select_related("workshop", "group"), pk=pk)
     names = ("name", "organisation", "sector", "experience", "language")
     form = TypeInForm(
-        request.POST if request.POST.get("act") == "correct" else None,
+        request.POST if read_word(request.POST, "act") == "correct" else None,
         initial={name: getattr(who, name) for name in names},
     )
     way_in = ""
     if request.method == "POST":
-        act = request.POST.get("act")
+        act = read_word(request.POST, "act")
         if act == "correct" and form.is_valid():
             people.correct_participant(who, form.cleaned_data, acting_user=request.user)
             return redirect("workshop", pk=who.workshop_id)
@@ -132,7 +133,7 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/participant.html", context)
 
 
-@require_GET
+@require_safe
 def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the sheet for the wall: how to join, in large letters, to print."""
     found = led_workshop(request, pk)
@@ -145,7 +146,7 @@ def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/join_sheet.html", context)
 
 
-@require_GET
+@require_safe
 def badges(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the badges of all participants, to print and cut."""
     found = led_workshop(request, pk)
@@ -164,8 +165,8 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
         raise TrainingError("There is no such action.", where="action", cure="Load the page again.")
     plenary.follow_action(
         action,
-        request.POST.get("carried", ""),
-        request.POST.get("remark", ""),
+        read_text(request.POST, "carried"),
+        read_text(request.POST, "remark"),
         acting_user=request.user,
     )
     messages.success(request, "Noted.")

@@ -177,7 +177,34 @@ document.getElementById("id_photo")?.addEventListener("change", async (event) =>
 });
 
 document.addEventListener("room:change", ({ detail }) => { if (detail.part === "note") for (const note of detail.data.notes) take(note); });
-document.addEventListener("room:reload", () => { if (!outbox.length) location.reload(); else setTimeout(() => document.dispatchEvent(new CustomEvent("room:reload")), 1500); });
+// ---- what is half typed
+// When the charts close nobody can finish a note: it goes on the chart as it stands, marked as late.
+function sendDrafts() {
+  for (const [sheet, text] of Object.entries(drafts)) {
+    const form = chart.querySelector(`form[data-new="${CSS.escape(sheet)}"]`);
+    if (text.trim()) put({ id: newId(), kind: "write", note: newId(), sheet: Number(sheet), text, role: form ? roleOf(form) : null, base: 0 });
+    form?.reset();
+    delete drafts[sheet];
+  }
+  write("drafts", drafts);
+  send();
+}
+// Who was moved to another group finds it in the first field that is free there.
+function moveDrafts() {
+  const forms = [...chart.querySelectorAll("form[data-new]")], known = new Set(forms.map((form) => form.dataset.new));
+  for (const sheet of Object.keys(drafts).filter((one) => !known.has(one))) {
+    const free = forms.find((form) => !form.elements.text.value);
+    if (!free) break;
+    free.elements.text.value = drafts[free.dataset.new] = drafts[sheet];
+    delete drafts[sheet];
+  }
+  write("drafts", drafts);
+}
+document.addEventListener("room:reload", ({ detail }) => {
+  if (detail?.closed) sendDrafts();
+  if (!outbox.length) location.reload();
+  else setTimeout(() => document.dispatchEvent(new CustomEvent("room:reload", { detail })), 1500);
+});
 addEventListener("online", () => { wait = 0; send(); });
 setInterval(send, 1500);
 
@@ -192,6 +219,8 @@ for (const one of outbox) {
   if (field) field.value = one.text;
 }
 for (const form of chart.querySelectorAll("form[data-new]")) if (drafts[form.dataset.new]) form.elements.text.value = drafts[form.dataset.new];
+if (document.querySelector("[data-room]").dataset.closed === "yes") sendDrafts();
+else moveDrafts();
 started = true;
 showRefused();
 tell();

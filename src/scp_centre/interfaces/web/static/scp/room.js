@@ -77,7 +77,7 @@ function put(page) {
   const then = page.querySelector("[data-room]");
   if (!then) { location.reload(); return; }
   if (then.dataset.group !== room.dataset.group || then.dataset.closed !== room.dataset.closed) {
-    document.dispatchEvent(new CustomEvent("room:reload"));
+    document.dispatchEvent(new CustomEvent("room:reload", { detail: { closed: then.dataset.closed === "yes" } }));
     return;
   }
   for (const part of document.querySelectorAll("[data-live]")) {

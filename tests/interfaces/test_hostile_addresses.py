@@ -1,0 +1,150 @@
+"""No address and no form, however hostile, ends in an error of the server."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scp_centre.centre.registry.models import Organisation
+from tests.interfaces.hostile import (
+    EACH_KIND,
+    VALUES,
+    address_of,
+    all_routes,
+    fields_of_forms,
+    hostile_addresses,
+    names_read,
+    names_sent,
+    person_with_every_role,
+)
+from tests.interfaces.test_permissions import dairy_things  # noqa: F401
+from tests.interfaces.who_may import OPEN
+
+BOUNDARY = "hostile-boundary"
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
+FORM = "application/x-www-form-urlencoded"
+LONG = 1_000  # signs of a value in a request that sends it under every name
+BODIES = (
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"1e999",
+    b"NaN",
+    b'{"readings": "none"}',
+    b'{"readings": [{"meter": "\\ud800", "start": "9999-12-31", "end": "0000-00-00", "value": 1e999}]}',
+    b'{"readings": [{"meter": "\\u0000", "start": 1, "end": [], "value": "NaN"}]}',
+    b"[" * 100_000,
+    b'{"a":' * 50_000,
+    b"\xff\xfe\x00",
+    b"1" * 10_000,
+)
+
+
+@pytest.fixture
+def everybody(dairy_things, sample_centre):  # noqa: F811
+    """Clients by who they are: a stranger, each person of the sample, one with every role."""
+    company = Organisation.objects.get(name="Rivermouth Dairy")
+    people = sample_centre | {"every role": person_with_every_role(company)}
+    clients = {"stranger": Client(raise_request_exception=False)}
+    for name, person in people.items():
+        clients[name] = Client(raise_request_exception=False)
+        clients[name].force_login(person)
+    return clients
+
+
+def ask(client, address, method="get", **sent):
+    """Return the status of an answer, and leave the database as it was."""
+    with transaction.atomic():
+        response = getattr(client, method)(address, **sent)
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def failures(asked):
+    return [(what, status) for what, status in asked if status >= 500]
+
+
+def query_of(value, names):
+    return "&".join(f"{name}={value[:LONG]}" for name in names)
+
+
+def test_every_route_with_every_hostile_value(everybody, dairy_things, monkeypatch):  # noqa: F811
+    """Each name that a page reads, with each kind of value."""
+    client = everybody["every role"]
+    asked, reading = [], 0
+    for address in sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()}):
+        with names_read(monkeypatch) as read:
+            status = ask(client, f"{address}?{query_of('1', names_sent())}")
+        asked.append((address, status))
+        names = sorted(read & set(names_sent()))
+        reading += bool(names)
+        for value in EACH_KIND if names else ():
+            status = ask(client, f"{address}?{query_of(value, [*names, 'unknown'])}")
+            asked.append((f"{address} {names} {value[:40]}", status))
+    assert failures(asked) == [] and reading > 25
+
+
+def test_every_place_of_an_address_with_extreme_values(everybody, dairy_things):  # noqa: F811
+    asked = []
+    for name, kinds in all_routes():
+        for address in hostile_addresses(name, kinds, dairy_things):
+            for who in ("every role", "stranger") if name in OPEN else ("every role",):
+                for method in ("get", "post"):
+                    status = ask(everybody[who], address, method)
+                    asked.append((f"{who} {method} {address[:200]}", status))
+    assert failures(asked) == []
+
+
+def test_every_route_takes_hostile_forms(everybody, dairy_things):  # noqa: F811
+    names = sorted({*names_sent(), *fields_of_forms()})
+    client = everybody["every role"]
+    addresses = sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()})
+    asked = []
+    for address in addresses:
+        for value in EACH_KIND:
+            body = query_of(value, names)
+            status = ask(client, address, "post", data=body, content_type=FORM)
+            asked.append((f"{address} {value[:40]}", status))
+        files = {name: SimpleUploadedFile("x.xlsx", b"PK\x03\x04 no archive") for name in names}
+        asked.append((f"{address} files", ask(client, address, "post", data=files)))
+        broken = f"--{BOUNDARY}\r\nContent-Disposition: form-data\r\n".encode()
+        status = ask(client, address, "post", data=broken, content_type=MULTIPART)
+        asked.append((f"{address} broken form", status))
+    assert failures(asked) == []
+
+
+def test_every_route_takes_hostile_json(everybody, dairy_things):  # noqa: F811
+    client = everybody["every role"]
+    addresses = sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()})
+    asked = [
+        (
+            f"{address} {body[:40]!r}",
+            ask(client, address, "post", data=body, content_type="application/json"),
+        )
+        for address in addresses
+        for body in (BODIES if "/api/" in address else BODIES[1:3])
+    ]
+    assert failures(asked) == []
+
+
+def test_any_question_of_anybody(everybody, dairy_things):  # noqa: F811
+    """Routes, people, names (some given twice) and values as Hypothesis draws them."""
+    routes = [address_of(name, kinds, dairy_things) for name, kinds in all_routes()]
+    words = st.one_of(st.sampled_from(VALUES), st.text(max_size=20).map(json.dumps))
+    pairs = st.lists(st.tuples(st.sampled_from(names_sent()), words), max_size=5)
+
+    @settings(
+        max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
+    @given(st.sampled_from(sorted(everybody)), st.sampled_from(sorted(set(routes))), pairs)
+    def holds(who, address, sent):
+        question = "&".join(f"{name}={value}" for name, value in sent)
+        assert ask(everybody[who], f"{address}?{question}") < 500
+
+    holds()
