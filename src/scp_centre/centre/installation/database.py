@@ -15,7 +15,8 @@ def database_answers() -> bool:
             cursor.execute("SELECT 1")
             return cursor.fetchone() == (1,)
     except Error:
-        connection.close()
+        if not connection.in_atomic_block:
+            connection.close()  # the next question connects anew
         return False
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.sheets.csv_writer import csv_text
+from scp_centre.centre.sheets.csv_writer import csv_text, unprotect
 from scp_centre.interfaces.cli.files import read_text, write_output
 from scp_centre.methods.errors import (
     DuplicateLabelError,
@@ -144,7 +144,8 @@ def _rows(path: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     ]
     if not table:
         raise MissingValueError(f"{path} is empty.", where=path, cure="Add a header and rows.")
-    return [cell.strip() for cell in table[0][1]], table[1:]
+    rows = [(number, [unprotect(cell) for cell in row]) for number, row in table]
+    return [cell.strip() for cell in rows[0][1]], rows[1:]
 
 
 def _columns(asked: str | None, header: list[str], role: str) -> list[str]:

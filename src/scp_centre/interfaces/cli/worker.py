@@ -2,7 +2,7 @@
 
 import argparse
 import os
-import socket
+import platform
 import sys
 import threading
 import time
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     require_known_database()
     resume_jobs(arguments.stale_after)
-    name = f"{socket.gethostname()}:{os.getpid()}"
+    name = f"{platform.node()}:{os.getpid()}"
     if not arguments.once:
         show_worker(name)
         _repeat("Sign of life", SIGN_OF_LIFE_SECONDS, lambda: show_worker(name))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from scp_centre.centre.faults.models import Fault
 from scp_centre.centre.faults.recording import KEEP_DAYS, record_fault
@@ -63,7 +63,7 @@ def _as_problem(number: str) -> HttpResponse:
     return problem(500, detail, code="unexpected", cure=cure, instance=number)
 
 
-@require_GET
+@require_safe
 def faults(request: HttpRequest) -> HttpResponse:
     """Show unexpected errors, the latest first; found by the number that a page showed."""
     require(request.user, "see_faults")

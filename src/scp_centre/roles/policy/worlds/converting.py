@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.sheets.csv_writer import unprotect
 from scp_centre.methods.inputoutput import calculate_accounts
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.policy.tables.reading import Array
@@ -71,7 +72,7 @@ def read_list(path: Path) -> tuple[Counted, ...]:
                 continue
             try:
                 factor = float(row["factor"])
-                line = Counted(*(str(row[n]).strip() for n in _NAMES), factor)
+                line = Counted(*(unprotect(str(row[n])).strip() for n in _NAMES), factor)
             except (KeyError, TypeError, ValueError):
                 raise PolicyError(
                     f"Line {number} of {path.name} cannot be read.",
