@@ -64,7 +64,9 @@ class Revalidation:
         response.headers.setdefault("Cache-Control", kept)
         if request.method not in ("GET", "HEAD") or response.status_code != 200:
             return response
-        if not response.streaming and "no-store" not in response["Cache-Control"]:
+        # Documents hold the second at which they were made: no two are the same bytes.
+        is_text = TEXT_KINDS.match(response.get("Content-Type", ""))
+        if is_text and not response.streaming and "no-store" not in response["Cache-Control"]:
             page = cast(HttpResponse, response)
             page.headers.setdefault("ETag", fingerprint(request, page))
         changed = response.get("Last-Modified")
