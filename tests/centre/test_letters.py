@@ -31,6 +31,7 @@ SPELLINGS = [
 ]
 # What sends letters -> why it does not ask may_write itself.
 SENDERS = {
+    "centre/installation/actions.py": "a test letter of an administrator to themself",
     "interfaces/web/accounts.py": "invite_person asked before it made the link",
     "interfaces/web/own_account/adapter.py": "sends none: it refuses letters of the library",
     "interfaces/web/own_account/letters.py": "asks",

@@ -86,7 +86,7 @@ def test_the_api_answers_in_its_own_form(sample_centre, guest, monkeypatch):
     answer = guest.get("/api/v1/figures")
     assert answer.status_code == 500 and answer["Content-Type"] == "application/problem+json"
     body = answer.json()
-    assert body["status"] == 500 and body["number"] == Fault.objects.get().numbers[0][0]
+    assert body["status"] == 500 and body["instance"] == Fault.objects.get().numbers[0][0]
     assert SECRET not in answer.content.decode()
     assert Fault.objects.get().place == "/api/v1/figures"
 

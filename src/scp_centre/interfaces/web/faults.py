@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from scp_centre.centre.faults.models import Fault
 from scp_centre.centre.faults.recording import KEEP_DAYS, record_fault
+from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.interfaces.api.problems import problem
 from scp_centre.interfaces.web.availability import database_is_away, say_away
@@ -67,10 +68,10 @@ def _as_problem(number: str) -> HttpResponse:
 def faults(request: HttpRequest) -> HttpResponse:
     """Show unexpected errors, the latest first; found by the number that a page showed."""
     require(request.user, "see_faults")
-    number = request.GET.get("number", "").strip().upper()[:20]
+    number = read_word(request.GET, "number").upper()[:20]
     found = Fault.objects.all()
     rows = [one for one in found if _has(one, number)] if number else found
-    page = Paginator(rows, MOST_SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(rows, MOST_SHOWN).get_page(read_page(request.GET))
     shown = [(one, [(n, parse_datetime(when)) for n, when in one.numbers]) for one in page]
     context = {"page": page, "rows": shown, "number": number, "days": KEEP_DAYS}
     return render(request, "faults.html", context)

@@ -9,7 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.query_string import read_decimal, read_text, read_whole_numbers, read_word
+from scp_centre.centre.query_string import (
+    read_decimal,
+    read_text,
+    read_whole_numbers,
+    read_word,
+    read_words,
+)
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.clearinghouse import queries
@@ -70,7 +76,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 def confirm_following(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for one click that a program reading mail does not make, then confirm."""
     if request.method == "POST":
-        found = followers.confirm(secret, request.POST.getlist("also"))
+        found = followers.confirm(secret, read_words(request.POST, "also"))
         return render(request, "clearinghouse/followed.html", {"follower": found, "sure": True})
     found = get_object_or_404(Follower, secret=secret)
     context = {"follower": found, "beside": followers.waiting_beside(found)}

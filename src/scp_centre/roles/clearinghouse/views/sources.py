@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
-from scp_centre.centre.query_string import read_word
+from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.acts import require
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.wording import current_speaker
@@ -202,7 +202,8 @@ def map_import(request: HttpRequest) -> HttpResponse:
 
 def _read_again(request: HttpRequest, held: dict[str, Any]) -> HttpResponse:
     """Note which encoding and separator the user chose, and show the table so."""
-    encoding, separator = request.POST.get("encoding", ""), request.POST.get("separator", "")
+    encoding = read_word(request.POST, "encoding")
+    separator = read_text(request.POST, "separator")  # a tab is no word
     about = {
         "encoding": encoding if encoding in ENCODINGS else "",
         "separator": separator if separator in SEPARATORS else "",
