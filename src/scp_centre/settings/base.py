@@ -200,6 +200,7 @@ PUBLIC_ADDRESS = os.environ.get("SCP_PUBLIC_ADDRESS", "")  # https://centre.exam
 ROOM_ADDRESS = os.environ.get("SCP_ROOM_ADDRESS", "")  # what phones in the room type in
 # Nearness of meaning beside words in the search; a small machine does without it.
 SEARCH_PATIENCE = 0.15  # seconds that an answer waits for the sentence model; None: all it takes
+KEEP_PAGES_SECONDS = 60  # that a whole page is kept for readers who are not signed in; 0: never
 SEARCH_COUNT_SECONDS = 2  # that questions wait before they are counted in the database
 SEARCH_MEANING = os.environ.get("SCP_MEANING", "on") == "on"
 # Hosts of the own network that may be harvested all the same: centre.local:8000,…

@@ -20,4 +20,5 @@ WHITENOISE_USE_FINDERS = True
 SAMPLE_CENTRE = True
 SEARCH_COUNT_SECONDS = 0
 SEARCH_PATIENCE = None
+KEEP_PAGES_SECONDS = 0  # rows change beside the actions; tests of it turn it on
 SEARCH_MEANING = False  # tests of it turn it on; the others need not wait for it

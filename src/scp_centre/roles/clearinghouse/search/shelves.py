@@ -116,6 +116,11 @@ def current() -> State:
         return known
 
 
+def index_version() -> tuple[int, uuid.UUID] | None:
+    """Return which version of the items is public; each publishing, change or retiring has one."""
+    return _counted()
+
+
 def _counted() -> tuple[int, uuid.UUID] | None:
     """Return where the counter stands; asked at each question, so without the query builder."""
     with connection.cursor() as cursor:

@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.kept_pages import do_not_keep, keep_for_strangers
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.acts import allowed
@@ -40,6 +41,7 @@ from scp_centre.roles.clearinghouse.search.answering import PAGE, Answer, search
 from scp_centre.roles.clearinghouse.search.counting import note
 from scp_centre.roles.clearinghouse.search.marking import marked, passage
 from scp_centre.roles.clearinghouse.search.neighbours import find_similar
+from scp_centre.roles.clearinghouse.search.shelves import index_version
 from scp_centre.roles.clearinghouse.views.shared import page_number
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, LISTS, label
 
@@ -48,10 +50,14 @@ SHOWN_CODES, MOST_CODES = 8, 60
 ROW = '<li><a href="%s"%s>%s</a> <span class="soft">%s</span></li>'
 CURRENT = ' aria-current="true"'
 TAGS = ("topics", "sectors", "technologies", "option_kinds")
+# Lists are kept for readers who are not signed in; answers to questions, which are counted, not.
+kept_list = keep_for_strangers(index_version, names=frozenset({"page", *FACETS}))
+kept_item = keep_for_strangers(index_version, names=frozenset({"language"}))
 
 
 @login_not_required
 @require_safe
+@kept_list
 def clearinghouse(request: HttpRequest) -> HttpResponse:
     """Search the clearinghouse; without a question, show what is new."""
     question, filters = question_of(request.GET), filters_of(request.GET)
@@ -176,6 +182,7 @@ def _understood(
 
 @login_not_required
 @require_safe
+@kept_item
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an item; one that was retired says so, with the reason."""
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
@@ -206,6 +213,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     answer = render(request, "clearinghouse/item.html", context, status=410 if gone else 200)
     if found.is_public:
         answer["Link"] = signposts(found, base)
+    if found.company_id:  # its figures are those of the ledger, and change with it
+        do_not_keep(answer)
     return answer
 
 
@@ -316,6 +325,7 @@ def search_json(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_exempt
+@kept_list
 def embedded(request: HttpRequest) -> HttpResponse:
     """Show a list that partner sites may put into their pages."""
     question, filters = question_of(request.GET), filters_of(request.GET)
