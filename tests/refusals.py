@@ -39,7 +39,7 @@ MAY_STAY = {
 }
 # Columns that are written before or after an act: when something was last used, and how many
 # letters went out, which nothing takes back.
-LAST_USED = re.compile(r'SET "(?:last_login|last_used|sent_to)" = ')
+LAST_USED = re.compile(r'SET "(?:last_login|last_used|sent_to|letter)" = ')
 # Rows of the security log about what came before or after an act.
 BESIDE = {"sign_in", "use_token", "ask_password_reset"}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

@@ -182,3 +182,33 @@ def test_an_address_of_the_own_network_is_not_accepted_as_public(signed_in):
 
 def test_the_data_folder_of_the_tests_is_private(settings):
     assert Path(settings.DATA).stat().st_mode & 0o077 == 0 or os.name == "nt"
+
+
+@pytest.mark.parametrize("who", ["nobody", "expert"])
+def test_no_page_promises_an_e_mail_that_does_not_leave(settings, sample_centre, client, who):
+    """Every page with a form or sentence about an e-mail says when there is no mail server."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    note = "no e-mail leaves it"
+    if who == "nobody":
+        assert note in client.get("/accounts/password/reset/").content.decode()
+        form = {"email": "a@b.example", "criteria": "q=steam", "frequency": "weekly"}
+        answer = client.post("/clearinghouse/follow/", form)
+        assert note in answer.content.decode()
+        return
+    client.force_login(sample_centre["expert"])
+    assert note in client.get("/assessments/1/knowledge/").content.decode()
+
+
+def test_an_invitation_says_what_became_of_its_letter(settings, signed_in):
+    form = {"email": "x@y.example", "role": "expert", "organisation": ""}
+    client = signed_in("admin")
+    assert "was sent by e-mail" in client.post(reverse("invite"), form).content.decode()
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    form["email"] = "z@y.example"
+    page = client.post(reverse("invite"), form).content.decode()
+    assert "refused the e-mail" in page and "was sent" not in page and "/invitations/" in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    form["email"] = "v@y.example"
+    assert "no e-mail was sent" in client.post(reverse("invite"), form).content.decode()
+    people = client.get(reverse("people")).content.decode()
+    assert people.count("no e-mail sent") == 2

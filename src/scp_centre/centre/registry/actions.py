@@ -85,6 +85,11 @@ def invite_person(
     return invitation, token
 
 
+def note_letter(invitation: Invitation, letter: str) -> None:
+    """Note what became of the letter of an invitation; the page of people shows it."""
+    Invitation.objects.filter(pk=invitation.pk).update(letter=letter)
+
+
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, acting_user: Person) -> None:
     """Make an invitation worthless before it is accepted."""

@@ -207,6 +207,14 @@ class Membership(models.Model):
         return f"{self.person}: {self.role}"
 
 
+class Letter(models.TextChoices):
+    """What became of the letter of an invitation."""
+
+    SENT = "sent"
+    REFUSED = "refused by the mail server"
+    NONE = "no mail server"
+
+
 class Invitation(models.Model):
     """Somebody is asked to join in a role. Of the link only a digest is kept; it serves once."""
 
@@ -217,6 +225,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
+    letter = models.CharField(max_length=30, choices=Letter.choices, blank=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_on = models.DateTimeField(null=True)
 

@@ -18,11 +18,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import AccountError
+from scp_centre.centre.faults.recording import record_fault
+from scp_centre.centre.installation.actions import REFUSALS
+from scp_centre.centre.installation.addresses import public_address
+from scp_centre.centre.installation.readiness import has_mail_server
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
 from scp_centre.centre.registry.models import (
     Invitation,
+    Letter,
     Membership,
     Organisation,
     Person,
@@ -113,7 +118,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is sent by e-mail and shown once."""
     require(request.user, "invite_member")
     form = InviteForm(request.user, request.POST or None)
-    link = ""
+    link, sent = "", ""
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -123,14 +128,18 @@ def invite(request: HttpRequest) -> HttpResponse:
         except AccountError as error:
             form.add_error(error.where if error.where in form.fields else None, str(error))
         else:
-            link = request.build_absolute_uri(reverse("invitation", args=[token]))
-            _send(invitation_, link)
+            path = reverse("invitation", args=[token])
+            link = public_address() + path if public_address() else request.build_absolute_uri(path)
+            sent = _send(invitation_, link)
+            actions.note_letter(invitation_, sent)
             form = InviteForm(request.user)
-    return render(request, "invite.html", {"form": form, "link": link})
+    return render(request, "invite.html", {"form": form, "link": link, "sent": sent})
 
 
-def _send(invitation_: Invitation, link: str) -> None:
-    """Send the link; a centre without mail passes it on by hand, so a failure is no error."""
+def _send(invitation_: Invitation, link: str) -> Letter:
+    """Send the link and return what became of the letter; the link can be passed on by hand."""
+    if not has_mail_server():
+        return Letter.NONE
     say = current_speaker()  # nobody knows yet what the invited person reads
     place = str(invitation_.organisation or say("the centre"))
     text = say(
@@ -140,13 +149,17 @@ def _send(invitation_: Invitation, link: str) -> None:
         role=say(invitation_.role),
     )
     how = say("Open this link within 14 days: {link}", link=link)
-    send_mail(
-        say("Invitation to {place}", place=place),
-        f"{text}\n\n{how}\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [invitation_.email],
-        fail_silently=True,
-    )
+    try:
+        send_mail(
+            say("Invitation to {place}", place=place),
+            f"{text}\n\n{how}\n",
+            settings.DEFAULT_FROM_EMAIL,
+            [invitation_.email],
+        )
+    except REFUSALS as error:
+        record_fault(error, place="the letter of an invitation")
+        return Letter.REFUSED
+    return Letter.SENT
 
 
 @login_not_required

@@ -9,6 +9,7 @@ from django.forms import ChoiceField, ModelChoiceField
 from django.http import HttpRequest
 from django.urls import reverse
 
+from scp_centre.centre.installation.readiness import has_mail_server
 from scp_centre.centre.wording import current_speaker
 from scp_centre.roles.production.assessment.results import Assessment as Result
 from scp_centre.roles.production.models import Assessment
@@ -16,6 +17,12 @@ from scp_centre.roles.production.pictures import draw
 
 register = template.Library()
 MOST_COLUMNS = 4  # that a phone shows side by side
+
+
+@register.inclusion_tag("components/mail_note.html")
+def mail_note() -> dict[str, Any]:
+    """Say, beside whatever promises an e-mail, when no e-mail leaves this installation."""
+    return {"has_mail_server": has_mail_server()}
 
 
 @register.filter
