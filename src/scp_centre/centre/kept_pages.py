@@ -125,7 +125,7 @@ def _may_be_kept(request: HttpRequest, names: frozenset[str]) -> bool:
 
 
 def _key_of(request: HttpRequest, version: Hashable) -> Hashable:
-    values = tuple(sorted((name, tuple(request.GET.getlist(name))) for name in request.GET))
+    values = tuple(sorted((name, tuple(texts)) for name, texts in request.GET.lists()))
     place = (request.scheme, request.get_host(), request.path)
     return (*place, values, get_language(), version)
 
