@@ -124,7 +124,9 @@ def check_kept_address() -> Check:
 
 def check_hosts() -> Check:
     host = host_of(public_address())
-    answers = not host or host in settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS
+    if not host:
+        return Check("hosts", State.READY, "There is no public name to check yet.")
+    answers = host in settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS
     if answers:
         return Check("hosts", State.READY, "The server answers to its public name.")
     return Check(
