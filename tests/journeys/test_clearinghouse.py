@@ -60,7 +60,7 @@ def test_ten_items_before_lunch(open_as, browser, live_server):  # noqa: F811
     reader.fill("#id_email", "colleague@example.org")
     reader.select_option("#id_frequency", "at once")
     reader.click("text=Send me the news")
-    reader.wait_for_selector("text=A letter is on its way")
+    reader.wait_for_selector("text=Open the link in the e-mail")
     link = re.search(r"http\S+", mail.outbox[-1].body).group()
     reader.goto(link)
     reader.click("text=Yes, send me the news")

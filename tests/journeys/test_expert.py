@@ -91,7 +91,7 @@ def test_the_sign_in_page_is_accessible_and_refuses_a_wrong_password(
     page.fill("#id_login", "expert@verdania.example")
     page.fill("#id_password", "wrong")
     page.click("main button")
-    assert "not correct" in page.inner_text("main")
+    assert "is wrong" in page.inner_text("main")
     page.close()
 
 

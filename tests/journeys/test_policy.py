@@ -99,7 +99,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     public.goto(f"{live_server.url}/policy/briefs/cement-and-kitchens/")
     with public.expect_response(lambda answer: answer.url.endswith("/narrow.svg")) as drawn:
         public.reload()
-    assert drawn.value.ok
+    assert drawn.value.status in (200, 304)  # the reader may have it already
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert public.evaluate(wide) == 0
     public.click("article a >> nth=-1")
