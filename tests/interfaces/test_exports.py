@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import CharField, TextField
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -107,6 +108,9 @@ def is_told(texts):
 
 
 @pytest.mark.django_db
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="sheets are the same whatever holds their rows"
+)
 def test_no_address_gives_a_sheet_that_runs_text(dairy_things, sample_centre):  # noqa: F811
     assert poison() > 200
     seen, telling = set(), set()

@@ -2,8 +2,13 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SCP_DATA", tempfile.mkdtemp(prefix="scp-test-"))
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each process of a run has its own files
+    own = Path(os.environ["SCP_DATA"]) / worker
+    own.mkdir(mode=0o700, exist_ok=True)
+    os.environ["SCP_DATA"] = str(own)
 os.environ.setdefault("SCP_SECRET_KEY", "tests only")
 
 from scp_centre.settings.base import *  # noqa: E402, F403
