@@ -1,6 +1,9 @@
 """Things that tests of all floors share."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.sample import sample_file
@@ -27,8 +30,11 @@ def each_act_is_refused_halfway():
 
 
 @pytest.fixture(scope="session")
-def sample_rows(django_db_setup, django_db_blocker):
-    """The rows of the empty and of the sample centre: loaded once, since that takes a second."""
+def sample_rows(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The rows of the empty and of the sample centre: loaded once, since that takes a second.
+
+    The files that its rows name are kept beside, since a test may take them away.
+    """
     from django.db import transaction
 
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre
@@ -38,7 +44,9 @@ def sample_rows(django_db_setup, django_db_blocker):
         load_sample_centre(PASSWORD)
         full = keeping.take()
         transaction.set_rollback(True)
-    return empty, full
+    files = tmp_path_factory.mktemp("sample-files")
+    keeping.copy_files(Path(settings.MEDIA_ROOT) / "tables", files)
+    return empty, full, files
 
 
 @pytest.fixture
@@ -53,7 +61,9 @@ def sample_centre(request, db):
     from scp_centre.roles.clearinghouse.models import Counter
 
     if connection.in_atomic_block:
-        keeping.put_back(*request.getfixturevalue("sample_rows"))
+        empty, full, files = request.getfixturevalue("sample_rows")
+        keeping.put_back(empty, full)
+        keeping.copy_files(files, Path(settings.MEDIA_ROOT) / "tables")
         Counter.objects.update(token=uuid4())  # so that no search goes by another test's items
     else:
         load_sample_centre(PASSWORD)  # with all that happens once it is committed

@@ -1,5 +1,6 @@
 """Rows of the database, taken once and put back: faster than making them again for each test."""
 
+import shutil
 from contextlib import closing
 
 from django.db import connection
@@ -48,3 +49,12 @@ def _insert(name, rows):
     marks = ", ".join("?" * len(rows[0]))
     with closing(connection.connection.cursor()) as cursor:
         cursor.executemany(f"INSERT INTO {quoted} VALUES ({marks})", rows)
+
+
+def copy_files(source, target):
+    """Copy the files below a folder that are not in another one yet."""
+    for path in source.rglob("*"):
+        there = target / path.relative_to(source)
+        if path.is_file() and not there.exists():
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, there)
