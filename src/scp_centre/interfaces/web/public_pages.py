@@ -4,8 +4,7 @@ Pages of who is signed in are kept by nobody. Pages for everybody are kept by th
 browser and asked for again with their ETag: each holds the reader's own CSRF token. Files for
 everybody (centre/public_files.py) may be kept by any cache.
 
-A cache of whole pages on this server belongs here: `is_stranger` says for whom, `without_token`
-takes out what differs from reader to reader.
+Whole pages that this server keeps for strangers: centre/kept_pages.py.
 """
 
 import re
@@ -18,8 +17,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_http_date_safe
 
+from scp_centre.centre.kept_pages import TOKEN
+
 Next = Callable[[HttpRequest], HttpResponseBase]
-TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
 KEPT_BY_NOBODY = "private, no-store"
 ASKED_AGAIN = "private, no-cache"
 TEXT_KINDS = re.compile(r"text/(?!event-stream)|application/.*(json|xml|javascript)|image/svg")
