@@ -81,6 +81,11 @@ def signed_in(client, sample_centre):
     return sign
 
 
+def pytest_configure():
+    """Name the run before its processes begin, so that all note their acts in one place."""
+    refusals.claims()
+
+
 def pytest_sessionfinish(session, exitstatus):
     """After a whole run: no address takes a POST that was never refused halfway."""
     config = session.config

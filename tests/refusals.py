@@ -15,6 +15,7 @@ import re
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core import mail
@@ -52,7 +53,7 @@ class RefusedError(CentreError):
 
 def claims():
     """Return the folder in which the processes of one run note what they rehearse."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    run = os.environ.setdefault("SCP_TEST_RUN", str(uuid4()))  # set before workers begin
     folder = Path(tempfile.gettempdir()) / f"scp-refusals-{run}"
     folder.mkdir(exist_ok=True)
     return folder
