@@ -7,7 +7,7 @@ from django.conf import settings
 
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.sample import sample_file
-from tests import keeping, refusals
+from tests import database_rows, refusals
 
 PASSWORD = "a quiet river 41"
 
@@ -40,12 +40,12 @@ def sample_rows(django_db_setup, django_db_blocker, tmp_path_factory):
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre
 
     with django_db_blocker.unblock(), transaction.atomic():
-        empty = keeping.take()
+        empty = database_rows.take()
         load_sample_centre(PASSWORD)
-        full = keeping.take()
+        full = database_rows.take()
         transaction.set_rollback(True)
     files = tmp_path_factory.mktemp("sample-files")
-    keeping.copy_files(Path(settings.MEDIA_ROOT) / "tables", files)
+    database_rows.copy_files(Path(settings.MEDIA_ROOT) / "tables", files)
     return empty, full, files
 
 
@@ -62,8 +62,8 @@ def sample_centre(request, db):
 
     if connection.in_atomic_block:
         empty, full, files = request.getfixturevalue("sample_rows")
-        keeping.put_back(empty, full)
-        keeping.copy_files(files, Path(settings.MEDIA_ROOT) / "tables")
+        database_rows.put_back(empty, full)
+        database_rows.copy_files(files, Path(settings.MEDIA_ROOT) / "tables")
         Counter.objects.update(token=uuid4())  # so that no search goes by another test's items
     else:
         load_sample_centre(PASSWORD)  # with all that happens once it is committed
@@ -92,7 +92,7 @@ def pytest_sessionfinish(session, exitstatus):
     part = (
         config.option.keyword or config.option.markexpr or config.args != config.getini("testpaths")
     )
-    if hasattr(config, "workerinput") or exitstatus or part:
+    if hasattr(config, "workerinput") or exitstatus or part or config.option.collectonly:
         return
     if left := refusals.never_rehearsed():
         session.exitstatus = 1

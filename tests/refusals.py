@@ -26,7 +26,7 @@ from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from scp_centre.centre.errors import CentreError
-from tests import keeping
+from tests import database_rows
 
 WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 # What may stay although the rest was refused, with the reason.
@@ -149,7 +149,7 @@ def rows(tables):
 
 
 def rows_of(name):
-    found = keeping._rows(name)
+    found = database_rows._rows(name)
     listed = found.splitlines() if isinstance(found, bytes) else found
     if name != "audit_entry":
         return listed
@@ -208,7 +208,7 @@ def rehearse(client, send):
             answer = send()
         if answer.status_code >= 400:
             return None, 0
-    tables = set(writes.seen) & set(keeping.tables())  # not those of one connection
+    tables = set(writes.seen) & set(database_rows.tables())  # not those of one connection
     before = rows(tables)
     stayed = []
     for step in range(min(len(writes.seen), MOST_STEPS)):

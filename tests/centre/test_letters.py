@@ -9,14 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from scp_centre.centre.errors import AccountError, ClearinghouseError
-from scp_centre.centre.limits.counting import HOUR, count, counted, forget, network_of
 from scp_centre.centre.limits.letters import MOST_A_DAY, can_write, mailbox_of, may_write
 from scp_centre.centre.limits.models import Tally
+from scp_centre.centre.limits.tallies import HOUR, count, counted, forget, network_of
 from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.models import Organisation, Role
-from scp_centre.roles.clearinghouse.actions import followers, suggesting
+from scp_centre.roles.clearinghouse.actions import followers, suggestions
 from scp_centre.roles.clearinghouse.models import Follower, Item, Standing
-from scp_centre.roles.training.actions.inviting import invite_people
+from scp_centre.roles.training.actions.invitations import invite_people
 from scp_centre.roles.training.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,10 @@ SENDERS = {
     "interfaces/web/own_account/adapter.py": "sends none: it refuses letters of the library",
     "interfaces/web/own_account/letters.py": "asks",
     "roles/clearinghouse/actions/followers.py": "asks; digests go to whoever confirmed",
-    "roles/clearinghouse/actions/suggesting.py": "asks",
+    "roles/clearinghouse/actions/suggestions.py": "asks",
     "roles/production/actions/reminders.py": "to members, once a week for a measure",
     "roles/training/actions/courses.py": "to who is enrolled, once for a course",
-    "roles/training/actions/inviting.py": "asks",
+    "roles/training/actions/invitations.py": "asks",
     "roles/training/actions/plenary.py": "to the trainer, once for a workshop",
 }
 
@@ -196,7 +196,7 @@ def test_a_workshop_invites_a_mailbox_once_a_day(sample_centre):
     assert len(mail.outbox) == 31
 
 
-def suggestions(number):
+def suggested_items(number):
     items = list(Item.objects.all()[:number])
     Item.objects.filter(pk__in=[i.pk for i in items]).update(
         suggested_by=VICTIM, told=None, standing=Standing.PUBLISHED
@@ -205,19 +205,19 @@ def suggestions(number):
 
 
 def test_outcomes_of_many_suggestions_trickle(sample_centre):
-    made = suggestions(8)
+    made = suggested_items(8)
     assert len(made) == 8
     base = "https://centre.example"
-    assert suggesting.tell_suggesters(timezone.now(), base) == 5
-    assert suggesting.tell_suggesters(timezone.now(), base) == 0
+    assert suggestions.tell_suggesters(timezone.now(), base) == 5
+    assert suggestions.tell_suggesters(timezone.now(), base) == 0
     Tally.objects.all().delete()
-    assert suggesting.tell_suggesters(timezone.now(), base) == 3
+    assert suggestions.tell_suggesters(timezone.now(), base) == 3
 
 
 def test_questions_back_are_few_and_the_editor_is_told(sample_centre):
-    editor, item = sample_centre["information"], suggestions(1)[0]
+    editor, item = sample_centre["information"], suggested_items(1)[0]
     for _ in range(5):
-        suggesting.ask_back(item, "Which year?", base="https://c.example", acting_user=editor)
+        suggestions.ask_back(item, "Which year?", base="https://c.example", acting_user=editor)
     with pytest.raises(ClearinghouseError, match="several e-mails"):
-        suggesting.ask_back(item, "Which year?", base="https://c.example", acting_user=editor)
+        suggestions.ask_back(item, "Which year?", base="https://c.example", acting_user=editor)
     assert item.questions.count() == 5 and len(mail.outbox) == 5

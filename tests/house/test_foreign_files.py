@@ -34,15 +34,15 @@ OTHERS = {
     "interfaces/cli/benchmark.py": "the own file of whoever runs the command",
     "interfaces/cli/survey.py": "the own file of whoever runs the command",
     "reference/loader.py": "tables of this package, checked by their hash",
-    "roles/clearinghouse/collecting/oai.py": "walks elements that the room has read",
-    "roles/clearinghouse/publishing/oai.py": "writes XML",
-    "roles/clearinghouse/publishing/records.py": "writes XML",
-    "roles/clearinghouse/publishing/xml.py": "writes XML",
+    "roles/clearinghouse/harvest/oai.py": "walks elements that the room has read",
+    "roles/clearinghouse/publication/oai.py": "writes XML",
+    "roles/clearinghouse/publication/oai_records.py": "writes XML",
+    "roles/clearinghouse/publication/xml.py": "writes XML",
     "roles/clearinghouse/sample/__init__.py": "a table of this package",
-    "roles/policy/bundle.py": "writes a ZIP; checks one on the command line",
-    "roles/policy/worlds/converting.py": "tables that an administrator downloaded, on the command line",
-    "roles/production/takeout.py": "writes a ZIP",
-    "roles/training/deck.py": "writes PPTX; reading is the room's",
+    "roles/policy/brief_bundle.py": "writes a ZIP; checks one on the command line",
+    "roles/policy/global_tables/conversion.py": "tables that an administrator downloaded, on the command line",
+    "roles/production/data_export.py": "writes a ZIP",
+    "roles/training/pptx_deck.py": "writes PPTX; reading is the room's",
     "roles/training/sample/__init__.py": "a table of this package",
     "roles/training/scorm.py": "writes a ZIP",
 }
@@ -87,8 +87,8 @@ def test_readers_are_reached_through_the_room_only():
     """Whoever imports a reader's module parses in its own process; names of limits are allowed."""
     room = "scp_centre.centre.foreign_files.readers"
     allowed = {
-        ("roles/training/deck.py", f"{room}.slides"),
-        ("roles/training/deck.py", f"{room}.slides.MOST_SLIDES"),
+        ("roles/training/pptx_deck.py", f"{room}.slides"),
+        ("roles/training/pptx_deck.py", f"{room}.slides.MOST_SLIDES"),
     }
     direct = {
         (name, imported)
@@ -105,8 +105,8 @@ def test_only_the_command_line_reads_in_its_own_process():
     users = {name for name, names in modules() if any(n.endswith(".read_here") for n in names)}
     assert users == {
         "centre/foreign_files/__init__.py",
-        "centre/sheets/files.py",
-        "centre/sheets/opening.py",
+        "centre/sheets/table_file.py",
+        "centre/sheets/workbook_file.py",
     }
 
 

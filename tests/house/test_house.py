@@ -112,7 +112,7 @@ def test_only_one_room_fetches_from_other_hosts():
     opens = r"^\s*(import|from) (urllib\.request|http\.client|socket|ssl|requests|httpx|aiohttp)\b"
     allowed = (
         "roles/clearinghouse/timed_connection.py",
-        "roles/clearinghouse/fetching.py",  # names the errors of http.client
+        "roles/clearinghouse/remote_fetch.py",  # names the errors of http.client
         "client.py",  # runs on the machine of who calls the API
         "interfaces/cli/demo.py",  # finds the laptop's own address; connects to nobody
     )

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from scp_centre.centre.wording.collecting import collect, is_translated
-from scp_centre.centre.wording.messages import FOLDER, LANGUAGES, catalogues
+from scp_centre.centre.translation.extraction import collect, is_translated
+from scp_centre.centre.translation.messages import FOLDER, LANGUAGES, catalogues
 
 COMPLETE = ("fr", "es")
 HOLES = re.compile(r"\{\w+\}|%\(\w+\)s|%%|<[^>]+>")

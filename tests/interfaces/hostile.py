@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scp_centre.centre.registry.models import Membership, Person, Role
-from scp_centre.roles.clearinghouse.publishing.oai import ARGUMENTS
+from scp_centre.roles.clearinghouse.publication.oai import ARGUMENTS
 from scp_centre.roles.clearinghouse.vocabulary import FACETS
 from scp_centre.roles.production.portfolio import DIMENSIONS
 

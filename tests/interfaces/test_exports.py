@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from scp_centre.centre.registry.models import Organisation, Site
 from scp_centre.centre.sheets.csv_reader import CsvForm, detect_form, read_rows
 from scp_centre.centre.sheets.csv_writer import NUMBER, csv_bytes, protect, unprotect
-from scp_centre.centre.sheets.files import open_table
+from scp_centre.centre.sheets.table_file import open_table
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.roles.production.models import InvestmentFile, Meter
 from tests.interfaces.test_permissions import addresses, dairy_things  # noqa: F401
@@ -159,12 +159,12 @@ def _variants(name, arguments):
 
 @pytest.mark.django_db
 def test_no_job_makes_a_sheet_that_runs_text(dairy_things, sample_centre):  # noqa: F811
-    from scp_centre.roles.production.followup.financing import finance
+    from scp_centre.roles.production.data_export import pack_company
+    from scp_centre.roles.production.followup.investment_figures import finance
     from scp_centre.roles.production.queries import result_of
     from scp_centre.roles.production.report import write_results_xlsx
     from scp_centre.roles.production.report.donor import write_donor_xlsx
-    from scp_centre.roles.production.report.financing import write_investment_xlsx
-    from scp_centre.roles.production.takeout import pack_company
+    from scp_centre.roles.production.report.investment_file import write_investment_xlsx
 
     poison()
     file = InvestmentFile.objects.select_related("assessment__site__organisation").first()

@@ -6,9 +6,9 @@ import pytest
 from django.db import OperationalError, transaction
 from django.test import Client
 
-from scp_centre.centre.faults import recording
+from scp_centre.centre.faults import fault_log
+from scp_centre.centre.faults.fault_log import forget_old_faults, record_fault
 from scp_centre.centre.faults.models import Fault
-from scp_centre.centre.faults.recording import forget_old_faults, record_fault
 from scp_centre.centre.faults.tracebacks import trace
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Organisation, Person
@@ -63,11 +63,11 @@ def test_the_number_on_the_page_finds_the_traceback(sample_centre, guest, broken
 
 def test_the_same_fault_is_counted_not_added(sample_centre, guest, broken_page):
     guest.force_login(sample_centre["expert"])
-    for _ in range(recording.MOST_NUMBERS + 3):
+    for _ in range(fault_log.MOST_NUMBERS + 3):
         guest.get("/jobs/")
     fault = Fault.objects.get()
-    assert fault.count == recording.MOST_NUMBERS + 3
-    assert len(fault.numbers) == recording.MOST_NUMBERS
+    assert fault.count == fault_log.MOST_NUMBERS + 3
+    assert len(fault.numbers) == fault_log.MOST_NUMBERS
 
 
 def test_a_page_that_was_sent_something_claims_nothing(sample_centre, guest, monkeypatch):
@@ -145,7 +145,7 @@ def test_a_page_whose_very_frame_is_broken_still_says_the_number(guest, monkeypa
 
 
 def test_so_many_kinds_are_kept_and_the_silent_ones_go(monkeypatch):
-    monkeypatch.setattr(recording, "MOST_FAULTS", 5)
+    monkeypatch.setattr(fault_log, "MOST_FAULTS", 5)
     for i in range(9):
         record_fault(raised(RuntimeError()), place=f"/page-{i}/")
     assert [f.place for f in Fault.objects.all()] == [f"/page-{i}/" for i in (8, 7, 6, 5, 4)]

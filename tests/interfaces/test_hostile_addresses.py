@@ -21,8 +21,8 @@ from tests.interfaces.hostile import (
     names_sent,
     person_with_every_role,
 )
+from tests.interfaces.permission_fixtures import OPEN
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
-from tests.interfaces.who_may import OPEN
 
 BOUNDARY = "hostile-boundary"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"

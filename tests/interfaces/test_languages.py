@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Person
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.translation import speaker
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.workbook import write_workbook
 

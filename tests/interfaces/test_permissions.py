@@ -9,16 +9,16 @@ from django.utils import timezone
 from scp_centre.centre.evidence.models import Observation, Remark
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.actions import invite_person
-from scp_centre.centre.registry.acts import ACTS, allowed
 from scp_centre.centre.registry.models import Membership, Organisation, Role
+from scp_centre.centre.registry.permissions import ACTS, allowed
 from scp_centre.centre.registry.tokens import make_token
+from scp_centre.roles.benchmarks.actions.targets import propose_target
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release, Variable
-from scp_centre.roles.benchmarks.target_actions import propose_target
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 from scp_centre.roles.training.models import Course, Module, Participant, Workshop
-from tests.interfaces.clearing import clearinghouse_things
-from tests.interfaces.nation import policy_things
-from tests.interfaces.who_may import (
+from tests.interfaces.clearinghouse_fixtures import clearinghouse_things
+from tests.interfaces.nation_fixtures import policy_things
+from tests.interfaces.permission_fixtures import (
     EXAMPLES,
     FOR_ALL,
     JOINING,

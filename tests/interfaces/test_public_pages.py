@@ -8,8 +8,8 @@ from django.urls import reverse
 from scp_centre.interfaces.web.public_pages import TOKEN
 from scp_centre.roles.clearinghouse.models import Item
 from tests.interfaces.hostile import address_of, all_routes
+from tests.interfaces.permission_fixtures import OPEN
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
-from tests.interfaces.who_may import OPEN
 
 FILES = ("item_schema", "clearinghouse_feed", "clearinghouse_events", "data_catalogue", "robots")
 FILES += ("release_data", "release_curve", "brief_document", "brief_picture", "sitemap")

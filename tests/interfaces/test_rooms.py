@@ -14,9 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from scp_centre.roles.training.actions import people, workshops
-from scp_centre.roles.training.given import OPERATIONS_A_MINUTE, WRONG_CODES
-from scp_centre.roles.training.hub import HUB
+from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Note, Participant, Workshop
+from scp_centre.roles.training.room_limits import OPERATIONS_A_MINUTE, WRONG_CODES
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from scp_centre.centre.audit.security import (
     forget_old_security,
     record_security,
 )
-from scp_centre.centre.registry.acts import ACTS, LOGGED, sentence_of
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import ACTS, LOGGED, sentence_of
 from scp_centre.centre.registry.tokens import make_token
 from scp_centre.roles.production.models import Assessment
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from scp_centre.interfaces.cli.main import main
-from scp_centre.roles.benchmarks import actions
+from scp_centre.roles.benchmarks.actions import benchmarks as actions
 from scp_centre.roles.benchmarks.sample import DEFINITION
 
 HEAD = "ID,CENTER,FY,SIC,NAICS,STATE,PRODUNITS,PRODLEVEL,PRODHOURS,EC_plant_usage,E2_plant_usage\n"

@@ -107,7 +107,7 @@ def test_the_participants_pages_are_accessible_from_joining_to_taking_home(
     language,
 ):
     from scp_centre.roles.training.actions.workshops import end_workshop, go_to
-    from scp_centre.roles.training.hub import HUB
+    from scp_centre.roles.training.live_updates import HUB
     from scp_centre.roles.training.models import Workshop
 
     workshop, trainer = Workshop.objects.get(), sample_centre["trainer"]
@@ -183,8 +183,8 @@ def test_an_arabic_section_runs_from_right_to_left_on_projector_and_phone(
     from django.utils import timezone
 
     from scp_centre.roles.training.actions import modules, people, workshops
-    from scp_centre.roles.training.actions.grouping import form_room_groups
-    from scp_centre.roles.training.hub import HUB
+    from scp_centre.roles.training.actions.room_groups import form_room_groups
+    from scp_centre.roles.training.live_updates import HUB
 
     trainer = sample_centre["trainer"]
     trainer.language = "ar"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scp_centre.roles.training.hub import HUB
+from scp_centre.roles.training.live_updates import HUB
 from tests.conftest import PASSWORD
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401  the same browser
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.line import Line
+from tests.journeys.line_fixtures import Line
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
 

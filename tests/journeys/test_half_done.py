@@ -7,7 +7,7 @@ from scp_centre.roles.training.actions import charts, modules, workshops
 from scp_centre.roles.training.models import Note, QuizAnswer, Workshop
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
 from tests.journeys.test_workshop import line, phone  # noqa: F401
-from tests.roles.test_quizzes import MODULE
+from tests.roles.training.test_quizzes import MODULE
 
 PERSON = {"name": "Zora", "organisation": "Dye works", "sector": "textiles and leather"}
 

@@ -72,7 +72,7 @@ def test_a_course_system_hears_of_place_answers_score_and_end(
     course_system,
     version,
 ):
-    from scp_centre.centre.wording import Speaker
+    from scp_centre.centre.translation import Speaker
     from scp_centre.roles.training.models import Module
     from scp_centre.roles.training.scorm import write_scorm
 

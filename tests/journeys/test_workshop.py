@@ -7,10 +7,10 @@ import re
 import pytest
 from django.test import Client
 
-from scp_centre.roles.training.hub import HUB
+from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Action, Module, Note, Participant, Vote, Workshop
 from scp_centre.roles.training.sample import PEOPLE
-from tests.journeys.line import Line
+from tests.journeys.line_fixtures import Line
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
 

@@ -26,7 +26,7 @@ from scp_centre.methods.frontier import (
     measure_super_efficiency,
 )
 from scp_centre.methods.frontier.program import build_program, directions, right_sides
-from scp_centre.methods.frontier.solving import _by_highs, solve
+from scp_centre.methods.frontier.program_solver import _by_highs, solve
 
 DATA = Path(__file__).parents[3] / "shared/data/frontier"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="the folder shared/data is absent")
@@ -307,7 +307,7 @@ def test_the_general_solver_gives_the_same_when_it_takes_over():
 def test_a_map_of_several_threads_gives_the_same(monkeypatch):
     from concurrent.futures import ThreadPoolExecutor
 
-    monkeypatch.setattr("scp_centre.methods.frontier.solving.PART", 200)
+    monkeypatch.setattr("scp_centre.methods.frontier.program_solver.PART", 200)
     units, X, Y = drawn(900, seed=13)
     alone = measure_efficiency(units, X, Y)
     with ThreadPoolExecutor(2) as pool:
@@ -334,7 +334,7 @@ def test_bootstrap_corrects_downwards_and_can_be_repeated():
 
 def test_one_replication_is_a_frontier_of_the_pseudo_sample():
     from scp_centre.methods.frontier.bootstrap import _replicate
-    from scp_centre.methods.frontier.data import read_observed
+    from scp_centre.methods.frontier.units import read_observed
 
     units, X, Y = drawn(60, seed=15)
     observed = read_observed(units, X, Y)

@@ -247,7 +247,7 @@ def test_a_base_that_keeps_no_inverse_gives_the_same(monkeypatch):
     recipes, S, y = Z / x, F / x, Y.sum(axis=1)
     D = -recipes[:, [3, 7]] * 0.3
     kept = update(Base(recipes, S, y), [3, 7], D, S=S * 0.5, y=y * 2)
-    monkeypatch.setattr("scp_centre.methods.inputoutput.updating.HELD", 10)
+    monkeypatch.setattr("scp_centre.methods.inputoutput.changed_table.HELD", 10)
     base = Base(recipes, S, y)
     assert base.L is None
     found = update(base, [3, 7], D, S=S * 0.5, y=y * 2)

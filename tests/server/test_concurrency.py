@@ -126,7 +126,7 @@ def _change(assessment, row, amount, person):
 
 
 def test_rows_changed_by_several_at_once_are_all_kept(dairy_assessment, sample_centre):
-    from scp_centre.roles.production.storage import load_file
+    from scp_centre.roles.production.assessment_rows import load_file
 
     rows, expert = load_file(dairy_assessment).flows, sample_centre["expert"]
     places = (0, 3, 20, 40)
@@ -141,7 +141,7 @@ def test_one_row_changed_by_two_at_once_is_kept_once_and_told_to_the_other(
     dairy_assessment, sample_centre
 ):
     from scp_centre.centre.errors import ConflictError
-    from scp_centre.roles.production.storage import load_file
+    from scp_centre.roles.production.assessment_rows import load_file
 
     row = load_file(dairy_assessment).flows[20]
     works = [

@@ -55,7 +55,7 @@ def test_the_storage_of_uploads_leaves_no_half_file(tmp_path):
         from django.conf import settings
         settings.configure(MEDIA_ROOT="files", FILE_UPLOAD_PERMISSIONS=0o600)
         from django.core.files.base import ContentFile
-        from scp_centre.centre.installation.storage import WholeFileStorage
+        from scp_centre.centre.installation.file_storage import WholeFileStorage
         storage = WholeFileStorage()
         print(storage.save("a/small.txt", ContentFile(b"small")))
         print(storage.save("a/small.txt", ContentFile(b"another")))
@@ -110,7 +110,7 @@ def test_a_result_that_cannot_be_written_fails_the_job(sample_centre, monkeypatc
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setitem(WORKERS, "full", work)
-    monkeypatch.setattr("scp_centre.centre.installation.storage.WholeFileStorage._save", full)
+    monkeypatch.setattr("scp_centre.centre.installation.file_storage.WholeFileStorage._save", full)
     job = queue_job("full", "Report", {}, acting_user=sample_centre["expert"], organisation=None)
     run_job.call(str(job.pk))
     job = Job.objects.get(pk=job.pk)

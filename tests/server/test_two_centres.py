@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from scp_centre.roles.clearinghouse.actions.sources import harvest, keep_source
 from scp_centre.roles.clearinghouse.models import Item, Standing
-from scp_centre.roles.clearinghouse.search.answering import search
-from tests.roles.clearing import editor  # noqa: F401
+from scp_centre.roles.clearinghouse.search.item_search import search
+from tests.roles.clearinghouse.clearinghouse_fixtures import editor  # noqa: F401
 from tests.server.test_backups import command, environment
 
 pytestmark = pytest.mark.skipif(

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 
-from scp_centre.centre.wording.messages import LANGUAGES as SPOKEN
+from scp_centre.centre.translation.messages import LANGUAGES as SPOKEN
 from scp_centre.settings.kept_secrets import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -232,7 +232,7 @@ MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STORAGES = {
-    "default": {"BACKEND": "scp_centre.centre.installation.storage.WholeFileStorage"},
+    "default": {"BACKEND": "scp_centre.centre.installation.file_storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.limits.counting import DAY, HOUR, count, network_of
+from scp_centre.centre.limits.tallies import DAY, HOUR, count, network_of
 from scp_centre.centre.registry.models import Person
 
 # act -> what the log calls it

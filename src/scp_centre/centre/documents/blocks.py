@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 
 
 @dataclass(frozen=True, slots=True)

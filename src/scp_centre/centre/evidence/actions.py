@@ -18,8 +18,8 @@ from scp_centre.centre.evidence.models import (
     Use,
 )
 from scp_centre.centre.evidence.signals import consent_withdrawn
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Organisation, Person, Site
+from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.explanation import Figure
 
 

@@ -3,8 +3,8 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from scp_centre.centre.evidence.models import Consent, Observation, Remark, Status, Use
-from scp_centre.centre.registry.acts import visible_organisations
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.registry.permissions import visible_organisations
 
 
 def figures_for(person: Person) -> QuerySet[Observation]:

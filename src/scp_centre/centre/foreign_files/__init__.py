@@ -20,7 +20,7 @@ from scp_centre.centre.foreign_files.allowance import (
     Allowance,
 )
 from scp_centre.centre.foreign_files.elements import read_xml
-from scp_centre.centre.foreign_files.reading import read, read_here, stream
+from scp_centre.centre.foreign_files.foreign_file import read, read_here, stream
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 __all__ = [

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from scp_centre.centre.foreign_files.allowance import JOB, Allowance
-from scp_centre.centre.foreign_files.reading import read
+from scp_centre.centre.foreign_files.foreign_file import read
 
 
 def read_xml(content: bytes, allowance: Allowance = JOB) -> Element:

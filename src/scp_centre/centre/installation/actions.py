@@ -9,9 +9,9 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.readiness import TEST_LETTER, has_mail_server
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.translation import current_speaker
 
 REFUSALS = (OSError, SMTPException)  # what a mail server that is away or refuses raises
 

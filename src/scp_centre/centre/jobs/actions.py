@@ -21,7 +21,7 @@ from django_tasks import task
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import CentreError, JobError
-from scp_centre.centre.faults.recording import record_fault
+from scp_centre.centre.faults.fault_log import record_fault
 from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person

@@ -3,8 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.acts import visible_organisations
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import visible_organisations
 
 
 def jobs_for(person: Person) -> QuerySet[Job]:

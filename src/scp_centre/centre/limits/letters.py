@@ -7,7 +7,7 @@ not by sender. Letters that a confirmed follower or a member asked for are not c
 import unicodedata
 from contextlib import suppress
 
-from scp_centre.centre.limits.counting import DAY, HOUR, count, counted
+from scp_centre.centre.limits.tallies import DAY, HOUR, count, counted
 
 # kind of letter -> how many of it one mailbox gets within how many seconds
 MOST_LETTERS = {

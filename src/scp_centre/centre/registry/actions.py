@@ -13,7 +13,6 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.limits.letters import may_write
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import (
     AddressChange,
     ApiToken,
@@ -26,6 +25,7 @@ from scp_centre.centre.registry.models import (
     digest,
 )
 from scp_centre.centre.registry.passwords import require_good_password
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.sessions import end_sessions
 
 INVITATION_LASTS = timedelta(days=14)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import AccountError
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import ApiToken, Person, digest
+from scp_centre.centre.registry.permissions import require
 
 SCOPES = {
     "read": "Read assessments, figures and readings",

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
+from scp_centre.centre.sheets.cell_words import meanings, names_of
 from scp_centre.centre.sheets.schema import Column
-from scp_centre.centre.sheets.words import meanings, names_of
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
 YES = {"true", "1", *names_of("yes")}

@@ -5,10 +5,10 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from scp_centre.centre.sheets.rows import HEADER_ROW
+from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
-from scp_centre.centre.wording import Speaker, speaker
+from scp_centre.centre.translation import Speaker, speaker
 
 TABLE_ROWS = 500
 INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"

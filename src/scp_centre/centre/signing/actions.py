@@ -11,10 +11,10 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import SigningError
 from scp_centre.centre.installation.addresses import can_be_reached, public_address
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.models import Credential, SigningKey
-from scp_centre.centre.signing.sealing import seal, unseal
+from scp_centre.centre.signing.sealed_secrets import seal, unseal
 from scp_centre.methods.credentials import KeyPair, sign_credential
 from scp_centre.methods.credentials.integrity import CONTEXT
 from scp_centre.methods.credentials.status import FEWEST_BITS

@@ -9,7 +9,7 @@ from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.signing.actions import current_key, did_of_centre, did_web, method_of
 from scp_centre.centre.signing.models import Credential, SigningKey
-from scp_centre.centre.signing.sealing import unseal
+from scp_centre.centre.signing.sealed_secrets import unseal
 from scp_centre.methods.credentials import (
     KeyPair,
     Verdict,

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from scp_centre.centre.errors import CentreError
-from scp_centre.interfaces.cli.files import write_output
+from scp_centre.interfaces.cli.command_files import write_output
 from scp_centre.methods.errors import MethodError
 
 
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def write_all(file, folder: Path, language: str, data_only: bool) -> list[str]:  # type: ignore[no-untyped-def]
     """Write all results into a folder; return the summary, one line each, with the paths."""
-    from scp_centre.centre.wording import speaker
+    from scp_centre.centre.translation import speaker
     from scp_centre.roles.production.assessment import assess
     from scp_centre.roles.production.pictures import PICTURES, draw
     from scp_centre.roles.production.report import (

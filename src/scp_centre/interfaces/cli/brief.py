@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.bare")
     django.setup()
     from scp_centre.methods.errors import SpokenError
-    from scp_centre.roles.policy.bundle import check_bundle
+    from scp_centre.roles.policy.brief_bundle import check_bundle
 
     try:
         with arguments.bundle.open("rb") as file:

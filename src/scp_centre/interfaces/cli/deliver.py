@@ -30,7 +30,7 @@ def deliver() -> tuple[int, int]:
 
     from scp_centre.centre.installation.addresses import public_address
     from scp_centre.centre.jobs.models import Job
-    from scp_centre.interfaces.journeys.matching import bring_new
+    from scp_centre.interfaces.journeys.knowledge_alerts import bring_new
     from scp_centre.roles.clearinghouse.actions.followers import send_digests
     from scp_centre.roles.clearinghouse.actions.sources import (
         ask_harvest,
@@ -38,7 +38,7 @@ def deliver() -> tuple[int, int]:
         due_sources,
         keeper,
     )
-    from scp_centre.roles.clearinghouse.actions.suggesting import tell_suggesters
+    from scp_centre.roles.clearinghouse.actions.suggestions import tell_suggesters
 
     now = timezone.now()
     base = public_address()

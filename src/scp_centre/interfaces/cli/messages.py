@@ -14,9 +14,9 @@ def run(arguments: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from scp_centre.centre.wording import LANGUAGES
-    from scp_centre.centre.wording.collecting import update
-    from scp_centre.centre.wording.messages import FOLDER
+    from scp_centre.centre.translation import LANGUAGES
+    from scp_centre.centre.translation.extraction import update
+    from scp_centre.centre.translation.messages import FOLDER
 
     for language in arguments.languages or [code for code in LANGUAGES if code != "en"]:
         count, missing = update(language)

@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     open_installation()
     from scp_centre.roles.clearinghouse.models import Item
-    from scp_centre.roles.clearinghouse.search.keeping import keep_all
+    from scp_centre.roles.clearinghouse.search.index_writer import keep_all
 
     keys = list(Item.objects.order_by("pk").values_list("pk", flat=True))
     for done in keep_all(keys):

@@ -8,7 +8,7 @@ from django.db import transaction
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.models import Centre, Membership, Organisation, Person, Role
-from scp_centre.interfaces.journeys.matching import bring_new
+from scp_centre.interfaces.journeys.knowledge_alerts import bring_new
 from scp_centre.roles.benchmarks.sample import load_sample_benchmark
 from scp_centre.roles.clearinghouse.sample import load_sample_items
 from scp_centre.roles.policy.sample import load_sample_policy

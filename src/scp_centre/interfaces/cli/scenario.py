@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from scp_centre.interfaces.cli.files import write_output
+from scp_centre.interfaces.cli.command_files import write_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,13 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    from scp_centre.centre.wording import speaker
+    from scp_centre.centre.translation import speaker
     from scp_centre.methods.scenarios import Engine
     from scp_centre.roles.policy.actions.scenarios import read_scenario
-    from scp_centre.roles.policy.results import plain_result
+    from scp_centre.roles.policy.scenario_results import plain_result
     from scp_centre.roles.policy.sentences import scenario_sentence
-    from scp_centre.roles.policy.tables.building import build
-    from scp_centre.roles.policy.tables.reading import read_table
+    from scp_centre.roles.policy.tables.table_import import build
+    from scp_centre.roles.policy.tables.table_reader import read_table
 
     with arguments.table.open("rb") as file:
         table = read_table(file, arguments.table.name)

@@ -112,7 +112,7 @@ def serve(how: Server, words: list[str]) -> int:
     from waitress import create_server
 
     from scp_centre.interfaces.web.wsgi import application
-    from scp_centre.roles.training.hub import HUB
+    from scp_centre.roles.training.live_updates import HUB
 
     try:
         server = create_server(application, **how.options())
@@ -178,7 +178,7 @@ def _warm() -> None:
     """Read the index of the clearinghouse before somebody asks: a large one takes seconds."""
     from django.db import DatabaseError, connection
 
-    from scp_centre.roles.clearinghouse.search.shelves import current
+    from scp_centre.roles.clearinghouse.search.memory_index import current
 
     with contextlib.suppress(DatabaseError):  # still prepared: the first question reads it
         current()

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scp_centre.centre.sheets.csv_writer import CsvWriter
-from scp_centre.interfaces.cli.files import read_text, write_output
+from scp_centre.interfaces.cli.command_files import read_text, write_output
 from scp_centre.methods.errors import InvalidValueError, MethodError, MissingValueError
 from scp_centre.methods.labels import require_known
 from scp_centre.methods.quantity import convert

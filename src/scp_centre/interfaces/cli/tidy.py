@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from scp_centre.centre.audit.security import forget_old_security
-    from scp_centre.centre.faults.recording import forget_old_faults
+    from scp_centre.centre.faults.fault_log import forget_old_faults
     from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
     from scp_centre.roles.training.actions.privacy import anonymise_old
 

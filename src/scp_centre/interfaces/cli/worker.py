@@ -91,7 +91,7 @@ def _repeat(title: str, seconds: float, work: Callable[[], object]) -> None:
     """Do something again and again beside the work; a failure is logged, and tried again."""
     from django.db import connection
 
-    from scp_centre.centre.faults.recording import record_fault
+    from scp_centre.centre.faults.fault_log import record_fault
     from scp_centre.centre.installation.database import AWAY
 
     def again() -> None:

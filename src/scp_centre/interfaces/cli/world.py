@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _list(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.sheets.csv_writer import csv_text
-    from scp_centre.roles.policy.worlds.converting import list_stressors
+    from scp_centre.roles.policy.global_tables.conversion import list_stressors
 
     rows = list_stressors(
         arguments.source, arguments.path, arguments.year, arguments.gwp, _options(arguments)
@@ -76,8 +76,8 @@ def _list(arguments: argparse.Namespace) -> int:
 def _convert(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.errors import PolicyError
     from scp_centre.centre.registry.models import Person
-    from scp_centre.roles.policy.actions.worlds import keep_world
-    from scp_centre.roles.policy.worlds.converting import Task, read_list
+    from scp_centre.roles.policy.actions.global_tables import keep_world
+    from scp_centre.roles.policy.global_tables.conversion import Task, read_list
 
     if len(arguments.paths) != len(arguments.year):
         raise PolicyError(
@@ -118,7 +118,7 @@ def _options(arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
 
 def _converted(tasks: list[Any], scheduler: str) -> Any:
     from scp_centre.compute import wide_map
-    from scp_centre.roles.policy.worlds.converting import convert
+    from scp_centre.roles.policy.global_tables.conversion import convert
 
     if not scheduler:  # one year at a time: each may need most of the memory
         return (

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.methods.mfca.site import LossCost
 from scp_centre.methods.retrieval import analyzer
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import text_for
 from scp_centre.roles.clearinghouse.models import Item, Text
-from scp_centre.roles.clearinghouse.search.answering import search
+from scp_centre.roles.clearinghouse.search.item_search import search
 from scp_centre.roles.clearinghouse.vocabulary import code_named, words
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.models import Assessment

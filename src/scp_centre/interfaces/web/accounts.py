@@ -18,13 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import AccountError
-from scp_centre.centre.faults.recording import record_fault
+from scp_centre.centre.faults.fault_log import record_fault
 from scp_centre.centre.installation.actions import REFUSALS
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.installation.readiness import has_mail_server
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry import actions, tokens
-from scp_centre.centre.registry.acts import ACTS, allowed, memberships, require
 from scp_centre.centre.registry.models import (
     Invitation,
     Letter,
@@ -34,10 +33,11 @@ from scp_centre.centre.registry.models import (
     Role,
     digest,
 )
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import ACTS, allowed, memberships, require
+from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account import letters
 from scp_centre.interfaces.web.own_account.forms import RULES
-from scp_centre.interfaces.web.own_account.pages import waiting_change
+from scp_centre.interfaces.web.own_account.views import waiting_change
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

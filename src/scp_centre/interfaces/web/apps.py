@@ -7,7 +7,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from scp_centre.centre.wording.compiling import compile_messages
+        from scp_centre.centre.translation.compiled_messages import compile_messages
         from scp_centre.interfaces.web import faults
         from scp_centre.interfaces.web.own_account import events
 

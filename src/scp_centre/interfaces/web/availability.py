@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from scp_centre.centre.installation.database import AWAY, database_answers
 from scp_centre.centre.installation.journal import log
-from scp_centre.centre.wording import RIGHT_TO_LEFT, current_speaker
+from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
 from scp_centre.interfaces.api.problems import problem
 
 RETRY_SECONDS = "60"

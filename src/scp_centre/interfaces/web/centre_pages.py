@@ -18,10 +18,10 @@ from scp_centre.centre.installation.actions import send_test_letter
 from scp_centre.centre.installation.addresses import can_be_reached
 from scp_centre.centre.installation.readiness import State, has_mail_server, list_checks
 from scp_centre.centre.registry import actions
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.models import SigningKey
-from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
+from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.interfaces.web.accounts import BACKEND
 from scp_centre.interfaces.web.own_account.forms import RULES
 from scp_centre.settings.kept_secrets import kept_secret

@@ -6,9 +6,9 @@ from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 
-from scp_centre.centre.registry.acts import allowed
-from scp_centre.centre.wording import RIGHT_TO_LEFT, current_speaker
-from scp_centre.interfaces.journeys.matching import SEEN, new_for
+from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
+from scp_centre.interfaces.journeys.knowledge_alerts import SEEN, new_for
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:

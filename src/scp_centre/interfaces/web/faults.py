@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from scp_centre.centre.faults.fault_log import KEEP_DAYS, record_fault
 from scp_centre.centre.faults.models import Fault
-from scp_centre.centre.faults.recording import KEEP_DAYS, record_fault
 from scp_centre.centre.query_string import read_page, read_word
-from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.permissions import require
 from scp_centre.interfaces.api.problems import problem
 from scp_centre.interfaces.web.availability import database_is_away, say_away
 from scp_centre.interfaces.web.context import plain_words

@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.query_string import read_page, read_word
-from scp_centre.centre.registry.acts import allowed, require, visible_organisations
-from scp_centre.centre.wording import current_speaker
-from scp_centre.interfaces.journeys import matching
+from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
+from scp_centre.centre.translation import current_speaker
+from scp_centre.interfaces.journeys import knowledge_alerts
 from scp_centre.interfaces.journeys.case_studies import evidence_of, lacking, offer_case_study
 from scp_centre.interfaces.journeys.knowledge import criteria_for, fitting_items
 from scp_centre.roles.clearinghouse.actions.followers import follow, told_of
 from scp_centre.roles.clearinghouse.criteria import text_for
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item, Need, Standing
-from scp_centre.roles.clearinghouse.publishing.addresses import base_of
+from scp_centre.roles.clearinghouse.publication.addresses import base_of
 from scp_centre.roles.clearinghouse.vocabulary import label
 from scp_centre.roles.production import queries
 
@@ -79,8 +79,8 @@ def brought(request: HttpRequest) -> HttpResponse:
     """Show new items that came to the companies of a person by themselves, each with its loss."""
     require(request.user, "see_company")
     language = current_speaker().language
-    rows = matching.brought_to(request.user).select_related("organisation", "item")
-    led = matching.led_by(request.user)
+    rows = knowledge_alerts.brought_to(request.user).select_related("organisation", "item")
+    led = knowledge_alerts.led_by(request.user)
     own = bool(led) and "all" not in request.GET
     rows = rows.filter(organisation__in=led) if own else rows
     page = Paginator(rows.prefetch_related("item__texts"), ROWS).get_page(read_page(request.GET))
@@ -100,22 +100,22 @@ def brought(request: HttpRequest) -> HttpResponse:
                 ],
                 allowed(request.user, "choose_items", organisation),
             )
-            for organisation, some in matching.grouped(page)
+            for organisation, some in knowledge_alerts.grouped(page)
         ],
         "unwanted": [
             (need.organisation, allowed(request.user, "choose_items", need.organisation))
             for need in unwanted.select_related("organisation")
         ],
     }
-    request.session[matching.SEEN] = timezone.now().isoformat()
+    request.session[knowledge_alerts.SEEN] = timezone.now().isoformat()
     return render(request, "brought.html", context)
 
 
 @require_POST
 def dismiss_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an item is not for a company."""
-    found = get_object_or_404(matching.brought_to(request.user), pk=pk)
-    matching.dismiss(found, acting_user=request.user)
+    found = get_object_or_404(knowledge_alerts.brought_to(request.user), pk=pk)
+    knowledge_alerts.dismiss(found, acting_user=request.user)
     return redirect("brought")
 
 
@@ -124,7 +124,7 @@ def want_items(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether new items shall be brought to a company."""
     found = get_object_or_404(visible_organisations(request.user), pk=pk)
     wanted = read_word(request.POST, "wanted") == "yes"
-    matching.want(found, wanted, acting_user=request.user)
+    knowledge_alerts.want(found, wanted, acting_user=request.user)
     if wanted:
         messages.success(request, f"New items come to {found} again.")
     else:
@@ -142,6 +142,6 @@ def who_is_told(request: HttpRequest, pk: int) -> HttpResponse:
         "item": found,
         "rows": rows,
         "followers": sum(count for _, _, count in rows),
-        "companies": matching.fits(found),
+        "companies": knowledge_alerts.fits(found),
     }
     return render(request, "who_is_told.html", context)

@@ -11,10 +11,10 @@ from django.utils import translation
 
 from scp_centre.centre.audit.security import record_failure, record_security
 from scp_centre.centre.errors import CentreError
-from scp_centre.centre.limits.counting import HOUR, count
+from scp_centre.centre.limits.tallies import HOUR, count
 from scp_centre.centre.query_string import clean_text
 from scp_centre.centre.registry.models import Person
-from scp_centre.centre.wording import LANGUAGES
+from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.api.problems import problem_of
 from scp_centre.methods.errors import MethodError
 

@@ -27,8 +27,8 @@ from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
-from scp_centre.centre.registry.acts import allowed, require, sentence_of
-from scp_centre.centre.wording import LANGUAGES
+from scp_centre.centre.registry.permissions import allowed, require, sentence_of
+from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
 

@@ -1,7 +1,7 @@
 """Disclosure control: what may be published so that no company's figure can be worked out."""
 
 from scp_centre.methods.disclosure.attack import Published, bound_holders, holders_exposed
-from scp_centre.methods.disclosure.rounding import round_table, round_to_base
+from scp_centre.methods.disclosure.controlled_rounding import round_table, round_to_base
 from scp_centre.methods.disclosure.rules import (
     Rules,
     reasons_against,

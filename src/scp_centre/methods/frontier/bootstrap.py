@@ -7,11 +7,11 @@ from functools import partial
 import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.frontier.data import Observed, read_observed, require_choice
 from scp_centre.methods.frontier.efficiency import score_units
 from scp_centre.methods.frontier.program import build_program, directions, right_sides
+from scp_centre.methods.frontier.program_solver import Run, solve
 from scp_centre.methods.frontier.simplex import Array
-from scp_centre.methods.frontier.solving import Run, solve
+from scp_centre.methods.frontier.units import Observed, read_observed, require_choice
 
 FIRST_SHARE = 0.12  # of the pseudo-sample, nearest its frontier, priced first
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scp_centre.methods.frontier.data import Observed, read_observed, require_choice
 from scp_centre.methods.frontier.program import Program, build_program, directions, right_sides
+from scp_centre.methods.frontier.program_solver import Run, Solution, raise_slacks, solve
 from scp_centre.methods.frontier.simplex import BETA, Array, Ints
-from scp_centre.methods.frontier.solving import Run, Solution, raise_slacks, solve
+from scp_centre.methods.frontier.units import Observed, read_observed, require_choice
 from scp_centre.methods.labels import require_known
 
 NIL = 1e-7  # a weight or a share this small is none

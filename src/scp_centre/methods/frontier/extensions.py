@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
-from scp_centre.methods.frontier.data import Observed, as_table, read_observed, require_choice
 from scp_centre.methods.frontier.efficiency import ask_frontier, measure_efficiency, score_units
 from scp_centre.methods.frontier.program import (
     RETURNS,
@@ -14,8 +13,14 @@ from scp_centre.methods.frontier.program import (
     directions,
     right_sides,
 )
+from scp_centre.methods.frontier.program_solver import Run, solve
 from scp_centre.methods.frontier.simplex import Array
-from scp_centre.methods.frontier.solving import Run, solve
+from scp_centre.methods.frontier.units import (
+    Observed,
+    as_table,
+    read_observed,
+    require_choice,
+)
 from scp_centre.methods.labels import require_known
 
 Rows = Sequence[Sequence[float]] | Array

@@ -7,7 +7,7 @@ from scp_centre.methods.inputoutput.accounts import (
     row_output,
 )
 from scp_centre.methods.inputoutput.aggregation import aggregate, concordance, split_sector
-from scp_centre.methods.inputoutput.balancing import Balanced, balance_table
+from scp_centre.methods.inputoutput.changed_table import Base, Updated, update, update_prices
 from scp_centre.methods.inputoutput.checks import Finding, check_table
 from scp_centre.methods.inputoutput.decomposition import (
     Decomposition,
@@ -23,13 +23,13 @@ from scp_centre.methods.inputoutput.leontief import (
 )
 from scp_centre.methods.inputoutput.paths import SupplyChain, SupplyChains, find_paths
 from scp_centre.methods.inputoutput.price import respond_to_prices, solve_prices
-from scp_centre.methods.inputoutput.solving import Flows, System
+from scp_centre.methods.inputoutput.ras import Balanced, balance_table
+from scp_centre.methods.inputoutput.solvers import Flows, System
 from scp_centre.methods.inputoutput.supplyuse import (
     market_shares,
     symmetric_coefficients,
     to_commodities,
 )
-from scp_centre.methods.inputoutput.updating import Base, Updated, update, update_prices
 
 __all__ = [
     "Accounts",

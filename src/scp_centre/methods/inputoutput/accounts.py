@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
-from scp_centre.methods.inputoutput.solving import Array, Flows, System
+from scp_centre.methods.inputoutput.solvers import Array, Flows, System
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import LabelMismatchError
-from scp_centre.methods.inputoutput.solving import Array
+from scp_centre.methods.inputoutput.solvers import Array
 
 
 def concordance(groups: list[str]) -> tuple[list[str], Array]:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scp_centre.methods.inputoutput.solving import Array
+from scp_centre.methods.inputoutput.solvers import Array
 
 BALANCE = 0.005  # share of output from which rows and columns count as unbalanced
 NAMED = 5  # sectors that a finding names

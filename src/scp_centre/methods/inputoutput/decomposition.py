@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
-from scp_centre.methods.inputoutput.solving import Array, System
+from scp_centre.methods.inputoutput.solvers import Array, System
 
 MOST_CAUSES = 8  # 2^8 evaluations for the full average
 

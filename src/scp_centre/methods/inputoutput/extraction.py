@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scp_centre.methods.inputoutput.leontief import require_square
-from scp_centre.methods.inputoutput.solving import Array, System
+from scp_centre.methods.inputoutput.solvers import Array, System
 
 
 def extract_sectors(

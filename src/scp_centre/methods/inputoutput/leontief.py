@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.inputoutput.solving import System
+from scp_centre.methods.inputoutput.solvers import System
 
 Array = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
-from scp_centre.methods.inputoutput.solving import Array, System
+from scp_centre.methods.inputoutput.solvers import Array, System
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
-from scp_centre.methods.inputoutput.solving import Array, System
+from scp_centre.methods.inputoutput.solvers import Array, System
 
 
 def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
-from scp_centre.methods.inputoutput.solving import Array
+from scp_centre.methods.inputoutput.solvers import Array
 
 Assumption = Literal["industry", "commodity"]
 

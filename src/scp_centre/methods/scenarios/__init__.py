@@ -16,7 +16,7 @@ from scp_centre.methods.scenarios.instruments import (
     combine,
     difference,
 )
-from scp_centre.methods.scenarios.running import Engine, Run, Year
+from scp_centre.methods.scenarios.scenario_run import Engine, Run, Year
 
 __all__ = [
     "AT_HOME",

@@ -1,6 +1,6 @@
 """Groups for a small-group activity: mixed on purpose, and each placing explained."""
 
-from scp_centre.methods.teams.grouping import (
+from scp_centre.methods.teams.groups import (
     Grouping,
     Participant,
     explain_place,

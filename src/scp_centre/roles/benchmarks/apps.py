@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.entry import RoleEntry
+from scp_centre.centre.registry.role_entry import RoleEntry
 
 
 class BenchmarksConfig(AppConfig):

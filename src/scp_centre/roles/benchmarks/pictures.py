@@ -5,16 +5,21 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.pictures.drawing import Spec, base, render
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.pictures.tokens import ENERGY, GOOD, INK, LOSS, MONEY, MUTED, SOFT
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.pictures.vega_charts import Spec, base, render
+from scp_centre.centre.translation import Speaker
 from scp_centre.methods.targets import contraction_path
-from scp_centre.roles.benchmarks.composing import Place, quartile_of
-from scp_centre.roles.benchmarks.given import Given
 from scp_centre.roles.benchmarks.models import Benchmark, Release, Status, Target
-from scp_centre.roles.benchmarks.scoring import Scores
-from scp_centre.roles.benchmarks.standing import FRONTIER, QUARTILE, SCORE_75, Standing
+from scp_centre.roles.benchmarks.releases.release_content import Place, quartile_of
+from scp_centre.roles.benchmarks.scores.plant_position import (
+    FRONTIER,
+    QUARTILE,
+    SCORE_75,
+    Standing,
+)
+from scp_centre.roles.benchmarks.scores.plants import Given
+from scp_centre.roles.benchmarks.scores.scores import Scores
 
 WAYS_DOWN = {
     QUARTILE: "to the best quartile",

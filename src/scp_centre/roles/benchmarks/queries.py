@@ -8,13 +8,12 @@ from django.db.models import F, QuerySet
 
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consenting, shared_figures
-from scp_centre.centre.registry.acts import memberships, require
 from scp_centre.centre.registry.models import Organisation, Person, Role
+from scp_centre.centre.registry.permissions import memberships, require
 from scp_centre.methods.benchmarks import estimate_change, flag_jumps
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quantity import Quantity
 from scp_centre.methods.targets import Progress, contraction_path, judge_progress
-from scp_centre.roles.benchmarks.given import rounded
 from scp_centre.roles.benchmarks.models import (
     Approach,
     Benchmark,
@@ -24,6 +23,7 @@ from scp_centre.roles.benchmarks.models import (
     Status,
     Target,
 )
+from scp_centre.roles.benchmarks.scores.plants import rounded
 
 FLAGS = {
     "moved": "Its figure moved by {change} since {year}.",

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.entry import RoleEntry
+from scp_centre.centre.registry.role_entry import RoleEntry
 
 
 class ClearinghouseConfig(AppConfig):
@@ -13,7 +13,7 @@ class ClearinghouseConfig(AppConfig):
 
     def ready(self) -> None:
         from scp_centre.centre.evidence.signals import consent_withdrawn
-        from scp_centre.roles.clearinghouse import work  # noqa: F401, registers its jobs
+        from scp_centre.roles.clearinghouse import jobs  # noqa: F401, registers its jobs
         from scp_centre.roles.clearinghouse.actions.items import follow_consent
 
         consent_withdrawn.connect(follow_consent, dispatch_uid="clearinghouse")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions.sources import SOURCE_KINDS
 from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
 from scp_centre.roles.clearinghouse.models import Frequency, Item

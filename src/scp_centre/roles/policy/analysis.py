@@ -17,9 +17,9 @@ from scp_centre.methods.inputoutput import (
 )
 from scp_centre.methods.scenarios import AT_HOME, Economy, Indicator, made_at_home, perspectives
 from scp_centre.roles.policy.models import Table
-from scp_centre.roles.policy.tables import store
-from scp_centre.roles.policy.tables.building import VALUE_ADDED
-from scp_centre.roles.policy.tables.reading import Array
+from scp_centre.roles.policy.tables import table_store
+from scp_centre.roles.policy.tables.table_import import VALUE_ADDED
+from scp_centre.roles.policy.tables.table_reader import Array
 
 SIDES = ("production", "consumption")
 HOT = 10  # rows of a list of hot spots
@@ -168,7 +168,7 @@ class Study:
 
 @lru_cache(maxsize=6)
 def _study(key: str, digest: str) -> tuple[Economy, Array, dict[str, Array]]:
-    economy, M = store.load(key)
+    economy, M = table_store.load(key)
     return economy, M, perspectives(economy, M)
 
 

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.entry import RoleEntry
+from scp_centre.centre.registry.role_entry import RoleEntry
 
 
 class PolicyConfig(AppConfig):
@@ -12,4 +12,4 @@ class PolicyConfig(AppConfig):
     act = "see_policy"
 
     def ready(self) -> None:
-        from scp_centre.roles.policy import work  # noqa: F401, registers its jobs
+        from scp_centre.roles.policy import jobs  # noqa: F401, registers its jobs

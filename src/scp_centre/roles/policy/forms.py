@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from scp_centre.centre.wording import LANGUAGES
+from scp_centre.centre.translation import LANGUAGES
 from scp_centre.methods.scenarios import Economy
 from scp_centre.methods.scenarios.instruments import (
     Ban,

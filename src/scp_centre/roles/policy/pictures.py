@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.pictures.drawing import Spec, base, render
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import document, element, shorten, text, with_dark_mode
 from scp_centre.centre.pictures.tokens import (
@@ -20,7 +19,8 @@ from scp_centre.centre.pictures.tokens import (
     SOFT,
     WATER,
 )
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.pictures.vega_charts import Spec, base, render
+from scp_centre.centre.translation import Speaker
 from scp_centre.roles.policy.analysis import Study, Trend
 from scp_centre.roles.policy.sentences import rounded
 

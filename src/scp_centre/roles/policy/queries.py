@@ -2,8 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import allowed
 from scp_centre.roles.policy.models import (
     Brief,
     Comment,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.roles.policy.analysis import Balance, Study, Trend
 
 WORDS = (  # titles of indicators and causes, which come as data and are read as words

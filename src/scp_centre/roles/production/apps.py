@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from scp_centre.centre.registry.entry import RoleEntry
+from scp_centre.centre.registry.role_entry import RoleEntry
 
 
 class ProductionConfig(AppConfig):
@@ -13,7 +13,7 @@ class ProductionConfig(AppConfig):
     act = "see_company"
 
     def ready(self) -> None:
-        from scp_centre.roles.production import work  # noqa: F401  registers the kinds of jobs
-        from scp_centre.roles.production.storage import fill_summaries
+        from scp_centre.roles.production import jobs  # noqa: F401  registers the kinds of jobs
+        from scp_centre.roles.production.assessment_rows import fill_summaries
 
         post_migrate.connect(lambda **_: fill_summaries(), sender=self, weak=False)

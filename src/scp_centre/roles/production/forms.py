@@ -6,10 +6,10 @@ from django import forms
 
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
 from scp_centre.centre.sheets.forms import TextTableForm
-from scp_centre.centre.wording import LANGUAGES, REPORT_LANGUAGES
+from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.methods.quantity import units_of
+from scp_centre.roles.production.jobs import FORMATS
 from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Phase, Progress
-from scp_centre.roles.production.work import FORMATS
 
 
 class WorkbookForm(forms.Form):

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from scp_centre.centre.registry.acts import visible_organisations
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
+from scp_centre.centre.registry.permissions import visible_organisations
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.assessment.results import OptionResult
+from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import (
     Answer,
     Assessment,
@@ -24,7 +25,6 @@ from scp_centre.roles.production.models import (
     Progress,
     VerifiedSaving,
 )
-from scp_centre.roles.production.storage import load_file
 
 
 def assessments_for(person: Person) -> QuerySet[Assessment]:

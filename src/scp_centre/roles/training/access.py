@@ -10,10 +10,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from scp_centre.centre.errors import TrainingError
-from scp_centre.centre.limits.counting import count, counted, network_of
+from scp_centre.centre.limits.tallies import count, counted, network_of
 from scp_centre.roles.training.actions.people import digest_of
-from scp_centre.roles.training.given import CODE_SECONDS, OPERATIONS_A_MINUTE, WRONG_CODES
 from scp_centre.roles.training.models import Participant, Workshop
+from scp_centre.roles.training.room_limits import (
+    CODE_SECONDS,
+    OPERATIONS_A_MINUTE,
+    WRONG_CODES,
+)
 
 COOKIE_DAYS = 120
 WRONG_CODE = "wrong code of a room"

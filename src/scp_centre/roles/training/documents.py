@@ -19,11 +19,11 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.documents.markdown import slides_of
 from scp_centre.centre.documents.text_blocks import blocks_of_text
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.given import ROLES_OF_CENTRE
 from scp_centre.roles.training.models import Group, Module, Picture, Section, Workshop
-from scp_centre.roles.training.quizzing import results_of
+from scp_centre.roles.training.quiz_results import results_of
+from scp_centre.roles.training.room_limits import ROLES_OF_CENTRE
 
 
 def blocks_of(text: str, level: int = 2) -> Iterator[Block]:

@@ -18,9 +18,9 @@ from scp_centre.centre.documents.blocks import (
     report_words,
 )
 from scp_centre.centre.sheets.xlsx_writer import new_book
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
-from scp_centre.roles.training.quizzing import results_of
+from scp_centre.roles.training.quiz_results import results_of
 
 NOT_SAID = {"": "not said"}
 BREAKDOWNS = {

@@ -6,9 +6,9 @@ from django import forms
 from django.db.models import TextChoices
 
 from scp_centre.centre.registry.models import Organisation, Sector
-from scp_centre.centre.wording import LANGUAGES
-from scp_centre.roles.training.given import LONGEST_NOTE, ROLES_OF_CENTRE
+from scp_centre.centre.translation import LANGUAGES
 from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
+from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
 
 ANY = [("", "Choose, or leave out")]
 

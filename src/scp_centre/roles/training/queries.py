@@ -10,13 +10,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from scp_centre.centre.documents.markdown import slides_of
-from scp_centre.centre.registry.acts import allowed
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import allowed
 from scp_centre.methods.teams import explain_place
 from scp_centre.roles.training.actions.courses import may_enrol
-from scp_centre.roles.training.actions.grouping import grouping_of
+from scp_centre.roles.training.actions.room_groups import grouping_of
 from scp_centre.roles.training.actions.workshops import seconds_left
-from scp_centre.roles.training.given import ROLE_NAMES
 from scp_centre.roles.training.models import (
     Action,
     Course,
@@ -33,6 +32,7 @@ from scp_centre.roles.training.models import (
     Standing,
     Workshop,
 )
+from scp_centre.roles.training.room_limits import ROLE_NAMES
 
 PICTURE = re.compile(r"^/training/pictures/([0-9a-f-]{36})\.jpg$")
 WARNING_SECONDS = 600  # a clock that is about to run out

@@ -13,9 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.roles.training.models import Kind, Module, Section
-from scp_centre.roles.training.quizzing import questions_of
+from scp_centre.roles.training.quiz_results import questions_of
 
 PLAYER = Path(__file__).with_name("player")
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -8,7 +8,7 @@ go over the limit by as many as the server has threads.
 
 from django.http import HttpRequest
 
-from scp_centre.centre.limits.counting import HOUR, MINUTE, count, counted, forget, network_of
+from scp_centre.centre.limits.tallies import HOUR, MINUTE, count, counted, forget, network_of
 
 WRONG, WRONG_SECONDS = 5, 5 * MINUTE  # of one account from one network
 WRONG_OF_NETWORK, NETWORK_SECONDS = 100, 10 * MINUTE  # of all accounts

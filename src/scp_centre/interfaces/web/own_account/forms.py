@@ -11,7 +11,7 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scp_centre.centre.limits.counting import too_often
+from scp_centre.centre.limits.tallies import too_often
 from scp_centre.interfaces.web.own_account import attempts
 
 RULES = "At least 12 characters; not your name or address, and not a common password."

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from scp_centre.centre.audit.security import record_security
-from scp_centre.centre.faults.recording import record_fault
-from scp_centre.centre.limits.counting import network_of
+from scp_centre.centre.faults.fault_log import record_fault
 from scp_centre.centre.limits.letters import may_write
+from scp_centre.centre.limits.tallies import network_of
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.tokens import tokens_of
-from scp_centre.centre.wording import Speaker, current_speaker, speaker
+from scp_centre.centre.translation import Speaker, current_speaker, speaker
 
 # template of the library, or act of ours -> what the notice says
 NOTICES = {

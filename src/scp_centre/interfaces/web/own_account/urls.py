@@ -13,7 +13,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
 
-from scp_centre.interfaces.web.own_account import pages
+from scp_centre.interfaces.web.own_account import views
 
 
 class PersonNumber(StringConverter):
@@ -30,10 +30,10 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", never_cache(account.reauthenticate), name="account_reauthenticate"),
-    path("email/", pages.address, name="account_email"),
-    path("email/cancel/", pages.cancel_address, name="cancel_address"),
-    path("email/confirm/<str:secret>/", pages.confirm_address, name="confirm_address"),
-    path("password/change/", whole(pages.change_password), name="account_change_password"),
+    path("email/", views.address, name="account_email"),
+    path("email/cancel/", views.cancel_address, name="cancel_address"),
+    path("email/confirm/<str:secret>/", views.confirm_address, name="confirm_address"),
+    path("password/change/", whole(views.change_password), name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
@@ -46,7 +46,7 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("sessions/", pages.sessions, name="usersessions_list"),
+    path("sessions/", views.sessions, name="usersessions_list"),
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", never_cache(second_factor.authenticate), name="mfa_authenticate"),
     path(

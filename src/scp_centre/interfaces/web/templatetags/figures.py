@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from scp_centre.centre.installation.readiness import has_mail_server
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production.assessment.results import Assessment as Result
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.pictures import draw

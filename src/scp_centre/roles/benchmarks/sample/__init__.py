@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from scp_centre.centre.registry.models import Person
-from scp_centre.roles.benchmarks import actions, target_actions
-from scp_centre.roles.benchmarks.maps import keep_map
+from scp_centre.roles.benchmarks.actions import benchmarks as actions
+from scp_centre.roles.benchmarks.actions import targets
 from scp_centre.roles.benchmarks.models import Approach, Benchmark, Method, Part, Release
+from scp_centre.roles.benchmarks.releases.region_maps import keep_map
 
 FOLDER = Path(__file__).parent
 YEARS = (2023, 2024, 2025)
@@ -45,10 +46,10 @@ def load_sample_benchmark(statistician: Person, director: Person) -> Benchmark:
     with (FOLDER / "verdania.geojson").open("rb") as opened:
         keep_map(opened, "region", "Fictional: an invented country", acting_user=statistician)
     releases = [_release(year, statistician) for year in YEARS]
-    target = target_actions.propose_target(
+    target = targets.propose_target(
         releases[0], Method.CONTRACTION, 2030, TARGET, rate=0.015, acting_user=statistician
     )
-    target_actions.decide_target(target, True, acting_user=director)
+    targets.decide_target(target, True, acting_user=director)
     return releases[-1].benchmark
 
 

@@ -17,15 +17,15 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.registry.models import Centre, Person
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.translation import speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
-from scp_centre.roles.clearinghouse.publishing.addresses import page_of
-from scp_centre.roles.clearinghouse.search.answering import search
-from scp_centre.roles.clearinghouse.search.keeping import row_as_public
-from scp_centre.roles.clearinghouse.search.marking import reason
-from scp_centre.roles.clearinghouse.search.shelves import State, beside, current
+from scp_centre.roles.clearinghouse.publication.addresses import page_of
+from scp_centre.roles.clearinghouse.search.highlights import reason
+from scp_centre.roles.clearinghouse.search.index_writer import row_as_public
+from scp_centre.roles.clearinghouse.search.item_search import search
+from scp_centre.roles.clearinghouse.search.memory_index import State, beside, current
 
 EVERY = {
     Frequency.AT_ONCE: timedelta(0),

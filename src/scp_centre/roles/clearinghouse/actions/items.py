@@ -12,12 +12,12 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError, ConflictError
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consenting
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
-from scp_centre.roles.clearinghouse.merging import combined
 from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
-from scp_centre.roles.clearinghouse.search.keeping import keep_items
+from scp_centre.roles.clearinghouse.search.index_writer import keep_items
+from scp_centre.roles.clearinghouse.source_changes import combined
 from scp_centre.roles.clearinghouse.vocabulary import with_parents
 
 REASONS = {

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions.followers import compose
 from scp_centre.roles.clearinghouse.criteria import LETTER, text_for
 from scp_centre.roles.clearinghouse.models import Follower, Newsletter
-from scp_centre.roles.clearinghouse.publishing.addresses import page_of
+from scp_centre.roles.clearinghouse.publication.addresses import page_of
 
 MOST = 40
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from scp_centre.roles.clearinghouse.search.answering import search
-from scp_centre.roles.clearinghouse.search.shelves import Shelf, State, current
+from scp_centre.roles.clearinghouse.search.item_search import search
+from scp_centre.roles.clearinghouse.search.memory_index import Shelf, State, current
 
 NEAREST = 0.4  # cosine of two items that are alike
 MOST_KEPT = 2_000  # items whose neighbours are kept in memory, until the index changes

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.limits.counting import too_often
+from scp_centre.centre.limits.tallies import too_often
 from scp_centre.centre.query_string import read_page
 
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
 from scp_centre.centre.query_string import read_text, read_word
-from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
-from scp_centre.roles.clearinghouse.collecting.files import is_table
-from scp_centre.roles.clearinghouse.collecting.tables import (
+from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
+from scp_centre.roles.clearinghouse.harvest.item_files import is_table
+from scp_centre.roles.clearinghouse.harvest.tables import (
     guess_mapping,
     is_template,
     is_why,
@@ -27,7 +28,6 @@ from scp_centre.roles.clearinghouse.collecting.tables import (
     rows_of,
     template,
 )
-from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
 from scp_centre.roles.clearinghouse.models import Source
 from scp_centre.roles.clearinghouse.vocabulary import choices, words
 

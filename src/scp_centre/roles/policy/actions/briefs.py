@@ -9,10 +9,10 @@ from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import PolicyError
-from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Person
-from scp_centre.roles.policy.composing import basis_of, brief_figures, paragraphs_of
-from scp_centre.roles.policy.figures import figures_of
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, paragraphs_of
+from scp_centre.roles.policy.brief_figures import figures_of
 from scp_centre.roles.policy.models import Brief, Comment, Consultation, Scenario, Standing
 from scp_centre.roles.policy.queries import running
 

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import PolicyError
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.scenarios import Engine, combine
 from scp_centre.methods.scenarios import Scenario as Content
 from scp_centre.roles.policy.models import Run, Scenario, Table
-from scp_centre.roles.policy.results import plain_result
-from scp_centre.roles.policy.tables import store
+from scp_centre.roles.policy.scenario_results import plain_result
+from scp_centre.roles.policy.tables import table_store
 
 METHOD = "scenario 1"  # a change of the method changes the key of every run
 
@@ -126,7 +126,7 @@ MOST_RECENT = 64
 
 @lru_cache(maxsize=4)
 def _engine(key: str, digest: str) -> Engine:
-    return Engine(store.load(key)[0])
+    return Engine(table_store.load(key)[0])
 
 
 def engine_of(table: Table) -> Engine:

@@ -10,14 +10,14 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.inputoutput import System, intensities, technical_coefficients
 from scp_centre.roles.policy.models import Table
-from scp_centre.roles.policy.tables import store
-from scp_centre.roles.policy.tables.balancing import balanced_file
-from scp_centre.roles.policy.tables.building import build
-from scp_centre.roles.policy.tables.reading import TableFile, read_table
+from scp_centre.roles.policy.tables import table_store
+from scp_centre.roles.policy.tables.table_balance import balanced_file
+from scp_centre.roles.policy.tables.table_import import build
+from scp_centre.roles.policy.tables.table_reader import TableFile, read_table
 from scp_centre.roles.policy.tables.template import write_template
 
 
@@ -80,7 +80,9 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
         loaded_by=acting_user,
         **_about(file),
     )
-    table.digest = store.save(str(table.key), economy, M, {"about": file.about, "gwp_set": gwp})
+    table.digest = table_store.save(
+        str(table.key), economy, M, {"about": file.about, "gwp_set": gwp}
+    )
     table.original.save(f"{table.key}-{name[-80:]}", ContentFile(content), save=False)
     table.save()
     record("keep_table", str(table), acting_user=acting_user, after={"digest": table.digest})
@@ -129,7 +131,7 @@ def remove_table(table: Table, *, acting_user: Person) -> None:
     table.delete()
 
     def forget() -> None:
-        store.remove(key)
+        table_store.remove(key)
         storage.delete(original)
 
     transaction.on_commit(forget)

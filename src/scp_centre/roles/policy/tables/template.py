@@ -7,7 +7,7 @@ from typing import Any
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.reference import load_table
 from scp_centre.reference.factors import gwp_set
-from scp_centre.roles.policy.tables.reading import FIELDS, KINDS, TableFile
+from scp_centre.roles.policy.tables.table_reader import FIELDS, KINDS, TableFile
 
 EXAMPLE_SECTORS = ("AGR", "FOO", "SER")
 HELP = (

@@ -10,18 +10,18 @@ from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.public_files import public_file
-from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import current_speaker
-from scp_centre.roles.policy import composing, queries
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
+from scp_centre.roles.policy import brief_documents, queries
 from scp_centre.roles.policy.actions import briefs as actions
-from scp_centre.roles.policy.bundle import write_bundle
-from scp_centre.roles.policy.composing import (
+from scp_centre.roles.policy.brief_bundle import write_bundle
+from scp_centre.roles.policy.brief_documents import (
     basis_of,
     brief_figures,
     brief_html,
     compose_brief,
 )
-from scp_centre.roles.policy.figures import Figure, catalogue
+from scp_centre.roles.policy.brief_figures import Figure, catalogue
 from scp_centre.roles.policy.forms import BriefForm, ConsultationForm
 from scp_centre.roles.policy.models import Brief, Standing, Table
 from scp_centre.roles.policy.views.shared import attachment, drawn_as, known_form
@@ -101,7 +101,7 @@ def brief_figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 
 def _figure(found: Brief, name: str) -> Figure:
-    one = composing.brief_figure(found, name)
+    one = brief_documents.brief_figure(found, name)
     if one is None:
         raise Http404
     return one

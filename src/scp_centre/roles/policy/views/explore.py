@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.query_string import read_word
-from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
 from scp_centre.roles.policy.actions import tables
 from scp_centre.roles.policy.forms import TableForm
-from scp_centre.roles.policy.measured import potentials
+from scp_centre.roles.policy.measured_savings import potentials
 from scp_centre.roles.policy.models import Table, World
+from scp_centre.roles.policy.tables.check_messages import check_sentences
 from scp_centre.roles.policy.tables.template import write_template
-from scp_centre.roles.policy.tables.words import check_sentences
 from scp_centre.roles.policy.views.shared import (
     attachment,
     csv_file,

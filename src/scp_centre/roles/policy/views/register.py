@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.query_string import read_word
-from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import register as actions
 from scp_centre.roles.policy.actions.briefs import may_see

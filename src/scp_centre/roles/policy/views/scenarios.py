@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.query_string import read_whole_number
-from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.scenarios import difference
 from scp_centre.roles.policy import pictures, queries, sentences
@@ -24,7 +24,7 @@ from scp_centre.roles.policy.forms import (
     ScenarioFileForm,
     initial_of,
 )
-from scp_centre.roles.policy.measured import beside_programmes
+from scp_centre.roles.policy.measured_savings import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.views.shared import (
     attachment,

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from scp_centre.centre.documents.rasters import png_of
 from scp_centre.centre.query_string import read_word
-from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.policy.analysis import SIDES, Study, study
 from scp_centre.roles.policy.models import Table

@@ -10,17 +10,17 @@ from scp_centre.roles.production.actions.assessment import (
     request_donor_report,
     request_report,
 )
-from scp_centre.roles.production.actions.financing import (
-    consent_investment,
-    move_investment,
-    request_investment_file,
-    write_investment,
-)
 from scp_centre.roles.production.actions.floor import take_flow, take_note, take_reading
 from scp_centre.roles.production.actions.follow_up import (
     approve_verification,
     preview_saving,
     verify_saving,
+)
+from scp_centre.roles.production.actions.investment_files import (
+    consent_investment,
+    move_investment,
+    request_investment_file,
+    write_investment,
 )
 from scp_centre.roles.production.actions.measures import (
     answer_option,

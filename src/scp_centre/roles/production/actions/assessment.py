@@ -11,20 +11,20 @@ from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.evidence.actions import enter_figures
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.registry.models import Organisation, Person, Programme, Site
+from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
 from scp_centre.centre.sheets.findings import whole_file
-from scp_centre.centre.wording import report_language
+from scp_centre.centre.translation import report_language
 from scp_centre.methods.quantity import convert
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.results import Assessment as Result
-from scp_centre.roles.production.models import Assessment, Measure, Option, Review
-from scp_centre.roles.production.storage import (
+from scp_centre.roles.production.assessment_rows import (
     factory_values,
     keep_summary,
     load_file,
     store_rows,
 )
+from scp_centre.roles.production.models import Assessment, Measure, Option, Review
 from scp_centre.roles.production.workbook import read_workbook
 
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import FollowUpError, ReviewError
 from scp_centre.centre.evidence.actions import approve_figures, enter_figures
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
-from scp_centre.roles.production.assessment.planning import annual_factor, flow_values
-from scp_centre.roles.production.followup.verifying import (
+from scp_centre.roles.production.assessment.option_plan import annual_factor, flow_values
+from scp_centre.roles.production.followup.saving_verification import (
     Metered,
     Verification,
     figures_of,

@@ -13,12 +13,12 @@ from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.foreign_files import MANY_ROWS, WORKBOOK
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.registry.acts import allowed, require, visible_organisations
 from scp_centre.centre.registry.models import Person, Site
+from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.methods.quantity import SYMBOLS
-from scp_centre.roles.production.followup import loading
+from scp_centre.roles.production.followup import reading_import
 from scp_centre.roles.production.followup.reading_files import (
     Incoming,
     Names,
@@ -27,8 +27,8 @@ from scp_centre.roles.production.followup.reading_files import (
     readings_sheet,
 )
 from scp_centre.roles.production.followup.weather import as_readings, by_month, read_temperatures
-from scp_centre.roles.production.keys import key_from
 from scp_centre.roles.production.models import DRIVER_UNITS, Meter
+from scp_centre.roles.production.slugs import key_from
 
 OnRows = Callable[[int], None]
 
@@ -79,7 +79,7 @@ def enter_readings(
     """Enter readings, all or nothing. Return how many are new, corrected, and as they stood."""
     require(acting_user, "enter_readings", site.organisation)
     meters = {m.key: m.pk for m in Meter.objects.filter(site=site)}
-    staged = loading.stage(list(_checked(entries, meters)))
+    staged = reading_import.stage(list(_checked(entries, meters)))
     counts, clashes = _take_over(staged, acting_user)
     if clashes:
         first = clashes[0]
@@ -147,14 +147,14 @@ def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterabl
 
 def _take_over(
     staged: int, person: Person, on_rows: OnRows | None = None
-) -> tuple[dict[str, int], list[loading.Clash]]:
+) -> tuple[dict[str, int], list[reading_import.Clash]]:
     """Settle what is staged; the lock makes two entries for one meter follow each other."""
-    if doubles := loading.find_doubles():
+    if doubles := reading_import.find_doubles():
         return {}, doubles
-    locked = Meter.objects.select_for_update().filter(pk__in=loading.staged_meters())
+    locked = Meter.objects.select_for_update().filter(pk__in=reading_import.staged_meters())
     list(locked.order_by("pk").values_list("pk"))
-    counts = loading.settle(person.pk, timezone.now(), staged, on_rows)
-    return counts, loading.find_overlaps()
+    counts = reading_import.settle(person.pk, timezone.now(), staged, on_rows)
+    return counts, reading_import.find_overlaps()
 
 
 def meters_by_name(person: Person, site: Site | None) -> dict[Names, int]:
@@ -195,7 +195,7 @@ def import_readings(
         chosen=chosen,
         allowance=MANY_ROWS if on_staged else WORKBOOK,
     )
-    staged = loading.stage(rows, on_staged)
+    staged = reading_import.stage(rows, on_staged)
     with transaction.atomic():
         counts, clashes = _take_over(staged, acting_user, on_kept)
         if clashes:

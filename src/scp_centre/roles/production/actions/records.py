@@ -16,17 +16,17 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record as log
 from scp_centre.centre.errors import ConflictError
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
-from scp_centre.centre.sheets.rows import HEADER_ROW
+from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.roles.production.actions.assessment import take_over
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.entries import RECORDS
-from scp_centre.roles.production.keys import key_from
+from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import Assessment, Presence
-from scp_centre.roles.production.storage import load_file
+from scp_centre.roles.production.slugs import key_from
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
 

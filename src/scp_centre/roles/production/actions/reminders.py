@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Membership
-from scp_centre.centre.wording import Speaker, speaker
+from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
 
 AHEAD = timedelta(days=14)

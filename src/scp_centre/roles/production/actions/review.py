@@ -8,8 +8,8 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ReviewError
 from scp_centre.centre.evidence.actions import approve_figures, remark_on
 from scp_centre.centre.evidence.queries import current_figures, open_remarks
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.production.models import Assessment, Review
 
 

@@ -23,11 +23,11 @@ from scp_centre.methods.greenhouse import (
 from scp_centre.methods.indicators import Change, Performance, compare
 from scp_centre.methods.mfca.site import site_costs
 from scp_centre.reference import fuels, gwp_set
-from scp_centre.roles.production.assessment.build import flow_system
 from scp_centre.roles.production.assessment.entries import AssessmentFile, Factory, Period
 from scp_centre.roles.production.assessment.figures import make_figures
-from scp_centre.roles.production.assessment.matching import suggest
-from scp_centre.roles.production.assessment.planning import plan_options
+from scp_centre.roles.production.assessment.flow_system import flow_system
+from scp_centre.roles.production.assessment.option_matches import suggest
+from scp_centre.roles.production.assessment.option_plan import plan_options
 from scp_centre.roles.production.assessment.results import Assessment, Notice, PeriodResult
 
 DEFAULT_TOLERANCE = 5.0  # per cent; the sheet Factory says so

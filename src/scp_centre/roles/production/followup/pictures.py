@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from scp_centre.centre.pictures.drawing import base, render
 from scp_centre.centre.pictures.tokens import GOOD, MONEY, MUTED, SOFT
-from scp_centre.centre.wording import Speaker
-from scp_centre.roles.production.followup.verifying import Verification
+from scp_centre.centre.pictures.vega_charts import base, render
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.production.followup.saving_verification import Verification
 
 
 def draw_stages(stages: list[tuple[str, float]], currency: str, say: Speaker, width: float) -> str:

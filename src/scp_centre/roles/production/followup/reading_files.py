@@ -8,17 +8,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance
+from scp_centre.centre.sheets.cell_words import as_in_file
 from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.files import Cells, is_csv, open_table, typed_row
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
-from scp_centre.centre.sheets.rows import (
-    find_columns,
-    read_row,
-    written_titles,
-)
+from scp_centre.centre.sheets.row_reader import find_columns, read_row, written_titles
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
+from scp_centre.centre.sheets.table_file import Cells, is_csv, open_table, typed_row
 from scp_centre.centre.sheets.tables import write_tables
-from scp_centre.centre.sheets.words import as_in_file
 
 MOST_READINGS = 5_000_000
 MOST_FINDINGS = 1_000

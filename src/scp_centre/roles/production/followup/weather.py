@@ -8,8 +8,8 @@ from datetime import date
 from typing import IO
 
 from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.files import read_text_table
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 

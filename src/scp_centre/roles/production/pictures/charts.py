@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from scp_centre.centre.pictures.drawing import Spec, base
 from scp_centre.centre.pictures.tokens import GOOD, GROUND, INK, LOSS, MONEY, SOFT
+from scp_centre.centre.pictures.vega_charts import Spec, base
 
 CATEGORY_COLOURS = {"material": "#8a5a2b", "energy": "#c77f00", "system": MONEY, "waste": LOSS}
 

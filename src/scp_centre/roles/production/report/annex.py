@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scp_centre.centre.documents.blocks import Block, Heading, Table
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.roles.production.assessment.results import Assessment
 
 UNITS = {"material": "kg", "energy": "MJ", "water": "m3"}

@@ -14,7 +14,7 @@ from scp_centre.centre.documents.blocks import (
     Table,
     report_words,
 )
-from scp_centre.centre.wording import Speaker, speaker
+from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.production.assessment.results import Assessment, Notice, OptionResult
 from scp_centre.roles.production.pictures import draw
 from scp_centre.roles.production.report.annex import annex

@@ -20,7 +20,7 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
-from scp_centre.centre.wording import Speaker, speaker
+from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.production.models import Assessment, Measure, Progress, VerifiedSaving
 from scp_centre.roles.production.portfolio import (
     DIMENSIONS,

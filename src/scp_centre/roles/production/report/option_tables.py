@@ -1,7 +1,7 @@
 """Tables about single options: what they save, cash flow, what their value depends on."""
 
 from scp_centre.centre.documents.blocks import Table
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.methods.investment import sensitivities, switching_value
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
 from scp_centre.roles.production.assessment.results import Assessment, OptionResult

@@ -8,7 +8,7 @@ from typing import Any
 
 from scp_centre import __version__
 from scp_centre.centre.sheets.xlsx_writer import new_book
-from scp_centre.centre.wording import Speaker, speaker
+from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.pictures import PICTURES, draw
 

@@ -1,8 +1,8 @@
 """The tables of the report and of the pages, each made in one place."""
 
 from scp_centre.centre.documents.blocks import Table
-from scp_centre.centre.wording import Speaker
-from scp_centre.roles.production.assessment.ranges import compare_with_sector
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.production.assessment.published_ranges import compare_with_sector
 from scp_centre.roles.production.assessment.results import Assessment
 
 BALANCE_UNITS = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}

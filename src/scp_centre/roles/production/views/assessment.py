@@ -12,19 +12,19 @@ from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import read_page, read_word
-from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
+from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.csv_writer import csv_bytes
-from scp_centre.centre.wording import current_speaker, report_language
+from scp_centre.centre.translation import current_speaker, report_language
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production import actions, queries
-from scp_centre.roles.production.assessment.matching import catalogue
+from scp_centre.roles.production.assessment.option_matches import catalogue
+from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
 from scp_centre.roles.production.models import Assessment, Phase, Review
 from scp_centre.roles.production.pictures import PICTURES, draw
 from scp_centre.roles.production.report import content
 from scp_centre.roles.production.sample import sample_file
-from scp_centre.roles.production.storage import load_file
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

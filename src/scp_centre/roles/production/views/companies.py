@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.queries import consents_of
 from scp_centre.centre.query_string import read_page, read_word
-from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Sector
+from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.views.assessment import PER_PAGE
 

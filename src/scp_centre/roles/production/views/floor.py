@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, NotPermittedError, UploadError
 from scp_centre.centre.query_string import read_word
-from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.floor import Conflict
+from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.forms import FloorEntryForm, FloorNoteForm, FloorReadingForm
 from scp_centre.roles.production.models import Assessment, Flow, Note
 from scp_centre.roles.production.record_forms import RecordForm, floor_flow_form
-from scp_centre.roles.production.storage import load_file
 
 # What the script of the page says; holes are filled there.
 WORDS = {

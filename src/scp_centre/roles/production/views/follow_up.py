@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pictures.svg import with_dark_mode
-from scp_centre.centre.registry.acts import allowed, require
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
 from scp_centre.roles.production.forms import VerifyForm

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from scp_centre.centre.query_string import read_text, read_word
-from scp_centre.centre.registry.acts import allowed
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.results import OptionResult

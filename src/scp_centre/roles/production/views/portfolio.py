@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.query_string import read_page, read_word
-from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Programme
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.forms import FileForm, ProgrammeForm
 from scp_centre.roles.production.portfolio import (

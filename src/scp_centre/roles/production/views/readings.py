@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.query_string import read_word
-from scp_centre.centre.registry.acts import allowed, require
 from scp_centre.centre.registry.models import Site
-from scp_centre.centre.sheets.files import find_form, form_sentence
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.sheets.table_file import find_form, form_sentence
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
 from scp_centre.roles.production.followup.reading_files import ReadingEntry, write_template

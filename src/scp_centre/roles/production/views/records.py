@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.query_string import read_whole_number, read_word
-from scp_centre.centre.registry.acts import allowed, require, sentence_of
+from scp_centre.centre.registry.permissions import allowed, require, sentence_of
 from scp_centre.centre.sheets.schema import Sheet
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.records import check, digest_of, find_row, identity_of
 from scp_centre.roles.production.assessment import AssessmentFile
 from scp_centre.roles.production.assessment.entries import RECORDS
-from scp_centre.roles.production.keys import key_from
+from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.record_forms import (
     RecordForm,
     first_form,
@@ -26,7 +26,7 @@ from scp_centre.roles.production.record_forms import (
     shown_columns,
     shown_rows,
 )
-from scp_centre.roles.production.storage import load_file
+from scp_centre.roles.production.slugs import key_from
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 from scp_centre.roles.production.workbook import WorkbookError
 from scp_centre.roles.production.workbook.schema import sheets

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scp_centre.centre.evidence.actions import settle_remark
 from scp_centre.centre.evidence.queries import current_figures, remarks_for
 from scp_centre.centre.query_string import parse_whole_number, read_text, read_word
-from scp_centre.centre.registry.acts import allowed
+from scp_centre.centre.registry.permissions import allowed
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.models import Review
 from scp_centre.roles.production.views.assessment import find_assessment, show_page

@@ -6,9 +6,9 @@ from scp_centre.centre.sheets.cells import CellError, read_cell
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.roles.production.assessment.entries import AssessmentFile
-from scp_centre.roles.production.workbook.reading import records_of
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
+from scp_centre.roles.production.workbook.workbook_reader import records_of
 
 
 def read_text(text: str) -> AssessmentFile:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from scp_centre.roles.training.hub import HUB
+from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Change, Participant, Workshop
 
 

@@ -20,12 +20,6 @@ from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead
-from scp_centre.roles.training.given import (
-    LONGEST_NOTE,
-    MOST_NOTES,
-    MOST_PHOTOS,
-    ROLE_NAMES,
-)
 from scp_centre.roles.training.models import (
     Change,
     Group,
@@ -35,6 +29,12 @@ from scp_centre.roles.training.models import (
     Photo,
     Sheet,
     Workshop,
+)
+from scp_centre.roles.training.room_limits import (
+    LONGEST_NOTE,
+    MOST_NOTES,
+    MOST_PHOTOS,
+    ROLE_NAMES,
 )
 
 

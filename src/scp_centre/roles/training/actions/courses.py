@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import NotPermittedError, TrainingError
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import issue_badge
 from scp_centre.centre.signing.models import Credential
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.quizzes import mark
 from scp_centre.roles.training.models import (
     Course,
@@ -28,7 +28,7 @@ from scp_centre.roles.training.models import (
     Section,
     Standing,
 )
-from scp_centre.roles.training.quizzing import course_steps, questions_of
+from scp_centre.roles.training.quiz_results import course_steps, questions_of
 
 KIND = "course"
 REMIND_DAYS = 7  # before the deadline

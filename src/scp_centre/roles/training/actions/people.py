@@ -10,10 +10,10 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.training.actions.changes import tell_screens
-from scp_centre.roles.training.actions.grouping import seat_latecomer
+from scp_centre.roles.training.actions.room_groups import seat_latecomer
 from scp_centre.roles.training.actions.workshops import lead, tell_trainer
-from scp_centre.roles.training.given import MOST_PARTICIPANTS
 from scp_centre.roles.training.models import Participant, Workshop
+from scp_centre.roles.training.room_limits import MOST_PARTICIPANTS
 
 
 def digest_of(key: str) -> str:

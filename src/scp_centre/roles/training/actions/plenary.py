@@ -12,12 +12,11 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
-from scp_centre.centre.wording import speaker
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
-from scp_centre.roles.training.given import ROLE_NAMES
 from scp_centre.roles.training.models import (
     Action,
     Carried,
@@ -31,6 +30,7 @@ from scp_centre.roles.training.models import (
     Vote,
     Workshop,
 )
+from scp_centre.roles.training.room_limits import ROLE_NAMES
 
 MOST_QUESTIONS = 30  # of one person
 MOST_ACTIONS = 30

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.models import Credential
 from scp_centre.roles.training.actions.certificates import KIND, about
 from scp_centre.roles.training.actions.workshops import tell_trainer

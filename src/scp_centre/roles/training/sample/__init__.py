@@ -10,9 +10,9 @@ from django.utils import timezone
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.training.actions.charts import Operation, do_operations
 from scp_centre.roles.training.actions.courses import open_course
-from scp_centre.roles.training.actions.grouping import form_room_groups, name_spokesperson
 from scp_centre.roles.training.actions.modules import load_supplied_modules
 from scp_centre.roles.training.actions.people import type_in
+from scp_centre.roles.training.actions.room_groups import form_room_groups, name_spokesperson
 from scp_centre.roles.training.actions.workshops import go_to, plan_workshop
 from scp_centre.roles.training.models import Door, Kind, Module, Workshop
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from scp_centre.centre.documents.certificate import Certificate, write_certificate
 from scp_centre.centre.installation.addresses import can_be_reached, public_address
 from scp_centre.centre.query_string import read_text
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre
+from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.models import Credential
-from scp_centre.centre.wording import Speaker
+from scp_centre.centre.translation import Speaker
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import certificates
 from scp_centre.roles.training.models import Participant

@@ -13,7 +13,7 @@ from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_word
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.actions import charts, grouping, plenary, workshops
+from scp_centre.roles.training.actions import charts, plenary, room_groups, workshops
 from scp_centre.roles.training.forms import ActionForm
 from scp_centre.roles.training.models import (
     Action,
@@ -26,7 +26,7 @@ from scp_centre.roles.training.models import (
     Show,
     Workshop,
 )
-from scp_centre.roles.training.quizzing import results_of
+from scp_centre.roles.training.quiz_results import results_of
 from scp_centre.roles.training.views.shared import (
     address_of,
     join_address,
@@ -213,20 +213,20 @@ ACTS: dict[str, Act] = {
     "open charts": lambda r, w: workshops.close_charts(w, False, acting_user=r.user),
     "new code": lambda r, w: workshops.renew_code(w, acting_user=r.user),
     "end": lambda r, w: workshops.end_workshop(w, acting_user=r.user),
-    "form groups": lambda r, w: grouping.form_room_groups(
+    "form groups": lambda r, w: room_groups.form_room_groups(
         w,
         together=bool(read_word(r.POST, "together")),
         seed=sent_number(r, "seed", 0),
         acting_user=r.user,
     ),
-    "move": lambda r, w: grouping.move_to(_of(w, r), sent_number(r, "to"), acting_user=r.user),
-    "swap": lambda r, w: grouping.swap(_of(w, r), _of(w, r, "other"), acting_user=r.user),
-    "pin": lambda r, w: grouping.pin(_of(w, r), True, acting_user=r.user),
-    "free": lambda r, w: grouping.pin(_of(w, r), False, acting_user=r.user),
-    "room": lambda r, w: grouping.name_room(
+    "move": lambda r, w: room_groups.move_to(_of(w, r), sent_number(r, "to"), acting_user=r.user),
+    "swap": lambda r, w: room_groups.swap(_of(w, r), _of(w, r, "other"), acting_user=r.user),
+    "pin": lambda r, w: room_groups.pin(_of(w, r), True, acting_user=r.user),
+    "free": lambda r, w: room_groups.pin(_of(w, r), False, acting_user=r.user),
+    "room": lambda r, w: room_groups.name_room(
         _group(w, r), read_word(r.POST, "room"), acting_user=r.user
     ),
-    "spokesperson": lambda r, w: grouping.name_spokesperson(_group(w, r), _of(w, r), by=r.user),
+    "spokesperson": lambda r, w: room_groups.name_spokesperson(_group(w, r), _of(w, r), by=r.user),
     "lock": lambda r, w: charts.lock_chart(_group(w, r), True, acting_user=r.user),
     "unlock": lambda r, w: charts.lock_chart(_group(w, r), False, acting_user=r.user),
     "hide note": lambda r, w: charts.hide_note(_note(w, r), True, acting_user=r.user),

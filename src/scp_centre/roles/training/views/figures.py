@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from scp_centre.centre.documents.pdf_file import write_pdf
-from scp_centre.centre.registry.acts import require
 from scp_centre.centre.registry.models import Centre
-from scp_centre.centre.wording import current_speaker
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.training.figures import (
     Figures,
     breakdown_tables,

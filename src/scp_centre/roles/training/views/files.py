@@ -10,19 +10,19 @@ from scp_centre.centre.documents.blocks import Report
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.errors import ForeignFileError, TrainingError
-from scp_centre.centre.registry.acts import require
-from scp_centre.centre.wording import REPORT_LANGUAGES, Speaker, current_speaker
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.translation import REPORT_LANGUAGES, Speaker, current_speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import modules
 from scp_centre.roles.training.calendar import write_calendar
-from scp_centre.roles.training.deck import read_deck, write_deck
 from scp_centre.roles.training.documents import compose_guide, compose_record
 from scp_centre.roles.training.forms import DeckForm
 from scp_centre.roles.training.models import Module, Participant, Standing
+from scp_centre.roles.training.pptx_deck import read_deck, write_deck
 from scp_centre.roles.training.scorm import VERSIONS, write_scorm
-from scp_centre.roles.training.statements import statements_of
 from scp_centre.roles.training.views.shared import led_workshop, public_address_of
+from scp_centre.roles.training.xapi import statements_of
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WRITERS = {

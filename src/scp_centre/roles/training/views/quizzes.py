@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions.quizzes import answer_quiz
 from scp_centre.roles.training.models import Participant, QuizAnswer, Section
-from scp_centre.roles.training.quizzing import (
+from scp_centre.roles.training.quiz_results import (
     asked_of,
     given_in,
     questions_of,

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_text, read_word
-from scp_centre.centre.registry.acts import allowed
+from scp_centre.centre.registry.permissions import allowed
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import (
     count_wrong_code,
@@ -24,7 +24,7 @@ from scp_centre.roles.training.access import (
     require_few_guesses,
     too_many_operations,
 )
-from scp_centre.roles.training.actions import charts, grouping, people, plenary
+from scp_centre.roles.training.actions import charts, people, plenary, room_groups
 from scp_centre.roles.training.actions.certificates import certificate_of
 from scp_centre.roles.training.forms import (
     ActionForm,
@@ -34,7 +34,6 @@ from scp_centre.roles.training.forms import (
     NoteForm,
     answers_of,
 )
-from scp_centre.roles.training.given import LONGEST_NOTE, ROLES_OF_CENTRE
 from scp_centre.roles.training.models import (
     Action,
     Evaluation,
@@ -44,7 +43,8 @@ from scp_centre.roles.training.models import (
     Photo,
     Workshop,
 )
-from scp_centre.roles.training.quizzing import quizzes_of
+from scp_centre.roles.training.quiz_results import quizzes_of
+from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
 from scp_centre.roles.training.views.shared import sent_number, sent_uuid, stage_context, stream_to
 
 MOST_AT_ONCE = 50  # operations in one request
@@ -159,7 +159,7 @@ def name_spokesperson(request: HttpRequest, who: Participant) -> HttpResponse:
     other = get_object_or_404(Participant, workshop=who.workshop, pk=sent_number(request, "who"))
     if who.group is None:
         raise Http404
-    grouping.name_spokesperson(who.group, other, by=who)
+    room_groups.name_spokesperson(who.group, other, by=who)
     return redirect("room", pk=who.workshop_id)
 
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.query_string import parse_whole_number, read_whole_number, read_word
-from scp_centre.centre.registry.acts import require
+from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.hub import HUB, Stream, as_told, listen
+from scp_centre.roles.training.live_updates import HUB, Stream, as_told, listen
 from scp_centre.roles.training.models import Change, Workshop
 
 LOCAL = ("127.0.0.1", "localhost", "[::1]")

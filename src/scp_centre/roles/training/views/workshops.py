@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_text, read_word
-from scp_centre.centre.registry.acts import allowed, require
+from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.training import queries
-from scp_centre.roles.training.actions import inviting, people, plenary, privacy, workshops
+from scp_centre.roles.training.actions import invitations, people, plenary, privacy, workshops
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
 from scp_centre.roles.training.forms import FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
@@ -85,8 +85,8 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
 def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail invitations."""
     found = led_workshop(request, pk, "run_workshop")
-    addresses = inviting.addresses_in(read_text(request.POST, "addresses"))
-    sent = inviting.invite_people(
+    addresses = invitations.addresses_in(read_text(request.POST, "addresses"))
+    sent = invitations.invite_people(
         found, addresses, join_address(request, found), acting_user=request.user
     )
     messages.success(request, f"Invitations sent: {sent}.")

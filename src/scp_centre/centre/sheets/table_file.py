@@ -1,0 +1,178 @@
+"""Open a table as a file: XLSX or CSV, row by row, so that a million rows need no memory."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from os import SEEK_END
+from pathlib import Path
+from typing import IO, Any
+
+from scp_centre.centre.errors import CentreError
+from scp_centre.centre.foreign_files import (
+    WORKBOOK,
+    Allowance,
+    FileRefusal,
+    read_here,
+    stream,
+)
+from scp_centre.centre.sheets.cell_words import columns_by_title
+from scp_centre.centre.sheets.cells import typed_cell
+from scp_centre.centre.sheets.csv_reader import SEPARATORS, CsvForm, encoding_name
+from scp_centre.centre.sheets.findings import whole_file
+from scp_centre.centre.sheets.row_reader import HEADER_ROW
+from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.centre.translation import Speaker
+
+Cells = Sequence[Any]
+Numbered = Iterable[tuple[int, Cells]]
+SMALL = 4 * 1024**2  # bytes of a text table whose rows are held in memory
+LOOKED_AT = 6  # rows in which the headings of a text table may stand
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+
+
+def is_csv(name: str) -> bool:
+    """Return whether a file is text, by its name."""
+    return name.lower().endswith(TEXT_ENDINGS)
+
+
+def read_text_table(
+    file: Path | IO[bytes],
+    chosen: CsvForm | None = None,
+    allowance: Allowance = WORKBOOK,
+) -> tuple[CsvForm, Iterator[list[str]]]:
+    """Return how a text table is written, and its rows, each as texts; empty rows count.
+
+    chosen : what the user says of it    A path is a file of whoever runs the command line.
+
+    Raises WorkbookError for what is no text.
+    """
+    parts = _text_parts(file, chosen or CsvForm(), allowance)
+    about = next(parts)
+    return CsvForm(about["encoding"], about["separator"]), chain.from_iterable(parts)
+
+
+def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -> Iterator[Any]:
+    options = {"encoding": chosen.encoding, "separator": chosen.separator}
+    try:
+        if isinstance(file, Path):
+            yield from read_here("table", file.read_bytes(), **options)
+        elif file.seek(0, SEEK_END) <= SMALL:
+            # Read at once, so that no reader waits for what is done with the rows.
+            yield from list(stream("table", file, allowance, **options))
+        else:
+            yield from stream("table", file, allowance, **options)
+    except FileRefusal as refusal:
+        raise table_refused(refusal) from None
+
+
+def table_refused(refusal: FileRefusal) -> CentreError:
+    """Return why a text table is not read, in the user's words."""
+    row = refusal.about.get("row") or 0
+    if refusal.kind == "too_many":
+        cells = refusal.about.get("columns", 0)
+        return whole_file(
+            f"Row {row} has {cells:,} cells.",
+            "Choose another separator, or delete the unused columns.",
+        )
+    if row:
+        return whole_file(f"Row {row} cannot be read: {refusal.why}.", "Correct that row.")
+    return whole_file("The file is not a text table.", "Save it as CSV UTF-8, or as .xlsx.")
+
+
+def find_form(file: IO[bytes], name: str, chosen: CsvForm | None = None) -> CsvForm | None:
+    """Return how a file is written where it is a text table, to be shown; None for a workbook."""
+    if not is_csv(name):
+        return None
+    chosen = chosen or CsvForm()
+    options = {"encoding": chosen.encoding, "separator": chosen.separator, "most_rows": 1}
+    try:
+        about, _ = stream("table", file, WORKBOOK, **options)
+    except FileRefusal as refusal:
+        raise table_refused(refusal) from None
+    finally:
+        file.seek(0)
+    return CsvForm(about["encoding"], about["separator"])
+
+
+def form_sentence(form: CsvForm, say: Speaker) -> str:
+    """Return how a text table was read, to be shown to whoever sent it."""
+    return say(
+        "The text file was read as {encoding}; separator: {separator}. If letters or columns are "
+        "wrong, choose another encoding or separator.",
+        encoding=say(encoding_name(form.encoding)),
+        separator=say(SEPARATORS.get(form.separator, form.separator)),
+    )
+
+
+def open_table(
+    file: IO[bytes],
+    name: str,
+    sheet: Sheet,
+    chosen: CsvForm | None = None,
+    allowance: Allowance = WORKBOOK,
+) -> tuple[Cells, Numbered]:
+    """Return the header of a table and its rows with their numbers.
+
+    chosen : what the user says of a text table
+
+    Raises WorkbookError for a file that is neither.
+    """
+    if is_csv(name):
+        return _csv(file, sheet, chosen, allowance)
+    return _xlsx(file, sheet, allowance)
+
+
+def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> tuple[Cells, Numbered]:
+    book = read_sheets(file, allowance)
+    if sheet.name not in book:
+        raise whole_file(
+            f"The workbook has no sheet {sheet.name}.", "Start from the template of this page."
+        )
+    rows = book[sheet.name]
+    header = rows[HEADER_ROW - 1] if len(rows) >= HEADER_ROW else []
+    return header, enumerate(rows[HEADER_ROW:], HEADER_ROW + 1)
+
+
+def _csv(
+    file: IO[bytes], sheet: Sheet, chosen: CsvForm | None, allowance: Allowance
+) -> tuple[Cells, Numbered]:
+    form, rows = read_text_table(file, chosen, allowance)
+    first = list(islice(rows, LOOKED_AT))
+    place = _place_of_headings(first, sheet)
+    header = first[place] if first else []
+    numbers = _number_columns(header, sheet) if form.parts_decimals else ()
+
+    def numbered() -> Iterator[tuple[int, Cells]]:
+        for number, row in enumerate(chain(first[place + 1 :], rows), start=place + 2):
+            for i in numbers:
+                if i < len(row):
+                    row[i] = row[i].replace(",", ".")
+            yield number, row
+
+    return header, numbered()
+
+
+def _place_of_headings(first: list[list[str]], sheet: Sheet) -> int:
+    """Return which row holds the headings: a template saved as CSV has its title above them."""
+    known = [len(columns_by_title(sheet, _titles(row))) for row in first]
+    return known.index(max(known)) if known else 0
+
+
+def _number_columns(header: Cells, sheet: Sheet) -> list[int]:
+    titles = _titles(header)
+    meant = columns_by_title(sheet, titles)
+    return [i for i, t in enumerate(titles) if t in meant and meant[t].type == "number"]
+
+
+def _titles(header: Cells) -> list[str]:
+    return [str(title).strip(" *") for title in header]
+
+
+def typed_row(sheet: Sheet, header: Cells, row: Cells) -> list[Any]:
+    """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
+    titles = _titles(header)
+    columns = columns_by_title(sheet, titles)
+    return [
+        typed_cell(columns.get(title), value) if isinstance(value, str) else value
+        for title, value in zip(titles, row, strict=False)
+    ]

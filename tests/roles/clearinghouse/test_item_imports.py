@@ -1,0 +1,373 @@
+"""Files of others: tables, bibliographies, folders of PDFs, and what is refused in them."""
+
+import csv
+import io
+import json
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from pypdf import PdfWriter
+
+from scp_centre.centre.jobs.models import Job, State
+from scp_centre.reference import load_table
+from scp_centre.roles.clearinghouse.harvest.item_files import read_references
+from scp_centre.roles.clearinghouse.harvest.tables import (
+    Leniency,
+    collected,
+    guess_mapping,
+    read_table,
+)
+from scp_centre.roles.clearinghouse.models import Item, Source
+from scp_centre.roles.clearinghouse.vocabulary import code_named, known, words
+from tests.roles.clearinghouse.clearinghouse_fixtures import editor, written  # noqa: F401
+
+
+def table(rows, delimiter=","):
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def sent(client, content, name, source="National library"):
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("import_items"), {"source": source, "file": file})
+
+
+def test_a_table_of_others_is_mapped_once(editor, client, django_capture_on_commit_callbacks):  # noqa: F811
+    client.force_login(editor)
+    rows = [
+        ["Nr", "Titre", "Résumé", "Genre", "Mots", "Année"],
+        ["7", "Foulon économe", "Moins d’eau.", "Technologie", "Eau; Chaleur et vapeur", "2019"],
+        ["8", "Guide du rinçage", "En cascade.", "Méthode ou guide", "Eau", "2020"],
+    ]
+    assert sent(client, table(rows), "fonds.csv").url == reverse("map_import")
+    page = client.get(reverse("map_import")).content.decode()
+    assert "Foulon économe" in page
+    mapping = {
+        "field_0": "identifier",
+        "field_1": "title",
+        "field_2": "summary",
+        "field_3": "type",
+        "field_4": "topics",
+        "field_5": "year",
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping)
+    job = Job.objects.get()
+    assert job.state == State.DONE and job.message.startswith("2 new"), job.message
+    drum = Item.objects.get(origin="7")
+    assert drum.topics == ["water", "heat"] and drum.year == 2019 and drum.type == "technology"
+    sent(client, table(rows), "fonds.csv")  # next year's file: the mapping is remembered
+    page = client.get(reverse("map_import")).content.decode()
+    assert '<option value="identifier" selected>' in page
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping)
+    assert Item.objects.count() == 2
+
+
+def test_a_table_with_mistakes_imports_nothing_unless_asked(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    client.force_login(editor)
+    rows = [
+        ["Title", "Type", "Topics", "Year", "Address"],
+        ["Good", "Technology", "Water", "2020", "https://example.org/good"],
+        ["", "Technology", "", "", ""],
+        ["No type", "Gadget", "Watre", "20xx", "javascript:x"],
+        ["Good again", "Technology", "", "", "https://example.org/good"],
+    ]
+    mapping = dict(
+        zip(
+            [f"field_{n}" for n in range(5)],
+            ["title", "type", "topics", "year", "address"],
+            strict=True,
+        )
+    )
+    sent(client, table(rows, ";"), "items.csv")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping)
+    job = Job.objects.get()
+    assert job.state == State.FAILED and not Item.objects.exists()
+    places = {(f["row"], f["column"]) for f in job.findings}
+    assert {(3, "Title"), (4, "Type"), (4, "Topics"), (4, "Year"), (5, "Identifier")} <= places
+    sent(client, table(rows, ";"), "items.csv")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping | {"skip": "1"})
+    assert [i.title for i in Item.objects.all()] == ["Good"]
+
+
+def test_a_table_of_others_needs_no_types_and_may_use_other_words(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    client.force_login(editor)
+    rows = [
+        ["Name", "Keywords", "Link", "Published"],
+        ["Dyeing with less water", "Water; Audit; India", "https://example.org/1", "May 2019"],
+        ["Kiln guide", "India", "https://example.org/2", "n.d."],
+    ]
+    assert sent(client, table(rows), "list.csv").url == reverse("map_import")
+    page = client.get(reverse("map_import")).content.decode()
+    assert 'name="lenient" value="1" checked' in page
+    mapping = {"field_0": "title", "field_1": "topics", "field_2": "address", "field_3": "year"}
+    assert client.post(reverse("map_import"), mapping).status_code == 422  # of which type?
+    given = mapping | {"type": "method", "lenient": "1", "skip": "1"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), given)
+    (item,) = Item.objects.all()
+    assert (item.title, item.type, item.year) == ("Dyeing with less water", "method", 2019)
+    assert item.topics == ["water"] and item.sectors == ["13"]  # guessed from what it says
+    with Job.objects.get().result.open("rb") as file:
+        report = file.read().decode()
+    assert "India (Topics); in rows: 2" in report and "Audit (Topics); in rows: 1" in report
+    assert "is no year" in report
+
+
+def test_a_bibliography_with_a_broken_entry(editor, client, django_capture_on_commit_callbacks):  # noqa: F811
+    client.force_login(editor)
+    text = """@misc{a, title={First}}
+@misc{a, title={Second of the same key}}
+@misc{c, title={Broken , year=2000
+@misc{d, title={Économies}, author={Okoye, B.}}
+"""
+    for skip, state, count in (("", State.FAILED, 0), ("1", State.DONE, 3)):
+        file = SimpleUploadedFile("refs.bib", text.encode("latin-1"))
+        given = {"source": "Library", "file": file, "skip": skip}
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("import_items"), given)
+        job = Job.objects.order_by("-created").first()
+        assert job.state == state and Item.objects.count() == count
+        if not count:
+            assert [f["row"] for f in job.findings] == [3]
+    titles = {i.title for i in Item.objects.all()}
+    assert titles == {"First", "Second of the same key", "Économies"}
+
+
+def test_sectors_as_others_write_them():
+    assert known("sector", ["C", "10.50", "ISIC Rev. 4: 1313", "0111", "Atlantis", "12345"]) == [
+        "C",
+        "10",
+        "13",
+        "01",
+    ]
+    assert code_named("sector", "ISIC 1313") == "13" == code_named("sector", "Textiles")
+    assert code_named("sector", "2012") == ""  # a year among the subjects of a record
+    divisions = {row["division"] for row in load_table("isic").rows}
+    assert divisions == {code for code in words()["sector"] if code.isdigit()}
+    sections = {row["section"] for row in load_table("isic").rows}
+    assert sections == {code for code in words()["sector"] if code.isalpha()}
+
+
+def test_the_template_comes_back(editor, client, django_capture_on_commit_callbacks):  # noqa: F811
+    from openpyxl import load_workbook
+
+    client.force_login(editor)
+    book = load_workbook(io.BytesIO(client.get(reverse("items_template")).content))
+    sheet = book["Items"]
+    heads = {str(c.value).rstrip(" *"): c.column for c in sheet[3]}
+    row = sheet.max_row if sheet.max_row > 3 else 4
+    row = 4
+    for cell in sheet[4]:
+        cell.value = None
+    for name, value in {"Title": "Tank", "Type": "Technology", "Countries": "Kenya, FR"}.items():
+        sheet.cell(row, heads[name], value)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    sent(client, buffer.getvalue(), "items.xlsx")
+    page = client.get(reverse("map_import")).content.decode()
+    chosen = {
+        f"field_{n - 1}": key
+        for name, n in heads.items()
+        for key in [page.split(f'name="field_{n - 1}"')[1].split('" selected')[0].split('"')[-1]]
+        if name != "None"
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), chosen)
+    item = Item.objects.get()
+    assert item.title == "Tank" and item.countries == ["KE", "FR"]
+
+
+def test_references_and_a_folder_of_pdfs(editor, client, django_capture_on_commit_callbacks):  # noqa: F811
+    client.force_login(editor)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for n in range(2):
+            writer, made = PdfWriter(), io.BytesIO()
+            writer.add_blank_page(100, 100)
+            writer.add_metadata({"/Title": f"Report number {n}"})
+            writer.write(made)
+            package.writestr(f"folder/{n}.pdf", made.getvalue())
+    bib = b"@misc{a, title={Cleaner dyeing}, year={2001}}\n@misc{b, title={Cleaner tanning}}"
+    ris = b"TY  - RPRT\r\nTI  - Brick kilns\r\nID  - 5\r\nER  - \r\n"
+    csl = json.dumps([{"id": "c", "title": "Foundry sand", "type": "report"}]).encode()
+    files = {"a.zip": buffer.getvalue(), "b.bib": bib, "c.ris": ris, "d.json": csl}
+    for name, content in files.items():
+        with django_capture_on_commit_callbacks(execute=True):
+            sent(client, content, name)
+    assert sorted(i.title for i in Item.objects.all()) == [
+        "Brick kilns",
+        "Cleaner dyeing",
+        "Cleaner tanning",
+        "Foundry sand",
+        "Report number 0",
+        "Report number 1",
+    ]
+    assert Source.objects.get().title == "National library"
+
+
+@pytest.mark.parametrize("name", ["x.exe", "x.bib", "x.zip", "x.xlsx"])
+def test_files_that_cannot_be_read(editor, client, name, django_capture_on_commit_callbacks):  # noqa: F811
+    client.force_login(editor)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = sent(client, b"\x00\x01 nothing {", name)
+    job = Job.objects.first()
+    assert answer.status_code == 422 or (job is not None and job.state == State.FAILED)
+    assert not Item.objects.exists()
+
+
+CASES = Path(__file__).parents[3] / "shared/cases/clearinghouse"
+FRENCH = [
+    ["Titre", "Résumé", "Lien", "Année", "Type de ressource"],
+    ["Économie d’eau", "<p>Moins&nbsp;d’eau</p>", "www.exemple.org/a", "19/05/2020", "Technologie"],
+    ["Guide\nen deux lignes", "", "http://exemple.org/b", "MMXX", "Technologie"],
+    ["", "Sans titre", "http://exemple.org/c", "2019", "Gadget"],
+    ["Chaudière", "=1+1", "http://exemple.org/d", "2021", "Technologie"],
+]
+
+
+def as_saved(rows, delimiter, encoding):
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    return buffer.getvalue().encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"),
+    [
+        ("cp1252", ";"),
+        ("cp1252", ","),
+        ("utf-16", "\t"),
+        ("utf-16-le", "\t"),
+        ("utf-8", "\t"),
+        ("utf-8-sig", "|"),
+        ("mac_roman", ";"),
+    ],
+)
+def test_a_table_as_excel_saves_it_is_read(encoding, delimiter):
+    rows = [[cell.replace("’", "'") for cell in row] for row in FRENCH]
+    table = read_table(as_saved(rows, delimiter, encoding), "fonds.csv")
+    assert table.headings == rows[0] and [cells for _, cells in table.rows] == rows[1:]
+    assert table.form.separator == delimiter
+
+
+def test_refused_rows_are_mended_and_sent_again(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    client.force_login(editor)
+    mapping = dict(
+        zip(
+            [f"field_{n}" for n in range(5)],
+            ["title", "summary", "address", "year", "type"],
+            strict=True,
+        )
+    )
+    sent(client, as_saved(FRENCH, ";", "cp1252"), "fonds.csv")
+    page = client.get(reverse("map_import")).content.decode()
+    assert '<option value="cp1252" selected>' in page and '<option value=";" selected>' in page
+    assert "Économie d’eau" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping | {"skip": "1"})
+    job = Job.objects.get()
+    assert job.message.startswith("2 new") and job.message.endswith("2 refused.")  # rows
+    economy = Item.objects.get(texts__title="Économie d’eau")
+    assert (economy.year, economy.address) == (2020, "https://www.exemple.org/a")
+    assert economy.original.summary == "Moins d’eau"
+    with job.result.open("rb") as file:
+        content = file.read()
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert rows[0] == [*FRENCH[0], "Why this row was not imported"]
+    assert [row[0] for row in rows[1:]] == ["Guide\nen deux lignes", ""]
+    assert "Year: 'MMXX' is no year." in rows[1][5]
+    assert "Title:" in rows[2][5] and "'Gadget'" in rows[2][5]
+    rows[1][3], rows[2][0], rows[2][4] = "2020", "Avec titre", "Technologie"
+    sent(client, table(rows, ";"), "fonds.csv")
+    page = client.get(reverse("map_import")).content.decode()
+    assert "Why this row" not in page  # our own column is passed over
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("map_import"), mapping)
+    assert Item.objects.count() == 4 and Item.objects.filter(texts__title="Avec titre").exists()
+
+
+def test_the_encoding_and_the_separator_can_be_corrected(editor, client):  # noqa: F811
+    client.force_login(editor)
+    sent(client, as_saved([["Название", "Year"], ["Ферма", "2019"]], ";", "cp1251"), "f.csv")
+    assert "Ферма" not in client.get(reverse("map_import")).content.decode()
+    again = {"again": "1", "encoding": "cp1251", "separator": ";"}
+    assert client.post(reverse("map_import"), again).url == reverse("map_import")
+    page = client.get(reverse("map_import")).content.decode()
+    assert "Ферма" in page and '<option value="cp1251" selected>' in page
+    client.post(reverse("map_import"), {"again": "1", "encoding": "evil", "separator": "xx"})
+    assert client.get(reverse("map_import")).status_code == 200
+
+
+def test_19_of_20_pdfs_are_imported_and_the_broken_one_is_named(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
+    client.force_login(editor)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for n in range(20):
+            writer, made = PdfWriter(), io.BytesIO()
+            writer.add_blank_page(100, 100)
+            writer.add_metadata({"/Title": "The same title everywhere"})
+            writer.write(made)
+            content = b"%PDF-1.4 broken" if n == 7 else made.getvalue()
+            package.writestr(f"dir/Rapport {n} é.pdf", content)
+        package.writestr("__MACOSX/._x.pdf", b"Mac")
+        package.writestr("notes.txt", "x")
+    for skip, count in (("", 0), ("1", 19)):
+        file = SimpleUploadedFile("20.zip", buffer.getvalue())
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("import_items"), {"source": "Reports", "file": file, "skip": skip})
+        assert Item.objects.count() == count
+        job = Job.objects.order_by("-created").first()
+        if not count:
+            assert [f["sheet"] for f in job.findings] == ["dir/Rapport 7 é.pdf"]
+    assert job.message.startswith("19 new") and job.message.endswith("1 refused.")
+    with job.result.open("rb") as file:
+        assert "Rapport 7 é.pdf" in file.read().decode()
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not on this machine")
+def test_the_case_of_twenty_pdfs():
+    findings = []
+    found = read_references((CASES / "20pdfs.zip").read_bytes(), "20pdfs.zip", findings)
+    assert len(found) == 19 and len({one.origin for one in found}) == 19
+    assert [f.sheet.rsplit("/")[-1] for f in findings] == ["Rapport 7 é.pdf"]
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the shared cases are not on this machine")
+def test_the_case_of_a_messy_table():
+    table = read_table((CASES / "messy.csv").read_bytes(), "messy.csv")
+    assert (table.form.encoding, table.form.separator) == ("cp1252", ";")
+    mapping = guess_mapping(table.headings, {})
+    assert {"title", "summary", "address", "year", "type", "topics", "publisher"} <= {
+        *mapping.values()
+    }
+    findings = []
+    found = list(collected(table, mapping, findings, Leniency("method", Counter())))
+    rows = {f.row for f in findings}
+    assert len(found) + len(rows) == len(table.rows)
+    assert {f.column for f in findings} <= {"Year", "Title", "Identifier", "Address"}
+    assert found[0].draft.title.startswith(("Étude", 'Guide "pratique"'))

@@ -1,0 +1,71 @@
+"""The options catalogue and the published cases."""
+
+import pytest
+
+from scp_centre.methods.options import OPTION_KINDS
+from scp_centre.reference import load_table
+from scp_centre.roles.production.assessment.calculations import CALCULATIONS, run_calculation
+from scp_centre.roles.production.assessment.cases import published_cases
+from scp_centre.roles.production.assessment.option_matches import catalogue
+from scp_centre.roles.production.workbook.schema import sheet
+
+
+def test_a_hundred_options_and_forty_ranges():
+    rows = catalogue()
+    assert len(rows) >= 100 and len({r["key"] for r in rows}) == len(rows)
+    assert sum(1 for r in rows if r["saving_low"] is not None) >= 40
+    assert len({r["sector"] for r in rows} - {"any"}) >= 5
+
+
+def test_every_range_has_a_source_that_was_read():
+    sources = {r["source"]: r for r in load_table("option_sources").rows}
+    for row in catalogue():
+        assert row["kind"] in OPTION_KINDS and row["check"], row["key"]
+        if row["saving_low"] is not None or row["payback"]:
+            assert sources[row["source"]]["checked"] == "read", row["key"]
+        if row["saving_low"] is not None:
+            assert row["saving_low"] <= row["saving_high"] <= 100 and row["saving_of"]
+
+
+def test_equipment_of_the_catalogue_can_be_entered():
+    known = set(sheet("Centres").column("equipment").allowed)
+    assert {e for r in catalogue() for e in (r["equipment"] or ())} <= known
+
+
+def test_published_reductions_follow_from_the_published_figures():
+    """Fifteen plating shops; one source prints 70 % where its own figures make 44 %."""
+    cases = {c.case: c for c in published_cases()}
+    differing = [c.case for c in cases.values() if c.agrees is False]
+    assert differing == ["ps_298"]
+    assert 100 * cases["ps_298"].reduction == pytest.approx(43.75)
+    assert sum(1 for c in cases.values() if c.agrees) >= 13
+
+
+def test_the_brewery_and_the_pumps():
+    """46,000 to 14,000 m3 a month; 715,835 to 436,745 kWh a year, paid back in 1.3 years."""
+    cases = {c.case: c for c in published_cases()}
+    assert cases["sa_brewing"].reduction == pytest.approx(0.6957, abs=5e-5)
+    from scp_centre.methods.investment import Terms, appraise
+
+    for investment, payback in ((70_000, 1.3), (57_000, 1.0)):
+        terms = Terms(investment=investment, annual_saving=55_818, years=15, discount_rate=0.08)
+        assert round(appraise(terms).simple_payback_years, 1) == payback
+
+
+def test_twelve_calculations():
+    assert len(CALCULATIONS) == 12
+    for c in CALCULATIONS.values():
+        assert c.formula and c.source and all(p.help.endswith(".") for p in c.parameters)
+
+
+def test_units_of_readings_are_converted():
+    si = run_calculation(
+        "compressed_air_leaks",
+        {"leak_flow": (169.9, "m3/h"), "specific_power": (0.0942, None), "hours": (8760, "h")},
+    )
+    us = run_calculation(
+        "compressed_air_leaks",
+        {"leak_flow": (100, "ft3/min"), "specific_power": (0.0942, None), "hours": (365, "d")},
+    )
+    assert us == pytest.approx(si, rel=1e-4)
+    assert us == pytest.approx(140_160, rel=2e-3)  # the reference's 100 scfm at 0.16 kW/scfm

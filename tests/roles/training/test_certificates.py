@@ -1,0 +1,154 @@
+"""Certificates of a workshop: signed, verified by anybody, taken back; keys that change."""
+
+import io
+import json
+
+import pytest
+from django.utils import timezone
+
+from scp_centre.centre.errors import NotPermittedError, SigningError, TrainingError
+from scp_centre.centre.registry.actions import change_centre
+from scp_centre.centre.signing import actions, queries
+from scp_centre.centre.signing.models import Credential, SigningKey
+from scp_centre.methods.credentials import decode_status_list, verify_credential
+from scp_centre.roles.training.actions import certificates, people, workshops
+from tests.interfaces.test_rooms import joined
+from tests.roles.training.test_workshops import join, trainer, workshop  # noqa: F401
+
+
+@pytest.fixture
+def held(workshop, trainer):  # noqa: F811
+    """A workshop that has ended: Ana stayed, Ben left."""
+    join(workshop, "Ana", "A")
+    people.note_leaving(join(workshop, "Ben", "B"), True, acting_user=trainer)
+    return workshops.end_workshop(workshop, acting_user=trainer)
+
+
+def test_who_stayed_is_certified_once(held, trainer):  # noqa: F811
+    (first,) = certificates.certify(held, acting_user=trainer)
+    assert first.holder == "Ana" and queries.check(first).valid
+    assert certificates.certify(held, acting_user=trainer) == [first]
+    assert set(first.content["type"]) == {"VerifiableCredential", "OpenBadgeCredential"}
+    assert verify_credential(first.content, timezone.now()).valid, "without the centre, by did:key"
+
+
+def test_a_workshop_that_goes_on_certifies_nobody(workshop, trainer, sample_centre):  # noqa: F811
+    with pytest.raises(TrainingError, match="goes on"):
+        certificates.certify(workshop, acting_user=trainer)
+    with pytest.raises(NotPermittedError):
+        certificates.certify(workshop, acting_user=sample_centre["expert"])
+
+
+def test_a_certificate_that_is_taken_back_says_so_everywhere(held, trainer, client, settings):  # noqa: F811
+    settings.PUBLIC_ADDRESS = "https://centre.example"
+    (made,) = certificates.certify(held, acting_user=trainer)
+    page = f"/verify/{made.pk}/"
+    assert "This certificate stands" in client.get(page).content.decode()
+    ana = held.participants.get(name="Ana")
+    with pytest.raises(SigningError, match="reason"):
+        certificates.take_back(ana, " ", acting_user=trainer)
+    certificates.take_back(ana, "Issued to the wrong person", acting_user=trainer)
+    told = client.get(page).content.decode()
+    assert "was taken back" in told and "Issued to the wrong person" in told
+    listed = json.loads(client.get("/credentials/status/1").content)
+    assert decode_status_list(listed["credentialSubject"]["encodedList"]) == {made.place}
+    assert made.content["credentialStatus"]["statusListIndex"] == str(made.place)
+    assert verify_credential(listed, timezone.now(), keys=queries.known_keys()).valid
+    (again,) = certificates.certify(held, acting_user=trainer)
+    assert again != made and queries.check(again).valid
+
+
+def test_a_changed_row_is_noticed(held, trainer, client):  # noqa: F811
+    (made,) = certificates.certify(held, acting_user=trainer)
+    made.content["credentialSubject"]["identifier"][0]["identityHash"] = "Eve"
+    made.save()
+    page = client.get(f"/verify/{made.pk}/").content.decode()
+    assert "does not hold" in page and "something was changed" in page
+
+
+def test_a_new_key_signs_and_what_the_old_one_signed_stays_good(held, trainer, sample_centre):  # noqa: F811
+    admin = sample_centre["admin"]
+    (old,) = certificates.certify(held, acting_user=trainer)
+    new = actions.change_key(acting_user=admin)
+    assert queries.check(old).valid
+    certificates.take_back(held.participants.get(name="Ana"), "x", acting_user=trainer)
+    (second,) = certificates.certify(held, acting_user=trainer)
+    assert new.multikey in second.content["proof"]["verificationMethod"]
+    actions.change_key(acting_user=admin, withdraw=True)
+    assert queries.check(second).reasons == ("The key that signed it was withdrawn.",)
+    with pytest.raises(NotPermittedError):
+        actions.change_key(acting_user=trainer)
+
+
+def test_the_secret_half_is_sealed_with_the_key_of_the_installation(held, trainer, settings):  # noqa: F811
+    certificates.certify(held, acting_user=trainer)
+    settings.SECRET_KEY = "another installation"
+    certificates.take_back(held.participants.get(name="Ana"), "x", acting_user=trainer)
+    with pytest.raises(SigningError, match="cannot be opened"):
+        certificates.certify(held, acting_user=trainer)
+    assert SigningKey.objects.count() == 1
+
+
+def test_with_a_public_address_the_centre_is_a_did_web(held, trainer, settings, client):  # noqa: F811
+    settings.PUBLIC_ADDRESS = "https://centre.example"
+    (made,) = certificates.certify(held, acting_user=trainer)
+    document = client.get("/.well-known/did.json").json()
+    assert document["id"] == made.content["issuer"]["id"] == "did:web:centre.example"
+    keys = {k["id"]: k["publicKeyMultibase"] for k in document["verificationMethod"]}
+    assert verify_credential(made.content, timezone.now(), keys=keys).valid
+    file = client.get(f"/verify/{made.pk}/credential.json")
+    assert file["Content-Type"] == "application/vc" and json.loads(file.content) == made.content
+
+
+def test_an_unknown_certificate_is_named_as_such(client, db):
+    answer = client.get("/verify/6f1a3c1e-0000-4000-8000-000000000001/")
+    assert answer.status_code == 404 and "has not issued" in answer.content.decode()
+
+
+def test_a_participant_takes_the_certificate_home(sample_centre, signed_in, settings):
+    from pypdf import PdfReader
+
+    from scp_centre.roles.training.models import Workshop
+
+    workshop = Workshop.objects.get()  # noqa: F811
+    phone = joined(workshop)
+    client = signed_in("trainer")
+    client.post(f"/training/workshops/{workshop.pk}/act/", {"act": "end"})
+    client.post(f"/training/workshops/{workshop.pk}/certify/")
+    assert Credential.objects.count() == 24
+    assert "Your certificate" in phone.get(f"/room/{workshop.pk}/home/").content.decode()
+
+    def certificate():
+        file = phone.get(f"/room/{workshop.pk}/certificate.pdf").content
+        return " ".join(PdfReader(io.BytesIO(file)).pages[0].extract_text().split())
+
+    text = certificate()
+    assert "Zoe Zander" in text and "Certificate of attendance" in text
+    assert "no public address yet" in text and "/verify/" not in text and "Scan" not in text
+    settings.PUBLIC_ADDRESS = "https://centre.example"
+    assert "Scan to verify" in certificate() and "https://centre.example/verify/" in certificate()
+
+
+@pytest.mark.parametrize("address", ["http://192.168.1.5:8000", "http://localhost:8000"])
+def test_under_an_address_of_the_own_network_the_key_itself_signs(held, trainer, settings, address):  # noqa: F811
+    """A did:web or a status list there could never be opened by who checks the certificate."""
+    settings.PUBLIC_ADDRESS = address
+    (made,) = certificates.certify(held, acting_user=trainer)
+    assert made.content["issuer"]["id"].startswith("did:key:")
+    assert "credentialStatus" not in made.content and queries.check(made).valid
+
+
+def test_what_was_signed_under_a_former_address_still_holds(held, trainer, sample_centre):  # noqa: F811
+    change_centre({"public_address": "https://old.example"}, acting_user=sample_centre["admin"])
+    (made,) = certificates.certify(held, acting_user=trainer)
+    assert made.content["issuer"]["id"] == "did:web:old.example"
+    change_centre({"public_address": "https://new.example"}, acting_user=sample_centre["admin"])
+    assert queries.check(made).valid
+
+
+def test_the_certificate_of_another_is_out_of_reach(sample_centre, signed_in):
+    signed_in("trainer")
+    from scp_centre.roles.training.models import Workshop
+
+    workshop = Workshop.objects.get()  # noqa: F811
+    assert joined(workshop).get(f"/room/{workshop.pk}/certificate.pdf").status_code == 404
