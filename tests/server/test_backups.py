@@ -141,8 +141,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(installation):
     before = len(readings(installation))
     writer = start_writer(installation)
     acknowledged = -1
-    ends = time.monotonic() + 3
-    while time.monotonic() < ends:
+    while acknowledged < 40:  # however slow this machine is just now
         acknowledged = int(writer.stdout.readline())
     os.kill(writer.pid, signal.SIGKILL)
     rest = writer.stdout.read().split()
@@ -150,7 +149,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(installation):
     writer.stdout.close()
     acknowledged = max([acknowledged, *map(int, rest)])
     kept = readings(installation)
-    assert acknowledged > 20 and len(kept) >= max(acknowledged + 1, before)
+    assert len(kept) >= max(acknowledged + 1, before)
     assert kept[: acknowledged + 1] == [float(i) for i in range(acknowledged + 1)]
     with sqlite3.connect(installation / "centre.sqlite3") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
