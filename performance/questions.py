@@ -4,9 +4,9 @@
 
 questions.csv : 25 needs as 100 questions in English, French, Spanish and Arabic, each with the
 sample items that answer it (2) or help (1). Written and judged by us from the items themselves
-before any of them was searched; no parameter of the search was chosen on them. Two of every three
-items have an English text only, so the other languages also ask whether a reader finds what is
-written in another language.
+before any of them was searched. They are for development: words and rules were chosen after a look
+at some of them (see README.md). Two of every three items have an English text only, so the other
+languages also ask whether a reader finds what is written in another language.
 
 --words : without the sentence model
 """

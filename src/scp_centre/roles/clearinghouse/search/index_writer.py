@@ -20,6 +20,8 @@ from scp_centre.roles.clearinghouse.models import Counter, Entry, Item, Spelling
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, LISTS, label, with_parents, words
 
 SUMMARY, LABEL, ALSO = 1.2, 1.0, 0.3  # what a word counts there; in the body, 1
+# Whoever looks for a kind of thing, or for a place, rarely says its official name: money, Europe.
+SAID_OTHERWISE = {"type", "country"}
 BATCH = 500
 ITEM_FIELDS = ("pk", "type", "standing", "language", "year", *LISTS, "cost", "publisher")
 ITEM_FIELDS += ("authors", "published")
@@ -160,8 +162,9 @@ def _label_terms(scheme: str, code: str) -> dict[str, float]:
     found: dict[str, float] = {}
     said = [(language, label(scheme, code, language), LABEL) for language in LABELLED]
     word = words().get(scheme, {}).get(code)
+    weight_of_others = LABEL if scheme in SAID_OTHERWISE else ALSO
     for language, others in (word.also if word else {}).items():
-        said += [(language, other, ALSO) for other in others]
+        said += [(language, other, weight_of_others) for other in others]
     for language, text, weight in said:
         for term in _reader(language).terms(text):
             found[term] = max(found.get(term, 0.0), weight)

@@ -18,6 +18,7 @@ from scp_centre.roles.clearinghouse.vocabulary import FACETS
 
 PAGE = 20
 STRICT, LOOSE = (0.99, 0.0), (0.6, 0.4, 0.0)  # share of the question that a result must cover
+OF_TYPE = 0.4  # … where it is of the type that the question names
 FEW_WORDS = 2  # of a question of which a result should cover all
 ENOUGH = 3  # results, before less is asked for
 NEAR = 0.4  # nearness of meaning that is a result without any word in common
@@ -123,7 +124,7 @@ def _answer(
     shelves = state.shelves
     scored = _scores(asked, vector, state)
     fit = (
-        _fit(scored, shelves, filters, len(asked.groups)) if scored else [s.alive for s in shelves]
+        _fit(scored, shelves, filters, asked) if scored else [s.alive for s in shelves]
     )
     mine = [f & s.allowed(filters) for f, s in zip(fit, shelves, strict=True)]
     nothing = not any(map(np.any, mine))
@@ -173,14 +174,23 @@ def _fit(
     scored: list[Scored],
     shelves: list[Shelf],
     filters: dict[str, set[str]],
-    words: int,
+    asked: Asked,
 ) -> list[NDArray[np.bool_]]:
-    """Return which documents are results: they cover enough of the question."""
+    """Return which documents are results: they cover enough of the question.
+
+    Of those that are what the question asks for (money is funding), less is enough.
+    """
     allowed = [s.allowed(filters) for s in shelves]
-    steps = STRICT if words <= FEW_WORDS else LOOSE
+    types = {code for scheme, code in asked.understood if scheme == "type"}
+    of_type = [s.facets.having("type", types) for s in shelves]
+    steps = STRICT if len(asked.groups) <= FEW_WORDS else LOOSE
     fit: list[NDArray[np.bool_]] = []
     for share in steps:
-        fit = [covered > share for _, covered, _ in scored]
+        of_type_share = min(share, OF_TYPE)
+        fit = [
+            (covered > share) | (typed & (covered > of_type_share))
+            for (_, covered, _), typed in zip(scored, of_type, strict=True)
+        ]
         if sum(np.count_nonzero(f & a) for f, a in zip(fit, allowed, strict=True)) >= ENOUGH:
             return fit
     return fit

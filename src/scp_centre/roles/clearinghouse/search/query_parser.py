@@ -191,7 +191,8 @@ def names_of(language: str) -> dict[tuple[str, ...], tuple[tuple[str, str], ...]
     shown = language if language in LABELLED else "en"
     for scheme in RECOGNISED:
         for code, name in choices(scheme, shown):
-            also = words()[scheme][code].also.get(language, ()) if scheme != "country" else ()
+            word = words().get(scheme, {}).get(code)
+            also = word.also.get(language, ()) if word else ()
             for said in (name, *also):
                 terms = tuple(analyzer(language).terms(said))
                 if terms and len(terms) == len(words_of(said)):  # of "no cost", "cost" says nothing
