@@ -8,6 +8,8 @@ import threading
 import time
 import zipfile
 import zlib
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from struct import pack
 
@@ -22,6 +24,7 @@ from scp_centre.centre.errors import (
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, read, read_xml, stream
 from scp_centre.centre.foreign_files.frames import as_json, from_json
 from scp_centre.centre.foreign_files.pool import MOST_FILES, Pool, shared_pool
+from scp_centre.centre.foreign_files.process import ReadingProcess
 from scp_centre.centre.pictures.photographs import small_picture
 
 SHORT = Allowance(seconds=1.0, output=1024**2, patience=0.0)
@@ -314,7 +317,7 @@ def test_pages_are_answered_while_eight_strangers_send_slow_files(client):
 
 
 def test_what_travels_between_the_processes_comes_back_as_it_was():
-    from datetime import UTC, date, datetime, time, timedelta
+    from datetime import UTC, datetime, time
 
     told = [
         None,
@@ -326,9 +329,9 @@ def test_what_travels_between_the_processes_comes_back_as_it_was():
         datetime(2026, 1, 31, 9, 5, tzinfo=UTC),
     ]
     told += [time(9, 5), timedelta(hours=30), {"a": [1]}]
-    assert from_json(as_json(told)) == told[:4] + ["é" + "�" * 3, *told[5:]]
+    assert from_json(as_json(told), dates=True) == told[:4] + ["é" + "�" * 3, *told[5:]]
     with pytest.raises(ValueError):
-        from_json(b'{"$": "date", "v": "not a day"}')
+        from_json(b'{"$": "date", "v": "not a day"}', dates=True)
 
 
 def test_xml_comes_back_as_elements():
@@ -348,3 +351,51 @@ def test_a_fork_gets_readers_of_its_own():
         assert shared_pool() is not pool
     finally:
         pool.end()
+
+
+# As strangers may write them: our own marks of dates, and names of our own arguments.
+ODD_JSON = [
+    '[{"$":"timedelta","v":1e300}]',
+    '[{"$":"date","v":"2026-01-31"}]',
+    '[{"$":"date","v":"no day"}]',
+    '[{"title":{"$":"datetime","v":"2026-01-31"},"kind":"too_slow","why":1e999}]',
+]
+
+
+@pytest.mark.parametrize("said", ODD_JSON)
+def test_what_strangers_write_as_json_stays_what_they_wrote(said):
+    with suppress(FileRefusal):
+        read("citations", said.encode(), CALM, kind="csl")
+    found = read("page", f'<script type="application/ld+json">{said}</script>'.encode(), CALM)
+    assert not any(isinstance(value, date | timedelta) for value in _values(found))
+
+
+def _values(found):
+    if isinstance(found, dict | list):
+        for part in found.values() if isinstance(found, dict) else found:
+            yield from _values(part)
+    yield found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ODD_JSON)
+def test_odd_json_is_answered_on_the_page_of_suggestions(client, said):
+    answer = client.post("/clearinghouse/suggest/", {"pasted": said})
+    assert answer.status_code in (200, 422)
+
+
+def test_a_process_that_closes_its_output_and_sleeps_holds_nobody():
+    process = ReadingProcess()
+    sleeper = "import os, time; os.close(1); time.sleep(60)"
+    process.end()
+    process.process = subprocess.Popen(
+        [sys.executable, "-c", sleeper], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    process.files = 1  # it says nothing at its start
+    try:
+        with pytest.raises(FileRefusal) as caught:
+            list(process.ask("table", b"a,b", CALM, {}))
+        assert caught.value.kind == "too_slow"
+        assert not process.is_alive or process.process.wait(5) is not None
+    finally:
+        process.end()

@@ -6,8 +6,9 @@ A frame is a letter, a length and that many bytes:
     J  a part of the answer, JSON      B  a part of the answer, bytes
     E  a refusal, JSON: {"kind": "unreadable", "why": "…"}      .  the end of the answer
 
-JSON has no dates; they travel as {"$": "date", "v": "2026-01-31"}. Nothing is unpickled, because a
-reader that a hostile file has taken over could answer anything.
+JSON has no dates; those of cells travel as {"$": "date", "v": "2026-01-31"}, and are taken for dates
+in the answers of readers of cells only: what strangers wrote as JSON may look the same. Nothing is
+unpickled, because a reader that a hostile file has taken over could answer anything.
 """
 
 import json
@@ -18,6 +19,7 @@ from os import SEEK_END
 from typing import IO, Any
 
 HEAD = struct.Struct(">cQ")
+READERS_OF_CELLS = {"table", "workbook"}  # whose answers hold dates, and no data of strangers' own
 LARGEST = 2**31  # bytes of one frame; the allowance is far below
 Content = bytes | IO[bytes]  # a file as it came: whole, or open
 TASK, DATA, BYTES, REFUSAL, END = b"T", b"J", b"B", b"E", b"."
@@ -71,9 +73,16 @@ def as_json(value: Any) -> bytes:
     )
 
 
-def from_json(content: bytes) -> Any:
-    """Return plain data of JSON; raise ValueError for what is none."""
-    return json.loads(content.decode("utf-8", "replace"), object_hook=_unmarked)
+def from_json(content: bytes, *, dates: bool = False) -> Any:
+    """Return plain data of JSON; raise ValueError for what is none.
+
+    dates : what is marked as a date becomes one
+    """
+    hook = _unmarked if dates else None
+    try:
+        return json.loads(content.decode("utf-8", "replace"), object_hook=hook)
+    except (OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from None
 
 
 def _marked(value: Any) -> Any:

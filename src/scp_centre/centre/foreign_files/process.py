@@ -16,6 +16,7 @@ from scp_centre.centre.foreign_files.frames import (
     BYTES,
     DATA,
     END,
+    READERS_OF_CELLS,
     REFUSAL,
     TASK,
     BrokenFrameError,
@@ -30,6 +31,8 @@ from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 SOURCE = str(Path(__file__).parents[3])  # the folder that holds scp_centre
 COMMAND = [sys.executable, "-s", "-P", "-m", "scp_centre.centre.foreign_files.main"]
+LARGEST_PART = 64 * 1024**2  # bytes of one part: as objects it is many times that
+ENDING = 1.0  # seconds that a process may take to end after its last word
 STARTING = 20.0  # seconds that a machine under load may need to start an interpreter
 
 
@@ -78,16 +81,17 @@ class ReadingProcess:
             write_content(self._in, content)
         left -= time.monotonic() - begun
         room = allowance.output
+        dates = reader in READERS_OF_CELLS
         while True:
             begun = time.monotonic()
-            kind, part = self._next(left, room)
+            kind, part = self._next(left, min(room, LARGEST_PART))
             left -= time.monotonic() - begun
             room -= len(part)
             if kind == END:
                 return
             if kind == REFUSAL:
                 raise self._refusal(part)
-            yield part if kind == BYTES else self._data(kind, part)
+            yield part if kind == BYTES else self._data(kind, part, dates=dates)
 
     def _wait_for_start(self) -> None:
         """Wait until the process says that it has begun: that is not the file's fault."""
@@ -117,25 +121,28 @@ class ReadingProcess:
         """Return whether time was the reason: our deadline, or the system's limit of computing."""
         import signal
 
-        return self.late or self.process.wait() == -getattr(signal, "SIGXCPU", 24)
+        try:
+            ended = self.process.wait(timeout=ENDING)
+        except subprocess.TimeoutExpired:  # it has closed its output and goes on
+            self._too_late()
+            return True
+        return self.late or ended == -getattr(signal, "SIGXCPU", 24)
 
     def _refusal(self, part: bytes) -> FileRefusal:
         said = self._data(REFUSAL, part)
         if not isinstance(said, dict):
             return FileRefusal("unreadable")
+        refusal = FileRefusal(str(said.get("kind", "unreadable")), str(said.get("why", ""))[:200])
         about = said.get("about")
-        return FileRefusal(
-            str(said.get("kind", "unreadable")),
-            str(said.get("why", ""))[:200],
-            **(about if isinstance(about, dict) else {}),
-        )
+        refusal.about = about if isinstance(about, dict) else {}
+        return refusal
 
-    def _data(self, kind: bytes, part: bytes) -> Any:
+    def _data(self, kind: bytes, part: bytes, *, dates: bool = False) -> Any:
         if kind not in (DATA, REFUSAL):
             raise FileRefusal("unreadable", "frame")
         try:
-            return from_json(part)
-        except (ValueError, RecursionError):
+            return from_json(part, dates=dates)
+        except ValueError:
             raise FileRefusal("unreadable", "frame") from None
 
     @contextmanager

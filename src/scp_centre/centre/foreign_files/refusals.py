@@ -6,7 +6,7 @@ from typing import Any
 class FileRefusal(Exception):
     """A file that a reader does not accept.
 
-    kind : unreadable, locked, empty, too_large, too_many, macros, or forbidden
+    kind : unreadable, locked, empty, no_text, too_large, too_many, too_slow, macros, or forbidden
     about : what the sentence of the caller needs, plain data
     """
 
