@@ -1,5 +1,6 @@
 """Backups: taken while in use, restored into an empty machine; nothing acknowledged is lost."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+
+from scp_centre.centre.backups import write_backup
 
 SOURCE = Path(__file__).parents[2] / "src"
 pytestmark = pytest.mark.skipif(
@@ -152,3 +155,46 @@ def test_kill_9_loses_nothing_that_was_acknowledged(installation):
     assert kept[: acknowledged + 1] == [float(i) for i in range(acknowledged + 1)]
     with sqlite3.connect(installation / "centre.sqlite3") as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_files_that_come_and_go_meanwhile_do_not_stop_a_backup(tmp_path):
+    import threading
+
+    files, ends = tmp_path / "data/files", threading.Event()
+    files.mkdir(parents=True)
+    sqlite3.connect(tmp_path / "data/centre.sqlite3").close()
+
+    def save():
+        while not ends.is_set():
+            part = files / ".writing-x"
+            part.write_bytes(b"x" * 9999)
+            part.replace(files / "kept.bin")
+            (files / "passing.bin").write_bytes(b"x")
+            (files / "passing.bin").unlink()
+
+    writer = threading.Thread(target=save)
+    writer.start()
+    base = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "data/centre.sqlite3"}
+    try:
+        for number in range(20):
+            made = write_backup(
+                tmp_path / f"{number}.tar.gz", data=tmp_path / "data", database=base
+            )
+            assert not any(".writing-" in name for name in made["sha256"])
+    finally:
+        ends.set()
+        writer.join()
+
+
+def test_nothing_is_restored_under_a_running_server(installation, tmp_path):
+    backup = tmp_path / "b.tar.gz"
+    command(installation, "backup", "-o", str(backup))
+    before = (installation / "centre.sqlite3").read_bytes()
+    note = installation / "running.json"
+    note.write_text(json.dumps({"pid": os.getpid(), "since": "now"}))
+    try:
+        done = command(installation, "restore", "--replace", str(backup))
+    finally:
+        note.unlink()
+    assert done.returncode == 2 and "A server is running" in done.stderr
+    assert (installation / "centre.sqlite3").read_bytes() == before

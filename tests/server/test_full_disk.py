@@ -2,14 +2,17 @@
 
 import errno
 import json
+import os
+import sqlite3
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
 
-from scp_centre.centre.installation.whole_files import write_whole
+from scp_centre.centre.installation.whole_files import remove_unfinished, write_whole
 from scp_centre.centre.jobs.actions import WORKERS, queue_job, run_job
 from scp_centre.centre.jobs.models import Job, State
 
@@ -115,6 +118,53 @@ def test_a_result_that_cannot_be_written_fails_the_job(sample_centre, monkeypatc
     run_job.call(str(job.pk))
     job = Job.objects.get(pk=job.pk)
     assert job.state == State.FAILED and not job.result and "full" in job.message
+
+
+def test_a_backup_on_a_full_disk_says_so_and_leaves_nothing(tmp_path):
+    with sqlite3.connect(tmp_path / "centre.sqlite3") as database:
+        database.execute("create table t (x)")
+        database.executemany("insert into t values (?)", [("x" * 500,)] * 500)
+    done = limited(
+        """
+        from pathlib import Path
+        from scp_centre.centre.backups import write_backup
+        from scp_centre.centre.errors import BackupError
+        here = Path(".").absolute()
+        base = {"ENGINE": "django.db.backends.sqlite3", "NAME": here / "centre.sqlite3"}
+        try:
+            write_backup(here / "b.tar.gz", data=here, database=base)
+        except BackupError as error:
+            print(error.message)
+        """,
+        tmp_path,
+    )
+    assert "b.tar.gz cannot be written" in done.stdout, done.stderr
+    assert {p.name for p in tmp_path.iterdir()} <= {"centre.sqlite3"}
+
+
+def test_a_server_starts_on_a_full_disk_without_its_notes(tmp_path):
+    done = limited(
+        """
+        from pathlib import Path
+        from scp_centre.centre.installation.running_server import note_running, server_runs
+        note_running(Path(".").absolute())
+        print("goes on", server_runs(Path(".")))
+        """,
+        tmp_path,
+        most=4,
+    )
+    assert done.stdout == "goes on False\n" and "cannot be written" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_writer_left_is_removed_after_a_day(tmp_path):
+    old, new = tmp_path / "a/.writing-old", tmp_path / "a/.writing-new"
+    old.parent.mkdir()
+    for path in (old, new, tmp_path / "a/kept.pdf"):
+        path.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    assert remove_unfinished(tmp_path, time.time() - 60) == 1
+    assert {p.name for p in old.parent.iterdir()} == {".writing-new", "kept.pdf"}
 
 
 def test_an_unfinished_file_is_taken_away(tmp_path):

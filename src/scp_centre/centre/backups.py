@@ -4,6 +4,7 @@ The database is copied consistently while it is in use: SQLite by its online bac
 by pg_dump. What the manifest vouches for is checked before anything is restored.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,9 +20,16 @@ from typing import Any
 
 from scp_centre import __version__
 from scp_centre.centre.errors import BackupError
+from scp_centre.centre.installation.running_server import RUNNING, server_runs
+from scp_centre.centre.installation.whole_files import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    UNFINISHED,
+    keep_name,
+    write_note,
+)
 
 FORMAT = 1
-PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600  # a backup holds everybody's data and the key
 LAST_BACKUP = "last-backup.json"  # in the data folder
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
 
@@ -34,12 +42,17 @@ def write_backup(target: Path, *, data: Path, database: dict[str, Any]) -> dict[
         )
     try:
         return _write(target, data, database)
-    except OSError as error:
-        raise BackupError(
-            f"{target} cannot be written: {error.strerror or error}.",
-            where=str(target),
-            cure="Make room on the disk, or write the backup to another one.",
-        ) from None
+    except (OSError, sqlite3.Error, shutil.Error) as error:
+        raise _not_written(target, error) from None
+
+
+def _not_written(target: Path, error: Exception) -> BackupError:
+    why = getattr(error, "strerror", "") or error
+    return BackupError(
+        f"{target} cannot be written: {why}.",
+        where=str(target),
+        cure="Make room on the disk, or write the backup to another one.",
+    )
 
 
 def last_backup(data: Path) -> dict[str, Any]:
@@ -59,7 +72,12 @@ def _write(target: Path, data: Path, database: dict[str, Any]) -> dict[str, Any]
         if (key := data / "secret_key").exists():
             shutil.copyfile(key, folder / "secret_key")
         if (files := data / "files").exists():
-            shutil.copytree(files, folder / "files")
+            shutil.copytree(
+                files,
+                folder / "files",
+                ignore=shutil.ignore_patterns(f"{UNFINISHED}*"),
+                copy_function=_copy_if_there,
+            )
         manifest = {
             "format": FORMAT,
             "version": __version__,
@@ -69,13 +87,24 @@ def _write(target: Path, data: Path, database: dict[str, Any]) -> dict[str, Any]
         }
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
         unfinished = folder.with_suffix(".part")  # goes with the folder around it, if need be
-        with tarfile.open(unfinished, "w:gz") as package:
-            package.add(folder, arcname=".")
+        with unfinished.open("wb") as file:
+            with tarfile.open(fileobj=file, mode="w:gz") as package:
+                package.add(folder, arcname=".")
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.chmod(PRIVATE_FILE)
         unfinished.replace(target)
+        keep_name(target)
     note = {"made": manifest["made"], "file": str(target.absolute())}
-    (data / LAST_BACKUP).write_text(json.dumps(note), "utf-8")
+    write_note(data / LAST_BACKUP, json.dumps(note).encode())
     return manifest
+
+
+def _copy_if_there(source: str, target: str) -> str:
+    """Copy a file of a centre in use; one that was taken away meanwhile is not in the backup."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(source, target)
+    return target
 
 
 def restore_backup(
@@ -86,6 +115,12 @@ def restore_backup(
     Raises BackupError before anything is written when the file is damaged, of another kind of
     database, or when there is something that would be overwritten.
     """
+    if server_runs(data):
+        raise BackupError(
+            f"A server is running on {data}.",
+            where=str(data),
+            cure=f"Stop it first. If none runs, delete {data / RUNNING}.",
+        )
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data) as name:
         folder = Path(name)
@@ -93,14 +128,25 @@ def restore_backup(
         _require_same_kind(manifest, database)
         if not replace:
             _require_empty(data, database)
-        _put_database(folder, manifest["database"], database)
-        if (key := folder / "secret_key").exists():
-            key.chmod(0o600)
-            key.replace(data / "secret_key")
-        if (folder / "files").exists():
-            shutil.rmtree(data / "files", ignore_errors=True)
-            (folder / "files").rename(data / "files")
+        try:
+            _put_back(folder, manifest["database"], data, database)
+        except OSError as error:
+            raise BackupError(
+                f"The backup cannot be written to {data}: {error.strerror or error}.",
+                where=str(data),
+                cure="Mend that, then restore the same backup again with --replace.",
+            ) from None
     return manifest
+
+
+def _put_back(folder: Path, part: str, data: Path, database: dict[str, Any]) -> None:
+    _put_database(folder, part, database)
+    if (key := folder / "secret_key").exists():
+        key.chmod(PRIVATE_FILE)
+        key.replace(data / "secret_key")
+    if (folder / "files").exists():
+        shutil.rmtree(data / "files", ignore_errors=True)
+        (folder / "files").rename(data / "files")
 
 
 def _copy_database(folder: Path, database: dict[str, Any]) -> str:
@@ -237,6 +283,9 @@ def _run(program: str, database: dict[str, Any], *words: str) -> str:
         "PGPASSWORD": database.get("PASSWORD"),
         "PGDATABASE": database.get("NAME"),
     }
+    for name, value in database.get("OPTIONS", {}).items():
+        if name.startswith("ssl"):  # encrypted as the server's own connection is
+            settings[f"PG{name.upper()}"] = value
     given = {k: str(v) for k, v in settings.items() if v}
     target = ["--dbname", given["PGDATABASE"]] if program == "pg_restore" else []
     try:

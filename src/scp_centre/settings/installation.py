@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlparse
 
+from scp_centre.centre.installation.whole_files import write_note
+
 ROOT = Path(__file__).resolve().parents[3]
 CENTRE_DATA = ROOT / "centre-data"
 SERVED = ROOT / ".served.json"  # in the checkout: what was last served from it
@@ -49,10 +51,12 @@ def require_same_database() -> None:
 
 def describe_database() -> str:
     """Return which database the environment names, without its password."""
-    url = urlparse(os.environ.get("SCP_DATABASE_URL", ""))
-    if not url.hostname:
+    address = os.environ.get("SCP_DATABASE_URL", "")
+    if not address:
         return "embedded"
-    return f"{url.hostname}:{url.port or 5432}{url.path}"
+    url = urlparse(address)
+    # Without a host, PostgreSQL is asked by its socket on this machine.
+    return f"{url.hostname or 'socket'}:{url.port or 5432}{url.path}"
 
 
 def note_served(data: Path) -> None:
@@ -62,11 +66,11 @@ def note_served(data: Path) -> None:
         "database": describe_database(),
         "data": str(data),
     }
-    text = json.dumps(noted, indent=1)
-    (data / NOTE).write_text(text, "utf-8")
+    text = json.dumps(noted, indent=1).encode()
+    write_note(data / NOTE, text)
     passing = Path(tempfile.gettempdir()) in data.parents  # of a test or a trial
     if os.access(ROOT, os.W_OK) and not passing:
-        SERVED.write_text(text, "utf-8")
+        write_note(SERVED, text)
 
 
 def _require_settings_of(noted: dict[str, str]) -> None:

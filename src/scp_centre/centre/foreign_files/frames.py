@@ -6,9 +6,9 @@ A frame is a letter, a length and that many bytes:
     J  a part of the answer, JSON      B  a part of the answer, bytes
     E  a refusal, JSON: {"kind": "unreadable", "why": "…"}      .  the end of the answer
 
-JSON has no dates; those of cells travel as {"$": "date", "v": "2026-01-31"}, and are taken for dates
-in the answers of readers of cells only: what strangers wrote as JSON may look the same. Nothing is
-unpickled, because a reader that a hostile file has taken over could answer anything.
+JSON has no dates; those of cells travel as {"$": "date", "v": "2026-01-31"}, and are taken for
+dates in the answers of readers of cells only: what strangers wrote as JSON may look the same.
+Nothing is unpickled, because a reader that a hostile file has taken over could answer anything.
 """
 
 import json

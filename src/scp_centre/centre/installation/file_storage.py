@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-from scp_centre.centre.installation.whole_files import PRIVATE_FOLDER
+from scp_centre.centre.installation.whole_files import PRIVATE_FOLDER, UNFINISHED, keep_name
 
 BLOCK = 1 << 20
 
@@ -18,7 +18,7 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
         final = Path(self.path(name))
         final.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=final.parent, prefix=".writing-")
+        handle, part = tempfile.mkstemp(dir=final.parent, prefix=UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks(BLOCK):
@@ -29,6 +29,7 @@ class WholeFileStorage(FileSystemStorage):
         except BaseException:
             Path(part).unlink(missing_ok=True)
             raise
+        keep_name(Path(self.path(name)))
         return name.replace("\\", "/")
 
     def _put(self, part: Path, name: str) -> str:

@@ -8,7 +8,10 @@ import os
 import tempfile
 from pathlib import Path
 
+from scp_centre.centre.installation.journal import log
+
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+UNFINISHED = ".writing-"  # how the names of files begin that are being written
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -17,7 +20,7 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises OSError when it cannot be written; what was there before then still is.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -26,9 +29,40 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         part.chmod(0o666 & ~_umask())
         part.replace(path)
+        keep_name(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_note(path: Path, content: bytes) -> None:
+    """Write a file that helps and that nothing depends on: a full disk does not stop who writes."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        log(f"{path} cannot be written: {error.strerror or error}.")
+
+
+def keep_name(path: Path) -> None:
+    """Let the new name of a file outlast a power cut: it stands in the folder, not in the file."""
+    with contextlib.suppress(OSError):  # Windows opens no folders; some disks do not keep them so
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def remove_unfinished(folder: Path, before: float) -> int:
+    """Remove what writers that were killed left of their files; return how many.
+
+    before : as seconds since 1970; a newer one may still be written
+    """
+    left = [p for p in folder.rglob(f"{UNFINISHED}*") if p.is_file()]
+    old = [p for p in left if p.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _umask() -> int:

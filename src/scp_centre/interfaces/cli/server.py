@@ -1,7 +1,6 @@
 """The server: pages over HTTP, and a worker for jobs that is started again if it ends."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -9,13 +8,17 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scp_centre.centre.installation.journal import log
+from scp_centre.centre.installation.running_server import (
+    forget_running,
+    note_running,
+    noted_server,
+    server_runs,
+)
 
 HOST = "127.0.0.1"
-RUNNING = "running.json"  # in the data folder while a server runs; left behind by a sudden end
 WORKER_COMMAND = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"]
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before a worker that ended is started again
 STEADY = 60.0  # seconds after which an end counts as the first
@@ -132,11 +135,10 @@ def serve(how: Server, words: list[str]) -> int:
     for line in words[1:]:
         tell(line)
     tell("Stop with Ctrl+C. Everything is saved for the next start.")
-    note = settings.DATA / RUNNING
-    tell_sudden_end(note)
+    tell_sudden_end(settings.DATA)
     worker = Worker() if how.worker else None
     try:
-        note.write_text(json.dumps({"pid": os.getpid(), "since": _now()}), "utf-8")
+        note_running(settings.DATA)
         server.run()
     except (KeyboardInterrupt, SystemExit):
         pass
@@ -144,34 +146,19 @@ def serve(how: Server, words: list[str]) -> int:
         server.close()
         if worker:
             worker.stop()
-        note.unlink(missing_ok=True)
+        forget_running(settings.DATA)
     return 0
 
 
-def tell_sudden_end(note: Path) -> None:
+def tell_sudden_end(data: Path) -> None:
     """Log that the server before this one ended without stopping: a crash, a kill, a power cut."""
-    try:
-        before = json.loads(note.read_text("utf-8"))
-    except (OSError, ValueError):
-        return
-    if _runs(int(before.get("pid", 0))):
-        return  # another server of the same data, not a dead one
+    before = noted_server(data)
+    if not before or server_runs(data):
+        return  # it stopped as it should, or is another server of the same data, not a dead one
     log(
         f"The last server, started {before.get('since')} UTC, ended suddenly: killed, crashed or "
         "without power. Changes that it had confirmed are saved."
     )
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except (OSError, OverflowError):
-        return False
-    return pid != os.getpid()
-
-
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def _warm() -> None:

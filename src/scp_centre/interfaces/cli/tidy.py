@@ -17,11 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     open_installation()
+    from django.conf import settings
     from django.core.management import call_command
     from django.utils import timezone
 
     from scp_centre.centre.audit.security import forget_old_security
     from scp_centre.centre.faults.fault_log import forget_old_faults
+    from scp_centre.centre.installation.whole_files import remove_unfinished
     from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
     from scp_centre.roles.training.actions.privacy import anonymise_old
 
@@ -30,5 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"{forget_old_security(now)} old rows of the security log removed.\n")
     sys.stdout.write(f"{forget_old_faults(now)} old faults removed.\n")
     sys.stdout.write(f"{forget_unconfirmed(now)} unconfirmed requests for news removed.\n")
+    files, day = settings.DATA / "files", 24 * 3600
+    unfinished = remove_unfinished(files, now.timestamp() - day)
+    sys.stdout.write(f"{unfinished} files removed that were never written to their end.\n")
     call_command("clearsessions")
     return 0
