@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.test import Client
 
 from scp_centre.centre.faults import fault_log
@@ -119,9 +119,19 @@ def test_it_is_kept_when_the_work_was_rolled_back(sample_centre, guest, monkeypa
     assert not Organisation.objects.filter(name="Half done").exists()
 
 
-def test_a_database_that_is_away_leaves_the_word_on_standard_error(caplog):
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_what_a_database_raises_that_answers_is_kept(kind):
+    """A deadlock, a statement that is wrong on SQLite, a full disk: no database is away."""
+    number = record_fault(raised(kind(SECRET)), place="/jobs/", method="GET")
+    fault = Fault.objects.get()
+    assert fault.numbers[0][0] == number and SECRET not in fault.traceback
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_leaves_the_word_on_standard_error(caplog, monkeypatch, kind):
+    monkeypatch.setattr(fault_log, "database_answers", lambda: False)
     with caplog.at_level(logging.ERROR, "scp_centre.faults"):
-        number = record_fault(raised(OperationalError(SECRET)), place="/jobs/", method="GET")
+        number = record_fault(raised(kind(SECRET)), place="/jobs/", method="GET")
     assert number in caplog.text and SECRET not in caplog.text
     assert not Fault.objects.exists()
 

@@ -1,9 +1,15 @@
 """What SCP_DATABASE_URL says is what is used: host, socket, name, encryption."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from scp_centre.settings import base, kept_secrets
 from scp_centre.settings.installation import describe_database
+
+SOURCE = Path(__file__).parents[2] / "src"
 
 
 @pytest.mark.parametrize(
@@ -39,19 +45,32 @@ def test_a_secret_that_a_power_cut_left_empty_is_made_again(tmp_path):
     assert made == "new" == kept_secrets.kept_secret(tmp_path / "secret_key", lambda: "third")
 
 
-def test_where_there_are_no_links_all_processes_have_one_secret(tmp_path, monkeypatch):
-    from concurrent.futures import ThreadPoolExecutor
-    from itertools import count
-
-    def refuse(*_):
-        raise OSError("no links here")
-
-    monkeypatch.setattr(kept_secrets.os, "link", refuse)
-    monkeypatch.setattr(kept_secrets.os, "getpid", count(1).__next__)  # as other processes
-    numbers = count()
-    with ThreadPoolExecutor(8) as pool:
-        path = tmp_path / "secret_key"
-        made = list(
-            pool.map(lambda _: kept_secrets.kept_secret(path, lambda: str(next(numbers))), range(8))
+def test_of_several_processes_that_start_at_once_all_have_one_secret(tmp_path):
+    code = (
+        "import sys, pathlib, secrets; sys.stdin.readline();"
+        "from scp_centre.settings.kept_secrets import kept_secret;"
+        "print(kept_secret(pathlib.Path('secret_key'), secrets.token_hex))"
+    )
+    starting = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(SOURCE)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-    assert len(set(made)) == 1
+        for _ in range(6)
+    ]
+    for process in starting:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    made = {process.communicate()[0] for process in starting}
+    assert len(made) == 1 and len(made.pop().strip()) == 64
+    assert [p.name for p in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_process_that_died_at_it_holds_the_others_for_a_while_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_secrets, "MOST_WAITING", 0.1)
+    (tmp_path / ".secret_key-turn").mkdir()
+    assert kept_secrets.kept_secret(tmp_path / "secret_key", lambda: "made") == "made"

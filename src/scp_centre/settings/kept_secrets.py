@@ -2,10 +2,11 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-MOST_WAITING = 10.0  # seconds for another process that makes the same secret
+MOST_WAITING = 10.0  # seconds for another process that makes the same secret, or died at it
 
 
 def kept_secret(path: Path, make: Callable[[], str]) -> str:
@@ -14,48 +15,40 @@ def kept_secret(path: Path, make: Callable[[], str]) -> str:
     Of several processes that start at once one makes it and all return the same. A file that a
     power cut left empty counts as none.
     """
-    if not _kept(path):
+    if not _is_kept(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        part = path.with_name(f".{path.name}-{os.getpid()}")
-        _write_private(part, make())
-        _name_once(part, path)
+        with _turn(path):
+            if not _is_kept(path):
+                _write_private(path, make())
     return path.read_text("utf-8")
 
 
-def _kept(path: Path) -> bool:
+def _is_kept(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-def _write_private(part: Path, secret: str) -> None:
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """Let one process at a time in: making a folder succeeds for one only, on every disk."""
+    folder = path.with_name(f".{path.name}-turn")
+    ends = time.monotonic() + MOST_WAITING
+    while time.monotonic() < ends:
+        with suppress(FileExistsError):
+            folder.mkdir()
+            break
+        time.sleep(0.02)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _write_private(path: Path, secret: str) -> None:
+    part = path.with_name(f".{path.name}-{os.getpid()}")
     part.touch(mode=0o600)
     with part.open("w", encoding="utf-8") as file:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _name_once(part: Path, path: Path) -> None:
-    """Give a written file its name, unless another process was first."""
-    try:
-        os.link(part, path)
-        part.unlink()
-    except FileExistsError:
-        part.unlink()
-    except OSError:  # a file system without links
-        _name_once_by_folder(part, path)
-
-
-def _name_once_by_folder(part: Path, path: Path) -> None:
-    """The same where there are no links: who makes the folder is first, the others wait."""
-    turn = path.with_name(f".{path.name}-turn")
-    try:
-        turn.mkdir()
-    except FileExistsError:
-        part.unlink()
-        ends = time.monotonic() + MOST_WAITING
-        while not _kept(path) and time.monotonic() < ends:
-            time.sleep(0.05)
-        return
     part.replace(path)
-    turn.rmdir()

@@ -8,19 +8,19 @@ import logging
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import Error, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from scp_centre import __version__
 from scp_centre.centre.faults.models import Fault
 from scp_centre.centre.faults.tracebacks import causes_of, kinds_of, trace
+from scp_centre.centre.installation.database import AWAY, database_answers
 
 LOG = logging.getLogger("scp_centre.faults")
 MOST_FAULTS = 200  # kinds; the one that was silent longest goes first
 MOST_NUMBERS = 20  # of one kind
 KEEP_DAYS = 90
-AWAY = (OperationalError, InterfaceError)
 
 
 def record_fault(error: BaseException, *, place: str, method: str = "") -> str:
@@ -28,7 +28,8 @@ def record_fault(error: BaseException, *, place: str, method: str = "") -> str:
     number = new_number()
     steps, kind = trace(error), kinds_of(error)
     LOG.error("Fault %s at %s %s: %s\n%s", number, method, place, kind, steps)
-    if not any(isinstance(one, AWAY) for one in causes_of(error)):  # it would be waited for again
+    away = any(isinstance(one, AWAY) for one in causes_of(error))
+    if not away or database_answers():  # else it would be waited for again
         _store(number, steps, kind, place, method)
     return number
 
@@ -43,7 +44,7 @@ def _store(number: str, steps: str, kind: str, place: str, method: str) -> None:
     try:
         with transaction.atomic():
             _count(number, steps, kind, place, method)
-    except DatabaseError as error:  # what happened stands on standard error
+    except Error as error:  # what happened stands on standard error
         LOG.error("Fault %s could not be kept: %s", number, kinds_of(error))
 
 

@@ -8,9 +8,9 @@ PACKAGE = Path(__file__).resolve().parents[2]
 LONGEST = 20_000  # characters of a traceback
 MOST_CAUSES = 5
 MOST_STEPS = 40  # of one exception; the outermost and the innermost tell the story
-# What these say is written by Python from the code alone: names, never values. All other messages
-# can hold what a person typed, and are left out.
-SPEAKING = (NameError, AttributeError, ImportError)
+# What Python itself says of a wrong name is written from the code alone: names, never values.
+# All other messages can hold what a person typed, and are left out.
+SPEAKING = (NameError, ImportError)
 
 
 def kinds_of(error: BaseException) -> str:

@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.faults.fault_log import forget_old_faults
     from scp_centre.centre.installation.whole_files import remove_unfinished
     from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
+    from scp_centre.roles.clearinghouse.search.index_writer import add_missing_vectors
     from scp_centre.roles.training.actions.privacy import anonymise_old
 
     now = timezone.now()
@@ -35,5 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
     files, day = settings.DATA / "files", 24 * 3600
     unfinished = remove_unfinished(files, now.timestamp() - day)
     sys.stdout.write(f"{unfinished} files removed that were never written to their end.\n")
+    sys.stdout.write(f"{add_missing_vectors()} items completed in the search.\n")
     call_command("clearsessions")
     return 0

@@ -30,7 +30,13 @@ class Shelf:
     place: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Sequence[dict[str, Any]], mean_length: float | None = None) -> "Shelf":
+    def of(
+        cls, rows: Sequence[dict[str, Any]], mean_length: float | None = None, width: int = 0
+    ) -> "Shelf":
+        """Return the shelf of rows of the index.
+
+        width : of the vectors of other shelves; a row whose vector is still to come has zeros
+        """
         documents = [
             Weighed(
                 np.frombuffer(row["keys"], np.uint64),
@@ -46,7 +52,7 @@ class Shelf:
             Index(documents, mean_length=mean_length),
             Facets([{n: c for n, c in row["facets"].items() if n != "_at"} for row in rows]),
             np.fromiter(at, np.int64, len(rows)),
-            _vectors(rows),
+            _vectors(rows, width),
             np.ones(len(rows), bool),
             {int(pk): n for n, pk in enumerate(items)},
         )
@@ -90,7 +96,7 @@ def beside(state: State, row: dict[str, Any]) -> State:
     """Return a state with one item more, or another form of it; the state of all stays as it is."""
     main = state.main.without({row["item_id"]})
     rows = [*(r for r in state.rows if r["item_id"] != row["item_id"]), row]
-    late = Shelf.of(rows, main.index.mean_length if len(main.items) else None)
+    late = Shelf.of(rows, main.index.mean_length if len(main.items) else None, _width(main))
     return replace(state, main=main, late=late)
 
 
@@ -148,7 +154,7 @@ def _brought_up(known: State, value: int, token: uuid.UUID) -> State:
     if full:
         _renew_aside()
     main = known.main.without(touched)
-    late = Shelf.of(rows, main.index.mean_length if len(main.items) else None)
+    late = Shelf.of(rows, main.index.mean_length if len(main.items) else None, _width(main))
     reached = max([value, *(row["sequence"] for row in changed)])
     return State(token, reached, main, late, tuple(rows), _synonyms())
 
@@ -183,8 +189,20 @@ def _read(**of: Any) -> list[dict[str, Any]]:
     return list(Entry.objects.filter(**of).order_by("pk").values(*names))
 
 
-def _vectors(rows: Sequence[dict[str, Any]]) -> NDArray[np.float32] | None:
-    """Return the vectors, where all documents have one."""
-    if not rows or any(row["vector"] is None for row in rows):
+def _width(shelf: Shelf) -> int:
+    return 0 if shelf.vectors is None else shelf.vectors.shape[1]
+
+
+def _vectors(rows: Sequence[dict[str, Any]], width: int) -> NDArray[np.float32] | None:
+    """Return the vectors, zeros for a document that has none yet; None where none has one."""
+    made = {
+        n: np.frombuffer(row["vector"], np.float16) for n, row in enumerate(rows) if row["vector"]
+    }
+    width = width or max((len(vector) for vector in made.values()), default=0)
+    if not rows or not width:
         return None
-    return np.stack([np.frombuffer(row["vector"], np.float16) for row in rows]).astype(np.float32)
+    found = np.zeros((len(rows), width), np.float32)
+    for place, vector in made.items():
+        if len(vector) == width:  # not that of another model
+            found[place] = vector
+    return found

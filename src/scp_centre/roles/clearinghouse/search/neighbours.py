@@ -35,9 +35,11 @@ class _Kept:
 
     def of(self, state: State) -> dict[tuple[int, int], tuple[int, ...]]:
         """Return what is kept of a state; another state, or too much, begins anew."""
-        if self._state is not state or len(self._found) >= MOST_KEPT:
-            self._state, self._found = state, {}
-        return self._found
+        found = self._found
+        if self._state is not state or len(found) >= MOST_KEPT:
+            found = {}
+            self._state, self._found = state, found
+        return found  # not what another thread has begun meanwhile, for another state
 
 
 _kept = _Kept()
@@ -50,7 +52,8 @@ def _vector_of(pk: int, state: State) -> NDArray[np.float32] | None:
     for shelf in reversed(state.shelves):  # what came later counts
         place = shelf.place.get(pk)
         if place is not None and shelf.alive[place] and shelf.vectors is not None:
-            return shelf.vectors[place]
+            vector = shelf.vectors[place]
+            return vector if vector.any() else None
     return None
 
 

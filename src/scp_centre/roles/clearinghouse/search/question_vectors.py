@@ -5,7 +5,7 @@ goes by words alone. The vector is made all the same, so that the next one who a
 """
 
 import threading
-import traceback
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -14,6 +14,7 @@ from concurrent.futures import TimeoutError as NotInTime
 import numpy as np
 from numpy.typing import NDArray
 
+from scp_centre.centre.faults.tracebacks import trace
 from scp_centre.centre.installation.journal import log
 from scp_centre.reference import sentence_model
 
@@ -38,8 +39,9 @@ class QuestionVectors:
         patience : seconds; None waits as long as it takes
         """
         asked = [self._ask(text) for text in texts]
+        ends = None if patience is None else time.monotonic() + patience
         try:
-            made = [one.result(patience) if one is not None else None for one in asked]
+            made = [None if one is None else one.result(_left(ends)) for one in asked]
         except NotInTime:
             return None
         found = [vector for vector in made if vector is not None]
@@ -75,12 +77,12 @@ class QuestionVectors:
                     self._changed.wait()
                 texts = list(self._waiting)[:MOST_AT_ONCE]
             try:
-                vectors = sentence_model.encoder().encode(texts)
-            except (MemoryError, OSError, ValueError):  # words answer alone, and the log says why
-                log(f"The sentence model failed.\n{traceback.format_exc()}")
-                self._give_up(texts)
-            else:
-                self._keep(texts, vectors)
+                self._keep(texts, sentence_model.encoder().encode(texts))
+            except (MemoryError, OSError, ValueError) as error:
+                # Words answer alone, and the log says why, without the question.
+                log(f"The sentence model failed.\n{trace(error)}")
+            finally:
+                self._give_up(texts)  # whatever ended this thread: nobody waits for ever
 
     def _keep(self, texts: list[str], vectors: Vector) -> None:
         with self._changed:
@@ -91,10 +93,16 @@ class QuestionVectors:
                 self._kept.popitem(last=False)
 
     def _give_up(self, texts: list[str]) -> None:
-        """Tell those who wait that there is no vector; who asks next tries again."""
+        """Tell those who still wait that there is no vector; who asks next tries again."""
         with self._changed:
             for text in texts:
-                self._waiting.pop(text).set_result(None)
+                if (waiting := self._waiting.pop(text, None)) is not None:
+                    waiting.set_result(None)
+
+
+def _left(ends: float | None) -> float | None:
+    """Return how many seconds are left of a wait that may be without an end."""
+    return None if ends is None else max(0.0, ends - time.monotonic())
 
 
 QUESTION_VECTORS = QuestionVectors()
