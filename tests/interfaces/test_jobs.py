@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from scp_centre.centre.errors import JobError
 from scp_centre.centre.jobs import actions
@@ -88,6 +89,27 @@ def test_what_is_over_is_not_cancelled(job, sample_centre):
 
 def test_a_live_worker_keeps_its_job(job):
     Job.objects.filter(pk=job.pk).update(state=State.RUNNING, beat=timezone.now())
+    assert actions.resume_jobs() == 0
+
+
+def test_a_job_that_waits_and_stands_in_no_queue_is_queued_again(job):
+    """A process was killed after the job was written and before it was queued."""
+    assert actions.resume_jobs() == 0  # just now it may be on its way
+    Job.objects.filter(pk=job.pk).update(created=timezone.now() - timedelta(minutes=5))
+    assert actions.resume_jobs() == 1
+    job.refresh_from_db()
+    assert job.is_over
+
+
+def test_a_job_that_waits_in_the_queue_is_not_queued_twice(job):
+    old = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(pk=job.pk).update(created=old)
+    DBTaskResult.objects.create(
+        args_kwargs={"args": [str(job.pk)], "kwargs": {}},
+        task_path=actions.run_job.module_path,
+        run_after=old,
+        backend_name="default",
+    )
     assert actions.resume_jobs() == 0
 
 

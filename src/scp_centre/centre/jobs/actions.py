@@ -8,20 +8,22 @@ import errno
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import CentreError, JobError
 from scp_centre.centre.faults.fault_log import record_fault
+from scp_centre.centre.installation.database import AWAY
 from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
@@ -180,8 +182,10 @@ def _beating(pk: uuid.UUID, claim: uuid.UUID, latest: dict[str, Any]) -> Iterato
     def beat() -> None:
         while not over.wait(BEAT_SECONDS):
             mine = Job.objects.filter(pk=pk, claim=claim, state=State.RUNNING)
-            with suppress(OperationalError):  # the work itself holds the embedded database
+            try:
                 mine.update(beat=timezone.now(), **latest)
+            except AWAY:  # the work itself holds the embedded database, or the server was started
+                connection.close()  # anew: the next sign of life connects again
         connection.close()
 
     thread = threading.Thread(target=beat, daemon=True)
@@ -204,7 +208,25 @@ def resume_jobs(stale_seconds: float = STALE_SECONDS) -> int:
         elif mine.update(state=State.WAITING, step=0, claim=None, tries=job.tries + 1):
             run_job.enqueue(str(job.pk))
             resumed += 1
-    return resumed
+    return resumed + _enqueue_forgotten(silent_since)
+
+
+def _enqueue_forgotten(created_before: datetime) -> int:
+    """Queue again what waits and stands in no queue: a process was killed between the two.
+
+    Asking twice for a job does no harm, so nothing is locked meanwhile.
+    """
+    waiting = Job.objects.filter(state=State.WAITING, created__lt=created_before)
+    keys = {str(pk) for pk in waiting.values_list("pk", flat=True)}
+    if not keys:
+        return 0
+    ready = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, task_path=run_job.module_path
+    )
+    asked = {str(one["args"][0]) for one in ready.values_list("args_kwargs", flat=True)}
+    for key in keys - asked:
+        run_job.enqueue(key)
+    return len(keys - asked)
 
 
 @transaction.atomic
