@@ -22,6 +22,7 @@ from scp_centre.centre.installation.addresses import (
 )
 from scp_centre.centre.jobs.workers import working
 from scp_centre.centre.registry.models import Centre, Person, Role
+from scp_centre.centre.registry.sample import is_sample_centre
 
 TEST_LETTER = "send_test_letter"  # the act in the audit log
 OLDEST_BACKUP = timedelta(days=7)
@@ -294,13 +295,13 @@ def check_second_factor() -> Check:
 
 
 def check_sample() -> Check:
-    if settings.SAMPLE_CENTRE:
+    if is_sample_centre():
         return Check(
             "sample",
             State.MISSING,
             "This is the sample centre of a fictional country.",
-            "Whatever is entered here is lost among invented companies.",
-            "Start a centre of your own: ./centre serve",
+            "Its companies are invented, and its people share one printed password.",
+            "Start a centre of your own in an empty data folder: ./centre serve",
         )
     return Check("sample", State.READY, "This is a centre of your own.")
 

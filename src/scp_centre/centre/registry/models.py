@@ -59,6 +59,8 @@ class Centre(models.Model):
     public_address = models.CharField(max_length=200, blank=True)
     # What was signed under them still holds.
     former_addresses = models.JSONField(default=list, blank=True)
+    # Its companies and people are invented; said on every page, wherever the data are put.
+    is_sample = models.BooleanField(default=False, editable=False)
 
     class Meta:
         constraints = [

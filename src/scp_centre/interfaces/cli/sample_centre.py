@@ -51,6 +51,7 @@ def load_sample_centre(password: str) -> bool:
     Membership.objects.create(person=people["expert"], role=Role.EXPERT)
     dairy = sample_file("dairy").factory
     Centre.objects.create(
+        is_sample=True,
         pk=1,
         name="Cleaner Production Centre of Verdania",
         country=dairy.country,

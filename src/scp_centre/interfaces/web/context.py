@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
 from scp_centre.interfaces.journeys.knowledge_alerts import SEEN, new_for
 
@@ -20,7 +21,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
     }
     spoken["LANGUAGE_BIDI"] = spoken["LANGUAGE_CODE"] in RIGHT_TO_LEFT
     if not person.is_authenticated:
-        return spoken | {"sample_centre": settings.SAMPLE_CENTRE, "menu": []}
+        return spoken | {"sample_centre": is_sample_centre(), "menu": []}
     menu = [
         (app.role.title, app.role.url_name)
         for app in apps.get_app_configs()
@@ -40,7 +41,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         menu.append(("Audit log", "audit"))
     if allowed(person, "see_faults"):
         menu.append(("Unexpected errors", "faults"))
-    return spoken | {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}
+    return spoken | {"sample_centre": is_sample_centre(), "menu": menu}
 
 
 def plain_words() -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """The long work of this role: making reports."""
 
-from django.conf import settings
-
 from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Organisation, Site
+from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.production import actions
@@ -77,7 +76,7 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
     else:
         centre = Centre.objects.filter(pk=1).first()
         name = centre.name if centre else "Cleaner production centre"
-        note = SAMPLE_NOTE if settings.SAMPLE_CENTRE else ""
+        note = SAMPLE_NOTE if is_sample_centre() else ""
         report = compose_donor_report(job.owner, filters, today, name, note, language)
         progress(2, 3, "Setting the pages")
         content = write_pdf(report)

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_safe
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.training.figures import (
     Figures,
@@ -82,7 +82,7 @@ def figures_file(request: HttpRequest, ending: str) -> HttpResponse:
         answer = HttpResponse(figures_xlsx(found, say), content_type=XLSX)
     else:
         centre = Centre.objects.first()
-        note = say("Fictional: workshops of the sample centre.") if settings.SAMPLE_CENTRE else ""
+        note = say("Fictional: workshops of the sample centre.") if is_sample_centre() else ""
         report = compose_figures(found, centre.name if centre else "", say, note)
         answer = HttpResponse(write_pdf(report), content_type="application/pdf")
     name = f"training-{found.start:%Y-%m-%d}-{found.end:%Y-%m-%d}.{ending}"

@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+SAMPLE_DOMAIN = "@verdania.example"  # of the people of the sample centre, and of nobody else
+
+
+def mark_sample(apps, schema_editor):
+    Person = apps.get_model("registry", "Person")
+    if Person.objects.filter(email__endswith=SAMPLE_DOMAIN).exists():
+        apps.get_model("registry", "Centre").objects.update(is_sample=True)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("registry", "0016_letters_of_invitations")]
+
+    operations = [
+        migrations.AddField("centre", "is_sample", models.BooleanField(default=False, editable=False)),
+        migrations.RunPython(mark_sample, migrations.RunPython.noop),
+    ]
