@@ -31,14 +31,19 @@ def choose_installation(*, empty: bool = False) -> None:
     Raises UnknownInstallationError when a centre is served from this checkout with settings that
     this command does not have.
     """
+    require_served_settings()
     if "DJANGO_SETTINGS_MODULE" not in os.environ:
-        if "SCP_DATA" not in os.environ:
-            _require_settings_of(_read(SERVED))
-            if empty or CENTRE_DATA.exists():
-                os.environ["SCP_DATA"] = str(CENTRE_DATA)
+        if "SCP_DATA" not in os.environ and (empty or CENTRE_DATA.exists()):
+            os.environ["SCP_DATA"] = str(CENTRE_DATA)
         own = "SCP_DATA" in os.environ
         os.environ["DJANGO_SETTINGS_MODULE"] = f"scp_centre.settings.{'local' if own else 'sample'}"
     require_same_database()
+
+
+def require_served_settings() -> None:
+    """Refuse a command without settings where a centre is served with settings of its own."""
+    if "DJANGO_SETTINGS_MODULE" not in os.environ and "SCP_DATA" not in os.environ:
+        _require_settings_of(_read(SERVED))
 
 
 def require_same_database() -> None:
@@ -47,6 +52,16 @@ def require_same_database() -> None:
     noted = _read(Path(data) / NOTE) if data else {}
     if noted and noted.get("database") != describe_database():
         _refuse(noted, data)
+
+
+def require_installation() -> None:
+    """Raise UnknownInstallationError where there is nothing that a command could work on."""
+    data = Path(os.environ.get("SCP_DATA", ROOT / "data"))
+    if describe_database() == "embedded" and not (data / "centre.sqlite3").exists():
+        raise UnknownInstallationError(
+            f"There is no centre in {data}. Load the settings of its server first, for example: "
+            "set -a; . /etc/scp-centre.env; set +a. To begin a new one: ./centre serve"
+        )
 
 
 def describe_database() -> str:

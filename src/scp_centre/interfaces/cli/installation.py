@@ -5,15 +5,18 @@ import faulthandler
 from scp_centre.settings.installation import (
     UnknownInstallationError,
     choose_installation,
+    require_installation,
     require_same_database,
 )
 
 
-def open_installation(*, chosen: bool = False, empty: bool = False, prepared: bool = True) -> None:
+def open_installation(
+    *, chosen: bool = False, empty: bool = False, prepared: bool = True, awaited: bool = False
+) -> None:
     """Set Django up on the installation that this command is about.
 
     chosen : the environment says already which    empty : it need not hold anything yet
-    prepared : its database has to be of this version
+    prepared : its database has to be of this version    awaited : a server may be making it now
 
     Raises UnknownInstallationError or InstallationError, whose messages are for the person.
     """
@@ -22,6 +25,8 @@ def open_installation(*, chosen: bool = False, empty: bool = False, prepared: bo
         require_same_database()
     else:
         choose_installation(empty=empty)
+    if not (chosen or empty or awaited):
+        require_installation()  # before the settings make a key and folders where none belong
     import django
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured

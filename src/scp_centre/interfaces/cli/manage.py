@@ -10,7 +10,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    open_installation(prepared=False)
+    open_installation(prepared=False, awaited=True)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["scp-centre manage", *arguments.words])

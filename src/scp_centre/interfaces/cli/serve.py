@@ -7,7 +7,7 @@ import sys
 from scp_centre.interfaces.cli.demo import open_to_room, prepare_database
 from scp_centre.interfaces.cli.installation import open_installation
 from scp_centre.interfaces.cli.server import HOST, Server, keep_arithmetic_to_one_core, serve
-from scp_centre.settings.installation import CENTRE_DATA, note_served
+from scp_centre.settings.installation import CENTRE_DATA, note_served, require_served_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    require_served_settings()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.local")
     os.environ.setdefault("SCP_DATA", str(CENTRE_DATA))
     host = open_to_room(arguments.port) if arguments.room else arguments.host

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    open_installation(prepared=False)
+    open_installation(prepared=False, awaited=True)
     from django.core.management import call_command
 
     from scp_centre.centre.installation.database import require_known_database

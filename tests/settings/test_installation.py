@@ -74,3 +74,20 @@ def test_a_process_that_died_at_it_holds_the_others_for_a_while_only(tmp_path, m
     monkeypatch.setattr(kept_secrets, "MOST_WAITING", 0.1)
     (tmp_path / ".secret_key-turn").mkdir()
     assert kept_secrets.kept_secret(tmp_path / "secret_key", lambda: "made") == "made"
+
+
+@pytest.mark.parametrize("words", [["backup"], ["ready"], ["tidy"], ["remind"], ["deliver"]])
+def test_a_command_where_there_is_no_centre_makes_nothing(tmp_path, words):
+    done = subprocess.run(
+        [sys.executable, "-m", "scp_centre.interfaces.cli.main", *words],
+        env={
+            "PYTHONPATH": str(SOURCE),
+            "SCP_DATA": str(tmp_path / "none"),
+            "PATH": "/usr/bin:/bin",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2 and "There is no centre in" in done.stderr
+    assert not (tmp_path / "none").exists()
