@@ -1,12 +1,17 @@
 """While the database is away every page says so, and none claims that something was saved."""
 
 import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
+ROOT = Path(__file__).parents[2]
 PAGES = ("/", "/clearinghouse/", "/benchmarks/published/", "/accounts/login/", "/people/", "/oai")
 
 
@@ -54,3 +59,29 @@ def test_health_tells_whether_the_database_answers():
     with connection.execute_wrapper(refuse):
         answer = client.get(reverse("health"))
     assert answer.status_code == 503 and b"away" in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["elsewhere.example", "a,b", "127.0.0.1:1:2"])
+def test_health_is_answered_whatever_name_is_asked_for(settings, host):
+    settings.ALLOWED_HOSTS = ["centre.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get("/health", HTTP_HOST=host).content == b"ok"
+
+
+@pytest.mark.django_db
+def test_a_name_that_the_server_does_not_have_is_told_with_the_cure(settings):
+    settings.ALLOWED_HOSTS = ["centre.example"]
+    answer = Client().get("/clearinghouse/", HTTP_HOST="elsewhere.example")
+    assert answer.status_code == 400 and "SCP_HOSTS" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "hosts", ["centre.example", "centre.example,other.example", ".example.org"]
+)
+def test_the_check_of_the_containers_is_answered(hosts, live_server):
+    """The command of deploy/compose.yaml, word for word but for the port."""
+    text = (ROOT / "deploy/compose.yaml").read_text("utf-8")
+    (command,) = re.findall(r'"python3", "-c", "(import os, urllib[^\n]*)"\]', text)
+    code = command.replace("http://127.0.0.1:8000", live_server.url)
+    subprocess.run([sys.executable, "-c", code], check=True, env={"SCP_HOSTS": hosts})

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "scp_centre.interfaces.web",
 ]
 MIDDLEWARE = [
+    "scp_centre.interfaces.web.availability.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "scp_centre.interfaces.web.public_pages.HeadersOnly",

@@ -80,5 +80,6 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("health", availability.health, name="health"),
 ]
+handler400 = "scp_centre.interfaces.web.views.bad_request"
 handler404 = "scp_centre.interfaces.web.views.not_found"
 handler500 = "scp_centre.interfaces.web.faults.broken"

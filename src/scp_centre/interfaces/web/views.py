@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import (
@@ -16,6 +17,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,6 +32,7 @@ from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.permissions import allowed, require, sentence_of
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
+from scp_centre.interfaces.web.context import plain_words
 from scp_centre.methods.errors import InvalidValueError
 
 
@@ -159,6 +162,13 @@ def compute(request: HttpRequest, method: str) -> JsonResponse:
 
 def _refuse(name: str) -> None:
     raise ValueError(name)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer without asking the request for its host, which may be what is wrong with it."""
+    context = plain_words() | {"unknown_name": isinstance(exception, DisallowedHost)}
+    return HttpResponse(render_to_string("400.html", context), status=400)
 
 
 @login_not_required
