@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from scp_centre.roles.training.actions import people, workshops
-from scp_centre.roles.training.live_updates import HUB
+from scp_centre.roles.training.live_updates import HUB, Hub, Stream, listen
 from scp_centre.roles.training.models import Note, Participant, Workshop
 from scp_centre.roles.training.room_limits import OPERATIONS_A_MINUTE, WRONG_CODES
 
@@ -210,6 +210,43 @@ def test_when_all_lines_are_taken_a_screen_is_sent_to_ask(workshop, settings):
     settings.MOST_STREAMS = 0
     answer = joined(workshop).get(f"/room/{workshop.pk}/stream/")
     assert answer.status_code == 503 and answer["Retry-After"]
+
+
+def screen(room, holder):
+    return Stream(room, None, False, 0, holder)
+
+
+def leave_all(hub):
+    for one in [one for streams in hub._streams.values() for one in streams]:
+        hub.leave(one)
+    hub.end(wait=5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_phone_holds_three_lines_and_a_new_one_ends_its_oldest():
+    hub = Hub()
+    own = [screen(1, "participant 1") for _ in range(5)]
+    other = screen(1, "participant 2")
+    assert all(hub.enter(one) for one in [other, *own])
+    assert [one.queue.qsize() for one in own] == [1, 1, 0, 0, 0]
+    assert own[0].queue.get() is None, "its line ends"
+    assert other.queue.empty() and len(hub._streams[1]) == 4
+    leave_all(hub)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_room_does_not_hold_all_lines(settings):
+    settings.MOST_STREAMS_OF_ROOM, settings.MOST_STREAMS = 2, 3
+    hub = Hub()
+    assert [hub.enter(screen(1, f"participant {n}")) for n in range(3)] == [True, True, False]
+    assert hub.enter(screen(2, "participant 8")) and not hub.enter(screen(2, "participant 9"))
+    leave_all(hub)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_screen_that_comes_when_no_line_is_left_is_told_to_wait(settings):
+    settings.MOST_STREAMS_OF_ROOM = 0
+    assert list(listen(screen(1, "participant 1"))) == ["retry: 30000\n\n"]
 
 
 @pytest.mark.django_db(transaction=True)

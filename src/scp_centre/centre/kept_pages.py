@@ -3,14 +3,18 @@
 A page is kept for one address, language and version of what it shows; a new version (an item was
 published, changed or retired) is asked for at each request, so nothing that was taken back is
 shown. What differs from reader to reader, the token of its forms, is put in anew each time.
+
+An address is made by strangers: a page is known by what the view reads from it, never by its text,
+and what is kept of it counts like the page itself.
 """
 
 import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import ParamSpec
 
@@ -22,6 +26,9 @@ from django.utils.translation import get_language
 P = ParamSpec("P")
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
 MOST_BYTES = 32 * 1024**2
+LARGEST_KEY = 2_000  # signs of a key; what has a longer one is made each time
+OVERHEAD = 1_000  # bytes that each kept page costs beside its content and key
+SWEEP_SECONDS = 10.0  # how often the pages whose time is over are dropped
 NOT_KEPT = "_is_not_kept"
 
 
@@ -33,17 +40,36 @@ class KeptPage:
     content: bytes
     headers: tuple[tuple[str, str], ...]
 
+    def size(self, key: str) -> int:
+        """Return about how many bytes it takes to keep it under a key."""
+        headers = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.content) + headers + 4 * len(key) + OVERHEAD
+
+
+@dataclass(slots=True)
+class Turn:
+    """The lock of a page that is being made, and how many hold it or wait for it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    waiting: int = 0
+
 
 class KeptPages:
     """Pages by their key, those that were asked for last; no more than MOST_BYTES together."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
+        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
         self._bytes = 0
-        self._making: dict[Hashable, threading.Lock] = {}
+        self._swept = 0.0
+        self._turns: dict[str, Turn] = {}
 
-    def find(self, key: Hashable) -> KeptPage | None:
+    @property
+    def bytes(self) -> int:
+        """How many bytes all kept pages take, with their keys."""
+        return self._bytes
+
+    def find(self, key: str) -> KeptPage | None:
         with self._guard:
             page = self._pages.get(key)
             if page is None or page.until < time.monotonic():
@@ -51,11 +77,12 @@ class KeptPages:
             self._pages.move_to_end(key)
             return page
 
-    def keep(self, key: Hashable, page: KeptPage) -> None:
+    def keep(self, key: str, page: KeptPage) -> None:
         with self._guard:
+            self._sweep()
             self._forget(key)
             self._pages[key] = page
-            self._bytes += len(page.content)
+            self._bytes += page.size(key)
             while self._bytes > MOST_BYTES:
                 self._forget(next(iter(self._pages)))
 
@@ -64,28 +91,51 @@ class KeptPages:
             self._pages.clear()
             self._bytes = 0
 
-    def making(self, key: Hashable) -> threading.Lock:
-        """Return the lock of who makes a page: many who ask for it at once wait for one of them."""
-        with self._guard:
-            if len(self._making) > 1_000:  # those of pages that are long made
-                self._making = {k: lock for k, lock in self._making.items() if lock.locked()}
-            return self._making.setdefault(key, threading.Lock())
+    @contextmanager
+    def turn(self, key: str) -> Iterator[None]:
+        """Let one at a time make a page: many who ask for it at once wait for one of them.
 
-    def _forget(self, key: Hashable) -> None:
+        The lock is there as long as somebody holds it or waits for it.
+        """
+        with self._guard:
+            turn = self._turns.setdefault(key, Turn())
+            turn.waiting += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._guard:
+                turn.waiting -= 1
+                if not turn.waiting:
+                    del self._turns[key]
+
+    def _sweep(self) -> None:
+        now = time.monotonic()
+        if now < self._swept + SWEEP_SECONDS:
+            return
+        self._swept = now
+        for key in [key for key, page in self._pages.items() if page.until < now]:
+            self._forget(key)
+
+    def _forget(self, key: str) -> None:
         gone = self._pages.pop(key, None)
-        self._bytes -= len(gone.content) if gone else 0
+        self._bytes -= gone.size(key) if gone else 0
 
 
 KEPT_PAGES = KeptPages()
 
 
 def keep_for_strangers(
-    version: Callable[[], Hashable], *, names: frozenset[str]
+    version: Callable[[], Hashable],
+    *,
+    names: frozenset[str],
+    values: Callable[[HttpRequest], Hashable] = lambda request: (),
 ) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
     """Keep what a view answers to readers who are not signed in.
 
     version : of all that the page shows, asked for each time
     names : of the values in an address by which pages differ; with any other nothing is kept
+    values : returns those values as the view reads them: what it does not know is not among them
     """
 
     def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -95,8 +145,10 @@ def keep_for_strangers(
             assert isinstance(request, HttpRequest)  # noqa: S101 -- a view's first argument
             if not _may_be_kept(request, names):
                 return view(*args, **named)
-            key = _key_of(request, version())
-            with KEPT_PAGES.making(key):
+            key = _key_of(request, values(request), version())
+            if len(key) > LARGEST_KEY:
+                return view(*args, **named)
+            with KEPT_PAGES.turn(key):
                 page = KEPT_PAGES.find(key)
                 if page is None:
                     made = view(*args, **named)
@@ -124,13 +176,12 @@ def _may_be_kept(request: HttpRequest, names: frozenset[str]) -> bool:
     )
 
 
-def _key_of(request: HttpRequest, version: Hashable) -> Hashable:
-    values = tuple(sorted((name, tuple(texts)) for name, texts in request.GET.lists()))
+def _key_of(request: HttpRequest, values: Hashable, version: Hashable) -> str:
     place = (request.scheme, request.get_host(), request.path)
-    return (*place, values, get_language(), version)
+    return repr((*place, values, get_language(), version))
 
 
-def _keep(key: Hashable, response: HttpResponse) -> None:
+def _keep(key: str, response: HttpResponse) -> None:
     if response.status_code != 200 or response.streaming or hasattr(response, NOT_KEPT):
         return
     until = time.monotonic() + settings.KEEP_PAGES_SECONDS

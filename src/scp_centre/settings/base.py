@@ -195,6 +195,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ACCOUNT_RATE_LIMITS = False
 SECURITY_LOG_DAYS = int(os.environ.get("SCP_SECURITY_LOG_DAYS", "365"))
 MOST_STREAMS = 150  # screens in rooms that a server keeps a line to; further ones ask again
+MOST_STREAMS_OF_ROOM = 100
 # After so many days the names of the people of a workshop are forgotten (scp-centre tidy).
 TRAINING_KEEP_DAYS = int(os.environ.get("SCP_TRAINING_KEEP_DAYS", "730"))
 PUBLIC_ADDRESS = os.environ.get("SCP_PUBLIC_ADDRESS", "")  # https://centre.example, where one is

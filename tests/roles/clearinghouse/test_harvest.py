@@ -5,6 +5,7 @@ from feedgen.feed import FeedGenerator
 
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.models import State
+from scp_centre.roles.clearinghouse.actions import sources
 from scp_centre.roles.clearinghouse.actions.items import retire, settle_source, write_item
 from scp_centre.roles.clearinghouse.actions.sources import ask_harvest, harvest, keep_source
 from scp_centre.roles.clearinghouse.harvest import feeds, oai
@@ -318,6 +319,28 @@ def test_a_repository_without_end_is_given_up(editor, elsewhere):  # noqa: F811
     source.refresh_from_db()
     assert "token" not in source.state and source.last_run is not None
     assert "without a new record" in source.last_said and Item.objects.count() == 1
+
+
+def test_a_harvest_of_endless_fresh_records_stops_and_says_so(editor, elsewhere, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(sources, "MOST_RECORDS", 3)
+    numbers = iter(range(100_000))
+
+    def answer(handler):
+        if "ListRecords" not in handler.path:
+            return 200, {}, FORMATS.encode()
+        number = next(numbers)
+        page = page_with(f"fresh-{number}").decode()
+        page = page.replace("oai:other:1", f"oai:other:{number}")
+        return 200, {}, page.replace("brewery", f"brewery-{number}").encode()
+
+    elsewhere.pages["/oai"] = answer
+    source = source_of(editor, elsewhere.address("/oai"))
+    tally = harvest(source, quiet, editor)
+    assert next(numbers) == 3 and tally.new + tally.same == 3
+    source.refresh_from_db()
+    assert "stopped after 3 records" in source.last_said and source.state["token"] == "fresh-2"
+    harvest(source, quiet, editor)
+    assert "resumptionToken=fresh-2" in elsewhere.asked[-3], "the next one goes on from there"
 
 
 def test_tokens_that_are_refused_for_ever_end_too(elsewhere):  # noqa: F811

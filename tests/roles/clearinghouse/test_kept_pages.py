@@ -91,14 +91,46 @@ def test_values_that_no_page_differs_by_fill_no_memory(editor, kept):  # noqa: F
     assert len(kept._pages) == 0
 
 
+def test_what_strangers_write_into_an_address_fills_no_memory(editor, kept):  # noqa: F811
+    written(editor, "Steam traps")
+    for number in range(3):
+        page = Client().get("/clearinghouse/", {"type": f"{number}" + "\U0001f600" * 1_500})
+        assert page.status_code == 200
+    assert len(kept._pages) == 1 and kept.bytes < 100_000  # the list without a filter it knows
+
+
 def test_pages_take_no_more_than_their_share_of_memory(monkeypatch):
+    monkeypatch.setattr(kept_pages, "OVERHEAD", 0)
     monkeypatch.setattr(kept_pages, "MOST_BYTES", 100)
     pages = KeptPages()
     for number in range(5):
-        pages.keep(number, KeptPage(1e12, b"x" * 40, ()))
-    assert list(pages._pages) == [3, 4] and pages._bytes == 80
-    pages.keep(4, KeptPage(1e12, b"y", ()))
-    assert pages._bytes == 41 and pages.find(3) is not None
+        pages.keep(str(number), KeptPage(1e12, b"x" * 40, ()))
+    assert list(pages._pages) == ["3", "4"] and pages.bytes == 88
+    pages.keep("4", KeptPage(1e12, b"y", ()))
+    assert pages.bytes == 49 and pages.find("3") is not None
+
+
+def test_keys_and_headers_count_like_content(monkeypatch):
+    monkeypatch.setattr(kept_pages, "MOST_BYTES", 20_000)
+    pages = KeptPages()
+    for number in range(50):
+        pages.keep(str(number) * 500, KeptPage(1e12, b"x", (("Link", "y" * 500),)))
+    assert len(pages._pages) < 10 and 0 < pages.bytes <= 20_000
+
+
+def test_pages_whose_time_is_over_are_dropped(monkeypatch):
+    monkeypatch.setattr(kept_pages, "SWEEP_SECONDS", 0)
+    pages = KeptPages()
+    pages.keep("old", KeptPage(0.0, b"x", ()))
+    pages.keep("new", KeptPage(1e12, b"x", ()))
+    assert list(pages._pages) == ["new"]
+
+
+def test_nothing_is_left_of_pages_that_were_made(kept):
+    for number in range(3):
+        with kept.turn(str(number)):
+            assert len(kept._turns) == 1
+    assert not kept._turns
 
 
 def test_a_page_that_many_ask_for_at_once_is_made_once(kept):

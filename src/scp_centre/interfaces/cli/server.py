@@ -49,16 +49,7 @@ class Server:
     streams: int = 0
 
     def options(self) -> dict[str, object]:
-        # A screen in a room holds a thread, asleep most of the time; pages keep theirs beside.
-        options: dict[str, object] = {
-            "host": self.host,
-            "port": self.port,
-            "threads": self.threads + self.streams,
-            "connection_limit": 1_000,
-            "asyncore_use_poll": True,
-            "ident": "scp-centre",
-            "clear_untrusted_proxy_headers": True,
-        }
+        options: dict[str, object] = {"host": self.host, "port": self.port}
         if self.proxy:
             options["trusted_proxy"] = self.proxy
             options["trusted_proxy_headers"] = {"x-forwarded-for", "x-forwarded-proto"}
@@ -112,13 +103,14 @@ def how_it_ended(status: int) -> str:
 def serve(how: Server, words: list[str]) -> int:
     """Serve until stopped, with one worker for jobs beside; `words` say what to do first."""
     from django.conf import settings
-    from waitress import create_server
 
+    from scp_centre.interfaces.cli.http_server import create_server
     from scp_centre.interfaces.web.wsgi import application
     from scp_centre.roles.training.live_updates import HUB
 
     try:
-        server = create_server(application, **how.options())
+        # A screen in a room holds a thread, asleep most of the time; pages keep theirs beside.
+        server = create_server(application, how.options(), pages=how.threads, streams=how.streams)
     except OSError:
         tell(f"Port {how.port} is taken. Stop what runs there, or: use --port {how.port + 1}")
         return 1

@@ -4,6 +4,7 @@ Changes lie in the database, so a screen that returns, or a server that restarts
 the hub only saves each screen from asking. It lives as long as a screen listens.
 """
 
+import itertools
 import json
 import threading
 from collections import defaultdict
@@ -19,18 +20,31 @@ from scp_centre.roles.training.models import Change
 
 LOOK_SECONDS = 0.5  # how often other processes' changes are looked for; one's own are told at once
 BEAT_SECONDS = 10  # a sign of life, by which a screen notices a dead line
+LINES_OF_PARTICIPANT, LINES_OF_TRAINER = 3, 8  # at once; a new one ends the oldest
+PAUSE = "retry: 30000\n\n"  # milliseconds until a screen that found no line asks again
 TRAINER = 0  # the "group" of what only the trainer's screens may know
 
 
 @dataclass(eq=False, slots=True)
 class Stream:
-    """One screen. group : number of its group, None without; trainer : knows everything"""
+    """One screen.
+
+    group : number of its group, None without    trainer : knows everything
+    holder : whose screen it is; nobody holds more than a few    number : the later, the larger
+    """
 
     workshop: int
     group: int | None
     trainer: bool
     last: int
+    holder: str = ""
+    number: int = field(default_factory=itertools.count().__next__)
     queue: SimpleQueue[Change | None] = field(default_factory=SimpleQueue)
+
+    @property
+    def most_of_holder(self) -> int:
+        """How many screens its holder may have in this room."""
+        return LINES_OF_TRAINER if self.trainer else LINES_OF_PARTICIPANT
 
     def may_know(self, change: Change) -> bool:
         """Return whether this screen may be told."""
@@ -47,13 +61,23 @@ class Hub:
         self._reader: threading.Thread | None = None
         self._fresh = False  # something was told while the reader was not waiting
 
-    def full(self) -> bool:
-        """Return whether no further screen can be served by a stream; it then asks by itself."""
-        return sum(len(s) for s in self._streams.values()) >= settings.MOST_STREAMS
+    def is_full(self, stream: Stream) -> bool:
+        """Return whether a screen cannot be served by a stream; it then asks by itself.
 
-    def enter(self, stream: Stream) -> None:
-        """Let a screen listen from the change that it has."""
+        Whoever holds all lines that one may have gets the new one for their oldest.
+        """
+        if len(self._lines_of(stream)) >= stream.most_of_holder:
+            return False
+        here = len(self._streams.get(stream.workshop, ()))
+        everywhere = sum(len(streams) for streams in list(self._streams.values()))
+        return here >= settings.MOST_STREAMS_OF_ROOM or everywhere >= settings.MOST_STREAMS
+
+    def enter(self, stream: Stream) -> bool:
+        """Let a screen listen from the change that it has; return False where no line is free."""
         with self._news:
+            if self.is_full(stream):
+                return False
+            self._end_oldest(stream)
             known = self._last.get(stream.workshop, stream.last)
             self._last[stream.workshop] = min(known, stream.last)
             self._streams[stream.workshop].add(stream)
@@ -62,6 +86,19 @@ class Hub:
                 self._reader.start()
             self._fresh = True
             self._news.notify_all()
+            return True
+
+    def _lines_of(self, stream: Stream) -> list[Stream]:
+        """Return the lines of a screen's holder in its room, the oldest first."""
+        here = list(self._streams.get(stream.workshop, ()))
+        own = [one for one in here if stream.holder and one.holder == stream.holder]
+        return sorted(own, key=lambda one: one.number)
+
+    def _end_oldest(self, stream: Stream) -> None:
+        own = self._lines_of(stream)
+        for one in own[: max(len(own) - stream.most_of_holder + 1, 0)]:
+            self._streams[stream.workshop].discard(one)
+            one.queue.put(None)
 
     def leave(self, stream: Stream) -> None:
         """Forget a screen."""
@@ -146,7 +183,9 @@ HUB = Hub()
 
 def listen(stream: Stream) -> Iterator[str]:
     """Yield server-sent events until the screen goes; each carries the number to resume from."""
-    HUB.enter(stream)
+    if not HUB.enter(stream):
+        yield PAUSE
+        return
     if not connection.in_atomic_block:
         connection.close()  # a screen that only listens holds no connection
     try:

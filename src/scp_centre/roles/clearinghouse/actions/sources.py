@@ -19,6 +19,7 @@ from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally, keep_c
 from scp_centre.roles.clearinghouse.models import Source
 
 SOURCE_KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
+MOST_RECORDS = 100_000  # of one harvest; the next one goes on behind them
 OVERLAP = timedelta(minutes=5)  # between clocks of two centres
 
 
@@ -96,7 +97,10 @@ def ask_link_check(*, acting_user: Person) -> Job:
 
 
 def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
-    """Harvest a source, from where the last harvest stopped or broke off."""
+    """Harvest a source, from where the last harvest stopped or broke off.
+
+    After MOST_RECORDS it stops and says so: whoever runs a repository could feed it for ever.
+    """
     tally = Tally()
     if source.kind == "feed":
         progress(0, 1, source.address)
@@ -115,7 +119,7 @@ def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Per
     state = dict(source.state)
     if not state.get("prefix"):
         state |= oai.begin(source.address)
-    done = int(state.get("done", 0)) if state.get("token") else 0
+    done = before = int(state.get("done", 0)) if state.get("token") else 0
     for page in oai.pages(
         source.address,
         state["prefix"],
@@ -131,6 +135,9 @@ def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Per
             state |= {"token": page.token, "done": done}
             Source.objects.filter(pk=source.pk).update(state=state)
         progress(min(done, page.total or done), max(page.total, done, 1), f"{done} records")
+        if page.token and done - before >= MOST_RECORDS:
+            tally.stopped_after = done - before
+            return
     since = _earlier(str(state.get("begun", ""))) or str(state.get("since", ""))
     days = bool(state.get("days"))
     kept = {"prefix": state["prefix"], "days": days, "since": since[:10] if days else since}

@@ -42,6 +42,7 @@ class Tally:
     """How a harvest went.
 
     refused : a sentence for each row or record    rows : of a table, with what is wrong in each
+    stopped_after : so many records, at which a harvest ends though there are more
     """
 
     new: int = 0
@@ -50,9 +51,17 @@ class Tally:
     gone: int = 0
     refused: list[str] = field(default_factory=list)
     rows: dict[int, list[str]] = field(default_factory=dict)
+    stopped_after: int = 0
 
     def tally_sentence(self) -> str:
-        """Return how it went, in a sentence."""
+        """Return how it went, in a sentence, and whether there is more to come."""
+        if self.stopped_after:
+            return (
+                f"{self.new} new, {self.changed} changed, {self.gone} withdrawn, "
+                f"{self.same} here already, {len(self.refused)} refused. The harvest stopped "
+                f"after {self.stopped_after} records, the most at one time; the next one goes on "
+                "from there."
+            )
         return (
             f"{self.new} new, {self.changed} changed, {self.gone} withdrawn, "
             f"{self.same} here already, {len(self.refused)} refused."

@@ -54,9 +54,22 @@ SHOWN_CODES, MOST_CODES = 8, 60
 ROW = '<li><a href="%s"%s>%s</a> <span class="soft">%s</span></li>'
 CURRENT = ' aria-current="true"'
 TAGS = ("topics", "sectors", "technologies", "option_kinds")
+
+
+def _list_values(request: HttpRequest) -> tuple[int, str]:
+    """Return the page and the filters of an address, as the list reads them."""
+    return page_number(request, MOST_PAGES), criteria_of("", filters_of(request.GET))
+
+
 # Lists are kept for readers who are not signed in; answers to questions, which are counted, not.
-kept_list = keep_for_strangers(index_version, names=frozenset({"page", *FACETS}))
-kept_item = keep_for_strangers(index_version, names=frozenset({"language"}))
+kept_list = keep_for_strangers(
+    index_version, names=frozenset({"page", *FACETS}), values=_list_values
+)
+kept_item = keep_for_strangers(
+    index_version,
+    names=frozenset({"language"}),
+    values=lambda request: read_word(request.GET, "language"),
+)
 
 
 @login_not_required

@@ -151,7 +151,8 @@ def charts_of_all(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def stream(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a line to a screen of the trainer."""
-    return stream_to(request, led_workshop(request, pk, "run_workshop"), None, True)
+    workshop = led_workshop(request, pk, "run_workshop")
+    return stream_to(request, workshop, None, True, holder=f"person {request.user.pk}")
 
 
 Act = Callable[[HttpRequest, Workshop], object]

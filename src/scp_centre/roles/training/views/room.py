@@ -233,7 +233,7 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
 def stream(request: HttpRequest, who: Participant) -> HttpResponse:
     """Keep a line to a phone."""
     group = who.group.number if who.group else None
-    return stream_to(request, who.workshop, group, False)
+    return stream_to(request, who.workshop, group, False, holder=f"participant {who.pk}")
 
 
 @in_the_room

@@ -69,23 +69,25 @@ def stage_context(workshop: Workshop) -> dict[str, Any]:
 
 
 def stream_to(
-    request: HttpRequest, workshop: Workshop, group: int | None, trainer: bool
+    request: HttpRequest, workshop: Workshop, group: int | None, trainer: bool, *, holder: str
 ) -> HttpResponse:
     """Answer with a stream of changes, or, asked for JSON, with those since a number.
 
     A screen says the last number that it has (Last-Event-ID, or ?since=).
+
+    holder : whose screen it is
     """
     number = request.headers.get("Last-Event-ID") or read_word(request.GET, "since")
     since = parse_whole_number(number)
     if since is None:
         since = workshop.last_change
-    stream = Stream(workshop.pk, group, trainer, since)
+    stream = Stream(workshop.pk, group, trainer, since, holder)
     if read_word(request.GET, "as") == "json":
         newer = Change.objects.filter(workshop=workshop, number__gt=since)[:MOST_CHANGES]
         found = list(newer)
         told = [as_told(c) for c in found if stream.may_know(c)]
         return JsonResponse({"last": found[-1].number if found else since, "changes": told})
-    if HUB.full():
+    if HUB.is_full(stream):
         return HttpResponse(status=503, headers={"Retry-After": "30"})
     answer = StreamingHttpResponse(listen(stream), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
