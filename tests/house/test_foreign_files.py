@@ -32,6 +32,7 @@ OTHERS = {
     "centre/sheets/csv_reader.py": "called by the reader of tables, and on the command line",
     "centre/sheets/csv_writer.py": "writes CSV",
     "interfaces/cli/benchmark.py": "the own file of whoever runs the command",
+    "interfaces/cli/sample_chain.py": "a table of this package",
     "interfaces/cli/survey.py": "the own file of whoever runs the command",
     "reference/loader.py": "tables of this package, checked by their hash",
     "roles/clearinghouse/harvest/oai.py": "walks elements that the room has read",

@@ -9,7 +9,13 @@ from django.utils import timezone
 from scp_centre.centre.evidence.models import Observation, Remark
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.actions import invite_person
-from scp_centre.centre.registry.models import Membership, Organisation, Role
+from scp_centre.centre.registry.models import (
+    ContactPerson,
+    Membership,
+    Organisation,
+    Product,
+    Role,
+)
 from scp_centre.centre.registry.permissions import ACTS, allowed
 from scp_centre.centre.registry.tokens import make_token
 from scp_centre.roles.benchmarks.actions.targets import propose_target
@@ -67,6 +73,12 @@ def dairy_things(sample_centre):
     )
     investment = InvestmentFile.objects.create(
         assessment=assessment, title="Rivermouth boiler", written_by=sample_centre["expert"]
+    )
+    contact = ContactPerson.objects.create(
+        organisation=company, name="Head of Rivermouth", telephone="+000 1"
+    )
+    product = Product.objects.create(
+        organisation=company, name="Rivermouth cheese", reference_unit="kg"
     )
     note = Note.objects.create(
         site=assessment.site, author=sample_centre["expert"], text="Rivermouth", made=timezone.now()
@@ -170,6 +182,21 @@ def dairy_things(sample_centre):
         "picture": of_assessment
         | {"revision": assessment.revision, "name": "loss-costs", "form": "wide", "ending": "csv"},
         "company": {"pk": company.pk},
+        **dict.fromkeys(
+            (
+                "organisation",
+                "edit_organisation",
+                "remove_organisation",
+                "new_site",
+                "new_contact",
+                "new_product",
+            ),
+            {"pk": company.pk},
+        ),
+        **dict.fromkeys(("edit_site", "remove_site"), {"pk": assessment.site_id}),
+        **dict.fromkeys(("edit_contact", "remove_contact"), {"pk": contact.pk}),
+        **dict.fromkeys(("product", "edit_product", "remove_product"), {"pk": product.pk}),
+        "confirm_figure": {"pk": figure.pk},
         "consent": {"pk": company.pk},
         "take_data": {"pk": company.pk},
         "answer_remark": {"pk": remark.pk},

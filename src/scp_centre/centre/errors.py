@@ -18,6 +18,8 @@ CentreError                a request that cannot be carried out
 ├─ ConflictError           something that somebody else changed meanwhile
 ├─ JobError                a job that cannot be cancelled or tried again
 ├─ AccountError            an invitation or a change of people that cannot be carried out
+├─ RegistryError           an organisation, site, product or contact that cannot be saved or removed
+├─ EvidenceError           a figure that cannot be entered, or whose subject cannot be removed
 ├─ InstallationError       a setting, database or version that the centre cannot run with
 └─ BackupError             a backup that cannot be written or restored
 """
@@ -102,6 +104,14 @@ class ConflictError(CentreError):
 
 class AccountError(CentreError):
     code = "account"
+
+
+class RegistryError(CentreError):
+    code = "registry"
+
+
+class EvidenceError(CentreError):
+    code = "evidence"
 
 
 class InstallationError(CentreError):

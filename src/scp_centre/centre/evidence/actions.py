@@ -1,7 +1,7 @@
 """Enter figures into the ledger; a changed figure succeeds the old one."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ReviewError
+from scp_centre.centre.evidence.dependents import mark_what_stands_on
 from scp_centre.centre.evidence.models import (
     Consent,
     Derivation,
@@ -18,48 +19,90 @@ from scp_centre.centre.evidence.models import (
     Use,
 )
 from scp_centre.centre.evidence.signals import consent_withdrawn
-from scp_centre.centre.registry.models import Organisation, Person, Site
+from scp_centre.centre.evidence.subjects import Subject, subject_fields
+from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.explanation import Figure
 
+# What the ledger adds to a figure. All other fields are what the figure says: a change of any of
+# them, as of the dates of a period, is a new version.
+LEDGER_FIELDS = frozenset(
+    {
+        "id",
+        "version",
+        "status",
+        "entered_by",
+        "reviewed_by",
+        "reviewed_on",
+        "is_latest",
+        "succeeded_by",
+        "look_again",
+        "created",
+    }
+)
+SAID_FIELDS = tuple(
+    f.attname for f in Observation._meta.concrete_fields if f.name not in LEDGER_FIELDS
+)
+Key = tuple[str, str]  # indicator and period
+Periods = Mapping[str, tuple[date, date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is entered at once: about whom, from where, by whom.
+
+    published : the figures are public from now on, as those of a release
+    """
+
+    subject: Subject
+    origin: str
+    entered_by: Person | None = None
+    published: bool = False
+
 
 def enter_figures(
-    site: Site, origin: str, figures: Iterable[Figure], periods: dict[str, tuple[date, date]]
+    entry: Entry,
+    figures: Iterable[Figure],
+    periods: Periods,
+    stands_on: Iterable[Observation] = (),
 ) -> int:
-    """Enter the figures of one origin; return how many are new or changed.
+    """Enter the figures of one origin about one subject; return how many are new or changed.
 
     Called inside the transaction of the act that made them. A figure that is no longer made is
-    withdrawn; equal figures are left as they are.
+    withdrawn; equal figures are left as they are. What stands on a changed figure is marked to be
+    looked at again.
+
+    stands_on : figures of other origins that entered each of these
     """
-    current = {
-        (o.indicator, o.period): o
-        for o in Observation.objects.filter(origin=origin, succeeded_by__isnull=True).exclude(
-            status=Status.WITHDRAWN
-        )
-    }
-    entered: dict[tuple[str, str], Observation] = {}
-    standing = dict(current)
-    for figure in figures:
-        key = (figure.key, figure.period)
-        old = current.pop(key, None)
-        new = _observation(site, origin, figure, periods)
-        if old and _same(old, new):
-            continue
-        _succeed(old, new)
-        entered[key] = new
-    _link(entered, standing | entered)
-    for gone in current.values():
-        Observation.objects.filter(pk=gone.pk).update(status=Status.WITHDRAWN)
-    return len(entered) + len(current)
+    latest = _latest(entry)
+    made = {(f.key, f.period): _observation(entry, f, periods) for f in figures}
+    entered = {k: new for k, new in made.items() if not _stands(latest.get(k), new)}
+    _succeed(latest, entered)
+    current = {k: entered.get(k) or latest[k] for k in made}
+    _link(entered, current, list(stands_on))
+    # What was computed anew and came out the same has been looked at.
+    same = [o.pk for k, o in current.items() if k not in entered and o.look_again]
+    Observation.objects.filter(pk__in=same).update(look_again=None)
+    gone = [o for k, o in latest.items() if k not in made and o.status != Status.WITHDRAWN]
+    Observation.objects.filter(pk__in=[o.pk for o in gone]).update(status=Status.WITHDRAWN)
+    replaced = [latest[k] for k in entered if k in latest]
+    mark_what_stands_on([*replaced, *gone], but_of=entry.origin)
+    return len(entered) + len(gone)
 
 
-def _observation(
-    site: Site, origin: str, figure: Figure, periods: dict[str, tuple[date, date]]
-) -> Observation:
+def _latest(entry: Entry) -> dict[Key, Observation]:
+    """Return the latest version of each figure of an origin about a subject, withdrawn ones too."""
+    found = Observation.objects.filter(
+        origin=entry.origin, is_latest=True, **subject_fields(entry.subject)
+    )
+    return {(o.indicator, o.period): o for o in found}
+
+
+def _observation(entry: Entry, figure: Figure, periods: Periods) -> Observation:
     start, end = periods.get(figure.period, (None, None))
-    return Observation(
-        site=site,
-        origin=origin,
+    made = Observation(
+        **subject_fields(entry.subject),
+        origin=entry.origin,
         indicator=figure.key,
         name=figure.name,
         subject=figure.subject[:60],
@@ -72,53 +115,65 @@ def _observation(
         inputs=[asdict(given) for given in figure.explanation.inputs],
         sources=list(figure.explanation.sources),
         uncertainty=figure.uncertainty,
+        entered_by=entry.entered_by,
     )
+    if entry.published:
+        made.status = Status.PUBLISHED
+        made.reviewed_by, made.reviewed_on = entry.entered_by, timezone.now()
+    return made
+
+
+def _stands(old: Observation | None, new: Observation) -> bool:
+    """Return whether the ledger says already what is entered."""
+    if old is None or old.status == Status.WITHDRAWN:
+        return False
+    return says_the_same(old, new)
+
+
+def says_the_same(old: Observation, new: Observation) -> bool:
+    """Return whether two versions of a figure say the same."""
+    return all(getattr(old, name) == getattr(new, name) for name in SAID_FIELDS)
+
+
+def _succeed(latest: Mapping[Key, Observation], entered: Mapping[Key, Observation]) -> None:
+    """Save new versions; each old one makes room first, so that one at a time is the latest."""
+    pairs = [(latest[key], new) for key, new in entered.items() if key in latest]
+    for old, new in pairs:
+        new.version = old.version + 1
+    Observation.objects.filter(pk__in=[old.pk for old, _ in pairs]).update(is_latest=False)
+    Observation.objects.bulk_create(entered.values(), batch_size=500)
+    for old, new in pairs:
+        old.is_latest, old.succeeded_by = False, new
+    Observation.objects.bulk_update([o for o, _ in pairs], ["succeeded_by"], batch_size=200)
+
+
+def _sources(figure: Observation, current: Mapping[Key, Observation]) -> list[Observation]:
+    """Return the figures of the same origin and period that entered a figure."""
+    keys = [(given.get("figure", ""), figure.period) for given in figure.inputs]
+    return [current[key] for key in keys if key in current]
 
 
 def _link(
-    entered: dict[tuple[str, str], Observation], all_: dict[tuple[str, str], Observation]
+    entered: Mapping[Key, Observation],
+    current: Mapping[Key, Observation],
+    stands_on: list[Observation],
 ) -> None:
-    """Link each new figure to the figures of its period that entered it."""
-    Derivation.objects.bulk_create(
-        Derivation(figure=figure, source=source)
-        for (_, period), figure in entered.items()
-        for given in figure.inputs
-        if (source := all_.get((given.get("figure", ""), period)))
-    )
-
-
-def _same(old: Observation, new: Observation) -> bool:
-    return all(
-        getattr(old, name) == getattr(new, name)
-        for name in ("value", "unit", "formula", "inputs", "sources", "name", "subject")
-    )
-
-
-def _succeed(old: Observation | None, new: Observation) -> None:
-    """Save the new figure and link the old one to it, so that one current figure remains."""
-    if old is None:
-        withdrawn = Observation.objects.filter(
-            origin=new.origin,
-            indicator=new.indicator,
-            period=new.period,
-            succeeded_by__isnull=True,
-        ).first()
-        old = withdrawn
-    if old is None:
-        new.save()
-        return
-    new.version = old.version + 1
-    origin, new.origin = new.origin, f"{new.origin} (entering)"[:100]  # beside the current one
-    new.save()
-    Observation.objects.filter(pk=old.pk).update(succeeded_by=new.pk)
-    new.origin = origin
-    new.save(update_fields=["origin"])
+    """Link figures to those that entered them; one that came out the same to new versions too."""
+    new = {figure.pk for figure in entered.values()}
+    pairs = {
+        (figure.pk, source.pk)
+        for figure in current.values()
+        for source in (*_sources(figure, current), *stands_on)
+        if figure.pk in new or source.pk in new or source in stands_on
+    }
+    rows = [Derivation(figure_id=f, source_id=s) for f, s in sorted(pairs)]
+    Derivation.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 @transaction.atomic
 def remark_on(figure: Observation, text: str, *, acting_user: Person) -> Remark:
     """Say what is wrong with one figure; the figure cannot be approved until it is settled."""
-    require(acting_user, "review_figures", figure.site.organisation)
+    require(acting_user, "review_figures", figure.owner)
     if not text.strip():
         raise ReviewError(
             "The remark is empty.", where=figure.name, cure="Say what should be looked at."
@@ -128,7 +183,7 @@ def remark_on(figure: Observation, text: str, *, acting_user: Person) -> Remark:
         "remark_on_figure",
         str(figure),
         acting_user=acting_user,
-        organisation=figure.site.organisation,
+        organisation=figure.owner,
         after={"remark": remark.text},
     )
     return remark
@@ -137,7 +192,7 @@ def remark_on(figure: Observation, text: str, *, acting_user: Person) -> Remark:
 @transaction.atomic
 def settle_remark(remark: Remark, answer: str, *, acting_user: Person) -> None:
     """Answer a remark: the figure was corrected, or stands, and why."""
-    organisation = remark.figure.site.organisation
+    organisation = remark.figure.owner
     require(acting_user, "answer_remark", organisation)
     if not answer.strip():
         raise ReviewError(
@@ -164,9 +219,7 @@ def approve_figures(origin: str, *, acting_user: Person) -> int:
     Called inside the transaction of the act. Raises ReviewError when a remark on one of them is
     still open.
     """
-    current = Observation.objects.filter(
-        origin=origin, succeeded_by__isnull=True, status=Status.DRAFT
-    )
+    current = Observation.objects.filter(origin=origin, is_latest=True, status=Status.DRAFT)
     if open_ := Remark.objects.filter(figure__in=current, settled_on__isnull=True).first():
         raise ReviewError(
             f"A remark on {open_.figure.name}, {open_.figure.period}, is still open.",

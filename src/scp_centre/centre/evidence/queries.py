@@ -1,25 +1,35 @@
 """Read the ledger, as far as a person may see it."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from scp_centre.centre.evidence.models import Consent, Observation, Remark, Status, Use
 from scp_centre.centre.registry.models import Organisation, Person
-from scp_centre.centre.registry.permissions import visible_organisations
+from scp_centre.centre.registry.permissions import (
+    sees_all_organisations,
+    visible_organisations,
+)
+
+SUBJECT_ROWS = ("site__organisation", "product__organisation", "organisation")
 
 
 def figures_for(person: Person) -> QuerySet[Observation]:
-    """Return the figures of the organisations that a person may see."""
-    return Observation.objects.filter(
-        site__organisation__in=visible_organisations(person)
-    ).select_related("site__organisation")
+    """Return the figures that a person may see.
+
+    Those of the organisations that the person may see; those of sectors and nations once they are
+    published, before that for the staff that sees all organisations.
+    """
+    of = visible_organisations(person)
+    own = Q(site__organisation__in=of) | Q(product__organisation__in=of) | Q(organisation__in=of)
+    shared = ~Q(sector="") | ~Q(nation="")
+    if not sees_all_organisations(person):
+        shared &= Q(status=Status.PUBLISHED)
+    return Observation.objects.filter(own | shared).select_related(*SUBJECT_ROWS)
 
 
 def current_figures(person: Person, origin: str) -> QuerySet[Observation]:
     """Return the current figures of one origin, for instance one assessment."""
     return (
-        figures_for(person)
-        .filter(origin=origin, succeeded_by__isnull=True)
-        .exclude(status=Status.WITHDRAWN)
+        figures_for(person).filter(origin=origin, is_latest=True).exclude(status=Status.WITHDRAWN)
     )
 
 
@@ -28,11 +38,18 @@ def shared_figures(use: str) -> QuerySet[Observation]:
 
     Only current figures that were reviewed, of companies whose latest word on this use is yes.
     """
+    of = consenting(use)
+    own = Q(site__organisation__in=of) | Q(product__organisation__in=of) | Q(organisation__in=of)
     return Observation.objects.filter(
-        succeeded_by__isnull=True,
-        status__in=(Status.REVIEWED, Status.PUBLISHED),
-        site__organisation__in=consenting(use),
-    ).select_related("site__organisation")
+        own, is_latest=True, status__in=(Status.REVIEWED, Status.PUBLISHED)
+    ).select_related(*SUBJECT_ROWS)
+
+
+def published_figures() -> QuerySet[Observation]:
+    """Return the current figures of sectors and nations that are public."""
+    return Observation.objects.filter(
+        ~Q(sector="") | ~Q(nation=""), is_latest=True, status=Status.PUBLISHED
+    )
 
 
 def consenting(use: str) -> QuerySet[Organisation]:
@@ -61,5 +78,7 @@ def open_remarks(person: Person, origin: str) -> QuerySet[Remark]:
 def remarks_for(person: Person) -> QuerySet[Remark]:
     """Return the remarks on figures that a person may see."""
     return Remark.objects.filter(figure__in=figures_for(person)).select_related(
-        "figure__site__organisation"
+        "figure__site__organisation",
+        "figure__product__organisation",
+        "figure__organisation",
     )

@@ -39,10 +39,14 @@ ACTS = {
     act.key: act
     for act in (
         Act("see_company", "See a company, its sites and assessments", (COMPANY, *STAFF)),
-        Act("see_figure", "See a figure and its derivation", (COMPANY, *STAFF)),
+        Act("see_figure", "See a figure and its derivation", EVERYBODY),
         Act("import_workbook", "Import the workbook of an assessment", (COMPANY, EXPERT)),
         Act("change_record", "Enter and correct data by form", (COMPANY, EXPERT)),
         Act("add_company", "Add a company", (EXPERT, DIRECTOR)),
+        Act("keep_organisation", "Add and edit organisations and sites", (EXPERT, DIRECTOR)),
+        Act("keep_product", "Add and edit products", (COMPANY, EXPERT, DIRECTOR)),
+        Act("keep_contact", "Add and edit contact persons", (COMPANY, EXPERT, DIRECTOR)),
+        Act("remove_organisation", "Remove an organisation or a site", (DIRECTOR,)),
         Act("decide_option", "Choose what is done with an option", (COMPANY, EXPERT)),
         Act("make_report", "Have a report made", (COMPANY, *STAFF)),
         Act("submit_for_review", "Send an assessment to the reviewer", (EXPERT,)),
@@ -144,6 +148,11 @@ ACTS = {
 
 # What the log names otherwise than the act that was asked for, or what nobody was asked for.
 LOGGED = {
+    "remove_contact": "Remove a contact person",
+    "remove_product": "Remove a product",
+    "remove_site": "Remove a site",
+    "confirm_dependent": "Confirm what stands on a figure that has changed",
+    "confirm_figure": "Confirm a figure although one that it stands on has changed",
     "send_test_letter": "Send a test letter",
     "answer_question": "Answer a question on a suggestion",
     "ask_back": "Ask who suggested an item",
@@ -252,10 +261,15 @@ def memberships(person: Person) -> list:  # type: ignore[type-arg]
     return person._memberships  # type: ignore[attr-defined,no-any-return]
 
 
+def sees_all_organisations(person: Person) -> bool:
+    """Return whether a person sees every organisation, as the staff of the centre does."""
+    roles = ACTS["see_company"].roles
+    return any(m.role in roles and m.role != COMPANY for m in memberships(person))
+
+
 def visible_organisations(person: Person) -> QuerySet[Organisation]:
     """Return the organisations that a person may see: all for staff, else the own ones."""
-    roles = ACTS["see_company"].roles
-    mine = [m for m in memberships(person) if m.role in roles]
-    if any(m.role != COMPANY for m in mine):
+    if sees_all_organisations(person):
         return Organisation.objects.all()
-    return Organisation.objects.filter(Q(pk__in=[m.organisation_id for m in mine]))
+    mine = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
+    return Organisation.objects.filter(Q(pk__in=mine))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -21,6 +21,7 @@ from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 from scp_centre import __version__
 from scp_centre.centre.audit.security import record_failure
 from scp_centre.centre.errors import AccountError, NotPermittedError
+from scp_centre.centre.evidence.models import CODED
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.models import KeptAnswer, Person
 from scp_centre.centre.registry.permissions import require
@@ -198,6 +199,9 @@ def get_assessment(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     return get_object_or_404(queries.assessments_for(request.user), pk=pk)
 
 
+About = Literal["site", "product", "organisation", "sector", "nation"]
+
+
 @api.get("/figures", response=list[FigureOut], tags=["figures"])
 @paginate(Pages)
 def list_figures(
@@ -207,26 +211,33 @@ def list_figures(
     status: Annotated[Word | None, Query()] = None,
     origin: Annotated[Word | None, Query()] = None,
     current: Annotated[bool, Query()] = True,
+    about: Annotated[About, Query()] = "site",
 ) -> Any:
-    """List figures; without current=false only those that no later version succeeds."""
+    """List figures; without current=false only those that no later version succeeds.
+
+    about: site, product, organisation, sector or nation; figures of sites where it is not given.
+    """
     need(request, "read")
     given = {"indicator": indicator, "period": period, "status": status, "origin": origin}
     found = figures_for(request.user).filter(**{k: v for k, v in given.items() if v})
-    return (found.filter(succeeded_by=None) if current else found).order_by("pk")
+    empty = {about: ""} if about in CODED else {f"{about}__isnull": True}
+    found = found.exclude(**empty)
+    return (found.filter(is_latest=True) if current else found).order_by("pk")
 
 
 @api.get("/figures/{pk}", response=FigureWhole, tags=["figures"])
 def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
     """One figure with formula, inputs, sources, and the figures before and after it."""
     need(request, "read")
-    found = get_object_or_404(figures_for(request.user), pk=pk)
+    seen = figures_for(request.user)
+    found = get_object_or_404(seen, pk=pk)
     plain = {name: getattr(found, name) for name in FigureOut.model_fields}
     return plain | {
         "formula": found.formula,
         "inputs": found.inputs,
         "sources": found.sources,
-        "derived_from": list(found.derived_from.values_list("pk", flat=True)),
-        "enters": list(found.enters.values_list("pk", flat=True)),
+        "derived_from": list(seen.filter(enters=found).values_list("pk", flat=True)),
+        "enters": list(seen.filter(derived_from=found).values_list("pk", flat=True)),
     }
 
 

@@ -87,7 +87,11 @@ class ItemsFound(Schema):
 
 class FigureOut(Schema):
     id: int
-    site_id: int
+    site_id: int | None = Field(description="what it is about: one of these five is filled")
+    product_id: int | None
+    organisation_id: int | None
+    sector: str = Field(description="code of ISIC Rev. 4")
+    nation: str
     origin: str = Field(description="what made it, for example assessment:3")
     indicator: str
     name: str

@@ -28,11 +28,14 @@ def run(arguments: argparse.Namespace) -> int:
     open_installation(chosen=True, prepared=False)
     from django.conf import settings
 
+    from scp_centre.centre.registry.models import Person
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre, logins
+    from scp_centre.interfaces.cli.sample_chain import load_sample_chain
 
     prepare_database()
     passwords = _password(settings.DATA)
     if load_sample_centre(passwords):
+        load_sample_chain({p.email.split("@")[0]: p for p in Person.objects.all()})
         tell("The sample centre is loaded: three companies of a fictional country.")
     _assess(settings.DATA / "sample-assessment")
     if arguments.prepare_only:

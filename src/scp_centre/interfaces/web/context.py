@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 
+from scp_centre.centre.evidence.chain import has_marked
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
@@ -31,6 +32,8 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]
         menu.append(("New for you", "brought"))
         spoken["brought_new"] = new_for(person, request.session.get(SEEN, ""))
+    if has_marked(person):
+        menu.append(("Look at it again", "look_again"))
     if allowed(person, "see_portfolio"):
         menu.insert(1, ("Portfolio", "portfolio"))
     if allowed(person, "see_people"):

@@ -23,7 +23,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.audit.security import SECURITY_ACTS, names_of_subjects
-from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
@@ -92,28 +91,6 @@ def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
     if found.state != State.DONE or not found.result:
         raise Http404
     return FileResponse(found.result.open("rb"), as_attachment=True, filename=found.result_name)
-
-
-@require_safe
-def figure(request: HttpRequest, pk: int) -> HttpResponse:
-    require(request.user, "see_figure")
-    found = get_object_or_404(figures_for(request.user), pk=pk)
-    older = figures_for(request.user).filter(
-        origin=found.origin, indicator=found.indicator, period=found.period
-    )
-    remarks = (
-        remarks_for(request.user)
-        .filter(figure__in=older)
-        .select_related("author", "settled_by", "figure")
-    )
-    context = {
-        "figure": found,
-        "versions": older.order_by("-version"),
-        "sources": found.derived_from.all(),
-        "derived": found.enters.all(),
-        "remarks": remarks,
-    }
-    return render(request, "figure.html", context)
 
 
 @require_safe

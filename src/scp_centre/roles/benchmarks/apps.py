@@ -10,3 +10,9 @@ class BenchmarksConfig(AppConfig):
     label = "benchmarks"
     role = RoleEntry(9, "Benchmarks", "benchmarks")
     act = "see_releases"
+
+    def ready(self) -> None:
+        from scp_centre.centre.evidence.dependents import declare_kind
+        from scp_centre.roles.benchmarks.dependents import RELEASES
+
+        declare_kind(RELEASES)

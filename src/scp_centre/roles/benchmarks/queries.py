@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import consenting, shared_figures
 from scp_centre.centre.registry.models import Organisation, Person, Role
 from scp_centre.centre.registry.permissions import memberships, require
+from scp_centre.centre.registry.queries import sites_of_class
 from scp_centre.methods.benchmarks import estimate_change, flag_jumps
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quantity import Quantity
@@ -44,7 +45,7 @@ def plants_of(benchmark: Benchmark, person: Person) -> QuerySet[Plant]:
 def assessed_plants(benchmark: Benchmark) -> list[dict[str, Any]]:
     """Return the plants of the class and year in the ledger: reviewed, with consent."""
     figures = shared_figures(Use.BENCHMARK).filter(
-        site__organisation__isic=benchmark.isic, period_end__year=benchmark.year
+        site__in=sites_of_class(benchmark.isic), period_end__year=benchmark.year
     )
     kinds = (f"{benchmark.use}_productivity", f"{benchmark.use}_intensity")
     ratios = {(f.site_id, f.period): f for f in figures.filter(indicator__in=kinds)}
@@ -93,17 +94,22 @@ def owners_of(benchmark: Benchmark) -> dict[int, str]:
     return dict(owned.values_list("company", "holder"))
 
 
+def saving_figures(benchmark: Benchmark) -> QuerySet[Observation]:
+    """Return the verified savings of options in the sites of the benchmark's class."""
+    figures = shared_figures(Use.BENCHMARK).filter(
+        indicator="verified_saving", site__in=sites_of_class(benchmark.isic)
+    )
+    return figures.exclude(subject="")
+
+
 def verified_savings(benchmark: Benchmark) -> dict[str, dict[str, float]]:
     """Return what options have saved of the benchmark's use in its class: kind -> holder -> a year.
 
     Verified and reviewed figures of companies that consent, in the unit of use; a saving of another
     resource is not among them, one that came out negative is.
     """
-    figures = shared_figures(Use.BENCHMARK).filter(
-        indicator="verified_saving", site__organisation__isic=benchmark.isic
-    )
     owners, found = owners_of(benchmark), defaultdict[str, dict[str, float]](dict)
-    for figure in figures.exclude(subject=""):
+    for figure in saving_figures(benchmark):
         try:
             per_year = Quantity(figure.value, figure.unit.removesuffix("/year"))
             saving = per_year.to(benchmark.use_unit).value

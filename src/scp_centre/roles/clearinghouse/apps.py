@@ -12,8 +12,11 @@ class ClearinghouseConfig(AppConfig):
     act = "see_clearinghouse"
 
     def ready(self) -> None:
+        from scp_centre.centre.evidence.dependents import declare_kind
         from scp_centre.centre.evidence.signals import consent_withdrawn
         from scp_centre.roles.clearinghouse import jobs  # noqa: F401, registers its jobs
         from scp_centre.roles.clearinghouse.actions.items import follow_consent
+        from scp_centre.roles.clearinghouse.dependents import CASE_STUDIES
 
+        declare_kind(CASE_STUDIES)
         consent_withdrawn.connect(follow_consent, dispatch_uid="clearinghouse")

@@ -122,7 +122,12 @@ class Item(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "origin"], condition=~Q(origin=""), name="one_item_of_an_origin"
+                fields=["source", "origin"],
+                condition=~Q(origin="") & Q(source__isnull=False),
+                name="one_item_of_an_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="") | Q(source__isnull=False), name="an_origin_has_its_source"
             ),
         ]
 

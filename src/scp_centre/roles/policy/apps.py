@@ -12,4 +12,8 @@ class PolicyConfig(AppConfig):
     act = "see_policy"
 
     def ready(self) -> None:
+        from scp_centre.centre.evidence.dependents import declare_kind
         from scp_centre.roles.policy import jobs  # noqa: F401, registers its jobs
+        from scp_centre.roles.policy.dependents import BRIEFS
+
+        declare_kind(BRIEFS)

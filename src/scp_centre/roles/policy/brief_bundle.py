@@ -13,7 +13,7 @@ from scp_centre.methods.scenarios import Engine, perspectives
 from scp_centre.roles.policy.actions.scenarios import read_scenario
 from scp_centre.roles.policy.analysis import Study
 from scp_centre.roles.policy.brief_documents import brief_figures
-from scp_centre.roles.policy.brief_figures import Basis, figures_of
+from scp_centre.roles.policy.brief_figures import CITED, Basis, Figure, figures_of
 from scp_centre.roles.policy.models import Brief, Table
 from scp_centre.roles.policy.scenario_results import plain_result
 from scp_centre.roles.policy.tables.table_import import build
@@ -98,11 +98,19 @@ def _compared(about: dict[str, Any], content: bytes, scenarios: list[Any]) -> It
     )
     one = Study(table, economy, engine.total.M, perspectives(economy, engine.total.M))
     results = [(s.title, plain_result(engine.run(s))) for s in scenarios]
-    basis = Basis(one, results, speaker(about["language"]), drawn=False)
     stated = about["figures"]
+    cited = {n: _cited(n, f) for n, f in stated.items() if n.startswith(CITED)}
+    basis = Basis(one, results, speaker(about["language"]), drawn=False, cited=cited)
     for name, figure in figures_of(about["text"], basis).items():
+        if name in cited:  # of the centre's ledger: nothing in this file computes it
+            continue
         known = stated.get(name, {"text": "", "value": None})
         same = known["text"] == figure.text
         if figure.value is not None and known["value"] is not None:
             same = abs(figure.value - known["value"]) <= NEAR * max(abs(figure.value), 1e-300)
         yield Checked(name, known["text"], figure.text, same)
+
+
+def _cited(name: str, said: dict[str, Any]) -> Figure:
+    """Return a figure of the ledger as the bundle states it."""
+    return Figure(name, "number", said["text"], "", said["value"], said["unit"])

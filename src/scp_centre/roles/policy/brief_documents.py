@@ -29,6 +29,7 @@ from scp_centre.roles.policy.brief_figures import (
     names_in,
     source_of,
 )
+from scp_centre.roles.policy.dependents import cited_figures
 from scp_centre.roles.policy.models import Brief, Standing
 
 OWN_PICTURE = re.compile(
@@ -40,7 +41,8 @@ ALONE = re.compile(r"^\s*\{\{\s*([A-Za-z0-9_.:]+)\s*\}\}\s*$")
 def basis_of(brief: Brief, *, drawn: bool = True) -> Basis:
     """Return what the figures of a brief are computed from."""
     results = [(s.title, result_of(s)) for s in brief.scenarios.order_by("pk")]
-    return Basis(study(brief.table), results, speaker(brief.language), drawn)
+    say = speaker(brief.language)
+    return Basis(study(brief.table), results, say, drawn, cited_figures(brief.text, say))
 
 
 def brief_figures(brief: Brief, *, drawn: bool = True) -> dict[str, Figure]:

@@ -5,8 +5,8 @@ is computed from the brief's table and scenarios until the brief is published, a
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from scp_centre.centre.errors import PolicyError
@@ -27,6 +27,7 @@ from scp_centre.roles.policy.sentences import (
 TOKEN = re.compile(r"\{\{\s*([A-Za-z0-9_.:]+)\s*\}\}")
 PLACES = {"first": 0, "second": 1, "third": 2}
 TOTALS = ("production", "consumption", "exports", "imports", "per_head")
+CITED = "evidence."  # begins the name of a figure of the ledger
 DRAWN = ("sides", "treemap", "flows")
 
 Results = Sequence[tuple[str, dict[str, Any]]]
@@ -62,12 +63,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What the figures of a brief are computed from."""
+    """What the figures of a brief are computed from.
+
+    cited : figures of the ledger, by the names under which the text cites them
+    """
 
     one: Study
     results: Results
     say: Speaker
     drawn: bool = True  # False: pictures are named and not drawn
+    cited: Mapping[str, "Figure"] = field(default_factory=dict)
 
 
 def names_in(text: str) -> list[str]:
@@ -98,6 +103,8 @@ def figures_of(text: str, basis: Basis) -> dict[str, Figure]:
 
 def figure(name: str, basis: Basis) -> Figure:
     """Return one figure; raise LookupError for a name that says nothing."""
+    if name.startswith(CITED):
+        return basis.cited[name]
     kind, _, rest = name.rpartition(":")
     parts = rest.split(".")
     if kind:
@@ -289,6 +296,7 @@ def catalogue(basis: Basis) -> list[tuple[str, str]]:
         for code in codes[:3]:
             names += [f"sentence:scenario.{n}.{code}", f"scenario.{n}.{code}.change"]
         names += [f"scenario.{n}.cost", f"scenario.{n}.revenue"]
+    names += list(basis.cited)
     found = [(n, figure(n, basis).text) for n in names]
     drawn = [f"picture:{code}.{d}" for code in codes[:4] for d in DRAWN]
     drawn += [f"table:{code}.{side}" for code in codes[:4] for side in SIDES]

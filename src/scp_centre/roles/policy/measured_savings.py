@@ -11,6 +11,7 @@ from typing import Any
 
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import shared_figures
+from scp_centre.centre.registry.queries import classes_of_sites
 from scp_centre.methods.disclosure import Rules, reasons_against
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quantity import Quantity
@@ -84,13 +85,16 @@ def _by_division(indicator: str, unit: str, *, latest: bool = False) -> ByDivisi
     figures = shared_figures(Use.BENCHMARK).filter(indicator=indicator).order_by("period")
     by_site: dict[int, dict[str, float]] = defaultdict(dict)
     where: dict[int, tuple[str, int]] = {}
+    classes = classes_of_sites({one.site_id for one in figures if one.site_id})
     for one in figures:
+        if one.site is None:
+            continue
         try:
             value = Quantity(one.value, _plain_unit(one.unit)).to(unit).value
         except MethodError:
             continue
-        where[one.site_id] = (one.site.organisation.isic[:2], one.site.organisation_id)
-        by_site[one.site_id][one.period if latest else one.origin] = value
+        where[one.site.pk] = (classes[one.site.pk][:2], one.site.organisation_id)
+        by_site[one.site.pk][one.period if latest else one.origin] = value
     found: ByDivision = defaultdict(lambda: defaultdict(float))
     for site, values in by_site.items():
         division, company = where[site]

@@ -13,7 +13,10 @@ class ProductionConfig(AppConfig):
     act = "see_company"
 
     def ready(self) -> None:
+        from scp_centre.centre.evidence.dependents import declare_kind
         from scp_centre.roles.production import jobs  # noqa: F401  registers the kinds of jobs
         from scp_centre.roles.production.assessment_rows import fill_summaries
+        from scp_centre.roles.production.dependents import DONOR_REPORTS
 
+        declare_kind(DONOR_REPORTS)
         post_migrate.connect(lambda **_: fill_summaries(), sender=self, weak=False)

@@ -6,11 +6,19 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.evidence.models import Consent, Observation, Remark
-from scp_centre.centre.registry.models import Membership, Organisation
+from scp_centre.centre.registry.models import (
+    ContactPerson,
+    Membership,
+    Organisation,
+    OrganisationSector,
+    Product,
+    ProductVersion,
+    Site,
+)
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import (
@@ -49,14 +57,14 @@ def pack_company(organisation: Organisation) -> bytes:
                 package.writestr(f"photos/{note.pk}-{note.photo.name.split('/')[-1]}", photo.read())
         for name, rows in _tables(organisation):
             package.writestr(f"{name}.csv", _csv(rows))
-        figures = Observation.objects.filter(site__organisation=organisation)
+        figures = _figures(organisation)
         package.writestr("figures.json", _json(figures))
     return target.getvalue()
 
 
 def _tables(organisation: Organisation) -> Iterable[tuple[str, QuerySet[Any]]]:
-    yield "figures", Observation.objects.filter(site__organisation=organisation)
-    yield "remarks", Remark.objects.filter(figure__site__organisation=organisation)
+    yield "figures", _figures(organisation)
+    yield "remarks", Remark.objects.filter(figure__in=_figures(organisation))
     yield "consents", Consent.objects.filter(organisation=organisation)
     yield "measures", Measure.objects.filter(assessment__site__organisation=organisation)
     yield "comments", Comment.objects.filter(assessment__site__organisation=organisation)
@@ -71,8 +79,23 @@ def _tables(organisation: Organisation) -> Iterable[tuple[str, QuerySet[Any]]]:
         InvestmentFile.objects.filter(assessment__site__organisation=organisation),
     )
     yield "notes", Note.objects.filter(site__organisation=organisation)
+    yield "organisation", Organisation.objects.filter(pk=organisation.pk)
+    yield "sectors", OrganisationSector.objects.filter(organisation=organisation)
+    yield "sites", Site.objects.filter(organisation=organisation)
+    yield "products", Product.objects.filter(organisation=organisation)
+    yield "product_versions", ProductVersion.objects.filter(product__organisation=organisation)
+    yield "contacts", ContactPerson.objects.filter(organisation=organisation)
     yield "people", Membership.objects.filter(organisation=organisation)
     yield "audit", Entry.objects.filter(organisation=organisation)
+
+
+def _figures(organisation: Organisation) -> QuerySet[Observation]:
+    """Return all figures of an organisation, of its sites and of its products, in every version."""
+    return Observation.objects.filter(
+        Q(site__organisation=organisation)
+        | Q(product__organisation=organisation)
+        | Q(organisation=organisation)
+    )
 
 
 def _fields(model: type[Model]) -> list[str]:

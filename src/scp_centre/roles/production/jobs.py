@@ -1,5 +1,7 @@
 """The long work of this role: making reports."""
 
+from django.db import transaction
+
 from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
@@ -8,6 +10,7 @@ from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.production import actions
+from scp_centre.roles.production.dependents import record_donor_report
 from scp_centre.roles.production.followup.reading_import import staged_by_meter
 from scp_centre.roles.production.models import Assessment, Meter
 from scp_centre.roles.production.queries import result_of
@@ -80,6 +83,8 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
         report = compose_donor_report(job.owner, filters, today, name, note, language)
         progress(2, 3, "Setting the pages")
         content = write_pdf(report)
+    with transaction.atomic():
+        record_donor_report(job)
     return f"donor-report-{today}.{format_}", content, ""
 
 

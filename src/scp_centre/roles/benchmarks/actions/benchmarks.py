@@ -13,6 +13,7 @@ from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.errors import MethodError
 from scp_centre.reference import load_table
+from scp_centre.roles.benchmarks.dependents import enter_release
 from scp_centre.roles.benchmarks.models import (
     Benchmark,
     Contribution,
@@ -27,6 +28,7 @@ from scp_centre.roles.benchmarks.queries import (
     counted_plants,
     owners_of,
     plain,
+    saving_figures,
     verified_savings,
 )
 from scp_centre.roles.benchmarks.releases.breakdowns import compose_options
@@ -351,6 +353,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
         released_by=acting_user,
     )
     Contribution.objects.bulk_create(contributions_of(release, plants, scores))
+    enter_release(release, plants, saving_figures(benchmark))
     record(
         "release_benchmark",
         str(release),

@@ -385,7 +385,7 @@ def contributions(request: HttpRequest, slug: str, version: int) -> HttpResponse
         "benchmark": found.benchmark,
         "rows": found.contributions.select_related("figure"),
         "changes": queries.changes_since(found),
-        "may_see_figure": allowed(request.user, "see_figure"),
+        "may_see_figure": allowed(request.user, "see_company"),
     }
     return render(request, "benchmarks/contributions.html", context)
 

@@ -14,6 +14,7 @@ from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.roles.clearinghouse.dependents import follow_item
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
 from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items
@@ -274,6 +275,7 @@ def put(
         item.owner = by
     item.save()
     record(act, item.title, acting_user=by, before={"standing": before}, after={"why": reason})
+    follow_item(item)
     _settle(item, by, reason, search_now=search_now)
 
 

@@ -13,6 +13,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, paragraphs_of
 from scp_centre.roles.policy.brief_figures import figures_of
+from scp_centre.roles.policy.dependents import cited_observations, record_brief
 from scp_centre.roles.policy.models import Brief, Comment, Consultation, Scenario, Standing
 from scp_centre.roles.policy.queries import running
 
@@ -199,6 +200,7 @@ def publish_brief(brief: Brief, *, acting_user: Person) -> None:
     brief.frozen = {name: one.as_dict() for name, one in figures.items()}
     brief.standing, brief.published = Standing.PUBLISHED, timezone.now()
     brief.save()
+    record_brief(brief, cited_observations(figures))
     frozen = {name: one.text for name, one in figures.items()}
     record("publish_brief", str(brief), acting_user=acting_user, after=frozen)
 

@@ -1,5 +1,7 @@
 """Pages of briefs: written, read on a phone, traced figure by figure, published, taken home."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +23,8 @@ from scp_centre.roles.policy.brief_documents import (
     brief_html,
     compose_brief,
 )
-from scp_centre.roles.policy.brief_figures import Figure, catalogue
+from scp_centre.roles.policy.brief_figures import Basis, Figure, catalogue
+from scp_centre.roles.policy.dependents import all_citable, observation_of
 from scp_centre.roles.policy.forms import BriefForm, ConsultationForm
 from scp_centre.roles.policy.models import Brief, Standing, Table
 from scp_centre.roles.policy.views.shared import attachment, drawn_as, known_form
@@ -96,7 +99,13 @@ def brief_figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     found = brief_at(request, slug)
     one = _figure(found, name)
     exact = "" if one.value is None else current_speaker().plain(one.value)
-    context = {"brief": found, "figure": one, "exact": exact, "table": found.table}
+    context = {
+        "brief": found,
+        "figure": one,
+        "exact": exact,
+        "table": found.table,
+        "ledger": observation_of(found, name) if request.user.is_authenticated else None,
+    }
     return render(request, "policy/brief_figure.html", context)
 
 
@@ -167,10 +176,16 @@ def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
             messages.success(request, "The brief is kept.")
             return redirect("brief", slug=kept.slug)
     shown = found or Brief(table=newest, language="en")
-    names = catalogue(basis_of(shown, drawn=False)) if found else []
+    names = catalogue(_whole_basis(shown)) if found else []
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "brief": found, "names": names}
     return render(request, "policy/write_brief.html", context, status=status)
+
+
+def _whole_basis(shown: Brief) -> Basis:
+    """Return what a brief can be written from, all citable figures of the ledger among it."""
+    basis = basis_of(shown, drawn=False)
+    return replace(basis, cited=all_citable(basis.say))
 
 
 @require_POST

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import AssessmentError
-from scp_centre.centre.evidence.actions import enter_figures
+from scp_centre.centre.evidence.actions import Entry, enter_figures
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Organisation, Person, Programme, Site
+from scp_centre.centre.registry.organisation_actions import note_class
 from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.translation import report_language
@@ -84,16 +85,13 @@ def _site(file: AssessmentFile, person: Person, sample: bool) -> Site:
         company, added = Organisation.objects.get_or_create(
             name=factory.company,
             country=factory.country,
-            defaults={
-                "sector": factory.sector,
-                "isic": (factory.isic or "")[:4],
-                "is_sample": sample,
-            },
+            defaults={"sector": factory.sector, "is_sample": sample},
         )
         if added:
             record("add_company", company.name, acting_user=person, organisation=company)
     require(person, "import_workbook", company)
     site, _ = Site.objects.get_or_create(organisation=company, name=factory.site)
+    note_class(site, (factory.isic or "")[:4])
     # The lock makes two imports of one site follow each other, the first one included.
     return Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)
 
@@ -120,7 +118,8 @@ def _state(assessment: Assessment | None) -> dict[str, object]:
 
 def _enter_evidence(assessment: Assessment, result: Result) -> int:
     periods = {p.period.key: (p.period.start, p.period.end) for p in result.periods}
-    return enter_figures(assessment.site, assessment.origin, result.figures, periods)
+    entry = Entry(assessment.site, assessment.origin, assessment.changed_by)
+    return enter_figures(entry, result.figures, periods)
 
 
 PROMISES = ("money", "mwh", "m3", "t", "co2e_t", "investment")

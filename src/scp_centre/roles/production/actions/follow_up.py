@@ -7,7 +7,7 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import FollowUpError, ReviewError
-from scp_centre.centre.evidence.actions import approve_figures, enter_figures
+from scp_centre.centre.evidence.actions import Entry, approve_figures, enter_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
@@ -134,7 +134,8 @@ def _enter_evidence(
     period = f"{saved.reporting_start} to {saved.reporting_end}"
     figures = figures_of(verified, name, period, assessment.currency, kind)
     spans = {period: (saved.reporting_start, saved.reporting_end)}
-    enter_figures(assessment.site, saved.origin, figures, spans)
+    entry = Entry(assessment.site, saved.origin, saved.verified_by)
+    enter_figures(entry, figures, spans)
 
 
 @transaction.atomic

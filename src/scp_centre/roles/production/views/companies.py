@@ -2,14 +2,17 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.evidence.actions import set_consent
+from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consents_of
+from scp_centre.centre.evidence.uses import USES
 from scp_centre.centre.query_string import read_page, read_word
-from scp_centre.centre.registry.models import Sector
+from scp_centre.centre.registry.models import Kind, Sector
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.views.assessment import PER_PAGE
@@ -21,6 +24,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     require(request.user, "see_company")
     words, sector = read_word(request.GET, "words").strip(), read_word(request.GET, "sector")
     all_ = queries.companies_for(request.user)
+    all_ = all_.filter(Q(kind=Kind.COMPANY) | Q(sites__isnull=False))
     found = queries.of_words(all_, words, "name", "sites__name", sector=sector).distinct()
     page = Paginator(found, PER_PAGE).get_page(read_page(request.GET))
     context = {
@@ -41,18 +45,11 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "company": found,
         "assessments": mine,
-        "consents": [(use, USES[use], last) for use, last in consents_of(found)],
+        "consents": [(use, USES[Use(use)], last) for use, last in consents_of(found)],
         "may_consent": allowed(request.user, "set_consent", found),
         "may_take": allowed(request.user, "take_data", found),
     }
     return render(request, "production/company.html", context)
-
-
-USES = {
-    "benchmark": "Figures enter sector benchmarks, in which no company can be recognised.",
-    "case study": "The centre may write about the company by name, after showing it the text.",
-    "label": "Figures may prove a label or product claim of the company.",
-}
 
 
 @require_POST

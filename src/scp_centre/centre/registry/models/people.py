@@ -1,4 +1,4 @@
-"""Organisations, sites, people and memberships: the nouns that every role shares."""
+"""People, their roles, invitations and tokens."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,101 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from scp_centre.centre.registry.models.organisations import Organisation
+
 
 def digest(secret: str) -> str:
     """Return what is kept of the secret part of a link or token."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-class Sector(models.TextChoices):
-    FOOD = "food and beverage"
-    TEXTILES = "textiles and leather"
-    METAL = "metal finishing and foundry"
-    CHEMICALS = "chemicals"
-    BUILDING = "building materials"
-    OTHER = "other"
-
-
-class Organisation(models.Model):
-    """A company that the centre works with."""
-
-    name = models.CharField(max_length=200)
-    country = models.CharField(max_length=100)
-    sector = models.CharField(max_length=40, choices=Sector.choices)
-    isic = models.CharField(max_length=4, blank=True)
-    is_sample = models.BooleanField(default=False)
-    created = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["name", "country"], name="one_organisation_per_name")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Centre(models.Model):
-    """The centre itself: one row, written when it is set up."""
-
-    name = models.CharField(max_length=200)
-    country = models.CharField(max_length=100)
-    language = models.CharField(max_length=8, default="en")
-    currency = models.CharField(max_length=3)
-    gwp_set = models.CharField(max_length=3, default="AR6")
-    electricity_factor = models.FloatField(null=True)
-    electricity_factor_source = models.CharField(max_length=500, blank=True)
-    # https://centre.example.org: in letters, labels and identifiers; "" while there is none.
-    public_address = models.CharField(max_length=200, blank=True)
-    # What was signed under them still holds.
-    former_addresses = models.JSONField(default=list, blank=True)
-    # Its companies and people are invented; said on every page, wherever the data are put.
-    is_sample = models.BooleanField(default=False, editable=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(pk=1), name="one_centre"),
-            models.CheckConstraint(
-                condition=Q(electricity_factor__isnull=True) | ~Q(electricity_factor_source=""),
-                name="electricity_factor_with_its_source",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Programme(models.Model):
-    """What pays for assessments: a donor's project or the centre's own programme."""
-
-    name = models.CharField(max_length=200, unique=True)
-    donor = models.CharField(max_length=200, blank=True)
-    start = models.DateField(null=True)
-    end = models.DateField(null=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Site(models.Model):
-    """A place where an organisation produces."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites")
-    name = models.CharField(max_length=200)
-    region = models.CharField(max_length=100, blank=True)
-
-    class Meta:
-        ordering = ["organisation__name", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="one_site_per_name")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}, {self.name}"
 
 
 class People(BaseUserManager["Person"]):
@@ -195,8 +106,16 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
+            # Two, since a unique constraint takes no two empty columns for the same.
             models.UniqueConstraint(
-                fields=["person", "role", "organisation"], name="one_membership_of_a_kind"
+                fields=["person", "role", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="one_membership_in_a_company",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role"],
+                condition=Q(organisation__isnull=True),
+                name="one_membership_in_the_centre",
             ),
             models.CheckConstraint(
                 condition=Q(role="company member", organisation__isnull=False)

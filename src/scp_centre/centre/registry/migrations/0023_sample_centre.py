@@ -10,7 +10,7 @@ def mark_sample(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0016_letters_of_invitations")]
+    dependencies = [("registry", "0022_one_membership_of_a_kind")]
 
     operations = [
         migrations.AddField("centre", "is_sample", models.BooleanField(default=False, editable=False)),

@@ -1,0 +1,57 @@
+"""A figure is about a site, product, organisation, sector or nation: exactly one of them."""
+
+from functools import reduce
+from operator import or_
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.models import Q
+
+SUBJECTS = ("site", "product", "organisation", "sector", "nation")
+CODED = ("sector", "nation")
+
+
+def only(name):
+    found = Q()
+    for other in SUBJECTS:
+        empty = Q(**{other: ""}) if other in CODED else Q(**{f"{other}__isnull": True})
+        found &= ~empty if other == name else empty
+    return found
+
+
+def about(model):
+    return models.ForeignKey(
+        blank=True,
+        null=True,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="observations",
+        to=model,
+    )
+
+
+def refuse_when_others_exist(apps, schema_editor):
+    """Going back, figures about anything but sites have no place: say so before anything goes."""
+    if apps.get_model("evidence", "Observation").objects.filter(site__isnull=True).exists():
+        raise RuntimeError(
+            "The ledger holds figures about products, organisations, sectors or nations, which the "
+            "earlier version cannot hold. Restore the backup of the earlier version instead."
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evidence", "0003_subject"), ("registry", "0020_products")]
+
+    operations = [
+        migrations.AlterField("observation", "site", about("registry.site")),
+        migrations.AddField("observation", "product", about("registry.product")),
+        migrations.AddField("observation", "organisation", about("registry.organisation")),
+        migrations.AddField("observation", "sector", models.CharField(blank=True, max_length=4)),
+        migrations.AddField("observation", "nation", models.CharField(blank=True, max_length=100)),
+        migrations.AddConstraint(
+            "observation",
+            models.CheckConstraint(
+                condition=reduce(or_, map(only, SUBJECTS)), name="one_subject_of_a_figure"
+            ),
+        ),
+        migrations.RunPython(migrations.RunPython.noop, refuse_when_others_exist),
+    ]

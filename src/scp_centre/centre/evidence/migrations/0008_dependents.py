@@ -1,0 +1,76 @@
+"""What stands on a figure, who entered it, and what is to be looked at again."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+from django.db.models import Q
+
+
+def person():
+    return models.ForeignKey(
+        null=True,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to=settings.AUTH_USER_MODEL,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("evidence", "0007_one_latest_version"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AddField("observation", "entered_by", person()),
+        migrations.AddField("observation", "look_again", models.DateTimeField(null=True)),
+        migrations.AddIndex(
+            "observation",
+            models.Index(
+                fields=["entered_by"],
+                condition=Q(look_again__isnull=False),
+                name="figures_to_look_at_again",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Dependent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("made", models.DateTimeField(auto_now_add=True)),
+                ("look_again", models.DateTimeField(null=True)),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dependents",
+                        to="evidence.observation",
+                    ),
+                ),
+                ("owner", person()),
+            ],
+            options={
+                "ordering": ["-made", "-pk"],
+                "indexes": [
+                    models.Index(fields=["kind", "key"], name="figures_of_a_dependent"),
+                    models.Index(
+                        fields=["owner"],
+                        condition=Q(look_again__isnull=False),
+                        name="dependents_to_look_at_again",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["figure", "kind", "key"], name="one_row_a_dependent"
+                    )
+                ],
+            },
+        ),
+    ]

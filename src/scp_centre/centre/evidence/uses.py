@@ -1,0 +1,17 @@
+"""What a company consents to, in a sentence that its manager understands."""
+
+from scp_centre.centre.evidence.models import Use
+
+USES = {
+    Use.BENCHMARK: "Figures enter sector benchmarks, in which no company can be recognised.",
+    Use.CASE_STUDY: "The centre may write about the company by name, after showing it the text.",
+    Use.LABEL: "Figures may prove a label or product claim of the company.",
+    Use.FOOTPRINT: "The centre may compute the footprints of the company's products and show them "
+    "to the customers that the company names.",
+    Use.MARKET: "The centre may show buyers the company's name, its products and the product "
+    "figures that it has proved.",
+    Use.NETWORK: "The centre may show other members what the company can supply or take, so that "
+    "one firm's waste can meet another's need.",
+    Use.EXCHANGE: "Figures may go to cleaner production centres of other countries, without the "
+    "company's name, so that results can be compared.",
+}

@@ -1,0 +1,49 @@
+"""The centre itself, and what pays for its work."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Centre(models.Model):
+    """The centre itself: one row, written when it is set up."""
+
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=100)
+    language = models.CharField(max_length=8, default="en")
+    currency = models.CharField(max_length=3)
+    gwp_set = models.CharField(max_length=3, default="AR6")
+    electricity_factor = models.FloatField(null=True)
+    electricity_factor_source = models.CharField(max_length=500, blank=True)
+    # https://centre.example.org: in letters, labels and identifiers; "" while there is none.
+    public_address = models.CharField(max_length=200, blank=True)
+    # What was signed under them still holds.
+    former_addresses = models.JSONField(default=list, blank=True)
+    # Its companies and people are invented; said on every page, wherever the data are put.
+    is_sample = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_centre"),
+            models.CheckConstraint(
+                condition=Q(electricity_factor__isnull=True) | ~Q(electricity_factor_source=""),
+                name="electricity_factor_with_its_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(models.Model):
+    """What pays for assessments: a donor's project or the centre's own programme."""
+
+    name = models.CharField(max_length=200, unique=True)
+    donor = models.CharField(max_length=200, blank=True)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,105 @@
+"""Forms of the registry: an organisation, its sites, products and contact persons."""
+
+from typing import Any
+
+from django import forms
+
+from scp_centre.centre.registry.models import Kind, Organisation, Sector
+from scp_centre.methods.quantity import SYMBOLS
+
+
+class OrganisationForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    country = forms.CharField(label="Country", max_length=100)
+    kind = forms.ChoiceField(label="Kind", choices=[(k, k) for k in Kind.values])
+    sector = forms.ChoiceField(
+        label="Sector",
+        choices=[("", "None of these"), *((s, s) for s in Sector.values)],
+        required=False,
+        help_text="Required for companies.",
+    )
+    sectors = forms.CharField(
+        label="Sectors by ISIC Rev. 4",
+        max_length=200,
+        required=False,
+        help_text="Codes of 2, 3 or 4 digits, separated by commas, the main sector first: "
+        "1050, 3530.",
+    )
+
+    def clean_sectors(self) -> list[str]:
+        text: str = self.cleaned_data["sectors"]
+        return [code.strip() for code in text.split(",")]
+
+    @staticmethod
+    def initial_of(organisation: Organisation) -> dict[str, Any]:
+        """Return what the form shows of an organisation."""
+        codes = ", ".join(s.isic for s in organisation.sectors.all())
+        names = ("name", "country", "kind", "sector")
+        return {name: getattr(organisation, name) for name in names} | {"sectors": codes}
+
+
+class SiteForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    region = forms.CharField(label="Region", max_length=100, required=False)
+    isic = forms.CharField(
+        label="Class of ISIC Rev. 4",
+        max_length=4,
+        required=False,
+        help_text="Leave empty where it is the main sector of the organisation.",
+    )
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=150)
+    function = forms.CharField(label="Function", max_length=150, required=False)
+    email = forms.EmailField(label="E-mail address", required=False)
+    telephone = forms.CharField(label="Telephone", max_length=40, required=False)
+    address = forms.CharField(label="Postal address", max_length=300, required=False)
+
+
+class ProductForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    functional_unit = forms.CharField(
+        label="Functional unit",
+        max_length=200,
+        required=False,
+        help_text="What the product does for its user: 1 kg of cheese at the shop.",
+    )
+    reference_unit = forms.ChoiceField(
+        label="Reference unit",
+        choices=[(s, s) for s in SYMBOLS],
+        help_text="The unit in which amounts of the product are counted.",
+    )
+    hs = forms.CharField(
+        label="HS code",
+        max_length=10,
+        required=False,
+        help_text="The first 4 or 6 digits of the customs tariff number.",
+    )
+    cpv = forms.CharField(
+        label="CPV code",
+        max_length=12,
+        required=False,
+        help_text="8 digits of the procurement vocabulary.",
+    )
+    gtin = forms.CharField(
+        label="GTIN", max_length=20, required=False, help_text="The digits below the barcode."
+    )
+    sites = forms.MultipleChoiceField(
+        label="Sites that make it", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, organisation: Organisation, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.of = {str(site.pk): site for site in organisation.sites.all()}
+        self.fields["sites"].choices = [(pk, s.name) for pk, s in self.of.items()]  # type: ignore[attr-defined]
+
+    def chosen_sites(self) -> list[Any]:
+        """Return the sites that were ticked."""
+        return [self.of[pk] for pk in self.cleaned_data["sites"]]
+
+
+class VersionForm(forms.Form):
+    label = forms.CharField(label="Version", max_length=40)
+    since = forms.DateField(label="Since", required=False, widget=forms.DateInput({"type": "date"}))
+    note = forms.CharField(label="What changed", max_length=500, required=False)

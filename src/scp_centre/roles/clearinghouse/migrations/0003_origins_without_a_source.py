@@ -1,0 +1,16 @@
+"""An identifier of a collection that is not named moves to the details of its item."""
+
+from django.db import migrations
+
+
+def move(apps, schema_editor):
+    item = apps.get_model("clearinghouse", "Item")
+    for one in item.objects.filter(source__isnull=True).exclude(origin="").iterator():
+        details = {**one.details, "origin": one.origin}
+        item.objects.filter(pk=one.pk).update(details=details, origin="")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("clearinghouse", "0002_questions_needs_and_what_sources_said")]
+    # Not brought back: the identifier stays readable in the details.
+    operations = [migrations.RunPython(move, migrations.RunPython.noop)]
