@@ -183,7 +183,7 @@ def _figure_box(one: Observation, say: Speaker, *, here: bool = False) -> Box:
 def subject_of(one: Observation, say: Speaker) -> str:
     """Return what a figure is about, in words."""
     if one.sector:
-        return say("Sector {code}", code=f"ISIC {one.sector}")
+        return say("Sector ISIC {code}", code=one.sector)
     return one.about
 
 
