@@ -17,8 +17,8 @@ from django.apps import apps
 from django.db import models
 
 ROOMS = (
-    ("registry", "Registry: organisations, sites, people"),
-    ("evidence", "Evidence: figures, remarks, consent"),
+    ("registry", "Registry: organisations, sites, products, people"),
+    ("evidence", "Evidence: figures, what stands on them, remarks, consent"),
     ("audit", "Audit"),
     ("jobs", "Jobs"),
     ("production", "Production: assessments and what becomes of them"),

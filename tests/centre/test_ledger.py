@@ -18,7 +18,7 @@ from scp_centre.centre.evidence.subjects import (
     remove_site,
 )
 from scp_centre.centre.registry.models import Organisation, Person, Product
-from scp_centre.methods.explanation import Explanation, Figure
+from scp_centre.methods.explanation import Explanation, Figure, Given
 from scp_centre.roles.production.actions import import_file
 from scp_centre.roles.production.sample import sample_file
 
@@ -118,6 +118,25 @@ def test_derivations_cross_kinds(dairy, cheese):
     enter(dairy.sites.get(), replace(FIGURE, value=5.0))
     sector.refresh_from_db()
     assert sector.look_again is not None
+
+
+def test_a_change_does_not_reach_past_a_figure_that_came_out_the_same(dairy):
+    """The rounded figure is the same, so what stands on it need not be looked at."""
+    site = dairy.sites.get()
+    entry = Entry(site, "study:1")
+    rounded = replace(
+        FIGURE,
+        key="rounded",
+        explanation=Explanation("round a", (Given("a", 2.0, "GJ", "", "energy"),)),
+    )
+    enter_figures(entry, [FIGURE, rounded], YEAR)
+    whole = Observation.objects.filter(origin="study:1", indicator="rounded")
+    enter_figures(Entry(SectorCode("1050"), "study:3"), [FIGURE], YEAR, stands_on=whole)
+    enter_figures(entry, [replace(FIGURE, uncertainty=0.2), rounded], YEAR)
+    assert Observation.objects.get(origin="study:3").look_again is None
+    assert [s.version for s in whole.get().derived_from.all()] == [2]
+    enter_figures(entry, [FIGURE, replace(rounded, value=3.0)], YEAR)
+    assert Observation.objects.get(origin="study:3").look_again is not None
 
 
 def test_a_subject_stays_while_figures_stand_on_it(dairy, cheese, sample_centre):

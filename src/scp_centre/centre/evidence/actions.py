@@ -80,12 +80,15 @@ def enter_figures(
     _succeed(latest, entered)
     current = {k: entered.get(k) or latest[k] for k in made}
     _link(entered, current, list(stands_on))
+    replaced = [latest[k] for k in entered if k in latest]
+    # What came out the same stands on the new versions now, and a change does not reach past it.
+    standing = [o for k, o in current.items() if k not in entered]
+    Derivation.objects.filter(figure__in=standing, source__in=replaced).delete()
     # What was computed anew and came out the same has been looked at.
-    same = [o.pk for k, o in current.items() if k not in entered and o.look_again]
-    Observation.objects.filter(pk__in=same).update(look_again=None)
+    looked_at = [o.pk for o in standing if o.look_again]
+    Observation.objects.filter(pk__in=looked_at).update(look_again=None)
     gone = [o for k, o in latest.items() if k not in made and o.status != Status.WITHDRAWN]
     Observation.objects.filter(pk__in=[o.pk for o in gone]).update(status=Status.WITHDRAWN)
-    replaced = [latest[k] for k in entered if k in latest]
     mark_what_stands_on([*replaced, *gone], but_of=entry.origin)
     return len(entered) + len(gone)
 

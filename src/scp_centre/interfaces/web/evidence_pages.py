@@ -113,7 +113,7 @@ def _shows_hidden(chain: Chain) -> bool:
 def _columns(chain: Chain, say: Speaker) -> list[Column]:
     """Return the columns of the picture, from what was read to what was made."""
     columns = []
-    if chain.readings:
+    if chain.readings and not _shows_hidden(chain):
         columns.append(_readings(chain, say))
     if _shows_hidden(chain):
         box = Box("hidden", say("Figures of companies"), mark="", strong=say("Protected"))
@@ -183,7 +183,7 @@ def _figure_box(one: Observation, say: Speaker, *, here: bool = False) -> Box:
 def subject_of(one: Observation, say: Speaker) -> str:
     """Return what a figure is about, in words."""
     if one.sector:
-        return say("Sector {code}", code=f"ISIC {one.sector}")
+        return say("Sector ISIC {code}", code=one.sector)
     return one.about
 
 

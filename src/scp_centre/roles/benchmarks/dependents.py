@@ -34,6 +34,12 @@ def indicator_of(benchmark: Benchmark) -> str:
     return slugify(f"{benchmark.use} per {benchmark.output}").replace("-", "_")[:60]
 
 
+def sector_figure(release: Release) -> Observation | None:
+    """Return the figure of the sector that a release entered; None for those of before."""
+    of = Observation.objects.filter(dependents__kind=RELEASE, dependents__key=str(release.pk))
+    return of.exclude(sector="").first()
+
+
 def enter_release(
     release: Release, plants: Iterable[Plant], savings: Iterable[Observation]
 ) -> None:

@@ -94,29 +94,32 @@ def owners_of(benchmark: Benchmark) -> dict[int, str]:
     return dict(owned.values_list("company", "holder"))
 
 
-def saving_figures(benchmark: Benchmark) -> QuerySet[Observation]:
-    """Return the verified savings of options in the sites of the benchmark's class."""
+def savings_used(benchmark: Benchmark) -> list[tuple[Observation, float]]:
+    """Return verified savings of the benchmark's use in its class, in the unit of use a year.
+
+    Of reviewed figures of companies that consent. A saving of another resource is not among them,
+    one that came out negative is.
+    """
     figures = shared_figures(Use.BENCHMARK).filter(
         indicator="verified_saving", site__in=sites_of_class(benchmark.isic)
     )
-    return figures.exclude(subject="")
+    found = []
+    for figure in figures.exclude(subject=""):
+        try:
+            per_year = Quantity(figure.value, figure.unit.removesuffix("/year"))
+            found.append((figure, per_year.to(benchmark.use_unit).value))
+        except MethodError:
+            continue
+    return found
 
 
 def verified_savings(benchmark: Benchmark) -> dict[str, dict[str, float]]:
-    """Return what options have saved of the benchmark's use in its class: kind -> holder -> a year.
-
-    Verified and reviewed figures of companies that consent, in the unit of use; a saving of another
-    resource is not among them, one that came out negative is.
-    """
+    """Return what options have saved of the benchmark's use: kind of option -> holder -> a year."""
     owners, found = owners_of(benchmark), defaultdict[str, dict[str, float]](dict)
-    for figure in saving_figures(benchmark):
-        try:
-            per_year = Quantity(figure.value, figure.unit.removesuffix("/year"))
-            saving = per_year.to(benchmark.use_unit).value
-        except MethodError:
+    for figure, saving in savings_used(benchmark):
+        if figure.owner is None:
             continue
-        company = figure.site.organisation
-        holder = owners.get(company.pk, company.name)
+        holder = owners.get(figure.owner.pk, figure.owner.name)
         by_holder = found[figure.subject]
         by_holder[holder] = by_holder.get(holder, 0.0) + saving
     return dict(found)

@@ -28,7 +28,7 @@ from scp_centre.roles.benchmarks.queries import (
     counted_plants,
     owners_of,
     plain,
-    saving_figures,
+    savings_used,
     verified_savings,
 )
 from scp_centre.roles.benchmarks.releases.breakdowns import compose_options
@@ -353,7 +353,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
         released_by=acting_user,
     )
     Contribution.objects.bulk_create(contributions_of(release, plants, scores))
-    enter_release(release, plants, saving_figures(benchmark))
+    enter_release(release, plants, [figure for figure, _ in savings_used(benchmark)])
     record(
         "release_benchmark",
         str(release),

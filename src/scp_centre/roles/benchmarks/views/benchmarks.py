@@ -15,6 +15,7 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
 from scp_centre.roles.benchmarks.board_page import board_pdf
+from scp_centre.roles.benchmarks.dependents import sector_figure
 from scp_centre.roles.benchmarks.models import Benchmark, Release
 from scp_centre.roles.benchmarks.pictures import draw_curve, draw_gap, draw_regions, draw_trend
 from scp_centre.roles.benchmarks.releases import region_maps
@@ -55,6 +56,8 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "price": content.get("price"),
         "options": content.get("options", []),
         "emission": content.get("emission"),
+        "sector_figure": sector_figure(found),
+        "own_figures": queries.own_contributions(found, request.user).exclude(figure=None),
     }
     return render(request, "benchmarks/place.html", context)
 
@@ -128,6 +131,7 @@ def release(request: HttpRequest, slug: str, version: int) -> HttpResponse:
         "approach": APPROACH_WORDS[queries.approach_of(found)],
         "may_propose": allowed(request.user, "propose_target"),
         "published": published_ranges(found.benchmark),
+        "sector_figure": sector_figure(found) if allowed(request.user, "see_figure") else None,
     }
     return render(request, "benchmarks/release.html", context)
 

@@ -104,7 +104,7 @@ def brief_figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "figure": one,
         "exact": exact,
         "table": found.table,
-        "ledger": observation_of(found, name) if request.user.is_authenticated else None,
+        "ledger": observation_of(found, name) if allowed(request.user, "see_figure") else None,
     }
     return render(request, "policy/brief_figure.html", context)
 
