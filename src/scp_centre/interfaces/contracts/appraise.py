@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.interfaces.contracts.registry import Contract, Name, Strict, Years
 from scp_centre.methods.errors import MissingValueError
 from scp_centre.methods.investment import Loan, TariffSaving, Terms, appraise, sensitivities
 
@@ -12,13 +12,13 @@ from scp_centre.methods.investment import Loan, TariffSaving, Terms, appraise, s
 class LoanIn(Strict):
     amount: float = Field(description="currency")
     rate: float = Field(description="1/year, 0.08 for 8 %")
-    years: Whole = Field(description="years; equal yearly instalments")
+    years: Years = Field(description="years; equal yearly instalments")
 
 
 class TariffIn(Strict):
     annual_saving: float = Field(description="currency/year, in prices of year 1")
     escalation: float = Field(default=0, description="1/year, growth of this tariff")
-    name: str = ""
+    name: Name = ""
 
 
 class Input(Strict):
@@ -27,9 +27,11 @@ class Input(Strict):
         default=None, description="currency/year, in prices of year 1; or give tariffs"
     )
     tariffs: list[TariffIn] = Field(
-        default=[], description="the annual saving by tariff, each with its own escalation"
+        default=[],
+        max_length=1_000,
+        description="the annual saving by tariff, each with its own escalation",
     )
-    years: Whole = Field(description="life of the option, years")
+    years: Years = Field(description="life of the option, years")
     discount_rate: float = Field(description="1/year, 0.10 for 10 %")
     operating_cost: float = Field(default=0, description="currency/year, year 1")
     escalation: float = Field(default=0, description="1/year, growth of the saving (tariff)")
@@ -37,7 +39,7 @@ class Input(Strict):
     subsidy: float = Field(default=0, description="currency, year 0")
     salvage: float = Field(default=0, description="currency, end of the last year")
     tax_rate: float = Field(default=0, description="1, 0.25 for 25 %")
-    depreciation_years: Whole | None = Field(default=None, description="years; default: the life")
+    depreciation_years: Years | None = Field(default=None, description="years; default: the life")
     loan: LoanIn | None = None
     annual_co2e_t: float | None = Field(default=None, description="t CO2e avoided per year")
 

@@ -5,7 +5,15 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.interfaces.contracts.registry import (
+    Contract,
+    Matrix,
+    Names,
+    Row,
+    Seed,
+    Strict,
+    Whole,
+)
 from scp_centre.methods.frontier import (
     bootstrap_efficiency,
     classify_scale,
@@ -17,15 +25,15 @@ from scp_centre.methods.frontier import (
 
 
 class Bootstrap(Strict):
-    replications: Whole = Field(default=2000, description="of the smoothed bootstrap")
+    replications: Whole = Field(default=2000, le=100_000, description="of the smoothed bootstrap")
     confidence: float = Field(default=0.95, description="1, of the interval")
-    seed: Whole = Field(default=1, description="of the random numbers, so that it can be repeated")
+    seed: Seed = Field(default=1, description="of the random numbers, so that it can be repeated")
 
 
 class Input(Strict):
-    units: list[str] = Field(description="names of the units, each once")
-    inputs: list[list[float]] = Field(description="one row a unit, any unit for each column")
-    outputs: list[list[float]] = Field(description="one row a unit, any unit for each column")
+    units: Names = Field(description="names of the units, each once")
+    inputs: Matrix = Field(description="one row a unit, any unit for each column")
+    outputs: Matrix = Field(description="one row a unit, any unit for each column")
     orientation: Literal["input", "output"] = Field(default="input")
     rts: Literal["crs", "vrs", "nirs", "ndrs"] = Field(
         default="vrs", description="returns to scale"
@@ -35,10 +43,10 @@ class Input(Strict):
     )
     super_efficiency: bool = Field(default=False, description="score against the others only")
     scale: bool = Field(default=False, description="scale efficiency and returns to scale")
-    prices: list[float] | None = Field(
+    prices: Row | None = Field(
         default=None, description="money per unit of each input, for cost efficiency"
     )
-    undesirable: list[list[float]] | None = Field(
+    undesirable: Matrix | None = Field(
         default=None, description="undesirable outputs, for the directional distance"
     )
     bootstrap: Bootstrap | None = Field(default=None, description="intervals of the scores")

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.interfaces.contracts.registry import MOST_ROWS, Contract, Name, Names, Strict, Whole
 from scp_centre.methods.disclosure import (
     Rules,
     build_table,
@@ -16,26 +16,28 @@ from scp_centre.methods.errors import DuplicateLabelError, MissingValueError
 
 
 class Contribution(Strict):
-    holder: str = Field(description="company, or the holding that owns several")
+    holder: Name = Field(description="company, or the holding that owns several")
     value: float
 
 
 class Cell(Strict):
-    id: str
-    contributions: list[float | Contribution] = Field(description="same unit throughout")
-    place: list[str] | None = Field(
+    id: Name
+    contributions: list[float | Contribution] = Field(
+        max_length=MOST_ROWS, description="same unit throughout"
+    )
+    place: Names | None = Field(
         default=None, description="where the cell stands in the table: one label a dimension"
     )
 
 
 class Dominance(Strict):
-    n: Whole = Field(default=2, description="largest contributors")
+    n: Whole = Field(default=2, le=MOST_ROWS, description="largest contributors")
     percent: float = Field(default=85.0, description="share of the cell above which it fails, %")
 
 
 class Input(Strict):
-    cells: list[Cell]
-    minimum_contributors: Whole = Field(default=5, description="holders")
+    cells: list[Cell] = Field(max_length=20_000)
+    minimum_contributors: Whole = Field(default=5, le=MOST_ROWS, description="holders")
     dominance: Dominance = Dominance()
     p_percent: float = Field(default=10.0, description="%")
 

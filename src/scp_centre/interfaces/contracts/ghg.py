@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import MOST_ROWS, Contract, Name, Strict
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.greenhouse import (
     Activity,
@@ -19,19 +19,19 @@ from scp_centre.reference import fuel, gwp_set
 class ActivityIn(Strict):
     """One of: fuel with energy_tj or mass_t; gas with mass_kg; electricity_mwh with its factor."""
 
-    fuel: str | None = Field(default=None, description="key of the table fuels, e.g. natural_gas")
+    fuel: Name | None = Field(default=None, description="key of the table fuels, e.g. natural_gas")
     energy_tj: float | None = Field(default=None, ge=0, description="TJ, net calorific value")
     mass_t: float | None = Field(default=None, ge=0, description="t of fuel")
-    gas: str | None = Field(default=None, description="gas or blend, e.g. R-410A")
+    gas: Name | None = Field(default=None, description="gas or blend, e.g. R-410A")
     mass_kg: float | None = Field(default=None, ge=0, description="kg of gas released")
     electricity_mwh: float | None = Field(default=None, ge=0, description="MWh bought")
     factor_kg_per_kwh: float | None = Field(default=None, ge=0, description="kg CO2e/kWh")
-    name: str | None = None
+    name: Name | None = None
 
 
 class Input(Strict):
-    gwp_set: str = Field(description="AR4, AR5 or AR6; printed on every result")
-    activities: list[ActivityIn]
+    gwp_set: Name = Field(description="AR4, AR5 or AR6; printed on every result")
+    activities: list[ActivityIn] = Field(max_length=MOST_ROWS)
 
 
 class ActivityOut(BaseModel):

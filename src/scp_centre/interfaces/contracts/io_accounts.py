@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import Contract, Matrix, Names, Strict
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import (
     Flows,
@@ -17,10 +17,10 @@ from scp_centre.methods.inputoutput import (
 
 
 class Input(Strict):
-    Z: list[list[float]] = Field(description="n x n, money; row delivers to column")
-    Y: list[list[float]] = Field(description="n x m, money; final demand, one column a buyer")
-    F: list[list[float]] = Field(description="k x n, any unit; stressors by sector")
-    sectors: list[str] | None = Field(default=None, description="names of the n sectors")
+    Z: Matrix = Field(description="n x n, money; row delivers to column")
+    Y: Matrix = Field(description="n x m, money; final demand, one column a buyer")
+    F: Matrix = Field(description="k x n, any unit; stressors by sector")
+    sectors: Names | None = Field(default=None, description="names of the n sectors")
 
 
 class Output(BaseModel):

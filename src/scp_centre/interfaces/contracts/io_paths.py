@@ -5,14 +5,14 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.io_accounts import matrix
-from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.interfaces.contracts.registry import Contract, Matrix, Row, Strict, Whole
 from scp_centre.methods.inputoutput import find_paths
 
 
 class Input(Strict):
-    A: list[list[float]] = Field(description="n x n, 1; input per unit of output")
-    s: list[float] = Field(description="n, stressor per money of output")
-    y: list[float] = Field(description="n, money; final demand")
+    A: Matrix = Field(description="n x n, 1; input per unit of output")
+    s: Row = Field(description="n, stressor per money of output")
+    y: Row = Field(description="n, money; final demand")
     top: Whole = Field(default=10, ge=1, le=100_000, description="chains wanted")
     cut_off: float = Field(default=0.0, ge=0, description="stressor; smaller chains are left out")
 

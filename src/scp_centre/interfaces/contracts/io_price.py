@@ -5,14 +5,14 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.io_accounts import matrix
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import Contract, Matrix, Row, Strict
 from scp_centre.methods.inputoutput import solve_prices
 
 
 class Input(Strict):
-    A: list[list[float]] = Field(description="n x n, 1; input per unit of output")
-    value_added: list[float] = Field(description="n, 1; value added per unit of output")
-    tax: list[float] | None = Field(
+    A: Matrix = Field(description="n x n, 1; input per unit of output")
+    value_added: Row = Field(description="n, 1; value added per unit of output")
+    tax: Row | None = Field(
         default=None, description="n, 1; tax per unit of output, below 0 a subsidy"
     )
 

@@ -4,37 +4,37 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import MOST_ROWS, Contract, Name, Strict
 from scp_centre.methods.errors import MissingValueError
 from scp_centre.methods.mfca import CostCentre, CostFlow, allocate_costs
 
 
 class Centre(Strict):
-    id: str
+    id: Name
     energy_cost: float = Field(default=0, description="currency")
     system_cost: float = Field(default=0, description="currency")
     waste_management_cost: float = Field(default=0, description="currency")
     product_share: float | None = Field(
         default=None, description="share of energy and system cost that is not lost, if known"
     )
-    name: str | None = None
+    name: Name | None = None
 
 
 class Flow(Strict):
-    source: str | None = Field(alias="from", description="centre it leaves; null is the outside")
-    target: str | None = Field(alias="to", description="centre it enters; null is the outside")
-    material: str
+    source: Name | None = Field(alias="from", description="centre it leaves; null is the outside")
+    target: Name | None = Field(alias="to", description="centre it enters; null is the outside")
+    material: Name
     mass: float = Field(description="kg, or any one unit for all")
     cost: float | None = Field(default=None, description="currency; inputs from outside only")
-    kind: str | None = Field(
+    kind: Name | None = Field(
         default=None, description="product, recycled, loss or stock; not for inputs"
     )
-    name: str | None = None
+    name: Name | None = None
 
 
 class Input(Strict):
-    centres: list[Centre]
-    flows: list[Flow]
+    centres: list[Centre] = Field(max_length=MOST_ROWS)
+    flows: list[Flow] = Field(max_length=MOST_ROWS)
 
 
 class CostsOut(BaseModel):

@@ -4,23 +4,30 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import (
+    MOST_ROWS,
+    Amounts,
+    Contract,
+    Name,
+    Names,
+    Strict,
+)
 from scp_centre.methods.flows import reconcile
 
 
 class Stream(Strict):
-    id: str
-    source: str | None = Field(alias="from", description="node it leaves; null is the outside")
-    target: str | None = Field(alias="to", description="node it enters; null is the outside")
+    id: Name
+    source: Name | None = Field(alias="from", description="node it leaves; null is the outside")
+    target: Name | None = Field(alias="to", description="node it enters; null is the outside")
     value: float = Field(description="measured amount, 0 or more; one unit for all streams")
     sd: float = Field(description="standard deviation, same unit; 0 holds the stream fixed")
-    name: str | None = None
+    name: Name | None = None
 
 
 class Input(Strict):
-    nodes: list[str]
-    streams: list[Stream]
-    stock_changes: dict[str, float] = Field(
+    nodes: Names
+    streams: list[Stream] = Field(max_length=MOST_ROWS)
+    stock_changes: Amounts = Field(
         default={}, description="what each node keeps, same unit; 0 where not given"
     )
 

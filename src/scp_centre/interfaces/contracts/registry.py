@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scp_centre.methods.errors import InvalidValueError, MethodError, UnknownLabelError
 from scp_centre.methods.labels import require_known
@@ -43,7 +43,19 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+# Every list, text and count of an input has an upper bound, far above what the trade needs: what
+# is asked over HTTP has a deadline as well (own_process.py), but nothing should run for years.
+LONGEST_NAME, LONGEST_TEXT = 1_000, 100_000
+MOST_NAMES = MOST_ROWS = 100_000
 Whole = Annotated[int, BeforeValidator(_whole)]
+Years = Annotated[int, Field(le=1_000), BeforeValidator(_whole)]
+Year = Annotated[int, Field(le=9_999), BeforeValidator(_whole)]
+Seed = Annotated[int, Field(le=2**63 - 1), BeforeValidator(_whole)]
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
+Row = Annotated[list[float], Field(max_length=MOST_ROWS)]
+Matrix = Annotated[list[Row], Field(max_length=MOST_ROWS)]
+Amounts = Annotated[dict[Name, float], Field(max_length=MOST_NAMES)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,23 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import Amounts, Contract, Name, Row, Strict
 from scp_centre.methods.errors import MissingValueError
 from scp_centre.methods.verification import Baseline, fit_baseline, given_baseline, verify_saving
 
 
 class Readings(Strict):
-    use: list[float] = Field(description="use in each period, any one unit")
-    drivers: dict[str, list[float]] = Field(
-        default={}, description="name -> value in each period: output, degree days …"
+    use: Row = Field(description="use in each period, any one unit")
+    drivers: dict[Name, Row] = Field(
+        default={},
+        max_length=100,
+        description="name -> value in each period: output, degree days …",
     )
 
 
 class Given(Strict):
     intercept: float = Field(description="use per period at drivers of 0")
-    slopes: dict[str, float] = Field(default={}, description="use per unit of each driver")
+    slopes: Amounts = Field(default={}, description="use per unit of each driver")
 
 
 class Input(Strict):

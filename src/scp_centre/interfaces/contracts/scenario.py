@@ -6,37 +6,47 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.io_accounts import matrix
-from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.interfaces.contracts.registry import (
+    Contract,
+    Matrix,
+    Name,
+    Names,
+    Row,
+    Seed,
+    Strict,
+    Whole,
+    Year,
+)
 from scp_centre.methods.scenarios import Category, Economy, Engine, Indicator, Run, Scenario
 
 
 class CategoryOf(Strict):
-    code: str
-    title: str = ""
+    code: Name
+    title: Name = ""
     kind: Literal["household", "government", "investment", "export", "import"] = Field(
         description="who buys; imports that compete stand here with a minus"
     )
 
 
 class IndicatorOf(Strict):
-    code: str
-    title: str = ""
-    unit: str
+    code: Name
+    title: Name = ""
+    unit: Name
 
 
 class Table(Strict):
-    name: str = ""
-    year: Whole
-    money: str = Field(description="unit of every flow, such as million EUR")
-    sectors: list[str] = Field(description="codes of the n sectors")
-    titles: list[str] | None = None
-    categories: list[CategoryOf]
-    indicators: list[IndicatorOf]
-    Z: list[list[float]] = Field(description="n x n, money; row delivers to column")
-    Y: list[list[float]] = Field(description="n x categories, money")
-    V: list[float] = Field(description="n, money; value added")
-    F: list[list[float]] = Field(description="indicators x n, each in its unit")
-    F_Y: list[list[float]] | None = Field(
+    name: Name = ""
+    year: Year
+    money: Name = Field(description="unit of every flow, such as million EUR")
+    sectors: Names = Field(description="codes of the n sectors")
+    titles: Names | None = None
+    categories: list[CategoryOf] = Field(max_length=1_000)
+    indicators: list[IndicatorOf] = Field(max_length=10_000)
+    Z: Matrix = Field(description="n x n, money; row delivers to column")
+    Y: Matrix = Field(description="n x categories, money")
+    V: Row = Field(description="n, money; value added")
+    F: Matrix = Field(description="indicators x n, each in its unit")
+    F_Y: Matrix | None = Field(
         default=None, description="indicators x categories, caused by final demand itself"
     )
 
@@ -62,7 +72,7 @@ class Input(Strict):
     table: Table
     scenario: Scenario
     draws: Whole = Field(default=500, ge=1, le=100_000, description="of the stated ranges")
-    seed: Whole = Field(default=1, description="of the random numbers, so that it can be repeated")
+    seed: Seed = Field(default=1, description="of the random numbers, so that it can be repeated")
 
 
 class Change(BaseModel):

@@ -4,12 +4,12 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import LONGEST_TEXT, Contract, Name, Strict
 from scp_centre.methods.errors import InvalidValueError, UnknownLabelError
 from scp_centre.methods.retrieval import (
     TITLE,
@@ -30,24 +30,32 @@ DEPTH = 1000  # how far down a ranking average precision looks
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 
 
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
 class Document(Strict):
-    id: str = Field(min_length=1)
-    title: str = ""
-    text: str = ""
+    id: Name = Field(min_length=1)
+    title: Text = ""
+    text: Text = ""
 
 
 class Query(Strict):
-    id: str = Field(min_length=1)
-    text: str
+    id: Name = Field(min_length=1)
+    text: Text
+
+
+Documents = Annotated[list[Document], Field(max_length=20_000_000)]
+Queries = Annotated[list[Query], Field(max_length=1_000_000)]
 
 
 class Input(Strict):
-    documents: list[Document] | str = Field(
+    documents: Documents | Name = Field(
         description="lines of {id, title, text}: a file, on the command line, or the list itself"
     )
-    queries: list[Query] | str = Field(description="lines of {id, text}: a file, or the list")
+    queries: Queries | Name = Field(description="lines of {id, text}: a file, or the list")
     qrels: str = Field(
-        description="lines `query 0 document grade`: a file, on the command line, or the text"
+        max_length=1_000_000_000,
+        description="lines `query 0 document grade`: a file, on the command line, or the text",
     )
     engine: Literal["lexical", "hybrid"] = "lexical"
     language: Literal["en", "fr", "es", "ar", "ru", "zh"] = Field(

@@ -1,22 +1,26 @@
 """Contract of `sfa`: stochastic frontier analysis."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import MOST_ROWS, Contract, Matrix, Name, Row, Strict
 from scp_centre.methods.frontier import fit_frontier
+
+Label = Name | Annotated[int, Field(le=10**18)] | float
 
 
 class Input(Strict):
-    y: list[float] = Field(description="as it enters the regression (logarithm taken)")
-    X: list[list[float]] = Field(description="one row a value of y; the intercept is added")
+    y: Row = Field(description="as it enters the regression (logarithm taken)")
+    X: Matrix = Field(description="one row a value of y; the intercept is added")
     distribution: Literal["half-normal", "exponential", "truncated-normal"] = "half-normal"
     kind: Literal["production", "cost"] = "production"
-    panel: list[str | int | float] | None = Field(default=None, description="unit of each row")
-    period: list[float] | None = Field(default=None, description="period of each row")
+    panel: Annotated[list[Label], Field(max_length=MOST_ROWS)] | None = Field(
+        default=None, description="unit of each row"
+    )
+    period: Row | None = Field(default=None, description="period of each row")
     decay: bool = Field(default=False, description="inefficiency changes as exp(-eta (t - T))")
-    effects: list[list[float]] | None = Field(
+    effects: Matrix | None = Field(
         default=None, description="variables that shift the mean inefficiency"
     )
 

@@ -4,18 +4,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, RootModel
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.interfaces.contracts.registry import Contract, Row, Strict, Year
 from scp_centre.methods.targets import Target, best_share, contract, converge, update_benchmark
 from scp_centre.reference.targets import target_rule
 
 
 class Contraction(Strict):
     method: Literal["contraction"]
-    base_year: Whole = Field(description="year")
-    target_year: Whole = Field(description="year")
+    base_year: Year = Field(description="year")
+    target_year: Year = Field(description="year")
     base: float = Field(description="any unit a year")
     rate: float = Field(description="share of the base each year: 0.042 for 4.2 %")
-    counted_from: Whole | None = Field(
+    counted_from: Year | None = Field(
         default=None,
         description="year from which later base years are counted; the standard's when left out",
     )
@@ -32,8 +32,8 @@ class Convergence(Strict):
 
 class BestShare(Strict):
     method: Literal["best_share"]
-    intensities: list[float] = Field(description="one a plant, any unit")
-    outputs: list[float] | None = Field(default=None, description="weights; plants alike if absent")
+    intensities: Row = Field(description="one a plant, any unit")
+    outputs: Row | None = Field(default=None, description="weights; plants alike if absent")
     share: float = Field(default=0.1, description="best share of plants or output")
     fraction: Literal["part", "whole", "drop"] = Field(
         default="part", description="how the last plant counts"

@@ -1,30 +1,30 @@
 """Contract of `teams`: groups for a small-group activity."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.interfaces.contracts.registry import MOST_NAMES, Contract, Name, Names, Seed, Strict
 from scp_centre.methods.teams import Participant, explain_place, form_groups
 
 
 class Person(Strict):
-    id: str = Field(min_length=1)
-    organisation: str = Field(default="", description="empty: not known, like nobody else's")
-    sector: str = ""
-    experience: str | float = Field(default="", description="a word, or years")
-    language: str = ""
+    id: Name = Field(min_length=1)
+    organisation: Name = Field(default="", description="empty: not known, like nobody else's")
+    sector: Name = ""
+    experience: Name | float = Field(default="", description="a word, or years")
+    language: Name = ""
 
 
 class Input(Strict):
-    participants: list[Person]
-    pins: list[list[str]] = Field(
+    participants: list[Person] = Field(max_length=2_000)
+    pins: Annotated[list[Names], Field(max_length=MOST_NAMES)] = Field(
         default_factory=list, description="ids of people who stay in one group"
     )
     together: bool = Field(
         default=False, description="true: people of one organisation sit together"
     )
-    seed: Whole = Field(default=0, description="of the draw; another seed, another draw")
+    seed: Seed = Field(default=0, description="of the draw; another seed, another draw")
 
 
 class Group(BaseModel):

@@ -5,19 +5,24 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.interfaces.contracts.registry import Contract, Name, Strict
 from scp_centre.methods.credentials import decode_status_list, verify_credential
 
 
 class Input(Strict):
-    credential: dict[str, Any] = Field(description="as it was issued, with its proof")
+    credential: dict[Name, Any] = Field(
+        max_length=1_000, description="as it was issued, with its proof"
+    )
     at: datetime = Field(strict=False, description="the moment that is asked about, with its zone")
-    keys: dict[str, str] = Field(
+    keys: dict[Name, Name] = Field(
         default_factory=dict,
+        max_length=1_000,
         description="public keys as Multikey by verification method; a did:key needs none",
     )
     status_list: str | None = Field(
-        default=None, description="encodedList of the status list that the credential names"
+        default=None,
+        max_length=10_000_000,
+        description="encodedList of the status list that the credential names",
     )
 
 

@@ -26,6 +26,12 @@ class Range(Strict):
         return self
 
 
+# Far above what a nation's table and a policy need, so that nothing is computed for years.
+Name = Annotated[str, Field(max_length=1_000)]
+Names = Annotated[list[Name], Field(max_length=100_000)]
+Kinds = Annotated[
+    list[Literal["household", "government", "investment", "export"]], Field(max_length=4)
+]
 Amount = float | Range
 Bearer = Literal["producers", "households", "government"]
 
@@ -54,10 +60,14 @@ class Instrument(Strict):
 
     title: str = Field(min_length=1, max_length=200)
     basis: str = Field(
-        min_length=1, description="where its figures come from, or that they are assumed"
+        min_length=1,
+        max_length=10_000,
+        description="where its figures come from, or that they are assumed",
     )
     start: int = Field(ge=1900, le=2200, description="year in which it begins")
-    full: int | None = Field(default=None, description="year of full strength; the start if absent")
+    full: Annotated[int, Field(le=2200)] | None = Field(
+        default=None, description="year of full strength; the start if absent"
+    )
     cost: Cost | None = None
 
     @model_validator(mode="after")
@@ -85,10 +95,10 @@ class Demand(Instrument):
     """A change of what is bought: a campaign, a shift of consumption."""
 
     type: Literal["demand"]
-    goods: list[str] = Field(min_length=1)
-    kinds: list[Literal["household", "government", "investment", "export"]] = ["household"]
+    goods: Names = Field(min_length=1)
+    kinds: Kinds = ["household"]
     change: Amount = Field(description="1, share of what is bought: -0.3 for 30 % less")
-    towards: list[str] | None = Field(default=None, description="goods that the money goes to")
+    towards: Names | None = Field(default=None, description="goods that the money goes to")
     freed: Literal["saved", "spent"] = Field(
         default="spent", description="what becomes of money that is freed and goes nowhere else"
     )
@@ -103,10 +113,10 @@ class Coefficient(Instrument):
     """A change of recipe: less of an input, another in its place, recycled content."""
 
     type: Literal["coefficient"]
-    inputs: list[str] = Field(min_length=1)
-    sectors: list[str] = Field(min_length=1)
+    inputs: Names = Field(min_length=1)
+    sectors: Names = Field(min_length=1)
     change: Amount = Field(description="1, share of the input per unit of output")
-    replaced_by: str | None = Field(default=None, description="sector that delivers instead")
+    replaced_by: Name | None = Field(default=None, description="sector that delivers instead")
     ratio: Amount = Field(default=1.0, description="money for the new per money of the old input")
 
     @model_validator(mode="after")
@@ -120,8 +130,8 @@ class Intensity(Instrument):
     """A technology programme: less of an indicator per unit of output."""
 
     type: Literal["intensity"]
-    indicators: list[str] = Field(min_length=1)
-    sectors: list[str] | None = Field(default=None, description="all when left out")
+    indicators: Names = Field(min_length=1)
+    sectors: Names | None = Field(default=None, description="all when left out")
     change: Amount = Field(description="1, share of the intensity: -0.2 for 20 % less")
 
     @model_validator(mode="after")
@@ -134,8 +144,8 @@ class Standard(Instrument):
     """A limit of an indicator per unit of output, for those above it."""
 
     type: Literal["standard"]
-    indicator: str
-    sectors: list[str] = Field(min_length=1)
+    indicator: Name
+    sectors: Names = Field(min_length=1)
     limit: Amount = Field(description="indicator per money of output")
 
     @model_validator(mode="after")
@@ -148,8 +158,8 @@ class Tax(Instrument):
     """A price on an indicator, or on output; below 0 a subsidy. Passed on by the price model."""
 
     type: Literal["tax"]
-    indicator: str | None = Field(default=None, description="what is taxed; output when left out")
-    sectors: list[str] | None = Field(default=None, description="all when left out")
+    indicator: Name | None = Field(default=None, description="what is taxed; output when left out")
+    sectors: Names | None = Field(default=None, description="all when left out")
     rate: Amount = Field(description="money of the table per unit of the indicator, or of output")
     elasticity: Amount | None = Field(
         default=None, description="1, own-price elasticity of final demand at home; none: no answer"
@@ -169,11 +179,9 @@ class Ban(Instrument):
     """Goods that may no longer be bought, and what is bought instead."""
 
     type: Literal["ban"]
-    goods: list[str] = Field(min_length=1)
-    sectors: list[str] | None = Field(
-        default=None, description="that may not use them; all if absent"
-    )
-    replaced_by: str | None = None
+    goods: Names = Field(min_length=1)
+    sectors: Names | None = Field(default=None, description="that may not use them; all if absent")
+    replaced_by: Name | None = None
     ratio: Amount = Field(default=1.0, description="money for the new per money of the banned good")
     share: Amount = Field(default=1.0, description="1, of the good that falls under the ban")
 
@@ -188,8 +196,8 @@ class Cap(Instrument):
     """A ceiling on an indicator of some sectors, kept by a lower intensity."""
 
     type: Literal["cap"]
-    indicator: str
-    sectors: list[str] = Field(min_length=1)
+    indicator: Name
+    sectors: Names = Field(min_length=1)
     limit: Amount = Field(description="of the indicator, a year, of these sectors together")
 
     @model_validator(mode="after")
@@ -202,8 +210,8 @@ class Procurement(Instrument):
     """Public buyers move a share of what they spend from goods to others."""
 
     type: Literal["procurement"]
-    goods: list[str] = Field(min_length=1)
-    towards: list[str] = Field(min_length=1)
+    goods: Names = Field(min_length=1)
+    towards: Names = Field(min_length=1)
     share: Amount = Field(description="1, of public spending on the goods")
     premium: Amount = Field(default=0.0, description="1, what the others cost more")
 
@@ -217,7 +225,7 @@ class ImportSubstitution(Instrument):
     """A share of imports that is made at home instead."""
 
     type: Literal["import_substitution"]
-    goods: list[str] = Field(min_length=1)
+    goods: Names = Field(min_length=1)
     share: Amount = Field(description="1, of the imports of these goods")
 
     @model_validator(mode="after")
@@ -248,11 +256,11 @@ class Scenario(Strict):
 
     format: Literal["scp-centre scenario 1"] = "scp-centre scenario 1"
     title: str = Field(min_length=1, max_length=200)
-    summary: str = ""
+    summary: str = Field(default="", max_length=10_000)
     first: int = Field(ge=1900, le=2200)
     last: int = Field(ge=1900, le=2200)
     growth: float = Field(default=0.0, ge=-0.5, le=0.5)
-    instruments: list[AnyInstrument] = Field(min_length=1)
+    instruments: list[AnyInstrument] = Field(min_length=1, max_length=1_000)
 
     @model_validator(mode="after")
     def _span(self) -> Self:
