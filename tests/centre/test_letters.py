@@ -11,7 +11,14 @@ from django.utils import timezone
 from scp_centre.centre.errors import AccountError, ClearinghouseError
 from scp_centre.centre.limits.letters import MOST_A_DAY, can_write, mailbox_of, may_write
 from scp_centre.centre.limits.models import Tally
-from scp_centre.centre.limits.tallies import HOUR, count, counted, forget, network_of
+from scp_centre.centre.limits.tallies import (
+    HOUR,
+    count,
+    counted,
+    forget,
+    forget_ended,
+    network_of,
+)
 from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.models import Organisation, Role
 from scp_centre.roles.clearinghouse.actions import followers, suggestions
@@ -28,6 +35,9 @@ SPELLINGS = [
     "victim+a@elsewhere.example",
     "Victim+B+c@Elsewhere.Example",
     " victim@elsewhere.example. ",
+    '"victim"@elsewhere.example',
+    '"v\\ictim"@elsewhere.example',
+    '"Victim+c"@elsewhere.example',
 ]
 # What sends letters -> why it does not ask may_write itself.
 SENDERS = {
@@ -82,6 +92,7 @@ def test_the_table_holds_no_address_and_forgets():
     assert "victim" not in str(list(Tally.objects.values()))
     Tally.objects.update(ends=timezone.now())
     assert count("something", "else", HOUR) == 1
+    assert forget_ended(timezone.now()) == 2
     assert Tally.objects.count() == 1
 
 

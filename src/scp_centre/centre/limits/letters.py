@@ -4,6 +4,7 @@ Who is harmed by letters that nobody asked for is the receiver: so they are coun
 not by sender. Letters that a confirmed follower or a member asked for are not counted here.
 """
 
+import re
 import unicodedata
 from contextlib import suppress
 
@@ -23,6 +24,7 @@ MOST_LETTERS = {
 }
 MOST_A_DAY = 10  # of all kinds that a stranger can cause
 BY_STRANGERS = {"invitation", "workshop", "address_change", "follow", "question", "outcome"}
+QUOTED_PAIR = re.compile(r"\\(.)")
 # Hosts of one mail service that leave dots out of account and know each other's names.
 GMAIL = {"gmail.com", "googlemail.com"}
 
@@ -30,19 +32,27 @@ GMAIL = {"gmail.com", "googlemail.com"}
 def mailbox_of(address: str) -> str:
     """Return what is the same for all spellings of one mailbox.
 
-    Letter case, what follows a plus sign, the letters of a domain name, and the dots of Gmail.
+    Letter case, quotes, what follows a plus sign, the letters of a domain name, the dots of Gmail.
 
     >>> mailbox_of("Ana.Abebe+news@GoogleMail.com") == mailbox_of("anaabebe@gmail.com")
     True
     """
     text = unicodedata.normalize("NFKC", address).strip().casefold()
     local, _, domain = text.rpartition("@")
+    local = _unquoted(local)
     local = local.partition("+")[0] or local
     with suppress(UnicodeError):  # no domain name: the letter will not go anywhere
         domain = domain.rstrip(".").encode("idna").decode("ascii")
     if domain in GMAIL:
         local, domain = local.replace(".", ""), "gmail.com"
     return f"{local}@{domain}"
+
+
+def _unquoted(local: str) -> str:
+    """Return "v\\ictim" as victim: quotes and quoted pairs name the same mailbox (RFC 5321, 4.1.2)."""
+    if len(local) > 1 and local[0] == local[-1] == '"':
+        local = local[1:-1]
+    return QUOTED_PAIR.sub(r"\1", local)
 
 
 def may_write(kind: str, address: str) -> bool:

@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from scp_centre.centre.audit.security import forget_old_security
     from scp_centre.centre.faults.fault_log import forget_old_faults
+    from scp_centre.centre.limits.tallies import forget_ended
     from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
     from scp_centre.roles.training.actions.privacy import anonymise_old
 
@@ -30,5 +31,6 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"{forget_old_security(now)} old rows of the security log removed.\n")
     sys.stdout.write(f"{forget_old_faults(now)} old faults removed.\n")
     sys.stdout.write(f"{forget_unconfirmed(now)} unconfirmed requests for news removed.\n")
+    sys.stdout.write(f"{forget_ended(now)} counts that are over removed.\n")
     call_command("clearsessions")
     return 0

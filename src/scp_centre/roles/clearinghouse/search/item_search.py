@@ -123,9 +123,7 @@ def _answer(
 ) -> Answer:
     shelves = state.shelves
     scored = _scores(asked, vector, state)
-    fit = (
-        _fit(scored, shelves, filters, asked) if scored else [s.alive for s in shelves]
-    )
+    fit = _fit(scored, shelves, filters, asked) if scored else [s.alive for s in shelves]
     mine = [f & s.allowed(filters) for f, s in zip(fit, shelves, strict=True)]
     nothing = not any(map(np.any, mine))
     far = _nearest(scored, shelves, filters) if wanted.nearest and nothing else None
