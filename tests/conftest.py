@@ -1,5 +1,6 @@
 """Things that tests of all floors share."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,9 @@ def pytest_sessionfinish(session, exitstatus):
     if left := refusals.never_rehearsed():
         session.exitstatus = 1
         config.get_terminal_writer().line(f"No test posts well to: {', '.join(left)}", red=True)
+
+
+def pytest_unconfigure(config):
+    """Take away the notes of this run, once all its processes are done."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(refusals.claims(), ignore_errors=True)

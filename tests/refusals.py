@@ -2,7 +2,7 @@
 
 The first successful POST of each form in a run is rehearsed before it is done: the same request
 is sent again and again, and its first, second, third … write is refused, as any rule deeper down
-may refuse it. Whatever the page answers, the rows must be those of before. One run rehearses each
+may refuse it. Whatever the page answers, rows and files must be those of before. One run rehearses each
 form once, whichever of its processes comes first; at the end of a whole run no address may be
 left that takes a POST and was never rehearsed.
 """
@@ -20,8 +20,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
+from django.forms import BaseForm
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
@@ -29,20 +29,36 @@ from scp_centre.centre.errors import CentreError
 from tests import database_rows
 
 WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-# What may stay although the rest was refused, with the reason.
-MAY_STAY = {
-    "limits_tally": "an attempt counts, whatever comes of it",
-    "django_session": "who asked, and what the next page tells them",
-    "usersessions_usersession": "when a session was last used",
-    "clearinghouse_counter": "a number that only says that something may have changed",
-    "clearinghouse_asked": "what people asked for, counted whatever came of it",
-    "policy_result": "a result that follows from its scenario, kept to save the time",
+# All that this rehearsal lets pass although the rest was refused, each with its reason.
+LETS_PASS = {
+    # tables
+    ("table", "limits_tally"): "an attempt counts, whatever comes of it",
+    ("table", "django_session"): "who asked, and what the next page tells them",
+    ("table", "usersessions_usersession"): "when a session was last used",
+    ("table", "clearinghouse_counter"): "a number that only says that something may have changed",
+    ("table", "clearinghouse_asked"): "what people asked for, counted whatever came of it",
+    ("table", "policy_result"): "a result that follows from its scenario, kept to save the time",
+    # columns that are written before or after an act
+    ("column", "last_login"): "when a person last signed in",
+    ("column", "last_used"): "when a token was last used",
+    ("column", "sent_to"): "how many letters went out, which nothing takes back",
+    ("column", "letter"): "what became of a letter that has gone",
+    # rows of the security log about what came before or after an act
+    ("act", "sign_in"): "whoever signs in by accepting an invitation has accepted it",
+    ("act", "use_token"): "a program came in, whatever it did next",
+    ("act", "ask_password_reset"): "the worker writes it after the page has answered",
+    # Django marks the transaction of the test as broken when an error passes an atomic block within
+    # it; in the centre each write outside of such a block stands alone, so the mark is taken off.
+    ("mark", "needs_rollback"): "outside of tests the error would have ended the request's writes",
 }
-# Columns that are written before or after an act: when something was last used, and how many
-# letters went out, which nothing takes back.
-LAST_USED = re.compile(r'SET "(?:last_login|last_used|sent_to|letter)" = ')
-# Rows of the security log about what came before or after an act.
-BESIDE = {"sign_in", "use_token", "ask_password_reset"}
+
+
+def passing(kind):
+    return {name for of, name in LETS_PASS if of == kind}
+
+
+MAY_STAY, BESIDE = passing("table"), passing("act")
+COLUMNS = re.compile(f'SET "(?:{"|".join(sorted(passing("column")))})" = ')
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 MOST_STEPS = 60  # of one request; acts on many rows repeat the same step
 
@@ -88,13 +104,16 @@ def claim(form):
 
 
 def methods_of(view):
-    """Return the methods that a view takes by its decorator; None when it has none."""
+    """Return the methods that a view takes: by its decorator, or by its class; None if unknown."""
     waiting, seen = [view], set()
     while waiting:
         function = waiting.pop()
         if id(function) in seen:
             continue
         seen.add(id(function))
+        if view_class := getattr(function, "view_class", None):
+            names = view_class.http_method_names
+            return {name.upper() for name in names if hasattr(view_class, name)}
         waiting.append(getattr(function, "__wrapped__", None))
         for cell in getattr(function, "__closure__", None) or ():
             held = cell.cell_contents
@@ -116,12 +135,21 @@ def addresses(resolver=None, namespace=""):
             yield namespace + pattern.name, pattern.callback
 
 
+def unknown_views():
+    """Return the addresses of which nobody can say whether they take a POST."""
+    return sorted(name for name, view in addresses() if methods_of(view) is None)
+
+
+# Addresses that take a POST and write nothing that could stay, with the reason.
+WRITE_NOTHING = {}
+
+
 def never_rehearsed():
     """Return the addresses that take a POST which no test of this run has sent well."""
-    rehearsed = {path.name.rsplit(",", 1)[0] for path in claims().iterdir()}
-    return sorted(
-        n for n, v in addresses() if "POST" in (methods_of(v) or ()) and n not in rehearsed
-    )
+    sent = {path.name.rsplit(",", 1)[0] for path in claims().iterdir() if path.suffix == ""}
+    nothing = {path.name.rsplit(",", 1)[0] for path in claims().glob("*.nothing")}
+    well = sent | (nothing & set(WRITE_NOTHING))
+    return sorted(n for n, v in addresses() if "POST" in (methods_of(v) or ()) and n not in well)
 
 
 class Writes:
@@ -135,7 +163,7 @@ class Writes:
         if self.sql and len(connection.savepoint_ids) == self.depth:
             connection.needs_rollback = False  # outside of tests each write would stand alone
         match = WRITE.match(sql)
-        beside = LAST_USED.search(sql) or (match and BESIDE.intersection(map(str, params or ())))
+        beside = COLUMNS.search(sql) or (match and BESIDE.intersection(map(str, params or ())))
         if match and match[1] not in MAY_STAY and not beside:
             self.seen.append(match[1])
             if len(self.seen) - 1 == self.refuse:
@@ -157,20 +185,39 @@ def rows_of(name):
 
 
 def files():
-    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+    """Return the files that the pages keep, with what tells a changed one from the one before."""
+    found = {}
+    for path in Path(settings.MEDIA_ROOT).rglob("*"):
+        if path.is_file():
+            about = path.stat()
+            found[path] = (about.st_mtime_ns, about.st_size, about.st_ino)
+    return found
+
+
+CONTENTS = {}  # (path, what tells a changed one) -> its bytes, read once
+
+
+def content_of(path, mark):
+    if (path, mark) not in CONTENTS:
+        CONTENTS[path, mark] = path.read_bytes()
+    return CONTENTS[path, mark]
 
 
 @contextmanager
 def files_kept():
-    """Undo what happens to files: none is deleted, new ones are taken away."""
-    before, delete = files(), FileSystemStorage.delete
-    FileSystemStorage.delete = lambda *_: None
+    """Undo what happens to files: what was deleted or changed is put back, new ones go."""
+    before = {path: content_of(path, mark) for path, mark in files().items()}
+    marks = files()
     try:
         yield
     finally:
-        FileSystemStorage.delete = delete
-        for path in files() - before:
+        after = files()
+        for path in set(after) - set(before):
             path.unlink()
+        for path, content in before.items():
+            if after.get(path) != marks[path]:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
 
 
 @contextmanager
@@ -200,16 +247,29 @@ def tried(client):
             cache._expire_info.update(kept[1])
 
 
+def went_wrong(answer):
+    """Return whether a page refused what was sent: by its status, or by errors of its forms."""
+    if answer.status_code >= 400:
+        return True
+    layers = answer.context or ()  # a list of contexts, or one
+    dicts = [d for context in layers for d in getattr(context, "dicts", [context])]
+    held = [value for one in dicts if isinstance(one, dict) for value in one.values()]
+    return any(isinstance(v, BaseForm) and v.is_bound and v.errors for v in held)
+
+
 def rehearse(client, send):
-    """Return what stayed after a refusal: (step, statement, tables), and how many steps it has."""
+    """Return what stayed after a refusal: (step, statement, what changed), and what is written.
+
+    The first is None when the request is refused anyway.
+    """
     with tried(client):
         writes = Writes()
         with connection.execute_wrapper(writes):
             answer = send()
-        if answer.status_code >= 400:
-            return None, 0
+        if went_wrong(answer):
+            return None, []
     tables = set(writes.seen) & set(database_rows.tables())  # not those of one connection
-    before = rows(tables)
+    before, files_before = rows(tables), names_and_sizes()
     stayed = []
     for step in range(min(len(writes.seen), MOST_STEPS)):
         with tried(client):
@@ -217,11 +277,16 @@ def rehearse(client, send):
             with connection.execute_wrapper(refusing):
                 send()
             connection.needs_rollback = False
-            after = rows(tables)
-            if refusing.sql and after != before:
-                changed = [t for t in sorted(tables) if after[t] != before[t]]
+            after, files_after = rows(tables), names_and_sizes()
+            changed = [t for t in sorted(tables) if after[t] != before[t]]
+            changed += sorted(map(str, files_after ^ files_before))
+            if refusing.sql and changed:
                 stayed.append((step, refusing.sql[:160], changed))
-    return stayed, len(writes.seen)
+    return stayed, writes.seen
+
+
+def names_and_sizes():
+    return {(path.as_posix(), mark[1]) for path, mark in files().items()}
 
 
 def watch(generic):
@@ -236,9 +301,12 @@ def watch(generic):
         watched = connection.in_atomic_block and not connection.execute_wrappers
         if not (route and watched and claim(form)):
             return send()
-        stayed, _ = rehearse(self, send)
-        if stayed is None:
-            form.unlink(missing_ok=True)  # this one is refused anyway; another may not be
+        stayed, written = rehearse(self, send)
+        if stayed is None or not written:
+            # This one is refused anyway, or has nothing to write; another may have.
+            form.unlink(missing_ok=True)
+        if stayed == [] and not written:
+            form_of(route, "nothing").with_suffix(".nothing").touch()
         assert not stayed, f"Refused halfway, {route} leaves something behind: {stayed}"
         return send()
 

@@ -38,7 +38,7 @@ def clearinghouse_things(people, company):
         },
         acting_user=people["information"],
     )
-    follower = follow("r@example.org", "topic=water", "Water", "weekly", "en", base="http://x")
+    follower = follow("r@example.org", "topic=water", "Water", "weekly", "en")
     of_item, of_letter = {"pk": item.pk}, {"pk": letter.pk}
     edited = ("item", "edit_item", "publish_item", "retire_item", "item_reviewed", "settle_source")
     edited += ("ask_back", "who_is_told")

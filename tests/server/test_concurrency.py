@@ -4,11 +4,14 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.limits.models import Tally
+from scp_centre.centre.limits.tallies import HOUR, count, forget_ended
 from scp_centre.centre.registry.actions import accept_invitation, invite_person
 from scp_centre.centre.registry.models import Membership, Organisation, Person, Role
 from scp_centre.roles.production import actions
@@ -167,3 +170,48 @@ def test_the_same_file_imported_twice_at_once_is_there_once(dairy_assessment, sa
     assert [r for r in results if isinstance(r, Exception)] == []
     assert sorted(r["new"] for r in results) == [0, 0, 9]
     assert Reading.objects.filter(start__year=2027, current=True).count() == 9
+
+
+def test_counts_of_different_keys_at_once_never_wait_for_each_other():
+    """Each key has an earlier stretch that is over: to begin anew touches no other row."""
+    keys, times = range(8), 40
+    for key in keys:
+        count("old", str(key), HOUR)
+
+    def work(key):
+        numbers = []
+        for _ in range(times):
+            Tally.objects.filter(pk=rows[key]).update(ends=timezone.now())
+            numbers.append(count("old", str(key), HOUR))
+        return numbers
+
+    rows = list(Tally.objects.order_by("pk").values_list("pk", flat=True))
+    results = together(*[lambda key=key: work(key) for key in keys])
+    assert results == [[1] * times] * len(keys)
+
+
+def test_counts_within_longer_acts_and_the_clearing_of_old_ones_do_not_deadlock():
+    for key in range(8):
+        count("old", str(key), HOUR)
+
+    def act(key):
+        for _ in range(20):
+            with transaction.atomic():
+                count("old", str(key), HOUR)
+                count("act", str(key), HOUR)
+            Tally.objects.filter(number__gt=2).filter(pk=rows[key]).update(ends=timezone.now())
+        return True
+
+    def clear():
+        for _ in range(60):
+            forget_ended(timezone.now())
+        return True
+
+    rows = list(Tally.objects.order_by("pk").values_list("pk", flat=True))
+    works = [lambda key=key: act(key) for key in range(7)]
+    assert together(*works, clear, clear) == [True] * 9
+
+
+def test_counts_of_one_key_at_once_are_all_counted():
+    results = together(*[lambda: [count("one", "key", HOUR) for _ in range(20)]] * 8)
+    assert sorted(n for numbers in results for n in numbers) == list(range(1, 161))

@@ -120,10 +120,10 @@ def test_the_editor_sees_who_will_be_told_and_nobody_is_named(dairy_losses, clie
     Follower.objects.all().delete()
     editor = people["information"]
     for n in range(3):
-        follow(f"r{n}@example.org", "topic=water", "Water", "weekly", "en", base=BASE)
-    follow("s@example.org", "q=vinegar+tank", "“vinegar tank”", "at once", "en", base=BASE)
-    follow("t@example.org", "topic=labels", "Labels", "weekly", "en", base=BASE)
-    follow("u@example.org", "newsletter", "The newsletter", "monthly", "en", base=BASE)
+        follow(f"r{n}@example.org", "topic=water", "Water", "weekly", "en")
+    follow("s@example.org", "q=vinegar+tank", "“vinegar tank”", "at once", "en")
+    follow("t@example.org", "topic=labels", "Labels", "weekly", "en")
+    follow("u@example.org", "newsletter", "The newsletter", "monthly", "en")
     Follower.objects.update(confirmed=timezone.now())
     topics = ["water", need.losses[0]["topics"][0]]
     item = written(editor, "Vinegar tank", topics=topics, sectors=["10"], public=False)
@@ -142,7 +142,7 @@ def test_the_editor_sees_who_will_be_told_and_nobody_is_named(dairy_losses, clie
 def test_who_follows_the_newsletter_gets_no_letters_beside_it(dairy_losses):
     people, _ = dairy_losses
     Follower.objects.all().delete()
-    follow("u@example.org", "newsletter", "The newsletter", "at once", "en", base=BASE)
+    follow("u@example.org", "newsletter", "The newsletter", "at once", "en")
     Follower.objects.update(confirmed=timezone.now())
     written(people["information"], "Tank")
     assert send_digests(timezone.now(), BASE) == 0

@@ -81,7 +81,7 @@ def test_weekly_and_monthly_wait(editor, client, django_capture_on_commit_callba
 
 
 def test_a_letter_speaks_the_readers_language(editor, client):  # noqa: F811
-    follow("lecteur@example.org", "topic=water", "Eau", "at once", "fr", base=BASE)
+    follow("lecteur@example.org", "topic=water", "Eau", "at once", "fr")
     Follower.objects.update(confirmed=timezone.now())
     french = {"fr": {"title": "Citerne", "summary": "Eau de pluie."}}
     written(editor, "Tank", "Rain.", topics=["water"], others=french)
@@ -117,7 +117,7 @@ def test_nobody_changes_or_learns_what_somebody_else_gets(
 
 
 def test_a_letter_that_fails_is_sent_later(editor, settings):  # noqa: F811
-    follow("r@example.org", "", "everything", "at once", "en", base=BASE)
+    follow("r@example.org", "", "everything", "at once", "en")
     Follower.objects.update(confirmed=timezone.now())
     written(editor, "Tank")
     backend = settings.EMAIL_BACKEND
@@ -140,7 +140,7 @@ def test_nobody_is_flooded(editor, client, django_capture_on_commit_callbacks): 
 
 def test_the_worker_delivers(editor, settings):  # noqa: F811
     settings.PUBLIC_ADDRESS, settings.WATCH_LINKS = BASE, False
-    follow("r@example.org", "", "everything", "at once", "en", base=BASE)
+    follow("r@example.org", "", "everything", "at once", "en")
     Follower.objects.update(confirmed=timezone.now())
     written(editor, "Tank")
     assert deliver() == (1, 0)
@@ -148,7 +148,7 @@ def test_the_worker_delivers(editor, settings):  # noqa: F811
 
 def test_a_newsletter_in_ten_minutes(editor, client):  # noqa: F811
     first, second = written(editor, "Tank"), written(editor, "Pump", "Turns slower.")
-    follow("r@example.org", newsletters.LETTER, "The newsletter", "monthly", "en", base=BASE)
+    follow("r@example.org", newsletters.LETTER, "The newsletter", "monthly", "en")
     Follower.objects.update(confirmed=timezone.now())
     client.force_login(editor)
     form = {
@@ -190,6 +190,6 @@ def test_the_newsletter_is_followed_from_its_own_page(
 def test_what_was_published_long_ago_is_no_news(editor):  # noqa: F811
     old = written(editor, "Old tank")
     Item.objects.filter(pk=old.pk).update(published=timezone.now() - timedelta(days=90))
-    follow("r@example.org", "", "everything", "weekly", "en", base=BASE)
+    follow("r@example.org", "", "everything", "weekly", "en")
     Follower.objects.update(confirmed=timezone.now(), last_sent=None)
     assert send_digests(timezone.now(), BASE) == 0

@@ -78,14 +78,29 @@ def record_security(
     **after: Any,
 ) -> Entry:
     """Write a row about a person's account, with the network that the request came from."""
-    if network := network_of(request):
-        after["network"] = network
+    return _write(act, person, network_of(request), acting_user, before, after)
+
+
+def _write(
+    act: str,
+    person: Person | None,
+    network: str,
+    acting_user: Person | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Entry:
+    after = (after or {}) | ({"network": network} if network else {})
     subject = subject_of(person) if person else UNKNOWN
     return record(act, subject, acting_user=acting_user, before=before, after=after)
 
 
 def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
-    """Write a row about somebody who was refused; a stranger cannot fill the log.
+    """Write a row about somebody who was refused."""
+    record_bounded(act, person, network_of(request))
+
+
+def record_bounded(act: str, person: Person | None, network: str) -> None:
+    """Write a row about what anybody can cause; a stranger cannot fill the log.
 
     About one person 20 rows a day of a kind, from one network 5 an hour about nobody known, and
     500 in all.
@@ -93,14 +108,14 @@ def record_failure(act: str, person: Person | None, request: HttpRequest) -> Non
     if person is not None:
         whose, most, seconds = f"person {person.pk}", MOST_FAILURES_OF_ONE, DAY
     else:
-        whose, most, seconds = f"network {network_of(request)}", MOST_FAILURES_OF_NETWORK, HOUR
+        whose, most, seconds = f"network {network}", MOST_FAILURES_OF_NETWORK, HOUR
     if count(f"log {act}", whose, seconds) > most:
         return
     written = count("log failures", "", DAY)
     if written <= MOST_FAILURES:
-        record_security(act, person, request)
+        _write(act, person, network)
     elif written == MOST_FAILURES + 1:
-        record_security("more_failures", None, None)
+        _write("more_failures", None, "")
 
 
 def subject_of(person: Person) -> str:

@@ -1,19 +1,14 @@
 """What an administrator does to get an installation ready."""
 
-from smtplib import SMTPException
-
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import InstallationError
-from scp_centre.centre.installation.readiness import TEST_LETTER, has_mail_server
+from scp_centre.centre.installation.readiness import TEST_LETTER
+from scp_centre.centre.letters import REFUSALS, hand_over, has_mail_server, write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
-
-REFUSALS = (OSError, SMTPException)  # what a mail server that is away or refuses raises
 
 
 def send_test_letter(*, acting_user: Person) -> bool:
@@ -31,11 +26,12 @@ def send_test_letter(*, acting_user: Person) -> bool:
     say = current_speaker()
     error = ""
     try:
-        send_mail(
-            say("Test letter of your centre"),
-            say("If you read this, letters of the centre arrive.") + "\n",
-            settings.DEFAULT_FROM_EMAIL,
-            [acting_user.email],
+        hand_over(
+            write(
+                acting_user.email,
+                say("Test letter of your centre"),
+                say("If you read this, letters of the centre arrive.") + "\n",
+            )
         )
     except REFUSALS as refusal:
         error = str(refusal)[:200] or type(refusal).__name__

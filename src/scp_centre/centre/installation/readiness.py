@@ -21,6 +21,7 @@ from scp_centre.centre.installation.addresses import (
     public_address,
 )
 from scp_centre.centre.jobs.workers import working
+from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.registry.models import Centre, Person, Role
 from scp_centre.centre.registry.sample import is_sample_centre
 
@@ -149,11 +150,6 @@ def check_https() -> Check:
         "Passwords and figures can be read on the way.",
         "Use the settings scp_centre.settings.production behind a proxy with HTTPS.",
     )
-
-
-def has_mail_server() -> bool:
-    """Return whether letters leave this machine at all."""
-    return not settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend"))
 
 
 def check_mail() -> Check:

@@ -3,7 +3,7 @@
 import ipaddress
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -12,6 +12,14 @@ from scp_centre.centre.limits.models import Tally
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 SALT = "scp_centre.limits"
+# The first count of a stretch makes the row, or begins again in the one of an earlier stretch.
+COUNT = """
+INSERT INTO limits_tally (key, number, ends) VALUES (%(key)s, 1, %(ends)s)
+ON CONFLICT (key) DO UPDATE SET
+    number = CASE WHEN limits_tally.ends > %(now)s THEN limits_tally.number + 1 ELSE 1 END,
+    ends = CASE WHEN limits_tally.ends > %(now)s THEN limits_tally.ends ELSE excluded.ends END
+RETURNING number
+"""
 SUBNET_6 = 64  # a subscriber of IPv6 has at least this network, and all addresses of it
 
 
@@ -30,14 +38,27 @@ def network_of(request: HttpRequest | None) -> str:
 
 
 def count(what: str, who: str, seconds: int) -> int:
-    """Count one more, and return how many there are in the stretch that began with the first."""
-    key, now = _key(what, who, seconds), datetime.now(UTC)
-    mine = Tally.objects.filter(key=key)
-    with transaction.atomic():
-        if not mine.filter(ends__gt=now).update(number=F("number") + 1):
-            _begin(key, now, now + timedelta(seconds=seconds))
-            mine.update(number=F("number") + 1)
-        return int(mine.values_list("number", flat=True).get())
+    """Count one more, and return how many there are in the stretch that began with the first.
+
+    One statement on one row: of those who count at the same moment none waits for another's key.
+    """
+    now = datetime.now(UTC)
+    adapt = connection.ops.adapt_datetimefield_value
+    values = {
+        "key": _key(what, who, seconds),
+        "now": adapt(now),
+        "ends": adapt(now + timedelta(seconds=seconds)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values)
+        ((number,),) = cursor.fetchall()
+    return int(number)
+
+
+def take_back(what: str, who: str, seconds: int) -> None:
+    """Count one less: what was counted beforehand did not happen."""
+    running = Tally.objects.filter(key=_key(what, who, seconds), ends__gt=datetime.now(UTC))
+    running.filter(number__gt=0).update(number=F("number") - 1)
 
 
 def counted(what: str, who: str, seconds: int) -> int:
@@ -56,12 +77,14 @@ def too_often(request: HttpRequest, what: str, most: int) -> bool:
     return count(what, network_of(request), HOUR) > most
 
 
-def _begin(key: str, now: datetime, ends: datetime) -> None:
-    """Begin a stretch at nought; of two processes that come at once only one does."""
-    Tally.objects.filter(key=key, ends__lte=now).update(number=0, ends=ends)
-    Tally.objects.bulk_create([Tally(key=key, ends=ends)], ignore_conflicts=True)
-    # What ended goes whenever something new begins, so the table holds little more than a day.
-    Tally.objects.filter(ends__lte=now).delete()
+def forget_ended(now: datetime) -> int:
+    """Remove the counts whose stretch is over; return how many. Rows in use wait for next time."""
+    with transaction.atomic():
+        ended = Tally.objects.filter(ends__lte=now)
+        if connection.features.has_select_for_update_skip_locked:
+            keys = ended.select_for_update(skip_locked=True).values_list("pk", flat=True)
+            ended = Tally.objects.filter(pk__in=list(keys))
+        return ended.delete()[0]
 
 
 def _key(what: str, who: str, seconds: int) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import AccountError
-from scp_centre.centre.limits.letters import may_write
+from scp_centre.centre.limits.letters import can_write
 from scp_centre.centre.registry.models import (
     AddressChange,
     ApiToken,
@@ -60,7 +60,7 @@ def invite_person(
         raise AccountError(
             f"You sent {sent} invitations within a day.", where="email", cure="Go on tomorrow."
         )
-    if not may_write("invitation", email):
+    if not can_write("invitation", email):
         raise AccountError(
             "This address has had many invitations and gets no more today.",
             where="email",

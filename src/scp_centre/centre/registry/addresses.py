@@ -4,12 +4,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from scp_centre.centre.audit.security import masked, record_security
 from scp_centre.centre.errors import AccountError
-from scp_centre.centre.limits.letters import may_write
+from scp_centre.centre.limits.letters import can_write
 from scp_centre.centre.registry.models import AddressChange, Person, digest
 
 LASTS = timedelta(days=2)
@@ -17,20 +18,18 @@ LASTS = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of asking for another address.
+    """Another address that a person wants, before anything is saved.
 
-    secret : of the link that confirms, sent to the new address; empty when somebody has it already
-    write : whether the new address may get a letter now
+    secret : of the link that confirms    taken : whether somebody has the address already
     """
 
-    change: AddressChange
+    email: str
     secret: str
-    write: bool
+    taken: bool
 
 
-@transaction.atomic
-def request_address_change(email: str, *, acting_user: Person) -> Asked:
-    """Note that a person wants another address. Nothing changes before it is confirmed.
+def prepare_address_change(email: str, *, acting_user: Person) -> Asked:
+    """Check that a letter with a link may go to another address; nothing is saved yet.
 
     An address that somebody else has is answered in the same way: no letter there has a link.
     """
@@ -39,16 +38,29 @@ def request_address_change(email: str, *, acting_user: Person) -> Asked:
         raise AccountError(
             "This is your address already.", where="email", cure="Enter the new address."
         )
-    secret = secrets.token_urlsafe(32)
+    if not can_write("address_change", email):
+        raise AccountError(
+            "This address has had several e-mails today.", where="email", cure="Try again tomorrow."
+        )
+    taken = Person.objects.filter(email__iexact=email).exists()
+    return Asked(email, secrets.token_urlsafe(32), taken)
+
+
+@transaction.atomic
+def request_address_change(asked: Asked, *, acting_user: Person) -> AddressChange:
+    """Note that a person wants another address. Nothing changes before it is confirmed."""
     change, _ = AddressChange.objects.update_or_create(
         person=acting_user,
-        defaults={"email": email, "digest": digest(secret), "expires": timezone.now() + LASTS},
+        defaults={
+            "email": asked.email,
+            "digest": digest(asked.secret),
+            "expires": timezone.now() + LASTS,
+        },
     )
     record_security(
-        "request_address_change", acting_user, acting_user=acting_user, address=masked(email)
+        "request_address_change", acting_user, acting_user=acting_user, address=masked(asked.email)
     )
-    taken = Person.objects.filter(email__iexact=email).exists()
-    return Asked(change, "" if taken else secret, may_write("address_change", email))
+    return change
 
 
 @transaction.atomic
@@ -61,10 +73,12 @@ def cancel_address_change(*, acting_user: Person) -> None:
 
 def find_address_change(secret: str) -> AddressChange | None:
     """Return the change that a link confirms, if it still can be."""
-    return (
-        AddressChange.objects.select_related("person")
-        .filter(digest=digest(secret), expires__gt=timezone.now(), person__is_active=True)
-        .first()
+    return _waiting(secret).select_related("person").first()
+
+
+def _waiting(secret: str) -> QuerySet[AddressChange]:
+    return AddressChange.objects.filter(
+        digest=digest(secret), expires__gt=timezone.now(), person__is_active=True
     )
 
 
@@ -74,16 +88,13 @@ def confirm_address(secret: str) -> tuple[Person, str]:
 
     Raises AccountError for a link that is old, used, replaced, or whose address is taken by now.
     """
-    change = find_address_change(secret)
-    if change is None or Person.objects.filter(email__iexact=change.email).exists():
-        raise AccountError(
-            "This link is no longer valid.",
-            where="email",
-            cure="Sign in with your current address and ask for the change again.",
-        )
+    # Whoever comes second with the same link waits here, and then finds it used.
+    change = _waiting(secret).select_for_update(of=("self",)).first()
+    if change is None:
+        raise _no_longer_valid()
     person = Person.objects.select_for_update().get(pk=change.person_id)
     before, person.email = person.email, change.email
-    person.save(update_fields=["email"])
+    _save_address(person)
     change.delete()
     record_security(
         "change_address",
@@ -93,3 +104,22 @@ def confirm_address(secret: str) -> tuple[Person, str]:
         address=masked(person.email),
     )
     return person, before
+
+
+def _save_address(person: Person) -> None:
+    """Save a new address, unless somebody else has it: also if they came a moment before."""
+    if Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk).exists():
+        raise _no_longer_valid()
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email"])
+    except IntegrityError:
+        raise _no_longer_valid() from None
+
+
+def _no_longer_valid() -> AccountError:
+    return AccountError(
+        "This link is no longer valid.",
+        where="email",
+        cure="Sign in with your current address and ask for the change again.",
+    )

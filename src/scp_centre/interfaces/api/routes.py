@@ -23,6 +23,7 @@ from scp_centre.centre.audit.security import record_failure
 from scp_centre.centre.errors import AccountError, NotPermittedError
 from scp_centre.centre.evidence.models import CODED
 from scp_centre.centre.evidence.queries import figures_for
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.registry.models import KeptAnswer, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.tokens import find_token
@@ -43,7 +44,6 @@ from scp_centre.interfaces.api.schemas import (
 )
 from scp_centre.interfaces.contracts import run
 from scp_centre.methods.errors import SpokenError
-from scp_centre.roles.clearinghouse.publication.addresses import base_of
 from scp_centre.roles.clearinghouse.publication.search_json import as_data
 from scp_centre.roles.clearinghouse.search.item_search import search
 from scp_centre.roles.production import actions, queries

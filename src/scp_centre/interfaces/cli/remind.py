@@ -16,10 +16,14 @@ def run(arguments: argparse.Namespace) -> int:
     open_installation()
     from django.utils import timezone
 
+    from scp_centre.centre.letters import has_mail_server
     from scp_centre.roles.production.actions.reminders import send_reminders
     from scp_centre.roles.training.actions.courses import remind_learners
     from scp_centre.roles.training.actions.plenary import remind_follow_up
 
+    if not has_mail_server():
+        sys.stdout.write("This centre has no mail server: no reminder was sent.\n")
+        return 0
     today = timezone.localdate()
     sent = send_reminders(today) + remind_learners(today) + remind_follow_up(today)
     sys.stdout.write(f"{sent} reminders sent.\n")

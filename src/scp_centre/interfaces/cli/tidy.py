@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.audit.security import forget_old_security
     from scp_centre.centre.faults.fault_log import forget_old_faults
     from scp_centre.centre.installation.whole_files import remove_unfinished
+    from scp_centre.centre.limits.tallies import forget_ended
     from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
     from scp_centre.roles.clearinghouse.search.index_writer import add_missing_vectors
     from scp_centre.roles.training.actions.privacy import anonymise_old
@@ -37,5 +38,6 @@ def run(arguments: argparse.Namespace) -> int:
     unfinished = remove_unfinished(files, now.timestamp() - day)
     sys.stdout.write(f"{unfinished} files removed that were never written to their end.\n")
     sys.stdout.write(f"{add_missing_vectors()} items completed in the search.\n")
+    sys.stdout.write(f"{forget_ended(now)} counts that are over removed.\n")
     call_command("clearsessions")
     return 0

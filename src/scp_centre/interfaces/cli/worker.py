@@ -82,8 +82,12 @@ def _prepared(seconds: float) -> bool:
 
 
 def _deliver() -> None:
+    from django.utils import timezone
+
+    from scp_centre.centre.limits.tallies import forget_ended
     from scp_centre.interfaces.cli.deliver import deliver
 
+    forget_ended(timezone.now())
     deliver()
 
 

@@ -4,12 +4,10 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
-from django.core.mail import send_mail
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import AccountError
-from scp_centre.centre.faults.fault_log import record_fault
-from scp_centre.centre.installation.actions import REFUSALS
-from scp_centre.centre.installation.addresses import public_address
-from scp_centre.centre.installation.readiness import has_mail_server
+from scp_centre.centre.installation.addresses import base_of
+from scp_centre.centre.letters import Outcome, send, write
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.models import (
@@ -39,6 +35,13 @@ from scp_centre.interfaces.web.own_account import letters
 from scp_centre.interfaces.web.own_account.forms import RULES
 from scp_centre.interfaces.web.own_account.views import waiting_change
 
+# what became of a letter -> what is noted of it
+LETTERS = {
+    Outcome.SENT: Letter.SENT,
+    Outcome.REFUSED: Letter.REFUSED,
+    Outcome.NO_SERVER: Letter.NONE,
+    Outcome.LIMITED: Letter.LIMITED,
+}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -128,18 +131,15 @@ def invite(request: HttpRequest) -> HttpResponse:
         except AccountError as error:
             form.add_error(error.where if error.where in form.fields else None, str(error))
         else:
-            path = reverse("invitation", args=[token])
-            link = public_address() + path if public_address() else request.build_absolute_uri(path)
-            sent = _send(invitation_, link)
+            link = base_of(request) + reverse("invitation", args=[token])
+            sent = LETTERS[_send(invitation_, link)]
             actions.note_letter(invitation_, sent)
             form = InviteForm(request.user)
     return render(request, "invite.html", {"form": form, "link": link, "sent": sent})
 
 
-def _send(invitation_: Invitation, link: str) -> Letter:
+def _send(invitation_: Invitation, link: str) -> Outcome:
     """Send the link and return what became of the letter; the link can be passed on by hand."""
-    if not has_mail_server():
-        return Letter.NONE
     say = current_speaker()  # nobody knows yet what the invited person reads
     place = str(invitation_.organisation or say("the centre"))
     text = say(
@@ -149,17 +149,8 @@ def _send(invitation_: Invitation, link: str) -> Letter:
         role=say(invitation_.role),
     )
     how = say("Open this link within 14 days: {link}", link=link)
-    try:
-        send_mail(
-            say("Invitation to {place}", place=place),
-            f"{text}\n\n{how}\n",
-            settings.DEFAULT_FROM_EMAIL,
-            [invitation_.email],
-        )
-    except REFUSALS as error:
-        record_fault(error, place="the letter of an invitation")
-        return Letter.REFUSED
-    return Letter.SENT
+    subject = say("Invitation to {place}", place=place)
+    return send(write(invitation_.email, subject, f"{text}\n\n{how}\n"), "invitation")
 
 
 @login_not_required

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.installation.actions import send_test_letter
 from scp_centre.centre.installation.addresses import can_be_reached
-from scp_centre.centre.installation.readiness import State, has_mail_server, list_checks
+from scp_centre.centre.installation.readiness import State, list_checks
+from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require

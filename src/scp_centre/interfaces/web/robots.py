@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.public_files import public_file
-from scp_centre.roles.clearinghouse.publication.addresses import base_of
 
 READ = ("clearinghouse", "published_benchmarks", "published_briefs", "policy_register")
 READ_BY_BEGINNING = ("/benchmarks/*/", "/policy/briefs/", "/policy/consultations/", "/static/")

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from scp_centre.centre.public_files import public_file
 from scp_centre.roles.clearinghouse.views import (
@@ -69,13 +70,13 @@ urlpatterns = [
     path(f"{HERE}import/template.xlsx", sources.items_template, name="items_template"),
     path(
         "sitemap.xml",
-        login_not_required(public_file(sitemap_index)),
+        login_not_required(require_safe(public_file(sitemap_index))),
         {"sitemaps": MAPS, "sitemap_url_name": "sitemap_part"},
         name="sitemap",
     ),
     path(
         "sitemap-<section>.xml",
-        login_not_required(public_file(sitemap)),
+        login_not_required(require_safe(public_file(sitemap))),
         {"sitemaps": MAPS},
         name="sitemap_part",
     ),

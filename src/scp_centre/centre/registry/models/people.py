@@ -134,6 +134,7 @@ class Letter(models.TextChoices):
     SENT = "sent"
     REFUSED = "refused by the mail server"
     NONE = "no mail server"
+    LIMITED = "too many e-mails"
 
 
 class Invitation(models.Model):

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from scp_centre.centre.audit.security import record_failure
-from scp_centre.centre.registry.models import Person
 from scp_centre.interfaces.web.own_account import attempts, letters
+from scp_centre.interfaces.web.own_account.letters import person_of
 
 # What the library says, by its own keys, in our words. The last ones are messages after an act,
 # by the names of the library's templates; what stands here as nothing is not said at all.
@@ -84,12 +84,6 @@ class CentreAccounts(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
-    def send_password_reset_mail(
-        self, user: AbstractBaseUser, email: str, context: dict[str, Any]
-    ) -> None:
-        """Ask the worker to send the link: the page takes as long for an address nobody has."""
-        letters.ask_password_letter(user, self.request)
-
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -105,8 +99,3 @@ class CentreAccounts(DefaultAccountAdapter):
 
 class CentreSecondFactor(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | ACCOUNT_WORDS
-
-
-def person_of(address: str) -> Person | None:
-    """Return the person of an address that somebody typed."""
-    return Person.objects.filter(email__iexact=address.strip(), is_active=True).first()

@@ -13,7 +13,7 @@ from scp_centre.centre.audit.security import record_failure, record_security
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.sessions import end_other_sessions
 from scp_centre.centre.registry.tokens import tokens_of
-from scp_centre.interfaces.web.own_account import attempts, letters
+from scp_centre.interfaces.web.own_account import attempts, letter_texts, letters
 
 
 def _person(user: Any) -> Person:
@@ -69,7 +69,7 @@ def on_used(
 def on_wrong_code(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
     record_failure("fail_second_factor", user, request)
     if attempts.count_wrong_code(user.pk, request):
-        letters.send_quietly(letters.code_notice(user, request), "account_notice")
+        letters.send_later(letter_texts.code_notice(user, request), "account_notice")
 
 
 def _changed(act: str, user: Any, request: HttpRequest) -> None:

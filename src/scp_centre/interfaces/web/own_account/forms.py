@@ -10,9 +10,10 @@ from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from scp_centre.centre.limits.tallies import too_often
-from scp_centre.interfaces.web.own_account import attempts
+from scp_centre.interfaces.web.own_account import attempts, letters
 
 RULES = "At least 12 characters; not your name or address, and not a common password."
 
@@ -55,9 +56,15 @@ class ForgottenPasswordForm(account_forms.ResetPasswordForm):
     )
 
     def clean_email(self) -> str:
+        """Count the request; whether anybody has the address is the worker's business."""
         if too_often(context.request, "forgotten password", attempts.MOST_FORGOTTEN):
             raise ValidationError("Too many requests from your network. Try again in an hour.")
-        return str(super().clean_email())
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **values: Any) -> str:
+        address = str(self.cleaned_data["email"])
+        letters.ask_password_letter(address, request)
+        return address
 
 
 class NewPasswordForm(account_forms.ResetPasswordKeyForm):

@@ -4,11 +4,16 @@ The names are the library's own where it looks them up. What is not here (signin
 addresses, setting a first password, codes by e-mail) does not exist in this centre.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.cache import never_cache
@@ -23,8 +28,24 @@ class PersonNumber(StringConverter):
 
 
 register_converter(PersonNumber, "person")
-# What the library changes, what we note of it and the sessions that end stand or fall together.
-whole = transaction.atomic
+
+
+def whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What the library changes, what we note of it and the sessions that end: all or nothing.
+
+    A page that is only looked at takes no lock.
+    """
+
+    @wraps(view)
+    def either(request: HttpRequest, *places: Any, **names: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *places, **names)
+        with transaction.atomic():
+            return view(request, *places, **names)
+
+    return either
+
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

@@ -14,12 +14,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import AccountError
+from scp_centre.centre.installation.addresses import base_of
+from scp_centre.centre.letters import Outcome
 from scp_centre.centre.registry import addresses
 from scp_centre.centre.registry.models import AddressChange
 from scp_centre.centre.registry.sessions import end_other_sessions
 from scp_centre.centre.translation import current_speaker
-from scp_centre.interfaces.web.own_account import letters
+from scp_centre.interfaces.web.own_account import letter_texts, letters
 from scp_centre.interfaces.web.own_account.forms import AddressForm
+
+# What a page says when the letter with the link did not go.
+NOT_SENT = {
+    Outcome.REFUSED: "The e-mail could not be sent. Your address has not changed.",
+    Outcome.NO_SERVER: "This centre has no mail server, so no e-mail was sent. Your address has "
+    "not changed.",
+    Outcome.LIMITED: "This address has had several e-mails today. Try again tomorrow.",
+}
 
 
 @never_cache
@@ -29,13 +39,13 @@ def address(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            asked = addresses.request_address_change(
+            asked = addresses.prepare_address_change(
                 form.cleaned_data["email"], acting_user=request.user
             )
         except AccountError as error:
             form.add_error("email", f"{error.message} {error.cure}")
         else:
-            _write(request, asked)
+            _send_link(request, asked)
             return redirect("account_email")
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "waiting": waiting_change(request)}
@@ -48,32 +58,27 @@ def waiting_change(request: HttpRequest) -> AddressChange | None:
     return mine.first()
 
 
-def _write(request: HttpRequest, asked: addresses.Asked) -> None:
+def _send_link(request: HttpRequest, asked: addresses.Asked) -> None:
     """Send the link to the new address, a word to the present one, and say what was done.
 
+    The change is saved once the letter is taken: until then an earlier change goes on waiting.
     An address that somebody else has gets a letter too, without a link: the page cannot tell.
     """
-    if not asked.write:
-        addresses.cancel_address_change(acting_user=request.user)
-        messages.error(request, "This address has had several e-mails today. Try again tomorrow.")
+    say = current_speaker()
+    letter = letter_texts.taken_letter(asked.email, say)
+    if not asked.taken:
+        link = base_of(request) + reverse("confirm_address", args=[asked.secret])
+        letter = letter_texts.confirm_letter(asked.email, request.user, link, say)
+    outcome = letters.send_now(letter, "address_change")
+    if outcome != Outcome.SENT:
+        messages.error(request, NOT_SENT[outcome])
         return
-    say, email = current_speaker(), asked.change.email
-    letter = letters.taken_letter(email, say)
-    if asked.secret:
-        link = letters.base_of(request) + reverse("confirm_address", args=[asked.secret])
-        letter = letters.confirm_letter(email, request.user, link, say)
-    try:
-        letter.send()
-    except OSError:
-        addresses.cancel_address_change(acting_user=request.user)
-        messages.error(request, "The e-mail could not be sent. Your address has not changed.")
-        return
-    notice = letters.asked_letter(request.user, request)
-    letters.send_quietly(notice, "address_notice")
+    addresses.request_address_change(asked, acting_user=request.user)
+    letters.send_later(letter_texts.asked_letter(request.user, request), "address_notice")
     messages.success(
         request,
-        f"An e-mail is on its way to {email}. Open the link in it. Until then your current address "
-        "stays valid.",
+        f"An e-mail is on its way to {asked.email}. Open the link in it. Until then your current "
+        "address stays valid.",
     )
 
 
@@ -92,8 +97,8 @@ def confirm_address(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask for one click that a program reading mail does not make, then change the address."""
     if request.method == "POST":
         person, old = addresses.confirm_address(secret)
-        notice = letters.changed_letter(person, old, request)
-        letters.send_quietly(notice, "address_notice")
+        notice = letter_texts.changed_letter(person, old, request)
+        letters.send_later(notice, "address_notice")
         messages.success(request, "Your new address is confirmed. Sign in with it from now on.")
         return redirect("account" if request.user.is_authenticated else "account_login")
     change = addresses.find_address_change(secret)

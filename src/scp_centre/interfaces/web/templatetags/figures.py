@@ -9,7 +9,7 @@ from django.forms import ChoiceField, ModelChoiceField
 from django.http import HttpRequest
 from django.urls import reverse
 
-from scp_centre.centre.installation.readiness import has_mail_server
+from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production.assessment.results import Assessment as Result
 from scp_centre.roles.production.models import Assessment

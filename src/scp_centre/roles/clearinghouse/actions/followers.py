@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.limits.letters import may_write
+from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.clearinghouse import queries
@@ -46,13 +46,10 @@ def follow(
     frequency: str,
     language: str,
     *,
-    base: str,
     acting_user: Person | None = None,
 ) -> Follower:
-    """Note that somebody wants to follow a search, and ask by e-mail whether it was them.
-
-    A mailbox is asked once a day, however often and by whomever its address is typed in: the page
-    of that one link shows all that waits.
+    """Note that somebody wants to follow a search. Unless it is known to be them, nothing is sent
+    before they say so: see ask_to_confirm.
     """
     if frequency not in Frequency.values:
         raise ClearinghouseError("Choose how often.", where="frequency")
@@ -68,13 +65,19 @@ def follow(
     if own and made.confirmed is None:
         made.confirmed = made.last_sent = timezone.now()
         made.save(update_fields=["confirmed", "last_sent"])
-    if made.confirmed is None and may_write("follow", made.email):
-        transaction.on_commit(lambda: _ask(made, base))
     record("follow", made.title, acting_user=acting_user)
     return made
 
 
-def _ask(follower: Follower, base: str) -> None:
+def ask_to_confirm(follower: Follower, base: str) -> Outcome:
+    """Ask by e-mail whether somebody wants to follow; return what became of the letter.
+
+    A mailbox is asked once a day, however often and by whomever its address is typed in: the page
+    of that one link shows all that waits. Whoever confirmed before gets no letter, as if they had
+    had theirs today: the page cannot tell.
+    """
+    if follower.confirmed is not None:
+        return Outcome.LIMITED if has_mail_server() else Outcome.NO_SERVER
     say = speaker(follower.language)
     address = base + reverse("confirm_following", args=[follower.secret])
     centre = str(Centre.objects.first() or "scp-centre")
@@ -85,7 +88,7 @@ def _ask(follower: Follower, base: str) -> None:
         title=follower.title,
     )
     subject = say("Follow “{title}”?", title=follower.title)
-    EmailMultiAlternatives(subject, f"{text}\n\n{address}\n", to=[follower.email]).send()
+    return send(write(follower.email, subject, f"{text}\n\n{address}\n"), "follow")
 
 
 def waiting_beside(follower: Follower) -> list[Follower]:
@@ -133,10 +136,12 @@ def end_following(secret: str) -> str:
 
 
 def send_digests(now: datetime, base: str) -> int:
-    """Send what is due; return how many letters were sent.
+    """Send what is due; return how many letters were sent. Without a mail server all of it waits.
 
     A follower gets each item once: what was published since their last letter, and fits.
     """
+    if not has_mail_server():
+        return 0
     sent = 0
     for frequency, every in EVERY.items():
         due = Follower.objects.filter(confirmed__isnull=False, frequency=frequency)
@@ -154,9 +159,8 @@ def _send(follower: Follower, now: datetime, base: str) -> int:
         return 0  # another run has sent it
     if not items:
         return 0
-    try:
-        letter(follower, items, base).send()
-    except OSError:  # the mail server is away or refuses: this one waits, the others need not
+    if send(letter(follower, items, base), "digest") != Outcome.SENT:
+        # The mail server is away or refuses: this one waits, the others need not.
         Follower.objects.filter(pk=follower.pk).update(last_sent=follower.last_sent)
         return 0
     return 1

@@ -253,6 +253,7 @@ def retire(item: Item, reason: str, *, acting_user: Person) -> None:
     put(item, Standing.RETIRED, reason.strip(), acting_user, "retire_item")
 
 
+@transaction.atomic
 def put(
     item: Item,
     standing: str,
@@ -262,7 +263,7 @@ def put(
     *,
     search_now: bool = True,
 ) -> None:
-    """Bring an item to a standing, inside the transaction of an act that asked for permission.
+    """Bring an item to a standing, for an act that asked for permission.
 
     search_now : whether the search is brought up to date here, or by the caller for many at once
     """

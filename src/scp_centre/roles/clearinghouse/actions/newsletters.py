@@ -1,6 +1,5 @@
 """Newsletters: an editor chooses items, says a word to each, and sends the letter."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.letters import Outcome, has_mail_server, send
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse import queries
@@ -46,8 +46,17 @@ def readers(newsletter: Newsletter) -> list[Follower]:
 
 
 def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -> int:
-    """Send a newsletter to all who follow it; return how many there are."""
+    """Send a newsletter to all who follow it; return how many letters the mail server took.
+
+    When it takes none, the newsletter is as before and can be sent later.
+    """
     require(acting_user, "send_newsletter")
+    if not has_mail_server():
+        raise ClearinghouseError(
+            "This centre has no mail server, so the letter was not sent.",
+            where="newsletter",
+            cure="Ask the administrator to set SCP_SMTP_URL.",
+        )
     rows = rows_of(newsletter, base)
     if not rows:
         raise ClearinghouseError(
@@ -75,10 +84,24 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
             newsletter.language,
             newsletter.title,
         )
-        with suppress(OSError):  # an address that is refused keeps nobody else from reading
-            sent += letter.send()
-    Newsletter.objects.filter(pk=newsletter.pk).update(sent_to=sent)
+        # An address that is refused keeps nobody else from reading.
+        sent += send(letter, "newsletter") == Outcome.SENT
+    if people and not sent:
+        _take_back(newsletter, acting_user)
+        raise ClearinghouseError(
+            "The mail server took none of the letters.",
+            where="newsletter",
+            cure="Send the newsletter later, or ask the administrator to look at SCP_SMTP_URL.",
+        )
+    with transaction.atomic():
+        Newsletter.objects.filter(pk=newsletter.pk).update(sent_to=sent)
     return sent
+
+
+@transaction.atomic
+def _take_back(newsletter: Newsletter, acting_user: Person) -> None:
+    Newsletter.objects.filter(pk=newsletter.pk).update(sent=None)
+    record("send_newsletter", newsletter.title, acting_user=acting_user, after={"to": 0})
 
 
 def rows_of(newsletter: Newsletter, base: str) -> list[dict[str, str]]:

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.limits.letters import can_write, may_write
+from scp_centre.centre.letters import Outcome, has_mail_server, send, write
+from scp_centre.centre.limits.letters import can_write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker, speaker
@@ -49,9 +50,21 @@ def suggest(
     return item
 
 
-@transaction.atomic
 def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Question:
-    """Ask who suggested an item, by e-mail, with a link to a page for the answer."""
+    """Ask who suggested an item, by e-mail, with a link to a page for the answer.
+
+    The question is kept, then the letter goes; without a letter the question is taken back.
+    """
+    made = _keep_question(item, text, acting_user)
+    outcome = send(_question_letter(made, base), "question")
+    if outcome != Outcome.SENT:
+        _take_question_back(made, outcome, acting_user)
+        raise _not_asked(outcome)
+    return made
+
+
+@transaction.atomic
+def _keep_question(item: Item, text: str, acting_user: Person) -> Question:
     require(acting_user, "edit_item")
     text = text.strip()
     if not text:
@@ -62,26 +75,44 @@ def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Questi
             where="suggested_by",
             cure="Publish it, or retire it with the reason.",
         )
-    if not may_write("question", item.suggested_by):
-        raise ClearinghouseError(
+    if not has_mail_server():
+        raise _not_asked(Outcome.NO_SERVER)
+    if not can_write("question", item.suggested_by):
+        raise _not_asked(Outcome.LIMITED)
+    made = Question.objects.create(
+        item=item, text=text[:5_000], author=acting_user, secret=secrets.token_urlsafe(32)
+    )
+    record("ask_back", item.title, acting_user=acting_user, after={"question": text[:500]})
+    return made
+
+
+@transaction.atomic
+def _take_question_back(question: Question, outcome: Outcome, acting_user: Person) -> None:
+    question.delete()
+    after = {"letter": str(outcome)}
+    record("ask_back", question.item.title, acting_user=acting_user, after=after)
+
+
+def _not_asked(outcome: Outcome) -> ClearinghouseError:
+    """Return why a question was not asked: no letter went, and nothing was kept."""
+    if outcome == Outcome.LIMITED:
+        return ClearinghouseError(
             "This address has had several e-mails today and gets no more. "
             "The question was not saved.",
             where="text",
             cure="Ask again tomorrow.",
         )
-    made = Question.objects.create(
-        item=item, text=text[:5_000], author=acting_user, secret=secrets.token_urlsafe(32)
-    )
-    record("ask_back", item.title, acting_user=acting_user, after={"question": text[:500]})
-    try:
-        _question_letter(made, base).send()
-    except OSError:
-        raise ClearinghouseError(
-            "The mail server does not take the question; it was not kept.",
+    if outcome == Outcome.NO_SERVER:
+        return ClearinghouseError(
+            "This centre has no mail server. The question was not saved.",
             where="text",
-            cure="Send it again later, or ask who runs the server to look at SCP_SMTP_URL.",
-        ) from None
-    return made
+            cure="Ask the administrator to set SCP_SMTP_URL.",
+        )
+    return ClearinghouseError(
+        "The mail server does not take the question; it was not kept.",
+        where="text",
+        cure="Send it again later, or ask who runs the server to look at SCP_SMTP_URL.",
+    )
 
 
 def _question_letter(question: Question, base: str) -> EmailMessage:
@@ -115,6 +146,8 @@ def answer_question(question: Question, text: str) -> None:
 
 def tell_suggesters(now: datetime, base: str) -> int:
     """Tell those who suggested something what became of it, once; return how many were told."""
+    if not has_mail_server():
+        return 0
     decided = Item.objects.filter(
         standing__in=(Standing.PUBLISHED, Standing.RETIRED), told=None, suggested_by__contains="@"
     )
@@ -124,10 +157,9 @@ def tell_suggesters(now: datetime, base: str) -> int:
             continue  # of who had many letters today; tomorrow is another day
         if not Item.objects.filter(pk=item.pk, told=None).update(told=now):
             continue  # another run tells them
-        may_write("outcome", item.suggested_by)
-        try:
-            told += _outcome_letter(item, base).send()
-        except OSError:  # the mail server is away: the next run tries again
+        if send(_outcome_letter(item, base), "outcome") == Outcome.SENT:
+            told += 1
+        else:  # the mail server is away, or others wrote meanwhile: the next run tries again
             Item.objects.filter(pk=item.pk).update(told=None)
     return told
 
@@ -144,9 +176,7 @@ def _outcome_letter(item: Item, base: str) -> EmailMessage:
 
 
 def _letter(item: Item, subject: str, parts: list[str]) -> EmailMessage:
-    return EmailMessage(
-        " ".join(subject.split()), "\n\n".join(parts) + "\n", to=[item.suggested_by]
-    )
+    return write(item.suggested_by, subject, "\n\n".join(parts) + "\n")
 
 
 def _speaker_of(item: Item) -> Speaker:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError, ForeignFileError
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.query_string import (
     read_page,
     read_text,
@@ -36,7 +37,6 @@ from scp_centre.roles.clearinghouse.forms import (
     initial_of,
 )
 from scp_centre.roles.clearinghouse.models import Item, Standing
-from scp_centre.roles.clearinghouse.publication.addresses import base_of
 from scp_centre.roles.clearinghouse.source_changes import combined
 from scp_centre.roles.clearinghouse.views.suggestions import read_given
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, label
@@ -248,7 +248,7 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Item, pk=pk)
     text = read_text(request.POST, "text")
     suggestions.ask_back(found, text, base=base_of(request), acting_user=request.user)
-    messages.success(request, "The question is on its way.")
+    messages.success(request, "The question was sent by e-mail.")
     return redirect("edit_item", pk=pk)
 
 

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.installation.addresses import base_of
+from scp_centre.centre.letters import Outcome
 from scp_centre.centre.query_string import (
     read_decimal,
     read_text,
@@ -30,7 +32,6 @@ from scp_centre.roles.clearinghouse.criteria import (
 )
 from scp_centre.roles.clearinghouse.forms import FollowForm, NewsletterForm
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Newsletter
-from scp_centre.roles.clearinghouse.publication.addresses import base_of
 from scp_centre.roles.clearinghouse.views.shared import slow_down
 
 MOST_ASKED = 20
@@ -63,12 +64,13 @@ def follow(request: HttpRequest) -> HttpResponse:
         title,
         data["frequency"],
         language,
-        base=base_of(request),
         acting_user=person,
     )
     own = person is not None and person.email.lower() == made.email
     # Whether an address follows already is nobody else's business.
-    return render(request, "clearinghouse/followed.html", {"follower": made, "sure": own})
+    outcome = Outcome.SENT if own else followers.ask_to_confirm(made, base_of(request))
+    context = {"follower": made, "sure": own, "refused": outcome == Outcome.REFUSED}
+    return render(request, "clearinghouse/followed.html", context)
 
 
 @login_not_required
@@ -162,6 +164,7 @@ def send_newsletter(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a newsletter."""
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk)
-    count = newsletters.send_newsletter(found, base=base_of(request), acting_user=request.user)
-    messages.success(request, f"The letter went to {count} readers.")
+    readers = len(newsletters.readers(found))
+    sent = newsletters.send_newsletter(found, base=base_of(request), acting_user=request.user)
+    messages.success(request, f"The letter went to {sent} of {readers} readers.")
     return redirect("newsletter", pk=pk)

@@ -3,16 +3,16 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.registry.models import Membership
+from scp_centre.centre.letters import Outcome, has_mail_server, send, write
+from scp_centre.centre.registry.models import Membership, Person
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
 
+Due = tuple[Measure, str, date]  # a measure, what it is called, when it is due
 AHEAD = timedelta(days=14)
 AGAIN = timedelta(days=7)
 
@@ -21,9 +21,11 @@ def send_reminders(today: date) -> int:
     """Send one mail for each assessment and address; return how many were sent.
 
     A measure is mentioned when it was accepted, is not carried out, and is due within two weeks
-    or overdue; then not again for a week.
+    or overdue; then not again for a week. When the mail server takes none, the next run tries.
     """
-    found: dict[int, list[tuple[Measure, str, date]]] = defaultdict(list)
+    if not has_mail_server():
+        return 0
+    found: dict[int, list[Due]] = defaultdict(list)
     dues = {(o.assessment_id, o.key): o.due for o in Option.objects.exclude(due=None)}
     for measure in _open_measures(today):
         due = measure.due or dues.get((measure.assessment_id, measure.option))
@@ -44,31 +46,54 @@ def _open_measures(today: date) -> list[Measure]:
     )
 
 
-@transaction.atomic
-def _remind(assessment: Assessment, rows: list[tuple[Measure, str, date]], today: date) -> int:
+def _remind(assessment: Assessment, rows: list[Due], today: date) -> int:
+    """Remind the people of an assessment: first noted, so that no letter goes twice, then sent."""
+    rows = _claim(rows, today)
+    if not rows:
+        return 0
+    sent = sum(_send(assessment, rows, today, person) for person in _people(assessment))
+    with transaction.atomic():
+        if sent:
+            record(
+                "send_reminders",
+                str(assessment),
+                acting_user=None,
+                organisation=assessment.site.organisation,
+                after={"measures": len(rows), "people": sent},
+            )
+        else:
+            for measure, _, _ in rows:
+                Measure.objects.filter(pk=measure.pk).update(reminded_on=measure.reminded_on)
+    return sent
+
+
+def _claim(rows: list[Due], today: date) -> list[Due]:
+    """Note that measures are mentioned today; leave out those that another run has noted."""
+    return [
+        row
+        for row in rows
+        if Measure.objects.filter(pk=row[0].pk, reminded_on=row[0].reminded_on).update(
+            reminded_on=today
+        )
+    ]
+
+
+def _people(assessment: Assessment) -> list[Person]:
     members = Membership.objects.filter(
         organisation=assessment.site.organisation, person__is_active=True
     ).select_related("person")
     people = {m.person for m in members}
     if assessment.lead and assessment.lead.is_active:
         people.add(assessment.lead)
-    for person in sorted(people, key=lambda p: p.email):
-        subject, text = _mail(assessment, rows, today, speaker(person.language))
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
-    Measure.objects.filter(pk__in=[m.pk for m, _, _ in rows]).update(reminded_on=today)
-    record(
-        "send_reminders",
-        str(assessment),
-        acting_user=None,
-        organisation=assessment.site.organisation,
-        after={"measures": len(rows), "people": len(people)},
-    )
-    return len(people)
+    return sorted(people, key=lambda p: p.email)
 
 
-def _mail(
-    assessment: Assessment, rows: list[tuple[Measure, str, date]], today: date, say: Speaker
-) -> tuple[str, str]:
+def _send(assessment: Assessment, rows: list[Due], today: date, person: Person) -> bool:
+    subject, text = _mail(assessment, rows, today, speaker(person.language))
+    return send(write(person.email, subject, text), "reminder") == Outcome.SENT
+
+
+def _mail(assessment: Assessment, rows: list[Due], today: date, say: Speaker) -> tuple[str, str]:
     """Return subject and text in the language of whoever is reminded."""
     lines = []
     for _, name, due in sorted(rows, key=lambda row: row[2]):

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import issue_badge
@@ -231,7 +232,12 @@ def certificate_of_learner(enrolment: Enrolment) -> Credential | None:
 
 
 def remind_learners(today: date) -> int:
-    """Mail everybody whose deadline is near, once; return how many."""
+    """Mail everybody whose deadline is near, once; return how many.
+
+    Whom no letter reached, since the mail server refused it, the next run reminds.
+    """
+    if not has_mail_server():
+        return 0
     near = Enrolment.objects.filter(
         state=Learning.UNDER_WAY,
         reminded__isnull=True,
@@ -241,21 +247,25 @@ def remind_learners(today: date) -> int:
     ).select_related("course", "person")
     sent = 0
     for enrolment in near:
-        say = speaker(enrolment.person.language or "en")
-        deadline = enrolment.course.deadline
-        assert deadline is not None
-        send_mail(
-            say("The course {title} ends soon", title=enrolment.course.title),
-            say(
-                "The course {title} can be followed until {day}. What you have done is kept; "
-                "you go on where you were.",
-                title=enrolment.course.title,
-                day=say.date(deadline),
-            ),
-            None,
-            [enrolment.person.email],
-        )
-        enrolment.reminded = today
-        enrolment.save(update_fields=["reminded"])
-        sent += 1
+        mine = Enrolment.objects.filter(pk=enrolment.pk)
+        if not mine.filter(reminded=None).update(reminded=today):
+            continue  # another run reminds them
+        if send(_last_days(enrolment), "course") == Outcome.SENT:
+            sent += 1
+        else:
+            mine.update(reminded=None)
     return sent
+
+
+def _last_days(enrolment: Enrolment) -> EmailMessage:
+    say = speaker(enrolment.person.language or "en")
+    deadline = enrolment.course.deadline
+    assert deadline is not None
+    text = say(
+        "The course {title} can be followed until {day}. What you have done is kept; "
+        "you go on where you were.",
+        title=enrolment.course.title,
+        day=say.date(deadline),
+    )
+    subject = say("The course {title} ends soon", title=enrolment.course.title)
+    return write(enrolment.person.email, subject, f"{text}\n")

@@ -5,13 +5,14 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import speaker
@@ -250,7 +251,12 @@ def follow_action(action: Action, carried: str, remark: str, *, acting_user: Per
 
 
 def remind_follow_up(today: date) -> int:
-    """Mail each trainer, once, the actions of a workshop of three months ago; return how many."""
+    """Mail each trainer, once, the actions of a workshop of three months ago; return how many.
+
+    Whom no letter reached, since the mail server refused it, the next run asks.
+    """
+    if not has_mail_server():
+        return 0
     due = Workshop.objects.filter(
         ended__date__lte=today - timedelta(days=FOLLOW_UP_DAYS),
         follow_up_asked__isnull=True,
@@ -258,22 +264,33 @@ def remind_follow_up(today: date) -> int:
     ).select_related("trainer")
     sent = 0
     for workshop in due:
-        actions = workshop.actions.filter(hidden=False, followed__isnull=True)
-        say = speaker(workshop.trainer.language or "en")
-        lines = [f"- {a.what} ({a.who})" for a in actions]
-        if lines:
-            opening = say(
-                "Three months ago these actions were agreed in the workshop {title}. Ask how far "
-                "they are, and note it on the page of the workshop.",
-                title=workshop.title,
-            )
-            subject = say("What became of it: {title}", title=workshop.title)
-            text = "\n".join([opening, "", *lines])
-            send_mail(subject, text, None, [workshop.trainer.email])
+        mine = Workshop.objects.filter(pk=workshop.pk)
+        if not mine.filter(follow_up_asked=None).update(follow_up_asked=today):
+            continue  # another run asks them
+        letter = _open_actions(workshop)
+        if letter is None:
+            continue
+        if send(letter, "follow_up") == Outcome.SENT:
             sent += 1
-        workshop.follow_up_asked = today
-        workshop.save(update_fields=["follow_up_asked"])
+        else:
+            mine.update(follow_up_asked=None)
     return sent
+
+
+def _open_actions(workshop: Workshop) -> EmailMessage | None:
+    """Return the letter on the actions that nobody has followed up; none when there are none."""
+    actions = workshop.actions.filter(hidden=False, followed__isnull=True)
+    lines = [f"- {a.what} ({a.who})" for a in actions]
+    if not lines:
+        return None
+    say = speaker(workshop.trainer.language or "en")
+    opening = say(
+        "Three months ago these actions were agreed in the workshop {title}. Ask how far "
+        "they are, and note it on the page of the workshop.",
+        title=workshop.title,
+    )
+    subject = say("What became of it: {title}", title=workshop.title)
+    return write(workshop.trainer.email, subject, "\n".join([opening, "", *lines]))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.letters import Outcome
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.training import queries
@@ -86,11 +87,14 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail invitations."""
     found = led_workshop(request, pk, "run_workshop")
     addresses = invitations.addresses_in(read_text(request.POST, "addresses"))
-    sent = invitations.invite_people(
+    outcomes = invitations.invite_people(
         found, addresses, join_address(request, found), acting_user=request.user
     )
-    messages.success(request, f"Invitations sent: {sent}.")
-    if left := len(addresses) - sent:
+    if sent := outcomes[Outcome.SENT]:
+        messages.success(request, f"Invitations sent: {sent}.")
+    if refused := outcomes[Outcome.REFUSED]:
+        messages.error(request, f"Invitations that the mail server refused: {refused}.")
+    if left := outcomes[Outcome.LIMITED]:
         messages.error(
             request, f"Addresses that have had enough e-mails today and were left out: {left}."
         )

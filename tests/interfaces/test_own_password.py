@@ -1,0 +1,111 @@
+"""Passwords: changed, forgotten, set anew; what a stranger learns and can do by that."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
+
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.tokens import make_token
+from tests.conftest import PASSWORD
+from tests.interfaces.account_pages import (  # noqa: F401
+    EXPERT,
+    NEW,
+    Browser,
+    acts,
+    browser,
+    is_in,
+    link_in,
+    sign_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_changed_password_ends_other_sessions_and_names_tokens(sample_centre, client):
+    other = Browser()
+    sign_in(other)
+    sign_in(client)
+    make_token("meter bridge", ["read"], 5, acting_user=sample_centre["expert"])
+    page = client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW},
+        follow=True,
+    ).content.decode()
+    assert "Your password is changed" in page and "meter bridge" in page
+    assert is_in(client) and not is_in(other)
+    assert acts("change_password") == ["change_password"]
+    letter = mail.outbox[-1]
+    assert letter.to == [EXPERT] and "password of your account was changed" in letter.body
+    assert "meter bridge" in letter.body and NEW not in letter.body
+    client.post("/account/tokens/withdraw/")
+    assert not sample_centre["expert"].tokens.exists()
+    assert "withdraw_token" in acts("withdraw_token")
+
+
+@pytest.mark.parametrize(
+    "password", ["short one", EXPERT, "A. Marin A. Marin", "Password2026!!", "aaaaaaaaaaaaaa"]
+)
+def test_a_weak_password_changes_nothing(sample_centre, client, password):
+    sign_in(client)
+    given = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    page = client.post("/accounts/password/change/", given)
+    assert page.status_code == 200 and "errorlist" in page.content.decode()
+    assert Person.objects.get(email=EXPERT).check_password(PASSWORD)
+
+
+def test_who_finds_an_open_session_cannot_try_passwords(sample_centre, client):
+    sign_in(client)
+    for _ in range(6):
+        page = client.post(
+            "/accounts/password/change/",
+            {"oldpassword": "wrong", "password1": NEW, "password2": NEW},
+        )
+    assert "Too many" in page.content.decode()
+
+
+def test_a_forgotten_password_is_set_by_the_link_and_once_only(sample_centre, client):
+    elsewhere = Browser()
+    sign_in(elsewhere)
+    asked = client.post("/accounts/password/reset/", {"email": EXPERT.upper()}, follow=True)
+    assert "an e-mail with a link is on its way" in asked.content.decode()
+    link = link_in(mail.outbox[-1])
+    form = client.get(link, follow=True)
+    address = form.redirect_chain[-1][0]
+    assert "set-password" in address and "Set a new password" in form.content.decode()
+    weak = client.post(address, {"password1": "short", "password2": "short"})
+    assert "too short" in weak.content.decode()
+    done = client.post(address, {"password1": NEW, "password2": NEW}, follow=True)
+    assert "Your password is set" in done.content.decode()
+    assert not is_in(elsewhere) and not is_in(client)
+    assert sign_in(client, NEW).status_code == 302
+    again = Browser().get(link, follow=True).content.decode()
+    assert "This link is no longer valid" in again
+    assert acts("ask_password_reset", "reset_password") == ["reset_password", "ask_password_reset"]
+    assert "by e-mail" in mail.outbox[-1].body
+    assert not EmailAddress.objects.exists(), "no second address that could sign in"
+
+
+def test_a_forgotten_password_says_nothing_of_who_has_an_account(sample_centre, client):
+    def ask(email):
+        page = client.post("/accounts/password/reset/", {"email": email}, follow=True)
+        return re.sub(r'value="[\w-]{60,}"', "", page.content.decode())  # the form's own token
+
+    assert ask(EXPERT) == ask("stranger@elsewhere.example")
+    assert [m.to for m in mail.outbox] == [[EXPERT]]
+
+
+def test_one_mailbox_gets_three_letters_an_hour(sample_centre, client):
+    for i in range(10):
+        client.post("/accounts/password/reset/", {"email": EXPERT}, REMOTE_ADDR=f"198.51.100.{i}")
+    assert len(mail.outbox) == 3
+
+
+def test_a_second_factor_is_asked_for_after_a_new_password_too(sample_centre, client):
+    TOTP.activate(sample_centre["expert"], generate_totp_secret())
+    client.post("/accounts/password/reset/", {"email": EXPERT})
+    address = client.get(link_in(mail.outbox[-1]), follow=True).redirect_chain[-1][0]
+    client.post(address, {"password1": NEW, "password2": NEW})
+    assert "2fa" in sign_in(client, NEW).url and not is_in(client)
