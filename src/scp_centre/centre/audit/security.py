@@ -4,7 +4,6 @@ Its rows stand in the audit log, under the acts below (OWASP ASVS 4, chapter V7)
 password, no text that could be one, and no address of a person whom the centre does not know.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,8 +79,10 @@ def record_security(
     """Write a row about a person's account, with the network that the request came from."""
     if network := network_of(request):
         after["network"] = network
-    subject = subject_of(person) if person else UNKNOWN
-    return record(act, subject, acting_user=acting_user, before=before, after=after)
+    subject = person.number_name if person else UNKNOWN
+    return record(
+        act, subject, about=person, acting_user=acting_user, before=before, after=after
+    )
 
 
 def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
@@ -101,18 +102,6 @@ def record_failure(act: str, person: Person | None, request: HttpRequest) -> Non
         record_security(act, person, request)
     elif written == MOST_FAILURES + 1:
         record_security("more_failures", None, None)
-
-
-def subject_of(person: Person) -> str:
-    """Return what a row calls a person: by number, so that a removed account leaves no name."""
-    return f"person {person.pk}"
-
-
-def names_of_subjects(rows: Iterable[Entry]) -> dict[str, str]:
-    """Return how people are called whom rows name by number."""
-    numbers = {row.subject[7:] for row in rows if row.subject.startswith("person ")}
-    people = Person.objects.filter(pk__in=[n for n in numbers if n.isdecimal()])
-    return {subject_of(one): one.email if one.is_active else str(one) for one in people}
 
 
 def masked(address: str) -> str:
