@@ -170,3 +170,17 @@ def test_a_second_factor_is_asked_for_once_it_is_set(sample_centre, client):
     )
     assert answer.status_code == 302 and "2fa" in answer.url
     assert client.get("/assessments/").status_code == 302
+
+
+def test_withdrawing_does_not_give_invitations_back(dairy_company, sample_centre, settings):
+    settings.MOST_INVITATIONS_A_DAY = 3
+    expert = sample_centre["expert"]
+    for number in range(3):
+        invitation, _ = actions.invite_person(
+            f"n{number}@rivermouth.example", Role.COMPANY, dairy_company, acting_user=expert
+        )
+        actions.withdraw_invitation(invitation, acting_user=expert)
+    with pytest.raises(AccountError, match="3 invitations within a day"):
+        actions.invite_person(
+            "n4@rivermouth.example", Role.COMPANY, dairy_company, acting_user=expert
+        )

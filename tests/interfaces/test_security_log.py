@@ -1,8 +1,10 @@
 """The security log: who came in, who was refused, what left the centre, and for how long."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -96,3 +98,49 @@ def test_rows_that_show_where_somebody_was_go_after_a_year(sample_centre, settin
     assert not Entry.objects.filter(act="sign_in").exists()
     assert Entry.objects.count() == others, "what was done to data stays"
     assert Person.objects.filter(pk=person.pk).exists()
+
+
+FREE_TEXTS = ("person 6", "person 99999999999999999999999", "person ٣", "person 0", "person ²")
+
+
+@pytest.mark.parametrize("text", FREE_TEXTS)
+def test_no_text_of_a_row_is_read_as_a_person(signed_in, text):
+    record("follow", text, acting_user=None)
+    record("make_token", text, acting_user=None)
+    for address in ("/audit/", "/audit/?only=security", f"/audit/?words={text}"):
+        page = signed_in("admin").get(address)
+        assert page.status_code == 200
+        assert f'data-label="On what">{text}<' in page.content.decode()
+
+
+def test_a_stranger_cannot_shut_the_log(signed_in, client):
+    number = "person 99999999999999999999999"
+    values = {"email": "stranger@away.example", "frequency": "weekly"}
+    values["criteria"] = f"type=person {number[7:]}"
+    client.post("/clearinghouse/follow/", values)
+    assert signed_in("admin").get("/audit/").status_code == 200
+
+
+def test_a_token_in_somebodys_name_does_not_become_a_row_about_them(sample_centre, client):
+    reviewer = sample_centre["reviewer"]
+    make_token(reviewer.email, ["read"], 5, acting_user=sample_centre["expert"])
+    client.force_login(sample_centre["admin"])
+    client.post(f"/people/{reviewer.pk}/remove/")
+    row = Entry.objects.get(act="make_token")
+    assert row.about is None and reviewer.email not in row.subject
+
+
+def test_earlier_rows_find_their_person_by_acts_of_the_centre_only(sample_centre):
+    migration = import_module("scp_centre.centre.audit.migrations.0003_people_whom_rows_are_about")
+    expert = sample_centre["expert"]
+    ours = record("sign_in", f"person {expert.pk}", acting_user=None)
+    theirs = record("make_token", f"person {expert.pk}", acting_user=None)
+    large = record("sign_in", f"person {'9' * 25}", acting_user=None)
+    language = record("choose_language", expert.name, acting_user=expert)
+    migration.find_people(apps, None)
+    migration.number_languages(apps, None)
+    for row in (ours, theirs, large, language):
+        row.refresh_from_db()
+    assert ours.about == language.about == expert
+    assert theirs.about is None and large.about is None
+    assert language.subject == expert.number_name

@@ -12,14 +12,19 @@ def record(
     *,
     acting_user: Person | None,
     organisation: Organisation | None = None,
+    about: Person | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Entry:
-    """Return the new row."""
+    """Return the new row.
+
+    subject : what it was on, in words that may be anybody's    about : whose account it was on
+    """
     return Entry.objects.create(
         person=acting_user,
         act=act,
         subject=subject[:200],
+        about=about,
         organisation=organisation,
         before=before or {},
         after=after or {},

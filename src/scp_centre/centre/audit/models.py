@@ -7,18 +7,32 @@ from scp_centre.centre.registry.models import Organisation
 
 
 class Entry(models.Model):
-    """Who did what to which thing, when, with what was before and after."""
+    """Who did what to which thing, when, with what was before and after.
+
+    subject : what the act was on, as people call it; free text, never read as a reference
+    about : whose account the act was on
+    """
 
     when = models.DateTimeField(auto_now_add=True, db_index=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     act = models.CharField(max_length=60)
     subject = models.CharField(max_length=200)
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-when", "-pk"]
+
+    @property
+    def on_what(self) -> str:
+        """What the act was on: the person by the address of today, or the text of the time."""
+        if self.about is None:
+            return self.subject
+        return self.about.email if self.about.is_active else str(self.about)
 
     def __str__(self) -> str:
         return f"{self.when:%Y-%m-%d %H:%M} {self.person} {self.act} {self.subject}"

@@ -4,7 +4,6 @@ Its rows stand in the audit log, under the acts below (OWASP ASVS 4, chapter V7)
 password, no text that could be one, and no address of a person whom the centre does not know.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -90,8 +89,8 @@ def _write(
     after: dict[str, Any] | None = None,
 ) -> Entry:
     after = (after or {}) | ({"network": network} if network else {})
-    subject = subject_of(person) if person else UNKNOWN
-    return record(act, subject, acting_user=acting_user, before=before, after=after)
+    subject = person.number_name if person else UNKNOWN
+    return record(act, subject, about=person, acting_user=acting_user, before=before, after=after)
 
 
 def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
@@ -116,18 +115,6 @@ def record_bounded(act: str, person: Person | None, network: str) -> None:
         _write(act, person, network)
     elif written == MOST_FAILURES + 1:
         _write("more_failures", None, "")
-
-
-def subject_of(person: Person) -> str:
-    """Return what a row calls a person: by number, so that a removed account leaves no name."""
-    return f"person {person.pk}"
-
-
-def names_of_subjects(rows: Iterable[Entry]) -> dict[str, str]:
-    """Return how people are called whom rows name by number."""
-    numbers = {row.subject[7:] for row in rows if row.subject.startswith("person ")}
-    people = Person.objects.filter(pk__in=[n for n in numbers if n.isdecimal()])
-    return {subject_of(one): one.email if one.is_active else str(one) for one in people}
 
 
 def masked(address: str) -> str:

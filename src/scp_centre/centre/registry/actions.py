@@ -28,6 +28,12 @@ from scp_centre.centre.registry.passwords import require_good_password
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.sessions import end_sessions
 
+ACTS_ON_ADDRESSES = (
+    "invite_person",
+    "withdraw_invitation",
+    "accept_invitation",
+    "end_membership",
+)
 INVITATION_LASTS = timedelta(days=14)
 
 
@@ -55,7 +61,8 @@ def invite_person(
             f"{email} has this role already.", where="email", cure="Nothing need be done."
         )
     day = timezone.now() - timedelta(days=1)
-    sent = Invitation.objects.filter(invited_by=acting_user, created__gt=day).count()
+    # By the log: a withdrawn invitation has no row any more, but its letter went out.
+    sent = Entry.objects.filter(act="invite_person", person=acting_user, when__gt=day).count()
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
             f"You sent {sent} invitations within a day.", where="email", cure="Go on tomorrow."
@@ -141,6 +148,7 @@ def accept_invitation(
     record(
         "accept_invitation",
         person.email,
+        about=person,
         acting_user=person,
         organisation=invitation.organisation,
         after={"role": invitation.role},
@@ -156,6 +164,7 @@ def end_membership(membership: Membership, *, acting_user: Person) -> None:
     record(
         "end_membership",
         membership.person.email,
+        about=membership.person,
         acting_user=acting_user,
         organisation=membership.organisation,
         before={"role": membership.role, "company": str(membership.organisation or "")},
@@ -169,9 +178,8 @@ def remove_person(person: Person, *, acting_user: Person) -> None:
     if person != acting_user:
         require(acting_user, "remove_person")
     _keep_an_administrator(person)
-    record("remove_person", f"person {person.pk}", acting_user=acting_user)
-    # What the page promises: the log keeps what was done, without name and address.
-    Entry.objects.filter(subject__iexact=person.email).update(subject=f"person {person.pk}")
+    record("remove_person", person.number_name, about=person, acting_user=acting_user)
+    _forget_address(person)
     AddressChange.objects.filter(person=person).delete()
     ApiToken.objects.filter(person=person).delete()
     person.memberships.all().delete()
@@ -196,7 +204,15 @@ def reset_second_factor(person: Person, *, acting_user: Person) -> None:
             f"{person} has no second factor.", where="person", cure="Nothing need be done."
         )
     end_sessions(person)
-    record("reset_second_factor", f"person {person.pk}", acting_user=acting_user)
+    record("reset_second_factor", person.number_name, about=person, acting_user=acting_user)
+
+
+def _forget_address(person: Person) -> None:
+    """Take an address out of the log, which keeps what was done, as the page promises."""
+    naming = Entry.objects.filter(subject__iexact=person.email)
+    # An address in a text that somebody wrote is no reference to its owner.
+    naming.filter(act__in=ACTS_ON_ADDRESSES).update(about=person)
+    naming.update(subject=person.number_name)
 
 
 def _keep_an_administrator(person: Person, ending: Membership | None = None) -> None:
@@ -280,7 +296,8 @@ def choose_language(language: str, *, acting_user: Person) -> None:
     acting_user.save(update_fields=["language"])
     record(
         "choose_language",
-        str(acting_user),
+        acting_user.number_name,
+        about=acting_user,
         acting_user=acting_user,
         before={"language": before},
         after={"language": language},

@@ -22,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.audit.security import SECURITY_ACTS, names_of_subjects
+from scp_centre.centre.audit.security import SECURITY_ACTS
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
@@ -102,18 +102,21 @@ def audit(request: HttpRequest) -> HttpResponse:
     require(request.user, "read_audit")
     security = read_word(request.GET, "only") == "security"
     words, until = read_word(request.GET, "words"), read_day(request.GET, "day")
-    found = Entry.objects.select_related("person", "organisation")
+    found = Entry.objects.select_related("person", "about", "organisation")
     if security:
         found = found.filter(act__in=SECURITY_ACTS)
     for word in words.split()[:10]:
         found = found.filter(
-            Q(subject__icontains=word) | Q(act__icontains=word) | Q(person__name__icontains=word)
+            Q(subject__icontains=word)
+            | Q(act__icontains=word)
+            | Q(person__name__icontains=word)
+            | Q(about__name__icontains=word)
+            | Q(about__email__icontains=word)
         )
     if until:
         found = found.filter(when__date__lte=until)
     page = Paginator(found, 50).get_page(read_page(request.GET))
-    names = names_of_subjects(page)
-    rows = [(e, sentence_of(e.act), names.get(e.subject, e.subject)) for e in page]
+    rows = [(e, sentence_of(e.act), e.on_what) for e in page]
     context = {"page": page, "rows": rows, "words": words, "day": until, "security": security}
     return render(request, "audit.html", context)
 
