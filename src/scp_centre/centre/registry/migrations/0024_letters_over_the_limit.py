@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("registry", "0016_letters_of_invitations"),
+        ("registry", "0023_sample_centre"),
     ]
 
     operations = [
