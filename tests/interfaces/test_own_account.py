@@ -1,12 +1,15 @@
 """One's own account, each page played whole: pages, signing in, sessions."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.registry.models import Person
+from scp_centre.interfaces.web.own_account import attempts
 from tests.conftest import PASSWORD
 from tests.interfaces.account_pages import EXPERT, LOGIN, Browser, acts, browser, is_in, sign_in  # noqa: F401
 
@@ -141,6 +144,43 @@ def test_thirty_at_once_from_one_office_all_get_in(sample_centre):
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(come, range(30))) == [302] * 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_at_the_same_moment_do_not_pass_the_limit(sample_centre, monkeypatch):
+    """45 of 60 parallel guesses were looked at once, where five are the limit."""
+    from allauth.account.auth_backends import AuthenticationBackend
+    from django.db import connections
+
+    looked_at = []
+    check = AuthenticationBackend._authenticate
+
+    def slow(self, request, **credentials):
+        looked_at.append(1)
+        time.sleep(0.05)  # as hashing takes
+        return check(self, request, **credentials)
+
+    monkeypatch.setattr(AuthenticationBackend, "_authenticate", slow)
+
+    def guess(number):
+        try:
+            sign_in(Client(REMOTE_ADDR="198.51.100.7"), f"wrong {number}")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(guess, range(16)))
+    assert len(looked_at) <= 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attempt_that_waits_too_long_is_told_to_come_again(sample_centre, monkeypatch):
+    monkeypatch.setattr(attempts, "PATIENCE", 0.01)
+    request = RequestFactory().get("/")  # from 127.0.0.1, as the client below
+    with attempts.one_after_another(EXPERT, request):
+        page = sign_in(Client()).content.decode()
+        assert "Try again in a few seconds" in page
+    assert sign_in(Client()).status_code == 302
 
 
 def test_a_stranger_cannot_fill_the_log(sample_centre, client):

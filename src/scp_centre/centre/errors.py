@@ -7,6 +7,8 @@ CentreError                a request that cannot be carried out
 ├─ ForeignFileError        a file that nobody could finish reading (centre/foreign_files)
 │  ├─ CostlyFileError      … because it costs too much time or memory
 │  └─ ReadersBusyError     … because all readers are busy; later it may work
+├─ CostlyMethodError       a computation that costs too much time or memory for the server
+├─ MethodsBusyError        a computation while others are running; later it may work
 ├─ AssessmentError         figures that no assessment can be made of
 ├─ ReviewError             a review, remark or consent that cannot be carried out
 ├─ FollowUpError           a measure, reading or verification that cannot be carried out
@@ -63,6 +65,29 @@ class ReadersBusyError(ForeignFileError):
             "Other files are being read at the moment.",
             where="file",
             cure="Wait a minute, then send your file again.",
+        )
+
+
+class CostlyMethodError(CentreError):
+    code = "costly_method"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This computation takes more time or memory than the server gives to one.",
+            where="input",
+            cure="Compute less at once, or use scp-centre compute on a machine of your own.",
+        )
+
+
+class MethodsBusyError(CentreError):
+    code = "methods_busy"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Other computations are running at the moment.",
+            where="method",
+            cure="Wait until yours is done, or try again in a minute.",
         )
 
 

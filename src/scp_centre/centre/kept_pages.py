@@ -12,9 +12,8 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec
 
@@ -22,6 +21,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
+
+from scp_centre.centre.limits.turns import Turns
 
 P = ParamSpec("P")
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+(")')
@@ -46,14 +47,6 @@ class KeptPage:
         return len(self.content) + headers + 4 * len(key) + OVERHEAD
 
 
-@dataclass(slots=True)
-class Turn:
-    """The lock of a page that is being made, and how many hold it or wait for it."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    waiting: int = 0
-
-
 class KeptPages:
     """Pages by their key, those that were asked for last; no more than MOST_BYTES together."""
 
@@ -62,7 +55,8 @@ class KeptPages:
         self._pages: OrderedDict[str, KeptPage] = OrderedDict()
         self._bytes = 0
         self._swept = 0.0
-        self._turns: dict[str, Turn] = {}
+        # Many who ask for a page at once wait for one of them to make it.
+        self.turns = Turns()
 
     @property
     def bytes(self) -> int:
@@ -90,24 +84,6 @@ class KeptPages:
         with self._guard:
             self._pages.clear()
             self._bytes = 0
-
-    @contextmanager
-    def turn(self, key: str) -> Iterator[None]:
-        """Let one at a time make a page: many who ask for it at once wait for one of them.
-
-        The lock is there as long as somebody holds it or waits for it.
-        """
-        with self._guard:
-            turn = self._turns.setdefault(key, Turn())
-            turn.waiting += 1
-        try:
-            with turn.lock:
-                yield
-        finally:
-            with self._guard:
-                turn.waiting -= 1
-                if not turn.waiting:
-                    del self._turns[key]
 
     def _sweep(self) -> None:
         now = time.monotonic()
@@ -148,7 +124,7 @@ def keep_for_strangers(
             key = _key_of(request, values(request), version())
             if len(key) > LARGEST_KEY:
                 return view(*args, **named)
-            with KEPT_PAGES.turn(key):
+            with KEPT_PAGES.turns.take(key):
                 page = KEPT_PAGES.find(key)
                 if page is None:
                     made = view(*args, **named)

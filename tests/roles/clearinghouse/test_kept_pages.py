@@ -128,9 +128,9 @@ def test_pages_whose_time_is_over_are_dropped(monkeypatch):
 
 def test_nothing_is_left_of_pages_that_were_made(kept):
     for number in range(3):
-        with kept.turn(str(number)):
-            assert len(kept._turns) == 1
-    assert not kept._turns
+        with kept.turns.take(str(number)):
+            assert len(kept.turns) == 1
+    assert len(kept.turns) == 0
 
 
 def test_a_page_that_many_ask_for_at_once_is_made_once(kept):

@@ -16,19 +16,22 @@ def stand_back() -> None:
         os.nice(NICENESS)
 
 
-def limit_process() -> None:
-    """Forbid this process more memory, written files, children and a core dump."""
+def limit_process(memory: int = MEMORY, *, threads: bool = False) -> None:
+    """Forbid this process more memory, written files, children and a core dump.
+
+    threads : whether it may start threads, which the system counts as children
+    """
     try:
         import resource
     except ImportError:  # Windows: the deadline of `process` alone holds
         return
     limits = {
-        "RLIMIT_AS": MEMORY,
+        "RLIMIT_AS": memory,
         "RLIMIT_FSIZE": 0,
         "RLIMIT_CORE": 0,
         "RLIMIT_NOFILE": OPEN_FILES,
-        "RLIMIT_NPROC": 0,
     }
+    limits |= {} if threads else {"RLIMIT_NPROC": 0}
     for name, most in limits.items():
         with suppress(AttributeError, ValueError, OSError):  # not each system has each
             resource.setrlimit(getattr(resource, name), (most, most))

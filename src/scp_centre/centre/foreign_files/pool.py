@@ -4,7 +4,7 @@ import atexit
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from scp_centre.centre.errors import ReadersBusyError
@@ -18,7 +18,13 @@ MOST_FILES = 50  # that one process reads before it is replaced
 class Pool:
     """Lends reading processes. Strangers never hold the last one, so that staff can go on."""
 
-    def __init__(self, most: int = MOST, waiting: int = WAITING) -> None:
+    def __init__(
+        self,
+        most: int = MOST,
+        waiting: int = WAITING,
+        make: Callable[..., ReadingProcess] = ReadingProcess,
+    ) -> None:
+        self._make = make
         self.most, self.most_waiting = most, waiting
         self.owner = os.getpid()
         self._free: list[ReadingProcess] = []
@@ -83,7 +89,7 @@ class Pool:
             process.end()
         else:
             process = None
-        return process or ReadingProcess(stranger=stranger)
+        return process or self._make(stranger=stranger)
 
     def _give_back(self, process: ReadingProcess | None, stranger: bool, fit: bool) -> None:
         if process is not None and not fit:

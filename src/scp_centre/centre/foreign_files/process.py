@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 
@@ -30,23 +30,30 @@ from scp_centre.centre.foreign_files.frames import (
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 SOURCE = str(Path(__file__).parents[3])  # the folder that holds scp_centre
-COMMAND = [sys.executable, "-s", "-P", "-m", "scp_centre.centre.foreign_files.main"]
+PYTHON = [sys.executable, "-s", "-P", "-m"]
 LARGEST_PART = 64 * 1024**2  # bytes of one part: as objects it is many times that
 ENDING = 1.0  # seconds that a process may take to end after its last word
 STARTING = 20.0  # seconds that a machine under load may need to start an interpreter
 
 
 class ReadingProcess:
-    """A fresh interpreter that reads foreign files, one after another."""
+    """A fresh interpreter that reads foreign files, one after another.
+
+    module : what runs in it    environment : what it gets to know beside what Python needs
+    """
+
+    module = "scp_centre.centre.foreign_files.main"
+    environment: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *, stranger: bool = False) -> None:
-        own = settings.READING_ENVIRONMENT | {
+        own = settings.READING_ENVIRONMENT | self.environment
+        own |= {
             "PYTHONPATH": SOURCE,
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.process = subprocess.Popen(
-            [*COMMAND, *(["--stranger"] if stranger else [])],
+            [*PYTHON, self.module, *(["--stranger"] if stranger else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

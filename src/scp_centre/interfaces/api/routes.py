@@ -42,7 +42,7 @@ from scp_centre.interfaces.api.schemas import (
     ReadingsKept,
     Word,
 )
-from scp_centre.interfaces.contracts import run
+from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.methods.errors import SpokenError
 from scp_centre.roles.clearinghouse.publication.search_json import as_data
 from scp_centre.roles.clearinghouse.search.item_search import search
@@ -317,10 +317,13 @@ def post_readings(
 def compute(
     request: HttpRequest, method: Annotated[Name, Path()], body: Annotated[dict[str, Any], Body()]
 ) -> Any:
-    """Run one method, as `scp-centre compute METHOD` does; --schema there shows in- and output."""
+    """Run one method, as `scp-centre compute METHOD` does; --schema there shows in- and output.
+
+    A method that takes too long is ended; one person computes one thing at a time.
+    """
     need(request, "compute")
     require(request.user, "compute")
-    return run(method, body)
+    return run_apart(method, body, person=request.user.pk)
 
 
 def _once(person: Person, key: str, digest: str, work: Any) -> Any:

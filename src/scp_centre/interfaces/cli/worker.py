@@ -13,6 +13,7 @@ from scp_centre.interfaces.cli.installation import open_installation
 
 DELIVER_SECONDS = 60
 SIGN_OF_LIFE_SECONDS = 15
+AWAY_SECONDS = 2.0  # until a worker asks a database again that did not answer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,10 +58,31 @@ def run(arguments: argparse.Namespace) -> int:
         )
         _repeat("Letters and harvests", DELIVER_SECONDS, _deliver)
     try:
-        call_command("db_worker", interval=0.5, batch=arguments.once, verbosity=0, reload=False)
+        _work_on(
+            lambda: call_command(
+                "db_worker", interval=0.5, batch=arguments.once, verbosity=0, reload=False
+            )
+        )
     finally:
         end_worker(name)
     return 0
+
+
+def _work_on(work: Callable[[], object]) -> None:
+    """Do the queued jobs; a database that is busy or away for a moment does not end the worker."""
+    from django.db import connection
+
+    from scp_centre.centre.installation.database import AWAY
+
+    while True:
+        try:
+            work()
+        except AWAY as error:
+            log(f"The worker waits for the database: {str(error).strip() or type(error).__name__}.")
+            connection.close()
+            time.sleep(AWAY_SECONDS)
+        else:
+            return
 
 
 def _prepared(seconds: float) -> bool:

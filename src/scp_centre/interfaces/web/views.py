@@ -30,7 +30,8 @@ from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.permissions import allowed, require, sentence_of
 from scp_centre.centre.translation import LANGUAGES
-from scp_centre.interfaces.contracts import contracts, run
+from scp_centre.interfaces.contracts import contracts
+from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.interfaces.web.context import plain_words
 from scp_centre.methods.errors import InvalidValueError
 
@@ -137,7 +138,7 @@ def compute(request: HttpRequest, method: str) -> JsonResponse:
         raise InvalidValueError(
             "The body is not JSON.", where="body", cure="Send one JSON object."
         ) from None
-    return JsonResponse(run(method, data))
+    return JsonResponse(run_apart(method, data, person=request.user.pk))
 
 
 def _refuse(name: str) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.sheets.csv_reader import CsvForm
@@ -14,8 +15,6 @@ from scp_centre.roles.clearinghouse.models import Source
 if TYPE_CHECKING:
     from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected, Tally
     from scp_centre.roles.clearinghouse.harvest.tables import Leniency, Table
-
-BATCH = 100
 
 
 @worker("clearinghouse_harvest")
@@ -96,14 +95,14 @@ def _count_refused(findings: list[Finding], tally: "Tally") -> None:
 def _keep_in_batches(
     job: Job, source: Source, items: "list[Collected]", tally: "Tally", progress: Progress
 ) -> None:
-    from scp_centre.roles.clearinghouse.harvest.harvested_items import keep_collected
+    from scp_centre.roles.clearinghouse.harvest.harvested_items import BATCH, keep_collected
 
     done = int(source.state.get(str(job.pk), 0))  # what an earlier try has done
-    for start in range(done, len(items), BATCH):
-        progress(start, len(items), f"{start} of {len(items)}")
-        keep_collected(source, items[start : start + BATCH], tally, job.owner)
-        state = {str(job.pk): min(start + BATCH, len(items))}
-        Source.objects.filter(pk=source.pk).update(state=state)
+    for batch in in_small_pieces(items, BATCH, done):
+        progress(done, len(items), f"{done} of {len(items)}")
+        keep_collected(source, batch, tally, job.owner)
+        done += len(batch)
+        Source.objects.filter(pk=source.pk).update(state={str(job.pk): done})
 
 
 def _report(job: Job, table: "Table | None", tally: "Tally", notes: list[str]) -> tuple[str, bytes]:

@@ -24,6 +24,8 @@ ACCOUNT_WORDS = {
     "invalid_password_reset": "This link is no longer valid.",
     "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, or set a new "
     "password by e-mail.",
+    "attempts_at_once": "Many try to sign in to this account at this moment. Try again in a few "
+    "seconds.",
     "rate_limited": "Too many attempts. Wait five minutes.",
     "cannot_delete_authenticator": "The second factor cannot be switched off.",
     "cannot_generate_recovery_codes": "Recovery codes need a second factor. Switch it on first.",
@@ -57,10 +59,15 @@ class CentreAccounts(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        person = super().authenticate(request, **credentials)
-        if person is not None:
-            attempts.forgive(str(credentials.get("email", "")), request)
-        return person
+        account = str(credentials.get("email", ""))
+        try:
+            with attempts.one_after_another(account, request):
+                person = super().authenticate(request, **credentials)
+                if person is not None:
+                    attempts.forgive(account, request)
+                return person
+        except TimeoutError:
+            raise self.validation_error("attempts_at_once") from None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         account = str(credentials.get("email", ""))

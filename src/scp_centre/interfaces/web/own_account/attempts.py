@@ -2,18 +2,36 @@
 
 A right sign-in is never counted, so a crowd that signs in at once is no attack. What is wrong is
 counted for the account within one network: whoever tries passwords shuts out their own network,
-and the right person signs in from any other. Attempts that are checked at the same moment can
-go over the limit by as many as the server has threads.
+and the right person signs in from any other.
+
+What comes at the same moment for one account and network is checked one after another, so that
+parallel guesses do not pass the limit; the server checks few passwords at once in all
+(interfaces/cli/http_server.py). Each server process counts for itself only while it checks.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.http import HttpRequest
 
 from scp_centre.centre.limits.tallies import HOUR, MINUTE, count, counted, forget, network_of
+from scp_centre.centre.limits.turns import Turns
 
 WRONG, WRONG_SECONDS = 5, 5 * MINUTE  # of one account from one network
 WRONG_OF_NETWORK, NETWORK_SECONDS = 100, 10 * MINUTE  # of all accounts
 WRONG_CODES = 30  # an hour of one account from anywhere: who tries codes has the password
+PATIENCE = 5.0  # seconds that an attempt waits for those before it
 MOST_FORGOTTEN = 20  # requests for a new password an hour from one network
+
+
+_turns = Turns()
+
+
+@contextmanager
+def one_after_another(account: str, request: HttpRequest) -> Iterator[None]:
+    """Let one attempt for an account and network in at a time; raise TimeoutError when too many."""
+    with _turns.take(_pair(account, network_of(request)), PATIENCE):
+        yield
 
 
 def is_locked(account: str, request: HttpRequest) -> bool:

@@ -88,9 +88,14 @@ class _Code(forms.Form):
     user: Any
 
     def clean_code(self) -> str:
-        if attempts.is_code_locked(self.user.pk, context.request):
-            raise get_adapter().validation_error("rate_limited")
-        return str(super().clean_code())  # type: ignore[misc]
+        adapter = get_adapter()
+        try:
+            with attempts.one_after_another(f"code of {self.user.pk}", context.request):
+                if attempts.is_code_locked(self.user.pk, context.request):
+                    raise adapter.validation_error("rate_limited")
+                return str(super().clean_code())  # type: ignore[misc]
+        except TimeoutError:
+            raise adapter.validation_error("attempts_at_once") from None
 
 
 class CodeForm(_Code, code_forms.AuthenticateForm):

@@ -15,7 +15,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import ACTS, require
 from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.harvest import feeds, oai
-from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally, keep_collected
+from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally, keep_all_collected
 from scp_centre.roles.clearinghouse.models import Source
 
 SOURCE_KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
@@ -104,7 +104,7 @@ def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
     tally = Tally()
     if source.kind == "feed":
         progress(0, 1, source.address)
-        keep_collected(source, feeds.entries(source.address), tally, acting_user)
+        keep_all_collected(source, feeds.entries(source.address), tally, acting_user)
     else:
         try:
             _harvest_pages(source, progress, tally, acting_user)
@@ -129,11 +129,11 @@ def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Per
     ):
         if not state.get("token"):
             state["begun"] = page.moment
-        with transaction.atomic():
-            keep_collected(source, page.collected, tally, acting_user)
-            done += len(page.collected)
-            state |= {"token": page.token, "done": done}
-            Source.objects.filter(pk=source.pk).update(state=state)
+        # Where it breaks off within a page, the next try finds the page's first items here already.
+        keep_all_collected(source, page.collected, tally, acting_user)
+        done += len(page.collected)
+        state |= {"token": page.token, "done": done}
+        Source.objects.filter(pk=source.pk).update(state=state)
         progress(min(done, page.total or done), max(page.total, done, 1), f"{done} records")
         if page.token and done - before >= MOST_RECORDS:
             tally.stopped_after = done - before

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.clearinghouse.actions.items import REASONS, as_kept, keep, put, snapshot
 from scp_centre.roles.clearinghouse.fields import address_key
@@ -16,6 +17,8 @@ from scp_centre.roles.clearinghouse.item_readers.draft import Draft
 from scp_centre.roles.clearinghouse.models import Item, Source, Standing
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items
 from scp_centre.roles.clearinghouse.source_changes import combined, is_empty, merge
+
+BATCH = 20  # items of one transaction: a fraction of a second, for which others wait
 
 
 @dataclass(slots=True)
@@ -66,6 +69,14 @@ class Tally:
             f"{self.new} new, {self.changed} changed, {self.gone} withdrawn, "
             f"{self.same} here already, {len(self.refused)} refused."
         )
+
+
+def keep_all_collected(
+    source: Source, collected: Iterable[Collected], tally: Tally, acting_user: Person | None
+) -> None:
+    """Keep what a source said, a few at a time, so that others write in between."""
+    for batch in in_small_pieces(list(collected), BATCH):
+        keep_collected(source, batch, tally, acting_user)
 
 
 @transaction.atomic
