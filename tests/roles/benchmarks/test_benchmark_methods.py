@@ -329,8 +329,9 @@ def test_options_that_closed_gaps_appear_from_five_companies_on(
 
     def verify(i, kind, value, unit="MWh/year"):
         company = Organisation.objects.create(
-            name=f"Dairy works {i}", country="Verdania", sector="other", isic="1050"
+            name=f"Dairy works {i}", country="Verdania", sector="other"
         )
+        company.sectors.create(isic="1050", is_main=True)
         Consent.objects.create(organisation=company, use="benchmark", given=True, person=expert)
         Observation.objects.create(
             site=company.sites.create(name="Works"),

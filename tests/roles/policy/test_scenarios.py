@@ -221,8 +221,9 @@ def test_an_analyst_builds_corrects_compares_and_takes_along(signed_in, table):
 
 def verified(sample_centre, name, isic, saved, base):
     company = Organisation.objects.create(
-        name=name, country="Verdania (fictional)", sector="food and beverage", isic=isic
+        name=name, country="Verdania (fictional)", sector="food and beverage"
     )
+    company.sectors.create(isic=isic, is_main=True)
     site = Site.objects.create(organisation=company, name="Works")
     common = {
         "site": site, "origin": f"test {name}", "formula": "measured", "status": Status.REVIEWED,

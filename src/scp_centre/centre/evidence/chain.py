@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, QuerySet
 
 from scp_centre.centre.evidence.dependents import Shown, declared_kinds
 from scp_centre.centre.evidence.derivations import Way, figures_reached, steps_to
@@ -216,9 +216,10 @@ def marked_figures_for(person: Person) -> QuerySet[Observation]:
 
 def has_marked(person: Person) -> bool:
     """Return whether a person owns anything that is to be looked at again."""
-    return (
-        Dependent.objects.filter(owner=person, look_again__isnull=False).exists()
-        or Observation.objects.filter(
-            entered_by=person, look_again__isnull=False, is_latest=True
-        ).exists()
+    made = Dependent.objects.filter(owner=person, look_again__isnull=False)
+    figures = Observation.objects.filter(
+        entered_by=person, look_again__isnull=False, is_latest=True
     )
+    # One question for both, since every page asks it.
+    asked = Person.objects.filter(Exists(made) | Exists(figures), pk=person.pk)
+    return asked.exists()
