@@ -104,7 +104,8 @@ def _do(who: Participant, asked: Operation) -> dict[str, Any]:
 
 def _apply(workshop: Workshop, who: Participant, asked: Operation) -> tuple[list[Note], bool]:
     """Return the notes that changed, and whether a text was kept beside another."""
-    note = Note.objects.select_related("sheet__group", "owner", "author").filter(pk=asked.note).first()
+    notes = Note.objects.select_related("sheet__group", "owner", "author")
+    note = notes.filter(pk=asked.note).first()
     if note is None:
         return [_new_note(workshop, who, asked, asked.note)], False
     if note.sheet.group.workshop_id != workshop.pk:
