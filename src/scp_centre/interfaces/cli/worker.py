@@ -18,6 +18,11 @@ SIGN_OF_LIFE_SECONDS = 15
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
     parser.add_argument(
+        "--with-server",
+        action="store_true",
+        help="end with the server that started this worker, however the server ends",
+    )
+    parser.add_argument(
         "--stale-after",
         type=float,
         default=30.0,
@@ -34,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.with_server:
+        threading.Thread(target=_end_with_server, daemon=True).start()
     open_installation(prepared=False)
     from django.core.management import call_command
 
@@ -61,6 +68,17 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         end_worker(name)
     return 0
+
+
+def _end_with_server() -> None:
+    """End this process when the server is gone, by whatever signal.
+
+    The server holds the other end of our standard input and writes nothing into it: reading
+    returns when that process ends, on every system. What was running is taken up again later.
+    """
+    sys.stdin.buffer.read()
+    log("The server has ended, and this worker with it.")
+    os._exit(0)  # a job in another thread is not waited for
 
 
 def _prepared(seconds: float) -> bool:
