@@ -26,11 +26,11 @@ SIZE = {"width": 1180, "height": 760}
 COLOURS = 96
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-# picture -> who looks, and at which page
+# picture -> who looks, at which page, and which link of it is followed
 PAGES = {
-    "production": ("expert", "/assessments/1/"),
-    "benchmarks": ("", "/benchmarks/"),
-    "policy": ("analyst", "/policy/"),
+    "production": ("expert", "/assessments/1/", ""),
+    "benchmarks": ("", "/benchmarks/published/", "main ul li:last-child a"),
+    "policy": ("analyst", "/policy/tables/1/hot-spots/consumption/", ""),
 }
 
 
@@ -46,9 +46,15 @@ def main() -> int:
             password = (Path(folder) / "sample-password").read_text("utf-8").strip()
             with sync_playwright() as playwright:
                 opened = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-                for name, (person, path) in PAGES.items():
+                for name, (person, path, link) in PAGES.items():
                     page = opened.new_page(viewport=SIZE, locale="en-GB")
-                    draw(page, address, name, person, password, path)
+                    page.set_default_timeout(120_000)
+                    sign_in(page, address, person, password)
+                    page.goto(address + path)
+                    if link:
+                        page.locator(link).first.click()
+                        page.wait_for_load_state("networkidle")
+                    write(page, name)
         finally:
             server.terminate()
             server.wait(timeout=30)
@@ -64,7 +70,7 @@ def start(data: Path) -> "tuple[subprocess.Popen[bytes], str]":
     environment = os.environ | {"SCP_DATA": str(data), "SCP_MEANING": "off"}
     server = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
+    for _ in range(2_400):  # a busy machine takes its time
         try:
             urllib.request.urlopen(f"{address}/health", timeout=5).close()
             return server, address
@@ -74,15 +80,19 @@ def start(data: Path) -> "tuple[subprocess.Popen[bytes], str]":
     raise SystemExit("The sample centre does not answer.")
 
 
-def draw(page: Page, address: str, name: str, person: str, password: str, path: str) -> None:
-    """Write one picture of one page."""
+def sign_in(page: Page, address: str, person: str, password: str) -> None:
+    """Sign one of the sample's people in; nobody for a public page."""
     if person:
         page.goto(f"{address}/accounts/login/")
         page.fill("[name=login]", f"{person}@verdania.example")
         page.fill("[name=password]", password)
         page.click("main [type=submit]")
         page.wait_for_load_state()
-    page.goto(address + path)
+
+
+def write(page: Page, name: str) -> None:
+    """Write what the browser shows as a picture of few colours."""
+    page.wait_for_load_state("networkidle")  # charts come after the page
     whole = Image.open(io.BytesIO(page.screenshot()))
     few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     IMAGES.mkdir(exist_ok=True)

@@ -13,6 +13,7 @@ from scp_centre.interfaces.cli.installation import open_installation
 
 DELIVER_SECONDS = 60
 SIGN_OF_LIFE_SECONDS = 15
+STANDARD_INPUT = 0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +77,8 @@ def _end_with_server() -> None:
     The server holds the other end of our standard input and writes nothing into it: reading
     returns when that process ends, on every system. What was running is taken up again later.
     """
-    sys.stdin.buffer.read()
+    while os.read(STANDARD_INPUT, 1):  # not through sys.stdin, whose lock would hold up the end
+        pass
     log("The server has ended, and this worker with it.")
     os._exit(0)  # a job in another thread is not waited for
 
