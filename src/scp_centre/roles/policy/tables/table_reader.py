@@ -143,13 +143,14 @@ class _Reader:
     def __init__(self, sheets: dict[str, Rows]) -> None:
         self.sheets = {name.strip().lower(): rows for name, rows in sheets.items()}
         self.findings: list[Finding] = []
-        self.notations = table_notations(None, self._texts())
+        # Each sheet of a ZIP is a file of its own, and may be written in its own way.
+        self.notations = {name: table_notations(None, self._texts(name)) for name in NUMBERS_FROM}
 
-    def _texts(self) -> Iterator[str]:
+    def _texts(self, sheet: str) -> Iterator[str]:
         """Yield the texts that may be numbers: what stands behind code, title and unit."""
-        for name, width in NUMBERS_FROM.items():
-            for row in self.sheets.get(name.lower(), [])[1:]:
-                yield from (cell for cell in row[width:] if isinstance(cell, str) and cell)
+        for row in self.sheets.get(sheet.lower(), [])[1:]:
+            behind = row[NUMBERS_FROM[sheet] :]
+            yield from (cell for cell in behind if isinstance(cell, str) and cell)
 
     def read(self) -> TableFile:
         supply_use = "make" in self.sheets or "use" in self.sheets
@@ -356,7 +357,7 @@ class _Reader:
                 if cell is None or cell == "":
                     continue
                 try:
-                    found[i, j] = _cell_number(cell, self.notations)
+                    found[i, j] = _cell_number(cell, self.notations[sheet])
                 except UnclearEntryError as error:
                     self._wrong(sheet, i + 2, column, error.message, error.cure)
                 except InvalidValueError:
