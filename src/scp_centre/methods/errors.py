@@ -5,7 +5,8 @@ SpokenError                        an error that says what, where and the cure (
 └─ MethodError                     an input that no method can compute with
     ├─ InvalidValueError           a value outside what the quantity allows
     │  ├─ MissingValueError        a value that is needed and absent (absent is not zero)
-    │  └─ UnknownLabelError        a name that no table or list holds
+    │  ├─ UnknownLabelError        a name that no table or list holds
+    │  └─ UnclearEntryError        a text that can mean two things, or not what its language writes
     ├─ DuplicateLabelError         one name given to two things
     ├─ LabelMismatchError          two inputs that should name the same things and do not
     ├─ UnitError                   a unit that is unknown or does not measure this quantity
@@ -54,6 +55,18 @@ class MissingValueError(InvalidValueError):
 
 class UnknownLabelError(InvalidValueError):
     code = "unknown_label"
+
+
+class UnclearEntryError(InvalidValueError):
+    """An entry that is asked back. readings : what it can mean, as values, the likeliest first"""
+
+    code = "unclear_entry"
+
+    def __init__(
+        self, message: str, *, readings: tuple[object, ...], where: str = "", cure: str = ""
+    ) -> None:
+        super().__init__(message, where=where, cure=cure)
+        self.readings = readings
 
 
 class DuplicateLabelError(MethodError):

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scp_centre.centre.errors import UploadError
@@ -70,7 +70,7 @@ def test_two_phones_of_one_person_lose_nothing(room):
     assert texts(room) == ["One, from the phone", "One, from the tablet"]
 
 
-def test_a_note_that_was_taken_over_keeps_both_texts(room):
+def test_a_note_that_was_taken_over_keeps_all_texts(room):
     ana, ben = people_of(room)[:2]
     sheet = room.sheets.first()
     asked = write(sheet, "Begun by Ana")
@@ -79,7 +79,36 @@ def test_a_note_that_was_taken_over_keeps_both_texts(room):
     assert do(ben, take)[0]["notes"][0]["owner"] == ben.pk
     do(ben, write(sheet, "Gone on with by Ben", asked.note, base=2))
     do(ana, write(sheet, "Begun by Ana, offline", asked.note, base=1))
-    assert texts(room) == ["Begun by Ana, offline", "Gone on with by Ben"]
+    assert texts(room) == ["Begun by Ana", "Begun by Ana, offline", "Gone on with by Ben"]
+    owners = dict(Note.objects.filter(sheet=sheet).values_list("text", "owner"))
+    assert owners == {
+        "Begun by Ana": ana.pk,
+        "Begun by Ana, offline": ana.pk,
+        "Gone on with by Ben": ben.pk,
+    }
+
+
+def test_who_took_a_note_over_keeps_its_authors_text_once(room):
+    ana, ben, cara = people_of(room)[:3]
+    sheet = room.sheets.first()
+    asked = write(sheet, "Begun by Ana")
+    do(ana, asked)
+    do(ben, charts.Operation(uuid.uuid4(), "take", asked.note))
+    do(cara, charts.Operation(uuid.uuid4(), "take", asked.note))
+    do(cara, write(sheet, "By Cara, half typed", asked.note, base=3))
+    do(cara, write(sheet, "By Cara", asked.note, base=4))
+    assert texts(room) == ["Begun by Ana", "By Cara"]
+    assert Note.objects.get(text="Begun by Ana").owner == ana
+
+
+def test_a_note_taken_over_and_taken_off_goes_back_to_its_author(room):
+    ana, ben = people_of(room)[:2]
+    asked = write(room.sheets.first(), "Begun by Ana")
+    do(ana, asked)
+    do(ben, charts.Operation(uuid.uuid4(), "take", asked.note))
+    do(ben, charts.Operation(uuid.uuid4(), "withdraw", asked.note, base=2))
+    note = Note.objects.get(pk=asked.note)
+    assert (note.owner, note.state, note.text) == (ana, NoteState.SHOWN, "Begun by Ana")
 
 
 def test_another_persons_note_is_never_written_over(room):
@@ -198,6 +227,7 @@ STEPS = st.lists(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(STEPS)
+@example([(0, "add"), (0, "send"), (2, "take"), (2, "send"), (2, "edit")])  # written over once
 def test_interleaved_offline_edits_lose_no_text(room, steps):
     """Phones write, lose the line, take notes over and return in any order.
 

@@ -66,11 +66,15 @@ def _exactly(source: IO[bytes], size: int) -> bytes:
     return content
 
 
+class PerCent(float):
+    """A number of a workbook cell that is shown as a percentage: 0.1, shown as 10 %."""
+
+
 def as_json(value: Any) -> bytes:
     """Return plain data as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=_marked, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return json.dumps(
+        _with_per_cent(value), ensure_ascii=False, default=_marked, separators=(",", ":")
+    ).encode("utf-8", "surrogatepass")
 
 
 def from_json(content: bytes, *, dates: bool = False) -> Any:
@@ -83,6 +87,15 @@ def from_json(content: bytes, *, dates: bool = False) -> Any:
         return json.loads(content.decode("utf-8", "replace"), object_hook=hook)
     except (OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from None
+
+
+def _with_per_cent(value: Any) -> Any:
+    """Return data in which percentages are marked: JSON writes them as plain numbers otherwise."""
+    if isinstance(value, PerCent):
+        return {"$": "per cent", "v": float(value)}
+    if isinstance(value, dict) and value.get("per_cent"):
+        return value | {"rows": [[_with_per_cent(cell) for cell in row] for row in value["rows"]]}
+    return value
 
 
 def _marked(value: Any) -> Any:
@@ -102,6 +115,8 @@ def _unmarked(found: dict[str, Any]) -> Any:
             return date.fromisoformat(text)
         case {"$": "time", "v": str(text)}:
             return time.fromisoformat(text)
+        case {"$": "per cent", "v": int() | float() as share}:
+            return PerCent(share)
         case {"$": "timedelta", "v": int() | float() as seconds}:
             return timedelta(seconds=seconds)
     return found

@@ -25,6 +25,11 @@ class Column:
     above: float | None = None
     example: Any = ""
 
+    @property
+    def unit(self) -> str:
+        """The per cent sign where the title says so; other units have a column of their own."""
+        return "%" if ", %" in self.title else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

@@ -18,6 +18,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
 
+from scp_centre.centre.translation.notations import notation_of
+from scp_centre.methods.entries import Notation, write_number
+
 FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 REPORT_LANGUAGES = ("en", "fr", "es")
@@ -150,9 +153,14 @@ class Speaker:
         sign = LEFT_TO_RIGHT + MINUS if self.language in RIGHT_TO_LEFT else MINUS
         return text.replace("-", sign) if text != "-0" else "0"
 
+    @property
+    def notation(self) -> Notation:
+        """How this language writes; what is entered on its pages is read by it."""
+        return notation_of(self.language)
+
     def plain(self, value: float) -> str:
         """Return a number as it was entered: no thousands, all its digits; a year stays a year."""
-        return format_decimal(value, "0.##########", locale=self.locale).replace("-", MINUS)
+        return write_number(value, self.notation).replace("-", MINUS)
 
     def amount(self, value: float | None, unit: str, digits: int = 3) -> str:
         """Return a number with its unit."""

@@ -14,10 +14,16 @@ from scp_centre.interfaces.cli.installation import open_installation
 DELIVER_SECONDS = 60
 SIGN_OF_LIFE_SECONDS = 15
 AWAY_SECONDS = 2.0  # until a worker asks a database again that did not answer
+STANDARD_INPUT = 0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
+    parser.add_argument(
+        "--with-server",
+        action="store_true",
+        help="end with the server that started this worker, however the server ends",
+    )
     parser.add_argument(
         "--stale-after",
         type=float,
@@ -35,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.with_server:
+        threading.Thread(target=_end_with_server, daemon=True).start()
     open_installation(prepared=False, awaited=True)
     from django.core.management import call_command
 
@@ -83,6 +91,18 @@ def _work_on(work: Callable[[], object]) -> None:
             time.sleep(AWAY_SECONDS)
         else:
             return
+
+
+def _end_with_server() -> None:
+    """End this process when the server is gone, by whatever signal.
+
+    The server holds the other end of our standard input and writes nothing into it: reading
+    returns when that process ends, on every system. What was running is taken up again later.
+    """
+    while os.read(STANDARD_INPUT, 1):  # not through sys.stdin, whose lock would hold up the end
+        pass
+    log("The server has ended, and this worker with it.")
+    os._exit(0)  # a job in another thread is not waited for
 
 
 def _prepared(seconds: float) -> bool:

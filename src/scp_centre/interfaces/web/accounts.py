@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.entry_fields import WholeNumberField
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.letters import Outcome, send, write
@@ -228,7 +229,7 @@ class TokenForm(forms.Form):
         choices=list(tokens.SCOPES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
-    days = forms.IntegerField(
+    days = WholeNumberField(
         label="Days it is valid", min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
     )
 

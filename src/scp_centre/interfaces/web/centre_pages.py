@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.entry_fields import NumberField
 from scp_centre.centre.installation.actions import send_test_letter
 from scp_centre.centre.installation.addresses import can_be_reached
 from scp_centre.centre.installation.readiness import State, list_checks
@@ -55,7 +56,7 @@ class CentreForm(forms.Form):
         choices=[(s, f"IPCC {s}") for s in GWP_SETS],
         help_text="Over 100 years; printed on every result.",
     )
-    electricity_factor = forms.FloatField(
+    electricity_factor = NumberField(
         label="Electricity factor, kg CO2e per kWh",
         min_value=0,
         max_value=3,

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from scp_centre.centre.entry_fields import NumberField, WholeNumberField
 from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.roles.benchmarks.models import Part
 
@@ -37,28 +38,28 @@ class BenchmarkForm(forms.Form):
     output_unit = forms.CharField(
         label="Unit of output", max_length=20, help_text="For example: t."
     )
-    year = forms.IntegerField(label="Year", min_value=1990, max_value=2100)
+    year = WholeNumberField(label="Year", min_value=1990, max_value=2100)
     exclusions = forms.CharField(
         label="Exclusions",
         max_length=500,
         required=False,
         help_text="Plants that do not belong, and why.",
     )
-    minimum_contributors = forms.IntegerField(
+    minimum_contributors = WholeNumberField(
         label="Fewest companies",
         min_value=3,
         max_value=50,
         initial=5,
         help_text="No figure is released of fewer companies or holdings.",
     )
-    population = forms.IntegerField(
+    population = WholeNumberField(
         label="Plants in the sector",
         min_value=2,
         required=False,
         help_text="All plants, whether they report or not, if somebody knows; the uncertainty of "
         "the sector's figure rests on it.",
     )
-    price = forms.FloatField(
+    price = NumberField(
         label="Price of a unit of use",
         min_value=0,
         required=False,
@@ -70,7 +71,7 @@ class BenchmarkForm(forms.Form):
     price_source = forms.CharField(
         label="Source of the price", max_length=300, required=False, help_text="Where, and when."
     )
-    emission_factor = forms.FloatField(
+    emission_factor = NumberField(
         label="Emissions of a unit of use, kg CO2e",
         min_value=0,
         required=False,
@@ -100,7 +101,7 @@ class VariableForm(forms.Form):
         required=False,
         help_text="For amounts whose effect grows in proportion; a 0 then counts as missing.",
     )
-    weight = forms.FloatField(
+    weight = NumberField(
         label="Weight of a product",
         min_value=0,
         required=False,

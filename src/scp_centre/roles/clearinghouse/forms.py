@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from scp_centre.centre.entry_fields import DayField, WholeNumberField
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions.sources import SOURCE_KINDS
 from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
@@ -120,7 +121,7 @@ def _field(name: str) -> forms.Field:
                 choices=lambda: [("", "–"), *choices("cost", _language())],
             )
         case "year":
-            return forms.IntegerField(label=label, required=False, min_value=1800, max_value=2200)
+            return WholeNumberField(label=label, required=False, min_value=1800, max_value=2200)
         case "authors":
             return forms.CharField(
                 label=label,
@@ -129,9 +130,7 @@ def _field(name: str) -> forms.Field:
                 widget=forms.Textarea({"rows": 2}),
             )
         case "review_due":
-            return forms.DateField(
-                label=label, required=False, widget=forms.DateInput({"type": "date"})
-            )
+            return DayField(label=label, required=False)
     most = {"address": 1000, "contact": 300, "publisher": 300}.get(name, 200)
     return forms.CharField(label=label, required=False, max_length=most, help_text=help_text)
 
@@ -176,9 +175,7 @@ def _detail(label: str, sort: str) -> forms.Field:
             choices=lambda: [("", "–"), *choices("maturity", _language())],
         )
     if sort == "date":
-        return forms.DateField(
-            label=label, required=False, widget=forms.DateInput({"type": "date"})
-        )
+        return DayField(label=label, required=False)
     return forms.CharField(label=label, required=False, max_length=500)
 
 
@@ -302,7 +299,7 @@ class SourceForm(forms.Form):
     set_spec = forms.CharField(
         label="Set", required=False, max_length=200, help_text="Of OAI-PMH; empty for all of it."
     )
-    every_days = forms.IntegerField(
+    every_days = WholeNumberField(
         label="Harvest every so many days",
         min_value=0,
         max_value=365,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.methods.scenarios import Economy
 from scp_centre.methods.scenarios.instruments import (
@@ -129,10 +130,11 @@ class HeaderForm(forms.Form):
     summary = forms.CharField(
         label="What it is for", required=False, widget=forms.Textarea({"rows": 2}), max_length=1000
     )
-    first = forms.IntegerField(label="First year", min_value=1900, max_value=2200)
-    last = forms.IntegerField(label="Last year", min_value=1900, max_value=2200)
-    growth = forms.FloatField(
+    first = WholeNumberField(label="First year", min_value=1900, max_value=2200)
+    last = WholeNumberField(label="Last year", min_value=1900, max_value=2200)
+    growth = NumberField(
         label="Growth of all demand, % a year",
+        unit="%",
         initial=0,
         min_value=-50,
         max_value=50,
@@ -149,8 +151,8 @@ class InstrumentForm(forms.Form):
     """One instrument of a type, with the sectors and indicators of a table."""
 
     name = forms.CharField(label="Name of the instrument", max_length=200)
-    start = forms.IntegerField(label="Starts in", min_value=1900, max_value=2200)
-    full = forms.IntegerField(
+    start = WholeNumberField(label="Starts in", min_value=1900, max_value=2200)
+    full = WholeNumberField(
         label="Full strength in",
         required=False,
         min_value=1900,
@@ -175,7 +177,7 @@ class InstrumentForm(forms.Form):
             widget=forms.Textarea({"rows": 2}),
             help_text="Where they come from; say so if they are assumed.",
         )
-        self.fields["cost"] = forms.FloatField(
+        self.fields["cost"] = NumberField(
             label="Cost a year at full strength", required=False, help_text=economy.money
         )
         self.fields["bearer"] = forms.ChoiceField(
@@ -195,11 +197,13 @@ class InstrumentForm(forms.Form):
                 f"{self.currency} per unit of what is caused; % of output where nothing is chosen."
             )
         label = LABELS[name]
-        self.fields[name] = forms.FloatField(label=label, required=needed, help_text=help_)
-        self.fields[f"{name}_low"] = forms.FloatField(label=f"{label}: least", required=False)
-        self.fields[f"{name}_high"] = forms.FloatField(
+        unit = "%" if label.endswith("%") else ""
+        self.fields[name] = NumberField(label=label, required=needed, help_text=help_, unit=unit)
+        self.fields[f"{name}_low"] = NumberField(label=f"{label}: least", required=False, unit=unit)
+        self.fields[f"{name}_high"] = NumberField(
             label=f"{label}: most",
             required=False,
+            unit=unit,
             help_text="Least and most, where the figure is not known exactly.",
         )
 
@@ -331,11 +335,11 @@ class ConsultationForm(forms.Form):
     question = forms.CharField(
         label="What you ask the public", max_length=400, widget=forms.Textarea({"rows": 2})
     )
-    closes = forms.DateField(label="Open until", widget=forms.DateInput({"type": "date"}))
+    closes = DayField(label="Open until")
 
 
 class CommentForm(forms.Form):
-    paragraph = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    paragraph = WholeNumberField(widget=forms.HiddenInput, min_value=0)
     name = forms.CharField(label="Your name", max_length=120)
     organisation = forms.CharField(label="Organisation", max_length=160, required=False)
     text = forms.CharField(
@@ -374,19 +378,19 @@ class RegisterForm(forms.Form):
 
 class StepForm(forms.Form):
     stage = forms.ChoiceField(label="Stage", choices=[(v, v) for v in Stage.values])
-    day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}))
+    day = DayField(label="Day")
     note = forms.CharField(label="Note", required=False, max_length=400)
 
 
 class GoalForm(forms.Form):
     indicator = forms.CharField(label="What is to be reached", max_length=160)
     unit = forms.CharField(label="Unit", max_length=40)
-    base_year = forms.IntegerField(label="Base year", min_value=1900, max_value=2200)
-    base = forms.FloatField(label="Value in the base year")
-    target_year = forms.IntegerField(label="Target year", min_value=1900, max_value=2200)
-    target = forms.FloatField(label="Target")
-    reached_year = forms.IntegerField(
+    base_year = WholeNumberField(label="Base year", min_value=1900, max_value=2200)
+    base = NumberField(label="Value in the base year")
+    target_year = WholeNumberField(label="Target year", min_value=1900, max_value=2200)
+    target = NumberField(label="Target")
+    reached_year = WholeNumberField(
         label="Last year known", required=False, min_value=1900, max_value=2200
     )
-    reached = forms.FloatField(label="Value in that year", required=False)
+    reached = NumberField(label="Value in that year", required=False)
     source = forms.CharField(label="Source", max_length=300)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
 from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
@@ -31,13 +32,6 @@ class ReportForm(forms.Form):
     )
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         label="Answer",
@@ -55,18 +49,17 @@ class CommentForm(forms.Form):
 
 class PlanForm(forms.Form):
     owner = forms.CharField(label="Who carries it out", max_length=200, required=False)
-    due = forms.DateField(label="By when", required=False, widget=DayInput)
+    due = DayField(label="By when", required=False)
 
 
 class ProgressForm(forms.Form):
     progress = forms.ChoiceField(label="How far it is", choices=Progress.choices)
-    carried_out_on = forms.DateField(
+    carried_out_on = DayField(
         label="Carried out on",
         required=False,
-        widget=DayInput,
         help_text="Needed when it is carried out: savings are measured from that day.",
     )
-    spent = forms.FloatField(
+    spent = NumberField(
         label="Money spent", required=False, help_text="In the currency of the assessment."
     )
     reason = forms.CharField(
@@ -103,9 +96,9 @@ class MeterForm(forms.Form):
 
 class ReadingForm(forms.Form):
     meter = forms.ChoiceField(label="Meter")
-    start = forms.DateField(label="First day", widget=DayInput)
-    end = forms.DateField(label="Last day", widget=DayInput)
-    value = forms.FloatField(
+    start = DayField(label="First day")
+    end = DayField(label="Last day")
+    value = NumberField(
         label="Value",
         min_value=0,
         help_text="What was used or made from the first to the last day; not the counter's state.",
@@ -143,7 +136,7 @@ class WeatherForm(TextTableForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
     kind = forms.ChoiceField(label="For", choices=[("heating", "Heating"), ("cooling", "Cooling")])
-    base = forms.FloatField(
+    base = NumberField(
         label="Base temperature, °C",
         min_value=-10,
         max_value=35,
@@ -164,10 +157,10 @@ class VerifyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="What use depends on besides this measure. None: the mean of the baseline.",
     )
-    baseline_start = forms.DateField(label="Baseline, first day", widget=DayInput)
-    baseline_end = forms.DateField(label="Baseline, last day", widget=DayInput)
-    reporting_start = forms.DateField(label="Reporting, first day", widget=DayInput)
-    reporting_end = forms.DateField(label="Reporting, last day", widget=DayInput)
+    baseline_start = DayField(label="Baseline, first day")
+    baseline_end = DayField(label="Baseline, last day")
+    reporting_start = DayField(label="Reporting, first day")
+    reporting_end = DayField(label="Reporting, last day")
 
     def __init__(self, site: Site, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -195,8 +188,8 @@ class FileForm(forms.Form):
 class ProgrammeForm(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     donor = forms.CharField(label="Paid by", max_length=200, required=False)
-    start = forms.DateField(label="First day", required=False, widget=DayInput)
-    end = forms.DateField(label="Last day", required=False, widget=DayInput)
+    start = DayField(label="First day", required=False)
+    end = DayField(label="Last day", required=False)
 
 
 class InvestmentForm(forms.Form):
@@ -222,11 +215,11 @@ class InvestmentForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
     )
-    loan = forms.FloatField(label="Loan asked for", min_value=0, required=False)
-    loan_rate = forms.FloatField(
-        label="Rate of the loan, % a year", min_value=0, max_value=100, required=False
+    loan = NumberField(label="Loan asked for", min_value=0, required=False)
+    loan_rate = NumberField(
+        label="Rate of the loan, % a year", unit="%", min_value=0, max_value=100, required=False
     )
-    loan_years = forms.IntegerField(
+    loan_years = WholeNumberField(
         label="Years of the loan", min_value=1, max_value=50, required=False
     )
 
@@ -247,7 +240,7 @@ class MoveForm(forms.Form):
     note = forms.CharField(
         label="What was said", required=False, max_length=2000, help_text="Needed for a refusal."
     )
-    amount = forms.FloatField(
+    amount = NumberField(
         label="Amount paid", min_value=0, required=False, help_text="Needed for a disbursement."
     )
 
@@ -265,12 +258,11 @@ class FloorEntryForm(forms.Form):
 
 class FloorReadingForm(FloorEntryForm):
     meter = forms.ChoiceField(label="Meter")
-    start = forms.DateField(label="First day", widget=DayInput)
-    end = forms.DateField(label="Last day", widget=DayInput)
-    value = forms.FloatField(
+    start = DayField(label="First day")
+    end = DayField(label="Last day")
+    value = NumberField(
         label="Value",
         min_value=0,
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
     )
 
     def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
@@ -288,4 +280,4 @@ class FloorNoteForm(forms.Form):
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
-    made = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    made = forms.DateTimeField(required=False, widget=forms.HiddenInput, input_formats=[])

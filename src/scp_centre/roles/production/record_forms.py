@@ -1,15 +1,14 @@
 """The rows of the workbook as forms: fields, lists, help and checks are those of its sheets."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from scp_centre.centre.sheets.cells import CellError, read_cell, typed_cell
+from scp_centre.centre.entry_fields import DayField, NumberField
+from scp_centre.centre.sheets.cells import CellError, read_cell
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.roles.production.assessment.entries import AssessmentFile
-from scp_centre.roles.production.forms import DayInput
 from scp_centre.roles.production.workbook.schema import sheets
 
 LONG = ("description", "note", "reason", "origin", "basis")
@@ -46,15 +45,15 @@ class RecordForm(forms.Form):
         """Return the values of the row; what is wrong with each stands at its field."""
         values: dict[str, Any] = {}
         for column in self.sheet.columns:
-            given = self.cleaned_data.get(column.key) or ""
-            text = ", ".join(given) if isinstance(given, list) else str(given)
-            if column.type == "number" and text.count(",") == 1 and "." not in text:
-                text = text.replace(",", ".")
-            if column.key == "key" and not text.strip():
+            if column.key in self.errors:  # a number or day that its field could not read
+                continue
+            given = self.cleaned_data.get(column.key)
+            cell = ", ".join(given) if isinstance(given, list) else given
+            if column.key == "key" and not str(cell or "").strip():
                 values["key"] = ""  # made from the name when the row is kept
                 continue
             try:
-                values[column.key] = read_cell(column, typed_cell(column, text))
+                values[column.key] = read_cell(column, cell)
             except CellError as error:
                 self.add_error(column.key, [error.message, error.cure])
         return values
@@ -121,9 +120,7 @@ def _shown(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return list(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return value
 
 
 def _choices(column: Column, file: AssessmentFile | None) -> list[tuple[str, str]]:
@@ -150,6 +147,10 @@ def _field(column: Column, choices: list[tuple[str, str]]) -> forms.Field:
     if choices:
         empty = "outside" if column.key in ("source", "target") else "–"
         return forms.ChoiceField(choices=[("", empty), *choices], **about)
+    if column.type == "date":
+        return DayField(**about)
+    if column.type in ("number", "integer"):
+        return NumberField(unit=column.unit, **about)
     return forms.CharField(widget=_widget(column), **about)
 
 
@@ -157,8 +158,4 @@ KEY_HELP = "Short name by which other rows know it. Left empty, it is made from 
 
 
 def _widget(column: Column) -> forms.Widget:
-    if column.type == "date":
-        return DayInput()
-    if column.type in ("number", "integer"):
-        return forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
     return forms.Textarea({"rows": 2}) if column.key in LONG else forms.TextInput()

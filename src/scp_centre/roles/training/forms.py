@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 
+from scp_centre.centre.entry_fields import DayField, MomentField, NumberField, WholeNumberField
 from scp_centre.centre.registry.models import Organisation, Sector
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
@@ -101,9 +102,8 @@ class PlanForm(forms.Form):
     title = forms.CharField(
         label="Title", max_length=200, required=False, help_text="As on the invitation."
     )
-    starts = forms.DateTimeField(
+    starts = MomentField(
         label="Start",
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     place = forms.CharField(label="Place", max_length=200, required=False)
     region = forms.CharField(label="Region", max_length=100, required=False)
@@ -113,8 +113,8 @@ class PlanForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         help_text="One a line, in the order of the groups.",
     )
-    dots = forms.IntegerField(label="Dots each person can give", min_value=1, max_value=20)
-    report_minutes = forms.IntegerField(
+    dots = WholeNumberField(label="Dots each person can give", min_value=1, max_value=20)
+    report_minutes = WholeNumberField(
         label="Minutes a group to report back", min_value=1, max_value=60
     )
 
@@ -131,23 +131,20 @@ class CourseForm(forms.Form):
         required=False,
         help_text="Only where people of chosen companies may enrol.",
     )
-    opens = forms.DateField(
-        label="Opens", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    deadline = forms.DateField(
+    opens = DayField(label="Opens")
+    deadline = DayField(
         label="Deadline",
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    pass_percent = forms.FloatField(label="To pass, % of the last quiz", min_value=0, max_value=100)
+    pass_percent = NumberField(
+        label="To pass, % of the last quiz", unit="%", min_value=0, max_value=100
+    )
 
 
 class ActionForm(forms.Form):
     what = forms.CharField(label="What", max_length=300)
     who = forms.CharField(label="Who", max_length=150, help_text="One name, of this room.")
-    due = forms.DateField(
-        label="By when", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    due = DayField(label="By when", required=False)
     with_whom = forms.CharField(label="With whom", max_length=200, required=False)
     role = forms.TypedChoiceField(
         label="Role of the centre",
@@ -188,10 +185,10 @@ class NoteForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     note = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=[(k, k) for k in ("write", "withdraw", "take")])
-    sheet = forms.IntegerField(required=False)
+    sheet = WholeNumberField(required=False)
     text = forms.CharField(required=False, max_length=2 * LONGEST_NOTE)
-    role = forms.IntegerField(required=False)
-    base = forms.IntegerField(required=False, min_value=0)
+    role = WholeNumberField(required=False)
+    base = WholeNumberField(required=False, min_value=0)
 
 
 def answers_of(questions: list[dict[str, Any]], given: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.entry_fields import NumberField, WholeNumberField
 from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed, require
@@ -43,33 +44,34 @@ class TargetForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Method.CONTRACTION,
     )
-    rate = forms.FloatField(
+    rate = NumberField(
         label="Cut a year, %",
+        unit="%",
         min_value=0.1,
         max_value=50,
         required=False,
         help_text="Share of the base, for a contraction: 4.2 for 4.2 % a year.",
     )
-    rate_small = forms.FloatField(
-        label="Cut a year of small plants, %", min_value=0, max_value=50, required=False
+    rate_small = NumberField(
+        label="Cut a year of small plants, %", unit="%", min_value=0, max_value=50, required=False
     )
-    rate_medium = forms.FloatField(
-        label="Cut a year of medium plants, %", min_value=0, max_value=50, required=False
+    rate_medium = NumberField(
+        label="Cut a year of medium plants, %", unit="%", min_value=0, max_value=50, required=False
     )
-    rate_large = forms.FloatField(
-        label="Cut a year of large plants, %", min_value=0, max_value=50, required=False
+    rate_large = NumberField(
+        label="Cut a year of large plants, %", unit="%", min_value=0, max_value=50, required=False
     )
-    end_value = forms.FloatField(
+    end_value = NumberField(
         label="Figure that all come to",
         min_value=0,
         required=False,
         help_text="In the unit of the benchmark, for example from a published road map; say in the "
         "reason which.",
     )
-    end_year = forms.IntegerField(
+    end_year = WholeNumberField(
         label="Year in which all have come to it", min_value=2000, max_value=2150, required=False
     )
-    target_year = forms.IntegerField(label="Target year", min_value=2000, max_value=2100)
+    target_year = WholeNumberField(label="Target year", min_value=2000, max_value=2100)
     reason = forms.CharField(
         label="Reason",
         max_length=1000,

@@ -2,7 +2,8 @@
 
 A phone sends operations, each with an id of its own; one that arrives twice is done once. Where
 an operation meets a note that was meanwhile changed, taken over or withdrawn, what it brings is
-kept as a note beside it. After the charts are closed it is kept and marked as late.
+kept as a note beside it. Where somebody writes over a note that they took over, what its author
+had written is kept beside it. After the charts are closed it is kept and marked as late.
 """
 
 import uuid
@@ -103,7 +104,8 @@ def _do(who: Participant, asked: Operation) -> dict[str, Any]:
 
 def _apply(workshop: Workshop, who: Participant, asked: Operation) -> tuple[list[Note], bool]:
     """Return the notes that changed, and whether a text was kept beside another."""
-    note = Note.objects.select_related("sheet__group", "owner").filter(pk=asked.note).first()
+    notes = Note.objects.select_related("sheet__group", "owner", "author")
+    note = notes.filter(pk=asked.note).first()
     if note is None:
         return [_new_note(workshop, who, asked, asked.note)], False
     if note.sheet.group.workshop_id != workshop.pk:
@@ -124,10 +126,29 @@ def _write(
     if not mine or asked.base != note.revision:
         twin = _new_note(workshop, who, asked, uuid.uuid5(asked.id, "beside"), twin=True)
         return [note, twin], True
-    note.text, note.role, note.revision = _text(asked), _role(asked), note.revision + 1
+    text = _text(asked)
+    earlier = _kept_for_author(note, asked) if text != note.text else []
+    note.text, note.role, note.revision = text, _role(asked), note.revision + 1
     note.late = note.late or _closed(workshop, note.sheet.group)
-    note.save(update_fields=["text", "role", "revision", "late"])
-    return [note], False
+    note.save(update_fields=["text", "role", "revision", "late", "author"])
+    return [note, *earlier], False
+
+
+def _kept_for_author(note: Note, asked: Operation) -> list[Note]:
+    """Keep beside a note what its author wrote, before who took it over writes on it."""
+    if note.author is None:
+        return []
+    kept = Note.objects.create(
+        pk=uuid.uuid5(asked.id, "before"),
+        sheet=note.sheet,
+        owner=note.author,
+        text=note.text,
+        role=note.role,
+        late=note.late,
+        twin=True,
+    )
+    note.author = None
+    return [kept]
 
 
 def _new_note(
@@ -177,17 +198,26 @@ def _take(who: Participant, note: Note) -> Note:
         raise TrainingError(
             "This note cannot be taken over.", where="note", cure="Write a note of your own."
         )
+    author = note.author or note.owner
+    note.author = author if author != who else None
     note.owner, note.revision = who, note.revision + 1
-    note.save(update_fields=["owner", "revision"])
+    note.save(update_fields=["owner", "author", "revision"])
     return note
 
 
 def _withdraw(workshop: Workshop, who: Participant, note: Note, asked: Operation) -> Note:
-    """Take a note of one's own off the chart; one that was changed elsewhere meanwhile stays."""
+    """Take a note of one's own off the chart; one that was changed elsewhere meanwhile stays.
+
+    One that was taken over and still holds its author's text goes back to the author.
+    """
     current = note.owner_id == who.pk and note.revision == asked.base
     if current and note.state == NoteState.SHOWN and not _closed(workshop, note.sheet.group):
-        note.state, note.revision = NoteState.WITHDRAWN, note.revision + 1
-        note.save(update_fields=["state", "revision"])
+        if note.author is None:
+            note.state = NoteState.WITHDRAWN
+        else:
+            note.owner, note.author = note.author, None
+        note.revision += 1
+        note.save(update_fields=["state", "revision", "owner", "author"])
     return note
 
 

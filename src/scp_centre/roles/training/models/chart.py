@@ -35,11 +35,15 @@ class Note(models.Model):
     revision : how often it was written; a phone says which revision it changes
     role : number of the centre's role that it is about    late : came after the charts were closed
     twin : what the same person had written on another phone, kept beside
+    author : who wrote the text that stands, while somebody else has taken the note over
     """
 
     id = models.UUIDField(primary_key=True)
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="notes")
     owner = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        Participant, on_delete=models.SET_NULL, null=True, related_name="notes_taken_over"
+    )
     text = models.CharField(max_length=2000)
     role = models.PositiveSmallIntegerField(null=True)
     revision = models.PositiveIntegerField(default=1)

@@ -1,0 +1,1 @@
+"""What was done: one row for each act, in the same transaction as the act."""

@@ -1,0 +1,24 @@
+"""The audit log. Rows are written once and never changed."""
+
+from django.conf import settings
+from django.db import models
+
+from scp_centre.centre.registry.models import Organisation
+
+
+class Entry(models.Model):
+    """Who did what to which thing, when, with what was before and after."""
+
+    when = models.DateTimeField(auto_now_add=True, db_index=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    act = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-when", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.when:%Y-%m-%d %H:%M} {self.person} {self.act} {self.subject}"

@@ -1,0 +1,131 @@
+"""The security log: who came in, who was refused, what of an account changed, what was taken out.
+
+Its rows stand in the audit log, under the acts below (OWASP ASVS 4, chapter V7). They hold no
+password, no text that could be one, and no address of a person whom the centre does not know.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.limits.tallies import DAY, HOUR, count, network_of
+from scp_centre.centre.registry.models import Person
+
+# act -> what the log calls it
+LOGGED_SECURITY = {
+    "sign_in": "Sign in",
+    "sign_out": "Sign out",
+    "fail_sign_in": "Sign in with a wrong password",
+    "refuse_sign_in": "Refused after too many wrong passwords",
+    "fail_second_factor": "Enter a wrong code of the second factor",
+    "add_second_factor": "Switch the second factor on",
+    "remove_second_factor": "Switch the second factor off",
+    "renew_recovery_codes": "Make new recovery codes",
+    "use_recovery_code": "Sign in with a recovery code",
+    "change_password": "Change the password",
+    "ask_password_reset": "Ask for a new password",
+    "reset_password": "Set a new password by e-mail",
+    "request_address_change": "Ask for another e-mail address",
+    "cancel_address_change": "Cancel the change of the e-mail address",
+    "change_address": "Change the e-mail address",
+    "end_sessions": "Sign out everywhere else",
+    "refuse_token": "Refused: a token that is not valid",
+    "refuse_act": "Refused: an act that the role does not allow",
+    "use_token": "Use a token, first on a day",
+    "download": "Download a file",
+    "more_failures": "More failures of this day are not listed",
+}
+# Acts of other rooms that concern accounts, rights, keys and data that leave the centre.
+OTHER_ACTS = {
+    "make_token",
+    "withdraw_token",
+    "invite_person",
+    "withdraw_invitation",
+    "accept_invitation",
+    "end_membership",
+    "remove_person",
+    "reset_second_factor",
+    "set_up_centre",
+    "change_centre",
+    "change_key",
+    "set_consent",
+    "take_data",
+    "make_donor_report",
+    "make_investment_file",
+    "make_report",
+}
+SECURITY_ACTS = frozenset(LOGGED_SECURITY) | OTHER_ACTS
+# Rows that show where somebody was: removed after settings.SECURITY_LOG_DAYS.
+PASSING_ACTS = frozenset(LOGGED_SECURITY) - {"change_address"}
+MOST_FAILURES_OF_ONE = 20  # rows a day about one person
+MOST_FAILURES_OF_NETWORK = 5  # rows an hour from one network about nobody who is known
+MOST_FAILURES = 500  # rows a day in all
+UNKNOWN = "unknown"
+
+
+def record_security(
+    act: str,
+    person: Person | None,
+    request: HttpRequest | None = None,
+    *,
+    acting_user: Person | None = None,
+    before: dict[str, Any] | None = None,
+    **after: Any,
+) -> Entry:
+    """Write a row about a person's account, with the network that the request came from."""
+    if network := network_of(request):
+        after["network"] = network
+    subject = subject_of(person) if person else UNKNOWN
+    return record(act, subject, acting_user=acting_user, before=before, after=after)
+
+
+def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
+    """Write a row about somebody who was refused; a stranger cannot fill the log.
+
+    About one person 20 rows a day of a kind, from one network 5 an hour about nobody known, and
+    500 in all.
+    """
+    if person is not None:
+        whose, most, seconds = f"person {person.pk}", MOST_FAILURES_OF_ONE, DAY
+    else:
+        whose, most, seconds = f"network {network_of(request)}", MOST_FAILURES_OF_NETWORK, HOUR
+    if count(f"log {act}", whose, seconds) > most:
+        return
+    written = count("log failures", "", DAY)
+    if written <= MOST_FAILURES:
+        record_security(act, person, request)
+    elif written == MOST_FAILURES + 1:
+        record_security("more_failures", None, None)
+
+
+def subject_of(person: Person) -> str:
+    """Return what a row calls a person: by number, so that a removed account leaves no name."""
+    return f"person {person.pk}"
+
+
+def names_of_subjects(rows: Iterable[Entry]) -> dict[str, str]:
+    """Return how people are called whom rows name by number."""
+    numbers = {row.subject[7:] for row in rows if row.subject.startswith("person ")}
+    people = Person.objects.filter(pk__in=[n for n in numbers if n.isdecimal()])
+    return {subject_of(one): one.email if one.is_active else str(one) for one in people}
+
+
+def masked(address: str) -> str:
+    """Return an address so far that its owner knows it again: ma…@verdania.example.
+
+    >>> masked("marin@verdania.example")
+    'ma…@verdania.example'
+    """
+    local, _, domain = address.rpartition("@")
+    return f"{local[:2] if len(local) > 3 else local[:1]}…@{domain}"
+
+
+def forget_old_security(now: datetime) -> int:
+    """Remove rows that show where somebody was, once they are old; return how many."""
+    before = now - timedelta(days=settings.SECURITY_LOG_DAYS)
+    return Entry.objects.filter(act__in=PASSING_ACTS, when__lt=before).delete()[0]

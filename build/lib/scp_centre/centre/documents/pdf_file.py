@@ -1,0 +1,60 @@
+"""The report as PDF, set by Typst: cover, contents, running head, captions, page numbers."""
+
+import json
+import tempfile
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from scp_centre.centre.documents.blocks import Block, Drawing, Photograph, Report
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+
+
+@cache
+def font_folder() -> str:
+    """Return the folder of the one family that reports embed."""
+    import fontpkg_noto_sans
+
+    return str(Path(fontpkg_noto_sans.__file__).parent)
+
+
+def write_pdf(report: Report) -> bytes:
+    """Return the PDF."""
+    return _typeset(report, "pdf")
+
+
+def write_png_pages(report: Report, ppi: int = 60) -> list[bytes]:
+    """Return the pages as pictures, to look at them."""
+    pages = _typeset(report, "png", ppi=ppi)
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _typeset(report: Report, format_: str, ppi: int = 144) -> Any:
+    import typst  # loaded when a report is set
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "report.typ").write_text(TEMPLATE.read_text("utf-8"), "utf-8")
+        content = asdict(replace(report, blocks=()))
+        content["blocks"] = [_plain(b, folder) for b in report.blocks]
+        (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+        options = {"ppi": ppi} if format_ == "png" else {}
+        return typst.compile(
+            str(folder / "report.typ"), format=format_, font_paths=[font_folder()], **options
+        )
+
+
+def _plain(block: Block, folder: Path) -> dict[str, Any]:
+    """Return a block as JSON values; pictures become files beside the template."""
+    if isinstance(block, Photograph):
+        path = folder / f"photo-{len(list(folder.iterdir()))}.jpg"
+        path.write_bytes(block.jpeg)
+        return {"type": "Photograph", "title": block.title, "file": path.name}
+    values = asdict(block) | {"type": type(block).__name__}
+    if isinstance(block, Drawing):
+        path = folder / f"{block.name}-{len(list(folder.iterdir()))}.svg"
+        path.write_text(block.svg, "utf-8")
+        values["svg"] = path.name
+    return values

@@ -1,0 +1,20 @@
+"""Pictures as PNG, for documents that cannot hold SVG."""
+
+from functools import cache
+
+
+@cache
+def _prepare() -> None:
+    import vl_convert
+
+    from scp_centre.centre.documents.pdf_file import font_folder
+
+    vl_convert.register_font_directory(font_folder())
+
+
+def png_of(svg: str, scale: float = 1.6) -> bytes:
+    """Return the picture as PNG."""
+    import vl_convert
+
+    _prepare()
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))

@@ -1,0 +1,113 @@
+"""The language between the product and a reading process: frames of JSON and of bytes.
+
+A frame is a letter, a length and that many bytes:
+
+    T  a task, JSON: {"reader": "pdf", "options": {…}, "seconds": 6}, followed by B, the file
+    J  a part of the answer, JSON      B  a part of the answer, bytes
+    E  a refusal, JSON: {"kind": "unreadable", "why": "…"}      .  the end of the answer
+
+JSON has no dates; they travel as {"$": "date", "v": "2026-01-31"}. Nothing is unpickled, because a
+reader that a hostile file has taken over could answer anything.
+"""
+
+import json
+import shutil
+import struct
+from datetime import date, datetime, time, timedelta
+from os import SEEK_END
+from typing import IO, Any
+
+HEAD = struct.Struct(">cQ")
+LARGEST = 2**31  # bytes of one frame; the allowance is far below
+Content = bytes | IO[bytes]  # a file as it came: whole, or open
+TASK, DATA, BYTES, REFUSAL, END = b"T", b"J", b"B", b"E", b"."
+
+
+class BrokenFrameError(Exception):
+    """What came is no frame: the process has ended, or does not keep to the language."""
+
+
+def write_frame(target: IO[bytes], kind: bytes, content: bytes = b"") -> None:
+    """Write one frame."""
+    target.write(HEAD.pack(kind, len(content)))
+    target.write(content)
+    target.flush()
+
+
+def write_content(target: IO[bytes], content: Content) -> None:
+    """Write a file as one frame, an open one from its start, without holding it in memory."""
+    if isinstance(content, bytes):
+        write_frame(target, BYTES, content)
+        return
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    target.write(HEAD.pack(BYTES, size))
+    shutil.copyfileobj(content, target, 1024**2)
+    target.flush()
+
+
+def read_frame(source: IO[bytes], most: int = LARGEST) -> tuple[bytes, bytes]:
+    """Return kind and content of the next frame; raise BrokenFrameError where there is none.
+
+    most : bytes that it may have, beyond which it is not read
+    """
+    kind, size = HEAD.unpack(_exactly(source, HEAD.size))
+    if size > most:
+        raise OverflowError(size)
+    return kind, _exactly(source, size)
+
+
+def _exactly(source: IO[bytes], size: int) -> bytes:
+    content = source.read(size)
+    if len(content) != size:
+        raise BrokenFrameError
+    return content
+
+
+class PerCent(float):
+    """A number of a workbook cell that is shown as a percentage: 0.1, shown as 10 %."""
+
+
+def as_json(value: Any) -> bytes:
+    """Return plain data as JSON."""
+    return json.dumps(
+        _with_per_cent(value), ensure_ascii=False, default=_marked, separators=(",", ":")
+    ).encode("utf-8", "surrogatepass")
+
+
+def from_json(content: bytes) -> Any:
+    """Return plain data of JSON; raise ValueError for what is none."""
+    return json.loads(content.decode("utf-8", "replace"), object_hook=_unmarked)
+
+
+def _with_per_cent(value: Any) -> Any:
+    """Return data in which percentages are marked: JSON writes them as plain numbers otherwise."""
+    if isinstance(value, PerCent):
+        return {"$": "per cent", "v": float(value)}
+    if isinstance(value, dict) and value.get("per_cent"):
+        return value | {"rows": [[_with_per_cent(cell) for cell in row] for row in value["rows"]]}
+    return value
+
+
+def _marked(value: Any) -> Any:
+    for kind in (datetime, date, time):  # a datetime is a date as well, so it comes first
+        if isinstance(value, kind):
+            return {"$": kind.__name__, "v": value.isoformat()}
+    if isinstance(value, timedelta):
+        return {"$": "timedelta", "v": value.total_seconds()}
+    return str(value)
+
+
+def _unmarked(found: dict[str, Any]) -> Any:
+    match found:
+        case {"$": "datetime", "v": str(text)}:
+            return datetime.fromisoformat(text)
+        case {"$": "date", "v": str(text)}:
+            return date.fromisoformat(text)
+        case {"$": "time", "v": str(text)}:
+            return time.fromisoformat(text)
+        case {"$": "per cent", "v": int() | float() as share}:
+            return PerCent(share)
+        case {"$": "timedelta", "v": int() | float() as seconds}:
+            return timedelta(seconds=seconds)
+    return found

@@ -1,0 +1,71 @@
+"""What runs in a reading process: `python -m scp_centre.centre.foreign_files.main`.
+
+It knows neither database nor settings nor secrets: its environment is empty, and no module that it
+imports asks for Django.
+"""
+
+import sys
+from typing import IO, Any
+
+from scp_centre.centre.foreign_files.frames import (
+    BYTES,
+    DATA,
+    END,
+    REFUSAL,
+    TASK,
+    BrokenFrameError,
+    as_json,
+    from_json,
+    read_frame,
+    write_frame,
+)
+from scp_centre.centre.foreign_files.limits import (
+    go_without_numpy,
+    limit_computing,
+    limit_process,
+    stand_back,
+)
+from scp_centre.centre.foreign_files.readers import parts_of
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+
+STRANGER = "--stranger"  # the file comes from somebody without an account
+
+
+def answer(task: dict[str, Any], content: bytes, target: IO[bytes]) -> bool:
+    """Write what a reader says of one file; return whether this process is fit for more."""
+    limit_computing(float(task["seconds"]))
+    try:
+        for part in parts_of(task["reader"], content, task["options"]):
+            if isinstance(part, bytes):
+                write_frame(target, BYTES, part)
+            else:
+                write_frame(target, DATA, as_json(part))
+    except FileRefusal as refusal:
+        said = {"kind": refusal.kind, "why": refusal.why[:200], "about": refusal.about}
+        write_frame(target, REFUSAL, as_json(said))
+        return refusal.kind != "too_large"
+    write_frame(target, END)
+    return True
+
+
+def main() -> None:
+    """Answer files until the product hangs up."""
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints must not stand among the frames
+    go_without_numpy()
+    if STRANGER in sys.argv:
+        stand_back()
+    limit_process()
+    write_frame(target, END)  # begun
+    while True:
+        try:
+            kind, said = read_frame(source)
+            _, content = read_frame(source)
+        except BrokenFrameError:
+            return
+        if kind != TASK or not answer(from_json(said), content, target):
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""The rows of a text table (CSV), in whatever encoding and with whatever separator."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.centre.sheets.csv_reader import CsvFault, CsvForm, detect_form, read_rows
+
+AT_ONCE = 2_000  # rows of one part of the answer
+MOST_COLUMNS = 5_000
+
+
+def read(
+    content: bytes, *, encoding: str = "", separator: str = "", most_rows: int = 6_000_000
+) -> Iterator[Any]:
+    """Yield {"encoding": …, "separator": …}, then lists of rows, each a list of texts.
+
+    Raises FileRefusal for what is no text, or cannot be read as a table.
+    """
+    try:
+        form = detect_form(content, CsvForm(encoding, separator))
+        yield {"encoding": form.encoding, "separator": form.separator}
+        rows: list[list[str]] = []
+        for number, row in enumerate(read_rows(io.BytesIO(content), form), start=1):
+            if number > most_rows:
+                break
+            if len(row) > MOST_COLUMNS:
+                raise FileRefusal("too_many", columns=len(row), row=number)
+            rows.append(row)
+            if len(rows) >= AT_ONCE:
+                yield rows
+                rows = []
+        yield rows
+    except CsvFault as error:
+        raise FileRefusal(error.kind, error.why, row=error.row) from None

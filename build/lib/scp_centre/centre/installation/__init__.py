@@ -1,0 +1,1 @@
+"""The installation itself: where it lies, what it still lacks, and files written whole."""

@@ -1,0 +1,70 @@
+"""Whether the database answers, and whether it is of this version."""
+
+from django.db import Error, InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from scp_centre.centre.errors import InstallationError
+
+AWAY = (OperationalError, InterfaceError)  # what a database raises that does not answer
+
+
+def database_answers() -> bool:
+    """Return whether the database answers a question now."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except Error:
+        if not connection.in_atomic_block:
+            connection.close()  # the next question connects anew
+        return False
+
+
+def require_database() -> None:
+    """Raise InstallationError when the database does not answer."""
+    try:
+        connection.ensure_connection()
+    except AWAY as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else "no answer"
+        raise InstallationError(
+            f"The database does not answer: {reason}.",
+            where="database",
+            cure="Start it, or check SCP_DATABASE_URL and SCP_DATA.",
+        ) from None
+
+
+def unknown_migrations() -> list[str]:
+    """Return the changes of the database that this code does not know: a newer version's."""
+    loader = MigrationExecutor(connection).loader
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
+    apps = {app for app, _ in loader.disk_migrations}
+    return sorted(f"{app}.{name}" for app, name in unknown if app in apps)
+
+
+def waiting_migrations() -> bool:
+    """Return whether the database is still to be brought up to this version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def require_known_database() -> None:
+    """Raise InstallationError when the database was made by a newer version than this code."""
+    if unknown := unknown_migrations():
+        raise InstallationError(
+            f"The database belongs to a newer version of scp-centre: this one does not know "
+            f"{unknown[0]}.",
+            where="database",
+            cure="Update the code, or restore the backup made before the update with --replace.",
+        )
+
+
+def require_prepared_database() -> None:
+    """Raise InstallationError unless the database answers and is of this version."""
+    require_database()
+    require_known_database()
+    if waiting_migrations():
+        raise InstallationError(
+            "The database is not prepared for this version.",
+            where="database",
+            cure="Start the server first, which prepares it: ./centre serve",
+        )

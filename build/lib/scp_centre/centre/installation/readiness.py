@@ -1,0 +1,320 @@
+"""Is this installation ready for the public: what is missing, and what fails until then."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.backups import last_backup
+from scp_centre.centre.installation.addresses import (
+    can_be_reached,
+    host_of,
+    is_placeholder,
+    public_address,
+)
+from scp_centre.centre.jobs.workers import working
+from scp_centre.centre.registry.models import Centre, Person, Role
+
+TEST_LETTER = "send_test_letter"  # the act in the audit log
+OLDEST_BACKUP = timedelta(days=7)
+LEAST_ROOM = 2 * 1024**3  # bytes free on the disk of the data
+
+TITLES = {
+    "sample": "Real centre",
+    "address": "Public address",
+    "hosts": "Host names",
+    "https": "Encryption",
+    "kept_address": "Name in identifiers",
+    "mail": "Mail server",
+    "workers": "Workers",
+    "backup": "Backup",
+    "private_files": "Private files",
+    "room": "Room on the disk",
+    "second_factor": "Second factor of administrators",
+}
+
+
+class State(StrEnum):
+    READY = "ready"
+    ADVISED = "advised"  # works, but not as it should
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a public centre needs.
+
+    fact : how it is now    until_then : what does not work    cure : what to do
+    """
+
+    key: str
+    state: State
+    fact: str
+    until_then: str = ""
+    cure: str = ""
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.key]
+
+
+def list_checks() -> list[Check]:
+    """Return every check with its present state, in the order in which to mend them."""
+    return [make() for make in CHECKS]
+
+
+def list_missing() -> list[Check]:
+    """Return the checks that are not ready."""
+    return [check for check in list_checks() if check.state != State.READY]
+
+
+def check_address() -> Check:
+    address = public_address()
+    if not address:
+        return Check(
+            "address",
+            State.MISSING,
+            "The centre has no public address.",
+            "Digests and answers to suggestions are not sent. Certificates cannot be checked "
+            "by scanning. Identifiers for other collections are provisional.",
+            "Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS.",
+        )
+    if is_placeholder(address) or not can_be_reached(address):
+        return Check(
+            "address",
+            State.MISSING,
+            f"{address} cannot be reached from outside.",
+            "Links in letters lead nowhere, and certificates cannot be checked by scanning.",
+            "Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS.",
+        )
+    if not address.startswith("https://"):
+        return Check(
+            "address",
+            State.MISSING,
+            f"{address} is not encrypted.",
+            "Passwords and figures cross the network in plain text.",
+            "Put the centre behind a proxy with HTTPS: see the page for a ministry in the guide.",
+        )
+    return Check("address", State.READY, address)
+
+
+def check_kept_address() -> Check:
+    """Return whether the settings name the address under which identifiers were handed out."""
+    centre = Centre.objects.filter(pk=1).first()
+    kept = centre.public_address if centre else ""
+    named = str(settings.PUBLIC_ADDRESS).rstrip("/")
+    if named and kept and named != kept:
+        return Check(
+            "kept_address",
+            State.ADVISED,
+            f"The settings name {named}, but letters and identifiers carry {kept}.",
+            "People and other collections use the earlier address.",
+            f"Set SCP_PUBLIC_ADDRESS to {kept}, or enter {named} on the page The centre.",
+        )
+    return Check("kept_address", State.READY, "All identifiers carry the same name.")
+
+
+def check_hosts() -> Check:
+    host = host_of(public_address())
+    if not host:
+        return Check("hosts", State.READY, "There is no public name to check yet.")
+    answers = host in settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS
+    if answers:
+        return Check("hosts", State.READY, "The server answers to its public name.")
+    return Check(
+        "hosts",
+        State.MISSING,
+        f"The server does not answer to {host}.",
+        "Everybody who opens the public address gets an error.",
+        f"Add {host} to SCP_HOSTS and start the server again.",
+    )
+
+
+def check_https() -> Check:
+    if settings.SESSION_COOKIE_SECURE and getattr(settings, "SECURE_SSL_REDIRECT", False):
+        return Check("https", State.READY, "Only encrypted connections are accepted.")
+    return Check(
+        "https",
+        State.MISSING,
+        "Unencrypted connections are accepted.",
+        "Passwords and figures can be read on the way.",
+        "Use the settings scp_centre.settings.production behind a proxy with HTTPS.",
+    )
+
+
+def has_mail_server() -> bool:
+    """Return whether letters leave this machine at all."""
+    return not settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend"))
+
+
+def check_mail() -> Check:
+    if not has_mail_server():
+        return Check(
+            "mail",
+            State.MISSING,
+            "There is no mail server.",
+            "No letter leaves this machine: invitations, forgotten passwords, digests, reminders.",
+            "Set SCP_SMTP_URL and SCP_MAIL_FROM, then send yourself a test letter.",
+        )
+    sender = settings.DEFAULT_FROM_EMAIL
+    host = host_of(f"//{sender.rpartition('@')[2].strip('> ')}")
+    if not can_be_reached(f"https://{host}") or is_placeholder(f"https://{host}"):
+        return Check(
+            "mail",
+            State.MISSING,
+            f"Letters come from {sender}, an address that does not exist.",
+            "Most mail servers refuse them.",
+            "Set SCP_MAIL_FROM to an address of your own.",
+        )
+    return _check_test_letter()
+
+
+def _check_test_letter() -> Check:
+    """Whether the last test letter was taken by the mail server."""
+    last = Entry.objects.filter(act=TEST_LETTER).first()
+    if last is None:
+        return Check(
+            "mail",
+            State.ADVISED,
+            "No test letter was sent yet.",
+            "Nobody knows whether letters arrive.",
+            "Send yourself a test letter.",
+        )
+    if error := last.after.get("error"):
+        return Check(
+            "mail",
+            State.MISSING,
+            f"The mail server refused the last test letter: {error}",
+            "Letters do not arrive.",
+            "Check SCP_SMTP_URL, then send yourself a test letter.",
+        )
+    return Check("mail", State.READY, "The mail server accepted the last test letter.")
+
+
+def check_workers() -> Check:
+    if count := working():
+        fact = "One worker does jobs." if count == 1 else f"{count} workers do jobs."
+        return Check("workers", State.READY, fact)
+    return Check(
+        "workers",
+        State.MISSING,
+        "No worker is running.",
+        "Reports, imports, harvests and letters wait.",
+        "Start one: ./centre worker",
+    )
+
+
+def check_backup() -> Check:
+    made = _moment(last_backup(Path(settings.DATA)).get("made"))
+    if made is None:
+        return Check(
+            "backup",
+            State.MISSING,
+            "No backup was ever written.",
+            "If the disk fails, everything is lost.",
+            "Run ./centre backup every night, and copy the file off this machine.",
+        )
+    day = made.date().isoformat()
+    if datetime.now(UTC) - made > OLDEST_BACKUP:
+        return Check(
+            "backup",
+            State.ADVISED,
+            f"The last backup is of {day}.",
+            "If the disk fails, everything since then is lost.",
+            "Run ./centre backup every night, and copy the file off this machine.",
+        )
+    return Check("backup", State.READY, f"The last backup is of {day}.")
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def check_private_files() -> Check:
+    if readable := next(_readable_by_others(), None):
+        return Check(
+            "private_files",
+            State.MISSING,
+            f"Other users of this machine can read {readable}.",
+            "They see every company's data.",
+            "Start the server as the owner of the folder, which then makes it private.",
+        )
+    return Check("private_files", State.READY, "Only the server's user can read the data.")
+
+
+def _readable_by_others() -> Iterator[str]:
+    """Yield the folder of the data, or the database, when others than the owner may enter."""
+    data = Path(settings.DATA)
+    if data.exists() and data.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield str(data)
+
+
+def check_room() -> Check:
+    free = shutil.disk_usage(settings.DATA).free
+    size = f"{free / 1024**3:.1f} GB"
+    if free >= LEAST_ROOM:
+        return Check("room", State.READY, f"{size} are free.")
+    return Check(
+        "room",
+        State.ADVISED,
+        f"Only {size} are free.",
+        "When the disk is full, nothing can be saved.",
+        "Make room on the disk of the data, or move the data to a larger one.",
+    )
+
+
+def check_second_factor() -> Check:
+    administrators = Person.objects.filter(
+        is_active=True, memberships__role=Role.ADMINISTRATOR
+    ).distinct()
+    protected = Authenticator.objects.filter(user__in=administrators).values("user")
+    without = administrators.exclude(pk__in=protected).count()
+    if not without:
+        return Check("second_factor", State.READY, "Every administrator has one.")
+    return Check(
+        "second_factor",
+        State.ADVISED,
+        "One administrator signs in with a password alone."
+        if without == 1
+        else f"{without} administrators sign in with a password alone.",
+        "Whoever learns that password controls the centre.",
+        "Ask them to set it up under Account.",
+    )
+
+
+def check_sample() -> Check:
+    if settings.SAMPLE_CENTRE:
+        return Check(
+            "sample",
+            State.MISSING,
+            "This is the sample centre of a fictional country.",
+            "Whatever is entered here is lost among invented companies.",
+            "Start a centre of your own: ./centre serve",
+        )
+    return Check("sample", State.READY, "This is a centre of your own.")
+
+
+CHECKS: tuple[Callable[[], Check], ...] = (
+    check_sample,
+    check_address,
+    check_hosts,
+    check_https,
+    check_kept_address,
+    check_mail,
+    check_workers,
+    check_backup,
+    check_private_files,
+    check_room,
+    check_second_factor,
+)

@@ -1,0 +1,1 @@
+"""Long work: queued, with progress, found again after leaving the page."""

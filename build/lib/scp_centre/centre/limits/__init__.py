@@ -1,0 +1,1 @@
+"""How often something may happen: counted in the database, so that all processes count together."""

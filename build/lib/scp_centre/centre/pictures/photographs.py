@@ -1,0 +1,42 @@
+"""Photographs that somebody sends: made small and upright, without place, time and device."""
+
+from django.core.files.uploadedfile import UploadedFile
+
+from scp_centre.centre.errors import UploadError
+from scp_centre.centre.foreign_files import PICTURE, FileRefusal, read
+
+LARGEST_PHOTO = 10 * 1024**2
+WIDEST_PHOTO = 2000  # pixels, as kept
+
+
+def small_picture(file: UploadedFile) -> bytes:
+    """Return a picture as JPEG of at most 2000 pixels, upright, without what the camera added.
+
+    Raises UploadError for a file that is too large or no picture.
+    """
+    if (file.size or 0) > LARGEST_PHOTO:
+        raise UploadError(
+            f"The picture has {(file.size or 0) / 1024**2:.0f} MB; the limit is 10 MB.",
+            where="photo",
+            cure="Take it again with a lower resolution.",
+        )
+    try:
+        small: bytes = read("picture", file.read(), PICTURE, widest=WIDEST_PHOTO)
+    except FileRefusal as refusal:
+        raise _refused(refusal) from None
+    return small
+
+
+def _refused(refusal: FileRefusal) -> UploadError:
+    if "width" in refusal.about:
+        width, height = refusal.about["width"], refusal.about["height"]
+        return UploadError(
+            f"The picture has {width:,} × {height:,} pixels; up to 120 million are read.",
+            where="photo",
+            cure="Take it again with a lower resolution.",
+        )
+    return UploadError(
+        "This file is no picture that can be read.",
+        where="photo",
+        cure="Send a JPEG, PNG or WebP picture.",
+    )

@@ -1,0 +1,200 @@
+"""The Sankey diagram: layers in process order, loops drawn back below, no label on another."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from scp_centre.centre.pictures.sankey_layout import (
+    FIGURE,
+    LINE,
+    NAME,
+    NODE,
+    SMALLEST,
+    TITLE,
+    WIDE_OF_LETTER,
+    Box,
+    Layout,
+    Link,
+    Node,
+    lay_out,
+    meet,
+)
+from scp_centre.centre.pictures.svg import document, element, text
+from scp_centre.centre.pictures.tokens import CENTRE, INK, SOFT
+
+__all__ = ["Link", "sankey"]
+
+Show = Callable[[float], str]
+LINED = 26.0  # a band at least this thick carries its label inside
+
+
+def sankey(
+    links: list[Link],
+    names: dict[str, str],
+    *,
+    title: str,
+    show: Show,
+    width: float = 960,
+    height: float = 270,
+    other: str = "other",
+    beside: float = 0,
+) -> str:
+    """Return the diagram of `links` between the centres in `names` (in process order).
+
+    Flows to or from the outside below 1 % of the largest are grouped by centre into `other`.
+    `show(value)` writes a figure with its unit. `beside` is room to the right for the names of the
+    last centres, where nothing leaves them.
+    """
+    links = _group_thin([a for a in links if a.value > 0], other)
+    if not links:
+        return document(width, 60, text(16, 34, title, fill=SOFT), title)
+    words = "; ".join(
+        f"{names.get(a.source or '', '')} → {names.get(a.target or '', '')}: {a.label} "
+        f"{show(a.value)}"
+        for a in links
+    )
+    placed = lay_out(links, names, show=show, width=width, height=height)
+    at = {n.key: n for n in placed.nodes}
+    labels = _Labels()
+    drawn = [_node(n, labels) for n in placed.nodes]
+    body = [_band(a, at, placed.scale) for a in sorted(links, key=lambda a: -a.value)]
+    body += [box for box, _ in drawn]
+    body += [label for _, label in drawn]
+    body += [_band_label(a, at, placed, show, labels) for a in links]
+    return document(width + beside, placed.height, "".join(body), title, words)
+
+
+def _group_thin(links: list[Link], other: str) -> list[Link]:
+    """Put flows of the same centre and colour below 1 % of the largest together as `other`."""
+    largest = max((a.value for a in links), default=0.0)
+    kept, thin = [], defaultdict(list)
+    for a in links:
+        if (a.source is None or a.target is None) and a.value < 0.01 * largest:
+            thin[(a.source, a.target, a.colour)].append(a)
+        else:
+            kept.append(a)
+    for (source, target, colour), group in thin.items():
+        if len(group) == 1:
+            kept += group
+        else:
+            total = sum(a.value for a in group)
+            kept.append(Link(source, target, total, colour, f"{len(group)} × {other}"))
+    return kept
+
+
+class _Labels:
+    """The labels that stand already: another one is drawn only where none is."""
+
+    def __init__(self) -> None:
+        self.boxes: list[Box] = []
+
+    def add(self, x: float, y: float, words: str, size: float, anchor: str = "start") -> None:
+        self.boxes.append(_box(x, y, words, size, anchor))
+
+    def free(self, box: Box) -> bool:
+        return not any(meet(box, other) for other in self.boxes)
+
+
+def _box(x: float, y: float, words: str, size: float, anchor: str) -> Box:
+    wide = WIDE_OF_LETTER * size * len(words)
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    return (left, y - size, wide, size * 1.25)
+
+
+def _node(node: Node, labels: _Labels) -> tuple[str, str]:
+    """Return the box of a node and its label: name and figure beside it, or above it."""
+    link = (node.into or node.out)[0]
+    box = element(
+        "rect",
+        x=round(node.x, 1),
+        y=round(node.y, 1),
+        width=NODE,
+        height=round(node.tall, 1),
+        fill=link.colour if node.outside else CENTRE,
+        rx=1.5,
+    )
+    x = {"left": node.x - 5, "right": node.x + NODE + 5}.get(node.side, node.x)
+    y = node.centre - 2 if node.side else node.y - 6 - LINE * (len(node.lines) - 1)
+    anchor = "end" if node.side == "left" else "start"
+    label = ""
+    for i, words in enumerate(node.lines):
+        size = TITLE if not node.outside else FIGURE if i else NAME
+        style = {"font_weight": 600} if not node.outside else {"fill": SOFT if i else INK}
+        labels.add(x, y + i * LINE, words, size, anchor)
+        label += text(
+            x, y + i * LINE, words, font_size=size, text_anchor=anchor, halo=True, **style
+        )
+    return box, label
+
+
+def _band(a: Link, at: dict[str, Node], scale: float) -> str:
+    x0, x1 = at[str(a.source)].x + NODE, at[str(a.target)].x
+    path = _loop(a, x0, x1) if a.back else _way(a, x0, x1)
+    return element(
+        "path",
+        d=path,
+        fill="none",
+        stroke=a.colour,
+        stroke_width=round(max(a.value * scale, SMALLEST), 2),
+        stroke_opacity=0.55,
+    )
+
+
+def _way(a: Link, x0: float, x1: float) -> str:
+    """Return the path forward, through the places that are kept for it in other columns."""
+    ends = [(x0, a.y0)]
+    for stop in a.stops:
+        ends += [(stop.x, stop.centre), (stop.x + NODE, stop.centre)]
+    ends.append((x1, a.y1))
+    path = f"M{x0:.1f},{a.y0:.1f}"
+    for (ax, ay), (bx, by) in zip(ends[::2], ends[1::2], strict=True):
+        bend = (bx - ax) / 2
+        path += f"C{ax + bend:.1f},{ay:.1f} {bx - bend:.1f},{by:.1f} {bx:.1f},{by:.1f}"
+        if (bx, by) != ends[-1]:
+            path += f"L{bx + NODE:.1f},{by:.1f}"
+    return path
+
+
+def _loop(a: Link, x0: float, x1: float) -> str:
+    """Return the path back: down into its lane, along it, and up again."""
+    low, reach = a.lane, 30
+    return (
+        f"M{x0:.1f},{a.y0:.1f}C{x0 + reach:.1f},{a.y0:.1f} {x0 + reach:.1f},{low:.1f} "
+        f"{x0:.1f},{low:.1f}L{x1:.1f},{low:.1f}C{x1 - reach:.1f},{low:.1f} "
+        f"{x1 - reach:.1f},{a.y1:.1f} {x1:.1f},{a.y1:.1f}"
+    )
+
+
+def _band_label(a: Link, at: dict[str, Node], placed: Layout, show: Show, labels: _Labels) -> str:
+    """Return the label of a band between two centres, where there is room for one."""
+    source, target = at[str(a.source)], at[str(a.target)]
+    if source.outside or target.outside or not a.label:
+        return ""
+    thick = max(a.value * placed.scale, SMALLEST)
+    if a.back:
+        words = f"{a.label}, {show(a.value)}"
+        x, y = (source.x + target.x + NODE) / 2, a.lane - thick / 2 - 4
+        return _write([(words, NAME, y)], x, labels)
+    first = a.stops[0] if a.stops else target
+    wide = first.x - source.x - NODE - 14
+    name, figure = a.label, show(a.value)
+    if max(len(name) * NAME, len(figure) * FIGURE) * WIDE_OF_LETTER > wide:
+        return ""
+    x = (source.x + NODE + first.x) / 2
+    y = (a.y0 + (first.centre if a.stops else a.y1)) / 2
+    if thick >= LINED:
+        return _write([(name, NAME, y - 1), (figure, FIGURE, y + 11)], x, labels)
+    return _write([(f"{name}, {figure}", FIGURE, y - thick / 2 - 4)], x, labels, most=wide)
+
+
+def _write(
+    lines: list[tuple[str, float, float]], x: float, labels: _Labels, most: float = 1e9
+) -> str:
+    """Write centred lines if each fits into `most` and none stands on another label."""
+    boxes = [_box(x, y, words, size, "middle") for words, size, y in lines]
+    if any(box[2] > most or not labels.free(box) for box in boxes):
+        return ""
+    labels.boxes += boxes
+    return "".join(
+        text(x, y, words, font_size=size, text_anchor="middle", halo=len(lines) == 1)
+        for words, size, y in lines
+    )

@@ -1,0 +1,74 @@
+"""Charts drawn by Vega-Lite in the process, in our type and colours."""
+
+import hashlib
+import re
+from typing import Any
+
+from scp_centre.centre.pictures.tokens import FONT, GROUND, INK, LINE, SOFT
+
+Spec = dict[str, Any]
+
+# How the drawer calls our languages' numbers; Arabic pages write Western digits.
+NUMBER_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "en-US"}
+NUMBERED_ID = re.compile(r"\b(?:gradient_|clip)[0-9]+\b")
+DAY_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "ar-EG"}
+
+
+def render(spec: Spec, language: str) -> str:
+    """Return the SVG of a specification, its axes numbered as the language does."""
+    import vl_convert  # loaded when the first chart is drawn: it starts a script engine
+
+    picture = vl_convert.vegalite_to_svg(
+        vl_spec=spec,
+        vl_version="5.21",
+        format_locale=NUMBER_FORMATS[language],
+        time_format_locale=DAY_FORMATS[language],
+    )
+    named = str(picture).replace('font-family="Noto Sans"', f'font-family="{FONT}"')
+    return _renumbered(named)
+
+
+def _renumbered(picture: str) -> str:
+    """Return a picture whose ids go by what it shows, so that the same chart is the same bytes.
+
+    The drawer counts gradients and clips through the life of the process.
+    """
+    ids = list(dict.fromkeys(NUMBERED_ID.findall(picture)))
+    digest = hashlib.sha256(NUMBERED_ID.sub("", picture).encode()).hexdigest()[:8]
+    new = {id_: f"{id_.rstrip('0123456789')}{digest}-{n}" for n, id_ in enumerate(ids)}
+    return NUMBERED_ID.sub(lambda found: new[found[0]], picture)
+
+
+def base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
+    """Return a chart without marks, in our type and colours."""
+    axis = {
+        "labelColor": SOFT,
+        "titleColor": SOFT,
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "labelLimit": 280 if width > 300 else 150,
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": width,
+        "height": height,
+        "background": GROUND,
+        "padding": {"left": 28, "right": 28, "top": 8, "bottom": 8},
+        "data": {"values": data},
+        "config": {
+            "font": "Noto Sans",
+            "view": {"stroke": None},
+            "axis": axis,
+            "legend": {
+                "labelColor": INK,
+                "labelFontSize": 11,
+                "titleFontSize": 11,
+                "labelLimit": 0,
+            },
+            "text": {"color": INK, "fontSize": 11},
+        },
+    }

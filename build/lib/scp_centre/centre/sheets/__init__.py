@@ -1,0 +1,1 @@
+"""Sheets as data: what may stand in a column, reading it with every mistake, writing it."""

@@ -1,0 +1,37 @@
+"""What a form asks of a text table: how it is written, where that is not found out."""
+
+from django import forms
+
+from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm
+from scp_centre.centre.sheets.table_notation import BY_EXAMPLE
+
+FIND_OUT = ("", "Find out")
+
+
+class TextTableForm(forms.Form):
+    """Fields of a form that takes a text table; they come after its own."""
+
+    encoding = forms.ChoiceField(
+        label="Encoding, of a text file",
+        required=False,
+        choices=[FIND_OUT, *ENCODINGS.items()],
+        help_text="Choose one if letters came out wrong.",
+    )
+    separator = forms.ChoiceField(
+        label="Separator, of a text file",
+        required=False,
+        choices=[FIND_OUT, *SEPARATORS.items()],
+        help_text="Choose one if columns came out wrong.",
+    )
+
+    notation = forms.ChoiceField(
+        label="Numbers and dates, of a text file",
+        required=False,
+        choices=[FIND_OUT, *BY_EXAMPLE.items()],
+        help_text="Choose one if a cell could mean two things.",
+    )
+
+    def csv_form(self) -> CsvForm:
+        """Return what the user chose; what is empty is found out."""
+        values = self.cleaned_data
+        return CsvForm(values["encoding"], values["separator"], values["notation"])

@@ -1,0 +1,102 @@
+"""Read the rows of a sheet: columns by title, cells by type, every mistake found."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from scp_centre.centre.sheets.cell_words import columns_by_title
+from scp_centre.centre.sheets.cells import CellError, is_empty, read_cell
+from scp_centre.centre.sheets.findings import Finding
+from scp_centre.centre.sheets.schema import Column, Sheet
+
+HEADER_ROW = 3
+MOST_ROWS = 50_000
+Row = tuple[int, dict[str, Any]]
+
+
+def written_titles(sheet: Sheet, titles: Iterable[Any]) -> dict[str, str]:
+    """Return titles of the schema -> titles as a file writes them."""
+    plain = [str(t).strip().rstrip(" *") for t in titles if not is_empty(t)]
+    return {column.title: title for title, column in columns_by_title(sheet, plain).items()}
+
+
+def read_rows(
+    sheet: Sheet,
+    header: Sequence[Any],
+    rows: Iterable[tuple[int, Sequence[Any]]],
+    findings: list[Finding],
+) -> Iterator[Row]:
+    """Read the rows of a table, of a workbook or of a text file; findings are added."""
+    places = find_columns(sheet, header, findings)
+    last = 0
+    for number, row in rows:
+        if all(is_empty(row[i]) for i in places.values() if i < len(row)):
+            continue
+        last += 1
+        if last > MOST_ROWS:
+            findings.append(
+                Finding(sheet.name, number, "", f"More than {MOST_ROWS:,} rows.", "Split the file.")
+            )
+            return
+        yield number, read_row(sheet, places, number, row, findings)
+
+
+def read_row(
+    sheet: Sheet,
+    places: Mapping[str, int],
+    number: int,
+    row: Sequence[Any],
+    findings: list[Finding],
+) -> dict[str, Any]:
+    """Return the values of one row, by key; places say where each column stands."""
+    values: dict[str, Any] = {}
+    for column in sheet.columns:
+        if column.key in places:
+            i = places[column.key]
+            value = row[i] if i < len(row) else None
+            read_into(values, sheet, column, number, value, findings)
+    return values
+
+
+def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -> dict[str, int]:
+    """Return the position of each column by its title: order does not matter, names do."""
+    written = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
+    meant = columns_by_title(sheet, written)
+    titles = {column.title: written[title] for title, column in meant.items()}
+    for column in sheet.columns:
+        if column.title not in titles and column.required:
+            findings.append(
+                Finding(
+                    sheet.name,
+                    HEADER_ROW,
+                    column.title,
+                    "This column is missing.",
+                    f"Put its title into row {HEADER_ROW}, as in the template.",
+                )
+            )
+    for title in written:
+        if title not in meant:
+            findings.append(
+                Finding(
+                    sheet.name,
+                    HEADER_ROW,
+                    title[:60],
+                    "This column is not known.",
+                    "Correct its title, or move it behind an empty header.",
+                )
+            )
+    return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}
+
+
+def read_into(
+    values: dict[str, Any],
+    sheet: Sheet,
+    column: Column,
+    row: int,
+    value: Any,
+    findings: list[Finding],
+) -> None:
+    """Read one cell into the values of its row, or add what is wrong with it."""
+    try:
+        values[column.key] = read_cell(column, value)
+    except CellError as error:
+        findings.append(Finding(sheet.name, row, column.title, error.message, error.cure))

@@ -1,0 +1,63 @@
+"""Declared sheets as values: sheets and columns of a TOML file."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scp_centre.methods.quantity import units_of
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column (or one row of a form): what may stand in it, and what to tell the user."""
+
+    key: str
+    title: str
+    type: str
+    help: str
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    to: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    example: Any = ""
+
+    @property
+    def unit(self) -> str:
+        """The per cent sign where the title says so; other units have a column of their own."""
+        return "%" if ", %" in self.title else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet, and the record that its rows become."""
+
+    name: str
+    record: str
+    layout: str
+    help: str
+    columns: tuple[Column, ...]
+    unique: tuple[str, ...] = ()
+
+    def column(self, key: str) -> Column:
+        return next(c for c in self.columns if c.key == key)
+
+
+def load_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Return the sheets that a file declares."""
+    return tuple(_sheet(entry) for entry in tomllib.loads(path.read_text("utf-8"))["sheet"])
+
+
+def _sheet(entry: dict[str, Any]) -> Sheet:
+    columns = tuple(_column(column) for column in entry.pop("column"))
+    unique = tuple(entry.pop("unique", ()))
+    return Sheet(columns=columns, unique=unique, **entry)
+
+
+def _column(entry: dict[str, Any]) -> Column:
+    kinds = tuple(entry.pop("kinds", ()))
+    allowed = tuple(units_of(*kinds)) if kinds else tuple(entry.pop("allowed", ()))
+    return Column(kinds=kinds, allowed=allowed, **entry)

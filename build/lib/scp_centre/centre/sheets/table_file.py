@@ -1,0 +1,197 @@
+"""Open a table as a file: XLSX or CSV, row by row, so that a million rows need no memory."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from os import SEEK_END
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from scp_centre.centre.errors import CentreError
+from scp_centre.centre.foreign_files import (
+    WORKBOOK,
+    Allowance,
+    FileRefusal,
+    read_here,
+    stream,
+)
+from scp_centre.centre.sheets import table_notation
+from scp_centre.centre.sheets.cell_words import columns_by_title
+from scp_centre.centre.sheets.cells import typed_cell
+from scp_centre.centre.sheets.csv_reader import SEPARATORS, CsvForm, encoding_name
+from scp_centre.centre.sheets.findings import whole_file
+from scp_centre.centre.sheets.row_reader import HEADER_ROW
+from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.centre.sheets.table_notation import notation_sentence, sheet_notations
+from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.centre.translation import Speaker
+from scp_centre.methods.entries import FILE_NOTATIONS, Notation
+
+Cells = Sequence[Any]
+Numbered = Iterable[tuple[int, Cells]]
+SMALL = 4 * 1024**2  # bytes of a text table whose rows are held in memory
+LOOKED_AT = 6  # rows in which the headings of a text table may stand
+TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+
+
+class OpenTable(NamedTuple):
+    """The header of a table, its rows with their numbers, and how its texts may be written."""
+
+    header: Cells
+    rows: Numbered
+    notations: tuple[Notation, ...] = ()
+
+
+def is_csv(name: str) -> bool:
+    """Return whether a file is text, by its name."""
+    return name.lower().endswith(TEXT_ENDINGS)
+
+
+def read_text_table(
+    file: Path | IO[bytes],
+    chosen: CsvForm | None = None,
+    allowance: Allowance = WORKBOOK,
+) -> tuple[CsvForm, Iterator[list[str]]]:
+    """Return how a text table is written, and its rows, each as texts; empty rows count.
+
+    chosen : what the user says of it    A path is a file of whoever runs the command line.
+
+    Raises WorkbookError for what is no text.
+    """
+    parts = _text_parts(file, chosen or CsvForm(), allowance)
+    about = next(parts)
+    form = CsvForm(about["encoding"], about["separator"], chosen.notation if chosen else "")
+    return form, chain.from_iterable(parts)
+
+
+def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -> Iterator[Any]:
+    options = {"encoding": chosen.encoding, "separator": chosen.separator}
+    try:
+        if isinstance(file, Path):
+            yield from read_here("table", file.read_bytes(), **options)
+        elif file.seek(0, SEEK_END) <= SMALL:
+            # Read at once, so that no reader waits for what is done with the rows.
+            yield from list(stream("table", file, allowance, **options))
+        else:
+            yield from stream("table", file, allowance, **options)
+    except FileRefusal as refusal:
+        raise table_refused(refusal) from None
+
+
+def table_refused(refusal: FileRefusal) -> CentreError:
+    """Return why a text table is not read, in the user's words."""
+    row = refusal.about.get("row") or 0
+    if refusal.kind == "too_many":
+        cells = refusal.about.get("columns", 0)
+        return whole_file(
+            f"Row {row} has {cells:,} cells.",
+            "Choose another separator, or delete the unused columns.",
+        )
+    if row:
+        return whole_file(f"Row {row} cannot be read: {refusal.why}.", "Correct that row.")
+    return whole_file("The file is not a text table.", "Save it as CSV UTF-8, or as .xlsx.")
+
+
+def reading_sentence(
+    file: IO[bytes], name: str, say: Speaker, chosen: CsvForm | None, sheet: Sheet | None = None
+) -> str:
+    """Return how a file is read where it is a text table, to be shown; nothing for a workbook.
+
+    sheet : what its columns are, which tells how its numbers and dates are written
+    """
+    if not is_csv(name):
+        return ""
+    chosen = chosen or CsvForm()
+    options = {"encoding": chosen.encoding, "separator": chosen.separator}
+    try:
+        about, *parts = stream(
+            "table", file, WORKBOOK, **options, most_rows=table_notation.LOOKED_AT
+        )
+    except FileRefusal as refusal:
+        raise table_refused(refusal) from None
+    finally:
+        file.seek(0)
+    form = CsvForm(about["encoding"], about["separator"], chosen.notation)
+    if sheet is None:
+        return form_sentence(form, say)
+    rows = [row for part in parts for row in part]
+    place = _place_of_headings(rows[:LOOKED_AT], sheet)
+    places = _places(rows[place] if rows else [], sheet)
+    notations = sheet_notations(form, sheet, places, rows[place + 1 :])
+    return f"{form_sentence(form, say)} {notation_sentence(notations, say)}"
+
+
+def form_sentence(form: CsvForm, say: Speaker) -> str:
+    """Return in which encoding a text table was read, and with which separator."""
+    return say(
+        "The text file was read as {encoding}; separator: {separator}. If letters or columns are "
+        "wrong, choose another encoding or separator.",
+        encoding=say(encoding_name(form.encoding)),
+        separator=say(SEPARATORS.get(form.separator, form.separator)),
+    )
+
+
+def open_table(
+    file: IO[bytes],
+    name: str,
+    sheet: Sheet,
+    chosen: CsvForm | None = None,
+    allowance: Allowance = WORKBOOK,
+) -> OpenTable:
+    """Return the header of a table and its rows with their numbers; of a text, as texts.
+
+    chosen : what the user says of a text table
+
+    Raises WorkbookError for a file that is neither.
+    """
+    if is_csv(name):
+        return _csv(file, sheet, chosen, allowance)
+    return _xlsx(file, sheet, allowance)
+
+
+def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
+    book = read_sheets(file, allowance)
+    if sheet.name not in book:
+        raise whole_file(
+            f"The workbook has no sheet {sheet.name}.", "Start from the template of this page."
+        )
+    rows = book[sheet.name]
+    header = rows[HEADER_ROW - 1] if len(rows) >= HEADER_ROW else []
+    return OpenTable(header, enumerate(rows[HEADER_ROW:], HEADER_ROW + 1))
+
+
+def _csv(file: IO[bytes], sheet: Sheet, chosen: CsvForm | None, allowance: Allowance) -> OpenTable:
+    form, rows = read_text_table(file, chosen, allowance)
+    first = list(islice(rows, table_notation.LOOKED_AT))
+    place = _place_of_headings(first[:LOOKED_AT], sheet)
+    header = first[place] if first else []
+    body = first[place + 1 :]
+    notations = sheet_notations(form, sheet, _places(header, sheet), body)
+    return OpenTable(header, enumerate(chain(body, rows), start=place + 2), notations)
+
+
+def _place_of_headings(first: list[list[str]], sheet: Sheet) -> int:
+    """Return which row holds the headings: a template saved as CSV has its title above them."""
+    known = [len(columns_by_title(sheet, _titles(row))) for row in first]
+    return known.index(max(known)) if known else 0
+
+
+def _places(header: Cells, sheet: Sheet) -> dict[str, int]:
+    titles = _titles(header)
+    meant = columns_by_title(sheet, titles)
+    return {meant[title].key: i for i, title in enumerate(titles) if title in meant}
+
+
+def _titles(header: Cells) -> list[str]:
+    return [str(title).strip(" *") for title in header]
+
+
+def typed_row(
+    sheet: Sheet, header: Cells, row: Cells, notations: Sequence[Notation] = FILE_NOTATIONS
+) -> list[Any]:
+    """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
+    titles = _titles(header)
+    columns = columns_by_title(sheet, titles)
+    return [
+        typed_cell(columns.get(title), value, notations) if isinstance(value, str) else value
+        for title, value in zip(titles, row, strict=False)
+    ]

@@ -1,0 +1,80 @@
+"""Open a workbook: its values by sheet, read within limits where somebody else sent it."""
+
+from os import SEEK_END
+from pathlib import Path
+from typing import IO, Any
+
+from scp_centre.centre.errors import CentreError
+from scp_centre.centre.foreign_files import (
+    WORKBOOK,
+    Allowance,
+    FileRefusal,
+    read_here,
+    stream,
+)
+from scp_centre.centre.sheets.findings import whole_file
+
+Rows = list[list[Any]]
+LARGEST_FILE = 10 * 1024**2
+FRESH = "Save it as .xlsx in the spreadsheet program, or start from a fresh template."
+
+
+def read_sheets(file: Path | IO[bytes], allowance: Allowance = WORKBOOK) -> dict[str, Rows]:
+    """Return the rows of each sheet, by its name, with the values of formulas as they were saved.
+
+    A path is a file of whoever runs the command line and is read at once; what comes as an open
+    file was sent by somebody, and is read in a process of its own.
+
+    Raises WorkbookError for anything that is not a plain XLSX file of sensible size.
+    """
+    content = _content(file)
+    found: dict[str, Rows] = {}
+    try:
+        own = isinstance(file, Path)
+        parts = read_here("workbook", content) if own else stream("workbook", content, allowance)
+        for part in parts:
+            if "sheets" in part:
+                found = {name: [] for name in part["sheets"]}
+            else:
+                found[part["sheet"]] += part["rows"]
+    except FileRefusal as refusal:
+        raise workbook_refused(refusal) from None
+    return found
+
+
+def _content(file: Path | IO[bytes]) -> bytes:
+    size = file.stat().st_size if isinstance(file, Path) else file.seek(0, SEEK_END)
+    if size > LARGEST_FILE:
+        raise whole_file(
+            f"The file is {size / 1024**2:.0f} MB large; the limit is "
+            f"{LARGEST_FILE // 1024**2} MB.",
+            "Remove pictures and unused sheets. A workbook of 10,000 rows has about 1 MB.",
+        )
+    if isinstance(file, Path):
+        return file.read_bytes()
+    file.seek(0)
+    return file.read()
+
+
+def workbook_refused(refusal: FileRefusal) -> CentreError:
+    """Return why a workbook is not read, in the user's words."""
+    about = refusal.about
+    if refusal.kind == "macros":
+        return whole_file(
+            "The workbook holds macros, which are not accepted.",
+            "Save it as an Excel workbook without macros (.xlsx).",
+        )
+    if refusal.kind == "too_large" and "size" in about:
+        unpacked, parts = about["size"], about["parts"]
+        return whole_file(
+            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB in {parts} parts, which is "
+            "not accepted.",
+            "Copy the values into a new template.",
+        )
+    if refusal.kind == "too_many":
+        sheet = about.get("sheet", "")
+        return whole_file(
+            f"The sheet {sheet} has more cells than can be read.",
+            "Delete the unused columns and rows, or copy the values into a new template.",
+        )
+    return whole_file(f"The file cannot be read as a workbook ({refusal.why}).", FRESH)

@@ -1,0 +1,179 @@
+"""Sign, take back, change keys. The role that asks has checked that the person may."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import SigningError
+from scp_centre.centre.installation.addresses import can_be_reached, public_address
+from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.signing.models import Credential, SigningKey
+from scp_centre.centre.signing.sealed_secrets import seal, unseal
+from scp_centre.methods.credentials import KeyPair, sign_credential
+from scp_centre.methods.credentials.integrity import CONTEXT
+from scp_centre.methods.credentials.status import FEWEST_BITS
+
+BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+
+
+def did_of_centre(key: SigningKey) -> str:
+    """Return who the centre is: did:web by its public address, else the key itself.
+
+    An address that only this machine or network knows is none: nobody could check the signature.
+    """
+    address = public_address()
+    return did_web(address) if can_be_reached(address) else f"did:key:{key.multikey}"
+
+
+def did_web(address: str) -> str:
+    """Return the did:web of an address: https://a.example:8443/b is did:web:a.example%3A8443:b."""
+    host = address.split("://", 1)[-1].rstrip("/")
+    return "did:web:" + host.replace(":", "%3A").replace("/", ":")
+
+
+def method_of(key: SigningKey) -> str:
+    """Return the address of a key in the document of the centre."""
+    return f"{did_of_centre(key)}#{key.multikey}"
+
+
+@transaction.atomic
+def current_key() -> SigningKey:
+    """Return the key that signs now; the first is made when it is needed."""
+    found = SigningKey.objects.filter(retired__isnull=True, withdrawn__isnull=True).last()
+    return found or _new_key()
+
+
+def _new_key() -> SigningKey:
+    pair = KeyPair.generate()
+    return SigningKey.objects.create(multikey=pair.multikey, sealed=seal(pair.secret))
+
+
+@transaction.atomic
+def change_key(*, acting_user: Person, withdraw: bool = False) -> SigningKey:
+    """Make a new key that signs from now on. What the old one signed stays good, unless withdrawn.
+
+    withdraw : the old key fell into other hands; nothing that it signed is good any more
+    """
+    require(acting_user, "keep_keys")
+    old = current_key()
+    new = _new_key()
+    old.retired = timezone.now()
+    old.withdrawn = old.retired if withdraw else None
+    old.save(update_fields=["retired", "withdrawn"])
+    after = {"new": new.multikey, "withdrawn": withdraw}
+    record("change_key", old.multikey, acting_user=acting_user, after=after)
+    return new
+
+
+@transaction.atomic
+def issue_badge(
+    *,
+    kind: str,
+    about: str,
+    holder: str,
+    title: str,
+    description: str,
+    criteria: str,
+    achievement: str,
+    evidence: dict[str, Any],
+    valid_from: datetime,
+    acting_user: Person,
+) -> Credential:
+    """Sign that somebody achieved something: a Verifiable Credential 2.0 and Open Badge 3.0.
+
+    about : the thing it came of; asked for again, the credential that stands is returned
+    achievement : identifier of what was achieved    evidence : of OB 3.0, shown beside it
+    """
+    standing = Credential.objects.filter(kind=kind, about=about, revoked__isnull=True).first()
+    if standing:
+        return standing
+    key = current_key()
+    id_, place = uuid.uuid4(), _next_place()
+    centre = Centre.objects.first()
+    content = {
+        "@context": [CONTEXT, BADGES],
+        "id": f"urn:uuid:{id_}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": title,
+        "issuer": {
+            "id": did_of_centre(key),
+            "type": ["Profile"],
+            "name": centre.name if centre else "scp-centre",
+        },
+        "validFrom": valid_from.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [
+                {
+                    "type": "IdentityObject",
+                    "hashed": False,
+                    "identityHash": holder,
+                    "identityType": "name",
+                }
+            ],
+            "achievement": {
+                "id": achievement,
+                "type": ["Achievement"],
+                "name": title,
+                "description": description,
+                "criteria": {"narrative": criteria},
+            },
+        },
+        "evidence": [{"type": ["Evidence"], **evidence}],
+    }
+    if can_be_reached(public_address()):
+        content["credentialStatus"] = _status(place)
+    pair = KeyPair.from_secret(unseal(key.sealed))
+    signed = sign_credential(content, pair, method_of(key), timezone.now())
+    made = Credential.objects.create(
+        id=id_,
+        kind=kind,
+        about=about,
+        holder=holder,
+        title=title,
+        content=signed,
+        place=place,
+    )
+    after = {"credential": str(id_), "title": title, "key": key.multikey}
+    record("issue_credential", title, acting_user=acting_user, after=after)
+    return made
+
+
+def _next_place() -> int:
+    last = Credential.objects.select_for_update().aggregate(last=Max("place"))["last"]
+    place = 0 if last is None else last + 1
+    if place >= FEWEST_BITS:
+        raise SigningError(
+            f"The status list is full: {FEWEST_BITS} credentials were issued.",
+            where="place",
+            cure="Ask those who keep scp-centre to begin another list.",
+        )
+    return place
+
+
+def _status(place: int) -> dict[str, str]:
+    list_ = f"{public_address()}/credentials/status/1"
+    return {
+        "id": f"{list_}#{place}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": str(place),
+        "statusListCredential": list_,
+    }
+
+
+@transaction.atomic
+def revoke_credential(credential: Credential, reason: str, *, acting_user: Person) -> None:
+    """Take a credential back; its page and the status list say so from now on."""
+    if not reason.strip():
+        raise SigningError("A reason is needed.", where="reason", cure="Say why.")
+    credential.revoked, credential.reason = timezone.now(), reason.strip()[:300]
+    credential.save(update_fields=["revoked", "reason"])
+    after = {"credential": str(credential.pk), "reason": credential.reason}
+    record("revoke_credential", credential.title, acting_user=acting_user, after=after)

@@ -1,0 +1,89 @@
+"""What anybody may know of the centre's signature."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from scp_centre.centre.installation.addresses import public_address
+from scp_centre.centre.registry.models import Centre
+from scp_centre.centre.signing.actions import current_key, did_of_centre, did_web, method_of
+from scp_centre.centre.signing.models import Credential, SigningKey
+from scp_centre.centre.signing.sealed_secrets import unseal
+from scp_centre.methods.credentials import (
+    KeyPair,
+    Verdict,
+    encode_status_list,
+    sign_credential,
+    verify_credential,
+)
+from scp_centre.methods.credentials.integrity import CONTEXT
+
+
+def known_keys() -> dict[str, str]:
+    """Return the public keys of the centre by their address: those that sign, and signed."""
+    found = SigningKey.objects.filter(withdrawn__isnull=True)
+    named = {method_of(key): key.multikey for key in found}
+    # What was signed before the centre had a public address names the key itself.
+    named |= {f"did:key:{k.multikey}#{k.multikey}": k.multikey for k in found}
+    centre = Centre.objects.first()
+    former = centre.former_addresses if centre else []
+    return named | {
+        f"{did_web(address)}#{k.multikey}": k.multikey for address in former for k in found
+    }
+
+
+def check(credential: Credential, at: datetime | None = None) -> Verdict:
+    """Return whether a credential of the centre holds."""
+    keys = known_keys()
+    if credential.content["proof"]["verificationMethod"] not in keys:
+        return Verdict(False, ("The key that signed it was withdrawn.",))
+    return verify_credential(
+        credential.content,
+        at or timezone.now(),
+        keys=keys,
+        revoked=credential.revoked is not None,
+    )
+
+
+def did_document() -> dict[str, Any]:
+    """Return the document that did:web leads to: who the centre is, and its keys."""
+    did = did_of_centre(current_key())
+    keys = [
+        {
+            "id": method,
+            "type": "Multikey",
+            "controller": did,
+            "publicKeyMultibase": multikey,
+        }
+        for method, multikey in known_keys().items()
+        if method.startswith(f"{did}#")
+    ]
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "id": did,
+        "verificationMethod": keys,
+        "assertionMethod": [key["id"] for key in keys],
+    }
+
+
+def status_list() -> dict[str, Any]:
+    """Return the signed status list: which credentials were taken back, by their places."""
+    places = set(Credential.objects.exclude(revoked=None).values_list("place", flat=True))
+    key = current_key()
+    address = f"{public_address()}/credentials/status/1"
+    content = {
+        "@context": [CONTEXT],
+        "id": address,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": did_of_centre(key),
+        "validFrom": key.made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "credentialSubject": {
+            "id": f"{address}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": encode_status_list(places),
+        },
+    }
+    pair = KeyPair.from_secret(unseal(key.sealed))
+    return sign_credential(content, pair, method_of(key), timezone.now())

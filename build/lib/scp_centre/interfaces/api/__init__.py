@@ -1,0 +1,1 @@
+"""The API: the same reads and acts as the pages, for programs."""

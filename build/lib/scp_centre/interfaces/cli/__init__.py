@@ -1,0 +1,1 @@
+"""The command line: `scp-centre` and every other word after `./centre`."""

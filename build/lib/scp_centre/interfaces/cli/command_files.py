@@ -1,0 +1,38 @@
+"""Files that a command reads and writes; what goes wrong is said once, in the same words."""
+
+import sys
+from pathlib import Path
+
+from scp_centre.centre.errors import InstallationError
+from scp_centre.centre.installation.whole_files import write_whole
+from scp_centre.methods.errors import InvalidValueError
+
+
+def write_output(path: Path, content: str | bytes) -> None:
+    """Write what a command made: the whole file, or nothing of it.
+
+    Raises InstallationError when it cannot be written, as on a full disk.
+    """
+    try:
+        write_whole(path, content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InstallationError(
+            f"{path} cannot be written: {reason}.",
+            where=str(path),
+            cure="Make room on the disk, or choose another folder.",
+        ) from None
+
+
+def read_text(path: str, kind: str) -> str:
+    """Return the text of a file, or of standard input for "-".   kind : for example "CSV"."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
+    except OSError as error:
+        raise InvalidValueError(
+            f"{path} cannot be read: {error.strerror}.", where=path, cure="Check the file's name."
+        ) from None
+    except UnicodeDecodeError:
+        raise InvalidValueError(
+            f"{path} is not text in UTF-8.", where=path, cure=f"Save it as {kind} in UTF-8."
+        ) from None

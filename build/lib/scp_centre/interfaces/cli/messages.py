@@ -1,0 +1,24 @@
+"""`scp-centre messages`: bring the PO files up to what the code says, for translators."""
+
+import argparse
+import os
+import sys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="fr, es, ar; all")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.sample")
+    import django
+
+    django.setup()
+    from scp_centre.centre.translation import LANGUAGES
+    from scp_centre.centre.translation.extraction import update
+    from scp_centre.centre.translation.messages import FOLDER
+
+    for language in arguments.languages or [code for code in LANGUAGES if code != "en"]:
+        count, missing = update(language)
+        sys.stdout.write(f"{FOLDER / language}.po: {count} messages, {missing} to translate\n")
+    return 0

@@ -1,0 +1,160 @@
+"""Contract of `dea`: data envelopment analysis."""
+
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, Field
+
+from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.methods.frontier import (
+    bootstrap_efficiency,
+    classify_scale,
+    measure_cost_efficiency,
+    measure_distance,
+    measure_efficiency,
+    measure_super_efficiency,
+)
+
+
+class Bootstrap(Strict):
+    replications: Whole = Field(default=2000, description="of the smoothed bootstrap")
+    confidence: float = Field(default=0.95, description="1, of the interval")
+    seed: Whole = Field(default=1, description="of the random numbers, so that it can be repeated")
+
+
+class Input(Strict):
+    units: list[str] = Field(description="names of the units, each once")
+    inputs: list[list[float]] = Field(description="one row a unit, any unit for each column")
+    outputs: list[list[float]] = Field(description="one row a unit, any unit for each column")
+    orientation: Literal["input", "output"] = Field(default="input")
+    rts: Literal["crs", "vrs", "nirs", "ndrs"] = Field(
+        default="vrs", description="returns to scale"
+    )
+    slack_weights: Literal["sum", "range"] = Field(
+        default="sum", description="slacks added in the units given, or each divided by its mean"
+    )
+    super_efficiency: bool = Field(default=False, description="score against the others only")
+    scale: bool = Field(default=False, description="scale efficiency and returns to scale")
+    prices: list[float] | None = Field(
+        default=None, description="money per unit of each input, for cost efficiency"
+    )
+    undesirable: list[list[float]] | None = Field(
+        default=None, description="undesirable outputs, for the directional distance"
+    )
+    bootstrap: Bootstrap | None = Field(default=None, description="intervals of the scores")
+
+
+class Unit(BaseModel):
+    unit: str
+    efficiency: float = Field(description="in (0, 1]; output orientation: 1 / phi")
+    status: str = Field(description="efficient, weakly efficient or inefficient")
+    peers: dict[str, float] = Field(description="reference unit -> lambda")
+    input_slacks: list[float]
+    output_slacks: list[float]
+    input_targets: list[float]
+    output_targets: list[float]
+    violation: float = Field(description="of the dual that certifies the score; 0: proved")
+    super_efficiency: float | None = Field(
+        default=None, description="null where the others cannot reach the unit"
+    )
+    super_efficiency_feasible: bool | None = None
+    scale_efficiency: float | None = None
+    returns_to_scale: str | None = None
+    cost_efficiency: float | None = None
+    allocative_efficiency: float | None = None
+    distance: float | None = Field(
+        default=None, description="share by which outputs rise and undesirable ones fall"
+    )
+    corrected: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class Output(BaseModel):
+    units: list[Unit]
+    mean_efficiency: float
+    efficient: int = Field(description="units with score 1 and no slack")
+    largest_violation: float
+
+
+def compute(given: Input) -> dict[str, Any]:
+    units, X, Y = given.units, given.inputs, given.outputs
+    ways = {"orientation": given.orientation, "rts": given.rts}
+    found = measure_efficiency(units, X, Y, slack_weights=given.slack_weights, **ways)
+    classes = found.classes
+    rows: list[dict[str, Any]] = [
+        {
+            "unit": name,
+            "efficiency": float(found.efficiency[i]),
+            "status": classes[i],
+            "peers": found.peers_of(i),
+            "input_slacks": found.input_slacks[i].tolist(),
+            "output_slacks": found.output_slacks[i].tolist(),
+            "input_targets": found.input_targets[i].tolist(),
+            "output_targets": found.output_targets[i].tolist(),
+            "violation": float(found.violation[i]),
+        }
+        for i, name in enumerate(found.observed.units)
+    ]
+    for column in _extras(given, ways):
+        for row, more in zip(rows, column, strict=True):
+            row.update(more)
+    return {
+        "units": rows,
+        "mean_efficiency": float(found.efficiency.mean()),
+        "efficient": classes.count("efficient"),
+        "largest_violation": float(found.violation.max()),
+    }
+
+
+def _extras(given: Input, ways: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """Return what was asked beyond the scores, one list of fields a unit for each."""
+    data = (given.units, given.inputs, given.outputs)
+    found: list[list[dict[str, Any]]] = []
+    if given.super_efficiency:
+        best = measure_super_efficiency(*data, **ways)
+        found.append(
+            [
+                {
+                    "super_efficiency": float(s) if np.isfinite(s) else None,
+                    "super_efficiency_feasible": bool(f),
+                }
+                for s, f in zip(best.score, best.feasible, strict=True)
+            ]
+        )
+    if given.scale:
+        scale = classify_scale(*data, orientation=given.orientation)
+        pairs = zip(scale.efficiency.tolist(), scale.classes, strict=True)
+        found.append([{"scale_efficiency": e, "returns_to_scale": c} for e, c in pairs])
+    if given.prices is not None:
+        cost = measure_cost_efficiency(*data, given.prices, rts=given.rts)
+        both = zip(cost.cost.tolist(), cost.allocative.tolist(), strict=True)
+        found.append([{"cost_efficiency": c, "allocative_efficiency": a} for c, a in both])
+    if given.undesirable is not None:
+        distance = measure_distance(*data, given.undesirable, rts=given.rts)
+        found.append([{"distance": b} for b in distance.beta.tolist()])
+    if given.bootstrap is not None:
+        again = bootstrap_efficiency(
+            *data,
+            rng=np.random.default_rng(given.bootstrap.seed),
+            replications=given.bootstrap.replications,
+            confidence=given.bootstrap.confidence,
+            **ways,
+        )
+        ends = zip(again.corrected.tolist(), again.low.tolist(), again.high.tolist(), strict=True)
+        found.append([{"corrected": c, "low": a, "high": b} for c, a, b in ends])
+    return found
+
+
+CONTRACT = Contract(
+    name="dea",
+    version="1.0",
+    summary="Data envelopment analysis: scores, slacks, peers, targets, each certified.",
+    formula="min theta: X lambda <= theta x, Y lambda >= y (input); max phi (output); slacks after",
+    sources=(
+        "Charnes, Cooper, Rhodes (1978); Banker, Charnes, Cooper (1984); docs/methods/frontier.md",
+    ),
+    input_model=Input,
+    output_model=Output,
+    compute=compute,
+)

@@ -1,0 +1,136 @@
+"""Find a method by name, check its input, run it, and answer in plain JSON values."""
+
+import importlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from scp_centre.methods.errors import InvalidValueError, MethodError, UnknownLabelError
+from scp_centre.methods.labels import require_known
+
+# method name -> module of its contract, loaded only when asked for
+MODULES = {
+    "reconcile": "reconcile",
+    "mfca": "mfca",
+    "ghg": "ghg",
+    "appraise": "appraise",
+    "savings": "savings",
+    "dea": "dea",
+    "sfa": "sfa",
+    "disclosure": "disclosure",
+    "target": "target",
+    "teams": "teams",
+    "verify": "verify",
+    "io-accounts": "io_accounts",
+    "io-price": "io_price",
+    "io-paths": "io_paths",
+    "scenario": "scenario",
+    "search-evaluate": "search_evaluate",
+}
+
+
+class Strict(BaseModel):
+    """A part of an input: no unknown fields, no NaN, no text where a number belongs."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, strict=True, frozen=True)
+
+
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 5.0 is the whole number 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a method promises to any program."""
+
+    name: str
+    version: str
+    summary: str
+    formula: str
+    sources: tuple[str, ...]
+    input_model: type[BaseModel]
+    output_model: type[BaseModel]
+    compute: Callable[[Any], dict[str, Any]]
+    read_files: Callable[[Any], Any] | None = None  # what the command line does before
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of input and output, with units and help."""
+        return {
+            "method": self.name,
+            "version": self.version,
+            "summary": self.summary,
+            "input": self.input_model.model_json_schema(by_alias=True),
+            "output": self.output_model.model_json_schema(by_alias=True, mode="serialization"),
+        }
+
+
+def contract(name: str) -> Contract:
+    """Return one contract; raise UnknownLabelError with the names that exist."""
+    require_known(name, MODULES, what="method", where="method")
+    module = importlib.import_module(f"scp_centre.interfaces.contracts.{MODULES[name]}")
+    found: Contract = module.CONTRACT
+    return found
+
+
+def contracts() -> list[Contract]:
+    return [contract(name) for name in MODULES]
+
+
+def run(name: str, data: Any) -> dict[str, Any]:
+    """Return the answer of a method to an input of plain JSON values.
+
+    Raises MethodError, whose `as_dict` is what the interfaces print.
+    """
+    chosen = contract(name)
+    try:
+        given = chosen.input_model.model_validate(data)
+    except ValidationError as error:
+        raise _in_words(error) from None
+    answer = chosen.compute(given)
+    _refuse_infinite(answer)
+    about = {
+        "method": {"name": chosen.name, "version": chosen.version},
+        "explanation": {"formula": chosen.formula, "sources": list(chosen.sources)},
+    }
+    return answer | about
+
+
+def _in_words(error: ValidationError) -> MethodError:
+    """Turn the first finding of the validator into a sentence, and count the others."""
+    findings = error.errors()
+    first = findings[0]
+    place = [str(part) for part in first["loc"] if not str(part).endswith("Use")]
+    where = ".".join(place) or "input"
+    others = f" ({len(findings) - 1} more like it)" if len(findings) > 1 else ""
+    if first["type"] == "extra_forbidden":
+        return UnknownLabelError(
+            f"There is no field {where!r}{others}.",
+            where=where,
+            cure="Remove it, or look up the fields with --schema.",
+        )
+    return InvalidValueError(
+        f"{where}: {first['msg']}{others}.",
+        where=where,
+        cure="See the fields, their types and units with --schema.",
+    )
+
+
+def _refuse_infinite(value: Any) -> None:
+    """JSON knows no infinity: a result that overflows is an error, not a number."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidValueError(
+            "The result is too large to be a number.", where="input", cure="Check the magnitudes."
+        )
+    if isinstance(value, dict):
+        for part in value.values():
+            _refuse_infinite(part)
+    elif isinstance(value, list):
+        for part in value:
+            _refuse_infinite(part)

@@ -1,0 +1,152 @@
+"""Contract of `scenario`: an instrument simulated on a nation's table."""
+
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, Field
+
+from scp_centre.interfaces.contracts.io_accounts import matrix
+from scp_centre.interfaces.contracts.registry import Contract, Strict, Whole
+from scp_centre.methods.scenarios import Category, Economy, Engine, Indicator, Run, Scenario
+
+
+class CategoryOf(Strict):
+    code: str
+    title: str = ""
+    kind: Literal["household", "government", "investment", "export", "import"] = Field(
+        description="who buys; imports that compete stand here with a minus"
+    )
+
+
+class IndicatorOf(Strict):
+    code: str
+    title: str = ""
+    unit: str
+
+
+class Table(Strict):
+    name: str = ""
+    year: Whole
+    money: str = Field(description="unit of every flow, such as million EUR")
+    sectors: list[str] = Field(description="codes of the n sectors")
+    titles: list[str] | None = None
+    categories: list[CategoryOf]
+    indicators: list[IndicatorOf]
+    Z: list[list[float]] = Field(description="n x n, money; row delivers to column")
+    Y: list[list[float]] = Field(description="n x categories, money")
+    V: list[float] = Field(description="n, money; value added")
+    F: list[list[float]] = Field(description="indicators x n, each in its unit")
+    F_Y: list[list[float]] | None = Field(
+        default=None, description="indicators x categories, caused by final demand itself"
+    )
+
+    def economy(self) -> Economy:
+        """Return the economy; raise LabelMismatchError where a block does not fit its names."""
+        return Economy(
+            name=self.name,
+            year=self.year,
+            money=self.money,
+            sectors=tuple(self.sectors),
+            titles=tuple(self.titles or self.sectors),
+            categories=tuple(Category(c.code, c.title or c.code, c.kind) for c in self.categories),
+            indicators=tuple(Indicator(i.code, i.title or i.code, i.unit) for i in self.indicators),
+            Z=matrix(self.Z, "Z"),
+            Y=matrix(self.Y, "Y"),
+            V=np.array(self.V, float),
+            F=matrix(self.F, "F"),
+            F_Y=np.zeros((0, 0)) if self.F_Y is None else matrix(self.F_Y, "F_Y"),
+        )
+
+
+class Input(Strict):
+    table: Table
+    scenario: Scenario
+    draws: Whole = Field(default=500, ge=1, le=100_000, description="of the stated ranges")
+    seed: Whole = Field(default=1, description="of the random numbers, so that it can be repeated")
+
+
+class Change(BaseModel):
+    indicator: str
+    unit: str
+    production: float = Field(description="in the scenario, with what final demand causes itself")
+    base_production: float
+    consumption: float
+    base_consumption: float
+    rebound: float = Field(description="part of production from money spent again")
+
+
+class YearOf(BaseModel):
+    year: int
+    changes: list[Change]
+    value_added: list[float] = Field(description="n, money; change by sector")
+    price: list[float] = Field(description="n, 1")
+    extra_cost: dict[str, float] = Field(description="buyer -> money that dearer goods cost")
+    revenue: float = Field(description="money that taxes bring")
+    costs: dict[str, float] = Field(description="bearer -> money of programmes")
+
+
+class Interval(BaseModel):
+    indicator: str
+    low: float = Field(description="5th percentile of the change of production, last year")
+    high: float = Field(description="95th percentile")
+
+
+class Output(BaseModel):
+    years: list[YearOf]
+    intervals: list[Interval] | None = Field(description="null where nothing has a range")
+
+
+def compute(given: Input) -> dict[str, Any]:
+    return answer(
+        Engine(given.table.economy()).run(given.scenario, draws=given.draws, seed=given.seed)
+    )
+
+
+def answer(run: Run) -> dict[str, Any]:
+    """Return a run as plain values: what the command line, the API and a brief show."""
+    economy = run.economy
+    years = []
+    for year in run.years:
+        rows = zip(
+            economy.indicators,
+            (year.production.sum(axis=1) + year.direct).tolist(),
+            (year.base_production.sum(axis=1) + year.base_direct).tolist(),
+            (year.consumption.sum(axis=1) + year.direct).tolist(),
+            (year.base_consumption.sum(axis=1) + year.base_direct).tolist(),
+            year.rebound.tolist(),
+            strict=True,
+        )
+        names = ("production", "base_production", "consumption", "base_consumption", "rebound")
+        years.append(
+            {
+                "year": year.year,
+                "changes": [
+                    {"indicator": i.code, "unit": i.unit, **dict(zip(names, row, strict=True))}
+                    for i, *row in rows
+                ],
+                "value_added": (year.value_added - year.base_value_added).tolist(),
+                "price": year.prices.tolist(),
+                "extra_cost": dict(
+                    zip((c.code for c in economy.categories), year.extra_cost.tolist(), strict=True)
+                ),
+                "revenue": year.revenue,
+                "costs": year.costs,
+            }
+        )
+    intervals = None
+    if run.low is not None and run.high is not None:
+        ends = zip(economy.indicators, run.low.tolist(), run.high.tolist(), strict=True)
+        intervals = [{"indicator": i.code, "low": a, "high": b} for i, a, b in ends]
+    return {"years": years, "intervals": intervals}
+
+
+CONTRACT = Contract(
+    name="scenario",
+    version="1.0",
+    summary="Policy instruments simulated on a national table, year by year, with their range.",
+    formula="A' = A + D E^T, updated by Woodbury's identity; p = p A' + v + t; y' = y p^e",
+    sources=("docs/methods/scenarios.md; docs/methods/inputoutput.md",),
+    input_model=Input,
+    output_model=Output,
+    compute=compute,
+)

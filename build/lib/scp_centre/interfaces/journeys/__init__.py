@@ -1,0 +1,1 @@
+"""Steps that cross roles: what one role has, brought to another."""

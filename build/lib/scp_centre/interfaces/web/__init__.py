@@ -1,0 +1,1 @@
+"""The pages: addresses, base templates, components, errors turned into pages once."""

@@ -1,0 +1,183 @@
+"""The centre itself: the first-run page, and its settings afterwards."""
+
+import secrets
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.password_validation import validate_password
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scp_centre.centre.entry_fields import NumberField
+from scp_centre.centre.installation.actions import send_test_letter
+from scp_centre.centre.installation.addresses import can_be_reached
+from scp_centre.centre.installation.readiness import State, has_mail_server, list_checks
+from scp_centre.centre.registry import actions
+from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.signing.models import SigningKey
+from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
+from scp_centre.interfaces.web.accounts import BACKEND
+from scp_centre.interfaces.web.own_account.forms import RULES
+from scp_centre.settings.kept_secrets import kept_secret
+
+GWP_SETS = ("AR6", "AR5", "AR4")
+
+
+class CentreForm(forms.Form):
+    name = forms.CharField(label="Name of the centre", max_length=200)
+    country = forms.CharField(label="Country", max_length=100)
+    public_address = forms.URLField(
+        label="Public address",
+        required=False,
+        assume_scheme="https",
+        help_text="Where everybody reaches the centre, for example https://centre.example.org. "
+        "Letters, certificates and identifiers carry it.",
+        error_messages={"invalid": "Enter an address such as https://centre.example.org."},
+    )
+    language = forms.ChoiceField(
+        label="Language of reports", choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES]
+    )
+    currency = forms.RegexField(
+        r"^[A-Z]{3}$",
+        label="Currency",
+        help_text="Three letters, for example EUR.",
+        error_messages={"invalid": "Type three capital letters, for example EUR."},
+    )
+    gwp_set = forms.ChoiceField(
+        label="Warming potentials",
+        choices=[(s, f"IPCC {s}") for s in GWP_SETS],
+        help_text="Over 100 years; printed on every result.",
+    )
+    electricity_factor = NumberField(
+        label="Electricity factor, kg CO2e per kWh",
+        min_value=0,
+        max_value=3,
+        required=False,
+        help_text="Of the country's supply. Left empty, every workbook has to bring its own.",
+    )
+    electricity_factor_source = forms.CharField(
+        label="Source of the electricity factor",
+        max_length=500,
+        required=False,
+        help_text="Publication, year and page.",
+    )
+
+    def clean_public_address(self) -> str:
+        address: str = self.cleaned_data["public_address"].rstrip("/")
+        if address and not can_be_reached(address):
+            raise forms.ValidationError(
+                "Only this machine or its own network can open this address. Enter the one that "
+                "people outside use, or leave it empty."
+            )
+        return address
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if data.get("electricity_factor") is not None and not data.get("electricity_factor_source"):
+            self.add_error("electricity_factor_source", "A factor needs its source.")
+        return data
+
+
+class SetUpForm(CentreForm):
+    code = forms.CharField(
+        label="Set-up code", help_text="Printed where the server was started.", strip=True
+    )
+    person = forms.CharField(label="Your name", max_length=150)
+    email = forms.EmailField(label="Your e-mail address", help_text="You become administrator.")
+    password = forms.CharField(
+        label="Password",
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=RULES,
+    )
+    field_order = ("code",)
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not secrets.compare_digest(code.encode(), set_up_code().encode()):
+            raise forms.ValidationError("This is not the code that the server printed.")
+        return code
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(
+            password,
+            Person(
+                name=self.cleaned_data.get("person", ""), email=self.cleaned_data.get("email", "")
+            ),
+        )
+        return password
+
+
+def set_up_code() -> str:
+    """Return the code without which nobody sets up a centre; made once on this machine."""
+    return kept_secret(Path(settings.DATA) / "set-up-code", lambda: secrets.token_hex(4))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Set up an empty centre: the first page of a new installation, gone afterwards."""
+    if Person.objects.exists():
+        raise Http404
+    form = SetUpForm(request.POST or None, initial={"public_address": settings.PUBLIC_ADDRESS})
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        values.pop("code")
+        who = {"name": values.pop("person"), "email": values.pop("email")}
+        person = actions.set_up_centre(values, password=values.pop("password"), **who)
+        login(request, person, backend=BACKEND)
+        messages.success(request, "The centre is set up. Invite your colleagues next.")
+        return redirect("people")
+    return render(request, "set_up.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def centre_settings(request: HttpRequest) -> HttpResponse:
+    """Show and change what the centre says of itself."""
+    require(request.user, "change_centre")
+    centre = Centre.objects.filter(pk=1).first()
+    initial = {n: getattr(centre, n) for n in CentreForm.base_fields} if centre else {}
+    form = CentreForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.change_centre(form.cleaned_data, acting_user=request.user)
+        messages.success(request, "Settings saved.")
+        return redirect("centre_settings")
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "centre.html", {"form": form, "keys": SigningKey.objects.all()}, status=status
+    )
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Show whether the installation is ready for the public: what is missing, how to mend it."""
+    require(request.user, "change_centre")
+    checks = list_checks()
+    context = {
+        "checks": checks,
+        "missing": [check for check in checks if check.state == State.MISSING],
+        "advised": [check for check in checks if check.state == State.ADVISED],
+        "has_mail_server": has_mail_server(),
+    }
+    return render(request, "ready.html", context)
+
+
+@require_POST
+def test_letter(request: HttpRequest) -> HttpResponse:
+    """Send the administrator a letter, and say what the mail server answered."""
+    address = request.user.email
+    if send_test_letter(acting_user=request.user):
+        messages.success(
+            request, f"The mail server accepted a letter to {address}. Check that it arrives."
+        )
+    else:
+        messages.error(request, "The mail server refused the letter. The reason is below.")
+    return redirect("centre_ready")

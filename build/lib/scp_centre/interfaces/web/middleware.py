@@ -1,0 +1,137 @@
+"""Errors become pages or JSON here, once; every answer carries its content security policy."""
+
+from collections.abc import Callable
+
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+
+from scp_centre.centre.audit.security import record_failure, record_security
+from scp_centre.centre.errors import CentreError
+from scp_centre.centre.limits.tallies import HOUR, count
+from scp_centre.centre.query_string import clean_text
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.translation import LANGUAGES
+from scp_centre.interfaces.api.problems import problem_of
+from scp_centre.methods.errors import MethodError
+
+Next = Callable[[HttpRequest], HttpResponse]
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "connect-src 'self'; manifest-src 'self'"
+)
+SEEN_SECONDS = 60
+# Templates to fill in, and the sample: nobody's data.
+EMPTY_FILES = {"template", "sample_workbook", "survey_template", "readings_template"}
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class WordsForErrors:
+    """Turn the errors of methods and centre into an answer in the user's words."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, CentreError | MethodError):
+            return None
+        status = error.status if isinstance(error, CentreError) else 422
+        if status == 403 and request.user.is_authenticated:
+            record_failure("refuse_act", request.user, request)
+        if request.path.startswith("/api/"):
+            return problem_of(error)
+        return render(request, "error.html", {"error": error, "status": status}, status=status)
+
+
+class PlainAddresses:
+    """Find nothing at an address with control characters: a database refuses to look for them."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if clean_text(request.path) != request.path:
+            raise Http404
+        return self.get_response(request)
+
+
+class FirstRun:
+    """Lead the first visitor of an empty installation from the sign-in to the set-up."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == reverse("account_login") and not Person.objects.exists():
+            return redirect("set_up")
+        return self.get_response(request)
+
+
+class PersonsLanguage:
+    """Show pages in the language that the person chose; without one, as the browser asks."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.user.language if request.user.is_authenticated else ""
+        if chosen in LANGUAGES:
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        return self.get_response(request)
+
+
+class SessionsSeen(UserSessionsMiddleware):
+    """Note when a session was last used, at most once a minute: reading a page writes nothing."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and cache.add(f"session-seen:{key}", 1, SEEN_SECONDS):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class DownloadsLogged:
+    """Note in the security log which file somebody who is signed in took out of the centre.
+
+    One row for a person, a file and an hour. Files that everybody may have are not noted.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if self._is_export(request, response):
+            whose = f"{request.user.pk} {request.path}"
+            if count("download", whose, HOUR) == 1:
+                file = request.path.strip("/")[:150]
+                person = request.user
+                record_security("download", person, request, acting_user=person, file=file)
+        return response
+
+    def _is_export(self, request: HttpRequest, response: HttpResponse) -> bool:
+        if not response.get("Content-Disposition", "").startswith("attachment"):
+            return False
+        match = request.resolver_match
+        public = match is None or not getattr(match.func, "login_required", True)
+        # A file for a token is of the API, which is logged by its token.
+        return not public and request.user.is_authenticated and match.url_name not in EMPTY_FILES
+
+
+class ContentSecurityPolicy:
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        picture = response.get("Content-Type", "").startswith("image/svg")
+        response.setdefault("Content-Security-Policy", PICTURE_POLICY if picture else POLICY)
+        return response

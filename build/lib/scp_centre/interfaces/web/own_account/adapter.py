@@ -1,0 +1,112 @@
+"""What the library asks us: who may sign in, what is said, which letters are sent."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import reverse
+
+from scp_centre.centre.audit.security import record_failure
+from scp_centre.centre.registry.models import Person
+from scp_centre.interfaces.web.own_account import attempts, letters
+
+# What the library says, by its own keys, in our words. The last ones are messages after an act,
+# by the names of the library's templates; what stands here as nothing is not said at all.
+ACCOUNT_WORDS = {
+    "account_inactive": "This account is closed.",
+    "email_password_mismatch": "The e-mail address or the password is wrong.",
+    "enter_current_password": "This is not your current password.",
+    "incorrect_code": "The code is wrong. Enter the one that your phone shows now.",
+    "incorrect_password": "The password is wrong.",
+    "invalid_password_reset": "This link is no longer valid.",
+    "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, or set a new "
+    "password by e-mail.",
+    "rate_limited": "Too many attempts. Wait five minutes.",
+    "cannot_delete_authenticator": "The second factor cannot be switched off.",
+    "cannot_generate_recovery_codes": "Recovery codes need a second factor. Switch it on first.",
+    "unverified_email": "The second factor needs a confirmed e-mail address.",
+    "add_email_blocked": "The second factor does not allow another address.",
+    "account/messages/password_changed.txt": "Your password is changed. You are signed out "
+    "everywhere else.",
+    "mfa/messages/totp_activated.txt": "The second factor is on. You are signed out everywhere "
+    "else.",
+    "mfa/messages/totp_deactivated.txt": "The second factor is off. You are signed out everywhere "
+    "else.",
+    "mfa/messages/recovery_codes_generated.txt": "Here are your new recovery codes. Write them "
+    "down: each code works once, when your phone is lost.",
+    "account/messages/logged_in.txt": "",
+    "account/messages/logged_out.txt": "",
+}
+
+
+class CentreAccounts(DefaultAccountAdapter):
+    """Accounts are made by invitation; nobody signs up unasked."""
+
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_WORDS
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        account = str(credentials.get("email", ""))
+        if attempts.is_locked(account, request):
+            record_failure("refuse_sign_in", person_of(account), request)
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        person = super().authenticate(request, **credentials)
+        if person is not None:
+            attempts.forgive(str(credentials.get("email", "")), request)
+        return person
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        account = str(credentials.get("email", ""))
+        attempts.count_wrong(account, request)
+        record_failure("fail_sign_in", person_of(account), request)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say what happened, in our words."""
+        said = ACCOUNT_WORDS.get(message_template, "") if message_template else message
+        if said:
+            messages.add_message(request, level, said, extra_tags=extra_tags)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
+
+    def send_password_reset_mail(
+        self, user: AbstractBaseUser, email: str, context: dict[str, Any]
+    ) -> None:
+        """Ask the worker to send the link: the page takes as long for an address nobody has."""
+        letters.ask_password_letter(user, self.request)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        letters.send_notice(template_prefix, user, self.request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        raise LookupError(template_prefix)
+
+
+class CentreSecondFactor(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | ACCOUNT_WORDS
+
+
+def person_of(address: str) -> Person | None:
+    """Return the person of an address that somebody typed."""
+    return Person.objects.filter(email__iexact=address.strip(), is_active=True).first()

@@ -1,0 +1,132 @@
+"""Forms of the library in our words, with our limits on wrong passwords and codes."""
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import PasswordField, SetPasswordField
+from allauth.core import context
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.totp import forms as totp_forms
+from django import forms
+from django.core.exceptions import ValidationError
+
+from scp_centre.centre.limits.tallies import too_often
+from scp_centre.interfaces.web.own_account import attempts
+
+RULES = "At least 12 characters; not your name or address, and not a common password."
+
+
+def _quiet(form: forms.Form) -> None:
+    """Take the grey examples out of the fields: the label above says the same."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(account_forms.LoginForm):
+    """The page of this form writes its fields itself."""
+
+
+class ChangePasswordForm(account_forms.ChangePasswordForm):
+    oldpassword = PasswordField(label="Current password", autocomplete="current-password")
+    password1 = SetPasswordField(label="New password", help_text=RULES)
+    password2 = PasswordField(label="New password again", autocomplete="new-password")
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        _quiet(self)
+
+    def clean_oldpassword(self) -> str:
+        """Check the present password; who found an open session cannot try many."""
+        return _checked(self.user, self.cleaned_data.get("oldpassword", ""))
+
+
+class PasswordAgainForm(account_forms.ReauthenticateForm):
+    password = PasswordField(label="Password", autocomplete="current-password")
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        _quiet(self)
+
+
+class ForgottenPasswordForm(account_forms.ResetPasswordForm):
+    email = forms.EmailField(
+        label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+    def clean_email(self) -> str:
+        if too_often(context.request, "forgotten password", attempts.MOST_FORGOTTEN):
+            raise ValidationError("Too many requests from your network. Try again in an hour.")
+        return str(super().clean_email())
+
+
+class NewPasswordForm(account_forms.ResetPasswordKeyForm):
+    password1 = SetPasswordField(label="New password", help_text=RULES)
+    password2 = PasswordField(label="New password again", autocomplete="new-password")
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        _quiet(self)
+
+
+class _Code(forms.Form):
+    """A code of the second factor, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=50,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": True}),
+        help_text="Six digits from your phone, or one of your recovery codes.",
+    )
+    user: Any
+
+    def clean_code(self) -> str:
+        if attempts.is_code_locked(self.user.pk, context.request):
+            raise get_adapter().validation_error("rate_limited")
+        return str(super().clean_code())  # type: ignore[misc]
+
+
+class CodeForm(_Code, code_forms.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(_Code, code_forms.ReauthenticateForm):
+    pass
+
+
+class FirstCodeForm(totp_forms.ActivateTOTPForm):
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text="The six digits that your phone shows now.",
+    )
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label="New e-mail address",
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        help_text="So that nobody else changes it on a screen that you left open.",
+    )
+
+    def __init__(self, person: Any, *args: Any, **values: Any) -> None:
+        self.person = person
+        super().__init__(*args, **values)
+
+    def clean_password(self) -> str:
+        return _checked(self.person, self.cleaned_data["password"])
+
+
+def _checked(person: Any, password: str) -> str:
+    """Return the present password of a person; raise ValidationError when it is not."""
+    adapter = get_adapter()
+    if not adapter.reauthenticate(person, password):
+        raise adapter.validation_error("enter_current_password")
+    return password

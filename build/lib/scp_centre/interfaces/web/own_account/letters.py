@@ -1,0 +1,215 @@
+"""Letters about an account: the link for a new password, and notices of what was changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import EmailMessage
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
+
+from scp_centre.centre.audit.security import record_security
+from scp_centre.centre.faults.fault_log import record_fault
+from scp_centre.centre.limits.letters import may_write
+from scp_centre.centre.limits.tallies import network_of
+from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.registry.tokens import tokens_of
+from scp_centre.centre.translation import Speaker, current_speaker, speaker
+
+# template of the library, or act of ours -> what the notice says
+NOTICES = {
+    "account/email/password_changed": "The password of your account was changed.",
+    "account/email/password_reset": "A new password was set for your account by e-mail.",
+    "mfa/email/totp_activated": "The second factor of your account was switched on.",
+    "mfa/email/totp_deactivated": "The second factor of your account was switched off.",
+    "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
+    "reset_second_factor": "An administrator switched off the second factor of your account.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter about an account."""
+
+    to: str
+    subject: str
+    parts: tuple[str, ...]
+
+    def send(self) -> None:
+        """Send it. Raises OSError when the mail server is away."""
+        body = "\n\n".join(part for part in self.parts if part)
+        subject = " ".join(self.subject.split())
+        EmailMessage(subject, f"{body}\n", settings.DEFAULT_FROM_EMAIL, [self.to]).send()
+
+
+def base_of(request: HttpRequest) -> str:
+    """Return the address of the centre: as it was set, else as it was asked."""
+    if settings.PUBLIC_ADDRESS:
+        return str(settings.PUBLIC_ADDRESS).rstrip("/")
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def speaker_for(person: Person) -> Speaker:
+    """Return the language of a person's letters: the one chosen, else that of the page."""
+    return speaker(person.language) if person.language else current_speaker()
+
+
+def ask_password_letter(person: Any, request: HttpRequest) -> None:
+    """Have the link for a new password sent, unless the mailbox had three within the hour."""
+    record_security("ask_password_reset", person, request)
+    if may_write("password_reset", person.email):
+        send_password_letter.enqueue(person.pk, base_of(request), speaker_for(person).language)
+
+
+@task()
+def send_password_letter(person_pk: int, base: str, language: str) -> None:
+    """Send the link for a new password. It is made here, so that no queue holds it."""
+    person = Person.objects.filter(pk=person_pk, is_active=True).first()
+    if person is None:
+        return
+    key = PasswordResetTokenGenerator().make_token(person)
+    values = {"uidb36": user_pk_to_url_str(person), "key": key}
+    link = base + reverse("account_reset_password_from_key", kwargs=values)
+    _send_or_note(password_letter(person, link, speaker(language)), "password_reset")
+
+
+def password_letter(person: Person, link: str, say: Speaker) -> Letter:
+    centre = centre_name()
+    return Letter(
+        person.email,
+        say("A new password for {centre}", centre=centre),
+        (
+            say("Somebody asked for a new password for your account at {centre}.", centre=centre),
+            say("If it was you, open this link within four hours: {link}", link=link),
+            say("If it was not you, do nothing. Your password stays as it is."),
+        ),
+    )
+
+
+def send_notice(template: str, person: Any, request: HttpRequest) -> None:
+    """Tell a person what was changed of their account; a mail server that is away stops nobody."""
+    if template in NOTICES:
+        say = speaker_for(person)
+        send_quietly(_notice(say(NOTICES[template]), person, request, say), "account_notice")
+
+
+def code_notice(person: Person, request: HttpRequest) -> Letter:
+    """Return the letter about wrong codes: whoever enters them has the password."""
+    say = speaker_for(person)
+    said = say(
+        "Somebody entered your password and then wrong codes of the second factor. If it was not "
+        "you, somebody knows your password."
+    )
+    return _notice(said, person, request, say)
+
+
+def _notice(said: str, person: Person, request: HttpRequest, say: Speaker) -> Letter:
+    names = ", ".join(tokens_of(person))
+    programs = say(
+        "Programs can still act for you with these tokens: {names}. Withdraw the tokens that you "
+        "do not recognise on your account page.",
+        names=names,
+    )
+    return Letter(
+        person.email,
+        say("Your account at {centre}", centre=centre_name()),
+        (said, _when(request, say), programs if names else "", _not_you(request, say)),
+    )
+
+
+def _when(request: HttpRequest, say: Speaker) -> str:
+    moment = say.moment(timezone.now())
+    return say("Time: {moment}. Network: {network}", moment=moment, network=_from(request))
+
+
+def _from(request: HttpRequest) -> str:
+    return network_of(request) or "–"
+
+
+def _not_you(request: HttpRequest, say: Speaker) -> str:
+    link = base_of(request) + reverse("account_reset_password")
+    return say(
+        "If it was not you, set a new password at once and tell the administrator of your centre: "
+        "{link}",
+        link=link,
+    )
+
+
+def confirm_letter(to: str, person: Person, link: str, say: Speaker) -> Letter:
+    """Return the letter to the new address, with the link that confirms it."""
+    centre = centre_name()
+    return Letter(
+        to,
+        say("Confirm your new address at {centre}", centre=centre),
+        (
+            say(
+                "{person} asked {centre} to use this e-mail address for an account.",
+                person=person,
+                centre=centre,
+            ),
+            say("If it was you, open this link within two days: {link}", link=link),
+            say("If it was not you, do nothing. Nothing changes without the link."),
+        ),
+    )
+
+
+def taken_letter(to: str, say: Speaker) -> Letter:
+    """Return the letter to an address that an account has already: it has no link."""
+    centre = centre_name()
+    return Letter(
+        to,
+        say("Your address at {centre}", centre=centre),
+        (
+            say(
+                "Somebody asked {centre} to use this e-mail address for another account. You have "
+                "an account with it already, so nothing was changed.",
+                centre=centre,
+            ),
+        ),
+    )
+
+
+def asked_letter(person: Person, request: HttpRequest) -> Letter:
+    """Return the letter to the present address: another one was asked for."""
+    say = speaker_for(person)
+    said = say(
+        "Somebody who is signed in to your account asked for another e-mail address. This address "
+        "stays yours until the new one is confirmed. You can cancel the change on your "
+        "account page."
+    )
+    return _notice(said, person, request, say)
+
+
+def changed_letter(person: Person, old: str, request: HttpRequest) -> Letter:
+    """Return the letter to the former address: it is no longer that of the account."""
+    say = speaker_for(person)
+    said = say(
+        "The e-mail address of your account was changed. You can no longer sign in with this "
+        "address."
+    )
+    undo = say("If it was not you, tell the administrator of your centre at once.")
+    subject = say("Your account at {centre}", centre=centre_name())
+    return Letter(old, subject, (said, _when(request, say), undo))
+
+
+def send_quietly(letter: Letter, kind: str) -> bool:
+    """Send a letter that nobody waits for, within the limit of its kind; return whether it went."""
+    return may_write(kind, letter.to) and _send_or_note(letter, kind)
+
+
+def _send_or_note(letter: Letter, kind: str) -> bool:
+    """Send a letter; one that the mail server does not take is a fault the administrator sees."""
+    try:
+        letter.send()
+    except OSError as error:
+        record_fault(error, place=f"letter {kind}")
+        return False
+    return True
+
+
+def centre_name() -> str:
+    return str(Centre.objects.first() or "scp-centre")

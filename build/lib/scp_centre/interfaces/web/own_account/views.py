@@ -1,0 +1,123 @@
+"""Pages of one's own account that the library has not, or not so: address and sessions."""
+
+from allauth.account import views as library
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from scp_centre.centre.audit.security import record_security
+from scp_centre.centre.errors import AccountError
+from scp_centre.centre.registry import addresses
+from scp_centre.centre.registry.models import AddressChange
+from scp_centre.centre.registry.sessions import end_other_sessions
+from scp_centre.centre.translation import current_speaker
+from scp_centre.interfaces.web.own_account import letters
+from scp_centre.interfaces.web.own_account.forms import AddressForm
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def address(request: HttpRequest) -> HttpResponse:
+    """Ask for another e-mail address; the present one holds until the new one is confirmed."""
+    form = AddressForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = addresses.request_address_change(
+                form.cleaned_data["email"], acting_user=request.user
+            )
+        except AccountError as error:
+            form.add_error("email", f"{error.message} {error.cure}")
+        else:
+            _write(request, asked)
+            return redirect("account_email")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "waiting": waiting_change(request)}
+    return render(request, "account/address.html", context, status=status)
+
+
+def waiting_change(request: HttpRequest) -> AddressChange | None:
+    """Return the change of address that waits for its confirmation."""
+    mine = AddressChange.objects.filter(person=request.user, expires__gt=timezone.now())
+    return mine.first()
+
+
+def _write(request: HttpRequest, asked: addresses.Asked) -> None:
+    """Send the link to the new address, a word to the present one, and say what was done.
+
+    An address that somebody else has gets a letter too, without a link: the page cannot tell.
+    """
+    if not asked.write:
+        addresses.cancel_address_change(acting_user=request.user)
+        messages.error(request, "This address has had several e-mails today. Try again tomorrow.")
+        return
+    say, email = current_speaker(), asked.change.email
+    letter = letters.taken_letter(email, say)
+    if asked.secret:
+        link = letters.base_of(request) + reverse("confirm_address", args=[asked.secret])
+        letter = letters.confirm_letter(email, request.user, link, say)
+    try:
+        letter.send()
+    except OSError:
+        addresses.cancel_address_change(acting_user=request.user)
+        messages.error(request, "The e-mail could not be sent. Your address has not changed.")
+        return
+    notice = letters.asked_letter(request.user, request)
+    letters.send_quietly(notice, "address_notice")
+    messages.success(
+        request,
+        f"An e-mail is on its way to {email}. Open the link in it. Until then your current address "
+        "stays valid.",
+    )
+
+
+@require_POST
+def cancel_address(request: HttpRequest) -> HttpResponse:
+    """Leave the address as it is."""
+    addresses.cancel_address_change(acting_user=request.user)
+    messages.success(request, "Your address has not changed.")
+    return redirect("account_email")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm_address(request: HttpRequest, secret: str) -> HttpResponse:
+    """Ask for one click that a program reading mail does not make, then change the address."""
+    if request.method == "POST":
+        person, old = addresses.confirm_address(secret)
+        notice = letters.changed_letter(person, old, request)
+        letters.send_quietly(notice, "address_notice")
+        messages.success(request, "Your new address is confirmed. Sign in with it from now on.")
+        return redirect("account" if request.user.is_authenticated else "account_login")
+    change = addresses.find_address_change(secret)
+    status = 200 if change else 404
+    return render(request, "account/confirm_address.html", {"change": change}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Show where one is signed in; sign out everywhere else."""
+    if request.method == "POST":
+        with transaction.atomic():
+            end_other_sessions(request.user, request)
+            record_security("end_sessions", request.user, request, acting_user=request.user)
+        messages.success(request, "You are signed out everywhere else.")
+        return redirect("usersessions_list")
+    rows = UserSession.objects.purge_and_list(request.user)
+    rows.sort(key=lambda row: row.last_seen_at, reverse=True)
+    return render(request, "account/sessions.html", {"sessions": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change the password; whoever has none is led to the page that sends a link."""
+    if not request.user.has_usable_password():
+        return redirect("account_reset_password")
+    return library.password_change(request)

@@ -1,0 +1,84 @@
+"""All addresses."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from scp_centre.interfaces.api.routes import api
+from scp_centre.interfaces.web import (
+    accounts,
+    availability,
+    centre_pages,
+    credentials,
+    faults,
+    knowledge,
+    robots,
+    views,
+)
+
+
+def api_urls() -> tuple[list[object], str, str]:
+    """Return the addresses of the API, which asks for a token itself."""
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        pattern.callback = login_not_required(pattern.callback)
+    return patterns, app, namespace
+
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include("scp_centre.interfaces.web.own_account.urls")),
+    path("account/", accounts.account, name="account"),
+    path("account/tokens/<int:pk>/withdraw/", accounts.withdraw_token, name="withdraw_token"),
+    path("account/tokens/withdraw/", accounts.withdraw_tokens, name="withdraw_tokens"),
+    path("account/remove/", accounts.remove_account, name="remove_account"),
+    path("invitations/<str:token>/", accounts.invitation, name="invitation"),
+    path("", include("scp_centre.roles.production.urls")),
+    path("benchmarks/", include("scp_centre.roles.benchmarks.urls")),
+    path("", include("scp_centre.roles.training.urls")),
+    path("policy/", include("scp_centre.roles.policy.urls")),
+    path("", include("scp_centre.roles.clearinghouse.urls")),
+    path("assessments/<int:pk>/knowledge/", knowledge.knowledge, name="knowledge"),
+    path(
+        "assessments/<int:pk>/knowledge/follow/",
+        knowledge.follow_assessment,
+        name="follow_assessment",
+    ),
+    path("new-for-you/", knowledge.brought, name="brought"),
+    path("new-for-you/<int:pk>/dismiss/", knowledge.dismiss_item, name="dismiss_item"),
+    path("companies/<int:pk>/new-items/", knowledge.want_items, name="want_items"),
+    path("clearinghouse/<int:pk>/told/", knowledge.who_is_told, name="who_is_told"),
+    path("assessments/<int:pk>/knowledge/offer/", knowledge.offer, name="offer_case_study"),
+    path("verify/<uuid:pk>/", credentials.verify_credential, name="verify_credential"),
+    path("verify/<uuid:pk>/credential.json", credentials.credential_file, name="credential_file"),
+    path(".well-known/did.json", credentials.did_document, name="did_document"),
+    path("centre/keys/", credentials.change_key, name="change_key"),
+    path("credentials/status/1", credentials.status_list, name="status_list"),
+    path("language/", views.language, name="language"),
+    path("jobs/", views.jobs, name="jobs"),
+    path("jobs/<uuid:pk>/", views.job, name="job"),
+    path("jobs/<uuid:pk>/cancel/", views.job_act, {"act": "cancel"}, name="cancel_job"),
+    path("jobs/<uuid:pk>/retry/", views.job_act, {"act": "retry"}, name="retry_job"),
+    path("jobs/<uuid:pk>/file", views.job_file, name="job_file"),
+    path("figures/<int:pk>/", views.figure, name="figure"),
+    path("set-up/", centre_pages.set_up, name="set_up"),
+    path("centre/ready/", centre_pages.ready, name="centre_ready"),
+    path("centre/ready/letter/", centre_pages.test_letter, name="test_letter"),
+    path("centre/", centre_pages.centre_settings, name="centre_settings"),
+    path("people/", accounts.people, name="people"),
+    path("people/invite/", accounts.invite, name="invite"),
+    path("people/memberships/<int:pk>/end/", accounts.end_membership, name="end_membership"),
+    path("people/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
+    path("people/<int:pk>/remove/", accounts.remove_person, name="remove_person"),
+    path(
+        "people/<int:pk>/second-factor/", accounts.reset_second_factor, name="reset_second_factor"
+    ),
+    path("audit/", views.audit, name="audit"),
+    path("faults/", faults.faults, name="faults"),
+    path("api/v1/", api_urls()),
+    path("api/compute/", views.methods, name="methods"),
+    path("api/compute/<slug:method>", views.compute, name="compute"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("health", availability.health, name="health"),
+]
+handler404 = "scp_centre.interfaces.web.views.not_found"
+handler500 = "scp_centre.interfaces.web.faults.broken"

@@ -1,0 +1,78 @@
+"""What internal energy and water cost and emit: utilities pass on what goes into them.
+
+A supporting centre (boiler house, compressor station, water treatment) makes no product; what it
+uses is carried by the energy or water that it delivers to other centres.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scp_centre.methods.errors import FlowNetworkError
+from scp_centre.methods.flows.model import Flow, FlowSystem
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What each flow carries (same unit as what was put in), and what stays in each centre."""
+
+    carried: dict[str, float]
+    arrived: dict[str, float]
+    unassigned: dict[str, float]
+
+    def per_unit(self, flow: Flow) -> float:
+        return self.carried.get(flow.key, 0.0) / flow.amount if flow.amount else 0.0
+
+
+def supporting_centres(system: FlowSystem) -> set[str]:
+    """Return the centres without an output in the material balance."""
+    makers = {f.source for f in system.of_balance("material") if f.source is not None}
+    return {c.id for c in system.centres} - makers
+
+
+def delivered(system: FlowSystem, centre: str) -> list[Flow]:
+    """Return the flows by which a supporting centre serves others: energy, else water."""
+    for balance in ("energy", "water"):
+        found = [f for f in system.out_of(centre, balance) if f.target and not f.is_loss]
+        if found := [f for f in found if f.amount > 0]:
+            return found
+    return []
+
+
+def pass_on(system: FlowSystem, entering: Mapping[str, float], supporting: Sequence[str]) -> Supply:
+    """Return what reaches each centre when supporting centres hand on all that they receive.
+
+    t = b + M t,   M_ij = share of what centre j receives that it delivers to centre i
+    t : (centre,)  received in all      b : (centre,)  entering from outside
+
+    entering : what is put into each centre (cost in currency, or kg CO2e)
+    Raises FlowNetworkError when supporting centres only serve one another.
+    """
+    ids = [c.id for c in system.centres]
+    at = {id_: i for i, id_ in enumerate(ids)}
+    M: Array = np.zeros((len(ids), len(ids)))
+    links: list[tuple[Flow, float]] = []
+    for centre in supporting:
+        flows = delivered(system, centre)
+        total = sum(f.amount for f in flows)
+        for f in flows:
+            M[at[str(f.target)], at[centre]] += f.amount / total
+            links.append((f, f.amount / total))
+    b = np.array([entering.get(id_, 0.0) for id_ in ids])
+    try:
+        t = np.linalg.solve(np.eye(len(ids)) - M, b)
+    except np.linalg.LinAlgError:
+        raise FlowNetworkError(
+            f"The supporting centres {', '.join(sorted(supporting))} only serve one another.",
+            where=", ".join(sorted(supporting)),
+            cure="Enter the energy or water that they deliver to production.",
+        ) from None
+    carried = {f.key: float(t[at[str(f.source)]]) * share for f, share in links}
+    served = {str(f.source) for f, _ in links}
+    arrived = {id_: float(t[at[id_]]) for id_ in ids if id_ not in supporting}
+    stranded = {id_: float(t[at[id_]]) for id_ in supporting if id_ not in served and t[at[id_]]}
+    return Supply(carried, arrived, stranded)

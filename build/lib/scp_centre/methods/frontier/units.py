@@ -1,0 +1,110 @@
+"""What enters a frontier: units with inputs and outputs, checked in the user's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scp_centre.methods.errors import (
+    DuplicateLabelError,
+    InvalidValueError,
+    LabelMismatchError,
+    MissingValueError,
+)
+from scp_centre.methods.frontier.program import RETURNS
+from scp_centre.methods.frontier.simplex import Array
+from scp_centre.methods.labels import require_known
+
+ORIENTATIONS = ("input", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Checked data: X (unit, input), Y (unit, output), each in any unit of its own."""
+
+    units: tuple[str, ...]
+    X: Array
+    Y: Array
+
+
+def read_observed(
+    units: Sequence[str], X: Sequence[Sequence[float]] | Array, Y: Sequence[Sequence[float]] | Array
+) -> Observed:
+    """Return the data of a frontier; refuse what no frontier can be drawn of.
+
+    Raises MissingValueError with fewer than two units or an empty cell, DuplicateLabelError when
+    a unit stands twice, InvalidValueError for negative figures and for a unit without any input or
+    any output.
+    """
+    names = tuple(str(u) for u in units)
+    if len(names) < 2:
+        raise MissingValueError(
+            f"A frontier compares plants with one another; {len(names)} is given.",
+            where="units",
+            cure="Give at least two plants, better three times the number of inputs and outputs.",
+        )
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise DuplicateLabelError(
+                f"The unit {name!r} stands twice.",
+                where=name,
+                cure="Keep one row a unit and period; name the period in the unit when both stay.",
+            )
+        seen.add(name)
+    inputs, outputs = as_table(X, names, "inputs"), as_table(Y, names, "outputs")
+    for table, what in ((inputs, "input"), (outputs, "output")):
+        _require_use(table, names, what)
+    return Observed(names, inputs, outputs)
+
+
+def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what: str) -> Array:
+    """Return (unit, kind) of finite figures that are not negative."""
+    if len(rows) != len(units):
+        raise LabelMismatchError(
+            f"There are {len(units)} units and {len(rows)} rows of {what}.",
+            where=what,
+            cure="Give one row a unit, in the same order.",
+        )
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or widths == {0}:
+        raise LabelMismatchError(
+            f"The rows of {what} have {', '.join(map(str, sorted(widths)))} figures.",
+            where=what,
+            cure=f"Give each unit the same {what}, at least one.",
+        )
+    table = np.asarray(rows, float)
+    for i, j in np.argwhere(~np.isfinite(table))[:1]:
+        raise MissingValueError(
+            f"{units[i]}: figure {j + 1} of its {what} is missing.",
+            where=f"{what}[{i}][{j}]",
+            cure="Fill it, or leave the unit out; an empty cell is not a 0.",
+        )
+    for i, j in np.argwhere(table < 0)[:1]:
+        raise InvalidValueError(
+            f"{units[i]}: figure {j + 1} of its {what} is {table[i, j]:g}.",
+            where=f"{what}[{i}][{j}]",
+            cure="Inputs and outputs cannot be negative. If it left the plant, give it as output.",
+        )
+    return table
+
+
+def _require_use(table: Array, units: Sequence[str], what: str) -> None:
+    for i in np.flatnonzero(table.sum(axis=1) == 0)[:1]:
+        raise InvalidValueError(
+            f"{units[i]} has no {what} at all: every figure is 0.",
+            where=f"{what}s[{i}]",
+            cure="A plant that stood still cannot be compared; leave it out of this period.",
+        )
+    for j in np.flatnonzero(table.sum(axis=0) == 0)[:1]:
+        raise InvalidValueError(
+            f"The {what} in column {j + 1} is 0 for every unit.",
+            where=f"{what}s",
+            cure="Leave this column out.",
+        )
+
+
+def require_choice(orientation: str, rts: str) -> None:
+    """Raise UnknownLabelError for an orientation or returns to scale that do not exist."""
+    require_known(orientation, ORIENTATIONS, what="orientation", where="orientation")
+    require_known(rts, RETURNS, what="returns to scale", where="rts")

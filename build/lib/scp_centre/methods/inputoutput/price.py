@@ -1,0 +1,65 @@
+"""The price model: what a tax on one sector does to the price of every product."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
+from scp_centre.methods.inputoutput.leontief import require_square
+from scp_centre.methods.inputoutput.solvers import Array, System
+
+
+def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Array:
+    """Return p, the price of each product against 1 in the base year, every cost passed on.
+
+    p = p A + v + t
+
+    A : (sector, sector)  1    v : (sector,)  1, value added per output
+    tax : (sector,)  1, money per unit of output    → : (sector,)  1
+
+    Raises LabelMismatchError where v or tax name other sectors, InvalidValueError for a price
+    that is not positive: a subsidy that is larger than every cost.
+    """
+    coefficients, added = np.asarray(A, float), np.asarray(v, float)
+    require_square(coefficients, "A", len(added))
+    burden = np.zeros_like(added) if tax is None else np.asarray(tax, float)
+    if burden.shape != added.shape:
+        raise LabelMismatchError(
+            f"The tax names {burden.size} sectors, and there are {added.size}.",
+            where="tax",
+            cure="Give one tax for each sector, 0 where there is none.",
+        )
+    prices = System.of_coefficients(coefficients).solve(added + burden, transposed=True)
+    require_positive(prices)
+    return prices
+
+
+def require_positive(p: Array) -> None:
+    """Raise InvalidValueError for a price that is not positive: a subsidy beyond every cost."""
+    if (p <= 0).any():
+        place = int(np.flatnonzero(p <= 0)[0])
+        raise InvalidValueError(
+            f"The price of sector {place + 1} would be {p[place]:.3g}, not positive.",
+            where="tax",
+            cure="Make the subsidy smaller than what the product costs.",
+        )
+
+
+def respond_to_prices(y: ArrayLike, p: ArrayLike, elasticity: ArrayLike) -> Array:
+    """Return final demand in base prices after prices have changed.
+
+    y' = y p^e
+
+    y : (sector,)  money    p : (sector,)  1    elasticity : (sector,)  1, own-price, 0 or less
+
+    Raises InvalidValueError for an elasticity above 0.
+    """
+    demand, prices = np.asarray(y, float), np.asarray(p, float)
+    response = np.broadcast_to(np.asarray(elasticity, float), demand.shape)
+    if (response > 0).any():
+        raise InvalidValueError(
+            "An own-price elasticity cannot be above 0: demand would rise with the price.",
+            where="elasticity",
+            cure="Give -0.5 for a demand that falls by half of what the price rises.",
+        )
+    found: Array = demand * prices**response
+    return found

@@ -1,0 +1,86 @@
+"""RAS and its sign-preserving form: bring a table to the row and column sums that are known."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scp_centre.methods.errors import LabelMismatchError, UnbalancedError
+from scp_centre.methods.inputoutput.solvers import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Balanced:
+    """A table that keeps its sums.
+
+    table : as given    row, column : factors that each was multiplied with
+    rounds : of the iteration    gap : money, the largest sum that is still missed
+    """
+
+    table: Array
+    row: Array
+    column: Array
+    rounds: int
+    gap: float
+
+
+def balance_table(
+    Z: ArrayLike,
+    u: ArrayLike,
+    v: ArrayLike,
+    *,
+    tolerance: float = 1e-9,
+    most: int = 5000,
+) -> Balanced:
+    """Return the table nearest to Z whose rows sum to u and whose columns sum to v.
+
+    x_ij = r_i p_ij s_j - n_ij / (r_i s_j),   Z = P - N, P and N not negative
+
+    With no negative entry this is RAS. Zeros stay zero, signs stay.
+
+    Z : (row, column)  money    u : (row,)  money    v : (column,)  money
+
+    Raises UnbalancedError where the two sums of sums differ, or where no factors reach them.
+    Source: Junius and Oosterhaven (2003), with the correction for rows without positive entries of
+    Lenzen, Wood and Gallego (2007); docs/methods/inputoutput.md.
+    """
+    table, rows, columns = (np.asarray(a, float) for a in (Z, u, v))
+    if table.shape != (rows.size, columns.size):
+        raise LabelMismatchError(
+            f"The table has the shape {table.shape}; there are {rows.size} row and {columns.size} "
+            "column sums.",
+            where="Z",
+            cure="Give one sum for each row and each column.",
+        )
+    size = max(np.abs(rows).max(initial=0.0), np.abs(columns).max(initial=0.0), 1e-300)
+    if abs(rows.sum() - columns.sum()) > tolerance * max(np.abs(rows).sum(), size) + 1e-300:
+        raise UnbalancedError(
+            f"The row sums add up to {rows.sum():,.6g}, the column sums to {columns.sum():,.6g}.",
+            where="u, v",
+            cure="What is delivered in all must be what is received in all: correct one of them.",
+        )
+    P, N = np.maximum(table, 0.0), np.maximum(-table, 0.0)
+    r, s = np.ones(rows.size), np.ones(columns.size)
+    gap = np.inf
+    for round_ in range(1, most + 1):
+        r = _factors(P @ s, N @ (1.0 / s), rows)
+        s = _factors(P.T @ r, N.T @ (1.0 / r), columns)
+        found: Array = r[:, None] * P * s - N / (r[:, None] * s)
+        gap = float(np.abs(found.sum(axis=1) - rows).max(initial=0.0))
+        if gap <= tolerance * size:
+            return Balanced(found, r, s, round_, gap)
+    place = int(np.abs(found.sum(axis=1) - rows).argmax())
+    raise UnbalancedError(
+        f"No factors reach these sums: row {place + 1} still misses {gap:,.4g}, {most} rounds on.",
+        where="Z",
+        cure="Look for a row or column whose entries are zero where its sum is not.",
+    )
+
+
+def _factors(p: Array, n: Array, wanted: Array) -> Array:
+    """Return r of r p - n / r = wanted, the positive root; 1 where there is nothing to scale."""
+    root = np.sqrt(wanted**2 + 4 * p * n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(p > 0, (wanted + root) / (2 * p), np.where(wanted < 0, n / -wanted, 1.0))
+    found = np.where(np.isfinite(found) & (found > 0), found, 1.0)
+    return np.asarray(found, float)

@@ -1,0 +1,105 @@
+"""From supply and use to one symmetric table, by the two classic technology assumptions."""
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
+from scp_centre.methods.inputoutput.solvers import Array
+
+Assumption = Literal["industry", "commodity"]
+
+
+def market_shares(V: ArrayLike, q: ArrayLike) -> Array:
+    """Return D, each industry's share in the output of each commodity.
+
+    D = V diag(q)^-1
+
+    V : (industry, commodity)  money, the Make table    q : (commodity,)  money    → : as V, 1
+    """
+    made, output = np.asarray(V, float), np.asarray(q, float)
+    _refuse_idle(made, output, "commodity", "q")
+    found: Array = made / np.where(output == 0, 1.0, output)
+    return found
+
+
+def symmetric_coefficients(
+    V: ArrayLike, U: ArrayLike, *, assumption: Assumption = "industry"
+) -> tuple[Array, Array]:
+    """Return A of commodities by commodities, and q, what is made of each.
+
+    industry technology:   A = B D         every industry has one recipe, whatever it makes
+    commodity technology:  A = U (V^T)^-1  every commodity has one recipe, whoever makes it
+    B = U diag(g)^-1,  D = V diag(q)^-1,  g = V 1,  q = V^T 1
+
+    V : (industry, commodity)  money    U : (commodity, industry)  money
+    → : A (commodity, commodity)  1,  q (commodity,)  money
+
+    The commodity technology needs as many industries as commodities, and can give negative
+    coefficients where an industry makes by the way what others make with more.
+
+    Raises LabelMismatchError for tables that do not belong together, InvalidValueError where an
+    industry uses without making, or where the Make table has no inverse.
+    """
+    made, used = np.asarray(V, float), np.asarray(U, float)
+    if made.T.shape != used.shape:
+        raise LabelMismatchError(
+            f"Make names {made.shape[0]} industries and {made.shape[1]} commodities, "
+            f"Use {used.shape[1]} and {used.shape[0]}.",
+            where="V, U",
+            cure="Make has industries in rows, Use commodities; both need the same of each.",
+        )
+    g, q = made.sum(axis=1), made.sum(axis=0)
+    if assumption == "commodity":
+        return _by_commodity(made, used, q), q
+    _refuse_idle(used, g, "industry", "V")
+    recipes = used / np.where(g == 0, 1.0, g)
+    A: Array = recipes @ market_shares(made, q)
+    return A, q
+
+
+def _by_commodity(V: Array, U: Array, q: Array) -> Array:
+    if V.shape[0] != V.shape[1]:
+        raise InvalidValueError(
+            f"The commodity technology needs as many industries ({V.shape[0]}) as commodities "
+            f"({V.shape[1]}).",
+            where="V",
+            cure="Aggregate to the same number, or take the industry technology.",
+        )
+    idle = (q == 0) & (V.sum(axis=1) == 0)
+    active = np.ix_(~idle, ~idle)
+    A = np.zeros_like(U)
+    try:
+        A[active] = np.linalg.solve(V[active], U[active].T).T
+    except np.linalg.LinAlgError as error:
+        raise InvalidValueError(
+            "Two industries make the same mix of commodities, so that no recipe can be told apart.",
+            where="V",
+            cure="Join these industries, or take the industry technology.",
+        ) from error
+    return A
+
+
+def to_commodities(V: ArrayLike, F: ArrayLike) -> Array:
+    """Return the stressors of industries by the commodities that they make.
+
+    F' = F diag(g)^-1 V, the industry technology
+
+    V : (industry, commodity)  money    F : (stressor, industry)    → : (stressor, commodity)
+    """
+    made, caused = np.asarray(V, float), np.asarray(F, float)
+    g = made.sum(axis=1)
+    _refuse_idle(caused, g, "industry", "V")
+    found: Array = caused / np.where(g == 0, 1.0, g) @ made
+    return found
+
+
+def _refuse_idle(table: Array, output: Array, what: str, where: str) -> None:
+    idle = (output == 0) & (table != 0).any(axis=0)
+    if idle.any():
+        raise InvalidValueError(
+            f"The {what} {int(np.flatnonzero(idle)[0]) + 1} takes part but makes nothing.",
+            where=where,
+            cure="Give what it makes, or take it out.",
+        )

@@ -1,0 +1,33 @@
+"""What an option is worth: payback, net present value, internal rate of return, sensitivities."""
+
+from scp_centre.methods.investment.appraisal import Appraisal, appraise
+from scp_centre.methods.investment.combined import (
+    CombinedAppraisal,
+    combine,
+    combined_sensitivities,
+)
+from scp_centre.methods.investment.measures import (
+    annuity_factor,
+    discounted_payback,
+    internal_rate_of_return,
+    net_present_value,
+)
+from scp_centre.methods.investment.sensitivity import sensitivities, switching_value
+from scp_centre.methods.investment.terms import Loan, TariffSaving, Terms
+
+__all__ = [
+    "Appraisal",
+    "CombinedAppraisal",
+    "Loan",
+    "TariffSaving",
+    "Terms",
+    "annuity_factor",
+    "appraise",
+    "combine",
+    "combined_sensitivities",
+    "discounted_payback",
+    "internal_rate_of_return",
+    "net_present_value",
+    "sensitivities",
+    "switching_value",
+]

@@ -1,0 +1,112 @@
+"""The terms on which an option is appraised."""
+
+from dataclasses import dataclass, fields
+from math import isclose
+
+from scp_centre.methods.errors import InvalidValueError
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A loan paid back in equal yearly instalments (annuity)."""
+
+    amount: float
+    rate: float
+    years: int
+
+    def __post_init__(self) -> None:
+        _require_range("loan amount", self.amount, 0)
+        _require_range("loan rate", self.rate, 0, 1)
+        _require_range("loan years", self.years, 1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class TariffSaving:
+    """What is saved of one tariff in year 1 (currency/year), and how that tariff grows (1/year)."""
+
+    amount: float
+    escalation: float = 0.0
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _require_range("escalation", self.escalation, -0.5, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything that enters an appraisal. Money in one currency, in prices of year 1.
+
+    annual_saving : currency/year      what is saved in year 1 (negative when it costs more)
+    operating_cost : currency/year     what running the option costs in year 1
+    escalation, operating_escalation : 1/year   growth of the two after year 1
+    tariffs : the annual saving by tariff, each with its own growth; with them `escalation` must
+              be 0 and `annual_saving` their sum
+    subsidy : currency                 paid in year 0
+    salvage : currency                 received at the end of the last year, taxed
+    tax_rate : 1                       on saving - operating cost - depreciation (- interest);
+                                       a negative base lowers the tax of the rest of the firm
+    depreciation_years : years         straight line on investment - subsidy; default: the life
+    """
+
+    investment: float
+    annual_saving: float
+    years: int
+    discount_rate: float
+    operating_cost: float = 0.0
+    escalation: float = 0.0
+    operating_escalation: float = 0.0
+    subsidy: float = 0.0
+    salvage: float = 0.0
+    tax_rate: float = 0.0
+    depreciation_years: int | None = None
+    loan: Loan | None = None
+    annual_co2e_t: float | None = None
+    tariffs: tuple[TariffSaving, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require_range("investment", self.investment, 0)
+        _require_range("years", self.years, 1, 100)
+        _require_range("discount_rate", self.discount_rate, -0.5, 2)
+        _require_range("escalation", self.escalation, -0.5, 1)
+        _require_range("operating_escalation", self.operating_escalation, -0.5, 1)
+        _require_range("subsidy", self.subsidy, 0, self.investment)
+        _require_range("salvage", self.salvage, 0)
+        _require_range("tax_rate", self.tax_rate, 0, 0.99)
+        if self.depreciation_years is not None:
+            _require_range("depreciation_years", self.depreciation_years, 1, 100)
+        self._check_tariffs()
+        if self.loan and self.loan.amount > self.own_investment:
+            raise InvalidValueError(
+                f"The loan of {self.loan.amount:g} is larger than the investment less subsidy, "
+                f"{self.own_investment:g}.",
+                where="loan.amount",
+                cure="Lower the loan.",
+            )
+
+    def _check_tariffs(self) -> None:
+        total = sum(t.amount for t in self.tariffs)
+        if self.tariffs and (self.escalation or not isclose(total, self.annual_saving)):
+            raise InvalidValueError(
+                f"The tariffs save {total:g} together, the annual saving is "
+                f"{self.annual_saving:g} with an escalation of {self.escalation:g}.",
+                where="tariffs",
+                cure="Give each tariff its own escalation, or one saving with one.",
+            )
+
+    @property
+    def own_investment(self) -> float:
+        """Investment less subsidy."""
+        return self.investment - self.subsidy
+
+
+def _require_range(name: str, value: float, low: float, high: float = float("inf")) -> None:
+    if not low <= value <= high:
+        limits = f"between {low:g} and {high:g}" if high < float("inf") else f"{low:g} or more"
+        raise InvalidValueError(
+            f"The value of the {name.replace('_', ' ')} is {value:g}.",
+            where=name,
+            cure=f"Give {limits}.",
+        )
+
+
+TERM_NAMES = tuple(f.name for f in fields(Terms))

@@ -1,0 +1,30 @@
+"""Labels align by name, never by position (conventions §2)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from scp_centre.methods.errors import DuplicateLabelError, UnknownLabelError
+
+
+def require_unique(labels: Iterable[str], *, what: str) -> None:
+    """Raise DuplicateLabelError when one label stands for two things."""
+    if repeated := [label for label, n in Counter(labels).items() if n > 1]:
+        raise DuplicateLabelError(
+            f"The {what} {', '.join(map(repr, repeated))} is given more than once.",
+            where=what,
+            cure="Give each one a name of its own.",
+        )
+
+
+def require_known(label: str, known: Iterable[str], *, what: str, where: str = "") -> None:
+    """Raise UnknownLabelError, with the nearest known names, when `label` is not among `known`."""
+    names = list(known)
+    if label in names:
+        return
+    near = get_close_matches(label, names, n=3, cutoff=0.5) or sorted(names)[:8]
+    raise UnknownLabelError(
+        f"There is no {what} {label!r}.",
+        where=where or what,
+        cure=f"Known are, for example: {', '.join(near)}." if near else f"No {what} is listed.",
+    )

@@ -1,0 +1,132 @@
+"""Values of material flow cost accounting: cost centres, flows that carry cost, results."""
+
+from dataclasses import dataclass
+
+from scp_centre.methods.errors import InvalidValueError, MissingValueError
+from scp_centre.methods.labels import require_known
+
+CATEGORIES = ("material", "energy", "system", "waste_management")
+FLOW_KINDS = ("input", "product", "recycled", "loss", "stock")
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Money in the four categories of ISO 14051, in one currency."""
+
+    material: float = 0.0
+    energy: float = 0.0
+    system: float = 0.0
+    waste_management: float = 0.0
+
+    @property
+    def total(self) -> float:
+        return self.material + self.energy + self.system + self.waste_management
+
+    def __add__(self, other: "Costs") -> "Costs":
+        return Costs(*(getattr(self, c) + getattr(other, c) for c in CATEGORIES))
+
+    def as_dict(self) -> dict[str, float]:
+        return {c: getattr(self, c) for c in CATEGORIES} | {"total": self.total}
+
+
+@dataclass(frozen=True, slots=True)
+class CostCentre:
+    """A quantity centre with the costs that arise in it (material costs come with flows).
+
+    product_share : share of energy and system cost that belongs to what is not lost, when a
+    better key than mass is known; None lets them follow the mass of the outputs.
+    """
+
+    id: str
+    energy_cost: float = 0.0
+    system_cost: float = 0.0
+    waste_management_cost: float = 0.0
+    product_share: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("energy_cost", "system_cost", "waste_management_cost"):
+            if getattr(self, name) < 0:
+                raise InvalidValueError(
+                    f"The {name.replace('_', ' ')} of centre {self.id!r} is negative.",
+                    where=self.id,
+                    cure="Enter a cost as a positive number.",
+                )
+        if self.product_share is not None and not 0 <= self.product_share <= 1:
+            raise InvalidValueError(
+                f"The product share of centre {self.id!r} is {self.product_share:g}.",
+                where=self.id,
+                cure="Give a share between 0 and 1.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CostFlow:
+    """A flow of mass that carries cost. Costs are given for inputs and computed for the rest.
+
+    market_value : currency   an output that carries just this material cost and no other (a
+    by-product that is sold); the rest of the cost stays with the remaining outputs
+    """
+
+    source: str | None
+    target: str | None
+    material: str
+    mass: float
+    kind: str
+    cost: float | None = None
+    key: str = ""
+    market_value: float | None = None
+
+    def __post_init__(self) -> None:
+        name = self.key or f"{self.source} -> {self.target} ({self.material})"
+        require_known(self.kind, FLOW_KINDS, what="kind of flow", where=name)
+        if self.source is None and self.target is None:
+            raise InvalidValueError(
+                f"The flow {name} runs from the outside to the outside.",
+                where=name,
+                cure="Name the centre that it enters or leaves.",
+            )
+        if self.mass < 0:
+            raise InvalidValueError(
+                f"The flow {name} has a negative mass: {self.mass:g}.",
+                where=name,
+                cure="If material left the centre, enter it as an output.",
+            )
+        if (self.source is None) != (self.kind == "input"):
+            raise InvalidValueError(
+                f"The flow {name} has the kind {self.kind!r}.",
+                where=name,
+                cure="What comes from outside is an input; what leaves a centre is a product, "
+                "recycled, a loss or stock.",
+            )
+        if self.kind == "input" and self.cost is None:
+            raise MissingValueError(
+                f"The input {name} has no cost.", where=name, cure="Give its cost; 0 if it is free."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CentreCosts:
+    """What leaves one centre as product (or recycled), as loss, and into stock."""
+
+    id: str
+    product: Costs
+    loss: Costs
+    stock: Costs
+
+
+@dataclass(frozen=True, slots=True)
+class MfcaResult:
+    """Costs by centre and flow. costs_in = product + loss + stock, to rounding."""
+
+    centres: tuple[CentreCosts, ...]
+    flows: tuple[tuple[CostFlow, Costs], ...]
+    product: float
+    loss: float
+    stock: float
+    costs_in: float
+    product_costs: Costs
+    loss_costs: Costs
+
+    @property
+    def total(self) -> float:
+        return self.product + self.loss + self.stock

@@ -1,0 +1,187 @@
+"""Quantities: units are read once, at the door, and inside there is one unit per kind.
+
+Inside: energy MJ, mass kg, volume m3, power kW, time h, money in a currency of a stated year.
+Conversion is left to Pint; only the unit symbols listed here are accepted, so that a word with
+two meanings ("ton", "gallon") is never guessed at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from scp_centre.methods.errors import CurrencyError, InvalidValueError, UnitError
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
+
+BASE_UNITS = {
+    "mass": "kg",
+    "volume": "m3",
+    "energy": "MJ",
+    "power": "kW",
+    "time": "h",
+    "length": "m",
+    "area": "m2",
+    "temperature": "K",
+    "pressure": "kPa",
+    "volume flow": "m3/h",
+    "mass flow": "kg/h",
+    "share": "1",
+    "count": "pieces",
+}
+
+# symbol shown to users -> (kind, Pint's name). Pint holds the factors.
+SYMBOLS: dict[str, tuple[str, str]] = {
+    "kg": ("mass", "kilogram"),
+    "t": ("mass", "metric_ton"),
+    "g": ("mass", "gram"),
+    "lb": ("mass", "pound"),
+    "short ton": ("mass", "short_ton"),
+    "long ton": ("mass", "long_ton"),
+    "m3": ("volume", "meter ** 3"),
+    "l": ("volume", "liter"),
+    "hl": ("volume", "hectoliter"),
+    "US gal": ("volume", "US_liquid_gallon"),
+    "imp gal": ("volume", "imperial_gallon"),
+    "ft3": ("volume", "foot ** 3"),
+    "MJ": ("energy", "megajoule"),
+    "GJ": ("energy", "gigajoule"),
+    "TJ": ("energy", "terajoule"),
+    "kWh": ("energy", "kilowatt_hour"),
+    "MWh": ("energy", "megawatt_hour"),
+    "GWh": ("energy", "gigawatt_hour"),
+    "kcal": ("energy", "kilocalorie"),
+    "Mcal": ("energy", "megacalorie"),
+    "Gcal": ("energy", "gigacalorie"),
+    "Btu": ("energy", "british_thermal_unit"),
+    "MMBtu": ("energy", "megabritish_thermal_unit"),
+    "toe": ("energy", "tonne_of_oil_equivalent"),
+    "kW": ("power", "kilowatt"),
+    "W": ("power", "watt"),
+    "MW": ("power", "megawatt"),
+    "hp": ("power", "horsepower"),
+    "h": ("time", "hour"),
+    "min": ("time", "minute"),
+    "s": ("time", "second"),
+    "d": ("time", "day"),
+    "m": ("length", "meter"),
+    "mm": ("length", "millimeter"),
+    "m2": ("area", "meter ** 2"),
+    "K": ("temperature", "kelvin"),
+    "°C": ("temperature", "degree_Celsius"),
+    "kPa": ("pressure", "kilopascal"),
+    "bar": ("pressure", "bar"),
+    "psi": ("pressure", "pound_force_per_square_inch"),
+    "m3/h": ("volume flow", "meter ** 3 / hour"),
+    "l/min": ("volume flow", "liter / minute"),
+    "US gal/min": ("volume flow", "US_liquid_gallon / minute"),
+    "ft3/min": ("volume flow", "foot ** 3 / minute"),
+    "kg/h": ("mass flow", "kilogram / hour"),
+    "t/h": ("mass flow", "metric_ton / hour"),
+    "1": ("share", "dimensionless"),
+    "%": ("share", "percent"),
+    "pieces": ("count", "count"),
+}
+
+
+def kind_of(unit: str) -> str:
+    """Return what a unit measures: mass, volume, energy …; raise UnitError when it is unknown."""
+    if unit not in SYMBOLS:
+        raise UnitError(
+            f"The unit {unit!r} is not known.",
+            where="unit",
+            cure=f"Use one of: {', '.join(SYMBOLS)}.",
+        )
+    return SYMBOLS[unit][0]
+
+
+def units_of(*kinds: str) -> list[str]:
+    """Return the symbols that measure any of `kinds`, in the order of the list."""
+    return [symbol for symbol, (kind, _) in SYMBOLS.items() if kind in kinds]
+
+
+@cache
+def _registry() -> UnitRegistry[Any]:
+    from pint import UnitRegistry  # loaded on first use: it takes a third of a second
+
+    registry: UnitRegistry[Any] = UnitRegistry()
+    registry.define("megabritish_thermal_unit = 1e6 * british_thermal_unit")
+    return registry
+
+
+@cache
+def _line(unit: str, to: str) -> tuple[float, float]:
+    """Return (offset, slope) of the conversion, so that value_to = offset + slope x value."""
+    registry = _registry()
+    source, target = SYMBOLS[unit][1], SYMBOLS[to][1]
+    zero = registry.Quantity(0.0, source).to(target).magnitude
+    one = registry.Quantity(1.0, source).to(target).magnitude
+    return float(zero), float(one - zero)
+
+
+def convert(value: float, unit: str, to: str) -> float:
+    """Return `value` in another unit of the same kind.
+
+    >>> convert(1, "MWh", "MJ")
+    3600.0
+
+    Raises UnitError when the two units do not measure the same kind.
+    """
+    if unit == to:
+        return value
+    if kind_of(unit) != kind_of(to):
+        raise UnitError(
+            f"{unit} measures {kind_of(unit)}, {to} measures {kind_of(to)}.",
+            where="unit",
+            cure=f"Use one of: {', '.join(units_of(kind_of(to)))}.",
+        )
+    offset, slope = _line(unit, to)
+    return offset + slope * value
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit. Arithmetic happens on base units, after `.base`."""
+
+    value: float
+    unit: str
+
+    def __post_init__(self) -> None:
+        kind_of(self.unit)
+        if not isfinite(self.value):
+            raise InvalidValueError(
+                f"{self.value} {self.unit} is not a finite number.", cure="Enter a plain number."
+            )
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.unit)
+
+    @property
+    def base(self) -> float:
+        """The value in the one unit that computations use for this kind."""
+        return convert(self.value, self.unit, BASE_UNITS[self.kind])
+
+    def to(self, unit: str) -> Quantity:
+        return Quantity(convert(self.value, self.unit, unit), unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency of a stated year; two kinds of money are never added in silence."""
+
+    amount: float
+    currency: str
+    year: int
+
+    def __add__(self, other: Money) -> Money:
+        if (self.currency, self.year) != (other.currency, other.year):
+            raise CurrencyError(
+                f"{self.currency} of {self.year} and {other.currency} of {other.year} "
+                "cannot be added.",
+                cure="Convert one of them first, and say with which rate.",
+            )
+        return Money(self.amount + other.amount, self.currency, self.year)

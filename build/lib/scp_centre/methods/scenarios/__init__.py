@@ -1,0 +1,37 @@
+"""Policy scenarios: typed instruments on a nation's table, run year by year against a baseline."""
+
+from scp_centre.methods.scenarios.economy import (
+    AT_HOME,
+    Category,
+    Economy,
+    Indicator,
+    made_at_home,
+    perspectives,
+)
+from scp_centre.methods.scenarios.instruments import (
+    Amount,
+    AnyInstrument,
+    Range,
+    Scenario,
+    combine,
+    difference,
+)
+from scp_centre.methods.scenarios.scenario_run import Engine, Run, Year
+
+__all__ = [
+    "AT_HOME",
+    "Amount",
+    "AnyInstrument",
+    "Category",
+    "Economy",
+    "Engine",
+    "Indicator",
+    "Range",
+    "Run",
+    "Scenario",
+    "Year",
+    "combine",
+    "difference",
+    "made_at_home",
+    "perspectives",
+]

@@ -1,0 +1,297 @@
+"""The instruments of policy, each a typed change with its start, its pace and its range."""
+
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Strict(BaseModel):
+    """A part of a scenario: no unknown fields, no NaN."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+class Range(Strict):
+    """A number that is not known exactly: least, likely, most."""
+
+    low: float
+    likely: float
+    high: float
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.likely <= self.high:
+            raise ValueError("give low, likely and high in this order")
+        return self
+
+
+Amount = float | Range
+Bearer = Literal["producers", "households", "government"]
+
+
+def likely(amount: Amount) -> float:
+    """Return the number itself, or the likely one of a range."""
+    return amount.likely if isinstance(amount, Range) else amount
+
+
+def draw(amount: Amount, rng: np.random.Generator) -> float:
+    """Return one draw of a triangular range; a plain number is itself."""
+    if not isinstance(amount, Range) or amount.low == amount.high:
+        return likely(amount)
+    return float(rng.triangular(amount.low, amount.likely, amount.high))
+
+
+class Cost(Strict):
+    """What an instrument costs each year at full strength, and who pays it."""
+
+    per_year: Amount = Field(description="money of the table")
+    bearer: Bearer
+
+
+class Instrument(Strict):
+    """What all instruments have."""
+
+    title: str = Field(min_length=1, max_length=200)
+    basis: str = Field(
+        min_length=1, description="where its figures come from, or that they are assumed"
+    )
+    start: int = Field(ge=1900, le=2200, description="year in which it begins")
+    full: int | None = Field(default=None, description="year of full strength; the start if absent")
+    cost: Cost | None = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.full is not None and self.full < self.start:
+            raise ValueError(f"full strength in {self.full} lies before the start in {self.start}")
+        return self
+
+    def strength(self, year: int) -> float:
+        """Return the share that is in force in a year: 0 before the start, then in even steps."""
+        last = self.full or self.start
+        return min(max((year - self.start + 1) / (last - self.start + 1), 0.0), 1.0)
+
+
+Share = Annotated[float, Field(ge=-1.0)]
+
+
+def _within(amount: Amount, low: float, high: float, what: str) -> None:
+    ends = (amount.low, amount.high) if isinstance(amount, Range) else (amount, amount)
+    if ends[0] < low or ends[1] > high:
+        raise ValueError(f"{what} must lie between {low:g} and {high:g}")
+
+
+class Demand(Instrument):
+    """A change of what is bought: a campaign, a shift of consumption."""
+
+    type: Literal["demand"]
+    goods: list[str] = Field(min_length=1)
+    kinds: list[Literal["household", "government", "investment", "export"]] = ["household"]
+    change: Amount = Field(description="1, share of what is bought: -0.3 for 30 % less")
+    towards: list[str] | None = Field(default=None, description="goods that the money goes to")
+    freed: Literal["saved", "spent"] = Field(
+        default="spent", description="what becomes of money that is freed and goes nowhere else"
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.change, -1, 10, "the change")
+        return self
+
+
+class Coefficient(Instrument):
+    """A change of recipe: less of an input, another in its place, recycled content."""
+
+    type: Literal["coefficient"]
+    inputs: list[str] = Field(min_length=1)
+    sectors: list[str] = Field(min_length=1)
+    change: Amount = Field(description="1, share of the input per unit of output")
+    replaced_by: str | None = Field(default=None, description="sector that delivers instead")
+    ratio: Amount = Field(default=1.0, description="money for the new per money of the old input")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.change, -1, 10, "the change")
+        _within(self.ratio, 0, 100, "the ratio")
+        return self
+
+
+class Intensity(Instrument):
+    """A technology programme: less of an indicator per unit of output."""
+
+    type: Literal["intensity"]
+    indicators: list[str] = Field(min_length=1)
+    sectors: list[str] | None = Field(default=None, description="all when left out")
+    change: Amount = Field(description="1, share of the intensity: -0.2 for 20 % less")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.change, -1, 10, "the change")
+        return self
+
+
+class Standard(Instrument):
+    """A limit of an indicator per unit of output, for those above it."""
+
+    type: Literal["standard"]
+    indicator: str
+    sectors: list[str] = Field(min_length=1)
+    limit: Amount = Field(description="indicator per money of output")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.limit, 0, np.inf, "the limit")
+        return self
+
+
+class Tax(Instrument):
+    """A price on an indicator, or on output; below 0 a subsidy. Passed on by the price model."""
+
+    type: Literal["tax"]
+    indicator: str | None = Field(default=None, description="what is taxed; output when left out")
+    sectors: list[str] | None = Field(default=None, description="all when left out")
+    rate: Amount = Field(description="money of the table per unit of the indicator, or of output")
+    elasticity: Amount | None = Field(
+        default=None, description="1, own-price elasticity of final demand at home; none: no answer"
+    )
+    revenue: Literal["kept", "returned"] = Field(
+        default="kept", description="kept by government, or returned to households and spent"
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.elasticity is not None:
+            _within(self.elasticity, -10, 0, "the elasticity")
+        return self
+
+
+class Ban(Instrument):
+    """Goods that may no longer be bought, and what is bought instead."""
+
+    type: Literal["ban"]
+    goods: list[str] = Field(min_length=1)
+    sectors: list[str] | None = Field(
+        default=None, description="that may not use them; all if absent"
+    )
+    replaced_by: str | None = None
+    ratio: Amount = Field(default=1.0, description="money for the new per money of the banned good")
+    share: Amount = Field(default=1.0, description="1, of the good that falls under the ban")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.share, 0, 1, "the share")
+        _within(self.ratio, 0, 100, "the ratio")
+        return self
+
+
+class Cap(Instrument):
+    """A ceiling on an indicator of some sectors, kept by a lower intensity."""
+
+    type: Literal["cap"]
+    indicator: str
+    sectors: list[str] = Field(min_length=1)
+    limit: Amount = Field(description="of the indicator, a year, of these sectors together")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.limit, 0, np.inf, "the limit")
+        return self
+
+
+class Procurement(Instrument):
+    """Public buyers move a share of what they spend from goods to others."""
+
+    type: Literal["procurement"]
+    goods: list[str] = Field(min_length=1)
+    towards: list[str] = Field(min_length=1)
+    share: Amount = Field(description="1, of public spending on the goods")
+    premium: Amount = Field(default=0.0, description="1, what the others cost more")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.share, 0, 1, "the share")
+        return self
+
+
+class ImportSubstitution(Instrument):
+    """A share of imports that is made at home instead."""
+
+    type: Literal["import_substitution"]
+    goods: list[str] = Field(min_length=1)
+    share: Amount = Field(description="1, of the imports of these goods")
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        _within(self.share, 0, 1, "the share")
+        return self
+
+
+AnyInstrument = Annotated[
+    Demand
+    | Coefficient
+    | Intensity
+    | Standard
+    | Tax
+    | Ban
+    | Cap
+    | Procurement
+    | ImportSubstitution,
+    Field(discriminator="type"),
+]
+
+
+class Scenario(Strict):
+    """A list of instruments over a span of years, compared with the table's own year unchanged.
+
+    growth : 1 a year, of all final demand, in the baseline and the scenario alike; 0: none
+    """
+
+    format: Literal["scp-centre scenario 1"] = "scp-centre scenario 1"
+    title: str = Field(min_length=1, max_length=200)
+    summary: str = ""
+    first: int = Field(ge=1900, le=2200)
+    last: int = Field(ge=1900, le=2200)
+    growth: float = Field(default=0.0, ge=-0.5, le=0.5)
+    instruments: list[AnyInstrument] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _span(self) -> Self:
+        if not 0 <= self.last - self.first <= 100:
+            raise ValueError("the last year must follow the first, within a hundred years")
+        return self
+
+
+def combine(scenarios: list[Scenario], title: str) -> Scenario:
+    """Return one scenario with the instruments of several, over all their years.
+
+    Raises ValueError where their growth differs: two baselines cannot be one.
+    """
+    if len({s.growth for s in scenarios}) > 1:
+        raise ValueError("these scenarios assume different growth, so they share no baseline")
+    return Scenario(
+        title=title,
+        first=min(s.first for s in scenarios),
+        last=max(s.last for s in scenarios),
+        growth=scenarios[0].growth,
+        instruments=[i for s in scenarios for i in s.instruments],
+    )
+
+
+def difference(old: Scenario, new: Scenario) -> list[tuple[str, Any, Any]]:
+    """Return what differs between two scenarios: place, before, after; None where it is absent."""
+    before, after = _flat(old.model_dump(mode="json")), _flat(new.model_dump(mode="json"))
+    places = [*before, *(p for p in after if p not in before)]
+    return [(p, before.get(p), after.get(p)) for p in places if before.get(p) != after.get(p)]
+
+
+def _flat(value: Any, place: str = "") -> dict[str, Any]:
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        parts = enumerate(value, start=1)  # type: ignore[assignment]
+    else:
+        return {place: value}
+    found: dict[str, Any] = {}
+    for key, part in parts:
+        found |= _flat(part, f"{place}.{key}".lstrip("."))
+    return found

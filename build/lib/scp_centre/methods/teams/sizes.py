@@ -1,0 +1,58 @@
+"""How many groups of which size a class makes."""
+
+from dataclasses import dataclass
+
+from scp_centre.methods.errors import MissingValueError
+
+SMALL, LARGE = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """sizes : of the groups, largest first    note : where the rule of 4 or 5 cannot be kept"""
+
+    sizes: tuple[int, ...]
+    note: str = ""
+
+
+def split_class(n: int, groups: int | None = None) -> Split:
+    """Return groups of 4 or 5, as few as there can be, or the nearest fair split.
+
+    n = 4 a + 5 b has a solution for 4, 5, 8, 9, 10 and all n from 12 on. For 6, 7 and 11 the
+    groups nearest to 4 are taken, as even as can be; fewer than 4 people are one group.
+
+    groups : a number of groups to take instead, where each then has 4 or 5
+    Raises MissingValueError for an empty class.
+
+    >>> split_class(23).sizes
+    (5, 5, 5, 4, 4)
+    >>> split_class(11).sizes
+    (4, 4, 3)
+    """
+    if n < 1:
+        raise MissingValueError(
+            "There is nobody to group.", where="participants", cure="Add at least one."
+        )
+    choices = group_counts(n)
+    if groups in choices:
+        return Split(_even(n, groups))
+    if choices:
+        return Split(_even(n, choices[0]))
+    if n < SMALL:
+        return Split((n,), f"{n} people are one group; the rule asks for 4 or 5.")
+    sizes = _even(n, round(n / SMALL))
+    parts = " and ".join(str(s) for s in sizes)
+    return Split(sizes, f"{n} people cannot be split into groups of 4 or 5; nearest is {parts}.")
+
+
+def group_counts(n: int) -> list[int]:
+    """Return the numbers of groups with which every group has 4 or 5, fewest first.
+
+    >>> group_counts(20), group_counts(11)
+    ([4, 5], [])
+    """
+    return list(range(-(-n // LARGE), n // SMALL + 1))
+
+
+def _even(n: int, groups: int) -> tuple[int, ...]:
+    return tuple(n // groups + (i < n % groups) for i in range(groups))

@@ -1,0 +1,1 @@
+"""Engineering calculations behind options; SI inside, physical constants come from the caller."""

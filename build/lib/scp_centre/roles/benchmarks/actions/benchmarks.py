@@ -1,0 +1,360 @@
+"""Every write of the benchmarks role."""
+
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import BenchmarkError
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.methods.disclosure import Rules
+from scp_centre.methods.errors import MethodError
+from scp_centre.reference import load_table
+from scp_centre.roles.benchmarks.models import (
+    Benchmark,
+    Contribution,
+    Part,
+    Plant,
+    Release,
+    Variable,
+)
+from scp_centre.roles.benchmarks.queries import (
+    assessed_plants,
+    companies_by_name,
+    counted_plants,
+    owners_of,
+    plain,
+    verified_savings,
+)
+from scp_centre.roles.benchmarks.releases.breakdowns import compose_options
+from scp_centre.roles.benchmarks.releases.contributions import contributions_of, worth_of
+from scp_centre.roles.benchmarks.releases.release_content import compose
+from scp_centre.roles.benchmarks.scores.plants import given
+from scp_centre.roles.benchmarks.scores.scores import score_plants
+from scp_centre.roles.benchmarks.survey_import import read_survey, survey_sheet
+
+IDENTITY = ("title", "isic", "use", "use_unit", "output", "output_unit", "year")
+
+
+def isic_classes() -> dict[str, str]:
+    """Return the classes of ISIC Rev. 4: code -> title."""
+    return {row["code"]: row["title"] for row in load_table("isic").rows}
+
+
+@transaction.atomic
+def define_benchmark(
+    values: dict[str, Any], *, acting_user: Person, sample: bool = False
+) -> Benchmark:
+    """Say what is compared."""
+    require(acting_user, "keep_benchmark")
+    _require_sense(values)
+    slug = slugify(f"{values['title']} {values['year']}")[:60] or f"benchmark-{values['year']}"
+    if Benchmark.objects.filter(slug=slug).exists():
+        raise BenchmarkError(
+            f"There is a benchmark {values['title']}, {values['year']} already.",
+            where="title",
+            cure="Choose another title or year.",
+        )
+    benchmark = Benchmark.objects.create(slug=slug, is_sample=sample, **values)
+    record("keep_benchmark", str(benchmark), acting_user=acting_user, after=values)
+    return benchmark
+
+
+@transaction.atomic
+def revise_benchmark(benchmark: Benchmark, values: dict[str, Any], *, acting_user: Person) -> None:
+    """Correct what is compared; once it is released, what it compares stays."""
+    require(acting_user, "keep_benchmark")
+    _require_sense(values)
+    before = {name: getattr(benchmark, name) for name in values}
+    changed = [name for name in values if values[name] != before[name]]
+    fixed = [name for name in IDENTITY if name in changed]
+    if fixed and (benchmark.releases.exists() or benchmark.plants.exists()):
+        raise BenchmarkError(
+            "Plants have reported already, so this cannot be changed any more.",
+            where=fixed[0],
+            cure="Define another benchmark.",
+        )
+    for name in changed:
+        setattr(benchmark, name, values[name])
+    benchmark.save()
+    record(
+        "revise_benchmark",
+        str(benchmark),
+        acting_user=acting_user,
+        before={name: before[name] for name in changed},
+        after={name: values[name] for name in changed},
+    )
+
+
+def _require_sense(values: dict[str, Any]) -> None:
+    if values["isic"] not in isic_classes():
+        raise BenchmarkError(
+            f"{values['isic']!r} is not a class of ISIC Rev. 4.",
+            where="isic",
+            cure="Give four digits, for example 1050 for dairy products.",
+        )
+    priced = values.get("price") is not None
+    for name in ("currency", "price_source"):
+        if priced and not values.get(name):
+            raise BenchmarkError(
+                "A price needs its currency and its source.",
+                where=name,
+                cure="Give both, or leave the price out.",
+            )
+    if values.get("emission_factor") is not None and not values.get("emission_source"):
+        raise BenchmarkError(
+            "An emission factor needs its source.",
+            where="emission_source",
+            cure="Say where it stands, or leave it out.",
+        )
+
+
+@transaction.atomic
+def import_plants(
+    benchmark: Benchmark,
+    file: IO[bytes],
+    name: str,
+    *,
+    acting_user: Person,
+    chosen: CsvForm | None = None,
+) -> int:
+    """Take the plants of a survey over, all or none; return how many."""
+    require(acting_user, "keep_benchmark")
+    rows = read_survey(file, name, benchmark, chosen)
+    return _keep(benchmark, rows, acting_user)
+
+
+def _keep(benchmark: Benchmark, rows: list[dict[str, Any]], acting_user: Person) -> int:
+    companies = companies_by_name()
+    known = {p.name: p for p in benchmark.plants.all()}
+    new, changed = [], []
+    for row in rows:
+        row["company"] = companies.get(plain(row["company_name"]))
+        if (plant := known.get(row["name"])) is None:
+            new.append(Plant(benchmark=benchmark, **row))
+            continue
+        if (plant.use, plant.made) != (row["use"], row["made"]):
+            plant.figure = None  # the survey's word now, no longer the ledger's
+        for field, value in row.items():
+            setattr(plant, field, value)
+        changed.append(plant)
+    Plant.objects.bulk_create(new, batch_size=500)
+    fields = ["holder", "company_name", "company", "region", "use", "made", "values", "source"]
+    Plant.objects.bulk_update(changed, [*fields, "figure"], batch_size=200)
+    record("import_plants", str(benchmark), acting_user=acting_user, after={"plants": len(rows)})
+    return len(rows)
+
+
+@transaction.atomic
+def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
+    """Take the plants of reviewed assessments whose companies consent; return how many.
+
+    The figure of the ledger is kept with the plant, so that a release leads back to it. Output is
+    worked out of the ratio in the ledger: use x output per use, or use / use per output.
+    """
+    require(acting_user, "keep_benchmark")
+    if benchmark.variables.filter(part=Part.PRODUCT).exists():
+        raise BenchmarkError(
+            "The output of this benchmark is a mix, and assessments report one output.",
+            where="plants",
+            cure="Send those plants the survey.",
+        )
+    found = assessed_plants(benchmark)
+    owners = owners_of(benchmark)
+    for plant in found:
+        name = plant.pop("name")
+        plant["holder"] = owners.get(plant["company"].pk, plant["holder"])
+        Plant.objects.update_or_create(benchmark=benchmark, name=name, defaults=plant)
+    after = {"plants": len(found)}
+    record("gather_plants", str(benchmark), acting_user=acting_user, after=after)
+    return len(found)
+
+
+@transaction.atomic
+def set_owner(plant: Plant, holder: str, company_name: str, *, acting_user: Person) -> None:
+    """Correct who runs a plant and who owns it: the company whose consent counts, the holding."""
+    require(acting_user, "keep_benchmark")
+    company_name, holder = company_name.strip(), holder.strip()
+    longest = Plant._meta.get_field("holder").max_length or 0
+    if not company_name or max(len(company_name), len(holder)) > longest:
+        raise BenchmarkError(
+            "The company has no name, or one that is too long.",
+            where="company",
+            cure=f"Write the name of the company, {longest} characters at most.",
+        )
+    before = {"company": plant.company_name, "holder": plant.holder}
+    plant.company_name, plant.holder = company_name, holder or company_name
+    plant.company = companies_by_name().get(plain(company_name))
+    plant.save(update_fields=["company_name", "holder", "company"])
+    record(
+        "set_owner",
+        f"{plant.benchmark}: {plant.name}",
+        acting_user=acting_user,
+        before=before,
+        after={"company": plant.company_name, "holder": plant.holder},
+    )
+
+
+@transaction.atomic
+def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: Person) -> Variable:
+    """Add a column to the survey of a benchmark."""
+    require(acting_user, "keep_benchmark")
+    key = slugify(values["title"])[:40]
+    taken = {c.title.lower() for c in survey_sheet(benchmark).columns}
+    if not key or f"{values['title']}, {values['unit']}".lower() in taken:
+        raise BenchmarkError(
+            f"The survey has a column {values['title']!r} already, or it has no letters.",
+            where="title",
+            cure="Choose another title.",
+        )
+    if benchmark.variables.filter(key=key).exists():
+        raise BenchmarkError(
+            f"The title {values['title']!r} is too much like another.",
+            where="title",
+            cure="Choose another title.",
+        )
+    if values["part"] == Part.PRODUCT:
+        if not values.get("weight") or not values.get("weight_source"):
+            raise BenchmarkError(
+                "A product needs its weight, and where the weight comes from.",
+                where="weight",
+                cure="Give output units per unit of the product, and the source.",
+            )
+        if benchmark.plants.exists() and not _is_mix(benchmark):
+            raise BenchmarkError(
+                "The plants have reported one output already.",
+                where="part",
+                cure="Define another benchmark for the mix, and send its survey.",
+            )
+    else:
+        values |= {"weight": None, "weight_source": ""}
+    made = Variable.objects.create(benchmark=benchmark, key=key, **values)
+    record("add_variable", f"{benchmark}: {made}", acting_user=acting_user, after=values)
+    _reckon_mix(benchmark)
+    return made
+
+
+@transaction.atomic
+def remove_variable(variable: Variable, *, acting_user: Person) -> None:
+    """Remove a column; what was reported in it stays with the releases that used it."""
+    require(acting_user, "keep_benchmark")
+    benchmark, name = variable.benchmark, str(variable)
+    last = benchmark.variables.filter(part=Part.PRODUCT).count() == 1
+    if variable.part == Part.PRODUCT and last and benchmark.plants.exists():
+        raise BenchmarkError(
+            "This is the last product of the mix; the plants would have no output.",
+            where="part",
+            cure="Define another benchmark instead.",
+        )
+    variable.delete()
+    record("remove_variable", f"{benchmark}: {name}", acting_user=acting_user)
+    _reckon_mix(benchmark)
+
+
+def _is_mix(benchmark: Benchmark) -> bool:
+    return benchmark.variables.filter(part=Part.PRODUCT).exists()
+
+
+def _reckon_mix(benchmark: Benchmark) -> None:
+    """Reckon the output of every plant anew where it is a mix."""
+    weights = {v.key: v.weight or 0.0 for v in benchmark.variables.filter(part=Part.PRODUCT)}
+    if not weights:
+        return
+    plants = list(benchmark.plants.all())
+    for plant in plants:
+        plant.made = sum(w * plant.values.get(key, 0.0) for key, w in weights.items())
+        if plant.made <= 0:
+            raise BenchmarkError(
+                f"{plant.name} would be left without output.",
+                where="part",
+                cure="Keep the column, or leave the plant's products in the survey.",
+            )
+    Plant.objects.bulk_update(plants, ["made"], batch_size=200)
+
+
+@transaction.atomic
+def choose_approach(
+    benchmark: Benchmark, approach: str, reason: str, *, acting_user: Person
+) -> None:
+    """Choose how plants are scored, and say why; the next release uses it."""
+    require(acting_user, "keep_benchmark")
+    if not reason.strip():
+        raise BenchmarkError(
+            "The choice has no reason.",
+            where="reason",
+            cure="Say in a sentence why this method fits; the release prints it.",
+        )
+    before = {"approach": benchmark.approach}
+    benchmark.approach, benchmark.approach_reason = approach, reason.strip()
+    benchmark.save(update_fields=["approach", "approach_reason"])
+    after = {"approach": approach, "reason": benchmark.approach_reason}
+    record("choose_approach", str(benchmark), acting_user=acting_user, before=before, after=after)
+
+
+@transaction.atomic
+def exclude_plant(plant: Plant, reason: str, *, acting_user: Person) -> None:
+    """Leave a plant out, with the reason; without a reason it is taken in again."""
+    require(acting_user, "keep_benchmark")
+    before, plant.excluded = plant.excluded, reason.strip()
+    plant.save(update_fields=["excluded"])
+    record(
+        "exclude_plant",
+        str(plant.benchmark),
+        acting_user=acting_user,
+        before={"plant": plant.name, "excluded": before},
+        after={"plant": plant.name, "excluded": plant.excluded},
+    )
+
+
+@transaction.atomic
+def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
+    """Freeze what the plants say now and give it to the public.
+
+    Raises BenchmarkError when a figure would betray a company, alone or beside an earlier release.
+    """
+    require(acting_user, "release_benchmark")
+    plants = counted_plants(benchmark)
+    before = list(benchmark.releases.all())
+    rules = Rules(minimum_contributors=benchmark.minimum_contributors)
+    earlier = [(given(r.contributions.all()), r.content) for r in before]
+    variables = list(benchmark.variables.all())
+    try:
+        scores = score_plants(benchmark.approach, given(plants), variables) if plants else None
+        content = compose(
+            given(plants),
+            rules,
+            earlier,
+            scores=scores,
+            variables=variables,
+            population=benchmark.population,
+        )
+    except MethodError as error:
+        raise BenchmarkError(error.message, where=error.where, cure=error.cure) from None
+    content["approach"] = {"name": benchmark.approach, "reason": benchmark.approach_reason}
+    savings = verified_savings(benchmark)
+    content["options"] = compose_options(savings, rules, [r.savings for r in before])
+    content |= worth_of(benchmark)
+    if before and content == before[0].content:
+        raise BenchmarkError(
+            "Nothing has changed since the last release.",
+            where="plants",
+            cure="Import what is new, then release again.",
+        )
+    release = Release.objects.create(
+        benchmark=benchmark,
+        version=1 + max((r.version for r in before), default=0),
+        content=content,
+        savings=savings,
+        released_by=acting_user,
+    )
+    Contribution.objects.bulk_create(contributions_of(release, plants, scores))
+    record(
+        "release_benchmark",
+        str(release),
+        acting_user=acting_user,
+        after={"plants": len(plants), "companies": content["companies"]},
+    )
+    return release

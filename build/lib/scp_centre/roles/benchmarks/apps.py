@@ -1,0 +1,12 @@
+"""The benchmarks role as a Django app."""
+
+from django.apps import AppConfig
+
+from scp_centre.centre.registry.role_entry import RoleEntry
+
+
+class BenchmarksConfig(AppConfig):
+    name = "scp_centre.roles.benchmarks"
+    label = "benchmarks"
+    role = RoleEntry(9, "Benchmarks", "benchmarks")
+    act = "see_releases"

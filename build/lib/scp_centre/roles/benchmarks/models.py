@@ -1,0 +1,303 @@
+"""Benchmarks, the plants behind them, and what was released of them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.registry.models import Organisation
+
+
+class Approach(models.TextChoices):
+    """How plants are scored; the curve and the sector's figure are the same for all."""
+
+    DISTRIBUTION = "distribution"
+    REGRESSION = "regression"
+    DEA = "dea"
+    SFA = "sfa"
+
+
+class Benchmark(models.Model):
+    """What is compared: one use per unit of one output, of the plants of a sector, in a year.
+
+    population : plants of the sector, whether they report or not; None where nobody knows
+    price : money per use_unit    emission_factor : kg CO2e per use_unit; both with their source
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    isic = models.CharField(max_length=4)
+    boundary = models.CharField(max_length=500)
+    use = models.CharField(max_length=60)
+    use_unit = models.CharField(max_length=20)
+    output = models.CharField(max_length=60)
+    output_unit = models.CharField(max_length=20)
+    year = models.PositiveIntegerField()
+    exclusions = models.CharField(max_length=500, blank=True)
+    minimum_contributors = models.PositiveIntegerField(default=5)
+    approach = models.CharField(
+        max_length=12, choices=Approach.choices, default=Approach.DISTRIBUTION
+    )
+    approach_reason = models.CharField(max_length=500, blank=True)
+    population = models.PositiveIntegerField(null=True)
+    price = models.FloatField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    price_source = models.CharField(max_length=300, blank=True)
+    emission_factor = models.FloatField(null=True)
+    emission_source = models.CharField(max_length=300, blank=True)
+    is_sample = models.BooleanField(default=False)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["title", "-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minimum_contributors__gte=3), name="three_contributors_at_least"
+            ),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True) | (~Q(price_source="") & ~Q(currency="")),
+                name="a_price_with_its_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(emission_factor__isnull=True) | ~Q(emission_source=""),
+                name="an_emission_factor_with_its_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.year}"
+
+    @property
+    def unit(self) -> str:
+        return f"{self.use_unit}/{self.output_unit}"
+
+
+class Part(models.TextChoices):
+    """What a further column of the survey is for."""
+
+    REGRESSOR = "regressor"
+    PRODUCT = "product"
+    INPUT = "input"
+    OUTPUT = "output"
+
+
+class Variable(models.Model):
+    """A further column of a benchmark's survey.
+
+    regressor : what a plant cannot change this year, for the regression and the cost frontier
+    product   : a part of the output mix; output = sum of amount x weight
+    input, output : a further one of the frontier, beside the use and the output
+    """
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.CASCADE, related_name="variables")
+    key = models.SlugField(max_length=40)
+    title = models.CharField(max_length=60)
+    unit = models.CharField(max_length=20)
+    part = models.CharField(max_length=10, choices=Part.choices)
+    logarithm = models.BooleanField(default=False)
+    weight = models.FloatField(null=True)
+    weight_source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["benchmark", "key"], name="a_column_stands_once"),
+            models.CheckConstraint(
+                condition=~Q(part="product")
+                | (Q(weight__isnull=False) & Q(weight__gt=0) & ~Q(weight_source="")),
+                name="a_product_with_its_weight_and_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.unit}"
+
+
+class Plant(models.Model):
+    """One plant as it was reported; never shown outside the benchmark's own pages.
+
+    holder : the company, or the holding that owns several; it counts as one contributor
+    values : key of a variable -> figure; a key that is absent was not reported
+    """
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.CASCADE, related_name="plants")
+    name = models.CharField(max_length=120)
+    holder = models.CharField(max_length=120)
+    company_name = models.CharField(max_length=120, blank=True)
+    company = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
+    region = models.CharField(max_length=80, blank=True)
+    use = models.FloatField()
+    made = models.FloatField()
+    values = models.JSONField(default=dict)
+    source = models.CharField(max_length=200, blank=True)
+    figure = models.ForeignKey(
+        Observation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    excluded = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["benchmark", "name"], name="a_plant_stands_once"),
+            models.CheckConstraint(condition=Q(use__gt=0, made__gt=0), name="a_plant_that_ran"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def intensity(self) -> float:
+        return self.use / self.made
+
+
+class Release(models.Model):
+    """What the public sees: frozen, numbered, never changed.
+
+    savings : kind of option -> holder -> verified saving a year; never shown, kept so that the next
+    release can be compared with this one
+    """
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="releases")
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    savings = models.JSONField(default=dict)
+    released = models.DateTimeField(auto_now_add=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-released", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["benchmark", "version"], name="one_release_of_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.benchmark}, release {self.version}"
+
+
+class Contribution(models.Model):
+    """What one plant gave to a release, as it was then, and how the method scored it.
+
+    score, low, high : 0 to 100 by the benchmark's approach; None where it cannot be scored
+    frontier : use at which the plant would be on the frontier, or score 75 by regression
+    peers    : size class -> share of the weight of those that it is measured against
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="contributions")
+    name = models.CharField(max_length=120)
+    holder = models.CharField(max_length=120)
+    company = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    region = models.CharField(max_length=80, blank=True)
+    use = models.FloatField()
+    made = models.FloatField()
+    values = models.JSONField(default=dict)
+    score = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    frontier = models.FloatField(null=True)
+    peers = models.JSONField(default=dict)
+    source = models.CharField(max_length=200, blank=True)
+    figure = models.ForeignKey(Observation, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "name"], name="a_plant_contributes_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Method(models.TextChoices):
+    CONTRACTION = "contraction"
+    CLASSES = "contraction by class"
+    CONVERGENCE = "convergence"
+    BEST_QUARTILE = "best quartile"
+    BEST_TENTH = "best tenth"
+    FRONTIER = "frontier"
+
+
+class Status(models.TextChoices):
+    CONSULTED = "in consultation"
+    ADOPTED = "adopted"
+    DROPPED = "dropped"
+
+
+class Target(models.Model):
+    """What a sector is to reach, from a release on; value and base in the benchmark's unit.
+
+    rate : 1/year, share of the base (contraction)    rates : size class -> rate (by class)
+    end_value, end_year : where the sector's path ends (convergence)
+    ceiling : intensity to which plants above it come down, where that is how the target is met
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="targets")
+    method = models.CharField(max_length=20, choices=Method.choices)
+    rate = models.FloatField(null=True)
+    rates = models.JSONField(default=dict)
+    end_value = models.FloatField(null=True)
+    end_year = models.PositiveIntegerField(null=True)
+    target_year = models.PositiveIntegerField()
+    base = models.FloatField()
+    value = models.FloatField()
+    ceiling = models.FloatField(null=True)
+    reason = models.CharField(max_length=1000)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONSULTED)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__gt=0, value__lte=models.F("base")), name="a_target_that_betters"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release.benchmark.title}, {self.target_year}"
+
+    @property
+    def base_year(self) -> int:
+        return self.release.benchmark.year
+
+
+class TargetComment(models.Model):
+    """What somebody says of a proposed target, and the answer."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=2000)
+    created = models.DateTimeField(auto_now_add=True)
+    answer = models.CharField(max_length=2000, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["created"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class RegionMap(models.Model):
+    """The shapes of the country's regions, as somebody has given them: one row."""
+
+    shapes = models.JSONField()
+    source = models.CharField(max_length=300)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_map_of_regions")]
+
+    def __str__(self) -> str:
+        return self.source

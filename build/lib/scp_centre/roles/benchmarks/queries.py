@@ -1,0 +1,278 @@
+"""Read benchmarks, as far as a person may see them."""
+
+import unicodedata
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.evidence.queries import consenting, shared_figures
+from scp_centre.centre.registry.models import Organisation, Person, Role
+from scp_centre.centre.registry.permissions import memberships, require
+from scp_centre.methods.benchmarks import estimate_change, flag_jumps
+from scp_centre.methods.errors import MethodError
+from scp_centre.methods.quantity import Quantity
+from scp_centre.methods.targets import Progress, contraction_path, judge_progress
+from scp_centre.roles.benchmarks.models import (
+    Approach,
+    Benchmark,
+    Contribution,
+    Plant,
+    Release,
+    Status,
+    Target,
+)
+from scp_centre.roles.benchmarks.scores.plants import rounded
+
+FLAGS = {
+    "moved": "Its figure moved by {change} since {year}.",
+    "twin": "Nearly the same figures as {name}: one plant under two names?",
+}
+CHANGES = {
+    "corrected": "{name}: its figure was corrected after the release.",
+    "withdrawn": "{name}: the company has withdrawn its consent.",
+}
+
+
+def plants_of(benchmark: Benchmark, person: Person) -> QuerySet[Plant]:
+    """Return the plants behind a benchmark, for its statistician."""
+    require(person, "see_plants")
+    return benchmark.plants.select_related("company")
+
+
+def assessed_plants(benchmark: Benchmark) -> list[dict[str, Any]]:
+    """Return the plants of the class and year in the ledger: reviewed, with consent."""
+    figures = shared_figures(Use.BENCHMARK).filter(
+        site__organisation__isic=benchmark.isic, period_end__year=benchmark.year
+    )
+    kinds = (f"{benchmark.use}_productivity", f"{benchmark.use}_intensity")
+    ratios = {(f.site_id, f.period): f for f in figures.filter(indicator__in=kinds)}
+    found = []
+    for figure in figures.filter(indicator=benchmark.use):
+        ratio = ratios.get((figure.site_id, figure.period))
+        if ratio is None or ratio.value <= 0 or figure.value <= 0:
+            continue
+        productive = ratio.indicator.endswith("productivity")
+        made = figure.value * ratio.value if productive else figure.value / ratio.value
+        unit = ratio.unit.split("/")[0 if productive else -1].strip()
+        if unit != benchmark.output_unit:
+            continue
+        found.append(
+            {
+                "name": str(figure.site)[:120],
+                "holder": figure.site.organisation.name[:120],
+                "company_name": figure.site.organisation.name[:120],
+                "company": figure.site.organisation,
+                "region": figure.site.region[:80],
+                "use": Quantity(figure.value, figure.unit).to(benchmark.use_unit).value,
+                "made": made,
+                "source": f"{figure.name}, {figure.period}"[:200],
+                "figure": figure,
+            }
+        )
+    return found
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: small letters, no accents, one space between words."""
+    bare = unicodedata.normalize("NFKD", name)
+    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(letters.casefold().replace(",", " ").replace(".", " ").split())
+
+
+def companies_by_name() -> dict[str, Organisation]:
+    """Return the companies that this centre works with, by the name as it is compared."""
+    return {plain(o.name): o for o in Organisation.objects.all()}
+
+
+def owners_of(benchmark: Benchmark) -> dict[int, str]:
+    """Return who owns a company, as somebody has said of one of its plants: company -> holding."""
+    said = Plant.objects.filter(company__isnull=False, benchmark__in=series_of(benchmark))
+    owned = said.exclude(holder=F("company_name")).order_by("benchmark__year")
+    return dict(owned.values_list("company", "holder"))
+
+
+def verified_savings(benchmark: Benchmark) -> dict[str, dict[str, float]]:
+    """Return what options have saved of the benchmark's use in its class: kind -> holder -> a year.
+
+    Verified and reviewed figures of companies that consent, in the unit of use; a saving of another
+    resource is not among them, one that came out negative is.
+    """
+    figures = shared_figures(Use.BENCHMARK).filter(
+        indicator="verified_saving", site__organisation__isic=benchmark.isic
+    )
+    owners, found = owners_of(benchmark), defaultdict[str, dict[str, float]](dict)
+    for figure in figures.exclude(subject=""):
+        try:
+            per_year = Quantity(figure.value, figure.unit.removesuffix("/year"))
+            saving = per_year.to(benchmark.use_unit).value
+        except MethodError:
+            continue
+        company = figure.site.organisation
+        holder = owners.get(company.pk, company.name)
+        by_holder = found[figure.subject]
+        by_holder[holder] = by_holder.get(holder, 0.0) + saving
+    return dict(found)
+
+
+def counted_plants(benchmark: Benchmark) -> list[Plant]:
+    """Return the plants that count: none left out, none of a company that does not consent."""
+    silent = without_consent(benchmark)
+    plants = benchmark.plants.filter(excluded="").select_related("company", "figure")
+    return [p for p in plants if p.pk not in silent]
+
+
+def flags_of(benchmark: Benchmark, plants: list[Plant]) -> dict[int, list[str]]:
+    """Return what should be looked at, by plant: a move from the year before, a twin.
+
+    A figure that moves by more than 40 % catches slips of the unit; two plants of one holder with
+    nearly the same figures may be one plant under two names.
+    """
+    found: dict[int, list[str]] = {}
+    earlier = series_of(benchmark).filter(year__lt=benchmark.year).order_by("-year").first()
+    before = {p.name: p.intensity for p in earlier.plants.all()} if earlier else {}
+    both = [p for p in plants if p.name in before]
+    moved = flag_jumps([before[p.name] for p in both], [p.intensity for p in both]) if both else ()
+    for i in moved:
+        change = both[i].intensity / before[both[i].name] - 1
+        said = FLAGS["moved"].format(change=f"{change:+.0%}", year=earlier.year if earlier else "")
+        found.setdefault(both[i].pk, []).append(said)
+    by_holder: dict[str, list[Plant]] = {}
+    for p in plants:
+        by_holder.setdefault(plain(p.holder), []).append(p)
+    for group in by_holder.values():
+        for i, p in enumerate(group):
+            for other in group[:i]:
+                if _alike(p.use, other.use) and _alike(p.made, other.made):
+                    said = FLAGS["twin"].format(name=other.name)
+                    found.setdefault(p.pk, []).append(said)
+    return found
+
+
+def _alike(one: float, other: float) -> bool:
+    return abs(one - other) <= 0.01 * max(one, other)
+
+
+def without_consent(benchmark: Benchmark) -> set[int]:
+    """Return the plants whose company works with this centre and does not say yes."""
+    theirs = benchmark.plants.filter(company__isnull=False)
+    silent = theirs.exclude(company__in=consenting(Use.BENCHMARK))
+    return set(silent.values_list("pk", flat=True))
+
+
+def changes_since(release: Release) -> list[str]:
+    """Return what has changed of the evidence of a release; it marks the next one, never this."""
+    given_now = set(consenting(Use.BENCHMARK).values_list("pk", flat=True))
+    said = []
+    for c in release.contributions.select_related("figure"):
+        if c.figure and c.figure.succeeded_by_id:
+            said.append(CHANGES["corrected"].format(name=c.name))
+        if c.company_id and c.company_id not in given_now:
+            said.append(CHANGES["withdrawn"].format(name=c.name))
+    return said
+
+
+def latest_releases() -> list[Release]:
+    """Return the latest release of each benchmark."""
+    found: dict[int, Release] = {}
+    for release in Release.objects.select_related("benchmark").order_by("-version"):
+        found.setdefault(release.benchmark_id, release)
+    return sorted(found.values(), key=lambda r: str(r.benchmark))
+
+
+def series_of(benchmark: Benchmark) -> QuerySet[Benchmark]:
+    """Return the same benchmark over the years: equal title, class, boundary and units."""
+    same = ("title", "isic", "boundary", "use", "use_unit", "output", "output_unit")
+    return Benchmark.objects.filter(**{name: getattr(benchmark, name) for name in same})
+
+
+def progress_of(target: Target) -> list[Progress]:
+    """Return how the sector keeps the path of a target: one entry a later year with a release.
+
+    The years are those of the series; the latest release of each counts. The interval is that of
+    the change since the release from which the target starts, as the plants of both tell it.
+    """
+    path = contraction_path(target.base, target.base_year, target.value, target.target_year)
+    found: dict[int, Release] = {}
+    later = Release.objects.filter(
+        benchmark__in=series_of(target.release.benchmark), benchmark__year__gt=target.base_year
+    )
+    for release in later.select_related("benchmark").order_by("version"):
+        found[release.benchmark.year] = release
+    before = _sums(target.release)
+    return [
+        judge_progress(found[y].content["sector"], y, path, uncertainty=_error(before, found[y]))
+        for y in sorted(found)
+        if y in path
+    ]
+
+
+def _sums(release: Release) -> list[tuple[str, float, float]]:
+    return list(release.contributions.values_list("holder", "use", "made"))
+
+
+def _error(before: list[tuple[str, float, float]], release: Release) -> float:
+    """Return the relative standard error of the change since a release, in two digits."""
+    after = _sums(release)
+    if not before or not after:
+        return 0.0
+    _, error = estimate_change(before, after, population=release.content.get("population"))
+    return rounded(error, 2)
+
+
+def trend_of(benchmark: Benchmark) -> list[tuple[int, Release]]:
+    """Return the latest release of each year of a series: year, release."""
+    found: dict[int, Release] = {}
+    released = Release.objects.filter(benchmark__in=series_of(benchmark))
+    for release in released.select_related("benchmark").order_by("version"):
+        found[release.benchmark.year] = release
+    return sorted(found.items())
+
+
+def approach_of(release: Release) -> Approach:
+    """Return how a release scored its plants."""
+    return Approach(release.content.get("approach", {}).get("name", Approach.DISTRIBUTION))
+
+
+def sizes_of(release: Release) -> list[dict[str, Any]]:
+    """Return the sizes of a release, each with its limits of output: from, to (None: open)."""
+    sizes = release.content.get("sizes") or {}
+    limits = [None, *sizes.get("bounds", []), None]
+    return [
+        part | {"from": limits[i], "to": limits[i + 1]}
+        for i, part in enumerate(sizes.get("parts", []))
+    ]
+
+
+def further_figures(release: Release) -> list[tuple[str, float | None]]:
+    """Return the figures of a release beside its points: sector, best tenth, sizes, regions."""
+    content = release.content
+    return [
+        ("sector", content["sector"]),
+        *([("best tenth", content["best_tenth"])] if content.get("best_tenth") else []),
+        *((f"size: {part['name']}", part["value"]) for part in sizes_of(release)),
+        *((f"region: {r['name']}", r["value"]) for r in content.get("regions", [])),
+    ]
+
+
+def targets_of(release: Release) -> list[Target]:
+    """Return the targets of the benchmark series of a release, adopted ones first."""
+    series = series_of(release.benchmark)
+    all_ = Target.objects.filter(release__benchmark__in=series).exclude(status=Status.DROPPED)
+    return sorted(
+        all_.select_related("release__benchmark"), key=lambda t: t.status != Status.ADOPTED
+    )
+
+
+def own_contributions(release: Release, person: Person) -> QuerySet[Contribution]:
+    """Return the contributions of the companies that a person is a member of."""
+    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
+    return release.contributions.filter(company__in=mine)
+
+
+def releases_of(person: Person) -> set[int]:
+    """Return the releases to which the companies of a person have contributed."""
+    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
+    found = Contribution.objects.filter(company__in=mine)
+    return set(found.values_list("release", flat=True))

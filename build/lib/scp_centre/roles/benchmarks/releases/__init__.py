@@ -1,0 +1,1 @@
+"""What a release tells, and what it must not tell."""

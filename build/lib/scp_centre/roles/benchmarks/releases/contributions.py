@@ -1,0 +1,75 @@
+"""What is frozen with a release beside its public content: the plants, their scores, the worth."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release
+from scp_centre.roles.benchmarks.releases.breakdowns import size_of
+from scp_centre.roles.benchmarks.scores.plants import SIZES
+from scp_centre.roles.benchmarks.scores.scores import Scores
+
+FEWEST_PEERS = 2  # companies that a plant is measured against
+
+
+def contributions_of(
+    release: Release, plants: Sequence[Plant], scores: Scores | None
+) -> Iterator[Contribution]:
+    """Return what each plant gave, with what the approach says of it.
+
+    A plant that is measured against the plants of one company only gets no score: score x its own
+    use would be that company's use.
+    """
+    bounds = (release.content["sizes"] or {}).get("bounds")
+    made = {p.name: p.made for p in plants}
+    holders = {p.name: p.holder for p in plants}
+    for p in plants:
+        score = scores.scores.get(p.name) if scores else None
+        peers = scores.peers.get(p.name, {}) if scores else {}
+        alone = bool(peers) and len({holders[n] for n in peers} - {p.holder}) < FEWEST_PEERS
+        if alone:
+            score, peers = None, {}
+        yield Contribution(
+            release=release,
+            name=p.name,
+            holder=p.holder,
+            company=p.company,
+            region=p.region,
+            use=p.use,
+            made=p.made,
+            values=p.values,
+            score=score[0] if score else None,
+            low=score[1] if score else None,
+            high=score[2] if score else None,
+            frontier=scores.frontier.get(p.name) if scores and not alone else None,
+            peers=_peers_by_size(peers, made, bounds) if bounds else {},
+            source=p.source,
+            figure=p.figure,
+        )
+
+
+def _peers_by_size(
+    peers: Mapping[str, float], made: Mapping[str, float], bounds: Sequence[float]
+) -> dict[str, float]:
+    """Return the share of each size among the peers' weights: no peer is named or counted."""
+    total = sum(peers.values())
+    found = dict.fromkeys(SIZES, 0.0)
+    for name, weight in peers.items():
+        found[size_of(made[name], bounds)] += weight / total
+    return {size: round(share, 2) for size, share in found.items() if share >= 0.05}
+
+
+def worth_of(benchmark: Benchmark) -> dict[str, Any]:
+    """Return what a unit of use costs and emits, with the sources, where somebody said it."""
+    found: dict[str, Any] = {}
+    if benchmark.price is not None:
+        found["price"] = {
+            "value": benchmark.price,
+            "currency": benchmark.currency,
+            "source": benchmark.price_source,
+        }
+    if benchmark.emission_factor is not None:
+        found["emission"] = {
+            "value": benchmark.emission_factor,
+            "source": benchmark.emission_source,
+        }
+    return found

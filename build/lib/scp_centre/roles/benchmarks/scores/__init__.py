@@ -1,0 +1,1 @@
+"""How plants are scored, and where each stands."""

@@ -1,0 +1,33 @@
+"""What one plant gives to a benchmark, without the database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+SIZES = ("small", "medium", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One plant: use and output in the benchmark's units, further columns by key."""
+
+    name: str
+    holder: str
+    use: float
+    made: float
+    region: str = ""
+    values: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def intensity(self) -> float:
+        return self.use / self.made
+
+
+def given(plants: Iterable[Any]) -> list[Given]:
+    """Return plants or contributions as what they give."""
+    return [Given(p.name, p.holder, p.use, p.made, p.region, p.values) for p in plants]
+
+
+def rounded(value: float, digits: int = 3) -> float:
+    """Return a figure with three significant digits, as it is published."""
+    return float(f"{value:.{digits}g}")

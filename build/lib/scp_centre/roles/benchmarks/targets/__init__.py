@@ -1,0 +1,1 @@
+"""What a target asks of a sector and of each plant."""

@@ -1,0 +1,138 @@
+"""What a target asks of a sector and of each plant, by the method it is set with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scp_centre.centre.errors import BenchmarkError
+from scp_centre.methods.targets import ceiling_for, contract, contraction_path, converge
+from scp_centre.roles.benchmarks.models import Contribution, Method, Target
+from scp_centre.roles.benchmarks.releases.breakdowns import size_of
+from scp_centre.roles.benchmarks.releases.release_content import quartile_of
+from scp_centre.roles.benchmarks.scores.plants import SIZES
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a target is set.
+
+    rate : 1/year, share of the base    rates : size -> rate
+    end_value, end_year : where the sector's path ends, in the unit of the benchmark
+    """
+
+    method: str
+    base_year: int
+    target_year: int
+    rate: float | None = None
+    rates: Mapping[str, float] = field(default_factory=dict)
+    end_value: float | None = None
+    end_year: int | None = None
+
+
+def value_of(
+    asked: Asked, content: Mapping[str, Any], plants: Sequence[Contribution]
+) -> tuple[float, float | None]:
+    """Return the sector's intensity in the target year, and the ceiling of its plants if any.
+
+    Raises BenchmarkError where the release or the form lacks what the method needs.
+    """
+    base = content["sector"]
+    if asked.method == Method.CONTRACTION:
+        if not asked.rate:
+            raise BenchmarkError(
+                "A contraction needs its rate.", where="rate", cure="Give the cut a year, in %."
+            )
+        value = contract(base, asked.base_year, asked.target_year, asked.rate).target
+    elif asked.method == Method.CLASSES:
+        return _by_class(asked, content, plants), None
+    elif asked.method == Method.CONVERGENCE:
+        return _converged(asked, base), None
+    elif asked.method == Method.FRONTIER:
+        return _frontier(content, plants), None
+    else:
+        value = _best(asked.method, content)
+    if value <= 0 or value >= base:
+        return value, None  # the caller says that it does not better
+    ceiling, _ = ceiling_for([c.use / c.made for c in plants], [c.made for c in plants], value)
+    return value, ceiling
+
+
+def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contribution]) -> float:
+    sizes = content.get("sizes")
+    if not sizes:
+        raise BenchmarkError(
+            "The release has no figures by size, so a target by size cannot be followed.",
+            where="method",
+            cure="Choose one contraction for all, or gather more companies.",
+        )
+    if lacking := [s for s in SIZES if asked.rates.get(s) is None]:
+        raise BenchmarkError(
+            "A contraction by size needs three rates.",
+            where=f"rate_{lacking[0]}",
+            cure="Give the cut a year of small, medium and large plants; 0 is a rate.",
+        )
+    years = asked.target_year - asked.base_year
+    if any(rate * years >= 1 for rate in asked.rates.values()):
+        raise BenchmarkError(
+            "A rate leaves nothing by the target year.",
+            where="rate_large",
+            cure="Choose a lower rate, or an earlier year.",
+        )
+    left = sum(c.use * (1 - asked.rates[size_of(c.made, sizes["bounds"])] * years) for c in plants)
+    return left / sum(c.made for c in plants)
+
+
+def _converged(asked: Asked, base: float) -> float:
+    if asked.end_value is None or asked.end_year is None:
+        raise BenchmarkError(
+            "Convergence needs the end of the sector's path.",
+            where="end_value",
+            cure="Give the figure that all come to, and its year.",
+        )
+    if asked.end_year < asked.target_year or not 0 <= asked.end_value < base:
+        raise BenchmarkError(
+            f"The path does not lead from {base:g} down to {asked.end_value:g} "
+            f"in {asked.end_year}.",
+            where="end_value",
+            cure="Give a figure below the sector's, and a year not before the target year.",
+        )
+    path = contraction_path(base, asked.base_year, asked.end_value, asked.end_year)
+    return path[asked.target_year]
+
+
+def _frontier(content: Mapping[str, Any], plants: Sequence[Contribution]) -> float:
+    if "model" not in content:
+        raise BenchmarkError(
+            "The release names no frontier: its plants are scored by their distribution.",
+            where="method",
+            cure="Release it with a regression or a frontier method, or choose another method.",
+        )
+    wanted = sum(min(c.use, c.frontier if c.frontier is not None else c.use) for c in plants)
+    return wanted / sum(c.made for c in plants)
+
+
+def _best(method: str, content: Mapping[str, Any]) -> float:
+    quarter = method == Method.BEST_QUARTILE
+    found = quartile_of(dict(content)) if quarter else content.get("best_tenth")
+    if found is None:
+        raise BenchmarkError(
+            "The release has no quartiles." if quarter else "The release has no best tenth.",
+            where="method",
+            cure="Choose a contraction, or gather more companies.",
+        )
+    return float(found)
+
+
+def own_target(target: Target, plant: Contribution) -> float:
+    """Return the intensity that a plant of the release has to reach, never above its own."""
+    own = plant.use / plant.made
+    if target.method == Method.CLASSES:
+        bounds = target.release.content["sizes"]["bounds"]
+        rate = target.rates[size_of(plant.made, bounds)]
+        return float(own * (1 - rate * (target.target_year - target.base_year)))
+    if target.method == Method.CONVERGENCE:
+        end = target.end_value or 0.0
+        return converge(own, target.base, target.value, end).target
+    if target.method == Method.FRONTIER:
+        return own if plant.frontier is None else min(own, plant.frontier / plant.made)
+    return own if target.ceiling is None else min(own, target.ceiling)

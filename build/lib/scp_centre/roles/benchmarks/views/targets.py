@@ -1,0 +1,162 @@
+"""Pages of targets: propose, consult, adopt, and the public page that tracks them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scp_centre.centre.entry_fields import NumberField, WholeNumberField
+from scp_centre.centre.errors import BenchmarkError
+from scp_centre.centre.query_string import read_text, read_whole_number, read_word
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.methods.targets import contraction_path
+from scp_centre.roles.benchmarks import queries
+from scp_centre.roles.benchmarks.actions import targets
+from scp_centre.roles.benchmarks.models import Method, Release, Status, Target, TargetComment
+from scp_centre.roles.benchmarks.scores.plants import SIZES
+from scp_centre.roles.benchmarks.targets.target_values import own_target
+
+VERDICTS = {
+    "on track": "On track",
+    "off track": "Off track",
+    "cannot be told": "Cannot be told",
+}
+
+
+class TargetForm(forms.Form):
+    method = forms.ChoiceField(
+        label="Method",
+        choices=[
+            (Method.CONTRACTION, "Contraction: the sector's figure falls each year"),
+            (
+                Method.CLASSES,
+                "Contraction by size: small, medium, large plants at their own rate",
+            ),
+            (Method.CONVERGENCE, "Convergence: all plants come to one figure by a later year"),
+            (Method.BEST_QUARTILE, "Best quartile: all come to what the best quarter uses now"),
+            (Method.BEST_TENTH, "Best tenth: all come to what the best tenth uses now"),
+            (Method.FRONTIER, "Frontier: each plant reaches what the released method finds for it"),
+        ],
+        widget=forms.RadioSelect,
+        initial=Method.CONTRACTION,
+    )
+    rate = NumberField(
+        label="Cut a year, %",
+        unit="%",
+        min_value=0.1,
+        max_value=50,
+        required=False,
+        help_text="Share of the base, for a contraction: 4.2 for 4.2 % a year.",
+    )
+    rate_small = NumberField(
+        label="Cut a year of small plants, %", unit="%", min_value=0, max_value=50, required=False
+    )
+    rate_medium = NumberField(
+        label="Cut a year of medium plants, %", unit="%", min_value=0, max_value=50, required=False
+    )
+    rate_large = NumberField(
+        label="Cut a year of large plants, %", unit="%", min_value=0, max_value=50, required=False
+    )
+    end_value = NumberField(
+        label="Figure that all come to",
+        min_value=0,
+        required=False,
+        help_text="In the unit of the benchmark, for example from a published road map; say in the "
+        "reason which.",
+    )
+    end_year = WholeNumberField(
+        label="Year in which all have come to it", min_value=2000, max_value=2150, required=False
+    )
+    target_year = WholeNumberField(label="Target year", min_value=2000, max_value=2100)
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Why so much, and why it can be reached; everybody reads it.",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """Propose a target that starts from a release."""
+    require(request.user, "propose_target")
+    release = get_object_or_404(Release, benchmark__slug=slug, version=version)
+    form = TargetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        rate = values["rate"] / 100 if values["rate"] else None
+        rates = {s: v / 100 for s in SIZES if (v := values[f"rate_{s}"]) is not None}
+        try:
+            target = targets.propose_target(
+                release,
+                values["method"],
+                values["target_year"],
+                values["reason"],
+                acting_user=request.user,
+                rate=rate,
+                rates=rates,
+                end_value=values["end_value"],
+                end_year=values["end_year"],
+            )
+        except BenchmarkError as error:
+            where = error.where if error.where in form.fields else None
+            form.add_error(where, f"{error.message} {error.cure}")
+        else:
+            messages.success(request, "The target is proposed; comments are open.")
+            return redirect("benchmark_target", pk=target.pk)
+    context = {"form": form, "release": release, "benchmark": release.benchmark}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/new_target.html", context, status=status)
+
+
+@login_not_required
+@require_safe
+def target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show everybody a target, its path, and whether the sector keeps it."""
+    found = get_object_or_404(Target.objects.select_related("release__benchmark"), pk=pk)
+    progress = [(p, VERDICTS[p.verdict]) for p in queries.progress_of(found)]
+    signed_in = request.user.is_authenticated
+    context: dict[str, Any] = {
+        "target": found,
+        "benchmark": found.release.benchmark,
+        "path": contraction_path(found.base, found.base_year, found.value, found.target_year),
+        "progress": progress,
+        "latest_of": progress[-1:],
+        "open": found.status == Status.CONSULTED,
+        "comments": found.comments.select_related("author") if signed_in else [],
+        "may_comment": signed_in and allowed(request.user, "comment_target"),
+        "may_answer": signed_in and allowed(request.user, "propose_target"),
+        "may_decide": signed_in and allowed(request.user, "adopt_target"),
+    }
+    context["own"] = _own(found, request) if signed_in else []
+    return render(request, "benchmarks/target.html", context)
+
+
+def _own(found: Target, request: HttpRequest) -> list[tuple[str, float, float]]:
+    """Return the reader's own plants: name, target, and use to save a year at their output."""
+    mine = queries.own_contributions(found.release, request.user)
+    aims = [(c, own_target(found, c)) for c in mine]
+    return [(c.name, aim, max(0.0, c.use - aim * c.made)) for c, aim in aims]
+
+
+@require_POST
+def act_on_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Comment on a target, answer a comment, adopt or drop it."""
+    require(request.user, "comment_target")
+    found = get_object_or_404(Target, pk=pk)
+    act, text = read_word(request.POST, "act"), read_text(request.POST, "text")
+    if act == "comment":
+        targets.comment_target(found, text, acting_user=request.user)
+    elif act == "answer":
+        number = read_whole_number(request.POST, "comment")
+        comment = get_object_or_404(TargetComment, target=found, pk=number)
+        targets.answer_comment(comment, text, acting_user=request.user)
+    elif act in ("adopt", "drop"):
+        targets.decide_target(found, act == "adopt", acting_user=request.user)
+    else:
+        raise Http404
+    return redirect("benchmark_target", pk=pk)

@@ -1,0 +1,404 @@
+"""Pages of the statistician: define, gather, look, choose the method, release."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scp_centre.centre.errors import BenchmarkError
+from scp_centre.centre.query_string import read_page, read_text, read_word
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.sheets.findings import WorkbookError
+from scp_centre.centre.sheets.table_file import reading_sentence
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.benchmarks import flag_outliers
+from scp_centre.methods.errors import MethodError
+from scp_centre.roles.benchmarks import queries
+from scp_centre.roles.benchmarks.actions import benchmarks as actions
+from scp_centre.roles.benchmarks.forms import (
+    ApproachForm,
+    BenchmarkForm,
+    MapForm,
+    OwnerForm,
+    SurveyForm,
+    VariableForm,
+)
+from scp_centre.roles.benchmarks.models import Approach, Benchmark, Plant, RegionMap, Variable
+from scp_centre.roles.benchmarks.pictures import draw_models, draw_spread
+from scp_centre.roles.benchmarks.releases import region_maps
+from scp_centre.roles.benchmarks.scores.plants import given
+from scp_centre.roles.benchmarks.scores.scores import Scores, score_plants
+from scp_centre.roles.benchmarks.survey_import import survey_sheet, write_survey
+from scp_centre.roles.benchmarks.views.shared import (
+    known_form,
+    published_ranges,
+    release_at,
+    svg,
+)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PER_PAGE = 25
+APPROACH_WORDS = {
+    Approach.DISTRIBUTION: (
+        "Distribution",
+        "The share of plants that use more for each unit of output. Nothing is allowed for.",
+    ),
+    Approach.REGRESSION: (
+        "Regression",
+        "Least squares of ln(use) on ln(output) and the regressors; a plant is scored by what is "
+        "left over.",
+    ),
+    Approach.DEA: (
+        "Frontier by comparison (DEA)",
+        "With which share of its inputs the best plants would make its outputs; variable returns "
+        "to scale, corrected for bias by the bootstrap.",
+    ),
+    Approach.SFA: (
+        "Stochastic frontier (SFA)",
+        "A cost frontier of ln(use) with noise and half-normal inefficiency.",
+    ),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_benchmark(request: HttpRequest) -> HttpResponse:
+    """Define a benchmark."""
+    require(request.user, "keep_benchmark")
+    form = BenchmarkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.define_benchmark(form.cleaned_data, acting_user=request.user)
+        except BenchmarkError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, "The benchmark is defined. Now gather its plants.")
+            return redirect("benchmark", slug=made.slug)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/new.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def revise_benchmark(request: HttpRequest, slug: str) -> HttpResponse:
+    """Correct what is compared, or say what a unit of use costs and emits."""
+    require(request.user, "keep_benchmark")
+    found = get_object_or_404(Benchmark, slug=slug)
+    initial = {name: getattr(found, name) for name in BenchmarkForm.base_fields}
+    form = BenchmarkForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.revise_benchmark(found, form.cleaned_data, acting_user=request.user)
+        except BenchmarkError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, "The benchmark is corrected; the next release uses it.")
+            return redirect("benchmark", slug=slug)
+    context = {"form": form, "benchmark": found}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/new.html", context, status=status)
+
+
+def _tell(form: forms.Form, error: BenchmarkError) -> None:
+    """Put an error at its field, or above the form."""
+    where = error.where if error.where in form.fields else None
+    form.add_error(where, f"{error.message} {error.cure}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the plants behind a benchmark; take a survey."""
+    require(request.user, "see_plants")
+    found = get_object_or_404(Benchmark, slug=slug)
+    form = SurveyForm(request.POST or None, request.FILES or None)
+    findings: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["survey"]
+        try:
+            chosen = form.csv_form()
+            sheet = survey_sheet(found)
+            if said := reading_sentence(file, file.name, current_speaker(), chosen, sheet):
+                messages.info(request, said)
+            count = actions.import_plants(
+                found, file, file.name, acting_user=request.user, chosen=chosen
+            )
+        except WorkbookError as error:
+            findings = error.findings
+        else:
+            messages.success(request, f"{count} plants are taken over.")
+            return redirect("benchmark", slug=slug)
+    context = {
+        "benchmark": found,
+        "sector": actions.isic_classes().get(found.isic, ""),
+        "form": form,
+        "findings": findings,
+        "releases": found.releases.all(),
+        "changes": queries.changes_since(last) if (last := found.releases.first()) else [],
+        "may_keep": allowed(request.user, "keep_benchmark"),
+        "published": published_ranges(found),
+        "variables": found.variables.all(),
+        "approach": APPROACH_WORDS[Approach(found.approach)],
+        **_looked_at(request, found),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/benchmark.html", context, status=status)
+
+
+def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
+    """Return the plants with their flags, those that count and by how many holders."""
+    plants, silent = list(queries.plants_of(found, request.user)), queries.without_consent(found)
+    counted = [p for p in plants if not p.excluded and p.pk not in silent]
+    outliers = flag_outliers([p.intensity for p in counted]) if counted else None
+    flags = queries.flags_of(found, counted)
+    for i in outliers.flagged if outliers else ():
+        flags.setdefault(counted[i].pk, []).insert(0, "Far from the rest.")
+    words = read_word(request.GET, "words").strip().lower()
+    ordered = sorted(
+        (p for p in plants if words in f"{p.name} {p.holder} {p.company_name}".lower()),
+        key=lambda p: (bool(p.excluded), p.pk not in flags, p.intensity),
+    )
+    page = Paginator(ordered, PER_PAGE).get_page(read_page(request.GET))
+    return {
+        "page": page,
+        "rows": [(p, flags.get(p.pk, []), p.pk in silent) for p in page.object_list],
+        "words": words,
+        "total": len(plants),
+        "flagged": len(flags),
+        "counted": len(counted),
+        "holders": len({p.holder for p in counted}),
+        "flags_note": outliers.note if outliers else "",
+    }
+
+
+@require_safe
+def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the survey as a workbook, with the plants that are known."""
+    require(request.user, "see_plants")
+    found = get_object_or_404(Benchmark, slug=slug)
+    data = write_survey(found, current_speaker().language)
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="survey-{found.slug}.xlsx"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show one plant: leave it out with a reason or take it in, correct who owns it."""
+    require(request.user, "keep_benchmark")
+    found = get_object_or_404(
+        Plant.objects.select_related("benchmark", "company", "figure"), benchmark__slug=slug, pk=pk
+    )
+    owned = found.holder if found.holder != found.company_name else ""
+    form = OwnerForm(
+        request.POST if read_word(request.POST, "act") == "own" else None,
+        initial={"company": found.company_name or found.holder, "holding": owned},
+    )
+    if request.method == "POST" and _act_on_plant(request, found, form):
+        return redirect("benchmark_plant", slug=slug, pk=pk)
+    variables = [(v, found.values.get(v.key)) for v in found.benchmark.variables.all()]
+    context = {
+        "plant": found,
+        "benchmark": found.benchmark,
+        "form": form,
+        "variables": variables,
+        "silent": found.pk in queries.without_consent(found.benchmark),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/plant.html", context, status=status)
+
+
+def _act_on_plant(request: HttpRequest, found: Plant, form: OwnerForm) -> bool:
+    """Do what the form of a plant asks; return whether it was done."""
+    act, reason = read_word(request.POST, "act"), read_text(request.POST, "reason")
+    if act == "own":
+        if form.is_valid():
+            given_ = form.cleaned_data
+            actions.set_owner(found, given_["holding"], given_["company"], acting_user=request.user)
+        return form.is_valid()
+    if act == "exclude" and not reason.strip():
+        messages.error(request, "Say why the plant is left out.")
+    else:
+        actions.exclude_plant(found, reason, acting_user=request.user)
+    return True
+
+
+@require_POST
+def gather(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the plants of reviewed assessments whose companies consent."""
+    require(request.user, "keep_benchmark")
+    found = get_object_or_404(Benchmark, slug=slug)
+    try:
+        count = actions.gather_plants(found, acting_user=request.user)
+    except BenchmarkError as error:
+        messages.error(request, f"{error.message} {error.cure}")
+    else:
+        messages.success(request, f"{count} plants of assessments are taken over.")
+    return redirect("benchmark", slug=slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def variables(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the further columns of a survey; add one."""
+    require(request.user, "keep_benchmark")
+    found = get_object_or_404(Benchmark, slug=slug)
+    form = VariableForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_variable(found, form.cleaned_data, acting_user=request.user)
+        except BenchmarkError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, "The column is added. Send the new template.")
+            return redirect("benchmark_variables", slug=slug)
+    context = {"form": form, "benchmark": found, "variables": found.variables.all()}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/variables.html", context, status=status)
+
+
+@require_POST
+def remove_variable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Remove a further column."""
+    require(request.user, "keep_benchmark")
+    found = get_object_or_404(Variable, benchmark__slug=slug, pk=pk)
+    try:
+        actions.remove_variable(found, acting_user=request.user)
+    except BenchmarkError as error:
+        messages.error(request, f"{error.message} {error.cure}")
+    return redirect("benchmark_variables", slug=slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def method(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what each approach says of the plants; choose one, with the reason."""
+    require(request.user, "see_plants")
+    found = get_object_or_404(Benchmark, slug=slug)
+    asked = _approach(request, found)
+    form = ApproachForm(
+        request.POST or None,
+        initial={"reason": found.approach_reason if asked == found.approach else ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.choose_approach(found, asked, reason, acting_user=request.user)
+        messages.success(request, "The method is chosen; the next release uses it.")
+        return redirect("benchmark", slug=slug)
+    scores, refused = _scored(found, request, asked)
+    plants = {p.name: p for p in queries.counted_plants(found)}
+    lines = _score_rows(scores, plants) if scores else []
+    page = Paginator(lines, PER_PAGE).get_page(read_page(request.GET))
+    context = {
+        "benchmark": found,
+        "asked": asked,
+        "tabs": [(a, APPROACH_WORDS[a][0]) for a in Approach],
+        "approach": APPROACH_WORDS[asked],
+        "scores": scores,
+        "refused": refused,
+        "page": page,
+        "rows": page.object_list,
+        "form": form,
+        "may_keep": allowed(request.user, "keep_benchmark"),
+        "modelled": bool(scores and scores.expected),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/method.html", context, status=status)
+
+
+def _approach(request: HttpRequest, found: Benchmark) -> Approach:
+    asked = read_word(request.GET, "approach", found.approach)
+    if asked not in Approach.values:
+        raise Http404
+    return Approach(asked)
+
+
+def _scored(
+    found: Benchmark, request: HttpRequest, asked: Approach
+) -> tuple[Scores | None, MethodError | None]:
+    require(request.user, "see_plants")
+    plants = given(queries.counted_plants(found))
+    try:
+        return score_plants(asked, plants, list(found.variables.all())), None
+    except MethodError as error:
+        return None, error
+
+
+def _score_rows(scores: Scores, plants: dict[str, Plant]) -> list[dict[str, Any]]:
+    """Return a line a plant, the lowest score first."""
+    rows = [
+        {
+            "plant": plants[name],
+            "score": score,
+            "low": low,
+            "high": high,
+            "frontier": scores.frontier.get(name),
+            "peers": sorted(scores.peers.get(name, {}).items(), key=lambda p: -p[1]),
+        }
+        for name, (score, low, high) in scores.scores.items()
+    ]
+    return sorted(rows, key=lambda row: row["score"])
+
+
+@require_safe
+def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
+    """Draw how the plants are spread, or what the model expects beside what was measured."""
+    require(request.user, "see_plants")
+    found = get_object_or_404(Benchmark, slug=slug)
+    known_form(form)
+    say, plants = current_speaker(), given(queries.counted_plants(found))
+    if name == "spread" and plants:
+        return svg(draw_spread(found, plants, say, form))
+    scores, _ = _scored(found, request, _approach(request, found))
+    if name != "model" or scores is None or not scores.expected:
+        raise Http404
+    return svg(draw_models(found, plants, scores, say, form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def region_map(request: HttpRequest) -> HttpResponse:
+    """Take the shapes of the country's regions, which the public pages then colour."""
+    require(request.user, "keep_benchmark")
+    form = MapForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        kept = form.cleaned_data
+        try:
+            count = region_maps.keep_map(
+                kept["map"], kept["field"], kept["source"], acting_user=request.user
+            )
+        except BenchmarkError as error:
+            _tell(form, error)
+        else:
+            messages.success(request, f"The map is kept, with {count} regions.")
+            return redirect("benchmarks")
+    context = {"form": form, "now": RegionMap.objects.first()}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "benchmarks/map.html", context, status=status)
+
+
+@require_safe
+def contributions(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """Show who may see them the plants that went into a release, and their evidence."""
+    require(request.user, "see_plants")
+    found = release_at(slug, version)
+    context = {
+        "release": found,
+        "benchmark": found.benchmark,
+        "rows": found.contributions.select_related("figure"),
+        "changes": queries.changes_since(found),
+        "may_see_figure": allowed(request.user, "see_figure"),
+    }
+    return render(request, "benchmarks/contributions.html", context)
+
+
+@require_POST
+def make_release(request: HttpRequest, slug: str) -> HttpResponse:
+    """Release what the plants say now."""
+    require(request.user, "release_benchmark")
+    found = get_object_or_404(Benchmark, slug=slug)
+    try:
+        made = actions.release_benchmark(found, acting_user=request.user)
+    except BenchmarkError as error:  # back to the plants, where the cure is
+        messages.error(request, f"{error.message} {error.cure}")
+        return redirect("benchmark", slug=slug)
+    messages.success(request, "The benchmark is released.")
+    return redirect("benchmark_release", slug=slug, version=made.version)

@@ -1,0 +1,1 @@
+"""Role 6, clearinghouse: collect and actively disseminate information."""

@@ -1,0 +1,49 @@
+"""A search as an address writes it: question and filters, and the same in words."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from scp_centre.centre.query_string import read_word, read_words
+from scp_centre.roles.clearinghouse.models import Item, Text
+from scp_centre.roles.clearinghouse.vocabulary import FACETS, label
+
+LONGEST_QUESTION = 500
+LETTER = "newsletter"  # the criteria of who follows the newsletter itself
+
+
+def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return the filters of an address: facet -> codes."""
+    found = {name: {c for c in _codes(given, name) if c and len(c) < 60} for name in FACETS}
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def _codes(given: QueryDict | Mapping[str, Any], name: str) -> list[str]:
+    return read_words(given, name) if isinstance(given, QueryDict) else list(given.get(name, ()))
+
+
+def question_of(given: QueryDict) -> str:
+    return read_word(given, "q")[:LONGEST_QUESTION]
+
+
+def criteria_of(question: str, filters: Mapping[str, set[str]]) -> str:
+    """Return a search as the address of its page writes it, always in the same order."""
+    pairs = [("q", question)] if question else []
+    pairs += [(name, code) for name in FACETS for code in sorted(filters.get(name, ()))]
+    return urlencode(pairs)
+
+
+def title_of(question: str, filters: Mapping[str, set[str]], language: str) -> str:
+    """Return a search in words, for feeds and letters."""
+    said = [f"“{question}”"] if question else []
+    said += [label(name, c, language) for name in FACETS for c in sorted(filters.get(name, ()))]
+    return ", ".join(said)
+
+
+def text_for(item: Item, language: str) -> Text:
+    """Return what an item says in a language, else in its own."""
+    texts = {t.language: t for t in item.texts.all()}
+    own = texts.get(language) or texts.get(item.language) or next(iter(texts.values()), None)
+    return own or Text(item=item, language=item.language, title=str(item.key))

@@ -1,0 +1,150 @@
+"""What an item and its texts consist of, by type, and what is allowed in them."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.roles.clearinghouse.models import Cost
+from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, LISTS, known, words
+
+ITEM = (
+    "type",
+    "language",
+    "year",
+    *LISTS,
+    "cost",
+    "address",
+    "doi",
+    "publisher",
+    "authors",
+    "licence",
+    "contact",
+    "details",
+    "review_due",
+)
+TEXT = ("title", "summary", "body", "for_whom", "saving", "cost", "proven")
+DETAILS = {  # type -> its own few fields
+    "technology": ("maturity", "supplier", "cost_range", "savings_range", "carried_out"),
+    "case_study": ("organisation", "done", "before", "after", "payback"),
+    "method": ("steps", "pages"),
+    "policy": ("instrument", "in_force", "responsible"),
+    "event": ("starts", "ends", "place"),
+    "funding": ("closes", "amount", "who_may_apply"),
+    "expert": ("expertise", "organisation"),
+    "organisation": ("kind", "place"),
+    "training": ("duration", "level"),
+    "data_set": ("format", "period"),
+}
+DETAIL_LABELS = {
+    "maturity": "Maturity",
+    "supplier": "Supplier",
+    "cost_range": "Cost range, with currency and year",
+    "savings_range": "Savings range, with unit",
+    "carried_out": "Where it has been carried out",
+    "organisation": "Organisation",
+    "done": "What was done",
+    "before": "Before",
+    "after": "After",
+    "payback": "Payback",
+    "steps": "Steps, in a few words",
+    "pages": "Pages",
+    "instrument": "Kind of instrument",
+    "in_force": "In force since",
+    "responsible": "Responsible",
+    "starts": "First day",
+    "ends": "Last day",
+    "place": "Place",
+    "closes": "Closes on",
+    "amount": "Amount, with currency",
+    "who_may_apply": "Who may apply",
+    "expertise": "Expertise",
+    "kind": "Kind of organisation",
+    "duration": "Duration",
+    "level": "Level",
+    "format": "Format",
+    "period": "Period",
+}
+DETAIL_SORTS = {"maturity": "maturity", "starts": "date", "ends": "date", "closes": "date"}
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+TRACKING = re.compile(r"^(utm_|fbclid|gclid|mc_)")
+
+
+def clean(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of an item as they are kept.
+
+    Raises ClearinghouseError naming the field for what cannot be kept.
+    """
+    found = {name: values[name] for name in ITEM if name in values}
+    kind = found.get("type", "")
+    if kind not in words()["type"]:
+        raise _refused("type", f"There is no type {kind!r}.", "Choose one of the list.")
+    if found.get("language") and found["language"] not in LANGUAGES:
+        raise _refused("language", f"{found['language']!r} is no language here.", "Choose one.")
+    for name, scheme in LISTS.items():
+        if name in found:
+            found[name] = known(scheme, found[name])
+    if found.get("cost") and found["cost"] not in Cost.values:
+        raise _refused("cost", f"{found['cost']!r} is no class of cost.", "Choose one.")
+    if found.get("year") and not 1800 <= found["year"] <= 2200:
+        raise _refused("year", f"{found['year']} is no year.", "Give it with four digits.")
+    found["address"] = web_address(found.get("address", ""))
+    found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""
+    if values.get("doi") and not found["doi"]:
+        raise _refused("doi", f"{values['doi']!r} is no DOI.", "It looks like 10.1000/182.")
+    found["details"] = {k: v for k, v in dict(found.get("details") or {}).items() if v}
+    return found
+
+
+def _refused(where: str, message: str, cure: str) -> ClearinghouseError:
+    return ClearinghouseError(message, where=where, cure=cure)
+
+
+def web_address(text: str) -> str:
+    """Return an address of the web; raise ClearinghouseError for any other, as javascript:.
+
+    >>> web_address("HTTPS://Example.org/A"), web_address("www.example.org")
+    ('https://Example.org/A', 'https://www.example.org')
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    if text.lower().startswith("www."):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that is no address of a network
+        parts = urlsplit("")
+    text = parts.scheme + text[len(parts.scheme) :]  # HTTPS:// as some programs write it
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(text) > 1000:
+        raise _refused(
+            "address", f"{text[:80]!r} is no address of a web page.", "Begin it with https://."
+        )
+    return text
+
+
+def doi_in(text: str) -> str:
+    """Return the DOI in a text, or nothing.
+
+    >>> doi_in("https://doi.org/10.1016/j.jclepro.2019.118010.")
+    '10.1016/j.jclepro.2019.118010'
+    """
+    found = DOI.search(text)
+    return found.group().rstrip(".,;)").lower() if found else ""
+
+
+def address_key(address: str) -> str:
+    """Return what is the same for two ways to write one address.
+
+    >>> address_key("http://www.Example.org/a/?utm_source=x#top") == address_key("https://example.org/a")
+    True
+    """
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    kept = sorted(pair for pair in parse_qsl(parts.query) if not TRACKING.match(pair[0]))
+    plain = urlunsplit(("", host, parts.path.rstrip("/"), urlencode(kept), ""))
+    return hashlib.sha256(plain.encode()).hexdigest()

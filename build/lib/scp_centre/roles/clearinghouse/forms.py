@@ -1,0 +1,328 @@
+"""What suggesters, followers and editors fill in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from scp_centre.centre.entry_fields import DayField, WholeNumberField
+from scp_centre.centre.translation import current_speaker
+from scp_centre.roles.clearinghouse.actions.sources import SOURCE_KINDS
+from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
+from scp_centre.roles.clearinghouse.models import Frequency, Item
+from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices, code_named
+from scp_centre.roles.clearinghouse.vocabulary import label as label_of
+
+SAID = {
+    "title": ("Title", ""),
+    "summary": ("In two or three sentences", "What it is, and what a reader gains by it."),
+    "body": ("More", "Markdown: headings, lists, links, tables."),
+    "for_whom": ("For whom", "Dyehouses with more than ten machines, …"),
+    "cost": ("Cost", "In words or figures, with currency and year."),
+    "saving": ("Saving", "With its unit; leave out what nobody has measured."),
+    "proven": ("Proven where", "Who did it, where and when."),
+}
+LONG = {"summary": 4, "body": 14}
+LABELS = {
+    "type": "Type",
+    "language": "Language",
+    "year": "Year",
+    "topics": "Topics",
+    "technologies": "Technologies",
+    "sectors": "Sectors",
+    "option_kinds": "Kinds of option",
+    "roles": "Roles of the centre",
+    "countries": "Countries",
+    "cost": "Class of cost",
+    "address": "Address",
+    "doi": "DOI",
+    "publisher": "Publisher",
+    "authors": "Authors",
+    "licence": "Licence",
+    "contact": "Whom to ask",
+    "review_due": "Look at it again on",
+}
+HELPS = {
+    "countries": "Names or codes, divided by commas.",
+    "address": "Where the thing itself can be read or had.",
+    "authors": "One on each line, as Family, Given.",
+    "contact": "A name and an e-mail address or telephone number that may be shown.",
+}
+OPEN = {  # what a suggestion asks for, no more
+    "type",
+    "language",
+    "address",
+    "topics",
+    "sectors",
+    "doi",
+    "year",
+    "publisher",
+    "authors",
+}
+
+
+class Folded(forms.CheckboxSelectMultiple):
+    """Many boxes, of which only the ticked are shown until somebody wants all."""
+
+    folded = True
+
+
+class CountriesField(forms.CharField):
+    """Countries by name in any language of the centre, or by code."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return ", ".join(label_of("country", code, _language()) for code in value)
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        names = [n.strip() for n in str(value or "").split(",") if n.strip()]
+        found = {name: code_named("country", name) for name in names}
+        if missing := [name for name, code in found.items() if not code]:
+            raise forms.ValidationError(
+                current_speaker()("There is no country {name}.", name=missing[0])
+            )
+        return list(found.values())
+
+    def validate(self, value: Any) -> None:
+        """A country is optional."""
+
+    def run_validators(self, value: Any) -> None:
+        """The codes are checked already."""
+
+
+def _language() -> str:
+    return current_speaker().language
+
+
+def _field(name: str) -> forms.Field:
+    """Return the field of one value of an item."""
+    label, help_text = LABELS[name], HELPS.get(name, "")
+    if name == "countries":
+        return CountriesField(label=label, required=False, help_text=help_text)
+    if name in LISTS:
+        return forms.MultipleChoiceField(
+            label=label,
+            required=False,
+            choices=lambda: choices(LISTS[name], _language()),
+            widget=Folded,
+        )
+    match name:
+        case "type":
+            return forms.ChoiceField(label=label, choices=lambda: choices("type", _language()))
+        case "language":
+            return forms.ChoiceField(label=label, choices=lambda: choices("language", _language()))
+        case "cost":
+            return forms.ChoiceField(
+                label=label,
+                required=False,
+                choices=lambda: [("", "–"), *choices("cost", _language())],
+            )
+        case "year":
+            return WholeNumberField(label=label, required=False, min_value=1800, max_value=2200)
+        case "authors":
+            return forms.CharField(
+                label=label,
+                required=False,
+                help_text=help_text,
+                widget=forms.Textarea({"rows": 2}),
+            )
+        case "review_due":
+            return DayField(label=label, required=False)
+    most = {"address": 1000, "contact": 300, "publisher": 300}.get(name, 200)
+    return forms.CharField(label=label, required=False, max_length=most, help_text=help_text)
+
+
+class TextForm(forms.Form):
+    """What an item says in one language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in SAID.items():
+            self.fields[name] = forms.CharField(
+                label=label,
+                help_text=help_text,
+                required=name == "title",
+                max_length=300 if name == "title" else (20_000 if name in LONG else 500),
+                widget=forms.Textarea({"rows": LONG[name]}) if name in LONG else None,
+            )
+
+
+class ItemForm(forms.Form):
+    """The values of an item, and the few fields of its type."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"] = _field("type")
+        for name in DETAILS.get(kind, ()):
+            sort = DETAIL_SORTS.get(name, "text")
+            self.fields[f"detail_{name}"] = _detail(DETAIL_LABELS[name], sort)
+        for name in LABELS:
+            self.fields.setdefault(name, _field(name))
+
+    def values(self) -> dict[str, Any]:
+        """Return the values as the actions take them."""
+        return item_values(self.cleaned_data)
+
+
+def _detail(label: str, sort: str) -> forms.Field:
+    if sort == "maturity":
+        return forms.ChoiceField(
+            label=label,
+            required=False,
+            choices=lambda: [("", "–"), *choices("maturity", _language())],
+        )
+    if sort == "date":
+        return DayField(label=label, required=False)
+    return forms.CharField(label=label, required=False, max_length=500)
+
+
+def item_values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was filled in, as the actions take it."""
+    made = {name: data[name] for name in LABELS if name in data}
+    if "authors" in made:
+        made["authors"] = [a.strip() for a in made["authors"].splitlines() if a.strip()]
+    made["details"] = {
+        name.removeprefix("detail_"): str(value)
+        for name, value in data.items()
+        if name.startswith("detail_") and value
+    }
+    return made
+
+
+def initial_of(item: Item) -> dict[str, Any]:
+    """Return what stands in the form of an item."""
+    made = {name: getattr(item, name) for name in LABELS}
+    made["authors"] = "\n".join(item.authors)
+    return made | {f"detail_{k}": v for k, v in item.details.items()}
+
+
+class PasteForm(forms.Form):
+    """The first step of a suggestion: anything that says what it is."""
+
+    pasted = forms.CharField(
+        label="Link, DOI or citation",
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="An address, a DOI, or a reference as BibTeX, RIS, CSL-JSON, PubMed or EndNote.",
+    )
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        help_text="PDF, saved web page, .bib, .ris, .nbib, .enw or .json, up to 10 MB.",
+    )
+
+
+class SuggestForm(TextForm):
+    """The second step: what could be read stands in it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("body", "cost", "proven", "saving", "for_whom"):
+            del self.fields[name]
+        for name in LABELS:
+            if name in OPEN:
+                self.fields[name] = _field(name)
+        self.fields["suggested_by"] = forms.EmailField(
+            label="Your e-mail address",
+            required=False,
+            help_text="For a question back, and to tell you what became of it. It is not shown.",
+        )
+        self.fields["website"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["read"] = forms.CharField(
+            required=False, max_length=20_000, widget=forms.HiddenInput
+        )
+
+    @property
+    def main(self) -> list[str]:
+        return ["title", "summary", "type", "address", "suggested_by", "website", "read"]
+
+
+class FollowForm(forms.Form):
+    email = forms.EmailField(label="E-mail address")
+    frequency = forms.ChoiceField(
+        label="How often", choices=Frequency.choices, initial=Frequency.WEEKLY
+    )
+    criteria = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+
+class AskForm(forms.Form):
+    text = forms.CharField(
+        label="Question",
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="It goes by e-mail, with a link to answer it.",
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label="Your answer", max_length=5_000, widget=forms.Textarea({"rows": 6})
+    )
+
+
+class RetireForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason", max_length=500, help_text="It stands on the page of the item."
+    )
+
+
+class SynonymsForm(forms.Form):
+    language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
+    words = forms.CharField(
+        label="Words that mean the same",
+        max_length=500,
+        help_text="Divided by commas: variable speed drive, frequency converter, VFD",
+    )
+
+
+class NewsletterForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=200)
+    language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
+    opening = forms.CharField(
+        label="Opening", required=False, max_length=3_000, widget=forms.Textarea({"rows": 4})
+    )
+
+
+class SourceForm(forms.Form):
+    title = forms.CharField(label="Name of the source", max_length=200)
+    kind = forms.ChoiceField(label="What it is", choices=list(SOURCE_KINDS.items()))
+    address = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=1000,
+        help_text="Of the repository (it often ends in /oai) or of the feed.",
+    )
+    set_spec = forms.CharField(
+        label="Set", required=False, max_length=200, help_text="Of OAI-PMH; empty for all of it."
+    )
+    every_days = WholeNumberField(
+        label="Harvest every so many days",
+        min_value=0,
+        max_value=365,
+        initial=7,
+        help_text="0 for by hand only.",
+    )
+    publish_at_once = forms.BooleanField(
+        label="Publish without an editor's look",
+        required=False,
+        help_text="For a centre that you trust.",
+    )
+
+
+class ImportForm(forms.Form):
+    source = forms.CharField(
+        label="Where the file comes from",
+        max_length=200,
+        help_text="It stands on each item. Under the same name the mapping of headings is kept.",
+    )
+    file = forms.FileField(
+        label="File",
+        help_text=".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs.",
+    )
+    skip = forms.BooleanField(
+        label="Import what is right in it even where something is wrong", required=False
+    )

@@ -1,0 +1,1 @@
+"""Collect: harvest other collections, import files, watch links."""

@@ -1,0 +1,1 @@
+"""What the clearinghouse gives to machines: OAI-PMH, feeds, linked data, calendars."""

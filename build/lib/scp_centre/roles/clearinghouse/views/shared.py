@@ -1,0 +1,21 @@
+"""What the pages of this role share."""
+
+from django.http import HttpRequest
+
+from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.centre.limits.tallies import too_often
+from scp_centre.centre.query_string import read_page
+
+
+def slow_down(request: HttpRequest, what: str, most: int) -> None:
+    """Refuse what comes too often from one network within an hour."""
+    if too_often(request, what, most):
+        raise ClearinghouseError(
+            "This came very often from your network within an hour.",
+            cure="Try again later, or write to the centre.",
+        )
+
+
+def page_number(request: HttpRequest, most: int) -> int:
+    """Return the page that an address asks for, between 1 and `most`."""
+    return read_page(request.GET, most=most)

@@ -1,0 +1,1 @@
+"""Policy: national hot spots, scenarios, briefs with their consultation, the register."""

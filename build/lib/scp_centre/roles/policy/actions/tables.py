@@ -1,0 +1,136 @@
+"""Load a national table, and take it out."""
+
+import io
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.jobs.actions import queue_job
+from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.inputoutput import System, intensities, technical_coefficients
+from scp_centre.roles.policy.models import Table
+from scp_centre.roles.policy.tables import table_store
+from scp_centre.roles.policy.tables.table_balance import balanced_file
+from scp_centre.roles.policy.tables.table_import import build
+from scp_centre.roles.policy.tables.table_reader import TableFile, read_inhabitants, read_table
+from scp_centre.roles.policy.tables.template import write_template
+
+
+def centre_gwp() -> str:
+    """Return the set of warming potentials that the centre works with."""
+    centre = Centre.objects.first()
+    return centre.gwp_set if centre and centre.gwp_set else "AR6"
+
+
+def request_table(file: IO[bytes], name: str, *, acting_user: Person) -> Job:
+    """Have a table read, checked and kept, as a job."""
+    require(acting_user, "keep_table")
+    upload = ContentFile(file.read(), name=name)
+    return queue_job(
+        "policy_table",
+        f"National table {name}",
+        {"name": name},
+        acting_user=acting_user,
+        organisation=None,
+        upload=upload,
+    )
+
+
+@transaction.atomic
+def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool = False) -> Table:
+    """Keep a table that was read; a table of the same country and year is replaced.
+
+    Raises WorkbookError with all mistakes, PolicyError when scenarios stand on the old table.
+    """
+    require(acting_user, "keep_table")
+    file = read_table(io.BytesIO(content), name)
+    gwp = centre_gwp()
+    built = build(file, gwp)
+    economy = built.economy
+    S = intensities(economy.F, economy.x)
+    system = System.of_coefficients(technical_coefficients(economy.Z, economy.x))
+    M = system.solve(S.T, transposed=True).T
+    old = Table.objects.filter(country=economy.name, year=economy.year).first()
+    if old is not None:
+        remove_table(old, acting_user=acting_user)
+    table = Table(
+        country=economy.name,
+        year=economy.year,
+        money=economy.money,
+        sectors=len(economy.sectors),
+        gwp_set=gwp,
+        checks=[
+            {
+                "code": f.code,
+                "level": f.level,
+                "sectors": f.sectors,
+                "count": f.count,
+                "worst": f.worst,
+            }
+            for f in built.findings
+        ],
+        weights=built.weights,
+        isic={code: isic for code, _, isic in file.sectors if isic},
+        is_sample=sample,
+        loaded_by=acting_user,
+        **_about(file),
+    )
+    table.digest = table_store.save(
+        str(table.key), economy, M, {"about": file.about, "gwp_set": gwp}
+    )
+    table.original.save(f"{table.key}-{name[-80:]}", ContentFile(content), save=False)
+    table.save()
+    record("keep_table", str(table), acting_user=acting_user, after={"digest": table.digest})
+    return table
+
+
+def _about(file: TableFile) -> dict[str, object]:
+    about = file.about
+    return {
+        "prices_of": int(about["Prices of"]) if about.get("Prices of") else None,
+        "inhabitants": read_inhabitants(about),
+        "source": about["Source"][:500],
+        "licence": about.get("Licence", "")[:200],
+    }
+
+
+@transaction.atomic
+def balance_kept_table(table: Table, *, acting_user: Person) -> tuple[Table, float]:
+    """Replace a table by its balanced self; return it and the share of flows that moved.
+
+    Raises InvalidValueError or UnbalancedError where it cannot be balanced.
+    """
+    require(acting_user, "keep_table")
+    with table.original.open("rb") as kept:
+        file = read_table(io.BytesIO(kept.read()), table.original.name)
+    balanced, moved = balanced_file(file)
+    content = write_template(balanced)
+    found = keep_table(content, "balanced.xlsx", acting_user=acting_user, sample=table.is_sample)
+    return found, moved
+
+
+@transaction.atomic
+def remove_table(table: Table, *, acting_user: Person) -> None:
+    """Take a table out; one that scenarios or briefs stand on stays."""
+    require(acting_user, "keep_table")
+    if table.scenarios.exists() or table.briefs.exists():
+        raise PolicyError(
+            f"Scenarios or briefs stand on the table {table}.",
+            where=str(table),
+            cure="Load the new table under another name, or remove them first.",
+        )
+    key, original = str(table.key), table.original.name
+    storage = table.original.storage
+    record("keep_table", str(table), acting_user=acting_user, before={"digest": table.digest})
+    table.delete()
+
+    def forget() -> None:
+        table_store.remove(key)
+        storage.delete(original)
+
+    transaction.on_commit(forget)

@@ -1,0 +1,396 @@
+"""What analysts, advocates and commentators fill in."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
+from scp_centre.centre.translation import LANGUAGES
+from scp_centre.methods.scenarios import Economy
+from scp_centre.methods.scenarios.instruments import (
+    Ban,
+    Cap,
+    Coefficient,
+    Demand,
+    ImportSubstitution,
+    Intensity,
+    Procurement,
+    Standard,
+    Tax,
+)
+from scp_centre.roles.policy.models import Brief, Kind, Outcome, Scenario, Stage, Table
+
+INSTRUMENTS = {  # type -> title, what it does
+    "standard": ("Standard", "A limit per unit of output for sectors that lie above it."),
+    "intensity": ("Technology programme", "Sectors cause less per unit of output."),
+    "demand": ("Change of consumption", "A campaign or rule changes what is bought."),
+    "tax": ("Tax or subsidy", "A price on what is caused or made, passed on to buyers."),
+    "ban": ("Ban", "Goods may no longer be bought; something else is."),
+    "cap": ("Cap", "A ceiling for some sectors together."),
+    "coefficient": ("Recipe of sectors", "Efficiency, substitution, recycled content."),
+    "procurement": ("Public procurement", "Public buyers move their spending."),
+    "import_substitution": ("Import substitution", "A share of imports is made at home."),
+}
+PARTS = {  # type -> its fields in the order of the form
+    "standard": ("indicator", "sectors", "limit"),
+    "intensity": ("indicators", "sectors", "change"),
+    "demand": ("goods", "kinds", "change", "towards", "freed"),
+    "tax": ("indicator", "sectors", "rate", "elasticity", "revenue"),
+    "ban": ("goods", "sectors", "share", "replaced_by", "ratio"),
+    "cap": ("indicator", "sectors", "limit"),
+    "coefficient": ("inputs", "sectors", "change", "replaced_by", "ratio"),
+    "procurement": ("goods", "towards", "share", "premium"),
+    "import_substitution": ("goods", "share"),
+}
+MODELS = {
+    "standard": Standard,
+    "intensity": Intensity,
+    "demand": Demand,
+    "tax": Tax,
+    "ban": Ban,
+    "cap": Cap,
+    "coefficient": Coefficient,
+    "procurement": Procurement,
+    "import_substitution": ImportSubstitution,
+}
+SHARES = ("change", "share", "premium", "elasticity_share")
+AMOUNTS = ("change", "share", "premium", "limit", "rate", "ratio", "elasticity")
+LISTS = ("goods", "sectors", "inputs", "towards", "indicators", "kinds")
+LABELS = {
+    "goods": "Products",
+    "sectors": "Sectors",
+    "inputs": "Inputs",
+    "towards": "The money goes to",
+    "indicators": "What is caused",
+    "indicator": "What is caused",
+    "kinds": "Who buys",
+    "change": "Change, %",
+    "share": "Share, %",
+    "premium": "What the others cost more, %",
+    "limit": "Limit",
+    "rate": "Rate",
+    "ratio": "Money for the new per money of the old",
+    "elasticity": "How demand answers a price (elasticity)",
+    "freed": "Money that is freed",
+    "revenue": "Revenue",
+    "replaced_by": "Replaced by",
+}
+HELPS = {
+    "change": "Below 0 for less: -20 for a fifth less.",
+    "towards": "Leave out where the money is simply spent again.",
+    "sectors": "Leave out for all.",
+    "elasticity": "0 or below; -0.5: demand falls by half of what the price rises. "
+    "Leave out for no answer.",
+    "limit": "For a standard: per million of output. For a cap: a year, all sectors together.",
+    "freed": "Spent again as before, or saved: what is saved causes nothing here.",
+}
+KINDS = ("household", "government", "investment", "export")
+WORDS = (  # what else stands in the choices of these forms
+    "household",
+    "government",
+    "investment",
+    "export",
+    "producers",
+    "households",
+)
+
+
+def money_of(economy: Economy) -> tuple[str, float]:
+    """Return the currency that people write rates in, and its worth in money of the table.
+
+    >>> from types import SimpleNamespace as Of
+    >>> money_of(Of(money="million EUR"))
+    ('EUR', 1e-06)
+    """
+    for word, factor in (("million ", 1e-6), ("thousand ", 1e-3), ("billion ", 1e-9)):
+        if economy.money.lower().startswith(word):
+            return economy.money[len(word) :], factor
+    return economy.money, 1.0
+
+
+class TableForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        help_text="The template filled in (XLSX), or a ZIP of CSV files named like its sheets.",
+        widget=forms.ClearableFileInput({"accept": ".xlsx,.zip"}),
+    )
+
+
+class ScenarioFileForm(forms.Form):
+    file = forms.FileField(
+        label="Scenario file", widget=forms.ClearableFileInput({"accept": ".json"})
+    )
+
+
+class HeaderForm(forms.Form):
+    """The scenario around its instruments."""
+
+    title = forms.CharField(label="Title", max_length=200)
+    summary = forms.CharField(
+        label="What it is for", required=False, widget=forms.Textarea({"rows": 2}), max_length=1000
+    )
+    first = WholeNumberField(label="First year", min_value=1900, max_value=2200)
+    last = WholeNumberField(label="Last year", min_value=1900, max_value=2200)
+    growth = NumberField(
+        label="Growth of all demand, % a year",
+        unit="%",
+        initial=0,
+        min_value=-50,
+        max_value=50,
+        help_text="In the baseline and the scenario alike. 0: the economy stays as it is.",
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields of a scenario file."""
+        found = dict(self.cleaned_data)
+        return found | {"growth": found["growth"] / 100}
+
+
+class InstrumentForm(forms.Form):
+    """One instrument of a type, with the sectors and indicators of a table."""
+
+    name = forms.CharField(label="Name of the instrument", max_length=200)
+    start = WholeNumberField(label="Starts in", min_value=1900, max_value=2200)
+    full = WholeNumberField(
+        label="Full strength in",
+        required=False,
+        min_value=1900,
+        max_value=2200,
+        help_text="Leave out for full strength from the start.",
+    )
+
+    def __init__(self, type_: str, economy: Economy, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.type, self.economy = type_, economy
+        self.currency, self.money = money_of(economy)
+        model = MODELS[type_]
+        for name in PARTS[type_]:
+            needed = model.model_fields[name].is_required()
+            if name in AMOUNTS:
+                self._add_amount(name, needed)
+            else:
+                self.fields[name] = self._choice(name, needed)
+        self.fields["basis"] = forms.CharField(
+            label="Basis of the figures",
+            max_length=1000,
+            widget=forms.Textarea({"rows": 2}),
+            help_text="Where they come from; say so if they are assumed.",
+        )
+        self.fields["cost"] = NumberField(
+            label="Cost a year at full strength", required=False, help_text=economy.money
+        )
+        self.fields["bearer"] = forms.ChoiceField(
+            label="Who pays it",
+            required=False,
+            choices=[
+                ("producers", "producers"),
+                ("households", "households"),
+                ("government", "government"),
+            ],
+        )
+
+    def _add_amount(self, name: str, needed: bool) -> None:
+        help_ = HELPS.get(name, "")
+        if name == "rate":
+            help_ = (
+                f"{self.currency} per unit of what is caused; % of output where nothing is chosen."
+            )
+        label = LABELS[name]
+        unit = "%" if label.endswith("%") else ""
+        self.fields[name] = NumberField(label=label, required=needed, help_text=help_, unit=unit)
+        self.fields[f"{name}_low"] = NumberField(label=f"{label}: least", required=False, unit=unit)
+        self.fields[f"{name}_high"] = NumberField(
+            label=f"{label}: most",
+            required=False,
+            unit=unit,
+            help_text="Least and most, where the figure is not known exactly.",
+        )
+
+    def _choice(self, name: str, needed: bool) -> forms.Field:
+        places = list(zip(self.economy.sectors, self.economy.titles, strict=True))
+        ways = {
+            "indicator": [(i.code, i.title) for i in self.economy.indicators],
+            "indicators": [(i.code, i.title) for i in self.economy.indicators],
+            "kinds": [(k, k) for k in KINDS],
+            "freed": [("spent", "spent again"), ("saved", "saved")],
+            "revenue": [("kept", "kept by government"), ("returned", "returned to households")],
+        }.get(name, places)
+        common: dict[str, Any] = {
+            "label": LABELS[name],
+            "required": needed,
+            "help_text": HELPS.get(name, "") if not needed else "",
+        }
+        if name in LISTS:
+            small = name in ("kinds", "indicators")
+            widget = forms.CheckboxSelectMultiple if small else forms.SelectMultiple({"size": 8})
+            return forms.MultipleChoiceField(choices=ways, widget=widget, **common)
+        empty = [] if needed or name in ("freed", "revenue") else [("", "–")]
+        return forms.ChoiceField(choices=[*empty, *ways], **common)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that a range is whole and in order."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in (n for n in PARTS[self.type] if n in AMOUNTS):
+            low, likely, high = (found.get(f"{name}{end}") for end in ("_low", "", "_high"))
+            if (low is None) != (high is None):
+                self.add_error(f"{name}_low", "Give both the least and the most, or neither.")
+            elif low is not None and likely is not None and not low <= likely <= high:
+                self.add_error(name, "It must lie between the least and the most.")
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """Return the instrument as a scenario file has it."""
+        data = self.cleaned_data
+        found: dict[str, Any] = {
+            "type": self.type,
+            "title": data["name"],
+            "basis": data["basis"],
+            "start": data["start"],
+            "full": data["full"],
+        }
+        for name in PARTS[self.type]:
+            if name in AMOUNTS:
+                amount = self._amount(name)
+                if amount is not None:
+                    found[name] = amount
+            elif data[name] not in ("", []):
+                found[name] = data[name]
+        if data["cost"]:
+            found["cost"] = {"per_year": data["cost"], "bearer": data["bearer"] or "producers"}
+        return found
+
+    def _factor(self, name: str) -> float:
+        """Return what a figure of the form is worth in the scenario file."""
+        if name in SHARES:
+            return 0.01
+        if name == "rate":
+            return self.money if self.cleaned_data.get("indicator") else 0.01
+        return 1.0
+
+    def _amount(self, name: str) -> Any:
+        data, factor = self.cleaned_data, self._factor(name)
+        if data[name] is None:
+            return None
+        if data[f"{name}_low"] is None:
+            return data[name] * factor
+        ends = {"low": f"{name}_low", "likely": name, "high": f"{name}_high"}
+        return {end: data[field] * factor for end, field in ends.items()}
+
+
+def initial_of(content: dict[str, Any], economy: Economy) -> dict[str, Any]:
+    """Return an instrument of a scenario file as its form shows it."""
+    found = {**content, "name": content["title"]}
+    money = money_of(economy)[1] if content.get("indicator") else 0.01
+    for name in AMOUNTS:
+        value = content.get(name)
+        if value is None:
+            continue
+        factor = 0.01 if name in SHARES else money if name == "rate" else 1.0
+        ends = value if isinstance(value, dict) else {"likely": value}
+        for end, field in (("low", f"{name}_low"), ("likely", name), ("high", f"{name}_high")):
+            found[field] = round(ends[end] / factor, 10) if end in ends else None
+    cost = content.get("cost") or {}
+    per_year = cost.get("per_year")
+    found["cost"] = per_year.get("likely") if isinstance(per_year, dict) else per_year
+    found["bearer"] = cost.get("bearer")
+    return found
+
+
+class BriefForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=200)
+    summary = forms.CharField(
+        label="The message in one sentence", max_length=400, widget=forms.Textarea({"rows": 2})
+    )
+    table = forms.ModelChoiceField(label="Table", queryset=Table.objects.all())
+    scenarios = forms.ModelMultipleChoiceField(
+        label="Scenarios",
+        required=False,
+        queryset=Scenario.objects.filter(is_latest=True),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(
+        label="Language", choices=[(code, name) for code, name in LANGUAGES.items() if code != "ar"]
+    )
+    text = forms.CharField(
+        label="Text", widget=forms.Textarea({"rows": 22, "spellcheck": "true"}), max_length=60_000
+    )
+
+    def __init__(self, *args: Any, brief: Brief | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        # The versions that a brief shows stay choosable beside the latest ones.
+        held = Q(is_latest=True) | Q(briefs=brief) if brief else Q(is_latest=True)
+        chosen = self.fields["scenarios"]
+        chosen.queryset = (  # type: ignore[attr-defined]
+            Scenario.objects.filter(held).select_related("table").distinct().order_by("title", "pk")
+        )
+        chosen.label_from_instance = _named  # type: ignore[attr-defined]
+
+
+def _named(scenario: Scenario) -> str:
+    return f"{scenario.title}, {scenario.version} ({scenario.table})"
+
+
+class ConsultationForm(forms.Form):
+    question = forms.CharField(
+        label="What you ask the public", max_length=400, widget=forms.Textarea({"rows": 2})
+    )
+    closes = DayField(label="Open until")
+
+
+class CommentForm(forms.Form):
+    paragraph = WholeNumberField(widget=forms.HiddenInput, min_value=0)
+    name = forms.CharField(label="Your name", max_length=120)
+    organisation = forms.CharField(label="Organisation", max_length=160, required=False)
+    text = forms.CharField(
+        label="Your comment", max_length=4000, widget=forms.Textarea({"rows": 4})
+    )
+    # For programs that fill in every field; people do not see it.
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    outcome = forms.ChoiceField(label="Outcome", choices=[(v, v) for v in Outcome.values])
+    answer = forms.CharField(label="Answer", max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class EndForm(forms.Form):
+    changes = forms.CharField(
+        label="What changed because of the comments",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
+class RegisterForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=[(v, v) for v in Kind.values])
+    summary = forms.CharField(
+        label="What it does", max_length=1200, widget=forms.Textarea({"rows": 4})
+    )
+    responsible = forms.CharField(label="Who is responsible", max_length=160)
+    address = forms.URLField(label="Address of the text", required=False, assume_scheme="https")
+    scenario = forms.ModelChoiceField(
+        label="Scenario", required=False, queryset=Scenario.objects.filter(is_latest=True)
+    )
+    brief = forms.ModelChoiceField(label="Brief", required=False, queryset=Brief.objects.all())
+
+
+class StepForm(forms.Form):
+    stage = forms.ChoiceField(label="Stage", choices=[(v, v) for v in Stage.values])
+    day = DayField(label="Day")
+    note = forms.CharField(label="Note", required=False, max_length=400)
+
+
+class GoalForm(forms.Form):
+    indicator = forms.CharField(label="What is to be reached", max_length=160)
+    unit = forms.CharField(label="Unit", max_length=40)
+    base_year = WholeNumberField(label="Base year", min_value=1900, max_value=2200)
+    base = NumberField(label="Value in the base year")
+    target_year = WholeNumberField(label="Target year", min_value=1900, max_value=2200)
+    target = NumberField(label="Target")
+    reached_year = WholeNumberField(
+        label="Last year known", required=False, min_value=1900, max_value=2200
+    )
+    reached = NumberField(label="Value in that year", required=False)
+    source = forms.CharField(label="Source", max_length=300)

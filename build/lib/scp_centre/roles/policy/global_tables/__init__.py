@@ -1,0 +1,1 @@
+"""Tables of the world: read by pymrio, kept as arrays on disk, seen from one country."""

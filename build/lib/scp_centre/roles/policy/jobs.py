@@ -1,0 +1,23 @@
+"""The long work of this role: reading a national table."""
+
+from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.jobs.actions import Made, Progress, worker
+from scp_centre.centre.jobs.models import Job
+
+
+@worker("policy_table")
+def load_table_file(job: Job, progress: Progress) -> Made:
+    """Read, check and keep the table of a file; the result is what was found in it."""
+    from scp_centre.roles.policy.actions.tables import keep_table
+    from scp_centre.roles.policy.tables.check_messages import check_sentences
+
+    if not job.upload:
+        raise PolicyError("The file is gone.", cure="Load it again.")
+    progress(1, 3, "Reading the sheets")
+    with job.upload.open("rb") as file:
+        content = file.read()
+    progress(2, 3, "Solving and keeping the table")
+    table = keep_table(content, str(job.payload["name"]), acting_user=job.owner)
+    lines = [f"{s} {c}".strip() for _, s, c in check_sentences(table, str)]
+    name = f"{table.country} {table.year}".replace("/", "-")
+    return f"{name}-checks.txt", "\n".join(lines).encode(), "The table is loaded."

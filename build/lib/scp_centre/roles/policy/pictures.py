@@ -1,0 +1,387 @@
+"""Pictures of policy: both sides, treemap, embodied flows, trend, causes of change, scenarios."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scp_centre.centre.pictures.sankey import Link, sankey
+from scp_centre.centre.pictures.svg import document, element, shorten, text, with_dark_mode
+from scp_centre.centre.pictures.tokens import (
+    EMISSION,
+    ENERGY,
+    GOOD,
+    GROUND,
+    LOSS,
+    MATERIAL,
+    MONEY,
+    MUTED,
+    SOFT,
+    WATER,
+)
+from scp_centre.centre.pictures.vega_charts import Spec, base, render
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.policy.analysis import Study, Trend
+from scp_centre.roles.policy.sentences import rounded
+
+WIDTHS = {"wide": 640.0, "narrow": 300.0}
+COLOURS = {"ghg": EMISSION, "materials": MATERIAL, "water": WATER, "land": GOOD}
+SHOWN = {"wide": 12, "narrow": 8}
+LETTER = 6.4  # width of a letter of 12 pixels, on average
+
+
+def colour_of(code: str) -> str:
+    """Return the colour of an indicator."""
+    return COLOURS.get(code, ENERGY)
+
+
+def draw_sides(one: Study, k: int, say: Speaker, form: str) -> str:
+    """Return bars of the largest sectors, caused by making and by buying."""
+    indicator = one.economy.indicators[k]
+    largest = np.maximum(one.sides["production"][k], one.sides["consumption"][k])
+    ranked = np.argsort(-largest, kind="stable")[: SHOWN[form]].tolist()
+    names = {"production": say("by making"), "consumption": say("by buying")}
+    data = [
+        {
+            "sector": shorten(one.economy.titles[i], 26),
+            "side": names[side],
+            "value": float(one.sides[side][k][i]),
+            "order": n,
+        }
+        for n, i in enumerate(ranked)
+        for side in names
+    ]
+    spec = base(WIDTHS[form] - 130, 30 * len(ranked), data)
+    spec["mark"] = {"type": "bar"}
+    spec["encoding"] = {
+        "y": {"field": "sector", "type": "nominal", "sort": {"field": "order"}, "title": None},
+        "yOffset": {"field": "side", "sort": list(names.values())},
+        "x": {
+            "field": "value",
+            "type": "quantitative",
+            "title": indicator.unit,
+            "axis": {"tickCount": 4, "format": "~s"},
+        },
+        "color": {
+            "field": "side",
+            "type": "nominal",
+            "title": None,
+            "sort": list(names.values()),
+            "legend": {"orient": "top"},
+            "scale": {"domain": list(names.values()), "range": [colour_of(indicator.code), MUTED]},
+        },
+    }
+    return with_dark_mode(render(spec, say.language))
+
+
+def draw_treemap(one: Study, k: int, side: str, say: Speaker, form: str) -> str:
+    """Return what each sector or product causes as areas, the smallest joined to "other"."""
+    indicator = one.economy.indicators[k]
+    values = np.maximum(one.sides[side][k], 0.0)
+    total = float(values.sum())
+    width, height = WIDTHS[form], 380.0 if form == "wide" else 460.0
+    title = say(indicator.title)
+    if not total:
+        return document(width, 60, text(16, 34, say("Nothing is recorded."), fill=SOFT), title)
+    ranked = np.argsort(-values, kind="stable")
+    kept = [int(i) for i in ranked if values[i] > 0.008 * total][:24]
+    parts = [(one.economy.titles[i], float(values[i])) for i in kept]
+    rest = total - sum(v for _, v in parts)
+    if rest > 1e-9 * total:
+        parts.append((say("others"), rest))
+    body = []
+    for (name, value), box in zip(
+        parts, squarify([v for _, v in parts], width, height), strict=True
+    ):
+        body.append(_tile(name, value, total, box, colour_of(indicator.code), say))
+    words = "; ".join(f"{n} {say.percent(v / total)}" for n, v in parts)
+    return with_dark_mode(document(width, height, "".join(body), title, words))
+
+
+def _tile(
+    name: str,
+    value: float,
+    total: float,
+    box: tuple[float, float, float, float],
+    colour: str,
+    say: Speaker,
+) -> str:
+    x, y, wide, tall = box
+    tile = element(
+        "rect",
+        x=round(x, 1),
+        y=round(y, 1),
+        width=round(wide, 1),
+        height=round(tall, 1),
+        fill=colour,
+        fill_opacity=round(0.14 + 0.5 * (value / total) ** 0.5, 2),
+        stroke=GROUND,
+        stroke_width=2,
+    )
+    letters = int((wide - 12) / LETTER)
+    if letters < 4 or tall < 20:
+        return tile
+    tile += text(x + 6, y + 16, shorten(name, letters))
+    if tall > 36:
+        tile += text(x + 6, y + 31, say.percent(round(value / total, 3)))
+    return tile
+
+
+def squarify(
+    values: Sequence[float], width: float, height: float
+) -> list[tuple[float, float, float, float]]:
+    """Return boxes (x, y, width, height) whose areas are as the values, as square as may be.
+
+    values : largest first
+
+    >>> squarify([1, 1], 2, 1)
+    [(0.0, 0.0, 1.0, 1.0), (1.0, 0.0, 1.0, 1.0)]
+    """
+    areas = [v * width * height / sum(values) for v in values]
+    boxes: list[tuple[float, float, float, float]] = []
+    x = y = 0.0
+    start = 0
+    while start < len(areas):
+        side = min(width, height)
+        end = start + 1
+        while end < len(areas) and _worst(areas[start : end + 1], side) <= _worst(
+            areas[start:end], side
+        ):
+            end += 1
+        row = areas[start:end]
+        thick = sum(row) / side
+        along = 0.0
+        for area in row:
+            length = area / thick
+            if width >= height:
+                boxes.append((x, y + along, thick, length))
+            else:
+                boxes.append((x + along, y, length, thick))
+            along += length
+        if width >= height:
+            x, width = x + thick, width - thick
+        else:
+            y, height = y + thick, height - thick
+        start = end
+    return boxes
+
+
+def _worst(row: Sequence[float], side: float) -> float:
+    """Return the least square of a row's boxes: their largest ratio of sides."""
+    total = sum(row)
+    return max(side**2 * max(row) / total**2, total**2 / (side**2 * min(row)))
+
+
+def draw_flows(one: Study, k: int, say: Speaker, form: str) -> str:
+    """Return where an indicator is caused, through which goods it is bought, and by whom."""
+    economy = one.economy
+    indicator = economy.indicators[k]
+    most = 6 if form == "wide" else 4
+    makers, goods = one.rows(k, "production", most), one.rows(k, "consumption", most)
+    total = float(one.sides["production"][k].sum())
+    if not total:
+        return draw_treemap(one, k, "production", say, form)
+    carried, share = one.embodied(k)
+    at = {code: i for i, code in enumerate(economy.sectors)}
+    some, bought = [at[r.code] for r in makers], [at[r.code] for r in goods]
+    n = len(economy.sectors)
+    names: dict[str, str] = {}
+    links: list[Link] = []
+    for i in [*some, None]:
+        row = carried[_rows(i, some, n)].sum(axis=0)
+        maker = "m-other" if i is None else f"m-{economy.sectors[i]}"
+        names[maker] = say("other sectors") if i is None else economy.titles[i]
+        used = row * share
+        for j in [*bought, None]:
+            value = float(used[_rows(j, bought, n)].sum())
+            good = "g-other" if j is None else f"g-{economy.sectors[j]}"
+            names[good] = say("other products") if j is None else economy.titles[j]
+            links.append(Link(maker, good, value, colour_of(indicator.code), ""))
+        links.append(Link(maker, "g-abroad", float((row - used).sum()), MUTED, ""))
+    names["g-abroad"] = say("Exports")
+    kept = [a for a in links if a.value > 0.004 * total]
+    weight: dict[str, float] = {}
+    for a in kept:
+        for end in (str(a.source), str(a.target)):
+            weight[end] = weight.get(end, 0.0) + a.value
+    ranked = sorted(weight, key=lambda end: (end[0] == "g", -weight[end]))
+    ordered = {end: f"{names[end]} {say.percent(round(weight[end] / total, 2))}" for end in ranked}
+    picture = sankey(
+        kept,
+        ordered,
+        title=say(indicator.title),
+        show=lambda v: rounded(say, v, indicator.unit),
+        width=660 if form == "wide" else 290,
+        height=360,
+        other=say("other"),
+        beside=100 if form == "wide" else 70,
+    )
+    return with_dark_mode(picture)
+
+
+def _rows(i: int | None, named: list[int], n: int) -> list[int]:
+    """Return a place as a list, or, for None, all places that have no name."""
+    return [i] if i is not None else [j for j in range(n) if j not in named]
+
+
+def draw_trend(one: Trend, say: Speaker, form: str) -> str:
+    """Return GDP and the pressure from both sides against the first year."""
+    series = {
+        say("GDP"): (one.index(one.gdp), MONEY),
+        say("caused at home"): (one.index(one.production), colour_of(one.indicator.code)),
+        say("caused by what is bought"): (one.index(one.consumption), MUTED),
+    }
+    data = [
+        {"year": year, "value": value, "series": name}
+        for name, (values, _) in series.items()
+        for year, value in zip(one.years, values, strict=True)
+    ]
+    spec = base(WIDTHS[form] - 40, 230, data)
+    low = min(d["value"] for d in data)
+    x = {
+        "field": "year",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"values": list(one.years), "format": "d"},
+        "scale": {"nice": False},
+    }
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "title": say("{year} = 100", year=one.years[0]),
+        "scale": {"domainMin": min(80, low - 5)},
+    }
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "title": None,
+        "legend": {"orient": "top", "columns": 1 if form == "narrow" else 3},
+        "scale": {"domain": list(series), "range": [c for _, c in series.values()]},
+    }
+    encoding = {"x": x, "y": y, "color": colour}
+    spec["layer"] = [
+        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding},
+        {"mark": {"type": "point", "filled": True, "size": 45}, "encoding": encoding},
+    ]
+    return with_dark_mode(render(spec, say.language))
+
+
+def draw_parts(one: Trend, say: Speaker, form: str) -> str:
+    """Return what changed a pressure between two years, cause by cause."""
+    assert one.parts is not None
+    words = {
+        "intensity": say("less or more per unit made"),
+        "technology": say("recipes of sectors"),
+        "mix of demand": say("mix of what is bought"),
+        "volume of demand": say("how much is bought"),
+    }
+    parts = [(words[c], e) for c, e in zip(one.parts.causes, one.parts.effects, strict=True)] + [
+        (say("all together"), one.parts.change)
+    ]
+    return bars(parts, one.indicator.unit, say, form)
+
+
+def bars(parts: Sequence[tuple[str, float]], unit: str, say: Speaker, form: str) -> str:
+    """Return bars to both sides of zero: less is green, more is brick."""
+    data = [
+        {
+            "name": shorten(name, 34 if form == "wide" else 22),
+            "value": value,
+            "order": n,
+            "less": value < 0,
+        }
+        for n, (name, value) in enumerate(parts)
+    ]
+    spec: Spec = base(WIDTHS[form] - 170 if form == "wide" else 170, 26 * len(data), data)
+    spec["mark"] = {"type": "bar"}
+    spec["encoding"] = {
+        "y": {"field": "name", "type": "nominal", "sort": {"field": "order"}, "title": None},
+        "x": {
+            "field": "value",
+            "type": "quantitative",
+            "title": unit,
+            "axis": {"tickCount": 4, "format": "~s"},
+        },
+        "color": {
+            "field": "less",
+            "type": "nominal",
+            "legend": None,
+            "scale": {"domain": [True, False], "range": [GOOD, LOSS]},
+        },
+    }
+    return with_dark_mode(render(spec, say.language))
+
+
+def draw_scenarios(
+    results: Sequence[tuple[str, dict[str, Any]]], place: int, say: Speaker, form: str
+) -> str:
+    """Return one indicator over the years: the baseline and each scenario, with its range."""
+    _, name, unit = results[0][1]["indicators"][place]
+    data = [
+        {"year": y["year"], "value": y["production"][place], "series": shorten(title, 40)}
+        for title, result in results
+        for y in result["years"]
+    ]
+    still = say("baseline")
+    data += [
+        {"year": y["year"], "value": y["base_production"][place], "series": still}
+        for y in results[0][1]["years"]
+    ]
+    names = [still, *(shorten(title, 40) for title, _ in results)]
+    palette = [MONEY, GOOD, ENERGY, WATER, MATERIAL, EMISSION, LOSS]
+    years = sorted({d["year"] for d in data})
+    spec = base(WIDTHS[form] - 60, 240, data)
+    x = {
+        "field": "year",
+        "type": "quantitative",
+        "title": None,
+        "axis": {"format": "d", "tickCount": min(6, len(years))},
+        "scale": {"nice": False},
+    }
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "title": f"{say(name)}, {unit}",
+        "scale": {"zero": False},
+        "axis": {"format": "~s", "tickCount": 5},
+    }
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "title": None,
+        "legend": {"orient": "top", "columns": 1 if form == "narrow" else 2},
+        "scale": {"domain": names, "range": palette[: len(names)]},
+    }
+    layers: list[dict[str, Any]] = [
+        {
+            "mark": {"type": "line", "strokeWidth": 2, "point": len(years) < 4},
+            "encoding": {"x": x, "y": y, "color": colour},
+        }
+    ]
+    ends = [_range(title, result, place) for title, result in results if result["low"] is not None]
+    if ends:
+        layers.append(
+            {
+                "data": {"values": ends},
+                "mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.6},
+                "encoding": {
+                    "x": x,
+                    "y": {**y, "field": "low"},
+                    "y2": {"field": "high"},
+                    "color": colour,
+                },
+            }
+        )
+    spec["layer"] = layers
+    return with_dark_mode(render(spec, say.language))
+
+
+def _range(title: str, result: dict[str, Any], place: int) -> dict[str, Any]:
+    last = result["years"][-1]
+    before = last["base_production"][place]
+    return {
+        "year": last["year"],
+        "series": shorten(title, 40),
+        "low": before + result["low"][place],
+        "high": before + result["high"][place],
+    }

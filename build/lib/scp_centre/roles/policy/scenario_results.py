@@ -1,0 +1,67 @@
+"""A run as plain values: what pages, briefs, downloads and the command line show."""
+
+from typing import Any
+
+import numpy as np
+
+from scp_centre.methods.scenarios import Run
+from scp_centre.roles.policy.tables.table_reader import Array
+
+NOISE = 1e-12  # share of a figure below which its change is the machine's rounding
+
+
+def plain_result(run: Run) -> dict[str, Any]:
+    """Return the years of a run, by indicator and by sector, and who gains and who pays.
+
+    The last year is given by sector; of earlier years the totals.
+    """
+    economy, last = run.economy, run.last
+    found: dict[str, Any] = {
+        "indicators": [[i.code, i.title, i.unit] for i in economy.indicators],
+        "money": economy.money,
+        "years": [],
+    }
+    for year in run.years:
+        home = (year.production.sum(axis=1) + year.direct).tolist()
+        before = (year.base_production.sum(axis=1) + year.base_direct).tolist()
+        used = (year.consumption.sum(axis=1) + year.direct).tolist()
+        used_before = (year.base_consumption.sum(axis=1) + year.base_direct).tolist()
+        found["years"].append(
+            {
+                "year": year.year,
+                "production": home,
+                "base_production": before,
+                "consumption": used,
+                "base_consumption": used_before,
+                "rebound": quiet(year.rebound, before).tolist(),
+                "revenue": year.revenue,
+                "costs": year.costs,
+                "value_added": float(
+                    quiet(year.value_added - year.base_value_added, year.base_value_added).sum()
+                ),
+            }
+        )
+    found["sectors"] = list(economy.sectors)
+    found["titles"] = list(economy.titles)
+    pairs = {
+        "production": (last.production, last.base_production),
+        "consumption": (last.consumption, last.base_consumption),
+        "value_added": (last.value_added, last.base_value_added),
+        "price": (last.prices, np.ones(len(last.prices))),
+        "output": (last.output, last.base_output),
+    }
+    found["by_sector"] = {n: quiet(a - b, b).tolist() for n, (a, b) in pairs.items()}
+    found["buyers"] = [
+        {"code": c.code, "title": c.title, "kind": c.kind, "extra_cost": float(extra)}
+        for c, extra in zip(economy.categories, np.asarray(last.extra_cost), strict=True)
+    ]
+    before = found["years"][-1]["base_production"]
+    found["low"] = None if run.low is None else quiet(run.low, before).tolist()
+    found["high"] = None if run.high is None else quiet(run.high, before).tolist()
+    return found
+
+
+def quiet(change: Array, size: Any) -> Array:
+    """Return changes without those that are nothing but rounding of the figure they change."""
+    small = np.abs(change) <= NOISE * np.abs(np.asarray(size, float))
+    return np.where(small, 0.0, change)

@@ -1,0 +1,198 @@
+"""What a figure says, in one sentence that a minister can quote; every number is computed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.policy.analysis import Balance, Study, Trend
+
+WORDS = (  # titles of indicators and causes, which come as data and are read as words
+    "Greenhouse gases",
+    "Materials",
+    "Water",
+    "Land",
+    "Sulphur dioxide",
+    "Nitrogen oxides",
+    "Fine dust",
+    "Ammonia",
+    "Hazardous waste",
+    "Jobs",
+    "Value added",
+    "persons",
+    "intensity",
+    "technology",
+    "mix of demand",
+    "volume of demand",
+    "Material footprint",
+    "Material footprint per head",
+    "Material footprint per GDP",
+    "Hazardous waste per head",
+    "Greenhouse gases per value added (9.4.1 counts CO2 alone)",
+)
+NEARLY = 0.02  # share below which two figures count as the same
+
+
+def hot_spots_sentence(one: Study, side: str, say: Speaker) -> str:
+    """Return the three sectors or products that weigh most over all pressures."""
+    spots = one.hot_spots(side)
+    names = join(say, [one.economy.titles[i] for i, _ in spots])
+    share = sum(s for _, s in spots)
+    if side == "production":
+        return say(
+            "Three sectors stand out: {names}. On average they cause {share} of each pressure.",
+            names=names,
+            share=say.percent(round(share, 2)),
+        )
+    return say(
+        "Three groups of products stand out: {names}. On average the supply chains of what is "
+        "bought of them cause {share} of each pressure.",
+        names=names,
+        share=say.percent(round(share, 2)),
+    )
+
+
+def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
+    """Return how what a country causes at home compares with what it causes by what it buys."""
+    unit = one.indicator.unit
+    at_home, used = rounded(say, one.production, unit), rounded(say, one.consumption, unit)
+    values = {"title": say(one.indicator.title), "home": at_home, "used": used, "country": country}
+    if not one.production:
+        return say("{title}: nothing is recorded within {country}.", **values)
+    ratio = one.consumption / one.production - 1
+    if abs(ratio) < NEARLY:
+        return say("{title}: {home} within {country}, and as much for what it buys.", **values)
+    values["gap"] = say.percent(round(abs(ratio), 2))
+    if ratio > 0:
+        return say(
+            "{title}: {home} within {country}; for what it buys, {used}, or {gap} more.", **values
+        )
+    return say(
+        "{title}: {home} within {country}; for what it buys, {used}, or {gap} less.", **values
+    )
+
+
+def sector_sentence(one: Study, k: int, side: str, say: Speaker) -> str:
+    """Return what the largest sector or product of an indicator causes."""
+    rows = one.rows(k, side, 2)
+    title = say(one.economy.indicators[k].title)
+    if not rows or not rows[0].value:
+        return say("{title}: nothing is recorded.", title=title)
+    values = {"title": title, "first": rows[0].title, "share": say.percent(round(rows[0].share, 3))}
+    if side == "production":
+        return say("{title}: {share} of what the sectors cause comes from {first} alone.", **values)
+    return say(
+        "{title}: {share} of what final demand causes through supply chains comes with buying "
+        "{first}.",
+        **values,
+    )
+
+
+def chains_sentence(one: Study, k: int, chains: Any, say: Speaker) -> str:
+    """Return what the largest chain carries, and how much the list covers."""
+    if not chains.chains or not chains.total:
+        return say("No supply chain carries this indicator.")
+    first = chains.chains[0]
+    path = " → ".join(one.economy.titles[i] for i in first.sectors)
+    return say(
+        "The largest single chain is {path}, with {share} of the total; the {number} chains "
+        "listed carry {covered}.",
+        path=path,
+        share=say.percent(round(first.value / chains.total, 3)),
+        number=len(chains.chains),
+        covered=say.percent(round(chains.covered, 2)),
+    )
+
+
+def trend_sentence(one: Trend, country: str, say: Speaker) -> str:
+    """Return whether growth and pressure came apart."""
+    more = one.production[-1] / one.production[0] - 1 if one.production[0] else 0.0
+    grown = one.gdp[-1] / one.gdp[0] - 1
+    values = {
+        "title": say(one.indicator.title),
+        "first": one.years[0],
+        "last": one.years[-1],
+        "country": country,
+        "more": say.percent(round(more, 3), sign=True),
+        "grown": say.percent(round(grown, 3), sign=True),
+    }
+    return {
+        "absolute": say(
+            "{title} in {country}: {more} from {first} to {last} while the economy grew by "
+            "{grown}. Growth and pressure have come apart absolutely.",
+            **values,
+        ),
+        "relative": say(
+            "{title} in {country}: {more} from {first} to {last}, less than the economy "
+            "({grown}). Growth and pressure have come apart relatively, not absolutely.",
+            **values,
+        ),
+        "none": say(
+            "{title} in {country}: {more} from {first} to {last}, no less than the economy "
+            "({grown}). Growth and pressure have not come apart.",
+            **values,
+        ),
+        "shrinking": say(
+            "{title} in {country}: {more} from {first} to {last}; the economy itself changed by "
+            "{grown}.",
+            **values,
+        ),
+    }[one.verdict]
+
+
+def scenario_sentence(result: dict[str, Any], title: str, place: int, say: Speaker) -> str:
+    """Return what a scenario changes in its last year, by one indicator."""
+    last = result["years"][-1]
+    before, after = last["base_production"][place], last["production"][place]
+    code, name, unit = result["indicators"][place]
+    change = after - before
+    values: dict[str, object] = {
+        "title": title,
+        "year": last["year"],
+        "name": say(name),
+        "change": rounded(say, abs(change), unit),
+        "share": say.percent(round(abs(change) / abs(before), 4) if before else None),
+    }
+    if not before or abs(change) < 5e-5 * abs(before):
+        return say("{title}: {name} unchanged in {year}.", **values)
+    text = (
+        say("{title}: {name} down by {change}, or {share}, in {year}.", **values)
+        if change < 0
+        else say("{title}: {name} up by {change}, or {share}, in {year}.", **values)
+    )
+    back = last["rebound"][place]
+    if back * change < 0 and abs(back) > 0.005 * abs(change - back):
+        lost = say.percent(round(abs(back) / abs(change - back), 2))
+        text += " " + say("Rebound takes back {lost} of the effect.", lost=lost)
+    if result["low"] is not None:
+        low, high = sorted((result["low"][place], result["high"][place]))
+        text += " " + say(
+            "With the ranges given the change lies between {low} and {high}, nine times in ten.",
+            low=rounded(say, low, unit),
+            high=rounded(say, high, unit),
+        )
+    return text
+
+
+def rounded(say: Speaker, value: float, unit: str) -> str:
+    """Return a figure with its unit, large ones in thousands or millions, as people say them."""
+    for size, word in ((1e9, say("billion")), (1e6, say("million")), (1e3, "")):
+        if abs(value) >= size and word:
+            scaled = unit_of(unit, word)
+            return say.amount(value / size, scaled, 3)
+    return say.amount(value, say(unit) if unit == "persons" else unit, 3)
+
+
+def unit_of(unit: str, word: str) -> str:
+    """Return a unit in millions; money that counts in millions already becomes thousands more.
+
+    >>> unit_of("t CO2e", "million"), unit_of("m3", "billion")
+    ('million t CO2e', 'billion m3')
+    """
+    return f"{word} {unit}"
+
+
+def join(say: Speaker, names: Sequence[str]) -> str:
+    """Return names as a list of words: a, b and c."""
+    if len(names) < 2:
+        return "".join(names)
+    return say("{some} and {last}", some=", ".join(names[:-1]), last=names[-1])

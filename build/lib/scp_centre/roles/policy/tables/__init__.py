@@ -1,0 +1,1 @@
+"""National tables: read from a template, checked, kept as arrays on disk."""

@@ -1,0 +1,157 @@
+"""From a file to an economy: symmetric, characterised, checked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scp_centre.centre.sheets.findings import whole_file
+from scp_centre.methods.errors import InvalidValueError, MethodError
+from scp_centre.methods.inputoutput import (
+    Finding,
+    check_table,
+    symmetric_coefficients,
+    to_commodities,
+)
+from scp_centre.methods.quantity import convert
+from scp_centre.methods.scenarios import Category, Economy, Indicator
+from scp_centre.reference import load_table
+from scp_centre.reference.factors import gwp_set
+from scp_centre.roles.policy.tables.table_reader import Array, TableFile
+
+GHG = Indicator("ghg", "Greenhouse gases", "t CO2e")
+VALUE_ADDED = "value_added"
+UNITS_OF_MASS = ("t", "kg", "g")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Built:
+    """An economy and what was found on the way.
+
+    weights : indicator code -> its flows with their factor and unit, as a page explains them
+    """
+
+    economy: Economy
+    findings: list[Finding]
+    weights: dict[str, list[dict[str, Any]]]
+
+
+def build(file: TableFile, gwp: str) -> Built:
+    """Return the economy of a file under one set of warming potentials.
+
+    Raises WorkbookError where the table cannot be computed with.
+    """
+    try:
+        return _build(file, gwp)
+    except MethodError as error:
+        raise whole_file(error.message, error.cure) from None
+
+
+def _build(file: TableFile, gwp: str) -> Built:
+    Z, added, caused = _symmetric(file)
+    indicators, F, F_Y, weights = _characterised(file, caused, gwp)
+    V = added.sum(axis=0)
+    codes = tuple(s[0] for s in file.sectors)
+    findings = check_table(codes, Z, file.demand, added, F[:-1])
+    wrong = [f for f in findings if f.level == "wrong"]
+    if wrong:
+        what = {
+            "output_missing": "takes inputs but has no output",
+            "negative_output": "has a negative output",
+        }[wrong[0].code]
+        raise InvalidValueError(
+            f"{', '.join(wrong[0].sectors)}: {what}. Nothing can be computed with this table.",
+            where="Flows",
+            cure="Correct these rows, or join the sectors with others.",
+        )
+    idle = (Z.sum(axis=1) + file.demand.sum(axis=1) == 0) & (F != 0).any(axis=0)
+    if idle.any():
+        raise InvalidValueError(
+            f"{', '.join(codes[i] for i in np.flatnonzero(idle))}: causes something or adds value, "
+            "but has no output.",
+            where="Stressors",
+            cure="Give its output, or move what it causes to the sector that makes it.",
+        )
+    return Built(
+        Economy(
+            name=file.about["Country"],
+            year=file.year,
+            money=file.about["Money"],
+            sectors=codes,
+            titles=tuple(s[1] for s in file.sectors),
+            categories=tuple(Category(*b) for b in file.buyers),  # type: ignore[arg-type]
+            indicators=tuple(indicators),
+            Z=Z,
+            Y=file.demand,
+            V=V,
+            F=F,
+            F_Y=F_Y,
+        ),
+        findings,
+        weights,
+    )
+
+
+def _symmetric(file: TableFile) -> tuple[Array, Array, Array]:
+    """Return flows, value added and stressors by commodity."""
+    if file.flows is not None:
+        return file.flows, file.value_added, file.stressors
+    assert file.make is not None and file.use is not None
+    how: Any = file.about["Technology"]
+    A, q = symmetric_coefficients(file.make, file.use, assumption=how)
+    return (
+        A * q,
+        to_commodities(file.make, file.value_added),
+        to_commodities(file.make, file.stressors),
+    )
+
+
+def _characterised(
+    file: TableFile, caused: Array, gwp: str
+) -> tuple[list[Indicator], Array, Array, dict[str, list[dict[str, Any]]]]:
+    """Return indicators with what each sector and buyer causes; value added stands last."""
+    potentials = gwp_set(gwp)
+    known = {row["flow"]: row for row in load_table("indicator_flows").rows}
+    found: dict[str, tuple[int, Indicator]] = {}
+    rows: dict[str, tuple[Array, Array]] = {}
+    weights: dict[str, list[dict[str, Any]]] = {}
+    for i, (code, title, unit) in enumerate(file.flow_names):
+        factor, source = 1.0, ""
+        if code in potentials.gwp:
+            factor = potentials.gwp[code] * _to_tonnes(unit, code)
+            order, indicator, source = 0, GHG, potentials.source
+        elif code in known:
+            row = known[code]
+            same = row["unit"] == unit
+            factor = 1.0 if same else convert(1.0, unit, row["unit"])
+            order = row["order"]
+            indicator = Indicator(row["indicator"], row["indicator_title"], row["unit"])
+        else:  # what the centre counts of its own
+            order, indicator = 90, Indicator(code, title, unit)
+        found.setdefault(indicator.code, (order, indicator))
+        sums = rows.setdefault(
+            indicator.code, (np.zeros(caused.shape[1]), np.zeros(file.direct.shape[1]))
+        )
+        sums[0][:] += factor * caused[i]
+        sums[1][:] += factor * file.direct[i]
+        weights.setdefault(indicator.code, []).append(
+            {"flow": code, "title": title, "unit": unit, "factor": factor, "source": source}
+        )
+    ranked = [i for _, i in sorted(found.values(), key=lambda pair: pair[0])]
+    money = Indicator(VALUE_ADDED, "Value added", file.about["Money"])
+    V = file.value_added if file.make is None else to_commodities(file.make, file.value_added)
+    F = np.array([*(rows[i.code][0] for i in ranked), V.sum(axis=0)])
+    F_Y = np.array([*(rows[i.code][1] for i in ranked), np.zeros(file.direct.shape[1])])
+    return [*ranked, money], F, F_Y, weights
+
+
+def _to_tonnes(unit: str, code: str) -> float:
+    if unit == "kt":
+        return 1_000.0
+    if unit not in UNITS_OF_MASS:
+        raise InvalidValueError(
+            f"The greenhouse gas {code} is given in {unit!r}, which is no mass.",
+            where="Stressors",
+            cure="Give greenhouse gases in kt, t or kg.",
+        )
+    return convert(1.0, unit, "t")

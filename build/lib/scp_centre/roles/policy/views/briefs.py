@@ -1,0 +1,209 @@
+"""Pages of briefs: written, read on a phone, traced figure by figure, published, taken home."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scp_centre.centre.documents.docx_file import write_docx
+from scp_centre.centre.documents.pdf_file import write_pdf
+from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.public_files import public_file
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
+from scp_centre.roles.policy import brief_documents, queries
+from scp_centre.roles.policy.actions import briefs as actions
+from scp_centre.roles.policy.brief_bundle import write_bundle
+from scp_centre.roles.policy.brief_documents import (
+    basis_of,
+    brief_figures,
+    brief_html,
+    compose_brief,
+)
+from scp_centre.roles.policy.brief_figures import Figure, catalogue
+from scp_centre.roles.policy.forms import BriefForm, ConsultationForm
+from scp_centre.roles.policy.models import Brief, Standing, Table
+from scp_centre.roles.policy.views.shared import attachment, drawn_as, known_form
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LENGTHS = {"2-pages": False, "8-pages": True}
+EXAMPLE = """\
+# What we see
+
+{{sentence:hot_spots.production}}
+
+{{sentence:ghg}}
+
+{{picture:ghg.sides}}
+
+# What can be done
+
+Say what you propose, and take figures of scenarios from the list.
+
+---
+
+# The supply chains behind it
+
+{{sentence:ghg.chains}}
+
+{{table:ghg.consumption}}
+"""
+
+
+def brief_at(request: HttpRequest, slug: str) -> Brief:
+    """Return a brief that somebody may see; others learn nothing of a draft."""
+    brief = get_object_or_404(Brief.objects.select_related("table"), slug=slug)
+    if not actions.may_see(brief, request.user):
+        raise Http404
+    return brief
+
+
+@login_not_required
+@require_safe
+def published_briefs(request: HttpRequest) -> HttpResponse:
+    """Show everybody the briefs that are published or in consultation, and the register."""
+    context = {"briefs": queries.public_briefs(), "instruments": queries.register()}
+    return render(request, "policy/published.html", context)
+
+
+@login_not_required
+@require_safe
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a brief to whoever may see it."""
+    found = brief_at(request, slug)
+    figures = brief_figures(found, drawn=False)
+    signed = request.user.is_authenticated
+    context = {
+        "brief": found,
+        "html": brief_html(found, figures),
+        "running": queries.running(found),
+        "consultations": found.consultations.all(),
+        "published": found.standing == Standing.PUBLISHED,
+        "draft": found.standing == Standing.DRAFT,
+        "instruments": found.instrument_set.all(),
+        "may_write": signed and allowed(request.user, "write_brief"),
+        "may_publish": signed and allowed(request.user, "publish_brief"),
+        "form": ConsultationForm(),
+    }
+    return render(request, "policy/brief.html", context)
+
+
+@login_not_required
+@require_safe
+def brief_figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Show where a figure of a brief comes from, and how to compute it again."""
+    found = brief_at(request, slug)
+    one = _figure(found, name)
+    exact = "" if one.value is None else current_speaker().plain(one.value)
+    context = {"brief": found, "figure": one, "exact": exact, "table": found.table}
+    return render(request, "policy/brief_figure.html", context)
+
+
+def _figure(found: Brief, name: str) -> Figure:
+    one = brief_documents.brief_figure(found, name)
+    if one is None:
+        raise Http404
+    return one
+
+
+@login_not_required
+@require_safe
+@public_file
+def brief_picture(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
+    """Draw a picture of a brief."""
+    one = _figure(brief_at(request, slug), name)
+    if one.kind != "picture":
+        raise Http404
+    return drawn_as(request, one.svg if known_form(form) == "wide" else one.narrow)
+
+
+@login_not_required
+@require_safe
+@public_file
+def brief_document(request: HttpRequest, slug: str, length: str, ending: str) -> HttpResponse:
+    """Set a brief as PDF or DOCX, of two pages or of eight."""
+    found = brief_at(request, slug)
+    if length not in LENGTHS or ending not in ("pdf", "docx"):
+        raise Http404
+    report = compose_brief(found, long=LENGTHS[length])
+    name = f"{found.slug}-{length}.{ending}"
+    if ending == "pdf":
+        return attachment(write_pdf(report), name, "application/pdf")
+    return attachment(write_docx(report), name, DOCX)
+
+
+@login_not_required
+@require_safe
+@public_file
+def brief_bundle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out table, scenarios and figures, so that anybody can compute the brief again."""
+    found = brief_at(request, slug)
+    return attachment(write_bundle(found), f"{found.slug}.zip", "application/zip")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Write a brief: a new one, or a known one anew."""
+    require(request.user, "write_brief")
+    found = get_object_or_404(Brief, slug=slug) if slug else None
+    newest = Table.objects.order_by("-year").first()
+    if newest is None:
+        raise PolicyError(
+            "There is no national table yet.", cure="Load one, so that a brief has figures."
+        )
+    start = {"table": newest.pk, "language": "en", "text": EXAMPLE}
+    if found is not None:
+        start = {k: getattr(found, k) for k in ("title", "summary", "language", "text")}
+        start |= {"table": found.table_id, "scenarios": found.scenarios.all()}
+    form = BriefForm(request.POST or None, initial=start, brief=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = actions.write_brief(form.cleaned_data, acting_user=request.user, brief=found)
+        except PolicyError as error:
+            known = error.where if error.where in form.fields else None
+            form.add_error(known, f"{error.message} {error.cure}")
+        else:
+            messages.success(request, "The brief is kept.")
+            return redirect("brief", slug=kept.slug)
+    shown = found or Brief(table=newest, language="en")
+    names = catalogue(basis_of(shown, drawn=False)) if found else []
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "brief": found, "names": names}
+    return render(request, "policy/write_brief.html", context, status=status)
+
+
+@require_POST
+def publish_brief(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish a brief and freeze its figures."""
+    found = get_object_or_404(Brief, slug=slug)
+    actions.publish_brief(found, acting_user=request.user)
+    messages.success(request, "The brief is published; its figures are frozen.")
+    return redirect("brief", slug=slug)
+
+
+@require_POST
+def remove_brief(request: HttpRequest, slug: str) -> HttpResponse:
+    """Remove a draft."""
+    found = get_object_or_404(Brief, slug=slug)
+    actions.remove_brief(found, acting_user=request.user)
+    messages.success(request, "The draft is removed.")
+    return redirect("policy")
+
+
+@require_POST
+def open_consultation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put a brief to the public."""
+    require(request.user, "write_brief")
+    found = get_object_or_404(Brief, slug=slug)
+    form = ConsultationForm(request.POST)
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        raise PolicyError(
+            f"{form.fields[field].label}: {errors[0]}", cure="Go back and correct it."
+        )
+    data = form.cleaned_data
+    opened = actions.open_consultation(
+        found, data["question"], data["closes"], acting_user=request.user
+    )
+    return redirect("consultation", pk=opened.pk)

@@ -1,0 +1,365 @@
+"""Pages of scenarios: built instrument by instrument, run, compared, taken in and out."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.query_string import read_whole_number
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.errors import MethodError
+from scp_centre.methods.scenarios import difference
+from scp_centre.roles.policy import pictures, queries, sentences
+from scp_centre.roles.policy.actions import scenarios as actions
+from scp_centre.roles.policy.analysis import Study
+from scp_centre.roles.policy.forms import (
+    INSTRUMENTS,
+    HeaderForm,
+    InstrumentForm,
+    ScenarioFileForm,
+    initial_of,
+)
+from scp_centre.roles.policy.measured_savings import beside_programmes
+from scp_centre.roles.policy.models import Scenario, Table
+from scp_centre.roles.policy.views.shared import (
+    attachment,
+    csv_file,
+    drawn_as,
+    known_form,
+    study_at,
+)
+
+LARGEST_FILE = 1024**2
+GAINS = 8  # sectors that are named on either side
+
+
+def scenario_at(request: HttpRequest, pk: int, act: str = "see_policy") -> Scenario:
+    """Return a scenario for somebody who may see or write it."""
+    require(request.user, act)
+    return get_object_or_404(Scenario.objects.select_related("table"), pk=pk)
+
+
+@require_safe
+def scenarios(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the scenarios of a table, and the kinds of instruments to begin with."""
+    one = study_at(request, pk)
+    return _list_page(request, one, ScenarioFileForm())
+
+
+def _list_page(
+    request: HttpRequest, one: Study, form: ScenarioFileForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "one": one,
+        "table": one.table,
+        "tab": "scenarios",
+        "scenarios": queries.scenarios_of(one.table),
+        "kinds": kinds(),
+        "form": form,
+        "may_write": allowed(request.user, "write_scenario"),
+    }
+    return render(request, "policy/scenarios.html", context, status=status)
+
+
+def kinds() -> list[tuple[str, str, str]]:
+    """Return type, title and explanation of every instrument."""
+    return [(type_, title, help_) for type_, (title, help_) in INSTRUMENTS.items()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_scenario(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
+    """Write a scenario with its first instrument."""
+    require(request.user, "write_scenario")
+    if type_ not in INSTRUMENTS:
+        raise Http404
+    one = study_at(request, pk)
+    year = one.table.year
+    start = {"first": year + 2, "last": year + 12}
+    header = HeaderForm(request.POST or None, initial=start)
+    form = InstrumentForm(
+        type_,
+        one.economy,
+        request.POST or None,
+        initial={"start": year + 2, "kinds": ["household"]},
+    )
+    if request.method == "POST" and header.is_valid() and form.is_valid():
+        content = header.values() | {"instruments": [form.values()]}
+        kept = _keep(one.table, content, form, request)
+        if kept is not None:
+            return redirect("scenario", pk=kept.pk)
+    return _form_page(request, one.table, type_, form, header)
+
+
+def _form_page(
+    request: HttpRequest,
+    table: Table,
+    type_: str,
+    form: InstrumentForm | None,
+    header: HeaderForm | None,
+    scenario: Scenario | None = None,
+) -> HttpResponse:
+    title, help_ = INSTRUMENTS.get(type_, ("Scenario", ""))
+    context = {
+        "table": table,
+        "tab": "scenarios",
+        "form": form,
+        "header": header,
+        "title": title,
+        "help": help_,
+        "scenario": scenario,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "policy/instrument.html", context, status=status)
+
+
+def _keep(
+    table: Table, content: Any, form: Any, request: HttpRequest, old: Scenario | None = None
+) -> Scenario | None:
+    """Keep a scenario; put what cannot be into the form's errors."""
+    try:
+        return actions.write_scenario(table, content, acting_user=request.user, old=old)
+    except (PolicyError, MethodError) as error:
+        form.add_error(None, f"{error.message} {error.cure}")
+        return None
+
+
+@require_POST
+def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a scenario file in."""
+    require(request.user, "write_scenario")
+    one = study_at(request, pk)
+    form = ScenarioFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            form.add_error("file", "A scenario file has less than 1 MB.")
+        else:
+            kept = _keep(one.table, file.read(), form, request)
+            if kept is not None:
+                return redirect("scenario", pk=kept.pk)
+    return _list_page(request, one, form, status=422)
+
+
+@require_safe
+def scenario(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a scenario changes, who gains and who pays."""
+    found, say = scenario_at(request, pk), current_speaker()
+    result = actions.result_of(found)
+    last = result["years"][-1]
+    shown = [
+        {
+            "code": code,
+            "title": title,
+            "unit": unit,
+            "before": last["base_production"][k],
+            "after": last["production"][k],
+            "share": share_of(last["base_production"][k], last["production"][k]),
+            "used": share_of(last["base_consumption"][k], last["consumption"][k]),
+            "rebound": last["rebound"][k],
+            "low": result["low"][k] if result["low"] else None,
+            "high": result["high"][k] if result["high"] else None,
+        }
+        for k, (code, title, unit) in enumerate(result["indicators"])
+    ]
+    context = {
+        "scenario": found,
+        "table": found.table,
+        "tab": "scenarios",
+        "last": last,
+        "rows": shown,
+        "sentence": sentences.scenario_sentence(
+            result, found.title, main_place(found, result), say
+        ),
+        "main": result["indicators"][main_place(found, result)][0],
+        "money": result["money"],
+        "gains": ranked(result, "value_added", 1),
+        "losses": ranked(result, "value_added", -1),
+        "dearer": ranked(result, "price", 1, 1e-6),
+        "buyers": [b for b in result["buyers"] if abs(b["extra_cost"]) > 1e-9],
+        "costs": last["costs"],
+        "revenue": last["revenue"],
+        "content": found.content,
+        "kinds": kinds(),
+        "versions": Scenario.objects.filter(family=found.family).order_by("-version"),
+        "may_write": allowed(request.user, "write_scenario") and found.is_latest,
+        "has_range": result["low"] is not None,
+        "beside": beside_programmes(found.table, found.content),
+    }
+    return render(request, "policy/scenario.html", context)
+
+
+def main_place(found: Scenario, result: dict[str, Any]) -> int:
+    """Return the indicator that a scenario aims at: the first that its instruments name."""
+    codes = [i[0] for i in result["indicators"]]
+    for one in found.content["instruments"]:
+        for code in [one.get("indicator"), *(one.get("indicators") or [])]:
+            if code in codes:
+                return codes.index(code)
+    return 0
+
+
+def share_of(before: float, after: float) -> float | None:
+    """Return a change as a share; None where there was nothing."""
+    return (after - before) / before if before else None
+
+
+def ranked(
+    result: dict[str, Any], name: str, sign: int, least: float = 1e-9
+) -> list[tuple[str, float]]:
+    """Return the sectors in which something rises (sign 1) or falls (-1) most."""
+    values = list(zip(result["titles"], result["by_sector"][name], strict=True))
+    found = sorted((p for p in values if sign * p[1] > least), key=lambda p: -sign * p[1])
+    return found[:GAINS]
+
+
+@require_safe
+def scenario_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the scenario file, which the command line and Python run too."""
+    found = scenario_at(request, pk)
+    text = json.dumps(found.content, ensure_ascii=False, indent=2)
+    return attachment(text.encode(), f"scenario-{found.pk}.json", "application/json")
+
+
+@require_safe
+def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out what a scenario gives by year and indicator."""
+    found = scenario_at(request, pk)
+    result = actions.result_of(found)
+    names = ("production", "base_production", "consumption", "base_consumption", "rebound")
+    rows = (
+        [year["year"], code, unit, *(year[n][k] for n in names)]
+        for year in result["years"]
+        for k, (code, _, unit) in enumerate(result["indicators"])
+    )
+    return csv_file(f"scenario-{found.pk}.csv", ["year", "indicator", "unit", *names], rows)
+
+
+@require_safe
+def scenario_picture(request: HttpRequest, pk: int, code: str, form: str) -> HttpResponse:
+    """Draw one indicator of a scenario beside the baseline."""
+    found = scenario_at(request, pk)
+    result = actions.result_of(found)
+    place = _place(result, code)
+    drawn = pictures.draw_scenarios(
+        [(found.title, result)], place, current_speaker(), known_form(form)
+    )
+    return drawn_as(request, drawn)
+
+
+def _place(result: dict[str, Any], code: str) -> int:
+    codes = [i[0] for i in result["indicators"]]
+    if code not in codes:
+        raise Http404
+    return codes.index(code)
+
+
+@require_safe
+def scenario_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what differs between a version and the one before, or another scenario."""
+    found = scenario_at(request, pk)
+    others = Scenario.objects.filter(table=found.table).exclude(pk=found.pk)
+    other = None
+    if number := read_whole_number(request.GET, "with"):
+        other = others.filter(pk=number).first()
+    other = other or others.filter(family=found.family, version=found.version - 1).first()
+    rows = []
+    if other is not None:
+        both = (actions.read_scenario(other.content), actions.read_scenario(found.content))
+        rows = [(place, _listed(old), _listed(new)) for place, old, new in difference(*both)]
+    context = {
+        "scenario": found,
+        "table": found.table,
+        "tab": "scenarios",
+        "other": other,
+        "others": others,
+        "rows": rows,
+    }
+    return render(request, "policy/changes.html", context)
+
+
+def _listed(value: Any) -> Any:
+    """Return a list of codes as people write it."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scenario_header(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct title, years and growth."""
+    found = scenario_at(request, pk, "write_scenario")
+    start = {**found.content, "growth": round(100 * found.content["growth"], 10)}
+    header = HeaderForm(request.POST or None, initial=start)
+    if request.method == "POST" and header.is_valid():
+        content = found.content | header.values()
+        kept = _keep(found.table, content, header, request, old=found)
+        if kept is not None:
+            return redirect("scenario", pk=kept.pk)
+    return _form_page(request, found.table, "", None, header, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_instrument(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
+    """Add an instrument."""
+    if type_ not in INSTRUMENTS:
+        raise Http404
+    found = scenario_at(request, pk, "write_scenario")
+    one = study_at(request, found.table_id)
+    start = {"start": found.content["first"], "kinds": ["household"]}
+    form = InstrumentForm(type_, one.economy, request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        instruments = [*found.content["instruments"], form.values()]
+        kept = _keep(
+            found.table, found.content | {"instruments": instruments}, form, request, old=found
+        )
+        if kept is not None:
+            return redirect("scenario", pk=kept.pk)
+    return _form_page(request, found.table, type_, form, None, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_instrument(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Correct an instrument."""
+    found = scenario_at(request, pk, "write_scenario")
+    instruments = list(found.content["instruments"])
+    if not 1 <= number <= len(instruments):
+        raise Http404
+    one = study_at(request, found.table_id)
+    old = instruments[number - 1]
+    form = InstrumentForm(
+        old["type"], one.economy, request.POST or None, initial=initial_of(old, one.economy)
+    )
+    if request.method == "POST" and form.is_valid():
+        instruments[number - 1] = form.values()
+        kept = _keep(
+            found.table, found.content | {"instruments": instruments}, form, request, old=found
+        )
+        if kept is not None:
+            return redirect("scenario", pk=kept.pk)
+    return _form_page(request, found.table, old["type"], form, None, found)
+
+
+@require_POST
+def remove_instrument(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Take an instrument out; the last one takes its scenario with it only when asked."""
+    found = scenario_at(request, pk, "write_scenario")
+    left = [i for n, i in enumerate(found.content["instruments"], 1) if n != number]
+    if not left:
+        messages.error(request, "A scenario has one instrument at least. Remove the scenario.")
+        return redirect("scenario", pk=pk)
+    content = found.content | {"instruments": left}
+    kept = actions.write_scenario(found.table, content, acting_user=request.user, old=found)
+    return redirect("scenario", pk=kept.pk)
+
+
+@require_POST
+def remove_scenario(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a scenario with its versions."""
+    found = scenario_at(request, pk, "write_scenario")
+    table = found.table_id
+    actions.remove_scenario(found, acting_user=request.user)
+    messages.success(request, "The scenario is removed.")
+    return redirect("scenarios", pk=table)

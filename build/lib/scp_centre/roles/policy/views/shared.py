@@ -1,0 +1,64 @@
+"""What the pages of this role share."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from scp_centre.centre.documents.rasters import png_of
+from scp_centre.centre.query_string import read_word
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.roles.policy.analysis import SIDES, Study, study
+from scp_centre.roles.policy.models import Table
+from scp_centre.roles.policy.pictures import WIDTHS
+
+
+def study_at(request: HttpRequest, pk: int) -> Study:
+    """Return a table for somebody who may see it, ready to be looked at."""
+    require(request.user, "see_policy")
+    return study(get_object_or_404(Table, pk=pk))
+
+
+def place_of(one: Study, code: str) -> int:
+    """Return the place of an indicator, or answer 404."""
+    codes = [i.code for i in one.economy.indicators]
+    if code not in codes:
+        raise Http404
+    return codes.index(code)
+
+
+def known_side(side: str) -> str:
+    """Return production or consumption, or answer 404."""
+    if side not in SIDES:
+        raise Http404
+    return side
+
+
+def known_form(form: str) -> str:
+    """Return wide or narrow, or answer 404."""
+    if form not in WIDTHS:
+        raise Http404
+    return form
+
+
+def drawn_as(request: HttpRequest, picture: str) -> HttpResponse:
+    """Return a picture as SVG, or as PNG where the address asks for it (?as=png)."""
+    if read_word(request.GET, "as") == "png":
+        return attachment(png_of(picture, scale=2), "picture.png", "image/png")
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """Return rows as a file to keep."""
+    answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Return a file to keep."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,107 @@
+"""The review of an assessment: sent to the reviewer, approved, or sent back with remarks."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import ReviewError
+from scp_centre.centre.evidence.actions import approve_figures, remark_on
+from scp_centre.centre.evidence.queries import current_figures, open_remarks
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.roles.production.models import Assessment, Review
+
+
+@transaction.atomic
+def submit_for_review(assessment: Assessment, *, acting_user: Person) -> None:
+    """Send an assessment to the reviewer; every remark must have its answer."""
+    assessment = _locked(assessment)
+    require(acting_user, "submit_for_review", assessment.site.organisation)
+    if assessment.review not in (Review.DRAFT, Review.SENT_BACK):
+        raise ReviewError(
+            f"The assessment is {assessment.review}.",
+            where=str(assessment),
+            cure="Nothing need be sent.",
+        )
+    if remark := open_remarks(acting_user, assessment.origin).first():
+        raise ReviewError(
+            f"The remark on {remark.figure.name}, {remark.figure.period}, has no answer.",
+            where=remark.figure.name,
+            cure="Correct the figure, or say why it stands.",
+        )
+    _move(assessment, Review.SUBMITTED, "submit_for_review", acting_user)
+
+
+@transaction.atomic
+def approve_assessment(assessment: Assessment, *, acting_user: Person) -> int:
+    """Approve all figures; return how many. Whoever changed them last cannot approve them."""
+    assessment = _locked(assessment)
+    require(acting_user, "review_figures", assessment.site.organisation)
+    _require_submitted(assessment)
+    if assessment.changed_by_id == acting_user.pk:
+        raise ReviewError(
+            "You changed this assessment last, so somebody else must approve it.",
+            where=str(assessment),
+            cure="Ask another reviewer.",
+        )
+    approved = approve_figures(assessment.origin, acting_user=acting_user)
+    _move(assessment, Review.APPROVED, "approve_figures", acting_user, figures=approved)
+    return approved
+
+
+@transaction.atomic
+def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user: Person) -> int:
+    """Send an assessment back with remarks: figure -> what is wrong with it."""
+    assessment = _locked(assessment)
+    require(acting_user, "review_figures", assessment.site.organisation)
+    _require_submitted(assessment)
+    written = {pk: text.strip() for pk, text in remarks.items() if text.strip()}
+    if not written:
+        raise ReviewError(
+            "Nothing says what is to be corrected.",
+            where=str(assessment),
+            cure="Write a remark beside each figure that you doubt.",
+        )
+    figures = current_figures(acting_user, assessment.origin).in_bulk(written)
+    for pk, text in written.items():
+        if pk not in figures:
+            raise ReviewError(
+                "A figure was changed meanwhile.",
+                where=str(assessment),
+                cure="Load the page again and write the remark at its new version.",
+            )
+        remark_on(figures[pk], text, acting_user=acting_user)
+    _move(assessment, Review.SENT_BACK, "send_back", acting_user, remarks=len(written))
+    return len(written)
+
+
+def _locked(assessment: Assessment) -> Assessment:
+    return (
+        Assessment.objects.select_for_update()
+        .select_related("site__organisation")
+        .get(pk=assessment.pk)
+    )
+
+
+def _require_submitted(assessment: Assessment) -> None:
+    if assessment.review != Review.SUBMITTED:
+        raise ReviewError(
+            f"The assessment is not with the reviewer; it is: {assessment.review}.",
+            where=str(assessment),
+            cure="The expert sends it when it is complete.",
+        )
+
+
+def _move(assessment: Assessment, to: Review, act: str, person: Person, **after: object) -> None:
+    before = {"review": assessment.review}
+    assessment.review = to
+    assessment.save(update_fields=["review"])
+    record(
+        act,
+        str(assessment),
+        acting_user=person,
+        organisation=assessment.site.organisation,
+        before=before,
+        after={"review": str(to)} | after,
+    )

@@ -1,0 +1,174 @@
+"""The figures that an assessment hands on, each with formula, inputs and sources."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from scp_centre.methods.explanation import Explanation, Figure, Given
+
+if TYPE_CHECKING:
+    from scp_centre.roles.production.assessment.results import Assessment, PeriodResult
+
+ABSOLUTE = (
+    ("energy", "Energy use", "MJ", "sum of all energy that enters the site"),
+    ("materials", "Materials use", "t", "sum of all materials that enter the site"),
+    ("water", "Water use", "m3", "sum of all water that enters the site"),
+    ("carbon", "Greenhouse gas emissions, scopes 1 and 2", "t CO2e", "sum of activity x factor"),
+    ("wastewater", "Waste water", "m3", "sum of all effluent that leaves the site"),
+    ("waste", "Solid waste", "t", "sum of all waste that leaves the site"),
+)
+RATIO_NAMES = {
+    "energy": "Energy productivity",
+    "materials": "Materials productivity",
+    "water": "Water productivity",
+    "carbon": "Greenhouse gas emissions per unit of output",
+    "wastewater": "Waste water per unit of output",
+    "waste": "Solid waste per unit of output",
+}
+PLAN_NAMES = {
+    "plan_investment": "Investment of the plan",
+    "plan_saving": "Saving of the plan after running costs",
+    "plan_npv": "Net present value of the plan",
+    "plan_co2e": "Emissions avoided by the plan",
+}
+
+
+def make_figures(result: "Assessment") -> tuple[Figure, ...]:
+    """Return all figures of an assessment, those of each period first."""
+    figures = [figure for period in result.periods for figure in _of_period(result, period)]
+    return (*figures, *_of_plan(result))
+
+
+def _of_period(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
+    factory, p = result.file.factory, period.performance
+    yield Figure(
+        "output",
+        f"Product output, {factory.product}",
+        p.output,
+        p.output_unit,
+        p.period,
+        explanation=Explanation("as entered", (), ("Sheet Periods, column Product output",)),
+    )
+    for key, name, unit, formula in ABSOLUTE:
+        value = getattr(p, key)
+        if value is not None:
+            explanation = Explanation(formula, _inputs(period, key), _sources(result, key))
+            yield Figure(key, name, value, unit, p.period, explanation=explanation)
+            yield _ratio(result, period, key, name)
+    yield from _costs(result, period)
+
+
+def _ratio(result: "Assessment", period: "PeriodResult", key: str, name: str) -> Figure:
+    p = period.performance
+    productive = key in ("energy", "materials", "water")
+    value = p.ratio(key) or 0.0
+    return Figure(
+        f"{key}_productivity" if productive else f"{key}_intensity",
+        RATIO_NAMES[key],
+        value,
+        p.ratio_unit(key),
+        p.period,
+        explanation=Explanation(
+            "product output / resource used" if productive else "pressure / product output",
+            (
+                Given("Product output", p.output, p.output_unit, "Sheet Periods", "output"),
+                Given(name, getattr(p, key), _unit(key), figure=key),
+            ),
+            ("UNIDO-UNEP (2010), Enterprise-Level Indicators: a primer",),
+        ),
+    )
+
+
+def _unit(key: str) -> str:
+    return next(unit for k, _, unit, _ in ABSOLUTE if k == key)
+
+
+def _inputs(period: "PeriodResult", key: str) -> tuple[Given, ...]:
+    if key == "carbon":
+        return tuple(Given(a.name, a.co2e_kg, "kg CO2e") for a in period.emissions.by_activity)
+    balance, kind, entering = {
+        "energy": ("energy", "energy", True),
+        "materials": ("material", "material", True),
+        "water": ("water", "water", True),
+        "wastewater": ("water", "effluent", False),
+        "waste": ("material", "waste", False),
+    }[key]
+    return tuple(
+        Given(f.name, f.amount, f.unit, f"{f.entered}, {f.quality}. {f.origin}".strip())
+        for f in period.system.of_balance(balance)
+        if f.kind == kind and (f.enters if entering else f.leaves)
+    )
+
+
+def _sources(result: "Assessment", key: str) -> tuple[str, ...]:
+    return result.sources if key == "carbon" else ("Workbook, sheet Flows",)
+
+
+def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
+    costs, money = period.costs, _money(result)
+    yield Figure(
+        "loss_cost",
+        "True cost of losses",
+        costs.loss,
+        money,
+        period.period.key,
+        explanation=Explanation(
+            "sum over all losses of material, energy, system and waste management cost",
+            tuple(
+                Given(
+                    loss.flow.name if loss.flow else loss.reason,
+                    loss.costs.total,
+                    money,
+                    result.centre_name(loss.centre),
+                )
+                for loss in costs.losses
+            ),
+            ("ISO 14051:2011",),
+        ),
+    )
+    share = costs.loss / costs.costs_in * 100 if costs.costs_in else 0.0
+    yield Figure(
+        "loss_share",
+        "Losses as a share of all costs",
+        share,
+        "%",
+        period.period.key,
+        explanation=Explanation(
+            "true cost of losses / all costs put in",
+            (
+                Given("True cost of losses", costs.loss, money, figure="loss_cost"),
+                Given("Costs", costs.costs_in, money),
+            ),
+            ("ISO 14051:2011",),
+        ),
+    )
+
+
+def _of_plan(result: "Assessment") -> Iterator[Figure]:
+    plan, money, period = result.plan, _money(result), result.assessed.period.key
+    parts = {
+        "plan_investment": [o.appraisal.terms.own_investment for o in plan.options],
+        "plan_saving": [o.net_saving for o in plan.options],
+        "plan_npv": [o.appraisal.npv for o in plan.options],
+        "plan_co2e": [o.effect.co2e_t for o in plan.options],
+    }
+    rows = (
+        ("plan_investment", plan.investment, money),
+        ("plan_saving", plan.net_saving, f"{money}/year"),
+        ("plan_npv", plan.npv, money),
+        ("plan_co2e", plan.co2e_t, "t CO2e/year"),
+    )
+    for key, value, unit in rows:
+        inputs = tuple(
+            Given(o.entry.name, part, unit, "after the options ranked before it")
+            for o, part in zip(plan.options, parts[key], strict=True)
+        )
+        explanation = Explanation(
+            "sum over the options to do now, each after those ranked before it",
+            inputs,
+            ("Workbook, sheets Options and Savings",),
+        )
+        yield Figure(key, PLAN_NAMES[key], value, unit, period, explanation=explanation)
+
+
+def _money(result: "Assessment") -> str:
+    return f"{result.currency} of {result.file.factory.price_year}"

@@ -1,0 +1,73 @@
+"""Records to rows and back: the same fields, in the same order, nothing lost."""
+
+from contextlib import suppress
+from dataclasses import asdict, fields
+from typing import Any
+
+from scp_centre.centre.errors import CentreError
+from scp_centre.methods.errors import MethodError
+from scp_centre.roles.production.assessment import Assessment as Result
+from scp_centre.roles.production.assessment import assess
+from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile, Factory
+from scp_centre.roles.production.models import TABLES, Assessment, Row
+
+FACTORY_FIELDS = {f.name: "site_name" if f.name == "site" else f.name for f in fields(Factory)}
+
+
+def factory_values(file: AssessmentFile) -> dict[str, Any]:
+    """Return the sheet Factory as values of an Assessment."""
+    return {FACTORY_FIELDS[k]: v for k, v in asdict(file.factory).items()}
+
+
+def store_rows(assessment: Assessment, file: AssessmentFile) -> None:
+    """Replace all rows of an assessment; called inside the transaction of the import."""
+    for record, table in TABLES.items():
+        table._default_manager.filter(assessment=assessment).delete()
+        table._default_manager.bulk_create(
+            _row(table, assessment, i, asdict(entry))
+            for i, entry in enumerate(getattr(file, record))
+        )
+
+
+def _row(table: type[Row], assessment: Assessment, position: int, values: dict[str, Any]) -> Row:
+    plain = {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+    return table(assessment=assessment, position=position, **plain)
+
+
+def load_file(assessment: Assessment) -> AssessmentFile:
+    """Return the records of an assessment: what a workbook of it would hold."""
+    factory = Factory(**{k: getattr(assessment, v) for k, v in FACTORY_FIELDS.items()})
+    records: dict[str, Any] = {}
+    for record, table in TABLES.items():
+        names = [f.name for f in fields(RECORDS[record])]
+        rows = table._default_manager.filter(assessment=assessment).order_by("position")
+        records[record] = tuple(
+            RECORDS[record](**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+            for row in rows.values(*names)
+        )
+    return AssessmentFile(factory=factory, **records)
+
+
+def keep_summary(assessment: Assessment, result: Result) -> None:
+    """Save an assessment with what follows from its rows, as lists show it."""
+    assessment.assessed_period = result.assessed.period.key
+    assessment.loss_cost = result.assessed.costs.loss
+    assessment.plan_saving = result.plan.net_saving
+    assessment.plan_investment = result.plan.investment
+    assessment.plan_co2e_t = result.plan.co2e_t
+    assessment.save()
+
+
+def fill_summaries() -> int:
+    """Write the summary of assessments that were kept before there were summaries.
+
+    One that cannot be computed is left without: a centre must start all the same.
+    """
+    filled = 0
+    for assessment in Assessment.objects.filter(loss_cost=None):
+        changed = assessment.changed
+        with suppress(MethodError, CentreError):
+            keep_summary(assessment, assess(load_file(assessment)))
+            Assessment.objects.filter(pk=assessment.pk).update(changed=changed)
+            filled += 1
+    return filled

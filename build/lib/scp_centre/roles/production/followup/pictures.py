@@ -1,0 +1,106 @@
+"""Pictures of follow-up: from identified to verified, and use against its baseline."""
+
+from typing import Any
+
+from scp_centre.centre.pictures.tokens import GOOD, MONEY, MUTED, SOFT
+from scp_centre.centre.pictures.vega_charts import base, render
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.production.followup.saving_verification import Verification
+
+
+def draw_stages(stages: list[tuple[str, float]], currency: str, say: Speaker, width: float) -> str:
+    """Return bars of the yearly saving that is identified, accepted, carried out, verified."""
+    rows = [
+        {"stage": say(name), "value": value, "shown": say.money(value, currency)}
+        for name, value in stages
+    ]
+    spec = base(width, 30 * len(rows), rows)
+    names = [r["stage"] for r in rows]
+    colours = [MUTED, MONEY, MONEY, GOOD]
+    spec["encoding"] = {
+        "y": {"field": "stage", "type": "nominal", "sort": names, "title": None},
+        "x": {
+            "field": "value",
+            "type": "quantitative",
+            "title": say("{unit} a year", unit=currency),
+            "axis": {"tickCount": 5},
+        },
+    }
+    spec["layer"] = [
+        {
+            "mark": {"type": "bar", "height": 18},
+            "encoding": {
+                "color": {
+                    "field": "stage",
+                    "type": "nominal",
+                    "scale": {"domain": names, "range": colours},
+                    "legend": None,
+                }
+            },
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 5},
+            "encoding": {"text": {"field": "shown"}},
+        },
+    ]
+    return render(spec, say.language)
+
+
+def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
+    """Return measured use and what the baseline expects, month by month."""
+    rows: list[dict[str, Any]] = []
+    expected = [*verified.baseline.fitted.tolist(), *verified.saving.expected.tolist()]
+    spans = [*verified.baseline_spans, *verified.spans]
+    for (start, _), fit in zip(spans, expected, strict=True):
+        rows.append({"day": start.isoformat(), "value": fit, "what": say("Baseline")})
+        measured = verified.use.readings[(start, _)]
+        rows.append({"day": start.isoformat(), "value": measured, "what": say("Measured")})
+    spec = base(width, 220, rows)
+    colour = {
+        "field": "what",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [say("Baseline"), say("Measured")], "range": [SOFT, GOOD]},
+        "legend": {"orient": "top"},
+    }
+    day = {
+        "field": "day",
+        "type": "temporal",
+        "title": None,
+        "axis": {
+            "format": "%b %Y",
+            "labelFlush": False,
+            "labelOverlap": "greedy",
+            "labelSeparation": 8,
+        },
+    }
+    value = {
+        "field": "value",
+        "type": "quantitative",
+        "title": f"{verified.use.name}, {verified.use.unit}",
+    }
+    spec["layer"] = [
+        {
+            "mark": {"type": "line", "strokeWidth": 2},
+            "encoding": {
+                "x": day,
+                "y": value,
+                "color": colour,
+                "strokeDash": {
+                    "field": "what",
+                    "type": "nominal",
+                    "legend": None,
+                    "scale": {
+                        "domain": [say("Baseline"), say("Measured")],
+                        "range": [[5, 4], [1, 0]],
+                    },
+                },
+            },
+        },
+        {
+            "data": {"values": [{"day": verified.spans[0][0].isoformat()}]},
+            "mark": {"type": "rule", "color": SOFT},
+            "encoding": {"x": day},
+        },
+    ]
+    return render(spec, say.language)

@@ -1,0 +1,137 @@
+"""Daily temperatures of a weather service to degree days of whole months."""
+
+import io
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import IO
+
+from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.table_file import read_text_table
+from scp_centre.centre.sheets.table_notation import table_notations
+from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
+from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
+from scp_centre.roles.production.followup.reading_files import ReadingEntry
+
+LARGEST = 5 * 1024**2
+COLDEST, HOTTEST = -90.0, 60.0  # of any day on record, in degrees Celsius
+SHEET = "Temperatures"
+METHODS = {"heating": heating_degree_days, "cooling": cooling_degree_days}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Degree days of one month; `missing` counts days without a temperature."""
+
+    start: date
+    end: date
+    degree_days: float
+    missing: int
+
+
+def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[date, float]:
+    """Return day -> mean temperature, °C, of a CSV file with a day and a temperature in each row.
+
+    Raises WorkbookError with every row that does not fit. A first row of titles is passed over.
+    """
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise whole_file("The file is larger than 5 MB.", "Send daily means, not hourly values.")
+    form, lines = read_text_table(io.BytesIO(content), chosen)
+    rows = list(lines)
+    notations = table_notations(
+        form, (row[1] for row in rows if len(row) > 1), (row[0] for row in rows if row)
+    )
+    found: dict[date, float] = {}
+    findings: list[Finding] = []
+    for number, row in enumerate(rows, start=1):
+        if not any(cell.strip() for cell in row) or (number == 1 and not _is_day(row[0])):
+            continue
+        _take(number, row, notations, found, findings)
+    if findings:
+        raise WorkbookError(findings[:200])
+    if not found:
+        raise whole_file("The file holds no temperature.", "One row a day: 2026-01-31,4.5")
+    return found
+
+
+def _take(
+    number: int,
+    row: list[str],
+    notations: Sequence[Notation],
+    found: dict[date, float],
+    findings: list[Finding],
+) -> None:
+    value = row[1].strip() if len(row) > 1 else ""
+    try:
+        day = read_date(row[0], notations)
+    except InvalidValueError as error:
+        findings.append(Finding(SHEET, number, "Day", error.message, error.cure))
+        return
+    try:
+        degrees = read_number(value, notations, unit="°C")
+    except InvalidValueError as error:
+        findings.append(Finding(SHEET, number, "Temperature", error.message, error.cure))
+        return
+    if not COLDEST <= degrees <= HOTTEST:
+        findings.append(
+            Finding(
+                SHEET,
+                number,
+                "Temperature",
+                f"{value[:40]!r} is not the temperature of a day.",
+                "Give the mean of the day in degrees Celsius.",
+            )
+        )
+    elif day in found:
+        findings.append(
+            Finding(
+                SHEET,
+                number,
+                "Day",
+                f"{day} stands there twice.",
+                "Delete one of the two rows.",
+            )
+        )
+    else:
+        found[day] = degrees
+
+
+def _is_day(text: str) -> bool:
+    """Return whether a text can be a day, even if it could be two."""
+    try:
+        read_date(text, FILE_NOTATIONS)
+    except UnclearEntryError:
+        return True
+    except InvalidValueError:
+        return False
+    return True
+
+
+def by_month(temperatures: dict[date, float], kind: str, base: float) -> list[Month]:
+    """Return the degree days of each month that the temperatures touch.
+
+    kind : heating or cooling    base : °C
+    """
+    months: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for day, degrees in sorted(temperatures.items()):
+        months[day.year, day.month].append(degrees)
+    made = []
+    for (year, month), degrees in months.items():
+        days = monthrange(year, month)[1]
+        start, end = date(year, month, 1), date(year, month, days)
+        made.append(Month(start, end, METHODS[kind](degrees, base), days - len(degrees)))
+    return made
+
+
+def as_readings(months: list[Month], key: str, source: str) -> list[ReadingEntry]:
+    """Return readings of the whole months; a month with a day missing is left out."""
+    return [
+        ReadingEntry(key, m.start, m.end, round(m.degree_days, 2), source)
+        for m in months
+        if not m.missing
+    ]

@@ -1,0 +1,283 @@
+"""Forms of the production role."""
+
+from typing import Any
+
+from django import forms
+
+from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
+from scp_centre.centre.registry.models import Person, Programme, Role, Site
+from scp_centre.centre.sheets.forms import TextTableForm
+from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
+from scp_centre.methods.quantity import units_of
+from scp_centre.roles.production.jobs import FORMATS
+from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Phase, Progress
+
+
+class WorkbookForm(forms.Form):
+    workbook = forms.FileField(
+        label="Workbook",
+        help_text="An .xlsx file made from the template, up to 10 MB.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class ReportForm(forms.Form):
+    format = forms.ChoiceField(
+        choices=[(f, f.upper()) for f in FORMATS], widget=forms.RadioSelect, initial="pdf"
+    )
+    language = forms.ChoiceField(
+        choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES],
+        widget=forms.RadioSelect,
+        initial="en",
+    )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label="Answer",
+        choices=[("accepted", "Accept"), ("declined", "Decline")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Reason", required=False, max_length=2000, help_text="Needed when you decline."
+    )
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label="Comment", max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class PlanForm(forms.Form):
+    owner = forms.CharField(label="Who carries it out", max_length=200, required=False)
+    due = DayField(label="By when", required=False)
+
+
+class ProgressForm(forms.Form):
+    progress = forms.ChoiceField(label="How far it is", choices=Progress.choices)
+    carried_out_on = DayField(
+        label="Carried out on",
+        required=False,
+        help_text="Needed when it is carried out: savings are measured from that day.",
+    )
+    spent = NumberField(
+        label="Money spent", required=False, help_text="In the currency of the assessment."
+    )
+    reason = forms.CharField(
+        label="What kept it from happening",
+        required=False,
+        max_length=2000,
+        help_text="Needed when it is given up.",
+    )
+
+
+class MeterForm(forms.Form):
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        help_text="What it measures, for example: Electricity, hall 2.",
+    )
+    unit = forms.ChoiceField(label="Unit")
+    driver = forms.BooleanField(
+        label="This is a driver: use depends on it (product output, degree days, hours)",
+        required=False,
+    )
+    flow = forms.ChoiceField(
+        label="Flow of the assessment",
+        required=False,
+        help_text="Gives the saving its money and CO2e. Leave it empty for a driver.",
+    )
+
+    def __init__(self, flows: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        units = [*units_of("energy", "volume", "mass"), *DRIVER_UNITS, "h"]
+        self.fields["unit"].choices = [(u, u) for u in units]
+        self.fields["flow"].choices = [("", "none"), *flows]
+
+
+class ReadingForm(forms.Form):
+    meter = forms.ChoiceField(label="Meter")
+    start = DayField(label="First day")
+    end = DayField(label="Last day")
+    value = NumberField(
+        label="Value",
+        min_value=0,
+        help_text="What was used or made from the first to the last day; not the counter's state.",
+    )
+    source = forms.CharField(label="Source", required=False, max_length=500)
+
+    def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["meter"].choices = meters
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("start") and data.get("end") and data["end"] < data["start"]:
+            self.add_error("end", "The last day is before the first.")
+        return data
+
+
+class ReadingsFileForm(TextTableForm):
+    field_order = ("readings",)
+    readings = forms.FileField(
+        label="File of readings",
+        help_text="The template as .xlsx, or a .csv with the same column titles.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+    )
+
+
+class WeatherForm(TextTableForm):
+    """Daily temperatures to degree days."""
+
+    field_order = ("temperatures", "kind", "base", "source")
+
+    temperatures = forms.FileField(
+        label="Daily mean temperatures",
+        help_text="A .csv of the weather service with a day and a temperature in °C in each row.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
+    )
+    kind = forms.ChoiceField(label="For", choices=[("heating", "Heating"), ("cooling", "Cooling")])
+    base = NumberField(
+        label="Base temperature, °C",
+        min_value=-10,
+        max_value=35,
+        help_text="At which the site needs neither heating nor cooling. Where it is not known, try "
+        "which one explains the use of the site best.",
+    )
+    source = forms.CharField(
+        label="Source", max_length=200, help_text="Weather service and station."
+    )
+
+
+class VerifyForm(forms.Form):
+    meter = forms.ModelChoiceField(label="Meter", queryset=Meter.objects.none())
+    drivers = forms.ModelMultipleChoiceField(
+        label="Drivers",
+        queryset=Meter.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What use depends on besides this measure. None: the mean of the baseline.",
+    )
+    baseline_start = DayField(label="Baseline, first day")
+    baseline_end = DayField(label="Baseline, last day")
+    reporting_start = DayField(label="Reporting, first day")
+    reporting_end = DayField(label="Reporting, last day")
+
+    def __init__(self, site: Site, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        meters = Meter.objects.filter(site=site)
+        self.fields["meter"].queryset = meters.filter(driver=False)
+        self.fields["drivers"].queryset = meters.filter(driver=True)
+
+
+class FileForm(forms.Form):
+    phase = forms.ChoiceField(label="Phase", choices=[(p.value, p.value) for p in Phase])
+    region = forms.CharField(label="Region of the site", max_length=100, required=False)
+    lead = forms.ModelChoiceField(
+        label="Lead expert", queryset=Person.objects.none(), required=False
+    )
+    programme = forms.ModelChoiceField(
+        label="Programme", queryset=Programme.objects.all(), required=False
+    )
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        experts = Person.objects.filter(memberships__role=Role.EXPERT, is_active=True)
+        self.fields["lead"].queryset = experts.distinct()
+
+
+class ProgrammeForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    donor = forms.CharField(label="Paid by", max_length=200, required=False)
+    start = DayField(label="First day", required=False)
+    end = DayField(label="Last day", required=False)
+
+
+class InvestmentForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=200)
+    bank = forms.CharField(
+        label="For whom", max_length=200, help_text="The bank or programme that reads it."
+    )
+    options = forms.MultipleChoiceField(
+        label="What is financed", widget=forms.CheckboxSelectMultiple
+    )
+    purpose = forms.CharField(label="Purpose", widget=forms.Textarea({"rows": 3}), max_length=4000)
+    technology = forms.CharField(
+        label="Technology", widget=forms.Textarea({"rows": 3}), max_length=4000
+    )
+    suppliers = forms.CharField(
+        label="Suppliers asked",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=4000,
+        help_text="Who was asked, what they offered, until when the offer stands.",
+    )
+    risks = forms.CharField(
+        label="Risks and what is done about them",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=4000,
+    )
+    loan = NumberField(label="Loan asked for", min_value=0, required=False)
+    loan_rate = NumberField(
+        label="Rate of the loan, % a year", unit="%", min_value=0, max_value=100, required=False
+    )
+    loan_years = WholeNumberField(
+        label="Years of the loan", min_value=1, max_value=50, required=False
+    )
+
+    def __init__(self, options: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["options"].choices = options
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("loan_rate", "loan_years"):
+            if data.get("loan") and data.get(name) is None:
+                self.add_error(name, "A loan needs its rate and its years.")
+        return data
+
+
+class MoveForm(forms.Form):
+    state = forms.ChoiceField(label="It is now")
+    note = forms.CharField(
+        label="What was said", required=False, max_length=2000, help_text="Needed for a refusal."
+    )
+    amount = NumberField(
+        label="Amount paid", min_value=0, required=False, help_text="Needed for a disbursement."
+    )
+
+    def __init__(self, states: list[str], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["state"].choices = [(s, s) for s in states]
+
+
+class FloorEntryForm(forms.Form):
+    """What every entry of a device bears: its name, and whether it replaces what stands there."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    replace = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class FloorReadingForm(FloorEntryForm):
+    meter = forms.ChoiceField(label="Meter")
+    start = DayField(label="First day")
+    end = DayField(label="Last day")
+    value = NumberField(
+        label="Value",
+        min_value=0,
+    )
+
+    def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["meter"].choices = meters
+
+
+class FloorNoteForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="Note", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+    photo = forms.FileField(
+        label="Picture",
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
+    )
+    made = forms.DateTimeField(required=False, widget=forms.HiddenInput, input_formats=[])

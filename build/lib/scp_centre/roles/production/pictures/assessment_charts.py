@@ -1,0 +1,431 @@
+"""All pictures of an assessment by name: the finding as title, the drawing, the data beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from scp_centre.centre.pictures.sankey import Link, sankey
+from scp_centre.centre.pictures.svg import document, text
+from scp_centre.centre.pictures.tokens import MONEY, SOFT, colour_of
+from scp_centre.centre.pictures.vega_charts import render
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.pictures import charts
+from scp_centre.roles.production.pictures.bars import flow_bars
+
+WIDE, NARROW = 960.0, 360.0
+SCALE = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
+MOST_LOSSES = 10
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: the finding as title, what is measured as subtitle, SVG, and its table."""
+
+    name: str
+    title: str
+    subtitle: str
+    make: Callable[[], str]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def svg(self) -> str:
+        """The drawing; a page that only needs title and table does not pay for it."""
+        return self.make()
+
+
+def draw(name: str, result: Assessment, say: Speaker, *, narrow: bool = False) -> Picture:
+    """Return one picture; `narrow` is drawn anew for a phone, not shrunk."""
+    return PICTURES[name](result, say, narrow)
+
+
+def _flows(balance: str) -> Callable[[Assessment, Speaker, bool], Picture]:
+    def make(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+        divisor, unit = SCALE[balance]
+        flows = [f for f in result.assessed.system.of_balance(balance) if f.amount > 0]
+        links = [Link(f.source, f.target, f.amount / divisor, colour_of(f), f.name) for f in flows]
+        lost = sum(f.amount for f in flows if f.is_loss and f.leaves) / divisor
+        entered = sum(f.amount for f in flows if f.enters) / divisor
+        words = {
+            "material": say("{lost} of {entered} of material leave as loss"),
+            "energy": say("{entered} of energy enter the site"),
+            "water": say("{lost} of {entered} of water leave as effluent or vapour"),
+        }[balance]
+        title = words.format(lost=say.amount(lost, unit), entered=say.amount(entered, unit))
+        head = (say("Flow"), say("From"), say("To"), say("Amount, {unit}", unit=unit))
+        rows = tuple(
+            (
+                f.name,
+                _end(result, f.source, say),
+                _end(result, f.target, say),
+                say.number(f.amount / divisor, 4),
+            )
+            for f in flows
+        )
+        return _sankey_picture(
+            f"sankey-{balance}", result, say, narrow, links, title, unit, head, rows
+        )
+
+    return make
+
+
+def _costs(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+    """The Sankey of money: what goes in, what the products carry, what the losses carry."""
+    costs, money = result.assessed.costs, result.currency
+    links = _cost_links(result, say)
+    share = costs.loss / costs.costs_in if costs.costs_in else 0.0
+    title = say(
+        "Losses carry {share} of all costs: {cost}",
+        share=say.percent(share),
+        cost=say.money(costs.loss, money),
+    )
+    head = (say("Flow"), say("From"), say("To"), say("Amount, {unit}", unit=money))
+    rows = tuple(
+        (a.label, _end(result, a.source, say), _end(result, a.target, say), say.number(a.value, 4))
+        for a in links
+    )
+    return _sankey_picture("sankey-cost", result, say, narrow, links, title, money, head, rows)
+
+
+def _cost_links(result: Assessment, say: Speaker) -> list[Link]:
+    from scp_centre.centre.pictures.tokens import BY_KIND
+
+    period = result.assessed
+    links = []
+    for f in period.system.of_balance("material"):
+        if f.enters and f.cost:
+            links.append(Link(None, f.target, f.cost, BY_KIND["material"], f.name))
+    for centre in period.system.centres:
+        energy = period.costs.centre_energy.get(centre.id, 0.0)
+        if energy > 0:
+            links.append(Link(None, centre.id, energy, BY_KIND["energy"], say("Energy")))
+        if centre.system_cost and centre.id in period.costs.centre_energy:
+            links.append(Link(None, centre.id, centre.system_cost, MONEY, say("System")))
+    for flow, carried in period.costs.mfca.flows:
+        if flow.kind != "loss" and carried.total > 0:
+            name = next((f.name for f in period.system.flows if f.key == flow.key), flow.material)
+            colour = BY_KIND["product"] if flow.target is None else MONEY
+            links.append(Link(flow.source, flow.target, carried.total, colour, name))
+    for loss in period.costs.losses:
+        name = loss.flow.name if loss.flow else say(loss.reason)
+        links.append(Link(loss.centre, None, loss.costs.total, BY_KIND["waste"], name))
+    return links
+
+
+def _sankey_picture(
+    name: str,
+    result: Assessment,
+    say: Speaker,
+    narrow: bool,
+    links: list[Link],
+    title: str,
+    unit: str,
+    head: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+) -> Picture:
+    names = {c.key: c.name for c in result.file.centres}
+    period = result.assessed.period
+
+    def show(value: float) -> str:
+        return say.amount(value, unit)
+
+    def make() -> str:
+        if narrow:
+            words = (say("in"), say("out"), say("other"))
+            return flow_bars(links, names, title=title, show=show, words=words, width=NARROW)
+        return sankey(links, names, title=title, show=show, width=WIDE, other=say("other"))
+
+    subtitle = say("{unit}, {period}", unit=unit, period=period.key)
+    return Picture(name, title, subtitle, make, head, rows)
+
+
+def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+    """What each loss truly costs, by category."""
+    costs, money = result.assessed.costs, result.currency
+    top = costs.losses[:MOST_LOSSES]
+    covered = sum(x.costs.total for x in top) / costs.loss if costs.loss else 0.0
+    labels = {
+        "material": say("Material"),
+        "energy": say("Energy"),
+        "system": say("System"),
+        "waste": say("Waste management"),
+    }
+    rows: Rows = []
+    for loss in top:
+        name = _loss_name(result, loss, say)
+        parts = {
+            "material": loss.costs.material,
+            "energy": loss.costs.energy,
+            "system": loss.costs.system,
+            "waste": loss.costs.waste_management,
+        }
+        for order, (key, value) in enumerate(parts.items()):
+            rows.append(
+                {
+                    "loss": name,
+                    "category": labels[key],
+                    "key": key,
+                    "value": value,
+                    "order": order,
+                    "total": loss.costs.total,
+                    "last": order == 3,
+                    "shown": say.money(loss.costs.total, money),
+                }
+            )
+    title = (
+        say("No loss has a cost")
+        if not top
+        else say(
+            "{loss} costs most: {cost} a year",
+            loss=_loss_name(result, top[0], say),
+            cost=say.money(top[0].costs.total * result.annual_factor, money),
+        )
+    )
+    head = (say("Loss"), *labels.values(), say("Total, {unit}", unit=money))
+    table = tuple(
+        (
+            _loss_name(result, x, say),
+            *(
+                say.number(v, 1)
+                for v in (
+                    x.costs.material,
+                    x.costs.energy,
+                    x.costs.system,
+                    x.costs.waste_management,
+                    x.costs.total,
+                )
+            ),
+        )
+        for x in costs.losses
+    )
+    subtitle = say(
+        "{unit}, {period}; the losses shown make {share} of the cost of losses",
+        unit=money,
+        period=result.assessed.period.key,
+        share=say.percent(covered),
+    )
+    return _chart(
+        "loss-costs",
+        title,
+        subtitle,
+        charts.loss_costs(rows, width=_inner(narrow), narrow=narrow, axis=money) if rows else None,
+        head,
+        table,
+        say,
+    )
+
+
+def _loss_name(result: Assessment, loss: Any, say: Speaker) -> str:
+    name = loss.flow.name if loss.flow else say(loss.reason)
+    return f"{name}, {result.centre_name(loss.centre)}"
+
+
+PRESSURES = {
+    "energy": "Energy productivity",
+    "materials": "Material productivity",
+    "water": "Water productivity",
+    "carbon": "Carbon intensity",
+    "wastewater": "Waste water intensity",
+    "waste": "Waste intensity",
+}
+
+
+def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+    """How the six RECP indicators changed."""
+    known = [c for c in result.changes if c.relative_change is not None]
+    rows: Rows = [
+        {
+            "indicator": say(PRESSURES[c.pressure]),
+            "change": 100 * (c.relative_change or 0.0),
+            "better": bool(c.better),
+            "shown": say.percent(c.relative_change, sign=True),
+        }
+        for c in known
+    ]
+    better = sum(1 for c in known if c.better)
+    title = (
+        say("{better} of {all} indicators improved", better=better, all=len(known))
+        if known
+        else say("One period is entered, so no change can be shown")
+    )
+    head = (
+        say("Indicator"),
+        say("Unit"),
+        say("Before"),
+        say("After"),
+        say("Change"),
+        say("Decoupling"),
+    )
+    table = tuple(
+        (
+            say(PRESSURES[c.pressure]),
+            c.unit.replace("/MJ", "/GJ"),
+            say.number(_shown(c.before, c.unit), 4),
+            say.number(_shown(c.after, c.unit), 4),
+            say.percent(c.relative_change, sign=True),
+            say(c.decoupling or "–"),
+        )
+        for c in result.changes
+    )
+    periods = " → ".join(p.period.key for p in result.periods[-2:])
+    return _chart(
+        "indicators",
+        title,
+        say("Relative change, %, {periods}", periods=periods),
+        charts.indicator_changes(rows, width=_inner(narrow), narrow=narrow, axis="%")
+        if rows
+        else None,
+        head,
+        table,
+        say,
+    )
+
+
+def _shown(value: float | None, unit: str) -> float | None:
+    """Return an indicator per GJ where it is per MJ: the figure can be read."""
+    return value * 1000 if value is not None and unit.endswith("/MJ") else value
+
+
+def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+    """The marginal abatement cost curve of options to do now and under study."""
+    names = {o.entry.key: o for o in result.options}
+    money = result.currency
+    rows: Rows = [
+        {
+            "option": names[s.option].entry.name,
+            "start": s.start,
+            "end": s.end,
+            "cost": s.cost,
+            "gain": s.cost <= 0,
+            "n": str(i),
+            "middle": (s.start + s.end) / 2,
+            "top": max(s.cost, 0.0),
+        }
+        for i, s in enumerate(result.curve, start=1)
+    ]
+    gain = sum(s.abated for s in result.curve if s.cost <= 0)
+    title = (
+        say("{tonnes} a year can be avoided at a gain", tonnes=say.amount(gain, "t CO2e"))
+        if rows
+        else say("No option avoids emissions that have a factor")
+    )
+    head = (
+        "",
+        say("Option"),
+        say("Avoided, t CO2e a year"),
+        say("Cost, {unit} per t CO2e", unit=money),
+    )
+    table = tuple(
+        (str(i), names[s.option].entry.name, say.number(s.abated), say.number(s.cost))
+        for i, s in enumerate(result.curve, start=1)
+    )
+    spec = (
+        charts.abatement(
+            rows,
+            width=_inner(narrow),
+            x_axis=say("t CO2e a year"),
+            y_axis=say("{unit} per t CO2e", unit=money),
+        )
+        if rows
+        else None
+    )
+    return _chart(
+        "abatement",
+        title,
+        say("Net annualised cost per tonne, each option after those before it"),
+        spec,
+        head,
+        table,
+        say,
+    )
+
+
+def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+    """From the cost of losses today to what is left after the plan."""
+    money = result.currency
+    today = result.assessed.costs.loss * result.annual_factor
+    rows: Rows = []
+    left, total = 0.0, 0.0
+    for option in result.plan.options:
+        saving = option.net_saving
+        total += saving
+        rows.append(
+            {
+                "step": option.entry.name,
+                "start": left,
+                "end": left + saving,
+                "kind": "saving" if saving >= 0 else "cost",
+                "right": max(left, left + saving),
+                "shown": say.money(saving, money),
+            }
+        )
+        left += saving
+    if rows:
+        rows.append(
+            {
+                "step": say("Plan together"),
+                "start": 0,
+                "end": total,
+                "kind": "total",
+                "right": max(total, 0),
+                "shown": say.money(total, money),
+            }
+        )
+    title = (
+        say("The plan saves {saving} a year, after running costs", saving=say.money(total, money))
+        if rows
+        else say("No option is chosen yet")
+    )
+    head = (say("Option"), say("Saving a year, {unit}", unit=money))
+    table = tuple((r["step"], say.number(r["end"] - r["start"], 1)) for r in rows)
+    subtitle = say(
+        "{unit} a year; losses cost {today} a year today", unit=money, today=say.money(today, money)
+    )
+    return _chart(
+        "savings",
+        title,
+        subtitle,
+        charts.waterfall(rows, width=_inner(narrow), narrow=narrow, axis=money) if rows else None,
+        head,
+        table,
+        say,
+    )
+
+
+def _inner(narrow: bool) -> float:
+    return 235.0 if narrow else 560.0
+
+
+def _chart(
+    name: str,
+    title: str,
+    subtitle: str,
+    spec: Any,
+    head: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    say: Speaker,
+) -> Picture:
+    def make() -> str:
+        if spec:
+            return render(spec, say.language)
+        return document(NARROW, 50, text(12, 30, title, fill=SOFT), title)
+
+    return Picture(name, title, subtitle, make, head, rows)
+
+
+def _end(result: Assessment, key: str | None, say: Speaker) -> str:
+    return result.centre_name(key) if key else say("outside")
+
+
+PICTURES: dict[str, Callable[[Assessment, Speaker, bool], Picture]] = {
+    "sankey-material": _flows("material"),
+    "sankey-energy": _flows("energy"),
+    "sankey-water": _flows("water"),
+    "sankey-cost": _costs,
+    "loss-costs": _losses,
+    "indicators": _indicators,
+    "abatement": _abatement,
+    "savings": _savings,
+}

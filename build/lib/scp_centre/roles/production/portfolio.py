@@ -1,0 +1,174 @@
+"""The portfolio: what all assessments together promise, and how much of it came true.
+
+Sums are taken by the database over measures and verified savings; currencies are never mixed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, Count, F, FloatField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce
+
+from scp_centre.centre.registry.models import Person
+from scp_centre.roles.production.models import (
+    Answer,
+    Assessment,
+    Measure,
+    Progress,
+    VerifiedSaving,
+)
+from scp_centre.roles.production.queries import assessments_for
+
+# name of a dimension -> (title, field of an Assessment)
+DIMENSIONS = {
+    "sector": ("Sector", "sector"),
+    "phase": ("Phase", "phase"),
+    "region": ("Region", "site__region"),
+    "expert": ("Expert", "lead__name"),
+    "programme": ("Programme", "programme__name"),
+    "currency": ("Currency", "currency"),
+}
+NOT_SAID = "not said"
+STAGES = ("identified", "accepted", "carried_out", "verified")
+QUANTITIES = ("money", "mwh", "m3", "t", "co2e_t")
+UNITS = {"mwh": "MWh", "m3": "m3", "t": "t", "co2e_t": "t CO2e"}
+
+IN_PLAY = Q(in_workbook=True) & ~Q(decision="reject")
+STAGE_OF_MEASURE = {
+    "identified": IN_PLAY,
+    "accepted": Q(answer=Answer.ACCEPTED) | Q(progress=Progress.CARRIED_OUT),
+    "carried_out": Q(progress=Progress.CARRIED_OUT),
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """One group in one currency: stage -> quantity -> sum a year."""
+
+    group: str
+    currency: str
+    assessments: int = 0
+    sums: dict[str, dict[str, float]] = field(
+        default_factory=lambda: {s: dict.fromkeys(QUANTITIES, 0.0) for s in STAGES}
+    )
+
+    def of(self, stage: str, quantity: str) -> float:
+        return self.sums[stage][quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Rows by group, totals by currency, and the number of companies and assessments."""
+
+    dimension: str
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    companies: int
+    assessments: int
+
+
+def chosen(person: Person, filters: Mapping[str, str]) -> QuerySet[Assessment]:
+    """Return the assessments that a person may see and that fit the filters."""
+    found = assessments_for(person)
+    for name, (_, path) in DIMENSIONS.items():
+        value = filters.get(name)
+        if value == NOT_SAID:
+            found = found.filter(Q(**{path: ""}) | Q(**{f"{path}__isnull": True}))
+        elif value:
+            found = found.filter(**{path: value})
+    return found
+
+
+def portfolio(person: Person, filters: Mapping[str, str], dimension: str = "sector") -> Portfolio:
+    """Return the sums of the portfolio by one dimension."""
+    assessments = chosen(person, filters)
+    path = DIMENSIONS[dimension][1]
+    rows = _rows(assessments, path)
+    totals: dict[str, Row] = {}
+    for row in rows:
+        total = totals.setdefault(row.currency, Row("All", row.currency))
+        total.assessments += row.assessments
+        for stage in STAGES:
+            for quantity in QUANTITIES:
+                total.sums[stage][quantity] += row.of(stage, quantity)
+    counts = assessments.aggregate(
+        companies=Count("site__organisation", distinct=True), assessments=Count("pk")
+    )
+    return Portfolio(
+        dimension,
+        tuple(sorted(rows, key=lambda r: -r.of("identified", "money"))),
+        tuple(sorted(totals.values(), key=lambda r: -r.assessments)),
+        counts["companies"],
+        counts["assessments"],
+    )
+
+
+def behind(assessments: QuerySet[Assessment], pks: Iterable[int]) -> dict[int, Row]:
+    """Return the sums of single assessments, by their keys."""
+    rows = _rows(assessments.filter(pk__in=list(pks)), "pk")
+    return {int(row.group): row for row in rows}
+
+
+def _rows(assessments: QuerySet[Assessment], path: str) -> list[Row]:
+    rows: dict[tuple[str, str], Row] = {}
+
+    def row(group: object, currency: str) -> Row:
+        key = (str(group or NOT_SAID), currency)
+        return rows.setdefault(key, Row(*key))
+
+    grouped = assessments.order_by().values_list(path, "currency").annotate(n=Count("pk"))
+    for group, currency, n in grouped:
+        row(group, currency).assessments = n
+    measures = (
+        Measure.objects.filter(assessment__in=assessments.order_by())
+        .order_by()
+        .values(group=F(f"assessment__{path}"), currency=F("assessment__currency"))
+        .annotate(
+            **{
+                f"{stage}_{q}": _total(f"promised_{q}", condition)
+                for stage, condition in STAGE_OF_MEASURE.items()
+                for q in QUANTITIES
+            }
+        )
+    )
+    for found in measures:
+        into = row(found["group"], found["currency"])
+        for stage in STAGE_OF_MEASURE:
+            for q in QUANTITIES:
+                into.sums[stage][q] = found[f"{stage}_{q}"]
+    proved = (
+        VerifiedSaving.objects.filter(
+            measure__assessment__in=assessments.order_by(), current=True, verdict="proved"
+        )
+        .order_by()
+        .values(
+            group=F(f"measure__assessment__{path}"),
+            currency=F("measure__assessment__currency"),
+        )
+        .annotate(**{f"sum_{q}": _total(q) for q in QUANTITIES})
+    )
+    for found in proved:
+        into = row(found["group"], found["currency"])
+        for q in QUANTITIES:
+            into.sums["verified"][q] = found[f"sum_{q}"]
+    return list(rows.values())
+
+
+def _total(name: str, condition: Q | None = None) -> Coalesce:
+    return Coalesce(Sum(name, filter=condition), Value(0.0), output_field=FloatField())
+
+
+def choices(person: Person) -> dict[str, list[str]]:
+    """Return for each dimension the values that occur, for the filters of the page."""
+    found = assessments_for(person).order_by()
+    first, *others = (
+        found.annotate(of=Value(name), value=Cast(path, CharField()))
+        .values_list("of", "value")
+        .distinct()
+        for name, (_, path) in DIMENSIONS.items()
+    )
+    values: dict[str, set[str]] = {name: set() for name in DIMENSIONS}
+    for name, value in first.union(*others):
+        if value:
+            values[name].add(value)
+    return {name: sorted(of) for name, of in values.items()}

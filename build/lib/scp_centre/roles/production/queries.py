@@ -1,0 +1,205 @@
+"""Read assessments, already limited to what this person may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
+from scp_centre.centre.registry.permissions import visible_organisations
+from scp_centre.roles.production.assessment import Assessment as Result
+from scp_centre.roles.production.assessment import assess
+from scp_centre.roles.production.assessment.results import OptionResult
+from scp_centre.roles.production.assessment_rows import load_file
+from scp_centre.roles.production.models import (
+    Answer,
+    Assessment,
+    Comment,
+    Measure,
+    Meter,
+    Progress,
+    VerifiedSaving,
+)
+
+
+def assessments_for(person: Person) -> QuerySet[Assessment]:
+    """Return the assessments of the organisations that a person may see."""
+    return Assessment.objects.filter(
+        site__organisation__in=visible_organisations(person)
+    ).select_related("site__organisation", "changed_by")
+
+
+def companies_for(person: Person) -> QuerySet[Organisation]:
+    return visible_organisations(person)
+
+
+def of_words(found: QuerySet[Any], words: str, *fields: str, **exact: str) -> QuerySet[Any]:
+    """Return the rows in which every word occurs in some field, and given fields have a value."""
+    for word in words.split()[:10]:
+        found = found.filter(reduce(or_, (Q(**{f"{f}__icontains": word}) for f in fields)))
+    return found.filter(**{name: value for name, value in exact.items() if value})
+
+
+def with_sites_and_savings(
+    companies: Iterable[Organisation],
+) -> Iterator[tuple[Organisation, list[str], dict[str, float]]]:
+    """Return companies with the names of their sites and what their plans save, by currency."""
+    rows = list(companies)
+    names: dict[int, list[str]] = defaultdict(list)
+    money: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    sites = Site.objects.filter(organisation__in=[c.pk for c in rows]).order_by("name")
+    for company, name in sites.values_list("organisation", "name"):
+        names[company].append(name)
+    plans = Assessment.objects.filter(site__organisation__in=[c.pk for c in rows])
+    for company, currency, saving in plans.values_list(
+        "site__organisation", "currency", "plan_saving"
+    ):
+        money[company][currency] += saving or 0.0
+    for company_row in rows:
+        pk = company_row.pk
+        yield company_row, names[pk], dict(money[pk])
+
+
+def result_of(assessment: Assessment) -> Result:
+    """Return what follows from an assessment as it stands; computed once per revision."""
+    return _result(assessment.pk, assessment.revision, assessment.changed)
+
+
+@lru_cache(maxsize=64)
+def _result(pk: int, revision: int, changed: datetime) -> Result:
+    return assess(load_file(Assessment.objects.get(pk=pk, revision=revision, changed=changed)))
+
+
+def measures_of(assessment: Assessment) -> dict[str, Measure]:
+    """Return what became of each option that anybody has said something about."""
+    found = Measure.objects.filter(assessment=assessment).select_related("answered_by")
+    return {m.option: m for m in found}
+
+
+def comments_on(assessment: Assessment, key: str) -> QuerySet[Comment]:
+    return Comment.objects.filter(assessment=assessment, option=key).select_related("author")
+
+
+def sites_for(person: Person) -> QuerySet[Site]:
+    return Site.objects.filter(organisation__in=visible_organisations(person)).select_related(
+        "organisation"
+    )
+
+
+def meters_of(site: Site) -> QuerySet[Meter]:
+    """Return the meters and drivers of a site with the number and the last of their readings."""
+    current = Q(readings__current=True)
+    return Meter.objects.filter(site=site).annotate(
+        count=Count("readings", filter=current), last=Max("readings__end", filter=current)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedOption:
+    """One option with what became of it."""
+
+    option: OptionResult
+    measure: Measure | None
+    verified: VerifiedSaving | None
+
+    @property
+    def accepted(self) -> bool:
+        return bool(self.measure and self.measure.answer == Answer.ACCEPTED)
+
+    @property
+    def carried_out(self) -> bool:
+        return bool(self.measure and self.measure.progress == Progress.CARRIED_OUT)
+
+    @property
+    def owner(self) -> str:
+        return (self.measure and self.measure.owner) or self.option.entry.responsible or ""
+
+    @property
+    def due(self) -> date | None:
+        return (self.measure and self.measure.due) or self.option.entry.due
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody still has to do something."""
+        if self.measure and self.measure.answer == Answer.DECLINED:
+            return False
+        return not self.measure or self.measure.progress in (
+            Progress.PLANNED,
+            Progress.UNDER_WAY,
+        )
+
+    @property
+    def hindrance(self) -> str:
+        """What kept it from happening, in the words of whoever said so."""
+        if self.measure is None:
+            return ""
+        return self.measure.progress_reason or (
+            self.measure.answer_reason if self.measure.answer == Answer.DECLINED else ""
+        )
+
+    @property
+    def verified_money(self) -> float:
+        proved = self.verified and self.verified.verdict == "proved"
+        return (self.verified.money or 0.0) if self.verified and proved else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """All options of an assessment that were not rejected, with what became of each."""
+
+    rows: tuple[FollowedOption, ...]
+
+    def _sum(self, rows: Iterator[FollowedOption]) -> float:
+        return sum(r.option.net_saving for r in rows)
+
+    @property
+    def identified(self) -> float:
+        return self._sum(iter(self.rows))
+
+    @property
+    def accepted(self) -> float:
+        return self._sum(r for r in self.rows if r.accepted or r.carried_out)
+
+    @property
+    def carried_out(self) -> float:
+        return self._sum(r for r in self.rows if r.carried_out)
+
+    @property
+    def verified(self) -> float:
+        return sum(r.verified_money for r in self.rows)
+
+
+def follow_up_of(assessment: Assessment) -> FollowUp:
+    measures = measures_of(assessment)
+    verified = {
+        v.measure.option: v
+        for v in VerifiedSaving.objects.filter(
+            measure__assessment=assessment, current=True
+        ).select_related("measure", "meter", "verified_by")
+    }
+    return FollowUp(
+        tuple(
+            FollowedOption(o, measures.get(o.entry.key), verified.get(o.entry.key))
+            for o in result_of(assessment).options
+            if o.entry.decision != "reject"
+        )
+    )
+
+
+def factory_of_the_centre() -> dict[str, object]:
+    """Return what the sheet Factory of a new workbook begins with."""
+    centre = Centre.objects.filter(pk=1).first()
+    if centre is None:
+        return {}
+    return {
+        "country": centre.country,
+        "currency": centre.currency,
+        "gwp_set": centre.gwp_set,
+        "electricity_factor": centre.electricity_factor,
+        "electricity_factor_source": centre.electricity_factor_source or None,
+    }

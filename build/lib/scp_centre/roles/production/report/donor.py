@@ -1,0 +1,242 @@
+"""The donor report: what a part of the portfolio promised, and how much of it came true."""
+
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+
+from django.db.models import QuerySet
+
+from scp_centre.centre.documents.blocks import (
+    Block,
+    Heading,
+    Items,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Report,
+    Table,
+    heads,
+    report_words,
+)
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.sheets.xlsx_writer import Book, new_book
+from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.roles.production.models import Assessment, Measure, Progress, VerifiedSaving
+from scp_centre.roles.production.portfolio import (
+    DIMENSIONS,
+    STAGES,
+    UNITS,
+    Portfolio,
+    Row,
+    chosen,
+    portfolio,
+)
+
+TITLES = {
+    "identified": "Identified",
+    "accepted": "Accepted",
+    "carried_out": "Carried out",
+    "verified": "Verified",
+}
+
+
+def compose_donor_report(
+    person: Person,
+    filters: Mapping[str, str],
+    today: date,
+    centre: str,
+    note: str = "",
+    language: str = "en",
+) -> Report:
+    """Return the report of the assessments that fit the filters."""
+    say = speaker(language)
+    all_ = portfolio(person, filters, "sector")
+    named = "; ".join(f"{say(DIMENSIONS[k][0])}: {say(v)}" for k, v in filters.items() if v)
+    return Report(
+        language=language,
+        title=say("Results of the centre's assessments"),
+        subtitle=named or say("All assessments"),
+        company=centre,
+        site="",
+        place="",
+        date=say.date(today),
+        author=person.name,
+        note=say(note),
+        running_head=say("Results of the centre's assessments"),
+        blocks=tuple(_blocks(person, filters, all_, say)),
+        words=report_words(say),
+    )
+
+
+def _blocks(
+    person: Person, filters: Mapping[str, str], all_: Portfolio, say: Speaker
+) -> list[Block]:
+    blocks: list[Block] = [
+        Heading(say("Summary"), new_page=True),
+        Paragraph(
+            say(
+                "{assessments} assessments in {companies} companies. Savings are per year, after "
+                "running costs. Identified, accepted and carried out are as promised; verified is "
+                "what readings proved against an adjusted baseline.",
+                assessments=all_.assessments,
+                companies=all_.companies,
+            ),
+            "lead",
+        ),
+    ]
+    for total in all_.totals:
+        blocks.append(
+            KeyFigures(
+                tuple(
+                    KeyFigure(
+                        say.money(total.of(stage, "money"), total.currency),
+                        say("{stage} a year", stage=say(TITLES[stage]).lower()),
+                        "good" if stage == "verified" else "plain",
+                    )
+                    for stage in STAGES
+                )
+            )
+        )
+    blocks += [stage_table(total, say) for total in all_.totals]
+    for dimension in ("sector", "region", "programme"):
+        blocks.append(group_table(portfolio(person, filters, dimension), say))
+    blocks.append(Heading(say("What was verified"), new_page=True))
+    blocks.append(_verified(person, filters, say))
+    blocks.append(Heading(say("What kept the rest from happening"), 2))
+    blocks.append(Items(_hindrances(person, filters) or (say("Nothing was said."),)))
+    return blocks
+
+
+def stage_table(total: Row, say: Speaker) -> Table:
+    """Return money, resources and emissions by stage, in one currency."""
+    rows = [
+        (
+            say("Money, {currency}", currency=total.currency),
+            *(say.number(round(total.of(s, "money")), 1) for s in STAGES),
+        )
+    ]
+    rows += [(unit, *(say.number(total.of(s, q)) for s in STAGES)) for q, unit in UNITS.items()]
+    head = (say("A year"), *_stages(say))
+    return Table(
+        say("From identified to verified, {currency}", currency=total.currency),
+        head,
+        tuple(rows),
+        (1, 2, 3, 4),
+    )
+
+
+def group_table(found: Portfolio, say: Speaker) -> Table:
+    """Return the money of each group by stage."""
+    title = say(DIMENSIONS[found.dimension][0])
+    rows = tuple(
+        (
+            say(r.group),
+            str(r.assessments),
+            r.currency,
+            *(say.number(round(r.of(s, "money")), 1) for s in STAGES),
+        )
+        for r in found.rows
+    )
+    head = (title, *heads(say, "Assessments", "Currency"), *_stages(say))
+    return Table(
+        say("Money a year by {dimension}", dimension=title.lower()), head, rows, (1, 3, 4, 5, 6)
+    )
+
+
+def _stages(say: Speaker) -> tuple[str, ...]:
+    return tuple(say(title) for title in TITLES.values())
+
+
+def _verified(person: Person, filters: Mapping[str, str], say: Speaker) -> Table:
+    rows = tuple(
+        (
+            str(v.measure.assessment),
+            v.measure.name or v.measure.option,
+            say.amount(v.avoided, v.unit),
+            say("{low} to {high}", low=say.number(v.low), high=say.number(v.high)),
+            say.money(v.money, v.measure.assessment.currency),
+            say.number(v.co2e_t),
+            say(v.verdict),
+        )
+        for v in VerifiedSaving.objects.filter(
+            measure__assessment__in=chosen(person, filters).order_by(), current=True
+        ).select_related("measure__assessment")
+    )
+    head = heads(say, "Site", "Option", "A year", "90 % interval", "Money", "t CO2e", "Verdict")
+    return Table(say("Verified savings"), head, rows, (2, 3, 4, 5), (26, 14, 14, 14, 14, 8, 10))
+
+
+def _hindrances(person: Person, filters: Mapping[str, str]) -> tuple[str, ...]:
+    found = Measure.objects.filter(
+        assessment__in=chosen(person, filters).order_by()
+    ).select_related("assessment")
+    said = [
+        (m, m.progress_reason if m.progress == Progress.GIVEN_UP else m.answer_reason)
+        for m in found.exclude(answer_reason="", progress_reason="")
+    ]
+    return tuple(f"{m.assessment}, {m.name or m.option}: {reason}" for m, reason in said if reason)
+
+
+def write_donor_xlsx(person: Person, filters: Mapping[str, str], language: str = "en") -> bytes:
+    """Return the same figures as a workbook: one sheet for each dimension, one for measures."""
+    say, buffer = speaker(language), BytesIO()
+    with new_book(buffer) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
+        for dimension, (title, _) in DIMENSIONS.items():
+            found = portfolio(person, filters, dimension)
+            head = [say(title), *heads(say, "Assessments", "Currency")]
+            quantities = ["money", *UNITS]
+            head += [
+                say(
+                    "{stage}, {unit} a year",
+                    stage=say(TITLES[s]),
+                    unit=UNITS.get(q) or say("money"),
+                )
+                for s in STAGES
+                for q in quantities
+            ]
+            page = book.add_worksheet(say(title)[:31])
+            page.set_column(0, len(head) - 1, 16)
+            page.freeze_panes(1, 1)
+            page.write_row(0, 0, head, bold)
+            for i, r in enumerate(found.rows, start=1):
+                values = [r.of(s, q) for s in STAGES for q in quantities]
+                page.write_row(i, 0, [say(r.group), r.assessments, r.currency, *values])
+        _measures_sheet(book, bold, chosen(person, filters), say)
+    return buffer.getvalue()
+
+
+MEASURE_HEADS = {
+    "assessment__company": "Company",
+    "assessment__site_name": "Site",
+    "name": "Option",
+    "decision": "Decision",
+    "answer": "Answer",
+    "answer_reason": "Reason of the answer",
+    "progress": "Progress",
+    "progress_reason": "What kept it back",
+    "owner": "Responsible",
+    "due": "Due",
+    "carried_out_on": "Carried out on",
+    "spent": "Money spent",
+    "assessment__currency": "Currency",
+    "promised_money": "Promised, money a year",
+    "promised_mwh": "Promised, MWh a year",
+    "promised_m3": "Promised, m3 a year",
+    "promised_t": "Promised, t a year",
+    "promised_co2e_t": "Promised, t CO2e a year",
+}
+
+
+def _measures_sheet(
+    book: Book, bold: object, assessments: QuerySet[Assessment], say: Speaker
+) -> None:
+    page = book.add_worksheet(say("Measures"))
+    page.write_row(0, 0, [say(head) for head in MEASURE_HEADS.values()], bold)
+    page.set_column(0, len(MEASURE_HEADS) - 1, 16)
+    page.freeze_panes(1, 3)
+    rows = Measure.objects.filter(assessment__in=assessments.order_by())
+    words = [name in ("decision", "answer", "progress") for name in MEASURE_HEADS]
+    for i, row in enumerate(rows.values_list(*MEASURE_HEADS), start=1):
+        plain = [str(v) if isinstance(v, date) else v for v in row]
+        page.write_row(i, 0, [say(v) if w else v for v, w in zip(plain, words, strict=True)])

@@ -1,0 +1,307 @@
+"""The investment file as a document: what is bought, what it brings, how the loan is served."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from scp_centre.centre.documents.blocks import (
+    Block,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Report,
+    Table,
+    heads,
+    report_words,
+)
+from scp_centre.centre.sheets.xlsx_writer import new_book
+from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.followup.investment_figures import Financing
+from scp_centre.roles.production.models import InvestmentFile
+
+WORDS = {
+    "title": "Title",
+    "bank": "For whom",
+    "purpose": "Purpose",
+    "technology": "Technology",
+    "suppliers": "Suppliers asked",
+    "risks": "Risks and what is done about them",
+    "loan": "Loan asked for",
+    "loan_rate": "Rate of the loan, % a year",
+    "loan_years": "Years of the loan",
+    "state": "State",
+}
+INPUTS = {
+    "annual_saving": "Savings",
+    "investment": "Investment",
+    "operating_cost": "Running costs",
+}
+
+
+def compose_investment(
+    file: InvestmentFile, financing: Financing, result: Assessment, language: str = "en"
+) -> Report:
+    """Return the document."""
+    say = speaker(language)
+    factory = result.file.factory
+    return Report(
+        language=language,
+        title=file.title,
+        subtitle=say("Investment file for {bank}", bank=file.bank),
+        company=factory.company,
+        site=factory.site,
+        place=factory.country,
+        date=say.date(file.changed.date()),
+        author=str(file.written_by),
+        note=factory.note or "",
+        running_head=f"{factory.company}, {file.title}",
+        blocks=tuple(_blocks(file, financing, result.currency, say)),
+        words=report_words(say),
+    )
+
+
+def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Iterator[Block]:
+    whole = f.whole
+    yield Heading(say("Summary"), new_page=True)
+    yield Paragraph(file.purpose, "lead")
+    yield KeyFigures(
+        (
+            KeyFigure(say.money(whole.investment, money), say("investment after subsidy")),
+            KeyFigure(say.money(file.loan, money), say("loan asked for")),
+            KeyFigure(say.money(f.net_saving, money), say("saved in the first year"), "good"),
+            KeyFigure(say.percent(whole.irr), say("internal rate of return")),
+            KeyFigure(say.amount(f.co2e_t, say("t CO2e")), "avoided a year", "good"),
+        )
+    )
+    consent = (
+        say(
+            "{person} consented for the company on {day}.",
+            person=file.consent_by,
+            day=say.date(file.consent_on.date()),
+        )
+        if file.consent_by and file.consent_on
+        else say("The company has not consented yet: this is a draft.")
+    )
+    yield Paragraph(consent, "note")
+    yield options_table(f, money, say)
+    yield Heading(say("Technology"), 2)
+    yield Paragraph(file.technology)
+    yield Heading(say("Suppliers asked"), 2)
+    yield Paragraph(file.suppliers)
+    yield Heading(say("Cash flow"), new_page=True)
+    yield worth_table(file, f, money, say)
+    yield cash_table(f, money, say)
+    yield Heading(say("What it depends on"), 2)
+    yield dependence_table(f, money, say)
+    yield Heading(say("Risks"), 2)
+    yield Paragraph(file.risks)
+    yield Heading(say("Method"), 2)
+    yield Paragraph(
+        say(
+            "Savings are counted in sequence, never twice. Net present value at {rate} a year. Cash "
+            "flows are after tax and subsidy; the tax relief of interest is left out. Figures: the "
+            "assessment of the site, whose derivations the centre shows on request.",
+            rate=say.percent(f.discount_rate),
+        )
+    )
+
+
+def options_table(f: Financing, money: str, say: Speaker) -> Table:
+    """Return what is financed, option by option."""
+    rows = tuple(
+        (
+            o.entry.name,
+            say.number(round(o.appraisal.terms.own_investment), 1),
+            say.number(round(o.net_saving), 1),
+            say.years(o.appraisal.simple_payback_years),
+            say.number(o.effect.co2e_t),
+        )
+        for o in f.options
+    )
+    total = (
+        say("Together"),
+        say.number(round(f.whole.investment), 1),
+        say.number(round(f.net_saving), 1),
+        "",
+        say.number(f.co2e_t),
+    )
+    head = (*_option_heads(say, money), *heads(say, "Payback", "t CO2e a year"))
+    return Table(
+        say("What is financed"),
+        head,
+        (*rows, total),
+        (1, 2, 3, 4),
+        (40, 16, 18, 13, 13),
+        bold_last=True,
+    )
+
+
+def _option_heads(say: Speaker, money: str) -> tuple[str, str, str]:
+    return (
+        say("Option"),
+        say("Investment, {unit}", unit=money),
+        say("Saves, {unit} a year", unit=money),
+    )
+
+
+def worth_table(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Table:
+    """Return the measures of the whole, without and with the loan."""
+    whole = f.whole
+    rows = [
+        (say("Net present value"), say.money(whole.npv, money)),
+        (say("Internal rate of return"), say.percent(whole.irr)),
+        (say("Discounted payback"), say.years(whole.discounted_payback_years)),
+    ]
+    if file.loan:
+        rows += [
+            (
+                say(
+                    "Loan at {rate} % over {years} years",
+                    rate=say.number(file.loan_rate),
+                    years=file.loan_years,
+                ),
+                say.money(file.loan, money),
+            ),
+            (
+                say("Net present value for the owner, with the loan"),
+                say.money(whole.equity_npv, money),
+            ),
+            (say("Lowest cover of the debt service"), say.number(whole.lowest_debt_cover)),
+        ]
+    return Table(
+        say("What it is worth"), heads(say, "Measure", "Value"), tuple(rows), (1,), (65, 35)
+    )
+
+
+def cash_table(f: Financing, money: str, say: Speaker) -> Table:
+    """Return the cash flow of each year under the terms of the loan."""
+    whole = f.whole
+    rows = tuple(
+        (
+            str(t),
+            say.number(round(c), 1),
+            say.number(round(i), 1),
+            say.number(round(s), 1),
+            say.number(round(e), 1),
+            say.number(cover) if cover is not None else "–",
+        )
+        for t, (c, i, s, e, cover) in enumerate(
+            zip(
+                whole.cash_flow,
+                whole.interest,
+                whole.debt_service,
+                whole.equity_flow,
+                whole.debt_cover,
+                strict=True,
+            )
+        )
+    )
+    return Table(say("Cash flow, {unit}", unit=money), _cash_heads(say), rows, (0, 1, 2, 3, 4, 5))
+
+
+def _cash_heads(say: Speaker) -> tuple[str, ...]:
+    return heads(say, "Year", "Cash flow", "Interest", "Debt service", "Left to the owner", "Cover")
+
+
+def dependence_table(f: Financing, money: str, say: Speaker) -> Table:
+    """Return NPV and the lowest debt cover with each input 20 % lower and higher."""
+    rows = tuple(
+        (
+            say(INPUTS[name]),
+            say.number(round(low.npv), 1),
+            say.number(round(high.npv), 1),
+            say.number(low.lowest_debt_cover),
+            say.number(high.lowest_debt_cover),
+        )
+        for name, low, high in f.sensitivities
+    )
+    head = (
+        say("Input"),
+        say("Net present value, {unit}, 20 % lower", unit=money),
+        say("20 % higher"),
+        say("Lowest cover, 20 % lower"),
+        say("20 % higher"),
+    )
+    return Table(say("One input moved in all options"), head, rows, (1, 2, 3, 4))
+
+
+def write_investment_xlsx(
+    file: InvestmentFile, financing: Financing, money: str, language: str = "en"
+) -> bytes:
+    """Return the file as a workbook with numbers, not texts."""
+    say, whole, buffer = speaker(language), financing.whole, BytesIO()
+    with new_book(buffer) as book:
+        bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
+        _sheet(
+            book,
+            say("File"),
+            bold,
+            heads(say, "What", "Text"),
+            [(say(title), getattr(file, name)) for name, title in WORDS.items()],
+        )
+        _sheet(
+            book,
+            say("Options"),
+            bold,
+            (
+                *_option_heads(say, money),
+                *heads(say, "Life, years", "t CO2e a year"),
+            ),
+            [
+                (
+                    o.entry.name,
+                    o.appraisal.terms.own_investment,
+                    o.net_saving,
+                    o.appraisal.terms.years,
+                    o.effect.co2e_t,
+                )
+                for o in financing.options
+            ],
+        )
+        _sheet(
+            book,
+            say("Cash flow"),
+            bold,
+            _cash_heads(say),
+            list(
+                zip(
+                    range(len(whole.cash_flow)),
+                    whole.cash_flow,
+                    whole.interest,
+                    whole.debt_service,
+                    whole.equity_flow,
+                    whole.debt_cover,
+                    strict=True,
+                )
+            ),
+        )
+        _sheet(
+            book,
+            say("Sensitivities"),
+            bold,
+            heads(
+                say,
+                "Input",
+                "Net present value, 20 % lower",
+                "Net present value, 20 % higher",
+                "Lowest cover, 20 % lower",
+                "Lowest cover, 20 % higher",
+            ),
+            [
+                (say(INPUTS[n]), a.npv, b.npv, a.lowest_debt_cover, b.lowest_debt_cover)
+                for n, a, b in financing.sensitivities
+            ],
+        )
+    return buffer.getvalue()
+
+
+def _sheet(
+    book: Any, name: str, bold: Any, head: tuple[str, ...], rows: list[tuple[Any, ...]]
+) -> None:
+    page = book.add_worksheet(name)
+    page.write_row(0, 0, head, bold)
+    page.set_column(0, max(len(head) - 1, 1), 24)
+    for i, row in enumerate(rows, start=1):
+        page.write_row(i, 0, row)

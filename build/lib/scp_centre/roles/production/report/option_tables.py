@@ -1,0 +1,179 @@
+"""Tables about single options: what they save, cash flow, what their value depends on."""
+
+from scp_centre.centre.documents.blocks import Table
+from scp_centre.centre.translation import Speaker
+from scp_centre.methods.investment import sensitivities, switching_value
+from scp_centre.roles.production.assessment.calculations import CALCULATIONS
+from scp_centre.roles.production.assessment.results import Assessment, OptionResult
+
+
+def option_parts(result: Assessment, option: OptionResult, say: Speaker) -> list[Table]:
+    """Return all tables of one option, for its page."""
+    tables = [saving_table(result, option, say)]
+    if readings := reading_table(result, option, say):
+        tables.append(readings)
+    return [
+        *tables,
+        worth_table(result, option, say),
+        dependence_table(result, option, say),
+        cash_flow_table(result, option, say),
+    ]
+
+
+def saving_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+    """Return what the option saves of each flow: after those before it, and alone."""
+    flows = {f.key: f for f in result.assessed.system.flows}
+    basis = {s.flow: s.basis or "" for s in result.file.savings if s.option == option.entry.key}
+    rows = tuple(
+        (
+            flows[key].name,
+            say.amount(amount, flows[key].unit, 4),
+            say.amount(option.effect.alone[key], flows[key].unit, 4),
+            say.money(option.effect.money_by_flow.get(key, 0.0), result.currency),
+            basis.get(key, ""),
+        )
+        for key, amount in option.effect.saved.items()
+    )
+    head = (
+        say("Flow"),
+        say("Saved a year, after the options before it"),
+        say("Saved alone"),
+        say("Worth a year"),
+        say("Basis"),
+    )
+    return Table(say("What it saves"), head, rows, (1, 2, 3), (26, 20, 16, 14, 24))
+
+
+def reading_table(result: Assessment, option: OptionResult, say: Speaker) -> Table | None:
+    """Return the readings and the formula of the option's calculation, if it has one."""
+    readings = [m for m in result.file.measurements if m.option == option.entry.key]
+    if not readings:
+        return None
+    calculation = CALCULATIONS[readings[0].calculation]
+    parameters = {p.key: p for p in calculation.parameters}
+    rows = tuple(
+        (
+            say(parameters[m.parameter].help),
+            say.amount(m.value, _shown_unit(m.unit or parameters[m.parameter].unit), 4),
+        )
+        for m in readings
+    )
+    title = f"{say(calculation.title)}: {say(calculation.formula)}. {calculation.source}"
+    return Table(title, (say("Reading"), say("Value")), rows, (1,), (70, 30))
+
+
+def _shown_unit(unit: str) -> str:
+    """Return a unit as it is written behind a number: a pure number has none."""
+    return "" if unit == "1" else unit
+
+
+def worth_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+    """Return every measure of what the option is worth."""
+    a, money = option.appraisal, result.currency
+    rows = [
+        (say("Investment after subsidy"), say.money(a.terms.own_investment, money)),
+        (say("Saving of the first year, after running costs"), say.money(option.net_saving, money)),
+        (say("Life"), say.years(float(a.terms.years))),
+        (say("Simple payback, before tax"), say.years(a.simple_payback_years)),
+        (say("Discounted payback"), say.years(a.discounted_payback_years)),
+        (
+            say("Net present value at {rate} a year", rate=say.percent(a.terms.discount_rate)),
+            say.money(a.npv, money),
+        ),
+        (say("Internal rate of return"), say.percent(a.irr)),
+        (say("Benefit-cost ratio"), say.number(a.benefit_cost_ratio)),
+        (say("Annualised cost, before savings"), say.money(a.annualised_cost, money)),
+    ]
+    if a.cost_per_t_co2e is not None:
+        rows.append((say("Cost per t CO2e avoided"), say.money(a.cost_per_t_co2e, money)))
+    if a.terms.loan:
+        rows += [
+            (say("Net present value for the owner, with the loan"), say.money(a.equity_npv, money)),
+            (say("Lowest cover of the debt service"), say.number(a.lowest_debt_cover)),
+        ]
+    return Table(say("What it is worth"), (say("Measure"), say("Value")), tuple(rows), (1,))
+
+
+def dependence_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+    """Return the net present value with each input 20 % lower and higher, and where it is 0."""
+    terms, money = option.appraisal.terms, result.currency
+    labels = {
+        "investment": say("Investment"),
+        "annual_saving": say("Annual saving"),
+        "operating_cost": say("Running cost"),
+        "discount_rate": say("Discount rate"),
+        "years": say("Life"),
+    }
+    rows = []
+    for name, low, high in sensitivities(terms):
+        linear = name in ("investment", "annual_saving", "operating_cost")
+        zero = switching_value(terms, name) if linear else None
+        if name == "discount_rate":
+            shown = say.percent(option.appraisal.irr)
+        elif name == "years":
+            shown = say.years(option.appraisal.discounted_payback_years)
+        else:
+            shown = say.money(zero, money)
+        rows.append((labels[name], say.money(low, money), say.money(high, money), shown))
+    head = (
+        say("Input"),
+        say("Net present value, input 20 % lower"),
+        say("Net present value, input 20 % higher"),
+        say("Net present value is 0 at"),
+    )
+    return Table(say("What its value depends on"), head, tuple(rows), (1, 2, 3))
+
+
+def cash_flow_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+    """Return the cash flow of each year, its present value and their running sum."""
+    a = option.appraisal
+    rows, total = [], 0.0
+    for year, flow in enumerate(a.cash_flow):
+        present = flow / (1 + a.terms.discount_rate) ** year
+        total += present
+        rows.append(
+            (str(year), *(say.number(round(v), 1) for v in (flow, present, total)))
+            + ((say.number(round(a.equity_flow[year]), 1),) if a.terms.loan else ())
+        )
+    head = (say("Year"), say("Cash flow"), say("Present value"), say("Sum of present values"))
+    if a.terms.loan:
+        head = (*head, say("Owner's cash flow, with the loan"))
+    caption = say("Cash flow after tax and subsidy, {unit}", unit=result.currency)
+    return Table(caption, head, tuple(rows), tuple(range(1, len(head))))
+
+
+def safety_table(result: Assessment, say: Speaker) -> Table:
+    """Return how much worse things may be before an option of the plan loses money."""
+    rows = tuple(
+        (
+            o.entry.name,
+            say.number(round(o.appraisal.npv), 1),
+            *(say.number(round(v), 1) for v in _worse(o)),
+            say.percent(_may_fall(o)),
+        )
+        for o in result.plan.options
+    )
+    money = result.currency
+    head = (
+        say("Option"),
+        say("Net present value, {unit}", unit=money),
+        say("with savings 20 % lower"),
+        say("with investment 20 % higher"),
+        say("Savings may fall by"),
+    )
+    return Table(say("How safe the options are"), head, rows, (1, 2, 3, 4), (36, 16, 16, 16, 16))
+
+
+def _worse(option: OptionResult) -> tuple[float, float]:
+    by_input = {name: (low, high) for name, low, high in sensitivities(option.appraisal.terms)}
+    npv = option.appraisal.npv
+    return by_input.get("annual_saving", (npv, npv))[0], by_input.get("investment", (npv, npv))[1]
+
+
+def _may_fall(option: OptionResult) -> float | None:
+    """Return the share by which the saving may fall until the net present value is 0."""
+    terms = option.appraisal.terms
+    zero = switching_value(terms, "annual_saving")
+    if zero is None or terms.annual_saving <= 0 or option.appraisal.npv < 0:
+        return None
+    return 1 - zero / terms.annual_saving

@@ -1,0 +1,227 @@
+"""The tables of the report and of the pages, each made in one place."""
+
+from scp_centre.centre.documents.blocks import Table
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.production.assessment.published_ranges import compare_with_sector
+from scp_centre.roles.production.assessment.results import Assessment
+
+BALANCE_UNITS = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
+ABSOLUTE = (
+    ("output", ""),
+    ("energy", "MJ"),
+    ("materials", "t"),
+    ("water", "m3"),
+    ("carbon", "t CO2e"),
+    ("wastewater", "m3"),
+    ("waste", "t"),
+)
+
+
+def balance_table(result: Assessment, balance: str, say: Speaker) -> Table:
+    """Return inputs, outputs and closing error by centre."""
+    divisor, unit = BALANCE_UNITS[balance]
+    states = {"closed": say("closed"), "open": say("open"), "one-sided": say("one side recorded")}
+    rows = tuple(
+        (
+            result.centre_name(b.centre),
+            say.number(b.inputs / divisor, 4),
+            say.number(b.outputs / divisor, 4),
+            say.number(b.stock_change / divisor, 4),
+            say.number(b.closing_error / divisor, 3) if b.state != "one-sided" else "–",
+            say.percent((b.closing_percent or 0) / 100) if b.state != "one-sided" else "–",
+            states[b.state],
+        )
+        for b in result.assessed.balances[balance]
+    )
+    head = (
+        say("Centre"),
+        say("In, {unit}", unit=unit),
+        say("Out, {unit}", unit=unit),
+        say("Stock"),
+        say("Error, {unit}", unit=unit),
+        say("Error, %"),
+        say("State"),
+    )
+    caption = say("Balance of each centre, {unit}", unit=unit)
+    return Table(caption, head, rows, (1, 2, 3, 4, 5), (24, 12, 12, 9, 12, 10, 21))
+
+
+def loss_table(result: Assessment, say: Speaker) -> Table:
+    """Return all losses with their four cost categories, dearest first."""
+    money = result.currency
+    picture_rows = [
+        (
+            loss.flow.name if loss.flow else say(loss.reason),
+            result.centre_name(loss.centre),
+            *(
+                say.number(round(v), 1)
+                for v in (
+                    loss.costs.material,
+                    loss.costs.energy,
+                    loss.costs.system,
+                    loss.costs.waste_management,
+                    loss.costs.total,
+                )
+            ),
+        )
+        for loss in result.assessed.costs.losses
+    ]
+    total = result.assessed.costs.loss
+    picture_rows.append((say("All losses"), "", "", "", "", "", say.number(round(total), 1)))
+    head = (
+        say("Loss"),
+        say("Centre"),
+        say("Material"),
+        say("Energy"),
+        say("System"),
+        say("Waste"),
+        say("Total"),
+    )
+    caption = say("Cost of losses, {unit}", unit=money)
+    return Table(
+        caption,
+        head,
+        tuple(picture_rows),
+        (2, 3, 4, 5, 6),
+        (25, 19, 12, 11, 11, 10, 12),
+        bold_last=True,
+    )
+
+
+def absolute_table(result: Assessment, say: Speaker) -> Table:
+    """Return the absolute figures of every period."""
+    labels = {
+        "output": say("Product output"),
+        "energy": say("Energy use"),
+        "materials": say("Materials use"),
+        "water": say("Water use"),
+        "carbon": say("Greenhouse gases, scopes 1 and 2"),
+        "wastewater": say("Waste water"),
+        "waste": say("Solid waste"),
+    }
+    rows = tuple(
+        (
+            labels[key],
+            unit or result.file.factory.output_unit,
+            *(say.number(getattr(p.performance, key), 4) for p in result.periods),
+        )
+        for key, unit in ABSOLUTE
+    )
+    head = (say("Quantity"), say("Unit"), *(p.period.key for p in result.periods))
+    numeric = tuple(range(2, 2 + len(result.periods)))
+    return Table(say("Absolute figures by period"), head, rows, numeric)
+
+
+def sector_table(result: Assessment, say: Speaker) -> Table | None:
+    """Return the site's specific consumptions beside published ranges, where there are any."""
+    labels = {
+        "energy": say("Energy use"),
+        "water": say("Water use"),
+        "wastewater": say("Waste water"),
+    }
+    rows = tuple(
+        (
+            labels[c.pressure],
+            say.amount(c.value, c.unit),
+            f"{say.number(c.low)}–{say.amount(c.high, c.unit)}",
+            say("in the range") if c.inside else say("out of the range"),
+            f"{c.source} ({c.of}). {c.address}",
+        )
+        for c in compare_with_sector(result)
+    )
+    head = (say("Quantity"), say("This site"), say("Published range"), say("State"), say("Source"))
+    caption = say("Beside published figures of the sector, per unit of product")
+    return Table(caption, head, rows, (1, 2), (14, 14, 16, 10, 46)) if rows else None
+
+
+def emissions_table(result: Assessment, say: Speaker) -> Table:
+    """Return the emissions of each activity, in tonnes."""
+    rows = tuple(
+        (
+            a.name,
+            str(a.scope),
+            say.number(a.co2_kg / 1000),
+            say.number(a.ch4_kg, 3),
+            say.number(a.n2o_kg, 3),
+            say.number(a.co2e_kg / 1000),
+        )
+        for a in result.assessed.emissions.by_activity
+    )
+    total = result.assessed.emissions.co2e_kg / 1000
+    rows = (*rows, (say("Together"), "", "", "", "", say.number(total)))
+    head = (say("Activity"), say("Scope"), "CO2, t", "CH4, kg", "N2O, kg", "CO2e, t")
+    return Table(
+        say("Greenhouse gases, {period}", period=result.assessed.period.key),
+        head,
+        rows,
+        (2, 3, 4, 5),
+        (40, 10, 13, 12, 12, 13),
+        bold_last=True,
+    )
+
+
+def options_table(result: Assessment, say: Speaker) -> Table:
+    """Return rank, economics and emissions of every option."""
+    decisions = {"do now": say("do now"), "study": say("study"), "reject": say("reject")}
+    rows = tuple(
+        (
+            str(o.rank),
+            o.entry.name,
+            decisions[o.entry.decision],
+            say.number(o.appraisal.terms.own_investment, 1),
+            say.number(round(o.net_saving), 1),
+            say.years(o.appraisal.simple_payback_years),
+            say.number(round(o.appraisal.npv), 1),
+            say.percent(o.appraisal.irr),
+            say.number(o.effect.co2e_t),
+        )
+        for o in result.options
+    )
+    money = result.currency
+    head = (
+        "",
+        say("Option"),
+        say("Decision"),
+        say("Investment, {unit}", unit=money),
+        say("Saves, {unit} a year", unit=money),
+        say("Payback"),
+        say("Net present value, {unit}", unit=money),
+        say("Return"),
+        say("t CO2e a year"),
+    )
+    return Table(
+        say("Options in the order of their net present value"),
+        head,
+        rows,
+        (3, 4, 5, 6, 7, 8),
+        (4, 28, 9, 11, 11, 10, 11, 8, 8),
+    )
+
+
+def suggestions_table(result: Assessment, say: Speaker) -> Table:
+    """Return the first suggestions of the catalogue with range and source."""
+    rows = []
+    for s in result.suggestions[:10]:
+        if s.saving_low is None:
+            published = say("no published range found")
+        else:
+            low, high = say.number(s.saving_low), say.number(s.saving_high)
+            span = f"{low}–{high} %" if s.saving_high not in (None, s.saving_low) else f"{low} %"
+            published = say("{span} of {what}", span=span, what=say(s.saving_of))
+        source = f" [{s.source}]" if s.source and s.saving_low is not None else ""
+        rows.append(
+            (
+                say(s.title),
+                say(
+                    "{flow}, {centre}: {cost}, {share} of all costs",
+                    flow=s.flow,
+                    centre=s.centre,
+                    cost=say.money(s.flow_cost, result.currency),
+                    share=say.percent(s.share),
+                ),
+                published + source,
+                say(s.check),
+            )
+        )
+    head = (say("Option"), say("Why here"), say("Published saving"), say("Check on site"))
+    return Table(say("Options of the catalogue that fit"), head, tuple(rows), (), (20, 26, 30, 24))

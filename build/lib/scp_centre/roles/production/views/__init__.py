@@ -1,0 +1,1 @@
+"""Pages of the production role, by subject. HTTP only."""

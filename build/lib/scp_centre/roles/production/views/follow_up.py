@@ -1,0 +1,172 @@
+"""Follow-up: what became of the options, readings, and savings verified from them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scp_centre.centre.errors import FollowUpError
+from scp_centre.centre.evidence.queries import current_figures
+from scp_centre.centre.pictures.svg import with_dark_mode
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.translation import current_speaker
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
+from scp_centre.roles.production.forms import VerifyForm
+from scp_centre.roles.production.models import VerifiedSaving
+from scp_centre.roles.production.views.assessment import find_assessment, show_page
+
+WIDTHS = {"wide": 800.0, "narrow": 170.0}
+
+
+@require_safe
+def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was promised, accepted, carried out and verified, and what kept the rest back."""
+    assessment = find_assessment(request, pk)
+    found = queries.follow_up_of(assessment)
+    return show_page(
+        request,
+        pk,
+        "follow_up",
+        follow_up=found,
+        today=timezone.localdate(),
+        stages=_stages(found),
+        files=assessment.investment_files.all(),
+        may_write=allowed(request.user, "write_investment", assessment.site.organisation),
+    )
+
+
+def _stages(follow_up: queries.FollowUp) -> list[tuple[str, float]]:
+    return [
+        ("Identified", follow_up.identified),
+        ("Accepted", follow_up.accepted),
+        ("Carried out", follow_up.carried_out),
+        ("Verified", follow_up.verified),
+    ]
+
+
+def _picture(svg: str) -> HttpResponse:
+    response = HttpResponse(with_dark_mode(svg), content_type="image/svg+xml")
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def stages_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Send the bars from identified to verified."""
+    assessment = find_assessment(request, pk)
+    if form not in WIDTHS:
+        raise Http404
+    stages = _stages(queries.follow_up_of(assessment))
+    return _picture(draw_stages(stages, assessment.currency, current_speaker(), WIDTHS[form]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Show the saving of one option against its baseline; keep it when asked to."""
+    assessment = find_assessment(request, pk)
+    row = next(
+        (r for r in queries.follow_up_of(assessment).rows if r.option.entry.key == key), None
+    )
+    if row is None:
+        raise Http404
+    given = request.POST if request.method == "POST" else request.GET
+    form = VerifyForm(assessment.site, given if "meter" in given else None, initial=_last(row))
+    verified = None
+    if form.is_bound and form.is_valid():
+        try:
+            verified = actions.preview_saving(assessment, *_periods(form.cleaned_data))
+            if request.method == "POST":
+                actions.verify_saving(
+                    assessment, key, *_periods(form.cleaned_data), acting_user=request.user
+                )
+                messages.success(request, "The verified saving is kept, as a draft to be approved.")
+                return redirect("verify", pk=pk, key=key)
+        except FollowUpError as error:
+            form.add_error(None, f"{error.message} {error.cure}")
+    elif request.method == "POST":
+        require(request.user, "verify_saving", assessment.site.organisation)
+    saved = row.verified
+    return show_page(
+        request,
+        pk,
+        "verify",
+        tab="follow_up",
+        row=row,
+        form=form,
+        verified=verified,
+        fit=_fit(verified) if verified else [],
+        months=_months(verified) if verified else [],
+        query=request.GET.urlencode(),
+        figures=current_figures(request.user, saved.origin) if saved else [],
+        may_verify=allowed(request.user, "verify_saving", assessment.site.organisation),
+        may_approve=saved and allowed(request.user, "review_figures", assessment.site.organisation),
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _periods(values: dict[str, Any]) -> tuple[Any, list[Any], tuple[Any, Any], tuple[Any, Any]]:
+    return (
+        values["meter"],
+        list(values["drivers"]),
+        (values["baseline_start"], values["baseline_end"]),
+        (values["reporting_start"], values["reporting_end"]),
+    )
+
+
+def _last(row: queries.FollowedOption) -> dict[str, Any]:
+    """Return what the form begins with: the last verification, or the day of carrying out."""
+    if saved := row.verified:
+        return {
+            "meter": saved.meter_id,
+            "drivers": list(saved.drivers.values_list("pk", flat=True)),
+            "baseline_start": saved.baseline_start,
+            "baseline_end": saved.baseline_end,
+            "reporting_start": saved.reporting_start,
+            "reporting_end": saved.reporting_end,
+        }
+    return {"reporting_start": row.measure.carried_out_on if row.measure else None}
+
+
+def _fit(verified: Any) -> list[tuple[str, float, float, float | None, float | None]]:
+    model = verified.baseline
+    columns = (model.coefficients, model.standard_errors, model.t_values, model.p_values)
+    return list(
+        zip((current_speaker().spoken("per period"), *model.drivers), *columns, strict=True)
+    )
+
+
+def _months(verified: Any) -> list[tuple[Any, float, float, float]]:
+    saving = verified.saving
+    return list(zip(verified.spans, saving.expected, saving.measured, saving.avoided, strict=True))
+
+
+@require_safe
+def verify_picture(request: HttpRequest, pk: int, key: str, form: str) -> HttpResponse:
+    """Send the picture of use against its baseline."""
+    assessment = find_assessment(request, pk)
+    given = VerifyForm(assessment.site, request.GET)
+    if form not in WIDTHS or not given.is_valid():
+        raise Http404
+    try:
+        verified = actions.preview_saving(assessment, *_periods(given.cleaned_data))
+    except FollowUpError:
+        raise Http404 from None
+    return _picture(draw_baseline(verified, current_speaker(), WIDTHS[form]))
+
+
+@require_POST
+def approve_verification(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve the figures of a verified saving."""
+    found = get_object_or_404(
+        VerifiedSaving.objects.filter(
+            measure__assessment__in=queries.assessments_for(request.user), current=True
+        ).select_related("measure__assessment__site__organisation"),
+        pk=pk,
+    )
+    number = actions.approve_verification(found, acting_user=request.user)
+    messages.success(request, f"{number} figures are approved.")
+    return redirect("verify", pk=found.measure.assessment_id, key=found.measure.option)

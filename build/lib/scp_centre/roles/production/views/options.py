@@ -1,0 +1,136 @@
+"""Options: the choice among them, one option with its answer and comments, the company's word."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from scp_centre.centre.query_string import read_text, read_word
+from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.options import DECISIONS
+from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.assessment.results import OptionResult
+from scp_centre.roles.production.forms import AnswerForm, CommentForm, PlanForm, ProgressForm
+from scp_centre.roles.production.models import Measure
+from scp_centre.roles.production.report.option_tables import option_parts
+from scp_centre.roles.production.views.assessment import find_assessment, show_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def options(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the options and take the choice; the plan and the report follow."""
+    assessment = find_assessment(request, pk)
+    if request.method == "POST":
+        keys = [k.removeprefix("decision-") for k in request.POST if k.startswith("decision-")]
+        chosen = {
+            key: (
+                read_word(request.POST, f"decision-{key}"),
+                read_text(request.POST, f"reason-{key}"),
+            )
+            for key in keys
+            if read_word(request.POST, f"decision-{key}") in DECISIONS
+        }
+        changed = actions.decide_options(assessment, chosen, acting_user=request.user)
+        messages.success(request, _said_of(changed))
+        return redirect("options", pk=pk)
+    may = allowed(request.user, "decide_option", assessment.site.organisation)
+    return show_page(request, pk, "options", may_decide=may, decisions=DECISIONS)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Show one option: savings, worth, dependence; take the company's answer and comments."""
+    assessment = find_assessment(request, pk)
+    result = queries.result_of(assessment)
+    found = next((o for o in result.options if o.entry.key == key), None)
+    if found is None:
+        raise Http404
+    measure = queries.measures_of(assessment).get(key)
+    forms = option_forms(request, measure, found)
+    act = read_word(request.POST, "act")
+    if request.method == "POST" and act in forms and forms[act].is_valid():
+        DOES[act](assessment, key, forms[act].cleaned_data, request.user)
+        messages.success(request, DONE[act])
+        return redirect("option", pk=pk, key=key)
+    organisation = assessment.site.organisation
+    return show_page(
+        request,
+        pk,
+        "option",
+        tab="options",
+        option=found,
+        parts=option_parts(result, found, current_speaker()),
+        measure=measure,
+        comments=queries.comments_on(assessment, key),
+        forms={
+            name: f for name, f in forms.items() if allowed(request.user, MAY[name], organisation)
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+MAY = {
+    "answer": "answer_option",
+    "comment": "comment_option",
+    "plan": "plan_measure",
+    "progress": "report_progress",
+}
+DONE = {
+    "answer": "The company's answer is kept.",
+    "comment": "Your comment is there for the company and the centre.",
+    "plan": "It is planned.",
+    "progress": "The progress is kept.",
+}
+DOES: dict[str, Callable[..., object]] = {
+    "answer": lambda a, key, v, who: actions.answer_option(
+        a, key, v["answer"], v["reason"], acting_user=who
+    ),
+    "comment": lambda a, key, v, who: actions.comment_option(a, key, v["text"], acting_user=who),
+    "plan": lambda a, key, v, who: actions.plan_measure(
+        a, key, v["owner"], v["due"], acting_user=who
+    ),
+    "progress": lambda a, key, v, who: actions.report_progress(a, key, acting_user=who, **v),
+}
+
+
+def option_forms(
+    request: HttpRequest, measure: Measure | None, option: OptionResult
+) -> dict[str, Form]:
+    """Return the forms of an option page; the one that was sent holds what was typed."""
+    act = read_word(request.POST, "act")
+    starts: dict[str, tuple[type[Form], dict[str, object]]] = {
+        "answer": (AnswerForm, {}),
+        "comment": (CommentForm, {}),
+        "plan": (
+            PlanForm,
+            {
+                "owner": (measure and measure.owner) or option.entry.responsible or "",
+                "due": (measure and measure.due) or option.entry.due,
+            },
+        ),
+        "progress": (
+            ProgressForm,
+            {
+                "progress": measure.progress if measure else "planned",
+                "reason": measure.progress_reason if measure else "",
+                "carried_out_on": measure.carried_out_on if measure else None,
+                "spent": measure.spent if measure else None,
+            },
+        ),
+    }
+    return {
+        name: form(request.POST if act == name else None, initial=initial, prefix=name)
+        for name, (form, initial) in starts.items()
+    }
+
+
+def _said_of(changes: int) -> str:
+    if changes == 0:
+        return "Nothing was changed: the choice is the one that stood."
+    if changes == 1:
+        return "1 option changed; the plan below follows."
+    return f"{changes} options changed; the plan below follows."

@@ -1,0 +1,261 @@
+"""Rules between cells: keys, references, periods, units that fit, loans with their terms."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from scp_centre.centre.sheets.findings import Finding
+from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.methods.quantity import kind_of
+from scp_centre.reference import fuels
+from scp_centre.roles.production.workbook.schema import sheets
+
+Row = tuple[int, dict[str, Any]]
+Rows = dict[str, list[Row]]
+BALANCE_OF_UNIT = {"mass": "material", "volume": "water", "energy": "energy"}
+
+
+def check_records(rows: Rows, findings: list[Finding]) -> None:
+    """Add what is wrong between the cells. Cells that could not be read are left out."""
+    for sheet in sheets():
+        findings.extend(_duplicates(sheet, rows))
+        findings.extend(_references(sheet, rows))
+    for check in (_factory, _periods, _centres, _flows, _options, _savings):
+        findings.extend(check(rows))
+
+
+def _duplicates(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
+    seen: dict[tuple[Any, ...], int] = {}
+    for number, values in rows.get(sheet.record, []):
+        if not sheet.unique or any(values.get(key) is None for key in sheet.unique):
+            continue
+        key = tuple(values[k] for k in sheet.unique)
+        if key in seen:
+            named = " and ".join(repr(part) for part in key)
+            yield Finding(
+                sheet.name,
+                number,
+                sheet.column(sheet.unique[-1]).title,
+                f"{named} already stands in row {seen[key]}.",
+                "Give it a key of its own, or delete one of the two rows.",
+            )
+        seen.setdefault(key, number)
+
+
+def _references(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
+    targets = {s.name: s for s in sheets()}
+    for column in (c for c in sheet.columns if c.type == "reference"):
+        known = _keys(rows, targets[column.to].record)
+        for number, values in rows.get(sheet.record, []):
+            value = values.get(column.key)
+            if value is None or value in known:
+                continue
+            near = get_close_matches(str(value), known, n=2) or sorted(known)[:6]
+            yield Finding(
+                sheet.name,
+                number,
+                column.title,
+                f"{value!r} is not in the sheet {column.to}.",
+                f"It has: {', '.join(near)}." if near else f"Fill in the sheet {column.to} first.",
+            )
+
+
+def _keys(rows: Rows, record: str) -> list[str]:
+    return [values["key"] for _, values in rows.get(record, []) if values.get("key")]
+
+
+def _factory(rows: Rows) -> Iterator[Finding]:
+    for number, v in rows.get("factory", []):
+        if v.get("electricity_factor") is not None and not v.get("electricity_factor_source"):
+            yield Finding(
+                "Factory",
+                number,
+                "Source of the electricity factor",
+                "A factor is given without its source.",
+                "Name the publication, its year and page.",
+            )
+        currency = v.get("currency")
+        if currency and not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
+            yield Finding(
+                "Factory",
+                number,
+                "Currency",
+                f"{currency!r} is not a three-letter code.",
+                "Type, for example, EUR.",
+            )
+
+
+def _periods(rows: Rows) -> Iterator[Finding]:
+    if "periods" in rows and not rows["periods"]:
+        yield Finding("Periods", 0, "", "No period is entered.", "Enter at least one period.")
+    spans = []
+    for number, v in rows.get("periods", []):
+        start, end = v.get("start"), v.get("end")
+        if start and end and end < start:
+            yield Finding(
+                "Periods",
+                number,
+                "Last day",
+                f"{end} is before the first day, {start}.",
+                "Correct one of the two dates.",
+            )
+        elif start and end:
+            spans.append((start, end, number))
+    spans.sort()
+    for (_, end, _), (start, _, number) in zip(spans, spans[1:], strict=False):
+        if start <= end:
+            yield Finding(
+                "Periods",
+                number,
+                "First day",
+                f"The period begins on {start}, before another one ends on {end}.",
+                "Periods must not overlap.",
+            )
+
+
+def _centres(rows: Rows) -> Iterator[Finding]:
+    if "centres" in rows and not rows["centres"]:
+        yield Finding("Centres", 0, "", "No centre is entered.", "Enter at least one process step.")
+    for number, v in rows.get("centres", []):
+        if str(v.get("key", "")).lower() == "outside":
+            yield Finding(
+                "Centres", number, "Centre", "'outside' is reserved.", "Choose another name."
+            )
+
+
+def _flows(rows: Rows) -> Iterator[Finding]:
+    if "flows" in rows and not rows["flows"]:
+        yield Finding("Flows", 0, "", "No flow is entered.", "Enter what enters and what leaves.")
+    periods = {v["key"]: v for _, v in rows.get("periods", []) if v.get("key")}
+    for number, v in rows.get("flows", []):
+        yield from _ends(number, v)
+        yield from _unit_fits(number, v)
+        yield from _date_fits(number, v, periods)
+
+
+def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
+    if "source" in v and "target" in v and v["source"] is None and v["target"] is None:
+        yield Finding(
+            "Flows",
+            number,
+            "From",
+            "From and To are both empty.",
+            "Name the centre that it enters (To) or leaves (From).",
+        )
+    if v.get("kind") in ("waste", "effluent", "emission") and "source" in v and not v["source"]:
+        yield Finding(
+            "Flows",
+            number,
+            "From",
+            f"A flow of the kind {v['kind']} comes from outside.",
+            "Name the centre that it leaves, or choose the kind material or water.",
+        )
+
+
+def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
+    unit, kind, substance = v.get("unit"), v.get("kind"), v.get("substance")
+    if not unit or not kind:
+        return
+    measures = kind_of(unit)
+    wanted = v.get("balance") or ("energy" if kind == "energy" else None)
+    wanted = wanted or {"water": "water", "effluent": "water"}.get(kind)
+    if wanted is None or BALANCE_OF_UNIT[measures] == wanted:
+        return
+    if wanted == "energy" and v.get("energy_content"):
+        return
+    if wanted == "energy" and measures == "mass" and substance in fuels():
+        return
+    if wanted == "water" and measures == "mass":
+        cure = "Enter water and effluent by volume, for example in m3."
+    elif wanted == "energy":
+        cure = (
+            "Enter energy in MWh or GJ; a fuel by mass with its key from the sheet Lists; or give "
+            "its energy content per unit."
+        )
+    else:
+        cure = "Choose a unit that fits the kind and the balance, or clear the column Balance."
+    yield Finding(
+        "Flows",
+        number,
+        "Unit",
+        f"{unit} measures {measures}, which does not fit a flow of {wanted}.",
+        cure,
+    )
+
+
+def _date_fits(number: int, v: dict[str, Any], periods: dict[str, Any]) -> Iterator[Finding]:
+    period, day = periods.get(v.get("period", "")), v.get("measured_on")
+    if not (period and day and period.get("start") and period.get("end")):
+        return
+    if not period["start"] <= day <= period["end"]:
+        yield Finding(
+            "Flows",
+            number,
+            "Date of reading",
+            f"{day} is outside the period {v['period']} ({period['start']} to {period['end']}).",
+            "Correct the date or the period.",
+        )
+
+
+def _options(rows: Rows) -> Iterator[Finding]:
+    for number, v in rows.get("options", []):
+        if v.get("decision") == "reject" and not v.get("reason"):
+            yield Finding(
+                "Options",
+                number,
+                "Reason",
+                "A rejected option has no reason.",
+                "Say why, so that nobody has to ask again.",
+            )
+        if v.get("loan"):
+            for key, title in (("loan_rate", "Loan rate, % a year"), ("loan_years", "Loan, years")):
+                if key in v and v[key] is None:
+                    yield Finding("Options", number, title, "The loan has none.", "Fill it in.")
+        investment, subsidy = v.get("investment") or 0, v.get("subsidy") or 0
+        if (v.get("loan") or 0) + subsidy > investment:
+            yield Finding(
+                "Options",
+                number,
+                "Loan",
+                "Loan and subsidy are larger than the investment.",
+                "Lower one of them.",
+            )
+
+
+def _savings(rows: Rows) -> Iterator[Finding]:
+    flows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for _, v in rows.get("flows", []):
+        if v.get("key"):
+            flows[v["key"]].append(v)
+    calculated = {v.get("option") for _, v in rows.get("measurements", [])}
+    for number, v in rows.get("savings", []):
+        if v.get("flow") and v["flow"] not in flows:
+            near = get_close_matches(v["flow"], flows, n=2) or sorted(flows)[:6]
+            yield Finding(
+                "Savings",
+                number,
+                "Flow",
+                f"{v['flow']!r} is not a key in the sheet Flows.",
+                f"It has: {', '.join(near)}.",
+            )
+        yield from _share_or_amount(number, v, calculated)
+
+
+def _share_or_amount(number: int, v: dict[str, Any], calculated: set[Any]) -> Iterator[Finding]:
+    if "share" not in v or "amount" not in v:
+        return
+    if v["share"] is not None and v["amount"] is not None:
+        yield Finding(
+            "Savings", number, "Saving, %", "Share and amount are both given.", "Keep one of them."
+        )
+    if v["share"] is None and v["amount"] is None and v.get("option") not in calculated:
+        yield Finding(
+            "Savings",
+            number,
+            "Saving, %",
+            "Neither share nor amount is given.",
+            "Enter one of them, or measurements for a calculation.",
+        )
+    if v["amount"] is not None and "unit" in v and not v["unit"]:
+        yield Finding("Savings", number, "Unit", "The amount has no unit.", "Choose its unit.")

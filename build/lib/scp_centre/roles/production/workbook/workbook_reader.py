@@ -1,0 +1,114 @@
+"""Read a workbook into records. Everything that is wrong is found, and raised once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from scp_centre.centre.sheets.cell_words import as_in_file, columns_by_title
+from scp_centre.centre.sheets.cells import is_empty
+from scp_centre.centre.sheets.findings import Finding, WorkbookError
+from scp_centre.centre.sheets.row_reader import (
+    HEADER_ROW,
+    Row,
+    read_into,
+    read_rows,
+    written_titles,
+)
+from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
+from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile
+from scp_centre.roles.production.workbook.rules import check_records
+from scp_centre.roles.production.workbook.schema import sheets
+
+FORM_ROWS = 200  # in which the labels of a form may stand
+
+
+def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
+    """Return the records of a workbook.
+
+    Raises WorkbookError with every finding: sheet, row, column, what is wrong, what to do.
+    """
+    book = read_sheets(Path(file) if isinstance(file, str) else file)
+    findings: list[Finding] = []
+    rows: dict[str, list[Row]] = {}
+    titles: dict[str, dict[str, str]] = {}
+    for sheet in sheets():
+        if sheet.name not in book:
+            findings.append(_absent_sheet(sheet, list(book)))
+            continue
+        read = _read_form if sheet.layout == "form" else _read_table
+        cells = book[sheet.name]
+        titles[sheet.name] = _written_titles(sheet, cells)
+        rows[sheet.record] = list(read(sheet, cells, findings))
+    check_records(rows, findings)
+    if findings:
+        raise WorkbookError(sorted(set(as_in_file(findings, titles))))
+    return records_of(rows)
+
+
+def _written_titles(sheet: Sheet, cells: Rows) -> dict[str, str]:
+    """Return the titles as this file writes them: title of the schema -> title in the file."""
+    if sheet.layout == "form":
+        found = [row[0] for row in cells[: HEADER_ROW + FORM_ROWS] if row]
+    else:
+        found = _header(cells)
+    return written_titles(sheet, found)
+
+
+def records_of(rows: dict[str, list[Row]]) -> AssessmentFile:
+    """Return the records of rows that were read and checked."""
+    made: dict[str, Any] = {
+        record: tuple(RECORDS[record](**values) for _, values in rows[record])
+        for record in RECORDS
+        if record != "factory"
+    }
+    return AssessmentFile(factory=RECORDS["factory"](**rows["factory"][0][1]), **made)
+
+
+def _absent_sheet(sheet: Sheet, present: list[str]) -> Finding:
+    return Finding(
+        sheet.name,
+        0,
+        "",
+        f"The sheet is missing. The workbook has: {', '.join(present)[:200]}.",
+        "Add it from the template; leave it empty if there is nothing to enter.",
+    )
+
+
+def _read_form(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[Row]:
+    """Read label and value pairs; the labels stand in the first column."""
+    written = {
+        str(row[0]).strip(): (number, row[1] if len(row) > 1 else None)
+        for number, row in enumerate(
+            cells[HEADER_ROW - 1 : HEADER_ROW + FORM_ROWS], start=HEADER_ROW
+        )
+        if row and not is_empty(row[0])
+    }
+    meant = columns_by_title(sheet, written)
+    labels = {column.title: written[label] for label, column in meant.items()}
+    values: dict[str, Any] = {}
+    for column in sheet.columns:
+        if column.title not in labels:
+            if column.required:
+                findings.append(
+                    Finding(
+                        sheet.name,
+                        0,
+                        column.title,
+                        "This line is missing.",
+                        "Copy it from the template.",
+                    )
+                )
+            continue
+        number, value = labels[column.title]
+        read_into(values, sheet, column, number, value, findings)
+    yield HEADER_ROW, values
+
+
+def _read_table(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[Row]:
+    rows = enumerate(cells[HEADER_ROW:], HEADER_ROW + 1)
+    yield from read_rows(sheet, _header(cells), rows, findings)
+
+
+def _header(cells: Rows) -> list[Any]:
+    return cells[HEADER_ROW - 1] if len(cells) >= HEADER_ROW else []

@@ -1,0 +1,1 @@
+"""Training: modules, workshops in a room, and what comes of them."""

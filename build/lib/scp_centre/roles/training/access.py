@@ -1,0 +1,100 @@
+"""Who a phone is in a room, and how often somebody may guess a code."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.limits.tallies import count, counted, network_of
+from scp_centre.roles.training.actions.people import digest_of
+from scp_centre.roles.training.models import Participant, Workshop
+from scp_centre.roles.training.room_limits import (
+    CODE_SECONDS,
+    OPERATIONS_A_MINUTE,
+    WRONG_CODES,
+)
+
+COOKIE_DAYS = 120
+WRONG_CODE = "wrong code of a room"
+View = Callable[..., HttpResponse]
+
+
+def cookie_of(workshop: Workshop) -> str:
+    """Return the name of the cookie that holds the key of a phone."""
+    return f"room-{workshop.pk}"
+
+
+def remember(response: HttpResponse, request: HttpRequest, workshop: Workshop, key: str) -> None:
+    """Let a phone keep its key; no script can read it."""
+    response.set_cookie(
+        cookie_of(workshop),
+        key,
+        max_age=COOKIE_DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
+def participant_of(request: HttpRequest, workshop: Workshop) -> Participant | None:
+    """Return whose phone this is, by its key."""
+    key = request.COOKIES.get(cookie_of(workshop), "")
+    if not key:
+        return None
+    return (
+        Participant.objects.select_related("group", "workshop__module")
+        .filter(workshop=workshop, digest=digest_of(key))
+        .first()
+    )
+
+
+def in_the_room(view: View) -> View:
+    """Let only participants of the workshop in, as `who`; lead others to the page for joining."""
+
+    @wraps(view)
+    def led(request: HttpRequest, pk: int, **values: Any) -> HttpResponse:
+        workshop = get_object_or_404(Workshop, pk=pk)
+        who = participant_of(request, workshop)
+        if who is None:
+            if request.headers.get("Accept", "").startswith("application/json"):
+                return JsonResponse({"error": "join"}, status=401)
+            return redirect("join")
+        return view(request, who, **values)
+
+    guarded: View = login_not_required(led)
+    return guarded
+
+
+def require_few_guesses(request: HttpRequest) -> None:
+    """Raise TrainingError for an address that has typed too many wrong codes of late."""
+    if counted(WRONG_CODE, network_of(request), CODE_SECONDS) >= WRONG_CODES:
+        raise TrainingError(
+            f"Too many wrong codes. Wait {CODE_SECONDS // 60} minutes.",
+            where="code",
+            cure="The code stands on the projector; scan it instead of typing.",
+        )
+
+
+def count_wrong_code(request: HttpRequest) -> None:
+    """Note that an address typed a code that does not exist."""
+    count(WRONG_CODE, network_of(request), CODE_SECONDS)
+
+
+def _count(key: str, seconds: int, by: int = 1) -> int:
+    """Return how much was counted under a key within the seconds since the first."""
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key, by)
+    except ValueError:  # it ran out between the two
+        cache.add(key, by, seconds)
+        return by
+
+
+def too_many_operations(who: Participant, operations: int) -> bool:
+    """Return whether a phone asks for more in a minute than a person writes."""
+    return _count(f"operations:{who.pk}", 60, operations) > OPERATIONS_A_MINUTE

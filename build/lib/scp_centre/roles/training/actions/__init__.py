@@ -1,0 +1,1 @@
+"""Every write of training, named as trainers and participants say it."""

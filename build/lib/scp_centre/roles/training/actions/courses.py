@@ -1,0 +1,267 @@
+"""Courses: open one, enrol, accept, go on step by step, answer, pass."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.signing.actions import issue_badge
+from scp_centre.centre.signing.models import Credential
+from scp_centre.centre.translation import speaker
+from scp_centre.methods.entries import Notation
+from scp_centre.roles.training.actions.quizzes import mark
+from scp_centre.roles.training.models import (
+    Course,
+    CourseAnswer,
+    Door,
+    Enrolment,
+    Learning,
+    Module,
+    Section,
+    Standing,
+)
+from scp_centre.roles.training.quiz_results import course_steps, questions_of
+
+KIND = "course"
+REMIND_DAYS = 7  # before the deadline
+MOST_ATTEMPTS = 5
+
+
+@transaction.atomic
+def open_course(
+    module: Module,
+    title: str,
+    *,
+    door: str,
+    opens: date,
+    acting_user: Person,
+    deadline: date | None = None,
+    pass_mark: float = 0.6,
+    companies: Iterable[Organisation] = (),
+    sample: bool = False,
+) -> Course:
+    """Open a course on a module.
+
+    Raises TrainingError for a draft, a deadline before the first day, companies that are missing.
+    """
+    require(acting_user, "run_workshop")
+    chosen = list(companies)
+    if module.standing != Standing.READY:
+        raise TrainingError(
+            "The module is not ready yet.", where="module", cure="Mark it as ready first."
+        )
+    if deadline and deadline < opens:
+        raise TrainingError(
+            "The deadline is before the first day.", where="deadline", cure="Choose a later day."
+        )
+    if door == Door.COMPANIES and not chosen:
+        raise TrainingError(
+            "No company is chosen.", where="companies", cure="Choose whose people may enrol."
+        )
+    course = Course.objects.create(
+        module=module,
+        title=title.strip() or module.title,
+        door=door,
+        opens=opens,
+        deadline=deadline,
+        pass_mark=pass_mark,
+        trainer=acting_user,
+        is_sample=sample,
+    )
+    course.companies.set(chosen)
+    after = {"door": door, "deadline": str(deadline)}
+    record("open_course", course.title, acting_user=acting_user, after=after)
+    return course
+
+
+def may_enrol(course: Course, person: Person) -> bool:
+    """Return whether somebody may enrol, or ask to."""
+    if course.door != Door.COMPANIES:
+        return True
+    own = person.memberships.values_list("organisation", flat=True)
+    return course.companies.filter(pk__in=[pk for pk in own if pk]).exists()
+
+
+@transaction.atomic
+def enrol(course: Course, *, acting_user: Person) -> Enrolment:
+    """Enrol somebody, or, where the trainer accepts people, note that they ask."""
+    require(acting_user, "see_training")
+    if known := course.enrolments.filter(person=acting_user).first():
+        return known
+    if not may_enrol(course, acting_user):
+        raise NotPermittedError(
+            "This course is for people of other companies.", where="course", cure="Ask the trainer."
+        )
+    today = timezone.localdate()
+    if today < course.opens or (course.deadline and today > course.deadline):
+        raise TrainingError(
+            "The course is not open today.", where="course", cure="Look at its days."
+        )
+    asks = course.door == Door.APPROVAL
+    made = Enrolment.objects.create(
+        course=course,
+        person=acting_user,
+        state=Learning.ASKED if asks else Learning.UNDER_WAY,
+    )
+    record("enrol", course.title, acting_user=acting_user, after={"state": str(made.state)})
+    return made
+
+
+@transaction.atomic
+def accept(enrolment: Enrolment, accepted: bool, *, acting_user: Person) -> None:
+    """Accept somebody who asks to follow a course, or not."""
+    require(acting_user, "run_workshop")
+    if enrolment.state != Learning.ASKED:
+        raise TrainingError("This was decided.", where="enrolment", cure="Load the page again.")
+    enrolment.state = Learning.UNDER_WAY if accepted else Learning.REFUSED
+    enrolment.save(update_fields=["state"])
+    after = {"enrolment": enrolment.pk, "accepted": accepted}
+    record("accept_learner", enrolment.course.title, acting_user=acting_user, after=after)
+
+
+def _learner(enrolment: Enrolment, acting_user: Person) -> Enrolment:
+    """Return the row, held, for the learner themselves while the course goes on."""
+    held = (
+        Enrolment.objects.select_for_update()
+        .select_related("course__module", "person")
+        .get(pk=enrolment.pk)
+    )
+    if held.person_id != acting_user.pk or held.state in (Learning.ASKED, Learning.REFUSED):
+        raise NotPermittedError(
+            "You do not follow this course.", where="course", cure="Enrol first."
+        )
+    return held
+
+
+@transaction.atomic
+def reach(enrolment: Enrolment, step: int, *, acting_user: Person) -> Enrolment:
+    """Note how far a learner has come; a course without a quiz is passed at its end."""
+    held = _learner(enrolment, acting_user)
+    steps = course_steps(held.course.module)
+    if step > held.step:
+        held.step = min(step, len(steps) - 1)
+        held.save(update_fields=["step"])
+    if held.step == len(steps) - 1 and not any(s.quiz for s in steps):
+        _pass(held, None)
+    return held
+
+
+@transaction.atomic
+def answer_course_quiz(
+    enrolment: Enrolment,
+    section: Section,
+    given: Mapping[int, Any],
+    *,
+    acting_user: Person,
+    notation: Notation | None = None,
+) -> float:
+    """Mark a learner's answers to a quiz; return the mean mark. The last quiz decides on passing.
+
+    Each attempt is kept; the best counts. Raises TrainingError after five attempts, or too late.
+    """
+    held = _learner(enrolment, acting_user)
+    course = held.course
+    if course.deadline and timezone.localdate() > course.deadline:
+        raise TrainingError(
+            "The deadline has passed.", where="course", cure="Ask the trainer for more time."
+        )
+    last = held.answers.filter(section=section).aggregate(last=Max("attempt"))["last"] or 0
+    if last >= MOST_ATTEMPTS:
+        raise TrainingError(
+            f"You have tried {MOST_ATTEMPTS} times.", where="quiz", cure="Ask the trainer."
+        )
+    questions = questions_of(section)
+    answers = [
+        CourseAnswer(
+            enrolment=held,
+            section=section,
+            question=i,
+            attempt=last + 1,
+            given=given.get(i, ""),
+            mark=mark(q, given[i], notation) if given.get(i) not in (None, "", [], {}) else 0.0,
+        )
+        for i, q in enumerate(questions)
+    ]
+    CourseAnswer.objects.bulk_create(answers)
+    mean = sum(a.mark for a in answers) / len(answers) if answers else 0.0
+    after = {"section": section.title, "attempt": last + 1, "mark": round(mean, 3)}
+    record("answer_course_quiz", course.title, acting_user=acting_user, after=after)
+    final = [s.section for s in course_steps(course.module) if s.quiz][-1]
+    if section == final and mean >= course.pass_mark - 1e-9:
+        _pass(held, mean)
+    return mean
+
+
+def _pass(held: Enrolment, mean: float | None) -> None:
+    """Note that somebody passed, and sign their certificate."""
+    if mean is not None:
+        held.mark = max(mean, held.mark or 0.0)
+    first = held.state != Learning.PASSED
+    held.state, held.passed = Learning.PASSED, held.passed or timezone.now()
+    held.save(update_fields=["mark", "state", "passed"])
+    if first:
+        _certify(held)
+
+
+def _certify(held: Enrolment) -> Credential:
+    course, module = held.course, held.course.module
+    achievement = uuid.uuid5(uuid.NAMESPACE_URL, f"scp-centre/{module.key}/{module.version}")
+    share = "" if held.mark is None else f", with {100 * held.mark:.0f} % of the last quiz"
+    return issue_badge(
+        kind=KIND,
+        about=f"enrolment {held.pk}",
+        holder=held.person.name,
+        title=module.title,
+        description=module.summary,
+        criteria=f"Followed the course, {module.minutes} minutes{share}.",
+        achievement=f"urn:uuid:{achievement}",
+        evidence={"name": course.title, "narrative": f"{held.passed:%Y-%m-%d}"},
+        valid_from=held.passed or timezone.now(),
+        acting_user=course.trainer,
+    )
+
+
+def certificate_of_learner(enrolment: Enrolment) -> Credential | None:
+    """Return the certificate of a learner that stands."""
+    about = f"enrolment {enrolment.pk}"
+    return Credential.objects.filter(kind=KIND, about=about, revoked__isnull=True).first()
+
+
+def remind_learners(today: date) -> int:
+    """Mail everybody whose deadline is near, once; return how many."""
+    near = Enrolment.objects.filter(
+        state=Learning.UNDER_WAY,
+        reminded__isnull=True,
+        person__is_active=True,
+        course__deadline__gte=today,
+        course__deadline__lte=today + timedelta(days=REMIND_DAYS),
+    ).select_related("course", "person")
+    sent = 0
+    for enrolment in near:
+        say = speaker(enrolment.person.language or "en")
+        deadline = enrolment.course.deadline
+        assert deadline is not None
+        send_mail(
+            say("The course {title} ends soon", title=enrolment.course.title),
+            say(
+                "The course {title} can be followed until {day}. What you have done is kept; "
+                "you go on where you were.",
+                title=enrolment.course.title,
+                day=say.date(deadline),
+            ),
+            None,
+            [enrolment.person.email],
+        )
+        enrolment.reminded = today
+        enrolment.save(update_fields=["reminded"])
+        sent += 1
+    return sent

@@ -1,0 +1,150 @@
+"""Who is in the room: join without an account, be typed in, come back with another phone, leave."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.registry.models import Person
+from scp_centre.roles.training.actions.changes import tell_screens
+from scp_centre.roles.training.actions.room_groups import seat_latecomer
+from scp_centre.roles.training.actions.workshops import lead, tell_trainer
+from scp_centre.roles.training.models import Participant, Workshop
+from scp_centre.roles.training.room_limits import MOST_PARTICIPANTS
+
+
+def digest_of(key: str) -> str:
+    """Return what is kept of the key of a phone."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+@transaction.atomic
+def join_workshop(workshop: Workshop, values: dict[str, Any], key: str) -> Participant:
+    """Let somebody join with what they say of themselves, and the key that their form carried.
+
+    A form that is sent twice, because the answer was lost, joins once.
+    Who was typed in by the trainer, and has no phone yet, is taken over by name and organisation.
+    Who joins after groups were formed is seated, and nobody else moves.
+    """
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    if again := Participant.objects.filter(workshop=workshop, digest=digest_of(key)).first():
+        return again
+    _require_open(workshop)
+    same = Participant.objects.filter(
+        workshop=workshop,
+        name__iexact=values["name"],
+        organisation__iexact=values.get("organisation", ""),
+    ).first()
+    if same and same.digest:
+        raise TrainingError(
+            f"{same.name} has joined already, from another phone.",
+            where="name",
+            cure="If that was you, ask the trainer for your way back in; "
+            "otherwise add a second name or an initial.",
+        )
+    if same:
+        participant = same
+        for name, value in values.items():
+            setattr(participant, name, value or getattr(participant, name))
+    else:
+        participant = Participant(workshop=workshop, **values)
+    participant.digest = digest_of(key)
+    participant.save()
+    _after_joining(workshop, participant, None)
+    return participant
+
+
+def new_key() -> str:
+    """Return a key for a phone: 192 bits, which nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
+def _require_open(workshop: Workshop) -> None:
+    if workshop.is_over:
+        raise TrainingError(
+            "This code is no longer valid.", where="code", cure="Ask the trainer for a new one."
+        )
+    if workshop.participants.count() >= MOST_PARTICIPANTS:
+        raise TrainingError(
+            f"The workshop is full: it has {MOST_PARTICIPANTS} participants.",
+            where="code",
+            cure="Ask the trainer.",
+        )
+
+
+@transaction.atomic
+def type_in(workshop: Workshop, values: dict[str, Any], *, acting_user: Person) -> Participant:
+    """Add somebody who has no phone."""
+    workshop = lead(workshop, acting_user)
+    if workshop.participants.filter(
+        name__iexact=values["name"], organisation__iexact=values.get("organisation", "")
+    ).exists():
+        raise TrainingError(
+            f"{values['name']} is in the list already.",
+            where="name",
+            cure="Add a second name or an initial.",
+        )
+    participant = Participant.objects.create(workshop=workshop, **values)
+    _after_joining(workshop, participant, acting_user)
+    return participant
+
+
+def _after_joining(workshop: Workshop, who: Participant, acting_user: Person | None) -> None:
+    if who.group is None and workshop.groups.exists():
+        seat_latecomer(workshop, who)
+    record("join_workshop", workshop.title, acting_user=acting_user, after={"participant": who.pk})
+    tell_trainer(workshop, "people")
+
+
+@transaction.atomic
+def correct_participant(who: Participant, values: dict[str, Any], *, acting_user: Person) -> None:
+    """Correct what somebody said of themselves."""
+    workshop = lead(who.workshop, acting_user)
+    for name, value in values.items():
+        setattr(who, name, value)
+    who.save(update_fields=list(values))
+    record(
+        "correct_participant",
+        workshop.title,
+        acting_user=acting_user,
+        after={"participant": who.pk},
+    )
+    tell_trainer(workshop, "people")
+
+
+@transaction.atomic
+def let_back_in(who: Participant, *, acting_user: Person) -> str:
+    """Return a new key for somebody who lost their phone; the old one is shut out."""
+    workshop = lead(who.workshop, acting_user)
+    key = new_key()
+    who.digest = digest_of(key)
+    who.save(update_fields=["digest"])
+    record("let_back_in", workshop.title, acting_user=acting_user, after={"participant": who.pk})
+    return key
+
+
+@transaction.atomic
+def note_leaving(who: Participant, left: bool, *, acting_user: Person) -> None:
+    """Note that somebody has gone, or is back; what they wrote stays, and nobody else moves."""
+    workshop = lead(who.workshop, acting_user)
+    who.left = left
+    who.save(update_fields=["left"])
+    if left:
+        workshop.groups.filter(spokesperson=who).update(spokesperson=None)
+    record("note_leaving", workshop.title, acting_user=acting_user, after={"participant": who.pk})
+    tell_screens(workshop, "groups")
+
+
+@transaction.atomic
+def add_to_oneself(who: Participant, values: dict[str, Any]) -> None:
+    """Let a participant add language, gender, e-mail address, and whether others may see it."""
+    for name, value in values.items():
+        setattr(who, name, value)
+    who.save(update_fields=list(values))
+    record(
+        "correct_participant", str(who.workshop), acting_user=None, after={"participant": who.pk}
+    )
+    tell_trainer(who.workshop, "people")

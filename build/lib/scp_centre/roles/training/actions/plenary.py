@@ -1,0 +1,286 @@
+"""Before everybody: the order of reports, questions, dots, the action plan, the evaluation."""
+
+import random
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.translation import speaker
+from scp_centre.roles.training.actions.changes import tell_screens
+from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
+from scp_centre.roles.training.models import (
+    Action,
+    Carried,
+    Evaluation,
+    Group,
+    Note,
+    NoteState,
+    Participant,
+    Question,
+    Show,
+    Vote,
+    Workshop,
+)
+from scp_centre.roles.training.room_limits import ROLE_NAMES
+
+MOST_QUESTIONS = 30  # of one person
+MOST_ACTIONS = 30
+FOLLOW_UP_DAYS = 90
+
+
+@transaction.atomic
+def draw_order(workshop: Workshop, *, acting_user: Person, seed: int | None = None) -> list[int]:
+    """Draw the order in which the groups report back; return the numbers of the groups."""
+    workshop = lead(workshop, acting_user)
+    groups = list(workshop.groups.all())
+    if not groups:
+        raise TrainingError("There are no groups.", where="groups", cure="Form them first.")
+    random.Random(seed).shuffle(groups)
+    for turn, group in enumerate(groups, 1):
+        group.turn, group.reported = turn, False
+    Group.objects.bulk_update(groups, ["turn", "reported"])
+    workshop.presenting = None
+    workshop.save(update_fields=["presenting"])
+    order = [g.number for g in groups]
+    record("draw_order", workshop.title, acting_user=acting_user, after={"order": order})
+    tell_screens(workshop, "stage")
+    return order
+
+
+@transaction.atomic
+def present_group(workshop: Workshop, number: int | None, *, acting_user: Person) -> None:
+    """Let a group report back, its chart on the projector and the clock running; None ends it."""
+    workshop = lead(workshop, acting_user)
+    before = workshop.groups.filter(number=workshop.presenting).first()
+    if before and before.number != number:
+        before.reported = True
+        before.save(update_fields=["reported"])
+    if number is not None and not workshop.groups.filter(number=number).exists():
+        raise TrainingError(
+            f"There is no group {number}.", where="group", cure="Choose one of the groups."
+        )
+    workshop.presenting, workshop.show = number, Show.SECTION
+    run_clock(workshop, "stop")
+    if number is not None:
+        run_clock(workshop, "start", workshop.report_minutes)
+    workshop.save()
+    after = {"presenting": number}
+    record("present_group", workshop.title, acting_user=acting_user, after=after)
+    tell_screens(workshop, "stage")
+
+
+@transaction.atomic
+def ask_question(who: Participant, text: str) -> Question:
+    """Ask the group that reports back, or everybody."""
+    workshop = _open_room(who)
+    text = _words(text, 500, "The question")
+    if who.questions.count() >= MOST_QUESTIONS:
+        raise TrainingError(
+            f"You have asked {MOST_QUESTIONS} questions.", where="text", cure="Ask aloud."
+        )
+    group = workshop.groups.filter(number=workshop.presenting).first()
+    question = Question.objects.create(workshop=workshop, group=group, asked_by=who, text=text)
+    tell_trainer(workshop, "question")
+    return question
+
+
+def _open_room(who: Participant) -> Workshop:
+    workshop = Workshop.objects.select_for_update().get(pk=who.workshop_id)
+    if workshop.ended:
+        raise TrainingError(
+            "The workshop has ended.", where="workshop", cure="The record holds what was said."
+        )
+    return workshop
+
+
+def _words(text: str, longest: int, what: str) -> str:
+    text = text.replace("\0", "").strip()
+    if not text:
+        raise TrainingError(f"{what} is empty.", where="text", cure="Write something.")
+    if len(text) > longest:
+        raise TrainingError(
+            f"{what} has {len(text)} characters; there is room for {longest}.",
+            where="text",
+            cure="Say it shorter.",
+        )
+    return text
+
+
+@transaction.atomic
+def settle_question(question: Question, what: str, *, acting_user: Person) -> None:
+    """Note that a question was answered, or hide it."""
+    workshop = lead(question.workshop, acting_user)
+    question.answered = question.answered or what == "answered"
+    question.hidden = what == "hide"
+    question.save(update_fields=["answered", "hidden"])
+    after = {"question": question.text[:100], "as": what}
+    record("settle_question", workshop.title, acting_user=acting_user, after=after)
+    tell_trainer(workshop, "question")
+
+
+@transaction.atomic
+def open_votes(workshop: Workshop, is_open: bool, *, acting_user: Person) -> None:
+    """Open the dots, or close them."""
+    workshop = lead(workshop, acting_user)
+    workshop.votes_open = is_open
+    workshop.save(update_fields=["votes_open"])
+    record("open_votes", workshop.title, acting_user=acting_user, after={"open": is_open})
+    tell_screens(workshop, "stage")
+
+
+@transaction.atomic
+def give_dots(who: Participant, note: Note, dots: int) -> int:
+    """Give so many dots to a note of the board, in all; return how many are left.
+
+    Raises TrainingError when the vote is closed, or more dots are given than somebody has.
+    """
+    workshop = _open_room(who)
+    if not workshop.votes_open:
+        raise TrainingError(
+            "The vote is not open.", where="dots", cure="Wait until the trainer opens it."
+        )
+    if note.sheet.group.workshop_id != workshop.pk or note.state != NoteState.SHOWN:
+        raise TrainingError("There is no such note.", where="dots", cure="Load the page again.")
+    elsewhere = who.votes.exclude(note=note).aggregate(sum=Sum("dots"))["sum"] or 0
+    if dots < 0 or elsewhere + dots > workshop.dots:
+        raise TrainingError(
+            f"You have {workshop.dots} dots, and {elsewhere} are given elsewhere.",
+            where="dots",
+            cure="Take one back first.",
+        )
+    if dots:
+        Vote.objects.update_or_create(participant=who, note=note, defaults={"dots": dots})
+    else:
+        who.votes.filter(note=note).delete()
+    tell_trainer(workshop, "vote")
+    return workshop.dots - elsewhere - dots
+
+
+@transaction.atomic
+def propose_action(
+    by: Participant | Person, workshop: Workshop, values: dict[str, Any], id_: uuid.UUID
+) -> Action:
+    """Put an action on the plan: what, who, by when, with whom; sent twice, it is there once."""
+    workshop = _open_room(by) if isinstance(by, Participant) else lead(workshop, by)
+    if known := workshop.actions.filter(pk=id_).first():
+        return known
+    if workshop.actions.count() >= MOST_ACTIONS * 10 or (
+        isinstance(by, Participant) and by.actions.count() >= MOST_ACTIONS
+    ):
+        raise TrainingError(
+            "The plan is full.", where="what", cure="A plan that long is not carried out: choose."
+        )
+    action = Action.objects.create(
+        pk=id_,
+        workshop=workshop,
+        proposed_by=by if isinstance(by, Participant) else None,
+        what=_words(values.get("what", ""), 300, "The action"),
+        who=_words(values.get("who", ""), 150, "The name"),
+        due=_later(values.get("due")),
+        with_whom=values.get("with_whom", "").strip()[:200],
+        role=values.get("role") if values.get("role") in ROLE_NAMES else None,
+    )
+    after = {"what": action.what}
+    person = None if isinstance(by, Participant) else by
+    record("propose_action", workshop.title, acting_user=person, after=after)
+    tell_screens(workshop, "action")
+    return action
+
+
+def _later(due: date | None) -> date | None:
+    if due and due < timezone.localdate():
+        raise TrainingError(
+            f"{due:%d.%m.%Y} has passed.", where="due", cure="Give a date that is still to come."
+        )
+    return due
+
+
+@transaction.atomic
+def change_action(by: Participant | Person, action: Action, values: dict[str, Any]) -> Action:
+    """Change an action: the trainer any, a participant their own; hidden takes it off the plan."""
+    if isinstance(by, Participant):
+        workshop = _open_room(by)
+        if action.proposed_by_id != by.pk:
+            raise TrainingError(
+                "Somebody else put this on the plan.",
+                where="action",
+                cure="Ask them, or the trainer, to change it.",
+            )
+    else:
+        workshop = lead(action.workshop, by)
+    before = {name: str(getattr(action, name)) for name in values}
+    for name, value in values.items():
+        setattr(action, name, value)
+    action.save(update_fields=list(values))
+    after = {name: str(value) for name, value in values.items()}
+    person = None if isinstance(by, Participant) else by
+    record("change_action", workshop.title, acting_user=person, before=before, after=after)
+    tell_screens(workshop, "action")
+    return action
+
+
+@transaction.atomic
+def follow_action(action: Action, carried: str, remark: str, *, acting_user: Person) -> None:
+    """Say, some time after the workshop, what became of an action."""
+    require(acting_user, "run_workshop")
+    if carried not in Carried.values:
+        raise TrainingError(
+            f"{carried!r} is no state of an action.", where="carried", cure="Choose from the list."
+        )
+    before = {"carried": str(action.carried)}
+    action.carried, action.remark = Carried(carried), remark.strip()[:500]
+    action.followed = timezone.localdate()
+    action.save(update_fields=["carried", "remark", "followed"])
+    record(
+        "follow_action",
+        str(action.workshop),
+        acting_user=acting_user,
+        before=before,
+        after={"what": action.what, "carried": carried},
+    )
+
+
+def remind_follow_up(today: date) -> int:
+    """Mail each trainer, once, the actions of a workshop of three months ago; return how many."""
+    due = Workshop.objects.filter(
+        ended__date__lte=today - timedelta(days=FOLLOW_UP_DAYS),
+        follow_up_asked__isnull=True,
+        trainer__is_active=True,
+    ).select_related("trainer")
+    sent = 0
+    for workshop in due:
+        actions = workshop.actions.filter(hidden=False, followed__isnull=True)
+        say = speaker(workshop.trainer.language or "en")
+        lines = [f"- {a.what} ({a.who})" for a in actions]
+        if lines:
+            opening = say(
+                "Three months ago these actions were agreed in the workshop {title}. Ask how far "
+                "they are, and note it on the page of the workshop.",
+                title=workshop.title,
+            )
+            subject = say("What became of it: {title}", title=workshop.title)
+            text = "\n".join([opening, "", *lines])
+            send_mail(subject, text, None, [workshop.trainer.email])
+            sent += 1
+        workshop.follow_up_asked = today
+        workshop.save(update_fields=["follow_up_asked"])
+    return sent
+
+
+@transaction.atomic
+def evaluate(who: Participant, answers: list[Any]) -> Evaluation:
+    """Keep what somebody thought of the workshop; sent again, it replaces the first."""
+    evaluation, _ = Evaluation.objects.update_or_create(
+        participant=who, defaults={"answers": answers}
+    )
+    tell_trainer(who.workshop, "evaluation")
+    return evaluation

@@ -1,0 +1,151 @@
+"""Exercises whose right answer the methods compute: never typed in, so never out of step.
+
+In a module:  - number: … = @loss_cost(material=1000; product=70; loss=30) EUR ± 1 %
+"""
+
+import re
+from collections.abc import Callable
+from inspect import signature
+from math import isqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scp_centre.centre.errors import TrainingError
+from scp_centre.methods.entries import MACHINE, read_number
+from scp_centre.methods.errors import MethodError
+from scp_centre.methods.inputoutput import consumption_account, total_output
+from scp_centre.methods.investment.measures import (
+    annuity_factor,
+    discounted_payback,
+    net_present_value,
+)
+from scp_centre.methods.lifecycle import solve_inventory
+from scp_centre.methods.mfca import CostCentre, CostFlow, MfcaResult, allocate_costs
+
+CALL = re.compile(r"^@(\w+)\(([^)]*)\)\s*([^±]*)(?:±(.*))?$")
+Values = list[float]
+
+
+def _one_centre(
+    material: Values, product: Values, loss: Values, energy: Values, system: Values, waste: Values
+) -> MfcaResult:
+    """Return the costs of one quantity centre with one material, one product, one loss."""
+    centre = CostCentre("QC", energy[0], system[0], waste[0])
+    flows = (
+        CostFlow(None, "QC", "m", product[0] + loss[0], "input", material[0]),
+        CostFlow("QC", None, "m", product[0], "product"),
+        CostFlow("QC", None, "m", loss[0], "loss"),
+    )
+    return allocate_costs([centre], flows)
+
+
+NONE = [0.0]
+
+
+def loss_cost(
+    material: Values,
+    product: Values,
+    loss: Values,
+    energy: Values = NONE,
+    system: Values = NONE,
+    waste: Values = NONE,
+) -> float:
+    """Return what the loss of one quantity centre costs (methods/mfca)."""
+    return _one_centre(material, product, loss, energy, system, waste).loss
+
+
+def product_cost(
+    material: Values,
+    product: Values,
+    loss: Values,
+    energy: Values = NONE,
+    system: Values = NONE,
+    waste: Values = NONE,
+) -> float:
+    """Return what the product of one quantity centre costs (methods/mfca)."""
+    return _one_centre(material, product, loss, energy, system, waste).product
+
+
+def npv(flows: Values, rate: Values) -> float:
+    """Return the net present value (methods/investment)."""
+    return net_present_value(flows, rate[0])
+
+
+def payback(flows: Values, rate: Values = NONE) -> float:
+    """Return the time in years at which flows have paid back (methods/investment)."""
+    found = discounted_payback(flows, rate[0])
+    if found is None:
+        raise TrainingError(
+            "These flows never pay back.", where="payback", cure="Give others in the exercise."
+        )
+    return found
+
+
+def annuity(rate: Values, years: Values) -> float:
+    """Return the annuity factor (methods/investment)."""
+    return annuity_factor(rate[0], int(years[0]))
+
+
+def footprint(technosphere: Values, intensity: Values, demand: Values) -> float:
+    """Return the impact of a demand over all its processes (methods/lifecycle).
+
+    technosphere : rows are products, one after the other    intensity : impact of one run
+    """
+    return solve_inventory(_square(technosphere), [intensity], [1.0], demand).score
+
+
+def output(coefficients: Values, demand: Values, sector: Values) -> float:
+    """Return what a sector makes to meet final demand (methods/inputoutput); sectors from 1."""
+    return float(total_output(_square(coefficients), demand)[int(sector[0]) - 1])
+
+
+def embodied(coefficients: Values, intensity: Values, demand: Values) -> float:
+    """Return what final demand causes in all sectors (methods/inputoutput)."""
+    return float(consumption_account(_square(coefficients), [intensity], demand).sum())
+
+
+def _square(values: Values) -> NDArray[np.float64]:
+    n = isqrt(len(values))
+    if n * n != len(values):
+        raise ValueError("no square")
+    return np.array(values).reshape(n, n)
+
+
+EXERCISES: dict[str, Callable[..., float]] = {
+    f.__name__: f
+    for f in (loss_cost, product_cost, npv, payback, annuity, footprint, output, embodied)
+}
+
+
+def computed(answer: str) -> tuple[float, str, str] | None:
+    """Return value, unit and tolerance of an answer that begins with @; None for any other.
+
+    Raises TrainingError for a call that the methods cannot answer.
+    """
+    found = CALL.match(answer.strip())
+    if not found:
+        return None
+    name, arguments, unit, tolerance = found.groups()
+    known = EXERCISES.get(name)
+    if known is None:
+        raise TrainingError(
+            f"There is no exercise {name!r}.",
+            where="answer",
+            cure=f"Those that are computed: {', '.join(EXERCISES)}.",
+        )
+    try:
+        given = dict(_argument(part) for part in arguments.split(";") if part.strip())
+        value = known(**given)
+    except (TypeError, ValueError, IndexError, MethodError) as error:
+        raise TrainingError(
+            f"The exercise {name} cannot be computed with {arguments!r}.",
+            where="answer",
+            cure=f"It takes {', '.join(signature(known).parameters)}: name=number; name=number.",
+        ) from error
+    return value, unit.strip(), (tolerance or "").strip()
+
+
+def _argument(part: str) -> tuple[str, Values]:
+    name, _, numbers = part.partition("=")
+    return name.strip(), [read_number(n, MACHINE) for n in numbers.split(",")]

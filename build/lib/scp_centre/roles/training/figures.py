@@ -1,0 +1,239 @@
+"""Figures of training for a donor: workshops, people, hours, organisations, and who they were."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from scp_centre.centre.documents.blocks import (
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Report,
+    Table,
+    heads,
+    report_words,
+)
+from scp_centre.centre.sheets.xlsx_writer import new_book
+from scp_centre.centre.translation import Speaker
+from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
+from scp_centre.roles.training.quiz_results import results_of
+
+NOT_SAID = {"": "not said"}
+BREAKDOWNS = {
+    "sector": "Sector",
+    "gender": "Gender",
+    "experience": "Experience",
+    "region": "Region",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One workshop. hours : person-hours, people times the minutes of the module / 60
+    satisfaction : mean of all ratings, 1 to 5, None where nobody answered
+    """
+
+    workshop: Workshop
+    people: int
+    organisations: int
+    hours: float
+    satisfaction: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All workshops that ended between two days. people : seats, somebody in two counts twice
+    gain : mean of (after - before) of all who took both tests, None where there were none
+    """
+
+    start: date
+    end: date
+    rows: tuple[Row, ...]
+    people: int
+    organisations: int
+    hours: float
+    satisfaction: float | None
+    gain: float | None
+    breakdowns: dict[str, list[tuple[str, int]]]
+    actions: dict[str, int]
+
+
+def training_figures(start: date, end: date) -> Figures:
+    """Return the figures of the workshops that ended between two days, both included."""
+    held = list(
+        Workshop.objects.filter(ended__date__gte=start, ended__date__lte=end)
+        .select_related("module")
+        .prefetch_related("module__sections", "participants", "actions")
+        .order_by("starts")
+    )
+    ratings = _ratings(held)
+    rows = tuple(_row(w, ratings.get(w.pk, [])) for w in held)
+    present = [p for w in held for p in w.participants.all() if not p.left]
+    everything = [r for w in held for r in ratings.get(w.pk, [])]
+    carried = Counter(a.carried for w in held for a in w.actions.all() if not a.hidden)
+    return Figures(
+        start,
+        end,
+        rows,
+        len(present),
+        len({_name(p) for p in present} - {""}),
+        sum(r.hours for r in rows),
+        _mean(everything),
+        _mean_gain(held),
+        {name: _counts(name, held) for name in BREAKDOWNS},
+        {str(state): carried[state] for state in Carried.values},
+    )
+
+
+def _ratings(held: Iterable[Workshop]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    given = Evaluation.objects.filter(participant__workshop__in=list(held))
+    for pk, answers in given.values_list("participant__workshop", "answers"):
+        found.setdefault(pk, []).extend(a for a in answers if isinstance(a, int))
+    return found
+
+
+def _row(workshop: Workshop, ratings: list[int]) -> Row:
+    people = [p for p in workshop.participants.all() if not p.left]
+    return Row(
+        workshop,
+        len(people),
+        len({_name(p) for p in people} - {""}),
+        len(people) * workshop.module.minutes / 60,
+        _mean(ratings),
+    )
+
+
+def _name(who: Participant) -> str:
+    return who.organisation.casefold()
+
+
+def _mean(values: list[int]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _mean_gain(held: Iterable[Workshop]) -> float | None:
+    gains = [r.gain for w in held for r in results_of(w) if r.gain]
+    people = sum(g.n for g in gains)
+    return sum(g.n * g.difference for g in gains) / people if people else None
+
+
+def _counts(name: str, held: Iterable[Workshop]) -> list[tuple[str, int]]:
+    counted: Counter[str] = Counter()
+    for workshop in held:
+        for who in workshop.participants.all():
+            if not who.left:
+                counted[workshop.region if name == "region" else getattr(who, name)] += 1
+    return sorted(counted.items(), key=lambda row: (row[0] == "", -row[1], row[0]))
+
+
+def compose_figures(figures: Figures, centre: str, say: Speaker, note: str = "") -> Report:
+    """Return the report for a donor."""
+    span = f"{say.date(figures.start)} – {say.date(figures.end)}"
+    title = say("Training of the centre")
+    return Report(
+        language=say.language,
+        title=title,
+        subtitle=span,
+        company=centre,
+        site="",
+        place="",
+        date=say.date(figures.end),
+        author="",
+        note=note,
+        running_head=title,
+        blocks=tuple(_blocks(figures, say)),
+        words=report_words(say),
+        cover=False,
+    )
+
+
+def _blocks(figures: Figures, say: Speaker) -> Iterable[Any]:
+    yield KeyFigures(tuple(KeyFigure(value, label) for value, label in key_figures(figures, say)))
+    yield Paragraph(
+        say("People are counted in each workshop that they stayed in; who left early is not."),
+        "note",
+    )
+    yield workshop_table(figures, say)
+    yield from breakdown_tables(figures, say)
+    if any(figures.actions.values()):
+        yield Heading(say("What became of the actions"), level=2)
+        names = heads(say, "How far it is", "Actions")
+        rows = tuple((say(state), say.plain(n)) for state, n in figures.actions.items())
+        yield Table(say("Actions agreed in these workshops"), names, rows, (1,))
+
+
+def key_figures(figures: Figures, say: Speaker) -> list[tuple[str, str]]:
+    """Return the sums, written, with what they are."""
+    mean = figures.satisfaction
+    return [
+        (say.plain(len(figures.rows)), say("workshops")),
+        (say.plain(figures.people), say("people")),
+        (say.plain(figures.organisations), say("organisations")),
+        (say.plain(round(figures.hours)), say("person-hours")),
+        (say.number(mean, 2) if mean else "–", say("satisfaction, 1 to 5")),
+        (
+            "–" if figures.gain is None else say.percent(figures.gain),
+            say("gain from the test before to the test after"),
+        ),
+    ]
+
+
+def workshop_table(figures: Figures, say: Speaker) -> Table:
+    """Return a row for each workshop."""
+    names = heads(
+        say, "Workshop", "Day", "People", "Organisations", "Person-hours", "Satisfaction, 1 to 5"
+    )
+    rows = tuple(
+        (
+            r.workshop.title,
+            say.date(r.workshop.starts.date()),
+            say.plain(r.people),
+            say.plain(r.organisations),
+            say.number(r.hours, 3),
+            say.number(r.satisfaction, 2) if r.satisfaction else "",
+        )
+        for r in figures.rows
+    )
+    return Table(say("Workshops"), names, rows, (2, 3, 4, 5), widths=(3, 1.2, 0.8, 1, 1, 1))
+
+
+def breakdown_tables(figures: Figures, say: Speaker) -> list[Table]:
+    """Return who the people were, by what they said of themselves."""
+    tables = []
+    for name, counts in figures.breakdowns.items():
+        if not counts:
+            continue
+        rows = tuple((say(NOT_SAID.get(v, v)), say.plain(n)) for v, n in counts)
+        title = say(BREAKDOWNS[name])
+        tables.append(Table(title, (title, *heads(say, "People")), rows, (1,)))
+    return tables
+
+
+def figures_xlsx(figures: Figures, say: Speaker) -> bytes:
+    """Return the figures as a workbook: numbers as numbers, a sheet for each table."""
+    buffer = BytesIO()
+    book = new_book(buffer)
+    bold = book.add_format({"bold": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet(say("Workshops")[:31])
+    sheet.write_row(0, 0, workshop_table(figures, say).head, bold)
+    for i, row in enumerate(figures.rows, 1):
+        sheet.write(i, 0, row.workshop.title)
+        sheet.write_datetime(i, 1, row.workshop.starts.replace(tzinfo=None), day)
+        values = (row.people, row.organisations, row.hours, row.satisfaction)
+        sheet.write_row(i, 2, [v for v in values if v is not None])
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, 5, 16)
+    for name, counts in figures.breakdowns.items():
+        sheet = book.add_worksheet(say(BREAKDOWNS[name])[:31])
+        sheet.write_row(0, 0, (say(BREAKDOWNS[name]), say("People")), bold)
+        for i, (value, n) in enumerate(counts, 1):
+            sheet.write_row(i, 0, (say(NOT_SAID.get(value, value)), n))
+        sheet.set_column(0, 0, 40)
+    book.close()
+    return buffer.getvalue()

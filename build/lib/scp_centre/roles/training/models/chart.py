@@ -1,0 +1,76 @@
+"""Flip charts: sheets, the notes on them, each with one owner, and pictures of paper."""
+
+from django.db import models
+
+from scp_centre.roles.training.models.room import Group, Participant
+
+
+class Sheet(models.Model):
+    """One sheet of a group's flip chart. roles : its notes name one of the centre's nine roles."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="sheets")
+    place = models.PositiveIntegerField()
+    heading = models.CharField(max_length=200)
+    roles = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "place"], name="one_sheet_in_a_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class NoteState(models.TextChoices):
+    SHOWN = "shown"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden by the trainer"
+
+
+class Note(models.Model):
+    """What one person wrote; only its owner changes it, and an older text is never written over.
+
+    revision : how often it was written; a phone says which revision it changes
+    role : number of the centre's role that it is about    late : came after the charts were closed
+    twin : what the same person had written on another phone, kept beside
+    author : who wrote the text that stands, while somebody else has taken the note over
+    """
+
+    id = models.UUIDField(primary_key=True)
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="notes")
+    owner = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(
+        Participant, on_delete=models.SET_NULL, null=True, related_name="notes_taken_over"
+    )
+    text = models.CharField(max_length=2000)
+    role = models.PositiveSmallIntegerField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=24, choices=NoteState.choices, default=NoteState.SHOWN)
+    late = models.BooleanField(default=False)
+    twin = models.BooleanField(default=False)
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["made"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Photo(models.Model):
+    """A picture of a paper flip chart."""
+
+    id = models.UUIDField(primary_key=True)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="photos")
+    owner = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="photos")
+    file = models.FileField(upload_to="training/photos/%Y/")
+    hidden = models.BooleanField(default=False)
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["made"]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.made:%H:%M}"

@@ -1,0 +1,163 @@
+"""A module as one text, to be written, kept, compared and passed on: Markdown with few rules.
+
+key: roles-and-opportunities
+language: en
+title: Roles and opportunities of a centre
+summary: …
+
+# talk, 20: Where a centre comes from
+## Slides        Markdown, slides apart by ---; # is a slide's title, ### stands below it
+## Notes         for the trainer
+## Task          of a small-group activity
+## Sheets        headings of the flip chart, one a line: - Heading; (roles) behind it lets
+each note name one of the nine roles
+## Hand-out      what participants take home
+## Questions     of an evaluation or a quiz, see quiz_text.py
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.translation import speaker
+from scp_centre.methods.entries import Notation
+from scp_centre.roles.training.models import Kind, Module, Section
+from scp_centre.roles.training.quiz_text import read_questions, write_questions
+
+SECTION = re.compile(r"^# ([\w -]+?), (\d+): (.+)$")
+PART = re.compile(r"^## (.+)$")
+ITEM = re.compile(r"^- (.+)$")
+PARTS = {
+    "Slides": "slides",
+    "Task": "task",
+    "Sheets": "sheets",
+    "Notes": "notes",
+    "Hand-out": "handout",
+    "Questions": "questions",
+}
+WITH_ROLES = "(roles)"
+HEAD = ("key", "language", "title", "summary")
+
+
+@dataclass(slots=True)
+class SectionText:
+    """A section as it was read."""
+
+    kind: str
+    minutes: int
+    title: str
+    parts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def values(self, notation: Notation) -> dict[str, Any]:
+        """Return the values of the row. notation : of the module's language"""
+        found: dict[str, Any] = {"kind": self.kind, "minutes": self.minutes, "title": self.title}
+        for name, lines in self.parts.items():
+            if name == "sheets":
+                found[name] = list(_sheets(lines))
+            elif name == "questions":
+                found[name] = read_questions(lines, notation)
+            else:
+                found[name] = "\n".join(line for _, line in lines).strip()
+        return found
+
+
+def read_module(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Return what stands above the first section, and the values of each section.
+
+    Raises TrainingError, with the line, for a text that does not keep the rules.
+    """
+    head: dict[str, str] = {}
+    sections: list[SectionText] = []
+    part: list[tuple[int, str]] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if SECTION.match(line) or (line.startswith("# ") and part is None):
+            sections.append(_section(number, line))
+            part = None
+        elif (named := PART.match(line)) and sections:
+            part = sections[-1].parts.setdefault(_part(number, named[1]), [])
+        elif part is not None:
+            part.append((number, line))
+        elif not sections and ":" in line:
+            name, _, value = line.partition(":")
+            head[name.strip()] = value.strip()
+        elif line.strip():
+            raise TrainingError(
+                f"Line {number}: {line.strip()[:40]!r} belongs to no part.",
+                where=f"line {number}",
+                cure="Write a line such as ## Slides above it.",
+            )
+    missing = [name for name in HEAD if not head.get(name)]
+    if missing or not sections:
+        raise TrainingError(
+            f"The text lacks: {', '.join(missing) or 'sections'}.",
+            where="line 1",
+            cure="Begin with key, language, title and summary, then # kind, minutes: title.",
+        )
+    notation = speaker(head["language"]).notation
+    return head, [section.values(notation) for section in sections]
+
+
+def _section(number: int, line: str) -> SectionText:
+    found = SECTION.match(line)
+    if not found or found[1] not in Kind.values:
+        raise TrainingError(
+            f"Line {number}: {line[:40]!r} does not begin a section.",
+            where=f"line {number}",
+            cure=f"Write # kind, minutes: title; the kinds are {', '.join(Kind.values)}.",
+        )
+    return SectionText(found[1], int(found[2]), found[3].strip())
+
+
+def _part(number: int, name: str) -> str:
+    if name.strip() not in PARTS:
+        raise TrainingError(
+            f"Line {number}: there is no part {name.strip()!r}.",
+            where=f"line {number}",
+            cure=f"The parts are {', '.join(PARTS)}; a heading within one begins with ###.",
+        )
+    return PARTS[name.strip()]
+
+
+def _sheets(lines: list[tuple[int, str]]) -> Iterator[dict[str, Any]]:
+    for found in _items(lines, ITEM):
+        heading = found[1].removesuffix(WITH_ROLES).strip()
+        yield {"heading": heading, "roles": found[1].endswith(WITH_ROLES)}
+
+
+def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    for number, line in lines:
+        if not line.strip():
+            continue
+        found = pattern.match(line.strip())
+        if not found:
+            raise TrainingError(
+                f"Line {number}: {line.strip()[:40]!r} is no item.",
+                where=f"line {number}",
+                cure="Write - and the text.",
+            )
+        yield found
+
+
+def write_module(module: Module) -> str:
+    """Return a module as its text; reading it gives the same module."""
+    head = [f"{name}: {getattr(module, name)}" for name in HEAD]
+    return "\n".join([*head, *(line for s in module.sections.all() for line in _lines(s))]) + "\n"
+
+
+def _lines(section: Section) -> Iterator[str]:
+    yield ""
+    yield f"# {section.kind}, {section.minutes}: {section.title}"
+    for name, key in PARTS.items():
+        value = getattr(section, key)
+        if not value:
+            continue
+        yield ""
+        yield f"## {name}"
+        if key == "sheets":
+            yield from (f"- {s['heading']}{f' {WITH_ROLES}' if s['roles'] else ''}" for s in value)
+        elif key == "questions":
+            yield from write_questions(value)
+        else:
+            yield value

@@ -1,0 +1,263 @@
+"""Every read of training: the room as its screens show it, the board, the plan, what came of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from scp_centre.centre.documents.markdown import slides_of
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import allowed
+from scp_centre.methods.teams import explain_place
+from scp_centre.roles.training.actions.courses import may_enrol
+from scp_centre.roles.training.actions.room_groups import grouping_of
+from scp_centre.roles.training.actions.workshops import seconds_left
+from scp_centre.roles.training.models import (
+    Action,
+    Course,
+    Enrolment,
+    Evaluation,
+    Group,
+    Kind,
+    Module,
+    Note,
+    NoteState,
+    Participant,
+    Picture,
+    Section,
+    Standing,
+    Workshop,
+)
+from scp_centre.roles.training.room_limits import ROLE_NAMES
+
+PICTURE = re.compile(r"^/training/pictures/([0-9a-f-]{36})\.jpg$")
+WARNING_SECONDS = 600  # a clock that is about to run out
+
+
+def ready_modules() -> QuerySet[Module]:
+    """Return the modules that can be held."""
+    return Module.objects.filter(standing=Standing.READY).prefetch_related("sections")
+
+
+def workshops_to_come() -> QuerySet[Workshop]:
+    """Return the workshops that have not ended, the next one first."""
+    return Workshop.objects.filter(ended__isnull=True).select_related("module").order_by("starts")
+
+
+def courses_for(person: Person) -> list[tuple[Course, Enrolment | None]]:
+    """Return the courses that somebody may follow or leads, with their own enrolment."""
+    today = timezone.localdate()
+    own = {e.course_id: e for e in Enrolment.objects.filter(person=person)}
+    leads = allowed(person, "run_workshop")
+    going = Course.objects.filter(Q(deadline__isnull=True) | Q(deadline__gte=today))
+    found = Course.objects.filter(Q(pk__in=going) | Q(pk__in=own)).select_related("module")
+    return [
+        (c, own.get(c.pk))
+        for c in found.prefetch_related("module__sections")
+        if leads or c.pk in own or (c.opens <= today and may_enrol(c, person))
+    ]
+
+
+def picture_at(address: str) -> Picture | None:
+    """Return the picture of slides at an address of this centre; None for any other address."""
+    found = PICTURE.match(address)
+    return Picture.objects.filter(pk=found[1]).first() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a workshop is: its section, the slide, and how many slides there are."""
+
+    section: Section
+    slides: list[str]
+    slide: int
+
+    @property
+    def text(self) -> str:
+        """Return the slide that is shown."""
+        return self.slides[self.slide] if self.slide < len(self.slides) else ""
+
+    @property
+    def following(self) -> str:
+        """Return the slide after it, in the same section."""
+        after = self.slide + 1
+        return self.slides[after] if after < len(self.slides) else ""
+
+
+def place_of(workshop: Workshop) -> Place:
+    """Return where a workshop is."""
+    sections = list(workshop.module.sections.all())
+    section = sections[min(workshop.section, len(sections) - 1)]
+    return Place(section, slides_of(section.slides), workshop.slide)
+
+
+def activity_of(workshop: Workshop) -> Section | None:
+    """Return the small-group activity of the module, where it has one."""
+    return workshop.module.sections.filter(kind=Kind.ACTIVITY).first()
+
+
+def clock_of(workshop: Workshop) -> dict[str, Any] | None:
+    """Return the clock as screens need it; None where none is set.
+
+    left : seconds, below 0 when the time is over    ends : ms since 1970, None while it stands
+    """
+    left = seconds_left(workshop)
+    if left is None:
+        return None
+    soon = min(WARNING_SECONDS, workshop.clock_whole // 5)
+    state = "over" if left <= 0 else "soon" if left <= soon else "running"
+    if workshop.clock_ends is None:
+        state = "paused"
+    return {
+        "left": left,
+        "text": clock_text(left),
+        "ends": workshop.clock_ends and int(workshop.clock_ends.timestamp() * 1000),
+        "now": int(timezone.now().timestamp() * 1000),
+        "soon": soon,
+        "state": state,
+    }
+
+
+def clock_text(seconds: int) -> str:
+    """Return a time as a clock shows it.
+
+    >>> clock_text(-65)
+    '-0:01:05'
+    """
+    rest = abs(seconds)
+    return f"{'-' if seconds < 0 else ''}{rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}"
+
+
+def groups_of(workshop: Workshop) -> list[Group]:
+    """Return the groups with members, spokesperson and progress (notes, of how many sheets)."""
+    shown = Q(sheets__notes__state=NoteState.SHOWN)
+    return list(
+        workshop.groups.select_related("spokesperson")
+        .prefetch_related("members")
+        .annotate(
+            written=Count("sheets__notes", filter=shown, distinct=True),
+            sheets_begun=Count("sheets", filter=shown, distinct=True),
+            sheets_all=Count("sheets", distinct=True),
+        )
+    )
+
+
+def same_organisation_pairs(groups: Sequence[Group]) -> int:
+    """Return how many pairs of one organisation sit in one group."""
+    return sum(
+        a.organisation.casefold() == b.organisation.casefold() != ""
+        for group in groups
+        for a, b in combinations([p for p in group.members.all() if not p.left], 2)
+    )
+
+
+def why_placed(groups: Sequence[Group]) -> dict[int, str]:
+    """Return for each person who sits in a group why it is that one."""
+    grouping, seats = grouping_of(groups)
+    return {int(seat.id): explain_place(grouping, seats, seat.id) for seat in seats}
+
+
+def chart_of(group: Group, who: Participant | None = None, *, all_: bool = False) -> list[Any]:
+    """Return (sheet, notes) of a chart: what is shown, and the hidden notes of `who`.
+
+    all_ : hidden notes too, for the trainer
+    """
+    visible = Q(state=NoteState.SHOWN)
+    if who is not None:
+        visible |= Q(state=NoteState.HIDDEN, owner=who)
+    if all_:
+        visible |= Q(state=NoteState.HIDDEN)
+    notes = list(Note.objects.filter(visible, sheet__group=group).select_related("owner"))
+    return [(sheet, [n for n in notes if n.sheet_id == sheet.pk]) for sheet in group.sheets.all()]
+
+
+@dataclass(frozen=True, slots=True)
+class OnBoard:
+    """A role on the board: what the groups wrote of it, and how many dots it got."""
+
+    number: int
+    name: str
+    notes: list[Note]
+    dots: int
+
+
+def board_of(workshop: Workshop, who: Participant | None = None) -> list[OnBoard]:
+    """Return the nine roles with the notes that name them, gathered from all groups.
+
+    Each note has its dots as `all_dots`, and those of `who` as `my_dots`.
+    """
+    mine = Q(votes__participant=who) if who else Q(pk__isnull=True)
+    notes = list(
+        Note.objects.filter(
+            sheet__group__workshop=workshop, state=NoteState.SHOWN, role__isnull=False
+        )
+        .select_related("owner", "sheet__group")
+        .annotate(
+            all_dots=Sum("votes__dots", default=0),
+            my_dots=Sum("votes__dots", filter=mine, default=0),
+        )
+        .order_by("role", "sheet__group__number", "made")
+    )
+    rows = []
+    for number, name in ROLE_NAMES.items():
+        own = [n for n in notes if n.role == number]
+        rows.append(OnBoard(number, name, own, sum(n.all_dots for n in own)))
+    return rows
+
+
+def priorities_of(workshop: Workshop, board: list[OnBoard] | None = None) -> list[Note]:
+    """Return the notes with dots, most first. board : where it was read already"""
+    rows = board_of(workshop) if board is None else board
+    notes = [n for row in rows for n in row.notes if n.all_dots]
+    return sorted(notes, key=lambda n: -n.all_dots)
+
+
+def dots_left(who: Participant) -> int:
+    """Return how many dots somebody can still give."""
+    given: int = who.votes.aggregate(sum=Sum("dots", default=0))["sum"]
+    return who.workshop.dots - given
+
+
+def plan_of(workshop: Workshop) -> list[Action]:
+    """Return the action plan: what comes first stands first, what has no date last."""
+    actions = workshop.actions.filter(hidden=False)
+    return sorted(actions, key=lambda a: (a.due is None, a.due, a.made))
+
+
+def evaluation_of(workshop: Workshop) -> tuple[Section | None, list[dict[str, Any]], int]:
+    """Return the section, its questions with results, and how many answered.
+
+    A rating has its mean (1 to 5) and how many chose each; a text has the answers.
+    """
+    section = workshop.module.sections.filter(kind=Kind.EVALUATION).first()
+    if section is None:
+        return None, [], 0
+    given = list(Evaluation.objects.filter(participant__workshop=workshop))
+    rows = []
+    for i, question in enumerate(section.questions):
+        answers = [e.answers[i] for e in given if i < len(e.answers) and e.answers[i]]
+        row = dict(question)
+        if question["kind"] == "rating":
+            counts = [sum(a == value for a in answers) for value in range(1, 6)]
+            n = sum(counts)
+            total = sum(v * c for v, c in zip(range(1, 6), counts, strict=True))
+            row |= {"counts": counts, "n": n, "mean": total / n if n else None}
+        else:
+            row |= {"answers": answers, "n": len(answers)}
+        rows.append(row)
+    return section, rows, len(given)
+
+
+def seats_known(groups: Sequence[Group]) -> int:
+    """Return how many sit in a group."""
+    return sum(1 for g in groups for p in g.members.all() if not p.left)
+
+
+def organisations_of(workshop: Workshop) -> int:
+    """Return how many organisations are in the room."""
+    names = workshop.participants.filter(left=False).values_list("organisation", flat=True)
+    return len({name.casefold() for name in names if name})

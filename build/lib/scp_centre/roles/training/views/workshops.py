@@ -1,0 +1,173 @@
+"""Pages of a workshop for its trainer: plan it, its people and groups, how to join."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.query_string import read_text, read_word
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.roles.training import queries
+from scp_centre.roles.training.actions import invitations, people, plenary, privacy, workshops
+from scp_centre.roles.training.actions.certificates import certificate_of, certified
+from scp_centre.roles.training.forms import FollowForm, PlanForm, TypeInForm
+from scp_centre.roles.training.models import Action, Participant
+from scp_centre.roles.training.views.shared import (
+    address_of,
+    join_address,
+    led_workshop,
+    qr,
+    reachable,
+    sent_uuid,
+    stage_context,
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_workshop(request: HttpRequest) -> HttpResponse:
+    """Plan a workshop."""
+    require(request.user, "run_workshop")
+    hour = timezone.localtime().replace(minute=0, second=0) + timedelta(hours=1)
+    start: dict[str, Any] = {"starts": hour, "dots": 3, "report_minutes": 5}
+    start["module"] = read_word(request.GET, "module")
+    form = PlanForm(request.POST or None, initial=start)
+    form.fields["module"].queryset = queries.ready_modules()
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data | {"rooms": form.cleaned_data["rooms"].splitlines()}
+        try:
+            made = workshops.plan_workshop(acting_user=request.user, **values)
+        except TrainingError as error:
+            form.add_error(error.where if error.where in form.fields else None, error.message)
+        else:
+            return redirect("workshop", pk=made.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "training/new_workshop.html", {"form": form}, status=status)
+
+
+@require_safe
+def workshop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a workshop: its code, its people, and, once it has ended, what came of it."""
+    found = led_workshop(request, pk)
+    address = join_address(request, found)
+    context = stage_context(found) | {
+        "people": found.participants.select_related("group"),
+        "organisations": queries.organisations_of(found),
+        "address": address,
+        "qr": qr(address),
+        "reachable": reachable(request),
+        "form": TypeInForm(),
+        "may_run": allowed(request.user, "run_workshop"),
+        "may_certify": allowed(request.user, "certify"),
+        "certified": len(certified(found)),
+        "plan": queries.plan_of(found),
+        "follow": FollowForm(),
+    }
+    return render(request, "training/workshop.html", context)
+
+
+@require_POST
+def type_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add somebody without a phone."""
+    found = led_workshop(request, pk, "run_workshop")
+    form = TypeInForm(request.POST)
+    if not form.is_valid():
+        raise TrainingError("A name is needed.", where="name", cure="Write the name.")
+    people.type_in(found, form.cleaned_data, acting_user=request.user)
+    return redirect("workshop", pk=pk)
+
+
+@require_POST
+def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mail invitations."""
+    found = led_workshop(request, pk, "run_workshop")
+    addresses = invitations.addresses_in(read_text(request.POST, "addresses"))
+    sent = invitations.invite_people(
+        found, addresses, join_address(request, found), acting_user=request.user
+    )
+    messages.success(request, f"Invitations sent: {sent}.")
+    if left := len(addresses) - sent:
+        messages.error(
+            request, f"Addresses that have had enough e-mails today and were left out: {left}."
+        )
+    return redirect("workshop", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def participant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct somebody's entry, note that they left, or let them back in with another phone."""
+    require(request.user, "run_workshop")
+    who = get_object_or_404(Participant.objects.select_related("workshop", "group"), pk=pk)
+    names = ("name", "organisation", "sector", "experience", "language")
+    form = TypeInForm(
+        request.POST if read_word(request.POST, "act") == "correct" else None,
+        initial={name: getattr(who, name) for name in names},
+    )
+    way_in = ""
+    if request.method == "POST":
+        act = read_word(request.POST, "act")
+        if act == "correct" and form.is_valid():
+            people.correct_participant(who, form.cleaned_data, acting_user=request.user)
+            return redirect("workshop", pk=who.workshop_id)
+        if act in ("left", "back"):
+            people.note_leaving(who, act == "left", acting_user=request.user)
+            return redirect("workshop", pk=who.workshop_id)
+        if act == "forget":
+            privacy.forget(who, acting_user=request.user)
+            messages.success(request, "Forgotten. What the person wrote stays without a name.")
+            return redirect("workshop", pk=who.workshop_id)
+        if act == "let in":
+            key = people.let_back_in(who, acting_user=request.user)
+            way_in = address_of(request, f"/back/{who.workshop_id}/{key}/")
+    context = {
+        "who": who,
+        "form": form,
+        "way_in": way_in,
+        "qr": qr(way_in) if way_in else "",
+        "certificate": certificate_of(who),
+    }
+    return render(request, "training/participant.html", context)
+
+
+@require_safe
+def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the sheet for the wall: how to join, in large letters, to print."""
+    found = led_workshop(request, pk)
+    address = join_address(request, found)
+    context = {
+        "workshop": found,
+        "qr": qr(address),
+        "typed": address_of(request, "/join/"),
+    }
+    return render(request, "training/join_sheet.html", context)
+
+
+@require_safe
+def badges(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the badges of all participants, to print and cut."""
+    found = led_workshop(request, pk)
+    context = {"workshop": found, "people": found.participants.select_related("group")}
+    return render(request, "training/badges.html", context)
+
+
+@require_POST
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what became of an action."""
+    require(request.user, "run_workshop")
+    action = get_object_or_404(
+        Action.objects.select_related("workshop"), pk=sent_uuid(request, "action")
+    )
+    if action.workshop_id != pk:
+        raise TrainingError("There is no such action.", where="action", cure="Load the page again.")
+    plenary.follow_action(
+        action,
+        read_text(request.POST, "carried"),
+        read_text(request.POST, "remark"),
+        acting_user=request.user,
+    )
+    messages.success(request, "Noted.")
+    return redirect("workshop", pk=pk)
