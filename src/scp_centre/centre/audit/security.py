@@ -21,6 +21,7 @@ LOGGED_SECURITY = {
     "sign_in": "Sign in",
     "sign_out": "Sign out",
     "fail_sign_in": "Sign in with a wrong password",
+    "fail_password": "Enter a wrong current password, being signed in",
     "refuse_sign_in": "Refused after too many wrong passwords",
     "fail_second_factor": "Enter a wrong code of the second factor",
     "add_second_factor": "Switch the second factor on",
@@ -84,9 +85,16 @@ def record_security(
     return record(act, subject, acting_user=acting_user, before=before, after=after)
 
 
-def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
+def record_failure(
+    act: str,
+    person: Person | None,
+    request: HttpRequest,
+    *,
+    acting_user: Person | None = None,
+) -> None:
     """Write a row about somebody who was refused; a stranger cannot fill the log.
 
+    acting_user : the same person, where a session or token shows that it is
     About one person 20 rows a day of a kind, from one network 5 an hour about nobody known, and
     500 in all.
     """
@@ -98,7 +106,7 @@ def record_failure(act: str, person: Person | None, request: HttpRequest) -> Non
         return
     written = count("log failures", "", DAY)
     if written <= MOST_FAILURES:
-        record_security(act, person, request)
+        record_security(act, person, request, acting_user=acting_user)
     elif written == MOST_FAILURES + 1:
         record_security("more_failures", None, None)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.readiness import TEST_LETTER, has_mail_server
-from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
 
@@ -29,11 +29,12 @@ def send_test_letter(*, acting_user: Person) -> bool:
             cure="Set SCP_SMTP_URL and SCP_MAIL_FROM, and start the server again.",
         )
     say = current_speaker()
+    name = str(Centre.objects.first() or "scp-centre")
     error = ""
     try:
         send_mail(
-            say("Test letter of your centre"),
-            say("If you read this, letters of the centre arrive.") + "\n",
+            say("Test letter from {centre}", centre=name),
+            say("If you can read this, e-mails from {centre} arrive.", centre=name) + "\n",
             settings.DEFAULT_FROM_EMAIL,
             [acting_user.email],
         )

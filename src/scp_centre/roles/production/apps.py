@@ -13,7 +13,12 @@ class ProductionConfig(AppConfig):
     act = "see_company"
 
     def ready(self) -> None:
+        from scp_centre.centre.audit.details import DETAIL_LABELS
         from scp_centre.roles.production import jobs  # noqa: F401  registers the kinds of jobs
         from scp_centre.roles.production.assessment_rows import fill_summaries
+        from scp_centre.roles.production.workbook.schema import sheets
 
+        for sheet in sheets():
+            for column in sheet.columns:
+                DETAIL_LABELS.setdefault(column.key, column.title)
         post_migrate.connect(lambda **_: fill_summaries(), sender=self, weak=False)

@@ -51,21 +51,25 @@ class CentreAccounts(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        account = str(credentials.get("email", ""))
+        account = _account(request, credentials)
         if attempts.is_locked(account, request):
-            record_failure("refuse_sign_in", person_of(account), request)
+            record_failure(
+                "refuse_sign_in", person_of(account), request, acting_user=_signed_in(request)
+            )
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         person = super().authenticate(request, **credentials)
         if person is not None:
-            attempts.forgive(str(credentials.get("email", "")), request)
+            attempts.forgive(_account(request, credentials), request)
         return person
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        account = str(credentials.get("email", ""))
+        account = _account(request, credentials)
         attempts.count_wrong(account, request)
-        record_failure("fail_sign_in", person_of(account), request)
+        person = _signed_in(request)
+        act = "fail_password" if person else "fail_sign_in"
+        record_failure(act, person or person_of(account), request, acting_user=person)
 
     def add_message(
         self,
@@ -105,6 +109,18 @@ class CentreAccounts(DefaultAccountAdapter):
 
 class CentreSecondFactor(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | ACCOUNT_WORDS
+
+
+def _signed_in(request: HttpRequest) -> Person | None:
+    """Return who is signed in and only asked for the password again."""
+    user = getattr(request, "user", None)
+    return Person.objects.get(pk=user.pk) if user and user.is_authenticated else None
+
+
+def _account(request: HttpRequest, credentials: dict[str, Any]) -> str:
+    """Return the address of the account that a password is given for."""
+    person = _signed_in(request)
+    return person.email if person else str(credentials.get("email", ""))
 
 
 def person_of(address: str) -> Person | None:

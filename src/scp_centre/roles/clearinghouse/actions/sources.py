@@ -19,6 +19,7 @@ from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally, keep_c
 from scp_centre.roles.clearinghouse.models import Source
 
 SOURCE_KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
+IMPORT_CHOICES = ("type", "lenient", "skip")
 OVERLAP = timedelta(minutes=5)  # between clocks of two centres
 
 
@@ -72,11 +73,12 @@ def ask_import(
     *,
     acting_user: Person,  # type: ignore[type-arg]
 ) -> Job:
-    """Queue the import of a file; the mapping of its headings is kept for the next one."""
+    """Queue the import of a file; what was chosen for it is offered for the next one."""
     require(acting_user, "keep_sources")
     if payload.get("mapping"):
         source.mapping = source.mapping | payload["mapping"]
-        source.save(update_fields=["mapping"])
+        source.import_choices = {name: payload[name] for name in IMPORT_CHOICES if name in payload}
+        source.save(update_fields=["mapping", "import_choices"])
     return queue_job(
         "clearinghouse_import",
         f"Import {name}",
@@ -97,7 +99,7 @@ def ask_link_check(*, acting_user: Person) -> Job:
 
 def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
     """Harvest a source, from where the last harvest stopped or broke off."""
-    tally = Tally()
+    tally = Tally.from_state(source.state.get("tally", {}))  # of a harvest that broke off
     if source.kind == "feed":
         progress(0, 1, source.address)
         keep_collected(source, feeds.entries(source.address), tally, acting_user)
@@ -128,19 +130,20 @@ def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Per
         with transaction.atomic():
             keep_collected(source, page.collected, tally, acting_user)
             done += len(page.collected)
-            state |= {"token": page.token, "done": done}
+            state |= {"token": page.token, "done": done, "tally": tally.as_state()}
             Source.objects.filter(pk=source.pk).update(state=state)
         progress(min(done, page.total or done), max(page.total, done, 1), f"{done} records")
     since = _earlier(str(state.get("begun", ""))) or str(state.get("since", ""))
     days = bool(state.get("days"))
     kept = {"prefix": state["prefix"], "days": days, "since": since[:10] if days else since}
+    kept |= {"imports": state["imports"]} if "imports" in state else {}
     Source.objects.filter(pk=source.pk).update(state=kept)
 
 
 def _given_up(source: Source, error: oai.NoProgressError) -> None:
     """Note that a harvest was given up; the next one begins its list again, when it is due."""
     state = Source.objects.get(pk=source.pk).state
-    left = {name: value for name, value in state.items() if name not in ("token", "done")}
+    left = {name: value for name, value in state.items() if name not in ("token", "done", "tally")}
     Source.objects.filter(pk=source.pk).update(
         state=left, last_run=timezone.now(), last_said=error.message[:500]
     )

@@ -15,7 +15,7 @@ from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.centre.sheets.cell_words import names_of
 from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.centre.sheets.csv_writer import csv_bytes, unprotect
 from scp_centre.centre.sheets.findings import Finding, whole_file
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table
@@ -29,7 +29,7 @@ from scp_centre.roles.clearinghouse.item_readers.draft import (
     guess,
     language_code,
 )
-from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
+from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices, code_named
 
 MOST_ROWS = 50_000
 CUT_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6})\Z")
@@ -61,6 +61,9 @@ OTHER_NAMES = {  # what other programs call the fields
     "publisher": ("dc.publisher", "organisation", "organization", "éditeur", "editorial"),
     "licence": ("license", "rights"),
 }
+NAMES_ITEM = ("identifier", "doi", "address")  # fields that tell one item from another
+FROM_LIST = "Use a word from the list in the template."
+TWO_ROWS = "Correct one of the two rows, or delete it."
 Rows = list[tuple[int, list[str]]]
 
 
@@ -68,12 +71,13 @@ Rows = list[tuple[int, list[str]]]
 class Table:
     """Headings and rows of a file, all as text; a row with its number in the file.
 
-    form : how it was written, where it is text
+    form : how it was written, where it is text    sheet : its name, where it is a workbook
     """
 
     headings: list[str]
     rows: Rows
     form: CsvForm | None = None
+    sheet: str = ""
 
 
 @cache
@@ -91,19 +95,30 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
 
     chosen : what the user says of the encoding and separator of a CSV file
     """
-    form, rows = _xlsx(content) if content[:2] == b"PK" else _csv(content, chosen)
+    form: CsvForm | None = None
+    sheet = ""
+    if content[:2] == b"PK":
+        sheet, rows = _xlsx(content)
+    else:
+        form, rows = _csv(content, chosen)
     named = [(len(_known(cells)), -place) for place, (_, cells) in enumerate(rows[:LOOKED_AT])]
     if not rows or not named:
-        raise whole_file(f"{name} holds no row.", "Start from the template.")
+        raise whole_file(f"{name} is empty.", "Enter items in the template, or send another file.")
     best = -max(named)[1]
     headings = [heading.strip() for heading in rows[best][1]]
     if sum(bool(h) for h in headings) < 1:
-        raise whole_file(f"{name} has no headings.", "Put them into the first row.")
+        raise whole_file(f"{name} has no headings.", "Enter the headings in the first row.")
     width = len(headings)
     found = [(n, _mended(c, width)) for n, c in rows[best + 1 :] if any(map(str.strip, c))]
+    if not found:
+        raise whole_file(
+            f"{name} has headings, but no rows below them.", "Enter at least one item."
+        )
     if len(found) > MOST_ROWS:
         raise whole_file(f"More than {MOST_ROWS:,} rows.", "Split the file.")
-    return Table(headings, found, form)
+    if form is None and any(map(is_why, headings)):  # our own file, saved as a workbook
+        found = [(number, [unprotect(cell) for cell in cells]) for number, cells in found]
+    return Table(headings, found, form, sheet)
 
 
 def _mended(cells: list[str], width: int) -> list[str]:
@@ -119,10 +134,10 @@ def _mended(cells: list[str], width: int) -> list[str]:
     return [cell.strip() for cell in made]
 
 
-def _xlsx(content: bytes) -> tuple[None, Rows]:
+def _xlsx(content: bytes) -> tuple[str, Rows]:
     book = read_sheets(io.BytesIO(content))
     name = "Items" if "Items" in book else next(iter(book), "")
-    return None, [
+    return name, [
         (number, [_plain(c) for c in cells])
         for number, cells in enumerate(book.get(name, [])[: MOST_ROWS + LOOKED_AT + 1], 1)
     ]
@@ -173,14 +188,14 @@ def guess_mapping(headings: Sequence[str], kept: Mapping[str, str]) -> dict[str,
     return {h: k for h, k in found.items() if not is_why(h)}
 
 
-def refused_rows(
-    table: Table, why: Mapping[int, Sequence[str]], notes: Sequence[str], heading: str
-) -> bytes:
-    """Return the refused rows as they came, as CSV to be mended and sent again.
+def refused_rows(table: Table, why: Mapping[int, Sequence[str]], heading: str) -> bytes:
+    """Return the refused rows as they came, as CSV to be corrected and sent again.
 
     why : number of the row -> what is wrong with it; it stands in a last column that an import
-        passes over, as do the notes, below the rows
+        passes over    The separator is the sender's, whose spreadsheet shows it in columns.
     """
+    if not why:
+        return b""
     places = [place for place, h in enumerate(table.headings) if h and not is_why(h)]
     head = [table.headings[place] for place in places] + [heading]
     rows = [
@@ -188,8 +203,7 @@ def refused_rows(
         for number, cells in table.rows
         if number in why
     ]
-    rows += [[*([""] * len(places)), note] for note in notes]
-    return csv_bytes(head, rows)
+    return csv_bytes(head, rows, separator=table.form.separator if table.form else ",")
 
 
 def rows_of(table: Table, mapping: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -216,11 +230,21 @@ class Leniency:
     kind: str = ""
     left_out: Counter[tuple[str, str]] | None = None
 
-    def said(self) -> list[str]:
-        """Return what was left out, in sentences, the most frequent first."""
-        titles = {c.key: c.title for c in items_sheet().columns}
+    def notes(self, headings: Mapping[str, str]) -> list[Finding]:
+        """Return which words were left out, the most frequent first.
+
+        headings : field -> the heading that the file has for it
+        """
         return [
-            f"Not in the list, so left out: {word} ({titles.get(field, field)}); in rows: {n}"
+            Finding(
+                "",
+                0,
+                headings.get(field, field),
+                f"“{word}” is not in the list and was left out in 1 row."
+                if n == 1
+                else f"“{word}” is not in the list and was left out in {n} rows.",
+                "",
+            )
             for (field, word), n in (self.left_out or Counter()).most_common()
         ]
 
@@ -234,31 +258,49 @@ def collected(
     """Yield the items of a table; what is wrong is added to the findings, and left out."""
     leniency = leniency or Leniency()
     seen: dict[str, int] = {}
-    titles = {c.key: c.title for c in items_sheet().columns}
+    titles = headings_of(mapping)
     cells_of = dict(table.rows)
     width = len(table.headings)
     for number, row in rows_of(table, mapping):
         wrong: list[tuple[str, str, str]] = []
         made = _item(row, wrong, leniency)
-        origin = (
-            row.get("identifier") or row.get("doi") or row.get("address") or row.get("title", "")
-        )
+        known_by = next((name for name in NAMES_ITEM if row.get(name)), "title")
+        origin = row.get(known_by, "")
         wrong += _too_wide(cells_of[number], width)
         if origin and origin in seen:
-            wrong.append(("identifier", f"The same item as row {seen[origin]}.", "Keep one."))
-        seen[origin] = number
+            _note(wrong, known_by, _same_as(known_by, seen[origin]), TWO_ROWS)
+        seen.setdefault(origin, number)
         for key, message, cure in wrong:
-            findings.append(Finding("Items", number, titles.get(key, key), message, cure))
+            findings.append(Finding(table.sheet, number, titles.get(key, key), message, cure))
         if not wrong and made is not None:
-            yield Collected(origin, made, row=number)
+            yield Collected(origin, made, row=number, known_by=known_by)
+
+
+def headings_of(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Return field -> heading as it stands in the file; the field's title where it has none."""
+    titles = {c.key: c.title for c in items_sheet().columns}
+    return titles | {key: heading for heading, key in mapping.items() if key}
+
+
+def _same_as(known_by: str, row: int) -> str:
+    return {
+        "identifier": f"The same identifier as row {row}.",
+        "doi": f"The same DOI as row {row}.",
+        "address": f"The same link as row {row}.",
+    }.get(known_by, f"The same title as row {row}.")
 
 
 def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
     """Return what is wrong with a row that has more cells than there are headings."""
     if not any(cells[width:]):
         return []
-    message = f"The row has {len(cells)} cells, and there are {width} headings."
-    return [("", message, "Put texts that hold the separator into quotation marks.")]
+    return [
+        (
+            "",
+            f"The row has {len(cells)} cells, and there are {width} headings.",
+            "Put texts that contain the separator into quotation marks.",
+        )
+    ]
 
 
 def _item(
@@ -266,13 +308,13 @@ def _item(
 ) -> Draft | None:
     values: dict[str, Any] = {}
     if not row.get("title"):
-        wrong.append(("title", "The title is missing.", "Give it one."))
+        _note(wrong, "title", "The title is missing.", "Enter the title.")
     said = row.get("type", "")
     kind = code_named("type", said) or leniency.kind
     if said and kind and not code_named("type", said) and leniency.left_out is not None:
         leniency.left_out["type", said[:80]] += 1
     if not kind:
-        wrong.append(("type", f"There is no type {said!r}.", "Use one of the template's list."))
+        _note(wrong, "type", _no_type(said), _types())
     values |= {"type": kind, "language": language_code(row.get("language", ""))}
     for name, scheme in LISTS.items():
         codes = [
@@ -290,7 +332,7 @@ def _item(
     if found := YEAR.search(year):
         year = found.group()
     if year and not (year.isdigit() and len(year) == 4):
-        wrong.append(("year", f"{row['year']!r} is no year.", "Four digits."))
+        _note(wrong, "year", f"“{row['year'][:40]}” is not a year.", "Enter four digits.")
     elif year:
         values["year"] = int(year)
     values["authors"] = [a.strip() for a in row.get("authors", "").split(";") if a.strip()]
@@ -301,11 +343,26 @@ def _item(
     try:
         clean(values)
     except ClearinghouseError as error:
-        wrong.append((error.where, error.message, error.cure))
+        _note(wrong, error.where, error.message, error.cure)
         return None
     said = {name: row.get("cost_said" if name == "cost" else name, "") for name in TEXT}
     said |= {name: _without_tags(said[name]) for name in ("title", "summary")}
     return Draft(values, said)
+
+
+def _note(wrong: list[tuple[str, str, str]], field: str, message: str, cure: str) -> None:
+    """Add what is wrong with a field of a row, and what to do."""
+    wrong.append((field, message, cure))
+
+
+def _no_type(said: str) -> str:
+    return f"“{said[:40]}” is not in the list of types." if said else "The type is missing."
+
+
+def _types() -> str:
+    """Return what to do about a type, with the whole list: it is short."""
+    named = ", ".join(name for _, name in choices("type"))
+    return f"Use one of these, in English, French or Spanish: {named}."
 
 
 def _without_tags(text: str) -> str:
@@ -341,5 +398,5 @@ def _code(
     if not code and leniency.left_out is not None:
         leniency.left_out[field, name[:80]] += 1
     elif not code:
-        wrong.append((field, f"{name[:40]!r} is not in the list.", "Use a label or code of it."))
+        _note(wrong, field, f"“{name[:40]}” is not in the list.", FROM_LIST)
     return code

@@ -175,7 +175,7 @@ def _take(who: Participant, note: Note) -> Note:
     """Take a note over, to write on; its owner finds what they still send as a note beside."""
     if note.sheet.group_id != who.group_id or note.state != NoteState.SHOWN:
         raise TrainingError(
-            "This note cannot be taken over.", where="note", cure="Write a note of your own."
+            "This note cannot be imported.", where="note", cure="Write a note of your own."
         )
     note.owner, note.revision = who, note.revision + 1
     note.save(update_fields=["owner", "revision"])

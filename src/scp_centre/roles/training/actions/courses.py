@@ -247,8 +247,8 @@ def remind_learners(today: date) -> int:
         send_mail(
             say("The course {title} ends soon", title=enrolment.course.title),
             say(
-                "The course {title} can be followed until {day}. What you have done is kept; "
-                "you go on where you were.",
+                "The course {title} can be followed until {day}. Your work is saved; "
+                "continue where you stopped.",
                 title=enrolment.course.title,
                 day=say.date(deadline),
             ),
