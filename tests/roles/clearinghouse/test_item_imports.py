@@ -15,12 +15,8 @@ from pypdf import PdfWriter
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.reference import load_table
 from scp_centre.roles.clearinghouse.harvest.item_files import read_references
-from scp_centre.roles.clearinghouse.harvest.tables import (
-    Leniency,
-    collected,
-    guess_mapping,
-    read_table,
-)
+from scp_centre.roles.clearinghouse.harvest.table_items import Leniency, collected
+from scp_centre.roles.clearinghouse.harvest.tables import guess_mapping, read_table
 from scp_centre.roles.clearinghouse.models import Item, Source
 from scp_centre.roles.clearinghouse.vocabulary import code_named, known, words
 from tests.roles.clearinghouse.clearinghouse_fixtures import editor, written  # noqa: F401

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.audit.security import LOGGED_SECURITY
 
-OF_THE_CENTRE = frozenset(LOGGED_SECURITY) - {"download"} | {
+OF_THE_CENTRE = frozenset(LOGGED_SECURITY) | {
     "accept_invitation",
     "add_programme",
     "change_centre",

@@ -33,7 +33,6 @@ from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
 
-
 ROWS_OF_LOG = 25  # on a page
 
 

@@ -15,7 +15,8 @@ from scp_centre.roles.clearinghouse.models import Source
 
 if TYPE_CHECKING:
     from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected, Tally
-    from scp_centre.roles.clearinghouse.harvest.tables import Leniency, Table
+    from scp_centre.roles.clearinghouse.harvest.table_items import Leniency
+    from scp_centre.roles.clearinghouse.harvest.tables import Table
 
 BATCH = 100
 MOST_SHOWN = 20  # refused rows on the page of a job; the file has all
@@ -37,11 +38,8 @@ def harvest_source(job: Job, progress: Progress) -> Made:
 def import_items(job: Job, progress: Progress) -> Made:
     """Import a file of items: all of it or, where that was asked for, what is right in it."""
     from scp_centre.roles.clearinghouse.harvest.item_files import is_table, read_references
-    from scp_centre.roles.clearinghouse.harvest.tables import (
-        collected,
-        headings_of,
-        read_table,
-    )
+    from scp_centre.roles.clearinghouse.harvest.table_items import collected, headings_of
+    from scp_centre.roles.clearinghouse.harvest.tables import read_table
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None or not job.upload:
@@ -86,7 +84,7 @@ def _mapping_of(job: Job) -> dict[str, str]:
 
 
 def _leniency_of(job: Job) -> "Leniency":
-    from scp_centre.roles.clearinghouse.harvest.tables import Leniency
+    from scp_centre.roles.clearinghouse.harvest.table_items import Leniency
 
     left_out: Counter[tuple[str, str]] | None = Counter() if job.payload.get("lenient") else None
     return Leniency(str(job.payload.get("type") or ""), left_out)
