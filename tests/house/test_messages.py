@@ -51,3 +51,31 @@ def test_translators_find_ordinary_files():
     for language in (code for code in LANGUAGES if code != "en"):
         text = (FOLDER / f"{language}.po").read_text("utf-8")
         assert f"Language: {language}" in text and "Plural-Forms" in text
+
+
+# What is settled: word in the English message, word that its translation must not have, and why.
+SETTLED = {
+    "fr": (
+        ("", r"[^\W\d_]'[^\W\d_]", "the apostrophe is ’"),
+        ("", r"(?i)e-mail|adresse de courriel", "un courriel, une adresse électronique"),
+        ("policy brief", r"(?i)politique", "note d’orientation"),
+    ),
+    "es": (
+        ("token", r"(?i)\bfichas?\b", "token"),
+        ("policy brief", r"(?i)informes? de política", "nota de política"),
+        ("role", r"(?i)\bfunción\b|\bfunciones\b", "rol"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SETTLED)
+def test_one_word_stands_for_one_thing(language):
+    """The terms of the glossary that are sure; a new sentence keeps to them."""
+    wrong = []
+    for m in messages(language):
+        texts = [m.string] if isinstance(m.string, str) else list(m.string)
+        for word, unwanted, instead in SETTLED[language]:
+            said = (str(m.id) if word else "").lower()
+            if word in said and any(re.search(unwanted, text) for text in texts):
+                wrong.append((m.id, instead))
+    assert wrong == []

@@ -36,7 +36,9 @@ def test_invited_by_the_expert_a_member_joins_and_sees_only_their_company(
     assert joined.status_code == 200 and "Rivermouth Dairy" in joined.content.decode()
     assert "Lower Bridge" not in client.get("/companies/").content.decode()
     client.logout()
-    assert client.get(path).status_code == 404, "the link serves once"
+    again = client.get(path)
+    assert again.status_code == 404, "the link serves once"
+    assert "was used already" in again.content.decode()
 
 
 def test_a_common_or_short_password_is_refused(dairy_company, sample_centre, client):
@@ -45,6 +47,13 @@ def test_a_common_or_short_password_is_refused(dairy_company, sample_centre, cli
     )
     for password, words in (
         ("Password2026!", "a common one"),
+        ("passwordpassword", "a common one"),
+        ("sunshinesunshine", "a common one"),
+        ("P@ssw0rdP@ssw0rd", "a common one"),
+        ("iloveyouiloveyou", "a common one"),
+        ("password-Password-1", "a common one"),
+        ("drowssapdrowssap", "a common one"),
+        ("sunshinepassword", "a common one"),
         ("a fine day1", "too short"),
         ("new@rivermouth.example", "your address"),
         ("rivermouth.new9", "your address"),

@@ -107,7 +107,7 @@ def test_what_people_wrote_is_never_translated():
     french = speaker("fr")
     for text in ("Steam to pasteuriser", "The boiler is old.", "milk is waste", "Tank 3: open"):
         assert french.spoken(text) == text
-    assert french.spoken("There is no meter 'steam'.") == "Il n'y a pas de compteur « steam »."
+    assert french.spoken("There is no meter 'steam'.") == "Il n’y a pas de compteur « steam »."
     assert french.spoken("Under Way") == "En cours"
     assert french.spoken("You may not do this: add a company.") == (
         "Vous ne pouvez pas faire ceci : ajouter une entreprise."

@@ -109,7 +109,7 @@ def test_uploading_shows_every_mistake_with_its_cure(signed_in, dairy_file):
     )
     text = response.content.decode()
     assert response.status_code == 422
-    assert "2 mistakes in mine.xlsx; nothing was taken over" in text
+    assert "2 errors in mine.xlsx; nothing was imported" in text
     assert "Sheet Flows, row 6, column Amount" in text and "An amount cannot be negative" in text
 
 

@@ -17,7 +17,7 @@ from scp_centre.centre.audit.security import (
     forget_old_security,
     record_security,
 )
-from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import ACTS, LOGGED, sentence_of
 from scp_centre.centre.registry.tokens import make_token
 from scp_centre.roles.production.models import Assessment
@@ -144,3 +144,71 @@ def test_earlier_rows_find_their_person_by_acts_of_the_centre_only(sample_centre
     assert ours.about == language.about == expert
     assert theirs.about is None and large.about is None
     assert language.subject == expert.number_name
+
+
+def test_a_wrong_current_password_is_no_sign_in_and_names_the_person(sample_centre, client):
+    expert = sample_centre["expert"]
+    client.force_login(expert)
+    before = Entry.objects.count()
+    for address, given in (
+        ("/accounts/email/", {"email": "new@example.org", "password": "not this one"}),
+        (
+            "/accounts/password/change/",
+            {
+                "oldpassword": "nor this",
+                "password1": "a wide lake 77",
+                "password2": "a wide lake 77",
+            },
+        ),
+        ("/accounts/reauthenticate/", {"password": "nor that"}),
+    ):
+        client.post(address, given)
+        row = Entry.objects.order_by("-pk").first()
+        assert (row.act, row.person_id) == ("fail_password", expert.pk), address
+    assert Entry.objects.count() == before + 3
+    assert client.get("/audit/").status_code == 403
+    row = Entry.objects.order_by("-pk").first()
+    assert (row.act, row.person_id) == ("refuse_act", expert.pk)
+
+
+FIGURES = ("566.036", "5480", "too dear for us", "Check the meter")
+
+
+def test_the_log_shows_figures_and_texts_of_companies_only_to_who_sees_them(sample_centre, client):
+    company = Organisation.objects.get(name="Rivermouth Dairy")
+    expert = sample_centre["expert"]
+    spent = {"spent": 5480.0, "reason": "too dear for us"}
+    record(
+        "report_progress",
+        "Rivermouth: Valve",
+        acting_user=expert,
+        organisation=company,
+        after=spent,
+    )
+    figure = "Steam saved, 2025: 566.036 GJ a year"
+    record("approve_verification", figure, acting_user=expert, organisation=company)
+    remark = {"remark": "Check the meter"}
+    record("remark_on_figure", figure, acting_user=expert, organisation=company, after=remark)
+    record("an_act_of_tomorrow", "Thing", acting_user=expert, after={"reason": "too dear for us"})
+    client.force_login(sample_centre["admin"])
+    page = client.get("/audit/").content.decode()
+    assert not [word for word in FIGURES if word in page]
+    assert "Rivermouth: Valve" in page and "Rivermouth Dairy" in page
+    page = client.get("/audit/", {"words": "566.036"}).content.decode()
+    assert "No rows." in page
+    client.force_login(sample_centre["director"])
+    page = client.get("/audit/").content.decode()
+    assert [word for word in FIGURES if word in page] == list(FIGURES)
+
+
+def test_details_of_the_log_are_words(sample_centre, client):
+    make_token("meters", ["read"], 5, acting_user=sample_centre["expert"])
+    record("open_course", "Course", acting_user=None, after={"door": "everybody", "deadline": None})
+    record("set_consent", "Consent", acting_user=None, after={"given": True, "unheard_of": "x"})
+    client.force_login(sample_centre["director"])
+    page = client.get("/audit/").content.decode()
+    assert "Consent given: yes" in page and "Allowed: read" in page and "Who may join" in page
+    for raw in (">given:", "scopes:", "door:", "None", "True", "unheard_of", "[&#x27;"):
+        assert raw not in page, raw
+    client.force_login(sample_centre["admin"])
+    assert "Allowed: read" in client.get("/audit/").content.decode()

@@ -75,7 +75,7 @@ def test_ten_items_before_lunch(open_as, browser, live_server):  # noqa: F811
         assert editor.input_value("#id_said-title").startswith(f"Report {n} on rinsing")
         assert editor.is_checked("input[name=topics][value=water]")
         assert editor.is_checked("input[name=sectors][value='25']")
-        editor.click("button:has-text('Keep and publish')")
+        editor.click("button:has-text('Save and publish')")
         editor.wait_for_selector("text=The item is published.")
     assert Item.objects.filter(publisher="Institute", standing="published").count() == 10
 

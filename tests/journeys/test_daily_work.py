@@ -41,7 +41,7 @@ def test_from_the_companys_answer_to_the_directors_portfolio(open_as, live_serve
     company = open_as("company")
     company.goto(f"{base}/options/rinse/")
     company.check("text=Accept")
-    company.click("text=Keep the answer")
+    company.click("text=Save the answer")
     company.fill("#id_comment-text", "The tank comes in May.")
     company.click("main button:has-text('Comment')")
     assert "The tank comes in May." in company.inner_text("main")
@@ -97,7 +97,7 @@ def test_two_experts_see_each_others_changes(open_as, live_server):
     mine.get_by_text("Also here: R. Costa").wait_for(timeout=20_000)
     assert theirs.input_value("#id_name") == "Natural gas"
     theirs.fill("#id_amount", "9512")
-    theirs.click("text=Keep the row")
+    theirs.click("text=Save the row")
     mine.get_by_text("9,512").wait_for(timeout=20_000)  # the list came up to date by itself
     assert "R. Costa" in mine.inner_text("#news")
 
@@ -112,11 +112,11 @@ def test_a_form_that_somebody_fills_in_is_left_alone_and_the_conflict_shown(open
     mine.fill("#id_amount", "9600")
     theirs.goto(row)
     theirs.fill("#id_amount", "9512")
-    theirs.click("text=Keep the row")
+    theirs.click("text=Save the row")
     mine.get_by_text("Show what stands now").wait_for(timeout=20_000)
     assert mine.input_value("#id_amount") == "9600"
-    mine.click("text=Keep the row")
+    mine.click("text=Save the row")
     assert "9512" in mine.inner_text("[role=alert]") and "9600" in mine.inner_text("[role=alert]")
-    mine.click("text=Keep the row")
-    mine.get_by_text("The row is kept.").wait_for()
+    mine.click("text=Save the row")
+    mine.get_by_text("Row saved.").wait_for()
     assert Flow.objects.get(assessment=dairy, key="gas", period="2025").amount == 9600

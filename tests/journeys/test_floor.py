@@ -39,7 +39,7 @@ def enter(page, value):
     page.fill("#reading-end", "2027-01-31")
     page.select_option("#reading-meter", "natural_gas")
     page.fill("#reading-value", value)
-    page.click("text=Keep the reading")
+    page.click("text=Save the reading")
 
 
 def values():
@@ -54,7 +54,7 @@ def test_kept_without_a_line_over_a_reload_and_sent_when_it_returns(open_as, lin
     line.cut()
     enter(page, "701.5")
     page.fill("#note-text", "Steam plume at valve 7.")
-    page.click("text=Keep the note")
+    page.click("text=Save the note")
     page.get_by_text("No line. 2 on this device").wait_for()
     page.reload()
     page.get_by_text("No line. 2 on this device").wait_for()
@@ -110,7 +110,7 @@ def test_a_flow_entered_without_a_line_reaches_the_assessment(open_as, line, sit
     page.fill("#flow-amount", "120.5")
     page.select_option("#flow-unit", "m3")
     page.select_option("#flow-quality", "estimated")
-    page.click("text=Keep the flow")
+    page.click("text=Save the flow")
     page.get_by_text("Drain at the separator: 120.5 m3").wait_for()
     line_returns(page, line)
     page.get_by_text("Sent: 1.").wait_for()

@@ -34,7 +34,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
         analyst.fill(f"#id_{field}", value)
     analyst.fill("#id_basis", "Assumed in a test")
     analyst.fill("#id_title", "Clinker standard")
-    analyst.click("text=Keep and run")
+    analyst.click("text=Save and run")
     analyst.wait_for_selector("h1:has-text('Clinker standard')")
     said = analyst.inner_text("p.lead")
     assert "down by" in said and "nine times in ten" in said
@@ -46,7 +46,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     analyst.fill("#id_change", "-10")
     analyst.fill("#id_basis", "Assumed in a test")
     analyst.fill("#id_title", "Kitchen campaign")
-    analyst.click("text=Keep and run")
+    analyst.click("text=Save and run")
     analyst.wait_for_selector("text=Who gains and who pays")
     analyst.click("nav[aria-label=Table] >> text=Scenarios")
     for title in ("Clinker standard", "Kitchen campaign"):
@@ -64,7 +64,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
         "# What we see\n\n{{sentence:hot_spots.production}}\n\n{{picture:ghg.sides}}\n\n"
         "# What can be done\n\n{{sentence:scenario.1.ghg}}\n\nMeat: {{scenario.2.ghg.change}}.",
     )
-    analyst.click("text=Keep the brief")
+    analyst.click("text=Save the brief")
     analyst.wait_for_selector("h1:has-text('Cement and kitchens')")
     analyst.click("text=Open a public consultation")
     analyst.fill("#id_question", "Which should begin first?")
@@ -87,7 +87,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     analyst.reload()
     analyst.select_option("select[name=outcome]", "taken up in part")
     analyst.fill("textarea[name=answer]", "The limit grows over three years.")
-    analyst.click("text=Keep the answer")
+    analyst.click("text=Save the answer")
     analyst.wait_for_selector("p.answer")
     analyst.fill("#id_changes", "The standard begins later.")
     analyst.click("main >> role=button[name='End it']")

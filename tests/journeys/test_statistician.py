@@ -72,7 +72,7 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
         page.click("main button:has-text('Check and import')")
         if slip:
             told = page.inner_text("main")
-            assert "2 mistakes in the file" in told and "kWh is not the unit" in told
+            assert "2 errors in the file" in told and "kWh is not the unit" in told
     assert "Plants that count: 60, of companies or holdings: 57." in page.inner_text("main")
 
     page.click("text=Look at the data, choose the method")

@@ -68,7 +68,7 @@ def test_a_workbook_with_one_mistake_changes_nothing(assessment, dairy_file, sam
     buffer = io.BytesIO()
     book.save(buffer)
     before = counts()
-    with pytest.raises(WorkbookError, match="1 mistake"):
+    with pytest.raises(WorkbookError, match="1 error"):
         actions.import_workbook(buffer, acting_user=sample_centre["expert"])
     assert counts() == before
 

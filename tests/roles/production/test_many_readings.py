@@ -91,7 +91,7 @@ def test_a_period_twice_and_a_period_over_another_are_named(sites, sample_centre
 
 def test_a_member_fills_only_meters_of_the_own_company(sites, sample_centre):
     other = row(sites["dyehouse"], "water", "2027-01-01", "2027-01-31", 1)
-    with pytest.raises(WorkbookError, match="1 mistake"):
+    with pytest.raises(WorkbookError, match="1 error"):
         take(sample_centre["company"], other)
     head = "Meter,First day,Last day,Value"
     with pytest.raises(NotPermittedError):
@@ -110,7 +110,7 @@ def test_a_member_fills_only_meters_of_the_own_company(sites, sample_centre):
     ("content", "words"),
     [
         (b"\x89PNG\x00\x01\x02\x00\x00\x03", "not a text table"),
-        (HEAD.encode(), "holds no reading"),
+        (HEAD.encode(), "contains no readings"),
         (b"Company,Site,Meter,First day,Value\nA,B,C,2027-01-01,1", "This column is missing"),
         (b'Company,Site\n"' + b"x" * 200_000, "Row 2 cannot be read"),
         (HEAD.encode() + b'\n"' + b"x" * 200_000, "cannot be read"),
@@ -212,7 +212,7 @@ def test_temperatures_become_degree_days_of_whole_months(sites, signed_in):
         (winter() + "\n2027-01-05,3", "stands there twice"),
         (winter() + "\n2027-02-01,850", "is not the temperature of a day"),
         (winter() + "\nyesterday,3", "is not a date"),
-        ("Day,Temperature\n", "holds no temperature"),
+        ("Day,Temperature\n", "contains no temperatures"),
     ],
 )
 def test_temperatures_that_cannot_be_are_told(sites, signed_in, text, words):

@@ -70,9 +70,9 @@ def test_a_quiz_reads_and_writes_the_same(held):
         ("  - [x] product", "  - [ ] product", "Line 9: the question"),
         ("  - [ ] electricity", "  - [x] electricity", "cannot be marked"),
         (" = 20 kWh ± 2 %", "", "Line 17: the right answer is missing"),
-        ("20 kWh ± 2 %", "much", "is no number"),
+        ("20 kWh ± 2 %", "much", "is not a number"),
         ("  - scans a label => a buyer\n", "", "cannot be marked"),
-        ("- words: What", "- wrds: What", "is no question"),
+        ("- words: What", "- wrds: What", "is not a question"),
     ],
 )
 def test_a_question_that_cannot_be_marked_is_named_with_its_line(line, instead, words):

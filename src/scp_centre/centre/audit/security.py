@@ -20,6 +20,7 @@ LOGGED_SECURITY = {
     "sign_in": "Sign in",
     "sign_out": "Sign out",
     "fail_sign_in": "Sign in with a wrong password",
+    "fail_password": "Enter a wrong current password, being signed in",
     "refuse_sign_in": "Refused after too many wrong passwords",
     "fail_second_factor": "Enter a wrong code of the second factor",
     "add_second_factor": "Switch the second factor on",
@@ -93,12 +94,23 @@ def _write(
     return record(act, subject, about=person, acting_user=acting_user, before=before, after=after)
 
 
-def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
-    """Write a row about somebody who was refused."""
-    record_bounded(act, person, network_of(request))
+def record_failure(
+    act: str,
+    person: Person | None,
+    request: HttpRequest,
+    *,
+    acting_user: Person | None = None,
+) -> None:
+    """Write a row about somebody who was refused.
+
+    acting_user : the same person, where a session or token shows that it is
+    """
+    record_bounded(act, person, network_of(request), acting_user)
 
 
-def record_bounded(act: str, person: Person | None, network: str) -> None:
+def record_bounded(
+    act: str, person: Person | None, network: str, acting_user: Person | None = None
+) -> None:
     """Write a row about what anybody can cause; a stranger cannot fill the log.
 
     About one person 20 rows a day of a kind, from one network 5 an hour about nobody known, and
@@ -112,7 +124,7 @@ def record_bounded(act: str, person: Person | None, network: str) -> None:
         return
     written = count("log failures", "", DAY)
     if written <= MOST_FAILURES:
-        _write(act, person, network)
+        _write(act, person, network, acting_user)
     elif written == MOST_FAILURES + 1:
         _write("more_failures", None, "")
 

@@ -6,7 +6,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.readiness import TEST_LETTER
 from scp_centre.centre.letters import REFUSALS, hand_over, has_mail_server, write
-from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
 
@@ -24,13 +24,14 @@ def send_test_letter(*, acting_user: Person) -> bool:
             cure="Set SCP_SMTP_URL and SCP_MAIL_FROM, and start the server again.",
         )
     say = current_speaker()
+    name = str(Centre.objects.first() or "scp-centre")
     error = ""
     try:
         hand_over(
             write(
                 acting_user.email,
-                say("Test letter of your centre"),
-                say("If you read this, letters of the centre arrive.") + "\n",
+                say("Test letter from {centre}", centre=name),
+                say("If you can read this, e-mails from {centre} arrive.", centre=name) + "\n",
             )
         )
     except REFUSALS as refusal:

@@ -27,10 +27,12 @@ from scp_centre.centre.installation.database import AWAY
 from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.sheets.findings import Finding
 from scp_centre.methods.errors import MethodError
 
 Progress = Callable[[int, int, str], None]
-Made = tuple[str, bytes, str]  # name of the file, its content, what to say
+# Name of the file, its content (empty: no file), what to say, and what was left out and why.
+Made = tuple[str, bytes, str] | tuple[str, bytes, str, Sequence[Finding]]
 Work = Callable[[Job, Progress], Made]
 WORKERS: dict[str, Work] = {}
 BEAT_SECONDS = 5
@@ -136,7 +138,14 @@ def run_job(job_id: str) -> None:
         _fail_unexpectedly(mine, job, error)
 
 
-def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes, said: str) -> None:
+def _keep(
+    job: Job,
+    claim: uuid.UUID,
+    name: str,
+    content: bytes,
+    said: str,
+    left_out: Sequence[Finding] = (),
+) -> None:
     """Keep the result, if this run still holds the job; what it worked on is not needed more."""
     with transaction.atomic():
         held = (
@@ -146,8 +155,10 @@ def _keep(job: Job, claim: uuid.UUID, name: str, content: bytes, said: str) -> N
         )
         if held is None:
             return
-        held.result.save(f"{held.pk}-{name}", ContentFile(content), save=False)
-        held.result_name = name
+        if content:
+            held.result.save(f"{held.pk}-{name}", ContentFile(content), save=False)
+            held.result_name = name
+        held.findings = [finding.as_dict() for finding in left_out[:MOST_FINDINGS]]
         held.state, held.step, held.finished = State.DONE, held.steps, timezone.now()
         held.message = said
         upload, held.upload = held.upload.name, ""

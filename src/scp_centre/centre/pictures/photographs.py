@@ -36,7 +36,7 @@ def _refused(refusal: FileRefusal) -> UploadError:
             cure="Take it again with a lower resolution.",
         )
     return UploadError(
-        "This file is no picture that can be read.",
+        "This file is not a readable picture.",
         where="photo",
         cure="Send a JPEG, PNG or WebP picture.",
     )

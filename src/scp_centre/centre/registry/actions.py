@@ -52,20 +52,20 @@ def invite_person(
         )
     if role not in Role.values:
         raise AccountError(
-            f"There is no role {role!r}.", where="role", cure=f"Use one of: {', '.join(Role)}."
+            "This role does not exist.", where="role", cure=f"Use one of: {', '.join(Role)}."
         )
     if Membership.objects.filter(
         person__email__iexact=email, role=role, organisation=organisation if company else None
     ).exists():
         raise AccountError(
-            f"{email} has this role already.", where="email", cure="Nothing need be done."
+            f"{email} already has this role.", where="email", cure="No invitation is needed."
         )
     day = timezone.now() - timedelta(days=1)
     # By the log: a withdrawn invitation has no row any more, but its letter went out.
     sent = Entry.objects.filter(act="invite_person", person=acting_user, when__gt=day).count()
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
-            f"You sent {sent} invitations within a day.", where="email", cure="Go on tomorrow."
+            f"You sent {sent} invitations within a day.", where="email", cure="Continue tomorrow."
         )
     if not can_write("invitation", email):
         raise AccountError(
@@ -126,7 +126,7 @@ def accept_invitation(
     invitation = Invitation.objects.select_for_update().filter(digest=digest(token)).first()
     if not invitation or invitation.accepted_on or invitation.expires < timezone.now():
         raise AccountError(
-            "This invitation is not valid (any more).",
+            "This invitation is not valid.",
             where="invitation",
             cure="Ask whoever invited you for a new one.",
         )

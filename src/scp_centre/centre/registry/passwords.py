@@ -19,6 +19,8 @@ FEWEST_OWN = 8  # signs that must be left beside names
 FEWEST_DIFFERENT = 5
 SHORTEST_NAME = 3  # letters of a name that counts
 LEET = str.maketrans("0134578@$!", "oieastbasi")
+SHORTEST_COMMON = 5  # signs of each of two common passwords in one
+NO_WORD = re.compile(r"[\W_]+")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -41,25 +43,52 @@ class PersonalPasswordValidator:
 
 
 class CommonCoreValidator(CommonPasswordValidator):
-    """Refuse a common password with figures and signs around it: Password-2026!."""
+    """Refuse a common password in disguise: Password-2026!, P@ssw0rdP@ssw0rd, drowssap-drowssap.
+
+    What is left when it is taken away, as often as it stands there, must be a password of its own.
+    Two common passwords one after the other are no better; several words are a good phrase.
+    """
 
     def validate(self, password: str, user: Person | None = None) -> None:
         whole = password.casefold().strip()
-        core = EDGES.sub("", whole)
-        spoken = EDGES.sub("", whole.translate(LEET))
-        half = whole[: len(whole) // 2]
-        candidates = {whole, core, core.translate(LEET), spoken}
-        if whole == half + half:
-            candidates.add(half)
-        known = max((len(one) for one in candidates & self.passwords), default=0)
-        if known and len(whole) - known < FEWEST_OWN:
+        covered = max((self._covered(form) for form in _plain_forms(whole)), default=0)
+        if covered and len(whole) - covered < FEWEST_OWN:
             raise ValidationError(
-                "The password is a common one with digits or signs around it.",
+                "The password is a common one, repeated or with digits or signs around it.",
                 code="password_too_common",
             )
 
+    def _covered(self, text: str) -> int:
+        """Return how many signs of a text are a common password, or two of them."""
+        unit = _repeated(text)
+        if unit in self.passwords or unit[::-1] in self.passwords:
+            return len(text)
+        cuts = range(SHORTEST_COMMON, len(text) - SHORTEST_COMMON + 1)
+        two = any(text[:i] in self.passwords and text[i:] in self.passwords for i in cuts)
+        return len(text) if two else 0
+
     def get_help_text(self) -> str:
         return "Your password must not be a common one."
+
+
+def _plain_forms(whole: str) -> set[str]:
+    """Return what a password may disguise: digits for letters, signs around and between."""
+    forms = {whole, whole.translate(LEET)}
+    forms |= {EDGES.sub("", form) for form in tuple(forms)}
+    forms.add(EDGES.sub("", whole).translate(LEET))
+    return forms | {NO_WORD.sub("", form) for form in forms}
+
+
+def _repeated(text: str) -> str:
+    """Return what a text repeats, the last time perhaps in part; the text where nothing is.
+
+    >>> _repeated("abcabcab"), _repeated("abcd")
+    ('abc', 'abcd')
+    """
+    for length in range(1, len(text) // 2 + 1):
+        if text.startswith(text[length:]):
+            return text[:length]
+    return text
 
 
 class MonotonousPasswordValidator:

@@ -12,14 +12,25 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import ApiToken, Person, digest
-from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.permissions import allowed, require
 
 SCOPES = {
-    "read": "Read assessments, figures and readings",
+    "read": "Read assessments, figures, readings and clearinghouse items",
     "readings": "Enter readings",
     "compute": "Run methods",
 }
+READ_ITEMS = "Read clearinghouse items"
 LONGEST_DAYS = 366
+
+
+def scopes_for(person: Person) -> dict[str, str]:
+    """Return the scopes that a person's roles can make use of, and what each is for."""
+    found = dict(SCOPES)
+    if not allowed(person, "see_company"):
+        found["read"] = READ_ITEMS
+    if not allowed(person, "enter_readings"):
+        del found["readings"]
+    return found
 
 
 @transaction.atomic
@@ -28,15 +39,16 @@ def make_token(
 ) -> tuple[ApiToken, str]:
     """Make a token for oneself; return it and its secret, which is shown once."""
     require(acting_user, "make_token")
-    if not scopes or not set(scopes) <= set(SCOPES):
+    offered = scopes_for(acting_user)
+    if not scopes or not set(scopes) <= set(offered):
         raise AccountError(
-            "The token has no scope, or one that there is not.",
+            "The token has no scope, or a scope that your roles do not have.",
             where="scopes",
-            cure=f"Choose among: {', '.join(SCOPES)}.",
+            cure=f"Choose at least one of: {', '.join(offered)}.",
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise AccountError(
-            f"A token of {days} days is not made.", where="days", cure="Choose 1 to 366 days."
+            f"A token cannot be valid for {days} days.", where="days", cure="Enter 1 to 366 days."
         )
     secret = f"scp_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
@@ -55,7 +67,7 @@ def withdraw_token(token: ApiToken, *, acting_user: Person) -> None:
     """Make one's own token worthless at once."""
     if token.person_id != acting_user.pk:
         raise AccountError(
-            "This token is somebody else's.", where="token", cure="Withdraw your own."
+            "This token belongs to somebody else.", where="token", cure="Withdraw your own tokens."
         )
     record("withdraw_token", token.name, acting_user=acting_user)
     token.delete()

@@ -12,8 +12,12 @@ from scp_centre.centre.translation import LANGUAGES, speaker
 
 @cache
 def names_of(text: str) -> frozenset[str]:
-    """Return a title or word as each language writes it, in small letters."""
-    return frozenset(speaker(language)(text).lower() for language in LANGUAGES)
+    """Return a title or word as each language writes it, in small letters.
+
+    With both apostrophes: keyboards type the straight one, and so did our templates once.
+    """
+    names = {speaker(language)(text).lower() for language in LANGUAGES}
+    return frozenset(names | {name.replace("’", "'") for name in names})
 
 
 def columns_by_title(sheet: Sheet, titles: Iterable[str]) -> dict[str, Column]:

@@ -1,24 +1,34 @@
-"""What is wrong in a workbook: all findings are collected, and raised once."""
+"""What is wrong in a file: all findings are collected, and raised once."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 
 from scp_centre.centre.errors import CentreError
+
+NO_COLUMN = "This column is missing."
+UNKNOWN_COLUMN = "This column is not known."
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One mistake: where it stands, what is wrong, what to do."""
+    """One error: where it is, what is wrong, what to do.
+
+    sheet : empty in a text table, which has none    file : its name, where there are several
+    """
 
     sheet: str
     row: int
     column: str
     message: str
     cure: str
+    file: str = ""
 
     @property
     def place(self) -> str:
+        if self.file:
+            return f"Line {self.row} of the file {self.file}" if self.row else self.file
         if not self.sheet:
-            return "Workbook"
+            return self._place_in_text()
         if not self.row and not self.column:
             return f"Sheet {self.sheet} as a whole"
         if not self.row:
@@ -26,6 +36,13 @@ class Finding:
         if not self.column:
             return f"Sheet {self.sheet}, row {self.row}"
         return f"Sheet {self.sheet}, row {self.row}, column {self.column}"
+
+    def _place_in_text(self) -> str:
+        if self.row and self.column:
+            return f"Row {self.row}, column {self.column}"
+        if self.row:
+            return f"Row {self.row} of the file"
+        return f"Column {self.column} of the file" if self.column else "The file"
 
     def as_dict(self) -> dict[str, str | int]:
         return asdict(self) | {"place": self.place}
@@ -35,7 +52,7 @@ class Finding:
 
 
 class WorkbookError(CentreError):
-    """A workbook that is not imported; nothing of it was taken over."""
+    """A file that is not imported, not even in part."""
 
     code = "workbook"
 
@@ -43,13 +60,21 @@ class WorkbookError(CentreError):
         self.findings = findings
         count = len(findings)
         super().__init__(
-            "The workbook has 1 mistake; nothing was imported."
+            "The file has 1 error; nothing was imported."
             if count == 1
-            else f"The workbook has {count} mistakes; nothing was imported.",
-            cure="Correct the cells that are listed and try again.",
+            else f"The file has {count} errors; nothing was imported.",
+            cure="Correct the places listed and try again.",
         )
 
 
 def whole_file(message: str, cure: str) -> WorkbookError:
     """Return the error of a file that cannot be read at all."""
     return WorkbookError([Finding("", 0, "", message, cure)])
+
+
+def in_text_table(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings of a text table: it has no sheets, and its headings are in any row."""
+    headings = (NO_COLUMN, UNKNOWN_COLUMN)
+    return [
+        replace(one, sheet="", row=0 if one.message in headings else one.row) for one in findings
+    ]

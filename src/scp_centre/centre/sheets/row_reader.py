@@ -5,7 +5,7 @@ from typing import Any
 
 from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import CellError, is_empty, read_cell
-from scp_centre.centre.sheets.findings import Finding
+from scp_centre.centre.sheets.findings import NO_COLUMN, UNKNOWN_COLUMN, Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
 
 HEADER_ROW = 3
@@ -69,8 +69,8 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
                     sheet.name,
                     HEADER_ROW,
                     column.title,
-                    "This column is missing.",
-                    f"Put its title into row {HEADER_ROW}, as in the template.",
+                    NO_COLUMN,
+                    "Add this title to the row of headings, as in the template.",
                 )
             )
     for title in written:
@@ -80,8 +80,8 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
                     sheet.name,
                     HEADER_ROW,
                     title[:60],
-                    "This column is not known.",
-                    "Correct its title, or move it behind an empty header.",
+                    UNKNOWN_COLUMN,
+                    "Correct its title, or move it after an empty heading.",
                 )
             )
     return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}

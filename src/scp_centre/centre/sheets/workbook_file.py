@@ -61,7 +61,7 @@ def workbook_refused(refusal: FileRefusal) -> CentreError:
     about = refusal.about
     if refusal.kind == "macros":
         return whole_file(
-            "The workbook holds macros, which are not accepted.",
+            "The workbook contains macros, which are not accepted.",
             "Save it as an Excel workbook without macros (.xlsx).",
         )
     if refusal.kind == "too_large" and "size" in about:
@@ -77,4 +77,4 @@ def workbook_refused(refusal: FileRefusal) -> CentreError:
             f"The sheet {sheet} has more cells than can be read.",
             "Delete the unused columns and rows, or copy the values into a new template.",
         )
-    return whole_file(f"The file cannot be read as a workbook ({refusal.why}).", FRESH)
+    return whole_file("The file is damaged or is not an Excel workbook (.xlsx).", FRESH)

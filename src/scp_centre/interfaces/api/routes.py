@@ -135,7 +135,7 @@ def need(request: HttpRequest, scope: str) -> None:
 @api.exception_handler(SpokenError)
 def _spoken(request: HttpRequest, error: SpokenError) -> HttpResponse:
     if isinstance(error, NotPermittedError) and isinstance(request.user, Person):
-        record_failure("refuse_act", request.user, request)
+        record_failure("refuse_act", request.user, request, acting_user=request.user)
     return problem_of(error)
 
 

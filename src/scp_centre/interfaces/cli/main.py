@@ -23,7 +23,7 @@ COMMANDS = {
     "remind": "Mail reminders of measures that are due.",
     "deliver": "Send letters to followers, harvest what is due, look at links.",
     "reindex": "Index all items of the clearinghouse anew.",
-    "tidy": "Forget the people of workshops that ended long ago.",
+    "tidy": "Delete old personal data, log rows and sessions; run once a day.",
     "worker": "Do the queued jobs, such as reports.",
     "backup": "Write everything of this installation into one file, while it is in use.",
     "restore": "Put a backup into an empty installation.",

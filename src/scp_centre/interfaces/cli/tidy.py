@@ -8,10 +8,10 @@ from scp_centre.interfaces.cli.installation import open_installation
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Take the names of participants out of workshops that ended long ago "
-        "(SCP_TRAINING_KEEP_DAYS, two years unless told); remove old sign-ins from the log "
-        "(SCP_SECURITY_LOG_DAYS, one year unless told), old faults, sessions that ended, and "
-        "newsletters that nobody confirmed. Run it once a day."
+        "Delete data that need not be stored any longer: names of participants of old workshops "
+        "(SCP_TRAINING_KEEP_DAYS, default two years), old sign-ins in the log "
+        "(SCP_SECURITY_LOG_DAYS, default one year), old unexpected errors, ended sessions, and "
+        "newsletters that nobody confirmed. Run this command once a day."
     )
 
 

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.entry_fields import WholeNumberField
 from scp_centre.centre.errors import AccountError
@@ -22,9 +22,9 @@ from scp_centre.centre.letters import Outcome, send, write
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry import actions, tokens
 from scp_centre.centre.registry.models import (
+    Centre,
     Invitation,
     Letter,
-    Membership,
     Organisation,
     Person,
     Role,
@@ -46,21 +46,41 @@ LETTERS = {
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+CHOOSE_ROLE = "Choose a role"
+FIRST_COMPANY = (
+    "There are no companies yet, so no company members can be invited. An expert adds a company by "
+    "importing the workbook of its first assessment."
+)
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role", choices=[(r.value, r.value) for r in Role])
+    role = forms.ChoiceField(label="Role")
     organisation = forms.ModelChoiceField(
         label="Company",
         queryset=Organisation.objects.none(),
         required=False,
-        help_text="For a company member; leave it empty for the centre's own people.",
+        help_text="Only for company members. Leave empty for the centre's own staff.",
     )
 
-    def __init__(self, person: Person, *args: object, **values: object) -> None:
+    def __init__(
+        self,
+        person: Person,
+        *args: object,
+        companies: QuerySet[Organisation] | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(*args, **values)  # type: ignore[arg-type]
-        self.fields["organisation"].queryset = companies_to_invite_to(person)
-        if not allowed(person, "invite_staff"):
-            self.fields["role"].choices = [(Role.COMPANY.value, Role.COMPANY.value)]
+        if companies is None:
+            companies = companies_to_invite_to(person)
+        self.fields["organisation"].queryset = companies
+        roles = list(Role) if allowed(person, "invite_staff") else [Role.COMPANY]
+        if not companies.exists():
+            roles.remove(Role.COMPANY)
+            del self.fields["organisation"]
+            self.fields["role"].help_text = FIRST_COMPANY
+        named = [(role.value, role.value) for role in roles]
+        self.fields["role"].choices = [("", CHOOSE_ROLE), *named]
 
 
 class AcceptForm(forms.Form):
@@ -83,7 +103,7 @@ class AcceptForm(forms.Form):
         return password
 
 
-def companies_to_invite_to(person: Person) -> object:
+def companies_to_invite_to(person: Person) -> QuerySet[Organisation]:
     """Return the companies to which a person may invite: all for staff, else the own ones."""
     roles = ACTS["invite_member"].roles
     mine = [m for m in memberships(person) if m.role in roles]
@@ -92,42 +112,21 @@ def companies_to_invite_to(person: Person) -> object:
     return Organisation.objects.filter(pk__in=[m.organisation_id for m in mine])
 
 
-def with_second_factor() -> set[int]:
-    """Return the people who sign in with a second factor."""
-    return set(Authenticator.objects.values_list("user_id", flat=True))
-
-
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Show who may sign in, who is invited, and what each role may do."""
-    require(request.user, "see_people")
-    found = Membership.objects.select_related("person", "organisation").order_by("person__name")
-    waiting = Invitation.objects.filter(accepted_on=None).select_related(
-        "organisation", "invited_by"
-    )
-    context = {
-        "memberships": found,
-        "invitations": waiting,
-        "now": timezone.now(),
-        "acts": ACTS.values(),
-        "may_end": allowed(request.user, "end_membership"),
-        "may_invite": allowed(request.user, "invite_member"),
-        "with_second_factor": with_second_factor(),
-    }
-    return render(request, "people.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the link is sent by e-mail and shown once."""
     require(request.user, "invite_member")
-    form = InviteForm(request.user, request.POST or None)
-    link, sent = "", ""
+    start = {"email": read_word(request.GET, "email")}
+    form = InviteForm(request.user, request.POST or None, initial=start)
+    made: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
             invitation_, token = actions.invite_person(
-                values["email"], values["role"], values["organisation"], acting_user=request.user
+                values["email"],
+                values["role"],
+                values.get("organisation"),
+                acting_user=request.user,
             )
         except AccountError as error:
             form.add_error(error.where if error.where in form.fields else None, str(error))
@@ -135,23 +134,38 @@ def invite(request: HttpRequest) -> HttpResponse:
             link = base_of(request) + reverse("invitation", args=[token])
             sent = LETTERS[_send(invitation_, link)]
             actions.note_letter(invitation_, sent)
+            made = {"link": link, "sent": sent, "invitation": invitation_}
+            made["others"] = open_invitations(invitation_)
             form = InviteForm(request.user)
-    return render(request, "invite.html", {"form": form, "link": link, "sent": sent})
+    return render(request, "invite.html", {"form": form} | made)
+
+
+def open_invitations(invitation_: Invitation) -> QuerySet[Invitation]:
+    """Return the other invitations of the same address that can still be accepted."""
+    same = Invitation.objects.filter(
+        email__iexact=invitation_.email, accepted_on=None, expires__gt=timezone.now()
+    )
+    return same.exclude(pk=invitation_.pk)
 
 
 def _send(invitation_: Invitation, link: str) -> Outcome:
     """Send the link and return what became of the letter; the link can be passed on by hand."""
     say = current_speaker()  # nobody knows yet what the invited person reads
-    place = str(invitation_.organisation or say("the centre"))
-    text = say(
-        "{person} invites you to join {place} as {role}.",
-        person=invitation_.invited_by,
-        place=place,
-        role=say(invitation_.role),
-    )
+    centre = place_of_centre()
+    values = {"person": invitation_.invited_by, "role": say(invitation_.role), "centre": centre}
+    if invitation_.organisation:
+        text = say(
+            "{person} invites you to join {company} at {centre}. Your role: {role}.",
+            company=invitation_.organisation,
+            **values,
+        )
+    else:
+        text = say("{person} invites you to join {centre}. Your role: {role}.", **values)
+    hello = say("Dear colleague,")
     how = say("Open this link within 14 days: {link}", link=link)
-    subject = say("Invitation to {place}", place=place)
-    return send(write(invitation_.email, subject, f"{text}\n\n{how}\n"), "invitation")
+    subject = say("Invitation to {centre}", centre=letters.centre_name())
+    text = f"{hello}\n\n{text}\n\n{how}\n"
+    return send(write(invitation_.email, subject, text), "invitation")
 
 
 @login_not_required
@@ -163,7 +177,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         digest=digest(token), accepted_on=None, expires__gt=timezone.now()
     ).first()
     if found is None:
-        raise Http404
+        return _over(request, token)
     known = Person.objects.filter(email__iexact=found.email).first()
     person = request.user if request.user.is_authenticated else None
     form = AcceptForm(found.email, request.POST or None)
@@ -176,72 +190,47 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, f"Welcome. You are {found.role} now.")
         return redirect("home")
     context = {"invitation": found, "form": form, "known": known, "same": person == known}
+    context["centre"] = place_of_centre()
     return render(request, "invitation.html", context)
 
 
-def _seen(request: HttpRequest, model: Any, pk: int) -> Any:
-    """Return a thing of the page of people; 404 for whoever does not see that page."""
-    if not allowed(request.user, "see_people"):
-        raise Http404
-    return get_object_or_404(model, pk=pk)
+def place_of_centre() -> str:
+    """Return the name of the centre with its country, as a letter to a stranger needs it."""
+    centre = Centre.objects.first()
+    return f"{centre.name} ({centre.country})" if centre else letters.centre_name()
 
 
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Withdraw an invitation."""
-    found = _seen(request, Invitation, pk)
-    actions.withdraw_invitation(found, acting_user=request.user)
-    messages.success(request, f"The invitation of {found.email} is withdrawn.")
-    return redirect("people")
-
-
-@require_POST
-def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
-    """End one role of a person."""
-    found = _seen(request, Membership, pk)
-    actions.end_membership(found, acting_user=request.user)
-    messages.success(request, f"{found.person} is no longer {found.role}.")
-    return redirect("people")
-
-
-@require_POST
-def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove an account."""
-    actions.remove_person(_seen(request, Person, pk), acting_user=request.user)
-    messages.success(request, "The account is removed.")
-    return redirect("people")
-
-
-@require_POST
-def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
-    """Switch off the second factor of somebody who lost their phone, and tell them."""
-    found = _seen(request, Person, pk)
-    actions.reset_second_factor(found, acting_user=request.user)
-    letters.send_notice("reset_second_factor", found, request)
-    messages.success(request, f"The second factor of {found} is off. Ask them to switch it on.")
-    return redirect("people")
+def _over(request: HttpRequest, token: str) -> HttpResponse:
+    """Say why an invitation cannot be accepted: it was used, has expired, or was withdrawn."""
+    found = Invitation.objects.filter(digest=digest(token)).first()
+    used = found is not None and found.accepted_on is not None
+    context = {"used": used, "expired": found is not None and not used}
+    return render(request, "invitation_over.html", context, status=404)
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="What for", max_length=100)
+    name = forms.CharField(label="Used for", max_length=100)
     scopes = forms.MultipleChoiceField(
-        label="It may",
-        choices=list(tokens.SCOPES.items()),
+        label="The token may",
         widget=forms.CheckboxSelectMultiple,
     )
     days = WholeNumberField(
-        label="Days it is valid", min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
+        label="Valid for, days", min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
     )
+
+    def __init__(self, person: Person, *args: object, **values: object) -> None:
+        super().__init__(*args, **values)  # type: ignore[arg-type]
+        self.fields["scopes"].choices = list(tokens.scopes_for(person).items())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's own account: roles, safety, tokens for programs, removal."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.user, request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         _, secret = tokens.make_token(**form.cleaned_data, acting_user=request.user)
-        form = TokenForm()
+        form = TokenForm(request.user)
     context = {
         "memberships": request.user.memberships.select_related("organisation"),
         "may_invite": allowed(request.user, "invite_member"),

@@ -44,7 +44,7 @@ class WordsForErrors:
             return None
         status = error.status if isinstance(error, CentreError) else 422
         if status == 403 and request.user.is_authenticated:
-            record_failure("refuse_act", request.user, request)
+            record_failure("refuse_act", request.user, request, acting_user=request.user)
         if request.path.startswith("/api/"):
             return problem_of(error)
         return render(request, "error.html", {"error": error, "status": status}, status=status)

@@ -12,6 +12,7 @@ from scp_centre.interfaces.web import (
     evidence_pages,
     faults,
     knowledge,
+    people,
     robots,
     views,
 )
@@ -69,14 +70,12 @@ urlpatterns = [
     path("centre/ready/", centre_pages.ready, name="centre_ready"),
     path("centre/ready/letter/", centre_pages.test_letter, name="test_letter"),
     path("centre/", centre_pages.centre_settings, name="centre_settings"),
-    path("people/", accounts.people, name="people"),
+    path("people/", people.people, name="people"),
     path("people/invite/", accounts.invite, name="invite"),
-    path("people/memberships/<int:pk>/end/", accounts.end_membership, name="end_membership"),
-    path("people/invitations/<int:pk>/withdraw/", accounts.withdraw, name="withdraw_invitation"),
-    path("people/<int:pk>/remove/", accounts.remove_person, name="remove_person"),
-    path(
-        "people/<int:pk>/second-factor/", accounts.reset_second_factor, name="reset_second_factor"
-    ),
+    path("people/memberships/<int:pk>/end/", people.end_membership, name="end_membership"),
+    path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="withdraw_invitation"),
+    path("people/<int:pk>/remove/", people.remove_person, name="remove_person"),
+    path("people/<int:pk>/second-factor/", people.reset_second_factor, name="reset_second_factor"),
     path("audit/", views.audit, name="audit"),
     path("faults/", faults.faults, name="faults"),
     path("api/v1/", api_urls()),

@@ -1,13 +1,13 @@
 """Pages that belong to no single role."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import (
     FileResponse,
     Http404,
@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.audit.details import details_of, is_hidden, naming, subject_shown
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.audit.security import SECURITY_ACTS
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
@@ -35,6 +36,8 @@ from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.interfaces.web.context import plain_words
 from scp_centre.methods.errors import InvalidValueError
 
+ROWS_OF_LOG = 25  # on a page
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -44,7 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("clearinghouse_queue")
     if allowed(request.user, "see_releases"):
         return redirect("benchmarks")
-    return redirect("people" if allowed(request.user, "see_people") else "account_logout")
+    if allowed(request.user, "see_people"):
+        return redirect("people")
+    return render(request, "no_role.html")
 
 
 @login_not_required
@@ -103,23 +108,30 @@ def audit(request: HttpRequest) -> HttpResponse:
     require(request.user, "read_audit")
     security = read_word(request.GET, "only") == "security"
     words, until = read_word(request.GET, "words"), read_day(request.GET, "day")
-    found = Entry.objects.select_related("person", "about", "organisation")
+    sees_figures = allowed(request.user, "see_company")
+    found = naming(words, sees_figures).select_related("person", "about", "organisation")
     if security:
         found = found.filter(act__in=SECURITY_ACTS)
-    for word in words.split()[:10]:
-        found = found.filter(
-            Q(subject__icontains=word)
-            | Q(act__icontains=word)
-            | Q(person__name__icontains=word)
-            | Q(about__name__icontains=word)
-            | Q(about__email__icontains=word)
-        )
     if until:
         found = found.filter(when__date__lte=until)
-    page = Paginator(found, 50).get_page(read_page(request.GET))
-    rows = [(e, sentence_of(e.act), e.on_what) for e in page]
+    page = Paginator(found, ROWS_OF_LOG).get_page(read_page(request.GET))
+    rows = [_audit_row(entry, sees_figures) for entry in page]
     context = {"page": page, "rows": rows, "words": words, "day": until, "security": security}
+    context |= {"sees_figures": sees_figures}
     return render(request, "audit.html", context)
+
+
+def _audit_row(entry: Entry, sees_figures: bool) -> dict[str, Any]:
+    """Return a row as it is shown to whoever sees the figures of companies, or does not."""
+    hidden = is_hidden(entry, sees_figures)
+    return {
+        "when": entry.when,
+        "person": entry.person,
+        "act": sentence_of(entry.act),
+        "subject": subject_shown(entry, sees_figures),
+        "before": [] if hidden else details_of(entry.before),
+        "after": [] if hidden else details_of(entry.after),
+    }
 
 
 @require_safe

@@ -72,7 +72,7 @@ def decode_base58(text: str) -> bytes:
         digit = ALPHABET.find(letter)
         if digit < 0:
             raise InvalidValueError(
-                f"{letter!r} is no letter of base58.",
+                f"{letter!r} is not a letter of base58.",
                 where="multibase",
                 cure="Copy the text again; 0, O, I and l are not in it.",
             )
@@ -97,7 +97,7 @@ def decode_key(multikey: str) -> bytes:
     content = decode_base58(multikey[1:]) if multikey.startswith("z") else b""
     if not content.startswith(PUBLIC) or len(content) != len(PUBLIC) + KEY_BYTES:
         raise InvalidValueError(
-            f"{multikey[:20]!r} is no Ed25519 key.",
+            f"{multikey[:20]!r} is not an Ed25519 key.",
             where="publicKeyMultibase",
             cure="An Ed25519 Multikey begins with z6Mk.",
         )

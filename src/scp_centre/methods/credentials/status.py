@@ -40,7 +40,7 @@ def decode_status_list(encoded: str) -> set[int]:
         content = _unpacked(packed)
     except (ValueError, OSError, EOFError) as error:
         raise InvalidValueError(
-            "This is no status list.", where="encodedList", cure="Load it again."
+            "This is not a status list.", where="encodedList", cure="Load it again."
         ) from error
     return {
         8 * i + bit

@@ -51,7 +51,7 @@ def sum_by_holder(contributions: Iterable[tuple[str, float]]) -> dict[str, float
     for holder, value in contributions:
         if not np.isfinite(value):
             raise InvalidValueError(
-                f"The contribution of {holder} is no number.",
+                f"The contribution of {holder} is not a number.",
                 where=holder,
                 cure="Leave out who did not report.",
             )

@@ -112,7 +112,7 @@ def _read(y: Sequence[float] | Array, X: Sequence[Sequence[float]] | Array) -> t
         raise MissingValueError(
             f"Row {i + 1} holds a value that is missing or no number.",
             where=f"X[{i}]",
-            cure="Leave the row out; the logarithm of 0 is no number either.",
+            cure="Leave the row out; the logarithm of 0 is not a number either.",
         )
     design = np.column_stack([np.ones(len(response)), table])
     if len(response) < design.shape[1] + 5:
@@ -231,7 +231,7 @@ def _panel(
             )
     if len(names) == len(y):
         raise InvalidValueError(
-            "Each unit stands once, so this is no panel.", where="panel", cure="Leave panel out."
+            "Each unit stands once, so this is not a panel.", where="panel", cure="Leave panel out."
         )
     truncated = distribution == "truncated-normal"
     return Panel(y, X, s, number, time - time.max(), decay, truncated)

@@ -144,7 +144,7 @@ def given_baseline(intercept: float, slopes: Mapping[str, float]) -> Baseline:
 def _require_finite(values: Array, where: str) -> None:
     if not np.all(np.isfinite(values)):
         raise InvalidValueError(
-            f"The {where} hold a value that is no number.",
+            f"The {where} hold a value that is not a number.",
             where=where,
             cure="Leave the whole period out where a reading is missing.",
         )

@@ -7,7 +7,12 @@ from typing import IO, Any
 
 from scp_centre.centre.sheets.cell_words import as_in_file
 from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.findings import (
+    Finding,
+    WorkbookError,
+    in_text_table,
+    whole_file,
+)
 from scp_centre.centre.sheets.row_reader import read_rows, written_titles
 from scp_centre.centre.sheets.schema import Column, Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import is_csv, open_table, typed_row
@@ -136,9 +141,10 @@ def read_survey(
             _add(number, "Plant", "The plant makes none of the products.", "Leave the plant out.")
         plants.append(fields)
     if not findings and not plants:
-        raise whole_file("The file holds no plant.", "Fill in at least one row.")
+        raise whole_file("The file contains no plants.", "Fill in at least one row.")
     if findings:
         told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
+        told = in_text_table(told) if is_csv(name) else told
         raise WorkbookError(sorted(set(told)))
     return plants
 

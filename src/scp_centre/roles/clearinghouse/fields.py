@@ -89,7 +89,7 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     if found.get("cost") and found["cost"] not in Cost.values:
         raise _refused("cost", f"{found['cost']!r} is no class of cost.", "Choose one.")
     if found.get("year") and not 1800 <= found["year"] <= 2200:
-        raise _refused("year", f"{found['year']} is no year.", "Give it with four digits.")
+        raise _refused("year", f"{found['year']} is not a year.", "Give it with four digits.")
     found["address"] = web_address(found.get("address", ""))
     found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""
     if values.get("doi") and not found["doi"]:

@@ -317,7 +317,7 @@ class ImportForm(forms.Form):
     source = forms.CharField(
         label="Where the file comes from",
         max_length=200,
-        help_text="It stands on each item. Under the same name the mapping of headings is kept.",
+        help_text="Shown on each item. Your choices of columns are saved under this name.",
     )
     file = forms.FileField(
         label="File",

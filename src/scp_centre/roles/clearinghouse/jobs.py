@@ -3,10 +3,12 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.jobs.actions import Made, Progress, worker
-from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
@@ -14,7 +16,10 @@ from scp_centre.roles.clearinghouse.models import Source
 
 if TYPE_CHECKING:
     from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected, Tally
-    from scp_centre.roles.clearinghouse.harvest.tables import Leniency, Table
+    from scp_centre.roles.clearinghouse.harvest.table_items import Leniency
+    from scp_centre.roles.clearinghouse.harvest.tables import Table
+
+MOST_SHOWN = 20  # refused rows on the page of a job; the file has all
 
 
 @worker("clearinghouse_harvest")
@@ -24,7 +29,7 @@ def harvest_source(job: Job, progress: Progress) -> Made:
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None:
-        raise ClearinghouseError("The source is gone.", cure="Add it again.")
+        raise ClearinghouseError("The source was removed.", cure="Add the source again.")
     tally = harvest(source, progress, job.owner)
     return "refused.txt", "\n".join(tally.refused).encode(), tally.tally_sentence()
 
@@ -32,35 +37,41 @@ def harvest_source(job: Job, progress: Progress) -> Made:
 @worker("clearinghouse_import")
 def import_items(job: Job, progress: Progress) -> Made:
     """Import a file of items: all of it or, where that was asked for, what is right in it."""
-    from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally
     from scp_centre.roles.clearinghouse.harvest.item_files import is_table, read_references
-    from scp_centre.roles.clearinghouse.harvest.tables import collected, read_table
+    from scp_centre.roles.clearinghouse.harvest.table_items import collected, headings_of
+    from scp_centre.roles.clearinghouse.harvest.tables import read_table
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None or not job.upload:
-        raise ClearinghouseError("The file is gone.", cure="Send it again.")
+        raise ClearinghouseError("The file was removed.", cure="Upload the file again.")
     with job.upload.open("rb") as file:
         content = file.read()
     name = str(job.payload["name"])
     findings: list[Finding] = []
-    notes: list[str] = []
+    notes: list[Finding] = []
     table: Table | None = None
     if is_table(name, content):
         table = read_table(content, name, _form_of(job))
         leniency = _leniency_of(job)
-        items = list(collected(table, _mapping_of(job), findings, leniency))
-        notes = leniency.said()
+        mapping = _mapping_of(job)
+        items = list(collected(table, mapping, findings, leniency))
+        notes = leniency.notes(headings_of(mapping))
     else:
         items = read_references(content, name, findings)
-        notes = [f"{one.origin}: {lost}" for one in items if one.draft for lost in one.draft.lost]
+        notes = [
+            Finding("", 0, "", lost, "", one.origin)
+            for one in items
+            if one.draft
+            for lost in one.draft.lost
+        ]
     if findings and not job.payload.get("skip"):
         raise WorkbookError(sorted(findings))
-    tally = Tally()
+    done, tally = _done_before(job, source)
+    _keep_in_batches(job, source, items[done:], done, tally, progress)
     _count_refused(findings, tally)
-    _keep_in_batches(job, source, items, tally, progress)
     said = tally.tally_sentence()
     Source.objects.filter(pk=source.pk).update(last_said=said[:500])
-    return *_report(job, table, tally, notes), said
+    return *_report(job, table, tally, notes), said, _shown(tally, notes)
 
 
 def _form_of(job: Job) -> CsvForm:
@@ -73,7 +84,7 @@ def _mapping_of(job: Job) -> dict[str, str]:
 
 
 def _leniency_of(job: Job) -> "Leniency":
-    from scp_centre.roles.clearinghouse.harvest.tables import Leniency
+    from scp_centre.roles.clearinghouse.harvest.table_items import Leniency
 
     left_out: Counter[tuple[str, str]] | None = Counter() if job.payload.get("lenient") else None
     return Leniency(str(job.payload.get("type") or ""), left_out)
@@ -81,38 +92,81 @@ def _leniency_of(job: Job) -> "Leniency":
 
 def _count_refused(findings: list[Finding], tally: "Tally") -> None:
     """Count refused rows, not mistakes: a row with three of them is one row."""
-    by_place: dict[tuple[str, int], list[Finding]] = {}
+    by_place: dict[tuple[str, str, int], list[Finding]] = {}
     for finding in sorted(findings):
-        by_place.setdefault((finding.sheet, finding.row), []).append(finding)
-    for (_, row), wrong in by_place.items():
+        place = (finding.file, finding.sheet, finding.row)
+        by_place.setdefault(place, []).append(finding)
+    for (file, _, row), wrong in by_place.items():
         tally.refused.append(" ".join(str(finding) for finding in wrong))
-        if row:
+        if row and not file:
             tally.rows[row] = [
                 f"{f.column + ': ' if f.column else ''}{f.message} {f.cure}".strip() for f in wrong
             ]
+        else:
+            tally.whole += wrong
+
+
+def _done_before(job: Job, source: Source) -> tuple[int, "Tally"]:
+    """Return how many items an interrupted try of this job has saved, and its counts."""
+    from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally
+
+    held = source.state.get("imports", {}).get(str(job.pk), {})
+    return int(held.get("done", 0)), Tally.from_state(held.get("tally", {}))
 
 
 def _keep_in_batches(
-    job: Job, source: Source, items: "list[Collected]", tally: "Tally", progress: Progress
+    job: Job,
+    source: Source,
+    items: "list[Collected]",
+    done: int,
+    tally: "Tally",
+    progress: Progress,
 ) -> None:
+    """Save the items, each batch together with the counts so far.
+
+    done : how many an interrupted try has saved already
+    """
     from scp_centre.roles.clearinghouse.harvest.harvested_items import BATCH, keep_collected
 
-    done = int(source.state.get(str(job.pk), 0))  # what an earlier try has done
-    for batch in in_small_pieces(items, BATCH, done):
-        progress(done, len(items), f"{done} of {len(items)}")
-        keep_collected(source, batch, tally, job.owner)
-        done += len(batch)
-        Source.objects.filter(pk=source.pk).update(state={str(job.pk): done})
+    whole = done + len(items)
+    for batch in in_small_pieces(items, BATCH):
+        progress(done, whole, f"{done} of {whole}")
+        with transaction.atomic():
+            keep_collected(source, batch, tally, job.owner)
+            done += len(batch)
+            _note_progress(source, job, {"done": done, "tally": tally.as_state()})
 
 
-def _report(job: Job, table: "Table | None", tally: "Tally", notes: list[str]) -> tuple[str, bytes]:
-    """Return what was refused: the rows of a table to be mended, else sentences."""
+def _note_progress(source: Source, job: Job, held: dict[str, object]) -> None:
+    """Note how far an import is; what the source's harvests and other imports noted stays."""
+    state = dict(Source.objects.select_for_update().get(pk=source.pk).state)
+    imports = state.get("imports", {})
+    done = Job.objects.filter(pk__in=imports, state=State.DONE).values_list("pk", flat=True)
+    over = {str(pk) for pk in done}
+    left = {pk: one for pk, one in imports.items() if pk not in over}
+    state["imports"] = left | {str(job.pk): held}
+    Source.objects.filter(pk=source.pk).update(state=state)
+
+
+def _shown(tally: "Tally", notes: list[Finding]) -> list[Finding]:
+    """Return what the page of the job shows: the first rows that were refused, and why."""
+    rows = [
+        Finding("", row, "", " ".join(why), "")
+        for row, why in sorted(tally.rows.items())[:MOST_SHOWN]
+    ]
+    return rows + tally.whole[:MOST_SHOWN] + notes[:MOST_SHOWN]
+
+
+def _report(
+    job: Job, table: "Table | None", tally: "Tally", notes: list[Finding]
+) -> tuple[str, bytes]:
+    """Return what was refused: the rows of a table to be corrected, else sentences."""
     from scp_centre.roles.clearinghouse.harvest.tables import WHY, refused_rows
 
     if table is None:
-        return "refused.txt", "\n".join(tally.refused + notes).encode()
+        return "refused.txt", "\n".join([*tally.refused, *map(str, notes)]).encode()
     say = speaker(job.owner.language if job.owner else "en")
-    return "refused-rows.csv", refused_rows(table, tally.rows, notes, say(WHY))
+    return "refused-rows.csv", refused_rows(table, tally.rows, say(WHY))
 
 
 @worker("clearinghouse_links")

@@ -27,6 +27,7 @@ class Source(models.Model):
 
     kind : oai, feed    state : where a harvest stands (resumption token, last datestamp)
     mapping : heading of a column -> field, kept for the next file of the same shape
+    import_choices : what was chosen with it: type of rows without one, and the two ticks
     """
 
     title = models.CharField(max_length=200, unique=True)
@@ -36,6 +37,7 @@ class Source(models.Model):
     every_days = models.PositiveIntegerField(default=0)
     publish_at_once = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict)
+    import_choices = models.JSONField(default=dict)
     state = models.JSONField(default=dict)
     last_run = models.DateTimeField(null=True)
     last_said = models.CharField(max_length=500, blank=True)

@@ -13,10 +13,15 @@ class ProductionConfig(AppConfig):
     act = "see_company"
 
     def ready(self) -> None:
+        from scp_centre.centre.audit.details import DETAIL_LABELS
         from scp_centre.centre.evidence.dependents import declare_kind
         from scp_centre.roles.production import jobs  # noqa: F401  registers the kinds of jobs
         from scp_centre.roles.production.assessment_rows import fill_summaries
         from scp_centre.roles.production.dependents import DONOR_REPORTS
+        from scp_centre.roles.production.workbook.schema import sheets
 
         declare_kind(DONOR_REPORTS)
+        for sheet in sheets():
+            for column in sheet.columns:
+                DETAIL_LABELS.setdefault(column.key, column.title)
         post_migrate.connect(lambda **_: fill_summaries(), sender=self, weak=False)

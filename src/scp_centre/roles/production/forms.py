@@ -63,7 +63,7 @@ class ProgressForm(forms.Form):
         label="Money spent", required=False, help_text="In the currency of the assessment."
     )
     reason = forms.CharField(
-        label="What kept it from happening",
+        label="What prevented the measure",
         required=False,
         max_length=2000,
         help_text="Needed when it is given up.",

@@ -127,10 +127,10 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
         progress(1, 3, f"{count:,} rows read")
 
     def kept(count: int) -> None:
-        progress(2, 3, f"{count:,} of {rows:,} readings taken over")
+        progress(2, 3, f"{count:,} of {rows:,} readings imported")
 
     if not job.upload:
-        raise AssessmentError("The file is no longer kept.", cure="Correct it and send it again.")
+        raise AssessmentError("The file was already deleted.", cure="Correct it and send it again.")
     progress(0, 3, "Reading the file")
     with job.upload.open("rb") as file:
         counts = actions.import_readings(

@@ -133,7 +133,7 @@ def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[r
         found = pattern.match(line.strip())
         if not found:
             raise TrainingError(
-                f"Line {number}: {line.strip()[:40]!r} is no item.",
+                f"Line {number}: {line.strip()[:40]!r} is not an item.",
                 where=f"line {number}",
                 cure="Write - and the text.",
             )

@@ -207,7 +207,7 @@ def _refused(refusal: FileRefusal) -> TrainingError:
             cure="Take some of them.",
         )
     return TrainingError(
-        "This is no PPTX that can be read.",
+        "This file is not a readable PPTX presentation.",
         where="file",
         cure="Save it as .pptx (not .ppt) and choose it again.",
     )

@@ -50,7 +50,7 @@ def read_questions(lines: Lines, notation: Notation) -> list[dict[str, Any]]:
             places.append(number)
         elif not questions or not _add(questions[-1], line):
             raise TrainingError(
-                f"Line {number}: {line.strip()[:40]!r} is no question.",
+                f"Line {number}: {line.strip()[:40]!r} is not a question.",
                 where=f"line {number}",
                 cure="Write - single: …, and below it two blanks and - [x] the right answer.",
             )
@@ -91,7 +91,7 @@ def _number(number: int, answer: str, notation: Notation) -> dict[str, Any]:
         raise TrainingError(words, where=f"line {number}", cure=error.cure) from error
     except MethodError as error:
         raise TrainingError(
-            f"Line {number}: {answer.strip()!r} is no number with a unit and a tolerance.",
+            f"Line {number}: {answer.strip()!r} is not a number with a unit and a tolerance.",
             where=f"line {number}",
             cure="Write for example = 12.5 kWh ± 2 %.",
         ) from error

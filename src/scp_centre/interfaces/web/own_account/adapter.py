@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from scp_centre.centre.audit.security import record_failure
+from scp_centre.centre.registry.models import Person
 from scp_centre.interfaces.web.own_account import attempts, letters
 from scp_centre.interfaces.web.own_account.letters import person_of
 
@@ -53,13 +54,15 @@ class CentreAccounts(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        account = str(credentials.get("email", ""))
+        account = _account(request, credentials)
         if attempts.is_locked(account, request):
-            record_failure("refuse_sign_in", person_of(account), request)
+            record_failure(
+                "refuse_sign_in", person_of(account), request, acting_user=_signed_in(request)
+            )
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        account = str(credentials.get("email", ""))
+        account = _account(request, credentials)
         try:
             with attempts.one_after_another(account, request):
                 person = super().authenticate(request, **credentials)
@@ -70,9 +73,11 @@ class CentreAccounts(DefaultAccountAdapter):
             raise self.validation_error("attempts_at_once") from None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        account = str(credentials.get("email", ""))
+        account = _account(request, credentials)
         attempts.count_wrong(account, request)
-        record_failure("fail_sign_in", person_of(account), request)
+        person = _signed_in(request)
+        act = "fail_password" if person else "fail_sign_in"
+        record_failure(act, person or person_of(account), request, acting_user=person)
 
     def add_message(
         self,
@@ -106,3 +111,15 @@ class CentreAccounts(DefaultAccountAdapter):
 
 class CentreSecondFactor(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | ACCOUNT_WORDS
+
+
+def _signed_in(request: HttpRequest) -> Person | None:
+    """Return who is signed in and only asked for the password again."""
+    user = getattr(request, "user", None)
+    return Person.objects.get(pk=user.pk) if user and user.is_authenticated else None
+
+
+def _account(request: HttpRequest, credentials: dict[str, Any]) -> str:
+    """Return the address of the account that a password is given for."""
+    person = _signed_in(request)
+    return person.email if person else str(credentials.get("email", ""))

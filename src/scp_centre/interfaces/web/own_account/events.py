@@ -67,7 +67,8 @@ def on_used(
 
 
 def on_wrong_code(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
-    record_failure("fail_second_factor", user, request)
+    signed_in = _person(user) if request.user.is_authenticated else None
+    record_failure("fail_second_factor", user, request, acting_user=signed_in)
     if attempts.count_wrong_code(user.pk, request):
         letters.send_later(letter_texts.code_notice(user, request), "account_notice")
 

@@ -48,7 +48,7 @@ def withhold(
     raise BenchmarkError(
         f"Whoever has all releases could work out the use of {name}.",
         where="plants",
-        cure="Gather more companies, or wait until more have reported anew.",
+        cure="Gather more companies, or wait until more have reported again.",
     )
 
 

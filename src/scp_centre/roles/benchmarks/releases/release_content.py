@@ -165,7 +165,7 @@ def _require_no_difference(now: Sequence[Given], before: Sequence[Given], rules:
                 f"An earlier release differs from this one by {len(moved)} of the companies only, "
                 "so that their figures could be worked out.",
                 where="plants",
-                cure="Wait until more companies have joined, left or reported anew.",
+                cure="Wait until more companies have joined, left or reported again.",
             )
 
 

@@ -127,7 +127,7 @@ def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
         except WorkbookError as error:
             findings = error.findings
         else:
-            messages.success(request, f"{count} plants are taken over.")
+            messages.success(request, f"{count} plants imported.")
             return redirect("benchmark", slug=slug)
     context = {
         "benchmark": found,
@@ -234,7 +234,7 @@ def gather(request: HttpRequest, slug: str) -> HttpResponse:
     except BenchmarkError as error:
         messages.error(request, f"{error.message} {error.cure}")
     else:
-        messages.success(request, f"{count} plants of assessments are taken over.")
+        messages.success(request, f"{count} plants of assessments imported.")
     return redirect("benchmark", slug=slug)
 
 
@@ -368,7 +368,7 @@ def region_map(request: HttpRequest) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, f"The map is kept, with {count} regions.")
+            messages.success(request, f"Map saved, with {count} regions.")
             return redirect("benchmarks")
     context = {"form": form, "now": RegionMap.objects.first()}
     status = 422 if request.method == "POST" else 200

@@ -20,6 +20,7 @@ from scp_centre.roles.clearinghouse.models import Source
 
 SOURCE_KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
 MOST_RECORDS = 100_000  # of one harvest; the next one goes on behind them
+IMPORT_CHOICES = ("type", "lenient", "skip")
 OVERLAP = timedelta(minutes=5)  # between clocks of two centres
 
 
@@ -73,11 +74,12 @@ def ask_import(
     *,
     acting_user: Person,  # type: ignore[type-arg]
 ) -> Job:
-    """Queue the import of a file; the mapping of its headings is kept for the next one."""
+    """Queue the import of a file; what was chosen for it is offered for the next one."""
     require(acting_user, "keep_sources")
     if payload.get("mapping"):
         source.mapping = source.mapping | payload["mapping"]
-        source.save(update_fields=["mapping"])
+        source.import_choices = {name: payload[name] for name in IMPORT_CHOICES if name in payload}
+        source.save(update_fields=["mapping", "import_choices"])
     return queue_job(
         "clearinghouse_import",
         f"Import {name}",
@@ -101,7 +103,7 @@ def harvest(source: Source, progress: Any, acting_user: Person | None) -> Tally:
 
     After MOST_RECORDS it stops and says so: whoever runs a repository could feed it for ever.
     """
-    tally = Tally()
+    tally = Tally.from_state(source.state.get("tally", {}))  # of a harvest that broke off
     if source.kind == "feed":
         progress(0, 1, source.address)
         keep_all_collected(source, feeds.entries(source.address), tally, acting_user)
@@ -132,7 +134,7 @@ def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Per
         # Where it breaks off within a page, the next try finds the page's first items here already.
         keep_all_collected(source, page.collected, tally, acting_user)
         done += len(page.collected)
-        state |= {"token": page.token, "done": done}
+        state |= {"token": page.token, "done": done, "tally": tally.as_state()}
         Source.objects.filter(pk=source.pk).update(state=state)
         progress(min(done, page.total or done), max(page.total, done, 1), f"{done} records")
         if page.token and done - before >= MOST_RECORDS:
@@ -141,13 +143,14 @@ def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Per
     since = _earlier(str(state.get("begun", ""))) or str(state.get("since", ""))
     days = bool(state.get("days"))
     kept = {"prefix": state["prefix"], "days": days, "since": since[:10] if days else since}
+    kept |= {"imports": state["imports"]} if "imports" in state else {}
     Source.objects.filter(pk=source.pk).update(state=kept)
 
 
 def _given_up(source: Source, error: oai.NoProgressError) -> None:
     """Note that a harvest was given up; the next one begins its list again, when it is due."""
     state = Source.objects.get(pk=source.pk).state
-    left = {name: value for name, value in state.items() if name not in ("token", "done")}
+    left = {name: value for name, value in state.items() if name not in ("token", "done", "tally")}
     Source.objects.filter(pk=source.pk).update(
         state=left, last_run=timezone.now(), last_said=error.message[:500]
     )

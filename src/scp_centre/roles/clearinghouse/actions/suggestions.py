@@ -68,7 +68,7 @@ def _keep_question(item: Item, text: str, acting_user: Person) -> Question:
     require(acting_user, "edit_item")
     text = text.strip()
     if not text:
-        raise ClearinghouseError("There is no question.", where="text", cure="Write what to ask.")
+        raise ClearinghouseError("The question is empty.", where="text", cure="Write what to ask.")
     if "@" not in item.suggested_by:
         raise ClearinghouseError(
             "Who suggested this left no e-mail address.",
@@ -109,7 +109,7 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
             cure="Ask the administrator to set SCP_SMTP_URL.",
         )
     return ClearinghouseError(
-        "The mail server does not take the question; it was not kept.",
+        "The mail server refused the question, so the question was not saved.",
         where="text",
         cure="Send it again later, or ask who runs the server to look at SCP_SMTP_URL.",
     )
@@ -135,7 +135,7 @@ def answer_question(question: Question, text: str) -> None:
     """Keep the answer to a question; the editor sees it in the queue."""
     text = text.strip()
     if not text:
-        raise ClearinghouseError("There is no answer.", where="answer", cure="Write one.")
+        raise ClearinghouseError("The answer is empty.", where="answer", cure="Write one.")
     mine = Question.objects.filter(pk=question.pk, answered=None)
     if not mine.update(answer=text[:5_000], answered=timezone.now()):
         raise ClearinghouseError(

@@ -31,6 +31,16 @@ CITATIONS = {
     ".enw": read_endnote,
 }
 MEDLINE = re.compile(rb"\s*PMID *- ")
+LOOKED_AT = 64 * 1024  # bytes at the beginning of a file that tell what it is
+BEGINS = {  # ending -> what such a file holds near its beginning, in any encoding
+    ".zip": re.compile(rb"\APK"),
+    ".pdf": re.compile(rb"%PDF-"),
+    ".bib": re.compile(rb"@"),
+    ".ris": re.compile(rb"T\0?Y\0? "),
+    ".json": re.compile(rb"[\[{]"),
+    ".nbib": re.compile(rb"P\0?M\0?I\0?D"),
+    ".enw": re.compile(rb"%"),
+}
 FAULTS = {
     "too_large": "The file unpacks to more than can be read.",
     "locked": "The file is locked by a password.",
@@ -54,6 +64,30 @@ def is_table(name: str, content: bytes) -> bool:
     )
 
 
+def require_readable(name: str, content: bytes) -> None:
+    """Raise ClearinghouseError for a file that is none of those that can be imported.
+
+    That is told by its ending and its first bytes, before a job is queued that could only fail.
+    """
+    kind = ending(name)
+    if kind in BEGINS and not BEGINS[kind].search(content[:LOOKED_AT]):
+        raise ClearinghouseError(
+            f"{name} does not contain what its ending says: {kind}.",
+            where="file",
+            cure="Check the file, and export or save it again.",
+        )
+    if kind not in BEGINS and not is_table(name, content):
+        raise _unknown(name)
+
+
+def _unknown(name: str) -> ClearinghouseError:
+    return ClearinghouseError(
+        f"{name} is not a kind of file that can be imported.",
+        where="file",
+        cure="Send .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs.",
+    )
+
+
 def read_references(
     content: bytes, name: str, findings: list[Finding] | None = None
 ) -> list[Collected]:
@@ -73,18 +107,14 @@ def read_references(
         drafts = _citations(content, name, kind, faults)
         found = [_collected(one, str(place)) for place, one in enumerate(drafts, 1)]
     else:
-        raise ClearinghouseError(
-            f"{name} is none of the files that can be imported.",
-            where="file",
-            cure="Give .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs.",
-        )
+        raise _unknown(name)
     if findings is None and faults:
         raise ClearinghouseError(faults[0].message, where=faults[0].place, cure=faults[0].cure)
     if findings is not None:
         findings += faults
     if not found and not faults:
         raise ClearinghouseError(
-            f"{name} holds no reference.", where="file", cure="Look into the file."
+            f"{name} contains no references.", where="file", cure="Check the file."
         )
     return found
 
@@ -95,14 +125,18 @@ def _citations(content: bytes, name: str, kind: str, faults: list[Finding]) -> l
         return CITATIONS[kind](text, way=BY_JOB)
     wrong: list[ClearinghouseError] = []
     found = read_bibtex(text, wrong, BY_JOB)
-    faults += [Finding(name, int(f.where), "", f.message, f.cure) for f in wrong]
+    faults += [Finding("", int(f.where), "", f.message, f.cure, name) for f in wrong]
     return found
 
 
 def _collected(one: Draft, place: str) -> Collected:
     values = one.values
-    origin = one.origin or str(values.get("doi") or values.get("address") or one.title or place)
-    return Collected(origin, one)
+    if one.origin:
+        return Collected(one.origin, one, known_by="identifier")
+    for name in ("doi", "address"):
+        if values.get(name):
+            return Collected(str(values[name]), one, known_by=name)
+    return Collected(one.title or place, one, known_by="title")
 
 
 def _pdfs(content: bytes, faults: list[Finding]) -> Iterator[Collected]:
@@ -111,12 +145,15 @@ def _pdfs(content: bytes, faults: list[Finding]) -> Iterator[Collected]:
         name = path.rsplit("/", 1)[-1]
         try:
             if fault:
-                raise ClearinghouseError(FAULTS[fault], cure="Leave it out, or pack it again.")
+                raise ClearinghouseError(
+                    FAULTS[fault], cure="Remove this PDF from the ZIP, or add it again."
+                )
             made = read_pdf(part, name, JOB)
         except (ClearinghouseError, ForeignFileError) as error:
-            faults.append(Finding(path, 0, "", error.message, error.cure))
+            faults.append(Finding("", 0, "", error.message, error.cure, path))
             continue
-        yield Collected(str(made.values.get("doi") or path), made)
+        doi = str(made.values.get("doi", ""))
+        yield Collected(doi or path, made, known_by="doi" if doi else "")
 
 
 def _unpacked(content: bytes) -> list[tuple[str, str, bytes]]:
@@ -156,4 +193,6 @@ def _refused(refusal: FileRefusal) -> ClearinghouseError:
             where="file",
             cure="Split it.",
         )
-    return ClearinghouseError("The file is no ZIP.", where="file", cure="Put the PDFs into a ZIP.")
+    return ClearinghouseError(
+        "This file is not a ZIP archive.", where="file", cure="Put the PDFs into a ZIP archive."
+    )

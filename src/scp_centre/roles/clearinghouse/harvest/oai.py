@@ -143,9 +143,9 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         )
     try:
         root = read_xml(found.content)
-    except FileRefusal as refusal:
+    except FileRefusal:
         raise ClearinghouseError(
-            f"{address} gives no XML that is accepted: {refusal.why}.",
+            f"The answer of {address} is damaged or is not XML that can be accepted.",
             where=address,
             cure="The address of a repository often ends in /oai.",
         ) from None

@@ -16,7 +16,7 @@ LONGEST_TITLE, LONGEST_SUMMARY, MOST_AUTHORS = 300, 5_000, 50
 CUTS = {
     "title": "The title was cut after 300 characters.",
     "summary": "The summary was cut after 5,000 characters.",
-    "authors": "Only the first 50 authors were taken over.",
+    "authors": "Only the first 50 authors were imported.",
 }
 MOST_CODES = 4
 GUESSED = {"topic": "topics", "sector": "sectors", "technology": "technologies"}

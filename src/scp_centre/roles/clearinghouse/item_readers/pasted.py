@@ -108,7 +108,7 @@ def _first(found: list[Draft]) -> tuple[Draft, str]:
     """Return the first of references, and what of the text is not in it."""
     if not found:
         raise ClearinghouseError(
-            "There is no reference in it.", where="pasted", cure="Copy the whole reference."
+            "The text contains no references.", where="pasted", cure="Copy the whole reference."
         )
     said = list(found[0].lost)
     if len(found) > 1:

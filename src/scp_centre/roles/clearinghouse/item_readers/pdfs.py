@@ -37,14 +37,14 @@ def read_pdf(
 def _refused(refusal: FileRefusal, name: str) -> ClearinghouseError:
     if refusal.kind == "locked":
         return ClearinghouseError(
-            f"{name or 'The PDF'} is locked by a password.",
+            f"{name or 'The PDF'} is protected by a password.",
             where="file",
-            cure="Give one without, or fill the form in by hand.",
+            cure="Send a copy without a password, or fill in the form by hand.",
         )
     return ClearinghouseError(
-        f"{name or 'The file'} cannot be read as a PDF: {refusal.why}.",
+        f"{name or 'The file'} is damaged or is not a PDF.",
         where="file",
-        cure="Open it and save it anew, or fill the form in by hand.",
+        cure="Open the file in a PDF reader and save it again, or fill in the form by hand.",
     )
 
 

@@ -72,6 +72,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, label("type", one.type, language)) for one in page],
         "publishable": part in ("suggested", "harvested", "draft"),
+        "ticked": read_word(request.GET, "ticked") == "1",
     }
     return render(request, "clearinghouse/queue.html", context)
 
@@ -158,7 +159,7 @@ def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm
         )
         return False
     messages.success(
-        request, "The item is published." if "publish" in request.POST else "The item is kept."
+        request, "The item is published." if "publish" in request.POST else "Item saved."
     )
     return True
 
@@ -199,7 +200,7 @@ def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse
             item=found,
             note=f"Translation: {language}",
         )
-        messages.success(request, "The translation is kept.")
+        messages.success(request, "Translation saved.")
         return redirect("edit_item", pk=pk)
     own = found.original
     context = {
@@ -258,7 +259,7 @@ def settle_source(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
     actions.settle_source(found, read_word(request.POST, "take") == "1", acting_user=request.user)
-    messages.success(request, "The item is kept.")
+    messages.success(request, "Item saved.")
     return redirect("edit_item", pk=pk)
 
 

@@ -15,10 +15,11 @@ from scp_centre.centre.errors import CentreError, ClearinghouseError
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
+from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
-from scp_centre.roles.clearinghouse.harvest.item_files import is_table
+from scp_centre.roles.clearinghouse.harvest.item_files import is_table, require_readable
 from scp_centre.roles.clearinghouse.harvest.tables import (
     guess_mapping,
     is_template,
@@ -116,19 +117,25 @@ def import_file(request: HttpRequest) -> HttpResponse:
                 where="file",
                 cure="Split it.",
             )
+        require_readable(file.name, content)
         title = form.cleaned_data["source"]
         if is_table(file.name, content):
             read_table(content, file.name)  # refused at once where it is no table
             source = _file_source(title, request)
             kept = default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(content))
             about = {"file": kept, "name": file.name, "source": source.pk}
-            request.session["import"] = about | {"skip": form.cleaned_data["skip"]}
+            skip = form.cleaned_data["skip"] or source.import_choices.get("skip", False)
+            request.session["import"] = about | {"skip": skip}
             return redirect("map_import")
         named = ContentFile(content, file.name)
         payload = {"skip": form.cleaned_data["skip"]}
         with transaction.atomic():  # a source that is only made for this file
             source = _file_source(title, request)
             job = actions.ask_import(source, named, file.name, payload, acting_user=request.user)
+    except WorkbookError as error:  # of the whole file: its rows are read by the job
+        for finding in error.findings:
+            form.add_error("file", f"{finding.message} {finding.cure}")
+        return _again(request, form)
     except CentreError as error:
         form.add_error("file", f"{error.message} {error.cure}")
         return _again(request, form)
@@ -192,7 +199,8 @@ def map_import(request: HttpRequest) -> HttpResponse:
         "first": [row for _, row in list(rows_of(table, mapping))[:1]],
         "wrong": request.method == "POST",
         "types": choices("type", current_speaker().language),
-        "ours": is_template(table.headings),
+        "kind": source.import_choices.get("type", ""),
+        "lenient": source.import_choices.get("lenient", not is_template(table.headings)),
         "skip": held.get("skip", False),
         "csv_form": csv_form_choices(table.form),
     }

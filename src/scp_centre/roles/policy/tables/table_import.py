@@ -150,7 +150,7 @@ def _to_tonnes(unit: str, code: str) -> float:
         return 1_000.0
     if unit not in UNITS_OF_MASS:
         raise InvalidValueError(
-            f"The greenhouse gas {code} is given in {unit!r}, which is no mass.",
+            f"The greenhouse gas {code} is given in {unit!r}, which is not a mass.",
             where="Stressors",
             cure="Give greenhouse gases in kt, t or kg.",
         )

@@ -104,7 +104,7 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
     except FileRefusal as refusal:
         if refusal.kind == "too_large":
             raise whole_file(
-                "The file unpacks to too much.", "Leave out what is no table."
+                "The file unpacks to too much.", "Leave out files that are not tables."
             ) from None
         raise whole_file(
             "The file cannot be read as a ZIP of CSV files.",
@@ -212,10 +212,10 @@ class _Reader:
                 self._wrong("About", 0, name, f"{name} is empty.", f"Say {FIELDS[name] or name}.")
         year = found.get("Year", "")
         if year and parse_whole_number(year, least=1900, most=2200) is None:
-            self._wrong("About", 0, "Year", f"{year!r} is no year.", "Give a year such as 2023.")
+            self._wrong("About", 0, "Year", f"{year!r} is not a year.", "Give a year such as 2023.")
         prices = found.get("Prices of", "")
         if prices and parse_whole_number(prices, least=1900, most=2200) is None:
-            self._wrong("About", 0, "Prices of", f"{prices!r} is no year.", "Give one year.")
+            self._wrong("About", 0, "Prices of", f"{prices!r} is not a year.", "Give one year.")
         self._check_inhabitants(found)
         technology = found.setdefault("Technology", "industry") or "industry"
         if technology not in ("industry", "commodity"):
@@ -223,7 +223,7 @@ class _Reader:
                 "About",
                 0,
                 "Technology",
-                f"{technology!r} is no technology assumption.",
+                f"{technology!r} is not a technology assumption.",
                 "Give industry or commodity.",
             )
         return found
@@ -241,7 +241,7 @@ class _Reader:
                 "About",
                 0,
                 "Inhabitants",
-                f"{about['Inhabitants']!r} is no number of people.",
+                f"{about['Inhabitants']!r} is not a number of people.",
                 "Give a number, or leave it empty.",
             )
 
@@ -251,7 +251,7 @@ class _Reader:
                 "Buyers",
                 row,
                 "Kind",
-                f"{cells[2]!r} is no kind of buyer.",
+                f"{cells[2]!r} is not a kind of buyer.",
                 f"Choose one of: {', '.join(KINDS)}.",
             )
 
@@ -297,7 +297,7 @@ class _Reader:
                     sheet,
                     1,
                     xl_col_to_name(i),
-                    f"{title!r} is no code of this table.",
+                    f"{title!r} is not a code of this table.",
                     "Use the codes of the sheets Sectors and Buyers.",
                 )
         lacking = [w for w in wanted if w not in places and w not in missing]
@@ -321,7 +321,7 @@ class _Reader:
                     sheet,
                     number,
                     "Code",
-                    f"{code!r} is no code of this table.",
+                    f"{code!r} is not a code of this table.",
                     "Use the codes of the sheet Sectors, each once.",
                 )
         lacking = [r for r in rows if r not in order]
@@ -365,7 +365,7 @@ class _Reader:
                         sheet,
                         i + 2,
                         column,
-                        f"{cell!r} is no number.",
+                        f"{cell!r} is not a number.",
                         "Give a plain number; leave the cell empty for nothing.",
                     )
         return names, found

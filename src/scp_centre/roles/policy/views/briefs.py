@@ -173,7 +173,7 @@ def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
             known = error.where if error.where in form.fields else None
             form.add_error(known, f"{error.message} {error.cure}")
         else:
-            messages.success(request, "The brief is kept.")
+            messages.success(request, "Brief saved.")
             return redirect("brief", slug=kept.slug)
     shown = found or Brief(table=newest, language="en")
     names = catalogue(_whole_basis(shown)) if found else []

@@ -29,7 +29,7 @@ def answer_option(
     reason = reason.strip()
     if answer not in (Answer.ACCEPTED, Answer.DECLINED):
         raise FollowUpError(
-            f"{answer!r} is no answer.", where=option.name, cure="Accept or decline the option."
+            f"{answer!r} is not an answer.", where=option.name, cure="Accept or decline the option."
         )
     if answer == Answer.DECLINED and not reason:
         raise FollowUpError(
@@ -101,7 +101,7 @@ def report_progress(
         raise FollowUpError(
             f"{option.name}: it is given up without a reason.",
             where=option.name,
-            cure="Say what kept it from happening.",
+            cure="Enter what prevented the measure.",
         )
     if progress == Progress.CARRIED_OUT and carried_out_on is None:
         raise FollowUpError(
@@ -137,7 +137,7 @@ def _option(assessment: Assessment, key: str) -> Option:
         raise FollowUpError(
             f"There is no option {key!r} in {assessment}.",
             where=key,
-            cure="Load the page again: the workbook may have been imported anew.",
+            cure="Load the page again: perhaps the workbook was imported again.",
         )
     return found
 

@@ -17,6 +17,7 @@ from scp_centre.centre.registry.models import Person, Site
 from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
+from scp_centre.centre.sheets.table_file import is_csv
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.roles.production.followup import reading_import
 from scp_centre.roles.production.followup.reading_files import (
@@ -199,7 +200,7 @@ def import_readings(
     with transaction.atomic():
         counts, clashes = _take_over(staged, acting_user, on_kept)
         if clashes:
-            sheet = readings_sheet(many).name
+            sheet = "" if is_csv(name) else readings_sheet(many).name
             raise WorkbookError(
                 sorted({Finding(sheet, c.row, "First day", c.message, c.cure) for c in clashes})
             )

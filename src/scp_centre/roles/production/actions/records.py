@@ -107,7 +107,7 @@ def _seen_row(rows: list[Any], place: int | None, seen: str) -> Any:
         raise ConflictError(
             "Somebody changed this row meanwhile.",
             where="row",
-            cure="What stands now is shown beside what you entered; choose, and keep it again.",
+            cure="The current values are shown next to your entries. Choose, then save again.",
         )
     return rows[place]
 

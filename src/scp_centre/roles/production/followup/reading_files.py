@@ -10,7 +10,12 @@ from typing import IO, Any
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance
 from scp_centre.centre.sheets.cell_words import as_in_file
 from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.findings import (
+    Finding,
+    WorkbookError,
+    in_text_table,
+    whole_file,
+)
 from scp_centre.centre.sheets.row_reader import find_columns, read_row, written_titles
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import Cells, is_csv, open_table, typed_row
@@ -91,9 +96,10 @@ def read_readings(
         if len(findings) >= MOST_FINDINGS:
             break
     if not findings and not count:
-        raise whole_file("The file holds no reading.", "Fill in at least one row.")
+        raise whole_file("The file contains no readings.", "Fill in at least one row.")
     if findings:
         told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
+        told = in_text_table(told) if text else told
         raise WorkbookError(sorted(set(told))[:MOST_FINDINGS])
 
 

@@ -9,7 +9,12 @@ from datetime import date
 from typing import IO
 
 from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.findings import (
+    Finding,
+    WorkbookError,
+    in_text_table,
+    whole_file,
+)
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
@@ -53,9 +58,11 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
             continue
         _take(number, row, notations, found, findings)
     if findings:
-        raise WorkbookError(findings[:200])
+        raise WorkbookError(in_text_table(findings[:200]))
     if not found:
-        raise whole_file("The file holds no temperature.", "One row a day: 2026-01-31,4.5")
+        raise whole_file(
+            "The file contains no temperatures.", "Enter one row for each day: 2026-01-31,4.5"
+        )
     return found
 
 

@@ -102,7 +102,7 @@ def _blocks(
         blocks.append(group_table(portfolio(person, filters, dimension), say))
     blocks.append(Heading(say("What was verified"), new_page=True))
     blocks.append(_verified(person, filters, say))
-    blocks.append(Heading(say("What kept the rest from happening"), 2))
+    blocks.append(Heading(say("What prevented the other measures"), 2))
     blocks.append(Items(_hindrances(person, filters) or (say("Nothing was said."),)))
     return blocks
 
@@ -214,7 +214,7 @@ MEASURE_HEADS = {
     "answer": "Answer",
     "answer_reason": "Reason of the answer",
     "progress": "Progress",
-    "progress_reason": "What kept it back",
+    "progress_reason": "What prevented the measure",
     "owner": "Responsible",
     "due": "Due",
     "carried_out_on": "Carried out on",

@@ -83,7 +83,9 @@ def verify(request: HttpRequest, pk: int, key: str) -> HttpResponse:
                 actions.verify_saving(
                     assessment, key, *_periods(form.cleaned_data), acting_user=request.user
                 )
-                messages.success(request, "The verified saving is kept, as a draft to be approved.")
+                messages.success(
+                    request, "Verified saving stored as a draft. A reviewer must approve the draft."
+                )
                 return redirect("verify", pk=pk, key=key)
         except FollowUpError as error:
             form.add_error(None, f"{error.message} {error.cure}")

@@ -70,7 +70,9 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
         except FollowUpError as error:
             form.add_error(error.where if error.where in form.fields else None, str(error))
         else:
-            messages.success(request, "The file is kept; the company's consent is asked for.")
+            messages.success(
+                request, "Investment file saved. The company was asked for its consent."
+            )
             return redirect("investment", pk=made.pk)
     status = 422 if request.method == "POST" else 200
     context = {"assessment": assessment, "form": form, "file": file}
@@ -90,7 +92,7 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
         except FollowUpError as error:
             form.add_error(None, f"{error.message} {error.cure}")
         else:
-            messages.success(request, "The step is kept.")
+            messages.success(request, "Step saved.")
             return redirect("investment", pk=pk)
     result = queries.result_of(file.assessment)
     tables, problem = [], ""
@@ -128,7 +130,7 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
 def consent_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the company's consent to showing this file."""
     actions.consent_investment(_file(request, pk), acting_user=request.user)
-    messages.success(request, "The company's consent is kept.")
+    messages.success(request, "Consent of the company saved.")
     return redirect("investment", pk=pk)
 
 

@@ -80,10 +80,10 @@ MAY = {
     "progress": "report_progress",
 }
 DONE = {
-    "answer": "The company's answer is kept.",
+    "answer": "Answer of the company saved.",
     "comment": "Your comment is there for the company and the centre.",
     "plan": "It is planned.",
-    "progress": "The progress is kept.",
+    "progress": "Progress saved.",
 }
 DOES: dict[str, Callable[..., object]] = {
     "answer": lambda a, key, v, who: actions.answer_option(

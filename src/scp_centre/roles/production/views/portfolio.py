@@ -97,7 +97,7 @@ def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.keep_file(assessment, **form.cleaned_data, acting_user=request.user)
-        messages.success(request, "The file of the assessment is kept.")
+        messages.success(request, "Assessment file saved.")
         return redirect("follow_up", pk=pk)
     context = {"assessment": assessment, "form": form}
     status = 422 if request.method == "POST" else 200

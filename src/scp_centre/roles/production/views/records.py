@@ -113,7 +113,7 @@ def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -
             except MethodError as error:
                 context["problems"] = [{"message": error.message, "cure": error.cure}]
             else:
-                messages.success(request, "The row is taken out." if out else "The row is kept.")
+                messages.success(request, "The row is taken out." if out else "Row saved.")
                 return redirect("data_of", pk=pk, kind=kind)
     return show_page(request, pk, "record", may_take_out=may_take_out, **context)
 

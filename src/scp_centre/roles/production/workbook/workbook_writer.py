@@ -29,7 +29,7 @@ WORDS = {
     "Units": "Every amount has its unit in the cell beside it; choose it from the list.",
     "Nothing known": "Leave a cell empty when nothing is known; 0 means none.",
     "Check": "Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser.",
-    "Mistakes": "All mistakes are listed with sheet, row and column; nothing is half taken.",
+    "Mistakes": "All errors are listed with sheet, row and column; nothing is imported in part.",
 }
 
 

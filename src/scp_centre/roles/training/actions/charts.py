@@ -196,7 +196,7 @@ def _take(who: Participant, note: Note) -> Note:
     """Take a note over, to write on; its owner finds what they still send as a note beside."""
     if note.sheet.group_id != who.group_id or note.state != NoteState.SHOWN:
         raise TrainingError(
-            "This note cannot be taken over.", where="note", cure="Write a note of your own."
+            "This note cannot be imported.", where="note", cure="Write a note of your own."
         )
     author = note.author or note.owner
     note.author = author if author != who else None

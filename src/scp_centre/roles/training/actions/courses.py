@@ -268,8 +268,8 @@ def _last_days(enrolment: Enrolment) -> EmailMessage:
     deadline = enrolment.course.deadline
     assert deadline is not None
     text = say(
-        "The course {title} can be followed until {day}. What you have done is kept; "
-        "you go on where you were.",
+        "The course {title} can be followed until {day}. Your work is saved; "
+        "continue where you stopped.",
         title=enrolment.course.title,
         day=say.date(deadline),
     )

@@ -235,7 +235,9 @@ def follow_action(action: Action, carried: str, remark: str, *, acting_user: Per
     require(acting_user, "run_workshop")
     if carried not in Carried.values:
         raise TrainingError(
-            f"{carried!r} is no state of an action.", where="carried", cure="Choose from the list."
+            f"{carried!r} is not a state of an action.",
+            where="carried",
+            cure="Choose from the list.",
         )
     before = {"carried": str(action.carried)}
     action.carried, action.remark = Carried(carried), remark.strip()[:500]

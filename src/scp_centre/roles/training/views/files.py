@@ -119,7 +119,7 @@ def import_deck(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The slides are a draft now; give each section its minutes.")
             for thing in read.left_out:
-                messages.warning(request, f"Not taken over: {thing}")
+                messages.warning(request, f"Not imported: {thing}")
             return redirect("training_module", pk=made.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "training/import_deck.html", {"form": form}, status=status)

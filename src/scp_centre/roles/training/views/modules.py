@@ -94,7 +94,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         except TrainingError as error:
             form.add_error("text", f"{error.message} {error.cure}")
         else:
-            messages.success(request, "The module is kept.")
+            messages.success(request, "Module saved.")
             return redirect("training_module", pk=kept.pk)
     status = 422 if request.method == "POST" else 200
     context = {

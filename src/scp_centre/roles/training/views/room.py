@@ -336,7 +336,7 @@ def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
         return redirect("room", pk=who.workshop_id)
     if request.method == "POST":
         plenary.evaluate(who, answers_of(section.questions, request.POST))
-        messages.success(request, "Thank you; your answers are kept.")
+        messages.success(request, "Thank you. Your answers are saved.")
         return redirect("room_evaluation", pk=who.workshop_id)
     given = Evaluation.objects.filter(participant=who).first()
     answers = given.answers if given else []
