@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """What was chosen for a file of a source is offered for its next one."""
 
-    dependencies = [("clearinghouse", "0002_questions_needs_and_what_sources_said")]
+    dependencies = [("clearinghouse", "0004_an_origin_has_its_source")]
 
     operations = [
         migrations.AddField(
