@@ -1,3 +1,0 @@
-"""scp-centre: the working system of a centre for sustainable consumption and production."""
-
-__version__ = "0.5.0"

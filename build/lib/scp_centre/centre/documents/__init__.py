@@ -1,1 +1,0 @@
-"""Documents: the parts of a report, and its setting as PDF, for every role."""

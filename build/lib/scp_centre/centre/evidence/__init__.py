@@ -1,1 +1,0 @@
-"""The ledger of figures: value, unit, period, derivation. Figures are succeeded, not changed."""

@@ -1,1 +1,0 @@
-"""Long work: queued, with progress, found again after leaving the page."""

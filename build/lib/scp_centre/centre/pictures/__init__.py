@@ -1,1 +1,0 @@
-"""Drawing: tokens of colour and type, SVG, charts; what each role draws stands in the role."""

@@ -1,1 +1,0 @@
-"""Who there is: organisations, their sites, people, and what each person may do."""

@@ -1,1 +1,0 @@
-"""Sheets as data: what may stand in a column, reading it with every mistake, writing it."""

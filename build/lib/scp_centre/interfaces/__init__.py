@@ -1,1 +1,0 @@
-"""Top floor: web, API, command line and journeys. They know everyone and decide nothing."""

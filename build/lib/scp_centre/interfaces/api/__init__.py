@@ -1,1 +1,0 @@
-"""The API: the same reads and acts as the pages, for programs."""

@@ -1,1 +1,0 @@
-"""The command line: `scp-centre` and every other word after `./centre`."""

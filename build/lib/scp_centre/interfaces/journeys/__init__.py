@@ -1,1 +1,0 @@
-"""Steps that cross roles: what one role has, brought to another."""

@@ -1,1 +1,0 @@
-"""The pages: addresses, base templates, components, errors turned into pages once."""

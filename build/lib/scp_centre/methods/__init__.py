@@ -1,1 +1,0 @@
-"""Ground floor: values and arrays in, results out. No Django, no files, no clock, no settings."""

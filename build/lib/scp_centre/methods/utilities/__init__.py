@@ -1,1 +1,0 @@
-"""Engineering calculations behind options; SI inside, physical constants come from the caller."""

@@ -1,1 +1,0 @@
-"""What a release tells, and what it must not tell."""

@@ -1,1 +1,0 @@
-"""How plants are scored, and where each stands."""

@@ -1,1 +1,0 @@
-"""What a target asks of a sector and of each plant."""

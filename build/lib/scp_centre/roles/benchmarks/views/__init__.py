@@ -1,1 +1,0 @@
-"""Pages of the benchmarks role. HTTP only."""

@@ -1,1 +1,0 @@
-"""Role 6, clearinghouse: collect and actively disseminate information."""

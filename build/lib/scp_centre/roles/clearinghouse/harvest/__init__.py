@@ -1,1 +1,0 @@
-"""Collect: harvest other collections, import files, watch links."""

@@ -1,1 +1,0 @@
-"""What the clearinghouse gives to machines: OAI-PMH, feeds, linked data, calendars."""

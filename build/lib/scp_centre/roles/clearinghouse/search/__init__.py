@@ -1,1 +1,0 @@
-"""The search: what is kept of each item, the shelves in memory, questions, answers."""

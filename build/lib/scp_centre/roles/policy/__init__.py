@@ -1,1 +1,0 @@
-"""Policy: national hot spots, scenarios, briefs with their consultation, the register."""

@@ -1,1 +1,0 @@
-"""Every write of the policy role: tables, scenarios, briefs and consultations, the register."""

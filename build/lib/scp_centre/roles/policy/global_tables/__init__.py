@@ -1,1 +1,0 @@
-"""Tables of the world: read by pymrio, kept as arrays on disk, seen from one country."""

@@ -1,1 +1,0 @@
-"""National tables: read from a template, checked, kept as arrays on disk."""

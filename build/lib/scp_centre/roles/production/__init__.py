@@ -1,1 +1,0 @@
-"""Role 2, production: the cleaner production assessment, from workbook to owner's decision."""

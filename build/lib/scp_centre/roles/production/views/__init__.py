@@ -1,1 +1,0 @@
-"""Pages of the production role, by subject. HTTP only."""

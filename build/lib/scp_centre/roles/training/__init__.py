@@ -1,1 +1,0 @@
-"""Training: modules, workshops in a room, and what comes of them."""

@@ -1,1 +1,0 @@
-"""Every write of training, named as trainers and participants say it."""
