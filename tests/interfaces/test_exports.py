@@ -40,6 +40,7 @@ FREE = {
     *("company", "site_name", "equipment", "description", "owner", "progress_reason", "note"),
     *("answer_reason", "expectation", "region", "place", "publisher", "origin", "label", "holder"),
     *("option", "company_name", "source", "why_bank"),
+    *("functional_unit", "function", "telephone"),
 }
 SHEETS = ("spreadsheetml.sheet", "text/csv", "application/zip")
 
@@ -60,6 +61,8 @@ def poison():
         for place, one in enumerate(model.objects.all() if fields else ()):
             harm = HARM[place % 5]
             values = {f.name: f"{harm} {one.pk}"[: f.max_length or 500] for f in fields}
+            if getattr(one, "source_id", one.pk) is None:
+                values.pop("origin", None)  # an item without a source has no origin
             model.objects.filter(pk=one.pk).update(**values)
             count += len(values)
     return count

@@ -15,14 +15,19 @@ Way = Literal["up", "down"]
 _STEP = {"down": ("source_id", "figure_id"), "up": ("figure_id", "source_id")}
 
 
-def _walk(way: Way, starts: int) -> str:
+def _walk(way: Way, starts: int, *, counted: bool = False) -> str:
+    """Return the beginning of a query; counted, with the steps that lead to each figure."""
     from_, to = _STEP[way]
     marks = ", ".join(["%s"] * starts)
+    columns, first, next_, end = "id", "", "", ""
+    if counted:
+        columns, first, next_ = "id, steps", ", 1", ", r.steps + 1"
+        end = f"WHERE r.steps < {DEEPEST}"
     return (
-        f"WITH RECURSIVE reached(id, steps) AS ("
-        f"SELECT {to}, 1 FROM evidence_derivation WHERE {from_} IN ({marks}) "
-        f"UNION SELECT d.{to}, r.steps + 1 FROM evidence_derivation d "
-        f"JOIN reached r ON d.{from_} = r.id WHERE r.steps < {DEEPEST}) "
+        f"WITH RECURSIVE reached({columns}) AS ("
+        f"SELECT {to}{first} FROM evidence_derivation WHERE {from_} IN ({marks}) "
+        f"UNION SELECT d.{to}{next_} FROM evidence_derivation d "
+        f"JOIN reached r ON d.{from_} = r.id {end}) "
     )
 
 
@@ -43,7 +48,7 @@ def figures_reached(way: Way, pks: Iterable[int], *, and_these: bool = False) ->
 
 def steps_to(way: Way, pk: int) -> dict[int, int]:
     """Return the figures on one side of a figure, with the fewest steps that lead to each."""
-    sql = _walk(way, 1) + "SELECT id, MIN(steps) FROM reached GROUP BY id"
+    sql = _walk(way, 1, counted=True) + "SELECT id, MIN(steps) FROM reached GROUP BY id"
     with connection.cursor() as cursor:
         cursor.execute(sql, [pk])
         rows: Sequence[tuple[int, int]] = cursor.fetchall()

@@ -38,6 +38,16 @@ def refuse_when_others_exist(apps, schema_editor):
         )
 
 
+def finish_in_this_transaction(apps, schema_editor):
+    """Run what Django leaves for after the last step.
+
+    It records a migration outside the transaction while anything is left, and an upgrade that is
+    killed in between would begin this migration a second time.
+    """
+    while schema_editor.deferred_sql:
+        schema_editor.execute(schema_editor.deferred_sql.pop(0), None)
+
+
 class Migration(migrations.Migration):
     dependencies = [("evidence", "0003_subject"), ("registry", "0020_products")]
 
@@ -54,4 +64,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(migrations.RunPython.noop, refuse_when_others_exist),
+        migrations.RunPython(finish_in_this_transaction, migrations.RunPython.noop),
     ]

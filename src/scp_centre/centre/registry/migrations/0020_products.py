@@ -20,6 +20,16 @@ def to_product(related_name):
     )
 
 
+def finish_in_this_transaction(apps, schema_editor):
+    """Run what Django leaves for after the last step.
+
+    It records a migration outside the transaction while anything is left, and an upgrade that is
+    killed in between would begin this migration a second time.
+    """
+    while schema_editor.deferred_sql:
+        schema_editor.execute(schema_editor.deferred_sql.pop(0), None)
+
+
 class Migration(migrations.Migration):
     dependencies = [("registry", "0019_sectors_are_a_table")]
 
@@ -103,4 +113,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(finish_in_this_transaction, migrations.RunPython.noop),
     ]
