@@ -8,10 +8,11 @@ from urllib.parse import unquote, urlparse
 from django.core.exceptions import ImproperlyConfigured
 
 from scp_centre.centre.translation.messages import LANGUAGES as SPOKEN
+from scp_centre.settings.installation import home
 from scp_centre.settings.kept_secrets import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("SCP_DATA", PACKAGE.parents[1] / "data"))
+DATA = Path(os.environ.get("SCP_DATA", home() / "data"))
 
 
 def secret_key() -> str:

@@ -11,7 +11,20 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlparse
 
-ROOT = Path(__file__).resolve().parents[3]
+
+def home() -> Path:
+    """Return where data is kept unless SCP_DATA says otherwise: in the checkout, or the user's own.
+
+    What pip installed lies among the packages of Python, where nothing else belongs.
+    """
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").exists():
+        return checkout
+    shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share"
+    return Path(shared) / "scp-centre"
+
+
+ROOT = home()
 CENTRE_DATA = ROOT / "centre-data"
 SERVED = ROOT / ".served.json"  # in the checkout: what was last served from it
 NOTE = "installation.json"  # in the data folder: with which settings

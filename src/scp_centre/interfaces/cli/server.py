@@ -75,7 +75,7 @@ class Worker:
     def _start(self) -> "subprocess.Popen[bytes]":
         """Start a worker, whose arithmetic may take all cores: it does one job at a time."""
         kept = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
-        return subprocess.Popen(WORKER_COMMAND, env=kept)
+        return subprocess.Popen([*WORKER_COMMAND, "--with-server"], env=kept, stdin=subprocess.PIPE)
 
     def _watch(self) -> None:
         pause = FIRST_PAUSE

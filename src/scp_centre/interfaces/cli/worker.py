@@ -13,10 +13,16 @@ from scp_centre.interfaces.cli.installation import open_installation
 
 DELIVER_SECONDS = 60
 SIGN_OF_LIFE_SECONDS = 15
+STANDARD_INPUT = 0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop when the queue is empty")
+    parser.add_argument(
+        "--with-server",
+        action="store_true",
+        help="end with the server that started this worker, however the server ends",
+    )
     parser.add_argument(
         "--stale-after",
         type=float,
@@ -34,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.with_server:
+        threading.Thread(target=_end_with_server, daemon=True).start()
     open_installation(prepared=False)
     from django.core.management import call_command
 
@@ -61,6 +69,18 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         end_worker(name)
     return 0
+
+
+def _end_with_server() -> None:
+    """End this process when the server is gone, by whatever signal.
+
+    The server holds the other end of our standard input and writes nothing into it: reading
+    returns when that process ends, on every system. What was running is taken up again later.
+    """
+    while os.read(STANDARD_INPUT, 1):  # not through sys.stdin, whose lock would hold up the end
+        pass
+    log("The server has ended, and this worker with it.")
+    os._exit(0)  # a job in another thread is not waited for
 
 
 def _prepared(seconds: float) -> bool:
