@@ -142,3 +142,15 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch):
     assert round(names["burnt"].co2e_kg, 1) == 56_157.1
     assert round(names["worth"].npv, 2) == 6_953.93
     assert round(names["costs"].loss, 2) == 635
+
+
+def test_the_version_is_the_one_that_the_changelog_closes():
+    from scp_centre import __version__
+
+    headings = re.findall(
+        r"^## (\S+) - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(), re.M
+    )
+    cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.M)
+    assert headings[0] == __version__ == cited[1]
+    order = [tuple(int(n) for n in one.split(".")) for one in headings]
+    assert order == sorted(set(order), reverse=True)

@@ -131,6 +131,12 @@ def test_an_amount_is_a_number_and_what_stands_behind_it(text, amount):
     assert read_amount(text, POINT) == amount
 
 
+@pytest.mark.parametrize("text", ["", "about five", "kWh 3"])
+def test_what_begins_with_no_number_is_refused(text):
+    with pytest.raises(InvalidValueError, match="begins with no number"):
+        read_amount(text, POINT)
+
+
 def test_a_quantity_has_a_unit_that_is_known():
     assert read_quantity("12 m³", POINT).unit == "m3"
     assert read_quantity("12", POINT, unit="kg").base == 12

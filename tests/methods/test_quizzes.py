@@ -14,7 +14,6 @@ from scp_centre.methods.quizzes import (
     mark_matching,
     mark_number,
     mark_words,
-    read_number,
 )
 
 
@@ -30,32 +29,6 @@ def test_choices_are_marked_less_the_wrong_ones(right, chosen, mark):
 def test_a_mark_of_choices_is_between_0_and_1_and_1_only_for_the_right_ones(right, chosen):
     mark = mark_choices(right, chosen)
     assert 0 <= mark <= 1 and (mark == 1) == (right == chosen)
-
-
-@pytest.mark.parametrize(
-    ("text", "number", "unit"),
-    [
-        ("12", 12, ""),
-        ("12.5 kWh", 12.5, "kWh"),
-        ("12,5kWh", 12.5, "kWh"),
-        ("1 234,5 m3", 1234.5, "m3"),
-        ("1,234.5", 1234.5, ""),
-        ("1.234,5 t", 1234.5, "t"),
-        ("1'234.5", 1234.5, ""),
-        ("1,234,567", 1234567, ""),
-        ("-3", -3, ""),
-        ("\u22123 °C", -3, "°C"),
-        ("2e3 kg", 2000, "kg"),
-    ],
-)
-def test_numbers_are_read_as_people_of_many_countries_type_them(text, number, unit):
-    assert read_number(text) == (number, unit)
-
-
-@pytest.mark.parametrize("text", ["", "about five", "kWh 3"])
-def test_what_begins_with_no_number_is_refused(text):
-    with pytest.raises(InvalidValueError, match="begins with no number"):
-        read_number(text)
 
 
 def test_numbers_words_and_pairs():

@@ -29,6 +29,7 @@ from scp_centre.methods.entries import (
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 
 MEANT, LANGUAGE = "meant", "language"  # behind the name of a field, for what goes with its text
+KEYBOARD = {"inputmode": "decimal", "autocomplete": "off"}  # of a field for a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class NumberInput(EntryInput):
     """A field for a number: the keyboard of a phone shows digits."""
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+        super().__init__(KEYBOARD | dict(attrs or {}))
 
 
 class DayInput(EntryInput):

@@ -11,13 +11,14 @@ from datetime import date
 
 from django.http import QueryDict
 
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.entries import MACHINE, read_date, read_number
+from scp_centre.methods.errors import InvalidValueError
+
 LARGEST = 2**63 - 1  # that a column of the database holds
 MOST_SIGNS = 500  # of a word; longer ones are cut
 MOST_VALUES = 1_000  # of one name
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 _WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 # Controls but tab and line ends, halves of pairs, and the signs that Unicode never gives a meaning.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -42,13 +43,12 @@ def parse_day(text: object) -> date | None:
     >>> parse_day("2025-02-28"), parse_day("2025-02-30"), parse_day("9999-12-31")
     (datetime.date(2025, 2, 28), None, None)
     """
-    if not isinstance(text, str) or not _DAY.fullmatch(text.strip()):
+    if not isinstance(text, str):
         return None
     try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
+        return read_date(text, MACHINE)
+    except InvalidValueError:
         return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def clean_text(text: str) -> str:
@@ -72,9 +72,11 @@ def read_whole_numbers(
 
 
 def read_decimal(values: QueryDict, name: str) -> float | None:
-    """Return the number of a name, with a point or comma for tenths; no powers, no infinity."""
-    text = values.get(name, "").strip().replace(",", ".")
-    return float(text) if _DECIMAL.fullmatch(text) else None
+    """Return the number of a name as the page's language writes it; None for what is none."""
+    try:
+        return read_number(values.get(name, ""), current_speaker().notation)
+    except InvalidValueError:
+        return None
 
 
 def read_page(values: QueryDict, *, most: int = 10**8) -> int:

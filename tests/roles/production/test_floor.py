@@ -137,6 +137,7 @@ def flow(**changes):
         "flow-substance": "water",
         "flow-source": "reception",
         "flow-amount": "120,5",
+        "flow-amount-language": "fr",  # of the page that it was typed on, days ago
         "flow-unit": "m3",
         "flow-quality": "estimated",
     } | changes
@@ -168,7 +169,7 @@ def test_the_same_flow_measured_again_is_a_conflict_that_its_author_decides(sign
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"flow-amount": "much"}, "is text, not a number"),
+        ({"flow-amount": "much"}, "is not a number"),
         ({"flow-unit": "MWh"}, "does not fit"),
         ({"flow-source": "", "flow-target": ""}, "both empty"),
         ({"id": "nonsense"}, "no name"),

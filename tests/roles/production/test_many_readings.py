@@ -59,7 +59,7 @@ def test_all_mistakes_are_named_and_nothing_is_kept(sites, sample_centre):
     bad = (
         row(sites["dairy"], "steam", "2027-01-01", "2027-01-31", 700),
         row(sites["dyehouse"], "water", "2027-01-31", "2027-01-01", 1),
-        row(sites["dyehouse"], "water", "31/01/2027", "2027-01-31", "nan"),
+        row(sites["dyehouse"], "water", "31/13/2027", "2027-01-31", "nan"),
         row(sites["dyehouse"], "water", "2027-01-01", "2027-01-31", -3),
     )
     with pytest.raises(WorkbookError) as caught:

@@ -95,7 +95,7 @@ def test_a_row_that_somebody_changed_is_not_overwritten(dairy, sample_centre, si
     address = f"/assessments/{dairy.pk}/data/flows/{place}/"
     answer = client.post(address, mine | seen)
     page = answer.content.decode()
-    assert answer.status_code == 409 and "9400" in page and "9500" in page
+    assert answer.status_code == 409 and "9,400" in page and "9,500" in page
     _, now = flow(dairy, "gas")
     assert now.amount == 9400
     assert client.post(address, mine | known(now)).status_code == 302
@@ -109,7 +109,8 @@ def test_mistakes_are_told_as_the_workbook_tells_them(dairy, signed_in):
     good = posted(gas)
     for wrong, words in (
         ({"amount": "-3"}, "is negative"),
-        ({"amount": "much"}, "is text, not a number"),
+        ({"amount": "much"}, "is not a number"),
+        ({"amount": "4,5"}, "is not how this language writes a number"),
         ({"unit": "m3", "balance": "energy"}, "does not fit"),
         ({"source": "", "target": ""}, "From and To are both empty"),
         ({"kind": ""}, "This cell is empty"),
@@ -129,7 +130,7 @@ def test_a_row_is_added_with_a_key_from_its_name_and_taken_out_again(dairy, sign
         "kind": "waste",
         "substance": "salt",
         "source": "ripening",
-        "amount": "1,5",
+        "amount": "1.5",
         "unit": "t",
         "quality": "estimated",
     }

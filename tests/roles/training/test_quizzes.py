@@ -3,6 +3,7 @@
 import pytest
 
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions import modules, workshops
 from scp_centre.roles.training.actions.quizzes import answer_quiz, mark
 from scp_centre.roles.training.models import Participant, QuizAnswer
@@ -88,7 +89,8 @@ def test_a_question_that_cannot_be_marked_is_named_with_its_line(line, instead, 
         (1, ["0", "1"], 1),
         (1, ["0", "1", "2"], 0.5),
         (2, "20", 1),
-        (2, "20,3 kWh", 1),
+        (2, "20.3 kWh", 1),
+        (2, "20,3 kWh", 0),  # no number of English
         (2, "72 MJ", 1),
         (2, "0.02 MWh", 1),
         (2, "21 kWh", 0),
@@ -101,6 +103,21 @@ def test_a_question_that_cannot_be_marked_is_named_with_its_line(line, instead, 
 )
 def test_answers_are_marked(place, given, expected):
     assert mark(questions()[place], given) == expected
+
+
+def test_an_answer_is_read_in_the_language_of_its_page():
+    assert mark(questions()[2], "20,3 kWh", speaker("fr").notation) == 1
+
+
+def test_a_number_that_can_mean_two_things_is_asked_back(held):  # noqa: F811
+    phone, first = joined(held), f"/room/{held.pk}/quiz/0/"
+    sent = form(right=True) | {"answer-2": "20.000", "language": "fr"}
+    page = phone.post(first, sent)
+    asked = page.content.decode()
+    assert page.status_code == 422 and not QuizAnswer.objects.exists()
+    assert 'name="answer-2-meant" value="20.0"' in asked and 'value="20000.0"' in asked
+    assert phone.post(first, sent | {"answer-2-meant": "20.0"}).status_code == 302
+    assert QuizAnswer.objects.get(question=2).mark == 1
 
 
 def form(right):

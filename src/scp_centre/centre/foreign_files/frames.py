@@ -64,16 +64,29 @@ def _exactly(source: IO[bytes], size: int) -> bytes:
     return content
 
 
+class PerCent(float):
+    """A number of a workbook cell that is shown as a percentage: 0.1, shown as 10 %."""
+
+
 def as_json(value: Any) -> bytes:
     """Return plain data as JSON."""
-    return json.dumps(value, ensure_ascii=False, default=_marked, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return json.dumps(
+        _with_per_cent(value), ensure_ascii=False, default=_marked, separators=(",", ":")
+    ).encode("utf-8", "surrogatepass")
 
 
 def from_json(content: bytes) -> Any:
     """Return plain data of JSON; raise ValueError for what is none."""
     return json.loads(content.decode("utf-8", "replace"), object_hook=_unmarked)
+
+
+def _with_per_cent(value: Any) -> Any:
+    """Return data in which percentages are marked: JSON writes them as plain numbers otherwise."""
+    if isinstance(value, PerCent):
+        return {"$": "per cent", "v": float(value)}
+    if isinstance(value, dict) and value.get("per_cent"):
+        return value | {"rows": [[_with_per_cent(cell) for cell in row] for row in value["rows"]]}
+    return value
 
 
 def _marked(value: Any) -> Any:
@@ -93,6 +106,8 @@ def _unmarked(found: dict[str, Any]) -> Any:
             return date.fromisoformat(text)
         case {"$": "time", "v": str(text)}:
             return time.fromisoformat(text)
+        case {"$": "per cent", "v": int() | float() as share}:
+            return PerCent(share)
         case {"$": "timedelta", "v": int() | float() as seconds}:
             return timedelta(seconds=seconds)
     return found

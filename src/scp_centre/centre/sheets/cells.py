@@ -1,13 +1,19 @@
 """Read one cell: its type, its limits, and a sentence when it does not fit."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
+from scp_centre.centre.foreign_files.frames import PerCent
 from scp_centre.centre.sheets.cell_words import meanings, names_of
 from scp_centre.centre.sheets.schema import Column
+from scp_centre.methods.entries import Notation, read_date, read_number
+from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
+EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # days of 1954 to 2119
 YES = {"true", "1", *names_of("yes")}
 NO = {"false", "0", *names_of("no")}
 
@@ -25,15 +31,25 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def typed_cell(column: Column | None, text: str) -> Any:
+class UnclearCell(str):
+    """A text of a table that can mean two things; it is asked back when its cell is read."""
+
+    error: UnclearEntryError
+
+
+def typed_cell(column: Column | None, text: str, notations: Sequence[Notation]) -> Any:
     """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
     text = text.strip()
     try:
         if column and text and column.type in ("number", "integer"):
-            return float(text)
+            return read_number(text, notations, unit=column.unit)
         if column and text and column.type == "date":
-            return date.fromisoformat(text)
-    except ValueError:
+            return read_date(text, notations)
+    except UnclearEntryError as error:
+        unclear = UnclearCell(text)
+        unclear.error = error
+        return unclear
+    except InvalidValueError:
         return text
     return text or None
 
@@ -43,6 +59,8 @@ def read_cell(column: Column, value: Any) -> Any:
 
     Raises CellError in the user's words. Nothing is guessed: text is never taken for a number.
     """
+    if isinstance(value, UnclearCell):
+        raise CellError(value.error.message, value.error.cure)
     if isinstance(value, str) and value.strip().upper() in EXCEL_ERRORS:
         raise CellError(
             f"The formula of this cell ends in the error {value.strip()}.",
@@ -81,7 +99,7 @@ def _number(column: Column, value: Any) -> float:
             f"{str(value)[:40]!r} is text, not a number.",
             "Type the number alone, without unit or spaces; the unit has its own column.",
         )
-    number = float(value)
+    number = shown_number(value, column.unit)
     if not isfinite(number):
         raise CellError(f"{number} is not a quantity.", "Type a plain number.")
     if column.above is not None and number <= column.above:
@@ -93,6 +111,18 @@ def _number(column: Column, value: Any) -> float:
     if column.maximum is not None and number > column.maximum:
         raise CellError(f"{number:,g} is above {column.maximum:g}.", column.help)
     return number
+
+
+def shown_number(value: float, unit: str) -> float:
+    """Return a number as its cell shows it: 0.1 in a cell of per cent is 10 where % is asked for.
+
+    >>> shown_number(PerCent(0.1), "%"), shown_number(PerCent(0.1), ""), shown_number(0.1, "%")
+    (10.0, 0.1, 0.1)
+    """
+    plain = float(value)
+    if unit != "%" or not isinstance(value, PerCent):
+        return plain
+    return float(f"{100 * plain:.15g}")  # 0.07 is 7 %, not 7.000000000000001 %
 
 
 def _integer(column: Column, value: Any) -> int:
@@ -107,6 +137,12 @@ def _date(column: Column, value: Any) -> date:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, int | float) and FIRST_SERIAL <= value < LAST_SERIAL:
+        meant = EPOCH + timedelta(days=int(value))
+        raise CellError(
+            f"{value:g} is a number; as a date it would be {meant}.",
+            "Give the cell the format of a date, and check the day.",
+        )
     raise CellError(
         f"{str(value)[:40]!r} is not a date.",
         "Type the date as the spreadsheet program shows dates, for example 2025-12-31.",

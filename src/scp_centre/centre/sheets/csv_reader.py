@@ -57,15 +57,14 @@ class CsvFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CsvForm:
-    """How a text table is written; what is empty is not known yet."""
+    """How a text table is written; what is empty is not known yet.
+
+    notation : name of how its numbers and dates are written (table_notation)
+    """
 
     encoding: str = ""
     separator: str = ""
-
-    @property
-    def parts_decimals(self) -> bool:
-        """Return whether the comma may part decimals, since the semicolon parts cells."""
-        return self.separator == ";"
+    notation: str = ""
 
 
 def detect_form(content: bytes, chosen: CsvForm | None = None) -> CsvForm:

@@ -1,8 +1,9 @@
-"""What a form asks of a text table: its encoding and separator, where they are not found out."""
+"""What a form asks of a text table: how it is written, where that is not found out."""
 
 from django import forms
 
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm
+from scp_centre.centre.sheets.table_notation import BY_EXAMPLE
 
 FIND_OUT = ("", "Find out")
 
@@ -23,6 +24,14 @@ class TextTableForm(forms.Form):
         help_text="Choose one if columns came out wrong.",
     )
 
+    notation = forms.ChoiceField(
+        label="Numbers and dates, of a text file",
+        required=False,
+        choices=[FIND_OUT, *BY_EXAMPLE.items()],
+        help_text="Choose one if a cell could mean two things.",
+    )
+
     def csv_form(self) -> CsvForm:
         """Return what the user chose; what is empty is found out."""
-        return CsvForm(self.cleaned_data["encoding"], self.cleaned_data["separator"])
+        values = self.cleaned_data
+        return CsvForm(values["encoding"], values["separator"], values["notation"])

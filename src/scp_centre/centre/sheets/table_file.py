@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from os import SEEK_END
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.foreign_files import (
@@ -14,20 +14,31 @@ from scp_centre.centre.foreign_files import (
     read_here,
     stream,
 )
+from scp_centre.centre.sheets import table_notation
 from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import typed_cell
 from scp_centre.centre.sheets.csv_reader import SEPARATORS, CsvForm, encoding_name
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.centre.sheets.table_notation import notation_sentence, sheet_notations
 from scp_centre.centre.sheets.workbook_file import read_sheets
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.entries import FILE_NOTATIONS, Notation
 
 Cells = Sequence[Any]
 Numbered = Iterable[tuple[int, Cells]]
 SMALL = 4 * 1024**2  # bytes of a text table whose rows are held in memory
 LOOKED_AT = 6  # rows in which the headings of a text table may stand
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
+
+
+class OpenTable(NamedTuple):
+    """The header of a table, its rows with their numbers, and how its texts may be written."""
+
+    header: Cells
+    rows: Numbered
+    notations: tuple[Notation, ...] = ()
 
 
 def is_csv(name: str) -> bool:
@@ -48,7 +59,8 @@ def read_text_table(
     """
     parts = _text_parts(file, chosen or CsvForm(), allowance)
     about = next(parts)
-    return CsvForm(about["encoding"], about["separator"]), chain.from_iterable(parts)
+    form = CsvForm(about["encoding"], about["separator"], chosen.notation if chosen else "")
+    return form, chain.from_iterable(parts)
 
 
 def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -> Iterator[Any]:
@@ -79,23 +91,37 @@ def table_refused(refusal: FileRefusal) -> CentreError:
     return whole_file("The file is not a text table.", "Save it as CSV UTF-8, or as .xlsx.")
 
 
-def find_form(file: IO[bytes], name: str, chosen: CsvForm | None = None) -> CsvForm | None:
-    """Return how a file is written where it is a text table, to be shown; None for a workbook."""
+def reading_sentence(
+    file: IO[bytes], name: str, say: Speaker, chosen: CsvForm | None, sheet: Sheet | None = None
+) -> str:
+    """Return how a file is read where it is a text table, to be shown; nothing for a workbook.
+
+    sheet : what its columns are, which tells how its numbers and dates are written
+    """
     if not is_csv(name):
-        return None
+        return ""
     chosen = chosen or CsvForm()
-    options = {"encoding": chosen.encoding, "separator": chosen.separator, "most_rows": 1}
+    options = {"encoding": chosen.encoding, "separator": chosen.separator}
     try:
-        about, _ = stream("table", file, WORKBOOK, **options)
+        about, *parts = stream(
+            "table", file, WORKBOOK, **options, most_rows=table_notation.LOOKED_AT
+        )
     except FileRefusal as refusal:
         raise table_refused(refusal) from None
     finally:
         file.seek(0)
-    return CsvForm(about["encoding"], about["separator"])
+    form = CsvForm(about["encoding"], about["separator"], chosen.notation)
+    if sheet is None:
+        return form_sentence(form, say)
+    rows = [row for part in parts for row in part]
+    place = _place_of_headings(rows[:LOOKED_AT], sheet)
+    places = _places(rows[place] if rows else [], sheet)
+    notations = sheet_notations(form, sheet, places, rows[place + 1 :])
+    return f"{form_sentence(form, say)} {notation_sentence(notations, say)}"
 
 
 def form_sentence(form: CsvForm, say: Speaker) -> str:
-    """Return how a text table was read, to be shown to whoever sent it."""
+    """Return in which encoding a text table was read, and with which separator."""
     return say(
         "The text file was read as {encoding}; separator: {separator}. If letters or columns are "
         "wrong, choose another encoding or separator.",
@@ -110,8 +136,8 @@ def open_table(
     sheet: Sheet,
     chosen: CsvForm | None = None,
     allowance: Allowance = WORKBOOK,
-) -> tuple[Cells, Numbered]:
-    """Return the header of a table and its rows with their numbers.
+) -> OpenTable:
+    """Return the header of a table and its rows with their numbers; of a text, as texts.
 
     chosen : what the user says of a text table
 
@@ -122,7 +148,7 @@ def open_table(
     return _xlsx(file, sheet, allowance)
 
 
-def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> tuple[Cells, Numbered]:
+def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     book = read_sheets(file, allowance)
     if sheet.name not in book:
         raise whole_file(
@@ -130,26 +156,17 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> tuple[Cells, N
         )
     rows = book[sheet.name]
     header = rows[HEADER_ROW - 1] if len(rows) >= HEADER_ROW else []
-    return header, enumerate(rows[HEADER_ROW:], HEADER_ROW + 1)
+    return OpenTable(header, enumerate(rows[HEADER_ROW:], HEADER_ROW + 1))
 
 
-def _csv(
-    file: IO[bytes], sheet: Sheet, chosen: CsvForm | None, allowance: Allowance
-) -> tuple[Cells, Numbered]:
+def _csv(file: IO[bytes], sheet: Sheet, chosen: CsvForm | None, allowance: Allowance) -> OpenTable:
     form, rows = read_text_table(file, chosen, allowance)
-    first = list(islice(rows, LOOKED_AT))
-    place = _place_of_headings(first, sheet)
+    first = list(islice(rows, table_notation.LOOKED_AT))
+    place = _place_of_headings(first[:LOOKED_AT], sheet)
     header = first[place] if first else []
-    numbers = _number_columns(header, sheet) if form.parts_decimals else ()
-
-    def numbered() -> Iterator[tuple[int, Cells]]:
-        for number, row in enumerate(chain(first[place + 1 :], rows), start=place + 2):
-            for i in numbers:
-                if i < len(row):
-                    row[i] = row[i].replace(",", ".")
-            yield number, row
-
-    return header, numbered()
+    body = first[place + 1 :]
+    notations = sheet_notations(form, sheet, _places(header, sheet), body)
+    return OpenTable(header, enumerate(chain(body, rows), start=place + 2), notations)
 
 
 def _place_of_headings(first: list[list[str]], sheet: Sheet) -> int:
@@ -158,21 +175,23 @@ def _place_of_headings(first: list[list[str]], sheet: Sheet) -> int:
     return known.index(max(known)) if known else 0
 
 
-def _number_columns(header: Cells, sheet: Sheet) -> list[int]:
+def _places(header: Cells, sheet: Sheet) -> dict[str, int]:
     titles = _titles(header)
     meant = columns_by_title(sheet, titles)
-    return [i for i, t in enumerate(titles) if t in meant and meant[t].type == "number"]
+    return {meant[title].key: i for i, title in enumerate(titles) if title in meant}
 
 
 def _titles(header: Cells) -> list[str]:
     return [str(title).strip(" *") for title in header]
 
 
-def typed_row(sheet: Sheet, header: Cells, row: Cells) -> list[Any]:
+def typed_row(
+    sheet: Sheet, header: Cells, row: Cells, notations: Sequence[Notation] = FILE_NOTATIONS
+) -> list[Any]:
     """Return text as a spreadsheet would hold it; what does not fit stays text and is found."""
     titles = _titles(header)
     columns = columns_by_title(sheet, titles)
     return [
-        typed_cell(columns.get(title), value) if isinstance(value, str) else value
+        typed_cell(columns.get(title), value, notations) if isinstance(value, str) else value
         for title, value in zip(titles, row, strict=False)
     ]

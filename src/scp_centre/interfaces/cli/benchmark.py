@@ -4,19 +4,24 @@ import argparse
 import csv
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.csv_writer import csv_text, unprotect
+from scp_centre.centre.sheets.table_notation import BY_EXAMPLE, table_notations
 from scp_centre.interfaces.cli.command_files import read_text, write_output
+from scp_centre.methods.entries import Notation, read_number
 from scp_centre.methods.errors import (
     DuplicateLabelError,
     InvalidValueError,
     MethodError,
     MissingValueError,
+    UnclearEntryError,
 )
 from scp_centre.methods.labels import require_known
 
@@ -44,6 +49,12 @@ sfa            stochastic cost frontier of the one input on outputs and regresso
     parser.add_argument("--inputs", help="names of columns, with commas between")
     parser.add_argument("--outputs", help="names of columns, with commas between")
     parser.add_argument("--regressors", help="names of columns, with commas between")
+    parser.add_argument(
+        "--numbers",
+        choices=sorted(BY_EXAMPLE),
+        default="",
+        help="how numbers are written, where the file does not show it: 1,234.5 or 1.234,5",
+    )
     parser.add_argument("--orientation", choices=("input", "output"), default="input")
     parser.add_argument("--rts", choices=("crs", "vrs", "nirs", "ndrs"), default="vrs")
     parser.add_argument(
@@ -108,6 +119,9 @@ def read_plants(arguments: argparse.Namespace) -> Plants:
     mistakes: list[str] = []
     names: list[str] = []
     table: dict[str, list[float]] = {c: [] for columns in chosen.values() for c in columns}
+    places = {column: header.index(column) for column in table}
+    form = CsvForm(notation=arguments.numbers)
+    notations = table_notations(form, _texts(rows, list(places.values())))
     for number, row in rows:
         name = row[0].strip() if row else ""
         if not name:
@@ -116,7 +130,8 @@ def read_plants(arguments: argparse.Namespace) -> Plants:
             mistakes.append(f"Row {number}: the plant {name!r} stands twice.")
         names.append(name)
         for column in table:
-            table[column].append(_figure(row, header.index(column), number, column, mistakes))
+            text = row[places[column]].strip() if places[column] < len(row) else ""
+            table[column].append(_figure(text, notations, number, column, mistakes))
     if mistakes:
         more = f"\n… and {len(mistakes) - SHOWN} more" if len(mistakes) > SHOWN else ""
         kind = DuplicateLabelError if "stands twice" in mistakes[0] else InvalidValueError
@@ -138,7 +153,7 @@ def _rows(path: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     head = lines[0] if lines else ""
     delimiter = ";" if head.count(";") > head.count(",") else ","
     table = [
-        (i, [cell.replace(",", ".") for cell in row] if delimiter == ";" else row)
+        (i, row)
         for i, row in enumerate(csv.reader(lines, delimiter=delimiter), start=1)
         if any(cell.strip() for cell in row)
     ]
@@ -158,16 +173,24 @@ def _columns(asked: str | None, header: list[str], role: str) -> list[str]:
     return names
 
 
-def _figure(row: list[str], place: int, number: int, column: str, mistakes: list[str]) -> float:
-    text = row[place].strip() if place < len(row) else ""
+def _texts(rows: list[tuple[int, list[str]]], places: list[int]) -> Iterator[str]:
+    """Yield the cells that hold figures; how they are written is told by all of them."""
+    for _, row in rows:
+        yield from (row[i] for i in places if i < len(row) and row[i].strip())
+
+
+def _figure(
+    text: str, notations: tuple[Notation, ...], number: int, column: str, mistakes: list[str]
+) -> float:
     if not text:
         mistakes.append(f"Row {number}, {column}: the figure is missing; an empty cell is not a 0.")
         return 0.0
     try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not np.isfinite(value):
+        value = read_number(text, notations)
+    except UnclearEntryError as error:
+        mistakes.append(f"Row {number}, {column}: {error.message} Say so with --numbers.")
+        return 0.0
+    except InvalidValueError:
         mistakes.append(f"Row {number}, {column}: {text!r} is not a plain number.")
         return 0.0
     if value < 0:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from scp_centre.centre.sheets.csv_writer import CsvWriter
 from scp_centre.interfaces.cli.command_files import read_text, write_output
+from scp_centre.methods.entries import POINT, read_number
 from scp_centre.methods.errors import InvalidValueError, MethodError, MissingValueError
 from scp_centre.methods.labels import require_known
 from scp_centre.methods.quantity import convert
@@ -133,8 +134,8 @@ def _energy(row: dict[str, str]) -> float:
 def _figure(text: str) -> float:
     """Return a number; what is empty or no number counts as not reported, 0."""
     try:
-        return float(text.replace(",", "")) if text else 0.0
-    except ValueError:
+        return read_number(text, POINT) if text else 0.0
+    except InvalidValueError:
         return 0.0
 
 

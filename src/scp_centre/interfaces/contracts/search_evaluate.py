@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.registry import Contract, Strict
+from scp_centre.methods.entries import MACHINE, read_number
 from scp_centre.methods.errors import InvalidValueError, UnknownLabelError
 from scp_centre.methods.retrieval import (
     TITLE,
@@ -118,8 +119,8 @@ def read_qrels(text: str) -> dict[str, dict[str, float]]:
             continue
         try:
             query, _, document, grade = parts
-            found.setdefault(query, {})[document] = float(grade)
-        except ValueError:
+            found.setdefault(query, {})[document] = read_number(grade, MACHINE)
+        except (ValueError, InvalidValueError):
             raise InvalidValueError(
                 f"Line {number} of the judgements is {line.strip()[:80]!r}.",
                 where=f"qrels.{number}",

@@ -7,7 +7,6 @@ from scp_centre.methods.quizzes.marks import (
     mark_number,
     mark_words,
     plain_words,
-    read_number,
 )
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "mark_number",
     "mark_words",
     "plain_words",
-    "read_number",
 ]

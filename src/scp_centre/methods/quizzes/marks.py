@@ -1,13 +1,7 @@
 """Mark one answer: between 0, wrong, and 1, right."""
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping
-
-from scp_centre.methods.errors import InvalidValueError
-
-NUMBER = re.compile(r"^([-+]?[\d.,\s'’]*\d[\d.,\s'’]*(?:[eE][-+]?\d+)?)\s*(.*)$")
-SIGNS = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " "})
 
 
 def mark_choices(right: Collection[int], chosen: Collection[int]) -> float:
@@ -28,37 +22,6 @@ def mark_choices(right: Collection[int], chosen: Collection[int]) -> float:
 def mark_number(value: float, right: float, tolerance: float) -> float:
     """Return 1 where a number is right within an absolute tolerance, in the same unit, else 0."""
     return 1.0 if abs(value - right) <= tolerance * (1 + 1e-12) else 0.0
-
-
-def read_number(text: str) -> tuple[float, str]:
-    """Return a number as people of many countries type it, and the unit behind it.
-
-    Of comma and point the last parts the decimals, the other the thousands. One that stands
-    alone parts the decimals (1,250 is 1.25: say to people how it was read); one that stands more
-    than once parts the thousands.
-
-    >>> read_number("1 250,5 kWh"), read_number("1,250.5 kWh"), read_number("0,25")
-    ((1250.5, 'kWh'), (1250.5, 'kWh'), (0.25, ''))
-
-    Raises InvalidValueError for what begins with no number.
-    """
-    found = NUMBER.match(text.translate(SIGNS).strip())
-    if not found:
-        raise InvalidValueError(
-            f"{text.strip()[:30]!r} begins with no number.",
-            where="answer",
-            cure="Write the number first, then its unit.",
-        )
-    digits = re.sub(r"[\s'’]", "", found[1])
-    comma, point = digits.rfind(","), digits.rfind(".")
-    if comma >= 0 and point >= 0:
-        thousands = "," if point > comma else "."
-        digits = digits.replace(thousands, "").replace(",", ".")
-    elif digits.count(",") > 1 or digits.count(".") > 1:
-        digits = digits.replace(",", "").replace(".", "")
-    else:
-        digits = digits.replace(",", ".")
-    return float(digits), found[2].strip()
 
 
 def mark_matching(right: Mapping[str, str], given: Mapping[str, str]) -> float:

@@ -93,9 +93,9 @@ def read_survey(
     """
     sheet = survey_sheet(benchmark)
     weights = {v.key: v.weight or 0.0 for v in benchmark.variables.all() if v.part == Part.PRODUCT}
-    header, rows = open_table(file, name, sheet, chosen)
+    header, rows, notations = open_table(file, name, sheet, chosen)
     if is_csv(name):
-        rows = ((number, typed_row(sheet, header, row)) for number, row in rows)
+        rows = ((number, typed_row(sheet, header, row, notations)) for number, row in rows)
     findings: list[Finding] = []
     seen: dict[str, int] = {}
     plants = []

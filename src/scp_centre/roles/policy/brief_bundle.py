@@ -17,7 +17,7 @@ from scp_centre.roles.policy.brief_figures import Basis, figures_of
 from scp_centre.roles.policy.models import Brief, Table
 from scp_centre.roles.policy.scenario_results import plain_result
 from scp_centre.roles.policy.tables.table_import import build
-from scp_centre.roles.policy.tables.table_reader import read_table
+from scp_centre.roles.policy.tables.table_reader import read_inhabitants, read_table
 
 FORMAT = "scp-centre brief 1"
 NEAR = 1e-8  # by which a figure may differ between machines
@@ -88,13 +88,12 @@ def _compared(about: dict[str, Any], content: bytes, scenarios: list[Any]) -> It
     file = read_table(io.BytesIO(content), about["table"])
     economy = build(file, about["gwp_set"]).economy
     engine = Engine(economy)
-    people = file.about.get("Inhabitants", "").replace(" ", "")
     table = Table(
         country=economy.name,
         year=economy.year,
         money=economy.money,
         source=file.about["Source"],
-        inhabitants=float(people) if people else None,
+        inhabitants=read_inhabitants(file.about),
     )
     one = Study(table, economy, engine.total.M, perspectives(economy, engine.total.M))
     results = [(s.title, plain_result(engine.run(s))) for s in scenarios]

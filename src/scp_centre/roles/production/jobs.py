@@ -137,7 +137,7 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
             on_staged=staged,
             on_kept=kept,
             chosen=CsvForm(
-                str(job.payload.get("encoding", "")), str(job.payload.get("separator", ""))
+                *(str(job.payload.get(name, "")) for name in ("encoding", "separator", "notation"))
             ),
         )
     said = (

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.centre.errors import TrainingError
+from scp_centre.methods.entries import MACHINE, read_number
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.inputoutput import consumption_account, total_output
 from scp_centre.methods.investment.measures import (
@@ -147,4 +148,4 @@ def computed(answer: str) -> tuple[float, str, str] | None:
 
 def _argument(part: str) -> tuple[str, Values]:
     name, _, numbers = part.partition("=")
-    return name.strip(), [float(n) for n in numbers.split(",")]
+    return name.strip(), [read_number(n, MACHINE) for n in numbers.split(",")]

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.translation import speaker
+from scp_centre.methods.entries import Notation
 from scp_centre.roles.training.models import Kind, Module, Section
 from scp_centre.roles.training.quiz_text import read_questions, write_questions
 
@@ -48,14 +50,14 @@ class SectionText:
     title: str
     parts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
-    def values(self) -> dict[str, Any]:
-        """Return the values of the row."""
+    def values(self, notation: Notation) -> dict[str, Any]:
+        """Return the values of the row. notation : of the module's language"""
         found: dict[str, Any] = {"kind": self.kind, "minutes": self.minutes, "title": self.title}
         for name, lines in self.parts.items():
             if name == "sheets":
                 found[name] = list(_sheets(lines))
             elif name == "questions":
-                found[name] = read_questions(lines)
+                found[name] = read_questions(lines, notation)
             else:
                 found[name] = "\n".join(line for _, line in lines).strip()
         return found
@@ -93,7 +95,8 @@ def read_module(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
             where="line 1",
             cure="Begin with key, language, title and summary, then # kind, minutes: title.",
         )
-    return head, [section.values() for section in sections]
+    notation = speaker(head["language"]).notation
+    return head, [section.values(notation) for section in sections]
 
 
 def _section(number: int, line: str) -> SectionText:

@@ -1,8 +1,8 @@
 """Quizzes of a workshop: their questions, what was answered, what was learned."""
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from scp_centre.roles.training.models import (
     Section,
     Workshop,
 )
+from scp_centre.roles.training.number_answers import Readings, chosen_reading, typed_in
 
 
 def questions_of(section: Section) -> list[dict[str, Any]]:
@@ -64,7 +65,8 @@ def given_in(form: QueryDict, questions: list[dict[str, Any]]) -> dict[int, Any]
             }
             given[i] = pairs if any(pairs.values()) else {}
         else:
-            given[i] = read_text(form, name).strip()[:300]
+            text = read_text(form, name).strip()[:300]
+            given[i] = chosen_reading(text, read_word(form, f"{name}-meant"), typed_in(form))
     return given
 
 
@@ -93,22 +95,36 @@ def course_steps(module: Module) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as somebody sees it. choices : right sides of a match, in an order of their own"""
+    """A question as somebody sees it.
+
+    choices : right sides of a match, in an order of their own
+    sent : what they typed, where it is asked back    readings : what it can mean
+    """
 
     place: int
     question: dict[str, Any]
     choices: list[str]
     answer: QuizAnswer | CourseAnswer | None
+    sent: Any = None
+    readings: Sequence[tuple[str, str]] = ()
 
     @property
     def chosen(self) -> list[str]:
         """Return what was ticked."""
-        return self.answer.given if self.answer and isinstance(self.answer.given, list) else []
+        given = self.sent if self.sent is not None else self.answer and self.answer.given
+        return given if isinstance(given, list) else []
 
     @property
     def typed(self) -> str:
         """Return what was typed."""
-        return self.answer.given if self.answer and isinstance(self.answer.given, str) else ""
+        given = self.sent if self.sent is not None else self.answer and self.answer.given
+        return given if isinstance(given, str) else ""
+
+    @property
+    def paired(self) -> dict[str, str]:
+        """Return what was matched."""
+        given = self.sent if self.sent is not None else self.answer and self.answer.given
+        return given if isinstance(given, dict) else {}
 
     @property
     def right_words(self) -> str:
@@ -143,6 +159,16 @@ def _asked(section: Section, answers: Mapping[int, QuizAnswer | CourseAnswer]) -
         random.Random(f"{section.pk}-{i}").shuffle(choices)
         rows.append(Asked(i, question, choices, answers.get(i)))
     return rows
+
+
+def asked_back(
+    asked: list[Asked], given: Mapping[int, Any], readings: Mapping[int, Readings]
+) -> list[Asked]:
+    """Return questions with what was sent, and what it can mean where that is not clear."""
+    return [
+        replace(one, sent=given.get(one.place), readings=readings.get(one.place, ()))
+        for one in asked
+    ]
 
 
 @dataclass(frozen=True, slots=True)

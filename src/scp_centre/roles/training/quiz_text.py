@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scp_centre.centre.errors import TrainingError
+from scp_centre.methods.entries import Notation, read_amount, read_number
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quantity import convert, kind_of
-from scp_centre.methods.quizzes import read_number
 from scp_centre.roles.training.exercises import computed
 
 QUESTION = re.compile(r"^- (rating|text|single|multiple|number|words|match|again): (.+)$")
@@ -30,12 +30,13 @@ OPTION = re.compile(r"^\s+- \[([ xX])\] (.+)$")
 PAIR = re.compile(r"^\s+- (.+?) => (.+)$")
 WHY = re.compile(r"^\s+- why: (.+)$")
 GRADED = ("single", "multiple", "number", "words", "match")
-PER_CENT = re.compile(r"^([\d.,]+)\s*%$")
 Lines = list[tuple[int, str]]
 
 
-def read_questions(lines: Lines) -> list[dict[str, Any]]:
+def read_questions(lines: Lines, notation: Notation) -> list[dict[str, Any]]:
     """Return questions as values of a row; each remembers what it needs to be marked.
+
+    notation : of the module's language, in which right answers are written
 
     Raises TrainingError with the line for what is no question, or has no right answer.
     """
@@ -45,7 +46,7 @@ def read_questions(lines: Lines) -> list[dict[str, Any]]:
         if not line.strip():
             continue
         if found := QUESTION.match(line):
-            questions.append(_begun(number, found[1], found[2].strip()))
+            questions.append(_begun(number, found[1], found[2].strip(), notation))
             places.append(number)
         elif not questions or not _add(questions[-1], line):
             raise TrainingError(
@@ -58,7 +59,7 @@ def read_questions(lines: Lines) -> list[dict[str, Any]]:
     return questions
 
 
-def _begun(number: int, kind: str, text: str) -> dict[str, Any]:
+def _begun(number: int, kind: str, text: str, notation: Notation) -> dict[str, Any]:
     if kind not in ("number", "words"):
         return {"kind": kind, "text": text}
     asked, _, answer = text.rpartition(" = ")
@@ -71,19 +72,20 @@ def _begun(number: int, kind: str, text: str) -> dict[str, Any]:
     question: dict[str, Any] = {"kind": kind, "text": asked.strip(), "answer": answer.strip()}
     if kind == "words":
         return question | {"accepted": [a.strip() for a in answer.split("|") if a.strip()]}
-    return question | _number(number, answer)
+    return question | _number(number, answer, notation)
 
 
-def _number(number: int, answer: str) -> dict[str, Any]:
+def _number(number: int, answer: str, notation: Notation) -> dict[str, Any]:
     """Return value, unit and absolute tolerance of a right answer; 1 % unless it is said."""
     value_text, _, tolerance_text = answer.partition("±")
     try:
         made = computed(answer)
-        value, unit = made[:2] if made else read_number(value_text)
-        if share := PER_CENT.match(tolerance_text.strip() or "1 %"):
-            tolerance = abs(value) * read_number(share[1])[0] / 100
+        value, unit = made[:2] if made else read_amount(value_text, notation)
+        tolerance_text = tolerance_text.strip() or "1 %"
+        if tolerance_text.endswith("%"):
+            tolerance = abs(value) * read_number(tolerance_text, notation, unit="%") / 100
         else:
-            tolerance = read_number(tolerance_text)[0]
+            tolerance = read_amount(tolerance_text, notation)[0]
     except TrainingError as error:
         words = f"Line {number}: {error.message}"
         raise TrainingError(words, where=f"line {number}", cure=error.cure) from error

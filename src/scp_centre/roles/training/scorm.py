@@ -102,13 +102,20 @@ def _page(module: Module, say: Speaker) -> str:
         "marks": say("Marks: {got} of {all}"),
         "send": say("Send the answers"),
         "choose": say("Choose"),
+        "meant": say("What do you mean?"),
         "leave": say("You can close this window."),
     }
     context = {
         "module": module,
         "steps": steps,
         "words": words,
-        "data": {"quizzes": [s["quiz"] for s in steps], "words": words, "pass": PASS},
+        "data": {
+            "quizzes": [s["quiz"] for s in steps],
+            "words": words,
+            "pass": PASS,
+            "decimal": say.notation.decimal,
+            "group": say.notation.group,
+        },
         "next": say("Next"),
         "back": say("Back"),
         "step": say("Step"),

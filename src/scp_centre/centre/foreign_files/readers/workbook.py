@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from scp_centre.centre.foreign_files.frames import PerCent
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 LARGEST_UNPACKED = 100 * 1024**2
@@ -13,6 +14,7 @@ LARGEST_RATIO = 200
 MOST_PARTS = 2_000
 MOST_CELLS = 6_000_000
 MOST_COLUMNS = 5_000
+PER_CENT_FORMATS = {9, 10}  # 0% and 0.00%, built in
 AT_ONCE = 1_000  # rows of one part of the answer
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how XLSX writes signs that XML does not know
 
@@ -33,12 +35,13 @@ def read(
     names = [sheet.title for sheet in book.worksheets]
     yield {"sheets": names}
     cells = 0
+    shown_as_per_cent = _uses_per_cent(book)
     for sheet in book.worksheets:
         if sheets and sheet.title not in sheets:
             continue
         sheet.reset_dimensions()  # what a file says of its size need not be true
         rows: list[list[Any]] = []
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        for number, row in enumerate(_rows(sheet, shown_as_per_cent), start=1):
             if number > most_rows:
                 break
             if len(row) > MOST_COLUMNS:
@@ -49,9 +52,31 @@ def read(
                 raise FileRefusal("too_many", sheet=sheet.title, cells=cells)
             rows.append(kept)
             if len(rows) >= AT_ONCE:
-                yield {"sheet": sheet.title, "rows": rows}
+                yield {"sheet": sheet.title, "rows": rows, "per_cent": shown_as_per_cent}
                 rows = []
-        yield {"sheet": sheet.title, "rows": rows}
+        yield {"sheet": sheet.title, "rows": rows, "per_cent": shown_as_per_cent}
+
+
+def _uses_per_cent(book: Any) -> bool:
+    """Return whether any cell of a workbook may be shown as a percentage."""
+    own = {164 + i for i, form in enumerate(book._number_formats) if "%" in form}
+    return any(style.numFmtId in own | PER_CENT_FORMATS for style in book._cell_styles)
+
+
+def _rows(sheet: Any, shown_as_per_cent: bool) -> Iterator[Sequence[Any]]:
+    """Yield the values of rows; only where percentages occur are the formats looked at."""
+    if not shown_as_per_cent:
+        yield from sheet.iter_rows(values_only=True)
+        return
+    for row in sheet.iter_rows():
+        yield [_shown(cell) for cell in row]
+
+
+def _shown(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, int | float) and "%" in cell.number_format:
+        return PerCent(value)
+    return value
 
 
 def _trimmed(row: Sequence[Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.findings import WorkbookError
-from scp_centre.centre.sheets.table_file import find_form, form_sentence
+from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.benchmarks import flag_outliers
 from scp_centre.methods.errors import MethodError
@@ -32,7 +32,7 @@ from scp_centre.roles.benchmarks.pictures import draw_models, draw_spread
 from scp_centre.roles.benchmarks.releases import region_maps
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import Scores, score_plants
-from scp_centre.roles.benchmarks.survey_import import write_survey
+from scp_centre.roles.benchmarks.survey_import import survey_sheet, write_survey
 from scp_centre.roles.benchmarks.views.shared import (
     known_form,
     published_ranges,
@@ -118,9 +118,9 @@ def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
         file = form.cleaned_data["survey"]
         try:
             chosen = form.csv_form()
-            written = find_form(file, file.name, chosen)
-            if written is not None:
-                messages.info(request, form_sentence(written, current_speaker()))
+            sheet = survey_sheet(found)
+            if said := reading_sentence(file, file.name, current_speaker(), chosen, sheet):
+                messages.info(request, said)
             count = actions.import_plants(
                 found, file, file.name, acting_user=request.user, chosen=chosen
             )

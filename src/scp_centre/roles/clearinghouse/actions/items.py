@@ -12,6 +12,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError, ConflictError
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consenting
+from scp_centre.centre.query_string import parse_day
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
@@ -298,7 +299,7 @@ def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
     content = old.content
     values = dict(content["item"])
     due = values.get("review_due")
-    values["review_due"] = date.fromisoformat(due) if due else None
+    values["review_due"] = parse_day(due)
     item.texts.exclude(language__in=content["texts"]).delete()
     kept = keep(values, content["texts"], item=item, note=f"As {number}", author=acting_user)
     record("edit_item", f"{kept}: {number}", acting_user=acting_user)

@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Min, QuerySet
 
 from scp_centre.centre.installation.addresses import identifier_host
-from scp_centre.centre.query_string import LAST_DAY
 from scp_centre.centre.registry.models import Centre
+from scp_centre.methods.entries.dates import LAST_DAY
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.publication.addresses import oai_identifier
 from scp_centre.roles.clearinghouse.publication.oai_records import (

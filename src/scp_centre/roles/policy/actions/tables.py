@@ -17,7 +17,7 @@ from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
 from scp_centre.roles.policy.tables.table_balance import balanced_file
 from scp_centre.roles.policy.tables.table_import import build
-from scp_centre.roles.policy.tables.table_reader import TableFile, read_table
+from scp_centre.roles.policy.tables.table_reader import TableFile, read_inhabitants, read_table
 from scp_centre.roles.policy.tables.template import write_template
 
 
@@ -91,10 +91,9 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
 
 def _about(file: TableFile) -> dict[str, object]:
     about = file.about
-    people = about.get("Inhabitants", "").replace(" ", "")
     return {
         "prices_of": int(about["Prices of"]) if about.get("Prices of") else None,
-        "inhabitants": float(people) if people else None,
+        "inhabitants": read_inhabitants(about),
         "source": about["Source"][:500],
         "licence": about.get("Licence", "")[:200],
     }

@@ -7,18 +7,23 @@ twice. No database is asked, so that years can be converted side by side.
 
 import csv
 import fnmatch
+import importlib
+import importlib.util
 import json
 import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.sheets.csv_writer import unprotect
+from scp_centre.methods.entries import FILE_NOTATIONS, read_number
+from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import calculate_accounts
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.policy.tables.table_reader import Array
@@ -71,9 +76,9 @@ def read_list(path: Path) -> tuple[Counted, ...]:
             if not (row.get("indicator") or "").strip():
                 continue
             try:
-                factor = float(row["factor"])
+                factor = read_number(row["factor"], FILE_NOTATIONS)
                 line = Counted(*(unprotect(str(row[n])).strip() for n in _NAMES), factor)
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, InvalidValueError):
                 raise PolicyError(
                     f"Line {number} of {path.name} cannot be read.",
                     where=f"line {number}",
@@ -121,6 +126,17 @@ def label_of(label: Any) -> str:
     return " / ".join(map(str, label)) if isinstance(label, tuple) else str(label)
 
 
+def _pymrio() -> ModuleType:
+    """Return the package that reads global tables; it brings pandas, and is installed apart."""
+    if importlib.util.find_spec("pymrio") is None:
+        raise PolicyError(
+            "The package that reads global tables (pymrio) is not installed.",
+            cure="Run this command as ./centre world, which installs it once. Without the "
+            'checkout: pip install "scp-centre[world]".',
+        )
+    return importlib.import_module("pymrio")
+
+
 def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
     """Return the system as pymrio reads it; raise PolicyError where it cannot."""
     if source not in SOURCES:
@@ -128,7 +144,7 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
     if not Path(path).exists():
         cure = "Give the file or folder as downloaded."
         raise PolicyError(f"There is nothing at {path}.", cure=cure)
-    import pymrio  # loaded when a world is read: it brings pandas with it
+    pymrio = _pymrio()
     from pymrio.core.fileio import ReadError
     from pymrio.tools.ioparser import ParserError
 

@@ -4,7 +4,7 @@ Labels align by name, never by position. Every mistake is collected and told wit
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -15,12 +15,23 @@ from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
 from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
+from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
 from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
+from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_number
+from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 
 Array = NDArray[np.float64]
 
 SHEETS = ("About", "Sectors", "Buyers", "Flows", "Final demand", "Value added", "Stressors")
+NUMBERS_FROM = {  # sheet -> column from which its numbers stand
+    "Flows": 1,
+    "Final demand": 1,
+    "Value added": 2,
+    "Stressors": 3,
+    "Make": 1,
+    "Use": 1,
+}
 SUPPLY_USE = ("Industries", "Make", "Use")
 KINDS = ("household", "government", "investment", "export", "import")
 FIELDS = {
@@ -103,27 +114,21 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
 
 
 def _csv_rows(content: bytes) -> Rows:
-    form, lines = read_text_table(io.BytesIO(content))
-    rows: Rows = list(lines)
-    if form.parts_decimals:
-        rows = [[_decimal(c) for c in row] for row in rows]
-    return rows
+    _, lines = read_text_table(io.BytesIO(content))
+    return list(lines)
 
 
-def _decimal(cell: str) -> str:
-    plain = cell.replace(".", "").replace(",", ".")
-    return plain if "," in cell and _number(plain) is not None else cell
+def read_inhabitants(about: Mapping[str, str]) -> float | None:
+    """Return the people of a country, where a table says how many they are."""
+    text = about.get("Inhabitants", "")
+    return read_number(text, FILE_NOTATIONS) if text else None
 
 
-def _number(value: Any) -> float | None:
-    """Return a cell as a number; None when it is none."""
-    if isinstance(value, bool):
-        return None
-    try:
-        found = float(str(value).replace("\u202f", "").replace("\xa0", "").replace(" ", ""))
-    except ValueError:
-        return None
-    return found if np.isfinite(found) else None
+def _cell_number(value: Any, notations: Sequence[Notation]) -> float:
+    """Return a cell as a number: one that is none, or a text as the file writes numbers."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
+        return float(value)
+    return read_number(str(value), notations)
 
 
 def _text(value: Any) -> str:
@@ -138,6 +143,14 @@ class _Reader:
     def __init__(self, sheets: dict[str, Rows]) -> None:
         self.sheets = {name.strip().lower(): rows for name, rows in sheets.items()}
         self.findings: list[Finding] = []
+        # Each sheet of a ZIP is a file of its own, and may be written in its own way.
+        self.notations = {name: table_notations(None, self._texts(name)) for name in NUMBERS_FROM}
+
+    def _texts(self, sheet: str) -> Iterator[str]:
+        """Yield the texts that may be numbers: what stands behind code, title and unit."""
+        for row in self.sheets.get(sheet.lower(), [])[1:]:
+            behind = row[NUMBERS_FROM[sheet] :]
+            yield from (cell for cell in behind if isinstance(cell, str) and cell)
 
     def read(self) -> TableFile:
         supply_use = "make" in self.sheets or "use" in self.sheets
@@ -203,14 +216,7 @@ class _Reader:
         prices = found.get("Prices of", "")
         if prices and parse_whole_number(prices, least=1900, most=2200) is None:
             self._wrong("About", 0, "Prices of", f"{prices!r} is no year.", "Give one year.")
-        if found.get("Inhabitants") and not (_number(found["Inhabitants"]) or 0) > 0:
-            self._wrong(
-                "About",
-                0,
-                "Inhabitants",
-                f"{found['Inhabitants']!r} is no number of people.",
-                "Give a number, or leave it empty.",
-            )
+        self._check_inhabitants(found)
         technology = found.setdefault("Technology", "industry") or "industry"
         if technology not in ("industry", "commodity"):
             self._wrong(
@@ -221,6 +227,23 @@ class _Reader:
                 "Give industry or commodity.",
             )
         return found
+
+    def _check_inhabitants(self, about: dict[str, str]) -> None:
+        try:
+            people = read_inhabitants(about)
+        except UnclearEntryError as error:
+            self._wrong("About", 0, "Inhabitants", error.message, error.cure)
+            return
+        except InvalidValueError:
+            people = 0.0
+        if people is not None and not people > 0:
+            self._wrong(
+                "About",
+                0,
+                "Inhabitants",
+                f"{about['Inhabitants']!r} is no number of people.",
+                "Give a number, or leave it empty.",
+            )
 
     def _kind(self, row: int, cells: tuple[str, ...]) -> None:
         if cells[2] not in KINDS:
@@ -333,8 +356,11 @@ class _Reader:
                 cell = row[place] if place is not None and place < len(row) else None
                 if cell is None or cell == "":
                     continue
-                number = _number(cell)
-                if number is None:
+                try:
+                    found[i, j] = _cell_number(cell, self.notations[sheet])
+                except UnclearEntryError as error:
+                    self._wrong(sheet, i + 2, column, error.message, error.cure)
+                except InvalidValueError:
                     self._wrong(
                         sheet,
                         i + 2,
@@ -342,6 +368,4 @@ class _Reader:
                         f"{cell!r} is no number.",
                         "Give a plain number; leave the cell empty for nothing.",
                     )
-                else:
-                    found[i, j] = number
         return names, found

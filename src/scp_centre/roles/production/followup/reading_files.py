@@ -1,6 +1,6 @@
 """Readings as a file: XLSX or CSV in, row by row, so that a million of them need no memory."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,8 @@ from scp_centre.centre.sheets.row_reader import find_columns, read_row, written_
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import Cells, is_csv, open_table, typed_row
 from scp_centre.centre.sheets.tables import write_tables
+from scp_centre.methods.entries import Notation, read_date, read_number
+from scp_centre.methods.errors import InvalidValueError
 
 MOST_READINGS = 5_000_000
 MOST_FINDINGS = 1_000
@@ -68,8 +70,9 @@ def read_readings(
     sheet = readings_sheet(many_sites)
     findings: list[Finding] = []
     text = is_csv(name)
-    header, rows = open_table(file, name, sheet, chosen, allowance)
-    reader = RowReader(sheet, find_columns(sheet, header, findings), meters, findings)
+    header, rows, notations = open_table(file, name, sheet, chosen, allowance)
+    places = find_columns(sheet, header, findings)
+    reader = RowReader(sheet, places, meters, findings, notations)
     count = 0
     for number, row in rows if not findings else ():
         if not any(row):
@@ -95,10 +98,14 @@ def read_readings(
 
 
 class _Days(dict[str, str]):
-    """Days as text -> the same in ISO form; each is read once. Raises ValueError."""
+    """Days as text -> the same in ISO form; each is read once. Raises InvalidValueError."""
+
+    def __init__(self, notations: Sequence[Notation]) -> None:
+        super().__init__()
+        self.notations = notations
 
     def __missing__(self, text: str) -> str:
-        self[text] = day = date.fromisoformat(text.strip()).isoformat()
+        self[text] = day = read_date(text, self.notations).isoformat()
         return day
 
 
@@ -111,10 +118,12 @@ class RowReader:
         places: Mapping[str, int],
         meters: Mapping[Names, int],
         findings: list[Finding],
+        notations: tuple[Notation, ...] = (),
     ) -> None:
+        self.notations = notations
         self.sheet, self.places, self.meters, self.findings = sheet, places, meters, findings
         self.names = [c.key for c in sheet.columns if c.key in ("company", "site", "meter")]
-        self.days = _Days()
+        self.days = _Days(notations)
         if not findings:
             at = [places[name] for name in self.names]
             self.names_of: Callable[[Cells], Names] = lambda row: tuple(row[i] for i in at)
@@ -124,19 +133,25 @@ class RowReader:
         places = self.places
         try:
             start, end = self.days[row[places["start"]]], self.days[row[places["end"]]]
-            value = float(row[places["value"]])
+            value = self.number(row[places["value"]])
             meter = self.meters[self.names_of(row)]
             source = row[places["source"]] if "source" in places else ""
-        except (ValueError, KeyError, IndexError):
+        except (InvalidValueError, KeyError, IndexError):
             return None
         if not 0 <= value < float("inf") or end < start or len(source) > 500:
             return None
         return number, meter, start, end, value, source
 
+    def number(self, text: str) -> float:
+        """Return a number; digits alone mean the same in every notation, and most rows are so."""
+        if text.isascii() and text.isdigit():
+            return float(text)
+        return read_number(text, self.notations)
+
     def careful(self, number: int, row: Cells, header: Cells) -> Incoming | None:
         """Return the reading of a row, or None and what is wrong with it."""
         before = len(self.findings)
-        typed = typed_row(self.sheet, header, row)
+        typed = typed_row(self.sheet, header, row, self.notations)
         v = read_row(self.sheet, self.places, number, typed, self.findings)
         start, end = v.get("start"), v.get("end")
         names = tuple(str(v.get(name) or "") for name in self.names)

@@ -3,6 +3,7 @@
 import io
 from calendar import monthrange
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import IO
@@ -10,6 +11,9 @@ from typing import IO
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
+from scp_centre.centre.sheets.table_notation import table_notations
+from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
+from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 
@@ -37,14 +41,17 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise whole_file("The file is larger than 5 MB.", "Send daily means, not hourly values.")
-    form, rows = read_text_table(io.BytesIO(content), chosen)
-    semicolons = form.parts_decimals
+    form, lines = read_text_table(io.BytesIO(content), chosen)
+    rows = list(lines)
+    notations = table_notations(
+        form, (row[1] for row in rows if len(row) > 1), (row[0] for row in rows if row)
+    )
     found: dict[date, float] = {}
     findings: list[Finding] = []
     for number, row in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in row) or (number == 1 and not _day(row[0])):
+        if not any(cell.strip() for cell in row) or (number == 1 and not _is_day(row[0])):
             continue
-        _take(number, row, semicolons, found, findings)
+        _take(number, row, notations, found, findings)
     if findings:
         raise WorkbookError(findings[:200])
     if not found:
@@ -55,27 +62,22 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
 def _take(
     number: int,
     row: list[str],
-    semicolons: bool,
+    notations: Sequence[Notation],
     found: dict[date, float],
     findings: list[Finding],
 ) -> None:
-    day = _day(row[0])
     value = row[1].strip() if len(row) > 1 else ""
     try:
-        degrees = float(value.replace(",", ".") if semicolons else value)
-    except ValueError:
-        degrees = float("nan")
-    if day is None:
-        findings.append(
-            Finding(
-                SHEET,
-                number,
-                "Day",
-                f"{row[0][:40]!r} is not a date.",
-                "Write the day as 2026-01-31.",
-            )
-        )
-    elif not COLDEST <= degrees <= HOTTEST:
+        day = read_date(row[0], notations)
+    except InvalidValueError as error:
+        findings.append(Finding(SHEET, number, "Day", error.message, error.cure))
+        return
+    try:
+        degrees = read_number(value, notations, unit="°C")
+    except InvalidValueError as error:
+        findings.append(Finding(SHEET, number, "Temperature", error.message, error.cure))
+        return
+    if not COLDEST <= degrees <= HOTTEST:
         findings.append(
             Finding(
                 SHEET,
@@ -99,11 +101,15 @@ def _take(
         found[day] = degrees
 
 
-def _day(text: str) -> date | None:
+def _is_day(text: str) -> bool:
+    """Return whether a text can be a day, even if it could be two."""
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
+        read_date(text, FILE_NOTATIONS)
+    except UnclearEntryError:
+        return True
+    except InvalidValueError:
+        return False
+    return True
 
 
 def by_month(temperatures: dict[date, float], kind: str, base: float) -> list[Month]:

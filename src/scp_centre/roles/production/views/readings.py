@@ -11,11 +11,15 @@ from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Site
 from scp_centre.centre.registry.permissions import allowed, require
-from scp_centre.centre.sheets.table_file import find_form, form_sentence
+from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
-from scp_centre.roles.production.followup.reading_files import ReadingEntry, write_template
+from scp_centre.roles.production.followup.reading_files import (
+    ReadingEntry,
+    readings_sheet,
+    write_template,
+)
 from scp_centre.roles.production.forms import MeterForm, ReadingForm, ReadingsFileForm, WeatherForm
 from scp_centre.roles.production.models import Assessment, Flow, Meter, Reading
 from scp_centre.roles.production.views.assessment import download
@@ -88,9 +92,12 @@ def _flows(assessment: Assessment | None) -> list[tuple[str, str]]:
 def _tell_form(request: HttpRequest, form: Any) -> None:
     """Say how a text table was read, so that whoever sent it can correct it."""
     file = form.cleaned_data.get("readings") or form.cleaned_data.get("temperatures")
-    written = find_form(file, file.name, form.csv_form()) if file else None
-    if written is not None:
-        messages.info(request, form_sentence(written, current_speaker()))
+    if not file:
+        return
+    sheet = readings_sheet() if "readings" in form.cleaned_data else None
+    said = reading_sentence(file, file.name, current_speaker(), form.csv_form(), sheet)
+    if said:
+        messages.info(request, said)
 
 
 def _keep(request: HttpRequest, site: Site, act: str, form: Any) -> str:

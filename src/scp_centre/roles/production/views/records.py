@@ -120,13 +120,18 @@ def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -
 
 def _conflict(form: RecordForm, now: Any, error: ConflictError) -> dict[str, Any]:
     """Return what stands now beside what was entered; keeping it again replaces what is seen."""
-    there = {} if now is None else RecordForm(form.sheet, None, old=now).initial
     rows = [
-        (c.title, there.get(c.key), form.data[c.key])
+        (c.title, getattr(now, c.key, None), form.cleaned_data[c.key])
         for c in form.sheet.columns
-        if c.key in form.data and str(there.get(c.key) or "") != form.data[c.key]
+        if c.key in form.cleaned_data
+        and _filled(getattr(now, c.key, None)) != _filled(form.cleaned_data[c.key])
     ]
     return {"conflict": error, "differences": rows if now is not None else [], "status": 409}
+
+
+def _filled(value: Any) -> Any:
+    """Return a value, None for what is empty in any way."""
+    return None if value in ("", ()) else value
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

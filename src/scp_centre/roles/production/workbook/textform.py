@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from scp_centre.centre.sheets.cells import CellError, read_cell
+from scp_centre.centre.sheets.cells import CellError, read_cell, typed_cell
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.schema import Column, Sheet
+from scp_centre.methods.entries import FILE_NOTATIONS, POINT
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
@@ -62,12 +63,5 @@ def _typed(column: Column, text: str) -> Any:
     if not text:
         return None
     if column.type in ("number", "integer"):
-        try:
-            return float(text.replace(",", ""))
-        except ValueError:
-            return text
-    if column.type == "date":
-        from datetime import date
-
-        return date.fromisoformat(text)
-    return text
+        return typed_cell(column, text, (POINT,))
+    return typed_cell(column, text, FILE_NOTATIONS) if column.type == "date" else text

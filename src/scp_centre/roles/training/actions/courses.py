@@ -17,6 +17,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import issue_badge
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.entries import Notation
 from scp_centre.roles.training.actions.quizzes import mark
 from scp_centre.roles.training.models import (
     Course,
@@ -156,7 +157,12 @@ def reach(enrolment: Enrolment, step: int, *, acting_user: Person) -> Enrolment:
 
 @transaction.atomic
 def answer_course_quiz(
-    enrolment: Enrolment, section: Section, given: Mapping[int, Any], *, acting_user: Person
+    enrolment: Enrolment,
+    section: Section,
+    given: Mapping[int, Any],
+    *,
+    acting_user: Person,
+    notation: Notation | None = None,
 ) -> float:
     """Mark a learner's answers to a quiz; return the mean mark. The last quiz decides on passing.
 
@@ -181,7 +187,7 @@ def answer_course_quiz(
             question=i,
             attempt=last + 1,
             given=given.get(i, ""),
-            mark=mark(q, given[i]) if given.get(i) not in (None, "", [], {}) else 0.0,
+            mark=mark(q, given[i], notation) if given.get(i) not in (None, "", [], {}) else 0.0,
         )
         for i, q in enumerate(questions)
     ]

@@ -47,14 +47,27 @@ function show(number, focus = true) {
 
 // ---- quizzes
 const plain = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-function number(text) {
-  const found = text.replace(/\u2212/g, "-").match(/^\s*([-+]?[\d.,\s'’\u00a0\u202f]*\d)/);
-  if (!found) return NaN;
-  let digits = found[1].replace(/[\s'’\u00a0\u202f]/g, "");
-  const comma = digits.lastIndexOf(","), point = digits.lastIndexOf(".");
-  if (comma >= 0 && point >= 0) digits = digits.replaceAll(point > comma ? "," : ".", "").replace(",", ".");
-  else if (digits.split(",").length > 2 || digits.split(".").length > 2) digits = digits.replace(/[.,]/g, "");
-  return Number(digits.replace(",", "."));
+// A number as the language of the module writes it. A course system has no server of ours, so this
+// is read here, by the rules of methods/entries: what can mean two things is asked back.
+function written(text, decimal, group) {
+  const [whole, ...tenths] = text.split(decimal);
+  if (tenths.length > 1 || (tenths.length && !/^\d+$/.test(tenths[0])) || !/^[-+]?[\d.,' ]+$/.test(whole || "0")) return null;
+  const sign = [group, " ", "'"].find((mark) => mark && whole.includes(mark));
+  const digits = whole.replace(/^[-+]/, "");
+  if (sign && !new RegExp(`^[1-9]\\d{0,2}(?:[${sign}]\\d{3})+$`).test(digits)) return null;
+  const plain = sign ? whole.replaceAll(sign, "") : whole;
+  return /^[-+]?\d*$/.test(plain) && /\d/.test(plain + tenths) ? Number(`${plain || 0}.${tenths[0] ?? 0}`) : null;
+}
+function readings(text) {
+  const digits = (sign) => "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669".indexOf(sign);
+  const found = text.replace(/[\u0660-\u0669]/g, digits).replace(/\u066b/g, given.decimal).replace(/\u066c/g, " ")
+    .replace(/[\u2212\u2013]/g, "-").replace(/[\u00a0\u202f\t]/g, " ").replace(/’/g, "'").trim().match(/^[-+]?[\d.,' ]*\d/);
+  if (!found) return [];
+  const own = written(found[0], given.decimal, given.group);
+  if (own !== null) return [own];
+  const others = [written(found[0], ".", ","), written(found[0], ",", ".")].filter((n) => n !== null);
+  const free = ![...",."].some((mark) => found[0].includes(mark) && (mark === given.decimal || mark === given.group));
+  return others.length === 1 && !free ? [others[0], others[0]] : [...new Set(others)];
 }
 function mark(q, fields) {
   if (q.options) {
@@ -64,7 +77,7 @@ function mark(q, fields) {
   }
   if (q.pairs) return q.pairs.filter(([, b], i) => fields[i].value === b).length / q.pairs.length;
   if (q.accepted) return q.accepted.some((a) => plain(a) === plain(fields[0].value)) ? 1 : 0;
-  return Math.abs(number(fields[0].value) - q.value) <= q.tolerance * (1 + 1e-12) ? 1 : 0;
+  return Math.abs((readings(fields[0].value)[0] ?? NaN) - q.value) <= q.tolerance * (1 + 1e-12) ? 1 : 0;
 }
 const answerOf = (q) => q.options ? q.options.filter((o) => o.right).map((o) => o.text).join("; ")
   : q.pairs ? q.pairs.map(([a, b]) => `${a}: ${b}`).join("; ")
@@ -102,6 +115,7 @@ function ask(form, questions, step) {
   form.append(button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (questions.some((q, i) => askBack(q, form.querySelectorAll("fieldset")[i]))) return;
     const marks = questions.map((q, i) => mark(q, [...form.querySelectorAll("fieldset")[i].querySelectorAll("input, select")]));
     questions.forEach((q, i) => report(`s${step}-q${i}`, q, marks[i], form.querySelectorAll("fieldset")[i]));
     done[step] = marks;
@@ -109,6 +123,23 @@ function ask(form, questions, step) {
     score();
   });
   if (done[step]) tell(form, questions, done[step]);
+}
+// Whether a number can mean something else; its readings are put beside it to choose from.
+function askBack(q, group) {
+  group.querySelector(".meant")?.remove();
+  const field = group.querySelector("input[type=text]"), found = field && "value" in q ? readings(field.value) : [];
+  if (found.length < 2) return false;
+  const asked = make("p", `${words.meant} `);
+  asked.className = "meant";
+  asked.setAttribute("role", "alert");
+  for (const value of new Set(found)) {
+    const button = make("button", String(value).replace(".", given.decimal));
+    button.type = "button";
+    button.addEventListener("click", () => { field.value = button.textContent; asked.remove(); field.focus(); });
+    asked.append(button, " ");
+  }
+  group.append(asked);
+  return true;
 }
 function tell(form, questions, marks) {
   form.querySelectorAll("fieldset").forEach((group, i) => {

@@ -16,8 +16,10 @@ from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
 from scp_centre.roles.training.forms import CourseForm
 from scp_centre.roles.training.models import Course, Enrolment, Learning
+from scp_centre.roles.training.number_answers import typed_in, unclear_answers
 from scp_centre.roles.training.quiz_results import (
     Step,
+    asked_back,
     asked_of_learner,
     course_steps,
     given_in,
@@ -122,12 +124,18 @@ def learn(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show one step of a course; a quiz is marked at once, with the reason of each answer."""
     own, steps = _step(request, pk, number)
     step = steps[number]
+    given, unclear = {}, {}
     if request.method == "POST":
         if not step.quiz:
             raise Http404
-        given = given_in(request.POST, questions_of(step.section))
-        courses.answer_course_quiz(own, step.section, given, acting_user=request.user)
-        return redirect(f"{request.path}?told=1")
+        questions, say = questions_of(step.section), typed_in(request.POST)
+        given = given_in(request.POST, questions)
+        unclear = unclear_answers(questions, given, say)
+        if not unclear:
+            courses.answer_course_quiz(
+                own, step.section, given, acting_user=request.user, notation=say.notation
+            )
+            return redirect(f"{request.path}?told=1")
     own = courses.reach(own, number, acting_user=request.user)
     context: dict[str, Any] = {
         "course": own.course,
@@ -142,7 +150,9 @@ def learn(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     }
     if step.quiz:
         context |= _quiz(own, steps, step, told="told" in request.GET)
-    return render(request, "training/learn.html", context)
+    if unclear:
+        context |= {"asked": asked_back(context["asked"], given, unclear), "may_send": True}
+    return render(request, "training/learn.html", context, status=422 if unclear else 200)
 
 
 def _quiz(own: Enrolment, steps: list[Step], step: Step, *, told: bool) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_http_methods
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions.quizzes import answer_quiz
 from scp_centre.roles.training.models import Participant, QuizAnswer, Section
+from scp_centre.roles.training.number_answers import typed_in, unclear_answers
 from scp_centre.roles.training.quiz_results import (
+    asked_back,
     asked_of,
     given_in,
     questions_of,
@@ -24,11 +26,17 @@ def quiz(request: HttpRequest, who: Participant, place: int) -> HttpResponse:
     section = next((s for s in quizzes_of(who.workshop) if s.place == place), None)
     if section is None:
         raise Http404
+    given, unclear = {}, {}
     if request.method == "POST":
-        questions = questions_of(section)
-        answer_quiz(who, section, questions, given_in(request.POST, questions))
-        return redirect("room_quiz", pk=who.workshop_id, place=place)
+        questions, say = questions_of(section), typed_in(request.POST)
+        given = given_in(request.POST, questions)
+        unclear = unclear_answers(questions, given, say)
+        if not unclear:
+            answer_quiz(who, section, questions, given, say.notation)
+            return redirect("room_quiz", pk=who.workshop_id, place=place)
     asked = asked_of(who, section)
+    if unclear:
+        asked = asked_back(asked, given, unclear)
     marks = [a.answer.mark for a in asked if a.answer]
     context = room_page(who, "quiz") | {
         "quiz": section,
@@ -37,7 +45,7 @@ def quiz(request: HttpRequest, who: Participant, place: int) -> HttpResponse:
         "got": sum(marks),
         "shown": not _comes_again(who, section),
     }
-    return render(request, "training/quiz.html", context)
+    return render(request, "training/quiz.html", context, status=422 if unclear else 200)
 
 
 def _comes_again(who: Participant, section: Section) -> bool:

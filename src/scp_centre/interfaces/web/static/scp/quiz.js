@@ -19,6 +19,8 @@ async function send() {
     try {
       const body = new URLSearchParams([...fields, ["csrfmiddlewaretoken", csrf()]]);
       const answer = await fetch(address, { method: "POST", body, credentials: "same-origin" });
+      // A number that can mean two things is asked back: the page shows both readings to choose from.
+      if (answer.status === 422 && form && location.pathname === address) { delete queue[address]; keep(); form.submit(); return; }
       // Who is no longer in the room is led elsewhere: what they answered stays on the phone.
       if (!answer.ok || new URL(answer.url).pathname !== address) { wait = Date.now() + 15000; said.hidden = false; break; }
       delete queue[address];
