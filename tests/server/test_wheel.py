@@ -1,6 +1,7 @@
 """What `pip install` gives: the built wheel in an empty environment, away from the checkout."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +41,11 @@ def installed(tmp_path_factory):
     """A folder with an environment in which the wheel and its locked packages are, no more."""
     at = tmp_path_factory.mktemp("wheel")
     cache = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(Path.home() / ".cache/uv"))}
-    call(UV, "build", "-q", "--wheel", "--out-dir", at / "built", ROOT, at=at, **cache)
+    source = at / "source"  # of its own: building leaves folders behind
+    shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("*.egg-info"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, source)
+    call(UV, "build", "-q", "--wheel", "--out-dir", at / "built", source, at=at, **cache)
     (wheel,) = (at / "built").glob("*.whl")
     call(UV, "venv", "-q", "--python", sys.executable, at / "env", at=at, **cache)
     into = ["--python", at / "env/bin/python"]
