@@ -10,8 +10,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Take the names of participants out of workshops that ended long ago "
         "(SCP_TRAINING_KEEP_DAYS, two years unless told); remove old sign-ins from the log "
-        "(SCP_SECURITY_LOG_DAYS, one year unless told), old faults, sessions that ended, and "
-        "newsletters that nobody confirmed. Run it once a day."
+        "(SCP_SECURITY_LOG_DAYS, one year unless told), old faults, sessions that ended, counts "
+        "of limits that are over, and newsletters that nobody confirmed. Run it once a day."
     )
 
 
