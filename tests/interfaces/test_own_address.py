@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 
+from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.registry.models import AddressChange, Person
 from tests.conftest import PASSWORD
 from tests.interfaces.account_pages import EXPERT, Browser, acts, browser, link_in, sign_in  # noqa: F401
@@ -107,3 +108,36 @@ def test_one_mailbox_gets_three_requests_a_day_from_all_accounts(sample_centre):
         page = ask_for(client, email).content.decode()
     assert "several e-mails today" in page
     assert len([m for m in mail.outbox if "victim" in m.to[0]]) == 3
+
+
+def test_a_change_that_waits_survives_a_letter_that_may_not_go(sample_centre, client, settings):
+    sign_in(client)
+    ask_for(client, "first@new.example")
+    link = link_in(mail.outbox[0])
+    while may_write("address_change", "second@new.example"):
+        pass
+    assert "several e-mails today" in ask_for(client, "second@new.example").content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert "could not be sent" in ask_for(client, "third@new.example").content.decode()
+    assert Browser().get(link).status_code == 200
+    assert AddressChange.objects.get().email == "first@new.example"
+
+
+def test_without_a_mail_server_no_letter_is_claimed(sample_centre, client, settings):
+    sign_in(client)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert "no e-mail leaves it" in client.get("/accounts/email/").content.decode()
+    page = ask_for(client, "a@b.example").content.decode()
+    assert "has no mail server. Your address" in page and "on its way" not in page
+    assert not AddressChange.objects.exists()
+
+
+def test_the_second_of_two_clicks_tells_nobody_anything(sample_centre, client):
+    sign_in(client)
+    ask_for(client, "marin@new.example")
+    link = link_in(mail.outbox[0])
+    Browser().post(link)
+    sent = len(mail.outbox)
+    assert Browser().post(link).status_code == 422
+    assert len(mail.outbox) == sent and "marin@new.example" not in mail.outbox[-1].to

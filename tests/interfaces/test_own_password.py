@@ -6,7 +6,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.registry.actions import keep_first_address
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.tokens import make_token
 from tests.conftest import PASSWORD
@@ -22,6 +27,7 @@ from tests.interfaces.account_pages import (  # noqa: F401
 )
 
 pytestmark = pytest.mark.django_db
+SESSION_SAVES = 2  # Django saves a session, and its row of our list, in a transaction of its own
 
 
 def test_a_changed_password_ends_other_sessions_and_names_tokens(sample_centre, client):
@@ -109,3 +115,69 @@ def test_a_second_factor_is_asked_for_after_a_new_password_too(sample_centre, cl
     address = client.get(link_in(mail.outbox[-1]), follow=True).redirect_chain[-1][0]
     client.post(address, {"password1": NEW, "password2": NEW})
     assert "2fa" in sign_in(client, NEW).url and not is_in(client)
+
+
+def test_links_in_letters_carry_the_kept_address_whatever_host_was_asked(
+    sample_centre, client, settings
+):
+    keep_first_address("https://kept.verdania.gov")
+    settings.PUBLIC_ADDRESS = "https://other.verdania.gov"
+    client.post("/accounts/password/reset/", {"email": EXPERT}, headers={"host": "evil.example"})
+    assert "https://kept.verdania.gov/accounts/" in mail.outbox[0].body
+    assert "evil.example" not in mail.outbox[0].body
+    sign_in(client)
+    given = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    client.post("/accounts/password/change/", given, headers={"host": "evil.example"})
+    assert "https://kept.verdania.gov/accounts/" in mail.outbox[1].body
+
+
+def written_by_asking(client, email):
+    """Return the tables that a request reads and writes, one a statement."""
+    seen = []
+
+    def note(execute, sql, params, many, context):
+        seen.append(" ".join(re.findall(r'(?:FROM|INTO|UPDATE) "?(\w+)"?', sql)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        client.post("/accounts/password/reset/", {"email": email})
+    return [name for name in seen if name]
+
+
+def test_a_page_does_the_same_for_an_address_that_nobody_has(sample_centre, client, settings):
+    """It counts and queues; who has the address is looked up by the worker alone."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    known, unknown = (written_by_asking(client, e) for e in (EXPERT, "nobody@elsewhere.example"))
+    assert known == unknown
+    assert "registry_person" not in known and "audit_entry" not in known
+    assert any("django_tasks" in name for name in known)
+
+
+def test_a_stranger_cannot_fill_the_log_with_forgotten_passwords(sample_centre, client):
+    before = Entry.objects.count()
+    for i in range(40):
+        client.post("/accounts/password/reset/", {"email": EXPERT}, REMOTE_ADDR=f"198.51.{i}.7")
+    assert Entry.objects.count() - before == 3, "one for each letter that went"
+    for i in range(20):
+        client.post("/accounts/password/reset/", {"email": f"p{i}@nowhere.example"})
+    assert Entry.objects.count() - before <= 3 + 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_change_password",
+        "account_reset_password_from_key",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+    ],
+)
+def test_a_page_that_is_only_looked_at_takes_no_lock(sample_centre, client, name):
+    """On the embedded database a transaction begins with the lock of all writes."""
+    values = {"uidb36": "1", "key": "abc-def"} if name.endswith("from_key") else {}
+    sign_in(client)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse(name, kwargs=values))
+    opened = [q["sql"] for q in queries if q["sql"].startswith("SAVEPOINT")]
+    assert len(opened) <= SESSION_SAVES

@@ -3,7 +3,7 @@
 import json
 import os
 import smtplib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,14 @@ from scp_centre.centre.installation.addresses import can_be_reached, is_placehol
 from scp_centre.centre.jobs.workers import end_worker, show_worker
 from scp_centre.centre.registry.actions import change_centre, keep_first_address
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.roles.clearinghouse.actions.followers import follow
+from scp_centre.roles.clearinghouse.actions.newsletters import write_newsletter
+from scp_centre.roles.clearinghouse.criteria import LETTER
+from scp_centre.roles.clearinghouse.models import Follower
+from scp_centre.roles.clearinghouse.queries import public_items
+from scp_centre.roles.production.actions.reminders import send_reminders
+from scp_centre.roles.production.models import Measure
+from scp_centre.roles.training.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -184,19 +192,82 @@ def test_the_data_folder_of_the_tests_is_private(settings):
     assert Path(settings.DATA).stat().st_mode & 0o077 == 0 or os.name == "nt"
 
 
-@pytest.mark.parametrize("who", ["nobody", "expert"])
-def test_no_page_promises_an_e_mail_that_does_not_leave(settings, sample_centre, client, who):
-    """Every page with a form or sentence about an e-mail says when there is no mail server."""
+NOTE = "no e-mail leaves it"
+
+
+def test_no_page_promises_an_e_mail_that_does_not_leave(settings, sample_centre, client):
+    """Which pages need the note is walked by tests/house/test_letters.py; here it is shown."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    note = "no e-mail leaves it"
-    if who == "nobody":
-        assert note in client.get("/accounts/password/reset/").content.decode()
-        form = {"email": "a@b.example", "criteria": "q=steam", "frequency": "weekly"}
-        answer = client.post("/clearinghouse/follow/", form)
-        assert note in answer.content.decode()
-        return
+    assert NOTE in client.get("/accounts/password/reset/").content.decode()
+    assert NOTE in client.get("/clearinghouse/follow/").content.decode()
+    form = {"email": "a@b.example", "criteria": "q=steam", "frequency": "weekly"}
+    assert NOTE in client.post("/clearinghouse/follow/", form).content.decode()
     client.force_login(sample_centre["expert"])
-    assert note in client.get("/assessments/1/knowledge/").content.decode()
+    assert NOTE in client.get("/assessments/1/knowledge/").content.decode()
+    page = client.post("/assessments/1/knowledge/follow/", follow=True).content.decode()
+    assert "will come by e-mail" not in page and "once this centre has a mail server" in page
+
+
+def test_a_follower_is_told_when_the_letter_was_refused_and_may_ask_again(
+    settings, sample_centre, client
+):
+    form = {"email": "a@b.example", "criteria": "q=steam", "frequency": "weekly"}
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    for _ in range(2):
+        page = client.post("/clearinghouse/follow/", form)
+        assert page.status_code == 200 and "could not be sent" in page.content.decode()
+        assert "gets today" not in page.content.decode()
+    settings.EMAIL_BACKEND = backend
+    assert "gets today" in client.post("/clearinghouse/follow/", form).content.decode()
+    assert [letter.to for letter in mail.outbox] == [["a@b.example"]]
+
+
+def test_invitations_to_a_workshop_count_what_the_mail_server_took(settings, signed_in):
+    client, backend = signed_in("trainer"), settings.EMAIL_BACKEND
+    address = reverse("invite_to_workshop", args=[Workshop.objects.get().pk])
+    people = {"addresses": "a@b.example\nc@d.example"}
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    page = client.post(address, people, follow=True).content.decode()
+    assert "mail server refused: 2" in page and "Invitations sent" not in page
+    row = Entry.objects.filter(act="invite_to_workshop").first()
+    assert row.after == {"invited": 0, "refused": 2}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert client.post(address, people).status_code == 422
+    settings.EMAIL_BACKEND = backend
+    page = client.post(address, people, follow=True).content.decode()
+    assert "Invitations sent: 2" in page, "what was refused is not counted"
+
+
+def test_a_newsletter_that_nobody_got_is_not_sent(settings, sample_centre, client):
+    editor, item = sample_centre["information"], public_items()[0]
+    values = {"title": "News", "language": "en", "opening": "", "entries": [(item.pk, "")]}
+    letter = write_newsletter(values, acting_user=editor)
+    follow("r@b.example", LETTER, "The newsletter", "monthly", "en")
+    Follower.objects.update(confirmed=datetime.now(UTC))
+    client.force_login(editor)
+    backend = settings.EMAIL_BACKEND
+    for other in (f"{__name__}.RefusingBackend", "django.core.mail.backends.console.EmailBackend"):
+        settings.EMAIL_BACKEND = other
+        assert client.post(reverse("send_newsletter", args=[letter.pk])).status_code == 422
+        letter.refresh_from_db()
+        assert letter.sent is None
+    settings.EMAIL_BACKEND = backend
+    page = client.post(reverse("send_newsletter", args=[letter.pk]), follow=True)
+    assert "The letter went to 1 of 1 readers." in page.content.decode()
+
+
+def test_reminders_that_were_refused_wait_and_none_goes_twice(settings, sample_centre):
+    day, backend = date(2030, 1, 1), settings.EMAIL_BACKEND
+    Measure.objects.update(answer="accepted", progress="planned", due=day, in_workbook=True)
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+    assert send_reminders(day) == 0 and not Measure.objects.filter(reminded_on=day).exists()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert send_reminders(day) == 0
+    settings.EMAIL_BACKEND = backend
+    sent = send_reminders(day)
+    assert sent == len(mail.outbox) > 0
+    assert send_reminders(day) == 0
 
 
 def test_an_invitation_says_what_became_of_its_letter(settings, signed_in):

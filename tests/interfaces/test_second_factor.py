@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
+from django.test import Client
 
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.tokens import make_token
@@ -109,3 +110,23 @@ def test_a_closed_account_is_told_so(sample_centre, client):
     Person.objects.filter(email=EXPERT).update(is_active=False)
     page = client.post(LOGIN, {"login": EXPERT, "password": PASSWORD}, follow=True)
     assert "This account is closed" in page.content.decode() and not is_in(client)
+
+
+def test_each_page_of_the_second_factor_is_refused_halfway(sample_centre):
+    """Posted within the transaction of a test, so that tests/refusals.py rehearses each.
+
+    The library announces what it did after the commit, which does not come here.
+    """
+    client, again = Client(), Client()
+    sign_in(client)
+    switch_on(client)
+    client.post("/accounts/2fa/recovery-codes/generate/")
+    page = client.get("/accounts/2fa/recovery-codes/").content.decode()
+    codes = re.findall(r"<li><code><bdi>(\w+)", page)
+    sign_in(again)
+    assert again.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code == 302
+    assert is_in(again)
+    asked = again.post("/accounts/2fa/reauthenticate/", {"code": codes[1], "next": "/account/"})
+    assert asked.status_code == 302
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.exists()

@@ -13,6 +13,7 @@ from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.limits.models import Tally
 from scp_centre.centre.limits.tallies import HOUR, count, forget_ended
 from scp_centre.centre.registry.actions import accept_invitation, invite_person
+from scp_centre.centre.registry.addresses import Asked, confirm_address, request_address_change
 from scp_centre.centre.registry.models import Membership, Organisation, Person, Role
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
@@ -215,3 +216,27 @@ def test_counts_within_longer_acts_and_the_clearing_of_old_ones_do_not_deadlock(
 def test_counts_of_one_key_at_once_are_all_counted():
     results = together(*[lambda: [count("one", "key", HOUR) for _ in range(20)]] * 8)
     assert sorted(n for numbers in results for n in numbers) == list(range(1, 161))
+
+
+def asked_by(person, email):
+    return request_address_change(Asked(email, f"secret of {person.pk}", False), acting_user=person)
+
+
+def test_an_address_confirmed_twice_at_once_changes_once(sample_centre):
+    person = sample_centre["expert"]
+    asked_by(person, "marin@new.example")
+    results = together(*[lambda: confirm_address(f"secret of {person.pk}")] * 4)
+    assert sum(isinstance(r, AccountError) for r in results) == 3
+    ((_, old),) = [r for r in results if isinstance(r, tuple)]
+    assert old == "expert@verdania.example", "the notice goes to the former address"
+    assert Entry.objects.filter(act="change_address").count() == 1
+
+
+def test_one_address_wanted_by_two_at_once_goes_to_one(sample_centre):
+    people = [sample_centre["expert"], sample_centre["reviewer"]]
+    for person in people:
+        asked_by(person, "shared@new.example")
+    works = [lambda person=person: confirm_address(f"secret of {person.pk}") for person in people]
+    results = together(*works)
+    assert sum(isinstance(r, AccountError) for r in results) == 1
+    assert Person.objects.filter(email="shared@new.example").count() == 1

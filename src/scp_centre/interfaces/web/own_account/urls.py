@@ -69,9 +69,13 @@ urlpatterns = [
     ),
     path("sessions/", views.sessions, name="usersessions_list"),
     path("2fa/", second_factor.index, name="mfa_index"),
-    path("2fa/authenticate/", never_cache(second_factor.authenticate), name="mfa_authenticate"),
     path(
-        "2fa/reauthenticate/", never_cache(second_factor.reauthenticate), name="mfa_reauthenticate"
+        "2fa/authenticate/", whole(never_cache(second_factor.authenticate)), name="mfa_authenticate"
+    ),
+    path(
+        "2fa/reauthenticate/",
+        whole(never_cache(second_factor.reauthenticate)),
+        name="mfa_reauthenticate",
     ),
     path("2fa/totp/activate/", whole(never_cache(totp.activate_totp)), name="mfa_activate_totp"),
     path(

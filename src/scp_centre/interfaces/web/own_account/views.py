@@ -23,14 +23,6 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account import letter_texts, letters
 from scp_centre.interfaces.web.own_account.forms import AddressForm
 
-# What a page says when the letter with the link did not go.
-NOT_SENT = {
-    Outcome.REFUSED: "The e-mail could not be sent. Your address has not changed.",
-    Outcome.NO_SERVER: "This centre has no mail server, so no e-mail was sent. Your address has "
-    "not changed.",
-    Outcome.LIMITED: "This address has had several e-mails today. Try again tomorrow.",
-}
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -71,7 +63,7 @@ def _send_link(request: HttpRequest, asked: addresses.Asked) -> None:
         letter = letter_texts.confirm_letter(asked.email, request.user, link, say)
     outcome = letters.send_now(letter, "address_change")
     if outcome != Outcome.SENT:
-        messages.error(request, NOT_SENT[outcome])
+        _say_not_sent(request, outcome)
         return
     addresses.request_address_change(asked, acting_user=request.user)
     letters.send_later(letter_texts.asked_letter(request.user, request), "address_notice")
@@ -80,6 +72,16 @@ def _send_link(request: HttpRequest, asked: addresses.Asked) -> None:
         f"An e-mail is on its way to {asked.email}. Open the link in it. Until then your current "
         "address stays valid.",
     )
+
+
+def _say_not_sent(request: HttpRequest, outcome: Outcome) -> None:
+    """Say that the letter with the link did not go, and why; nothing was changed."""
+    if outcome == Outcome.NO_SERVER:
+        messages.error(request, "This centre has no mail server. Your address has not changed.")
+    elif outcome == Outcome.LIMITED:
+        messages.error(request, "This address has had several e-mails today. Try again tomorrow.")
+    else:
+        messages.error(request, "The e-mail could not be sent. Your address has not changed.")
 
 
 @require_POST
