@@ -10,8 +10,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Delete data that need not be stored any longer: names of participants of old workshops "
         "(SCP_TRAINING_KEEP_DAYS, default two years), old sign-ins in the log "
-        "(SCP_SECURITY_LOG_DAYS, default one year), old unexpected errors, ended sessions, counts of limits that are over, "
-        "unfinished files, and newsletters that nobody confirmed. Run this command once a day."
+        "(SCP_SECURITY_LOG_DAYS, default one year), old unexpected errors, ended sessions, counts "
+        "of limits that are over, unfinished files, and newsletters that nobody confirmed. "
+        "Run this command once a day."
     )
 
 
