@@ -22,7 +22,10 @@ from scp_centre.centre.kept_pages import TOKEN
 Next = Callable[[HttpRequest], HttpResponseBase]
 KEPT_BY_NOBODY = "private, no-store"
 ASKED_AGAIN = "private, no-cache"
-TEXT_KINDS = re.compile(r"text/(?!event-stream)|application/.*(json|xml|javascript)|image/svg")
+# Not documents of offices, whose names hold "xml" too.
+TEXT_KINDS = re.compile(
+    r"text/(?!event-stream)|application/(?:[\w.-]+\+)?(?:json|xml|javascript)\b|image/svg"
+)
 
 
 def is_stranger(request: HttpRequest) -> bool:
