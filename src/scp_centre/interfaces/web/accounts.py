@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -268,6 +269,7 @@ def remove_account(request: HttpRequest) -> HttpResponse:
         messages.error(request, "The address typed is not yours; nothing was removed.")
         return redirect("account")
     person = request.user
-    actions.remove_person(person, acting_user=person)
-    logout(request)
+    with transaction.atomic():  # removed and signed out, or neither
+        actions.remove_person(person, acting_user=person)
+        logout(request)
     return redirect("account_login")
