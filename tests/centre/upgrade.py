@@ -120,4 +120,5 @@ def main():
         {"fill": fill, "upgrade": upgrade, "tell": tell}[act](*map(int, rest))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@ from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import ApiToken
 from scp_centre.centre.registry.tokens import make_token, withdraw_token
 from scp_centre.roles.production.models import Assessment, Reading
+from tests.interfaces.api_tokens import token_of
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -26,7 +27,7 @@ def call(client, sample_centre):
     """Return a way to call the API as somebody, with some scopes."""
 
     def as_(who, scopes=("read", "readings")):
-        _, secret = make_token("test", list(scopes), 5, acting_user=sample_centre[who])
+        secret = token_of(sample_centre[who], scopes)
         headers = {"Authorization": f"Bearer {secret}"}
 
         def send(path, body=None, **more):

@@ -21,6 +21,7 @@ from scp_centre.interfaces.api.problems import KIND, KNOWN, OF_A_BODY, OF_EACH, 
 from scp_centre.interfaces.api.routes import api
 from scp_centre.interfaces.api.schemas import Problem
 from scp_centre.roles.production.models import Assessment
+from tests.interfaces.api_tokens import token_of
 
 API = "/api/v1"
 AGREES = (
@@ -169,7 +170,7 @@ def test_each_error_below_the_api_has_one_form(sample_centre, status, method, pa
 
 @pytest.mark.django_db
 def test_what_a_role_may_not_and_what_comes_too_often(sample_centre, settings):
-    _, secret = make_token("t", ["readings"], 5, acting_user=sample_centre["reviewer"])
+    secret = token_of(sample_centre["reviewer"], ["readings"])
     site = Assessment.objects.get(company="Rivermouth Dairy").site_id
     headers = {"Authorization": f"Bearer {secret}"}
     answer = Client().get(f"{API}/sites/{site}/readings", headers=headers)

@@ -170,7 +170,7 @@ def test_mixed_chi_square():
         ({"X": [[float(i), 2.0 * i] for i in range(30)]}, "say the same thing"),
         ({"X": [[float("nan")]] * 30}, "missing or no number"),
         ({"decay": True}, "which unit"),
-        ({"unit": [str(i) for i in range(30)]}, "no panel"),
+        ({"unit": [str(i) for i in range(30)]}, "not a panel"),
         ({"unit": ["a"] * 30, "period": [1.0] * 30}, "twice in one period"),
         ({"distribution": "gamma"}, "gamma"),
     ],

@@ -98,16 +98,20 @@ def test_supply_and_use_become_symmetric():
     ("changes", "place", "words"),
     [
         ({"Flows": None}, "Sheet Flows as a whole", "missing"),
-        ({"Flows": "Code,A,M,X\nA,1,2,3\nM,1,2,3"}, "row 1", "no code"),
+        ({"Flows": "Code,A,M,X\nA,1,2,3\nM,1,2,3"}, "row 1", "not a code"),
         ({"Flows": "Code,A\nA,1\nM,1"}, "row 1", "Columns are missing: M"),
         ({"Flows": "Code,A,M\nA,1,2"}, "column Code", "Rows are missing: M"),
-        ({"Flows": "Code,A,M\nA,1,two\nM,1,2"}, "row 2, column M", "no number"),
-        ({"Flows": "Code,A,M\nA,1,2\nB,1,2\nM,1,2"}, "row 3", "no code of this table"),
+        ({"Flows": "Code,A,M\nA,1,two\nM,1,2"}, "row 2, column M", "not a number"),
+        ({"Flows": "Code,A,M\nA,1,2\nB,1,2\nM,1,2"}, "row 3", "not a code of this table"),
         ({"Sectors": "Code,Title\nA,Agriculture\nA,Again"}, "row 3", "given twice"),
-        ({"Buyers": "Code,Title,Kind\nhh,Households,people"}, "column Kind", "no kind of buyer"),
-        ({"About": "Field,Value\nCountry,Twoland\nYear,20\nMoney,EUR"}, "column Year", "no year"),
+        ({"Buyers": "Code,Title,Kind\nhh,Households,people"}, "column Kind", "not a kind of buyer"),
+        (
+            {"About": "Field,Value\nCountry,Twoland\nYear,20\nMoney,EUR"},
+            "column Year",
+            "not a year",
+        ),
         ({"About": "Field,Value\nYear,2020\nMoney,EUR\nSource,x"}, "column Country", "is empty"),
-        ({"About": SMALL["About"] + "\nPrices of,2020-2021"}, "Prices of", "no year"),
+        ({"About": SMALL["About"] + "\nPrices of,2020-2021"}, "Prices of", "not a year"),
     ],
 )
 def test_a_mistake_is_told_with_its_cell(changes, place, words):

@@ -157,7 +157,7 @@ def test_a_foreign_deck_is_read_with_its_sections_and_names_what_it_leaves_out(s
 def test_what_is_no_deck_is_refused_in_words(content):
     from scp_centre.roles.training.pptx_deck import read_deck
 
-    with pytest.raises(TrainingError, match="no PPTX"):
+    with pytest.raises(TrainingError, match="not a readable PPTX"):
         read_deck(io.BytesIO(content), "x", "en")
 
 

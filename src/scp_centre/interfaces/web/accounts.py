@@ -33,8 +33,8 @@ from scp_centre.centre.registry.models import (
 )
 from scp_centre.centre.registry.permissions import ACTS, allowed, memberships, require
 from scp_centre.centre.translation import current_speaker
-from scp_centre.interfaces.web.own_account import letters
 from scp_centre.interfaces.web.own_account.forms import RULES
+from scp_centre.interfaces.web.own_account.letter_texts import centre_name
 from scp_centre.interfaces.web.own_account.views import waiting_change
 
 # what became of a letter -> what is noted of it
@@ -164,7 +164,7 @@ def _send(invitation_: Invitation, link: str) -> Outcome:
         text = say("{person} invites you to join {centre}. Your role: {role}.", **values)
     hello = say("Dear colleague,")
     how = say("Open this link within 14 days: {link}", link=link)
-    subject = say("Invitation to {centre}", centre=letters.centre_name())
+    subject = say("Invitation to {centre}", centre=centre_name())
     text = f"{hello}\n\n{text}\n\n{how}\n"
     return send(write(invitation_.email, subject, text), "invitation")
 
@@ -198,7 +198,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def place_of_centre() -> str:
     """Return the name of the centre with its country, as a letter to a stranger needs it."""
     centre = Centre.objects.first()
-    return f"{centre.name} ({centre.country})" if centre else letters.centre_name()
+    return f"{centre.name} ({centre.country})" if centre else centre_name()
 
 
 def _over(request: HttpRequest, token: str) -> HttpResponse:
