@@ -2,8 +2,8 @@
 
 The first successful POST of each form in a run is rehearsed before it is done: the same request
 is sent again and again, and its first, second, third … write is refused, as any rule deeper down
-may refuse it. Whatever the page answers, rows and files must be those of before. One run rehearses each
-form once, whichever of its processes comes first; at the end of a whole run no address may be
+may refuse it. Whatever the page answers, rows must be those of before, and no file may be gone or
+changed. One run rehearses each form once, whichever of its processes comes first; at the end of a whole run no address may be
 left that takes a POST and was never rehearsed.
 """
 
@@ -274,7 +274,9 @@ def rehearse(client, send):
             connection.needs_rollback = False
             after, files_after = rows(tables), names_and_sizes()
             changed = [t for t in sorted(tables) if after[t] != before[t]]
-            changed += sorted(map(str, files_after ^ files_before))
+            # A file whose row was refused stays for now, with no row that names it; one that a
+            # row names must neither go nor change.
+            changed += sorted(map(str, files_before - files_after))
             if refusing.sql and changed:
                 stayed.append((step, refusing.sql[:160], changed))
     return stayed, writes.seen

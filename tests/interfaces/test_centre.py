@@ -91,6 +91,6 @@ def test_the_audit_log_is_searched_by_words_and_day(signed_in, sample_centre):
         assert act in client.get(f"/audit/?words={words}").content.decode()
     found = client.get("/audit/?words=Costa+Larger").content.decode()
     assert "Larger whey tank" in found and "Natural gas" not in found
-    assert "Nothing has been done yet" in client.get("/audit/?day=1999-01-01").content.decode()
+    assert "No rows." in client.get("/audit/?day=1999-01-01").content.decode()
     for nonsense in ("2026-99-99", "today", "0"):
         assert client.get(f"/audit/?day={nonsense}").status_code == 200

@@ -406,12 +406,13 @@ def test_an_interrupted_import_counts_the_rows_of_all_its_tries(
 ):
     from scp_centre.centre.jobs.actions import run_job
     from scp_centre.roles.clearinghouse import jobs
+    from scp_centre.roles.clearinghouse.harvest import harvested_items
 
     class Killed(BaseException):
         """What no code of the job can catch, as the end of its process."""
 
     client.force_login(editor)
-    monkeypatch.setattr(jobs, "BATCH", 2)
+    monkeypatch.setattr(harvested_items, "BATCH", 2)
     rows = [LINK, *([f"Item {n}", f"https://example.org/{n}"] for n in range(7)), ["Late", "js:x"]]
     sent(client, table(rows, ";"), "list.csv")
     client.post(reverse("map_import"), TITLE | {"type": KIND, "skip": "1"})

@@ -63,7 +63,7 @@ def test_a_refused_suggestion_comes_with_the_reason(editor, settings):  # noqa: 
     with pytest.raises(ClearinghouseError, match="no e-mail address"):
         bare = suggest({"type": "method"}, {"title": "Bare"}, "", acting_user=None)
         ask_back(bare, "Why?", base="", acting_user=editor)
-    with pytest.raises(ClearinghouseError, match="no question"):
+    with pytest.raises(ClearinghouseError, match="question is empty"):
         ask_back(item, " ", base="", acting_user=editor)
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -229,7 +229,7 @@ def test_a_picture_needs_its_source_and_a_trainer(picture_of, sample_centre):
     file = SimpleUploadedFile("x.jpg", b"no picture")
     with pytest.raises(TrainingError, match="where the picture comes from"):
         modules.add_picture("x", file, " ", acting_user=sample_centre["trainer"])
-    with pytest.raises(UploadError, match="no picture"):
+    with pytest.raises(UploadError, match="not a readable picture"):
         modules.add_picture("x", file, "Own", acting_user=sample_centre["trainer"])
     with pytest.raises(NotPermittedError):
         modules.add_picture("x", file, "Own", acting_user=sample_centre["expert"])
