@@ -146,13 +146,13 @@ def test_a_subject_stays_while_figures_stand_on_it(dairy, cheese, sample_centre)
         (remove_product, cheese),
         (remove_site, dairy.sites.get()),
     ):
-        with pytest.raises(EvidenceError, match="figures in the ledger stand on it"):
+        with pytest.raises(EvidenceError, match="the ledger contains figures about"):
             remove(thing, acting_user=director)
     assert Product.objects.filter(pk=cheese.pk).exists()
     with pytest.raises(EvidenceError, match="members with an account"):
         remove_organisation(dairy, acting_user=director)
     dairy.memberships.all().delete()
-    with pytest.raises(EvidenceError, match="figures in the ledger stand on it"):
+    with pytest.raises(EvidenceError, match="the ledger contains figures about"):
         remove_organisation(dairy, acting_user=director)
     with pytest.raises(NotPermittedError):
         remove_site(dairy.sites.get(), acting_user=sample_centre["dyehouse"])

@@ -1,7 +1,6 @@
 """Data envelopment analysis against textbooks, published data and one general solver."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,8 +26,9 @@ from scp_centre.methods.frontier import (
 )
 from scp_centre.methods.frontier.program import build_program, directions, right_sides
 from scp_centre.methods.frontier.program_solver import _by_highs, solve
+from tests import shared_data
 
-DATA = Path(__file__).parents[3] / "shared/data/frontier"
+DATA = shared_data.DATA / "frontier"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="the folder shared/data is absent")
 # Cooper, Seiford, Tone: employees and sales of eight stores
 STORES = "ABCDEFGH"

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import itertools
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -35,8 +34,9 @@ from scp_centre.methods.inputoutput import (
     update,
     update_prices,
 )
+from tests import shared_data
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = shared_data.DATA
 A = np.array([[0.15, 0.25], [0.20, 0.05]])  # Miller and Blair
 
 

@@ -1,7 +1,6 @@
 """Stochastic frontiers against published figures of the Philippine rice farms."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +10,9 @@ from scipy.optimize import approx_fprime
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.frontier import fit_frontier, mixed_p_value
 from scp_centre.methods.frontier.likelihood import Exponential, Panel, TruncatedNormal, mills
+from tests import shared_data
 
-DATA = Path(__file__).parents[3] / "shared/data/frontier/riceProdPhil.csv"
+DATA = shared_data.DATA / "frontier/riceProdPhil.csv"
 needs_data = pytest.mark.skipif(not DATA.exists(), reason="the folder shared/data is absent")
 
 

@@ -73,9 +73,9 @@ class CostlyMethodError(CentreError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This computation takes more time or memory than the server gives to one.",
+            "This computation needs more time or memory than the server allows.",
             where="input",
-            cure="Compute less at once, or use scp-centre compute on a machine of your own.",
+            cure="Use smaller inputs, or run scp-centre compute on your own computer.",
         )
 
 

@@ -193,7 +193,7 @@ def test_a_bundle_computes_every_figure_again_and_finds_a_changed_one(brief, tmp
     assert "DIFFERS  sentence:scenario.1.ghg" in done.stdout
     path.write_bytes(b"no bundle")
     done = subprocess.run([*command, str(path)], capture_output=True, text=True, check=False)
-    assert done.returncode == 2 and "not the bundle" in done.stderr and not done.stdout
+    assert done.returncode == 2 and "not the data package" in done.stderr and not done.stdout
 
 
 def test_a_consultation_from_opening_to_its_record(client, brief, analyst, sample_centre):

@@ -3,7 +3,6 @@
 import csv
 import io
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,8 +12,8 @@ from scp_centre.centre.translation import speaker
 from scp_centre.roles.policy import analysis, sentences
 from scp_centre.roles.policy.actions.scenarios import result_of, write_scenario
 from scp_centre.roles.policy.actions.tables import keep_table
+from tests.shared_data import DATA
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(
     not DATA.exists(), reason="the real tables of ../shared/data are not here"
 )

@@ -20,7 +20,7 @@ LOGGED_SECURITY = {
     "sign_in": "Sign in",
     "sign_out": "Sign out",
     "fail_sign_in": "Sign in with a wrong password",
-    "fail_password": "Enter a wrong current password, being signed in",
+    "fail_password": "Enter a wrong current password while signed in",
     "refuse_sign_in": "Refused after too many wrong passwords",
     "fail_second_factor": "Enter a wrong code of the second factor",
     "add_second_factor": "Switch the second factor on",

@@ -82,7 +82,7 @@ def _remove(
 ) -> None:
     if _figures_on(subject):
         raise EvidenceError(
-            f"{name} cannot be removed, because figures in the ledger stand on it.",
+            f"{name} cannot be removed: the ledger contains figures about {name}.",
             where=name,
             cure="Correct its name or details instead. The figures keep their subject.",
         )
@@ -94,7 +94,7 @@ def _remove(
             subject.delete()
     except ProtectedError:
         raise EvidenceError(
-            f"{name} cannot be removed, because other records belong to it.",
+            f"{name} cannot be removed: other records belong to {name}.",
             where=name,
             cure="Correct its name or details instead.",
         ) from None

@@ -31,7 +31,11 @@ def send_test_letter(*, acting_user: Person) -> bool:
             write(
                 acting_user.email,
                 say("Test letter from {centre}", centre=name),
-                say("If you can read this, e-mails from {centre} arrive.", centre=name) + "\n",
+                say(
+                    "E-mail from {centre} works. This is the test message you asked for.",
+                    centre=name,
+                )
+                + "\n",
             )
         )
     except REFUSALS as refusal:

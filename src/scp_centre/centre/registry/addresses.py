@@ -40,7 +40,9 @@ def prepare_address_change(email: str, *, acting_user: Person) -> Asked:
         )
     if not can_write("address_change", email):
         raise AccountError(
-            "This address has had several e-mails today.", where="email", cure="Try again tomorrow."
+            "This address has received several e-mails today.",
+            where="email",
+            cure="Try again tomorrow.",
         )
     taken = Person.objects.filter(email__iexact=email).exists()
     return Asked(email, secrets.token_urlsafe(32), taken)

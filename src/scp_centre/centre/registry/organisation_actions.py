@@ -44,7 +44,7 @@ def keep_organisation(
     same = Organisation.objects.filter(name__iexact=name, country__iexact=country)
     if same.exclude(pk=organisation.pk if organisation else None).exists():
         raise RegistryError(
-            f"There is an organisation {name!r} in {country!r} already.",
+            f"An organisation called {name!r} already exists in {country!r}.",
             where="name",
             cure="Edit that one, or enter the full name of this one.",
         )
@@ -152,7 +152,7 @@ def keep_site(
     same = Site.objects.filter(organisation=organisation, name__iexact=name)
     if same.exclude(pk=site.pk if site else None).exists():
         raise RegistryError(
-            f"There is a site {name!r} of this organisation already.",
+            f"This organisation already has a site called {name!r}.",
             where="name",
             cure="Edit that one, or enter another name.",
         )

@@ -97,13 +97,13 @@ def _require_free(
     others = Product.objects.exclude(pk=product.pk if product else None)
     if others.filter(organisation=organisation, name__iexact=said["name"]).exists():
         raise RegistryError(
-            f"There is a product {said['name']!r} of this organisation already.",
+            f"This organisation already has a product called {said['name']!r}.",
             where="name",
             cure="Edit that one, or enter another name.",
         )
     if said["gtin"] and others.filter(gtin=said["gtin"]).exists():
         raise RegistryError(
-            f"Another product has the GTIN {said['gtin']} already.",
+            f"Another product already has the GTIN {said['gtin']}.",
             where="gtin",
             cure="Check the digits. A product belongs to one organisation only.",
         )
@@ -144,7 +144,7 @@ def add_version(
         raise RegistryError("The version has no name.", where="label", cure="Enter it.")
     if product.versions.filter(label__iexact=label).exists():
         raise RegistryError(
-            f"There is a version {label!r} of this product already.",
+            f"This product already has a version called {label!r}.",
             where="label",
             cure="Enter another name.",
         )

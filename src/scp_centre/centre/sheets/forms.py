@@ -25,7 +25,7 @@ class TextTableForm(forms.Form):
     )
 
     notation = forms.ChoiceField(
-        label="Numbers and dates, of a text file",
+        label="Number and date format of a text file",
         required=False,
         choices=[FIND_OUT, *BY_EXAMPLE.items()],
         help_text="Choose one if a cell could mean two things.",

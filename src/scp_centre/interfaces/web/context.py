@@ -33,7 +33,7 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         menu.append(("New for you", "brought"))
         spoken["brought_new"] = new_for(person, request.session.get(SEEN, ""))
     if has_marked(person):
-        menu.append(("Look at it again", "look_again"))
+        menu.append(("Check again", "look_again"))
     if allowed(person, "see_portfolio"):
         menu.insert(1, ("Portfolio", "portfolio"))
     if allowed(person, "see_people"):

@@ -91,7 +91,7 @@ def _pictures(chain: Chain) -> dict[str, str]:
     """Return the picture of a chain, for a screen and for a phone."""
     say = current_speaker()
     columns, links = _columns(chain, say), _links(chain)
-    title = say("The chain of evidence of {name}", name=say.spoken(chain.figure.name))
+    title = say("Chain of evidence: {name}", name=say.spoken(chain.figure.name))
     return {
         form: mark_safe(draw_chain(columns, links, title, form))  # noqa: S308, built by us
         for form in ("wide", "narrow")
@@ -118,10 +118,10 @@ def _columns(chain: Chain, say: Speaker) -> list[Column]:
     if _shows_hidden(chain):
         box = Box("hidden", say("Figures of companies"), mark="", strong=say("Protected"))
         columns.append(Column(say("Where it comes from"), (box,)))
-    columns += [_step(s, say("Figures it stands on"), say) for s in reversed(chain.above)]
+    columns += [_step(s, say("Source figures"), say) for s in reversed(chain.above)]
     this = Column(say("This figure"), (_figure_box(chain.figure, say, here=True),))
     columns.append(this)
-    columns += [_step(s, say("Figures that stand on it"), say) for s in chain.below]
+    columns += [_step(s, say("Derived figures"), say) for s in chain.below]
     if chain.made:
         columns.append(_made(chain, say))
     return columns
@@ -137,7 +137,7 @@ def _readings(chain: Chain, say: Speaker) -> Column:
         )
         for i, r in enumerate(chain.readings)
     )
-    return Column(say("What was read"), boxes, _and_more(chain.all_readings - len(boxes), say))
+    return Column(say("Source data"), boxes, _and_more(chain.all_readings - len(boxes), say))
 
 
 def _step(step: Step, title: str, say: Speaker) -> Column:
@@ -153,19 +153,19 @@ def _made(chain: Chain, say: Speaker) -> Column:
             say(m.label),
             say.date(m.row.made.date()),
             m.shown.address,
-            say("Look at it again") if m.row.look_again else "",
+            say("Check again") if m.row.look_again else "",
         )
         for m in chain.made
     )
-    return Column(say("What was made of it"), boxes, _and_more(chain.all_made - len(boxes), say))
+    return Column(say("Used in"), boxes, _and_more(chain.all_made - len(boxes), say))
 
 
 def _and_more(count: int, say: Speaker) -> str:
     if count <= 0:
         return ""
     if count == 1:
-        return say("and 1 more, in the list below")
-    return say("and {count} more, in the list below", count=say.number(count, 1))
+        return say("1 more in the list below")
+    return say("{count} more in the list below", count=say.number(count, 1))
 
 
 def _figure_box(one: Observation, say: Speaker, *, here: bool = False) -> Box:
@@ -175,7 +175,7 @@ def _figure_box(one: Observation, say: Speaker, *, here: bool = False) -> Box:
         f"{subject_of(one, say)}, {one.period}",
         say.amount(one.value, one.unit, 4),
         "" if here else reverse("figure", args=[one.pk]),
-        say("Look at it again") if one.look_again else "",
+        say("Check again") if one.look_again else "",
         here,
     )
 
@@ -204,7 +204,7 @@ def confirm_made(request: HttpRequest) -> HttpResponse:
     kind, key = read_word(request.POST, "kind"), read_word(request.POST, "key")
     note = read_word(request.POST, "note")
     if confirm_dependent(kind, key, note, acting_user=request.user):
-        messages.success(request, "Noted. The mark is gone.")
+        messages.success(request, "Check recorded. The mark was removed.")
     return redirect("look_again")
 
 
@@ -214,5 +214,5 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "see_figure")
     found = get_object_or_404(figures_for(request.user), pk=pk)
     confirm_figure(found, read_word(request.POST, "note"), acting_user=request.user)
-    messages.success(request, "Noted. The mark is gone.")
+    messages.success(request, "Check recorded. The mark was removed.")
     return redirect("figure", pk=pk)

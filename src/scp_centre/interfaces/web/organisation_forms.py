@@ -51,7 +51,7 @@ class SiteForm(forms.Form):
 
 class ContactForm(forms.Form):
     name = forms.CharField(label="Name", max_length=150)
-    function = forms.CharField(label="Function", max_length=150, required=False)
+    function = forms.CharField(label="Job title", max_length=150, required=False)
     email = forms.EmailField(label="E-mail address", required=False)
     telephone = forms.CharField(label="Telephone", max_length=40, required=False)
     address = forms.CharField(label="Postal address", max_length=300, required=False)
@@ -86,7 +86,7 @@ class ProductForm(forms.Form):
         label="GTIN", max_length=20, required=False, help_text="The digits below the barcode."
     )
     sites = forms.MultipleChoiceField(
-        label="Sites that make it", required=False, widget=forms.CheckboxSelectMultiple
+        label="Production sites", required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, organisation: Organisation, *args: Any, **values: Any) -> None:

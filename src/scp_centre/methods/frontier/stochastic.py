@@ -231,7 +231,9 @@ def _panel(
             )
     if len(names) == len(y):
         raise InvalidValueError(
-            "Each unit stands once, so this is not a panel.", where="panel", cure="Leave panel out."
+            "Each unit appears only once, so the data are not a panel.",
+            where="panel",
+            cure="Leave panel out.",
         )
     truncated = distribution == "truncated-normal"
     return Panel(y, X, s, number, time - time.max(), decay, truncated)

@@ -40,7 +40,7 @@ LABELS = {
     "authors": "Authors",
     "licence": "Licence",
     "contact": "Whom to ask",
-    "review_due": "Look at it again on",
+    "review_due": "Check again on",
 }
 HELPS = {
     "countries": "Names or codes, divided by commas.",

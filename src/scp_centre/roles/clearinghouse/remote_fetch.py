@@ -99,7 +99,7 @@ def _joined(address: str, onward: str) -> str:
 
 def _no_address(address: str) -> FetchError:
     return FetchError(
-        f"{address[:200]} is not an address of the web.",
+        f"{address[:200]} is not a web address.",
         where=address[:200],
         cure="Begin it with https://.",
     )

@@ -79,7 +79,8 @@ def check_bundle(file: IO[bytes]) -> Iterator[Checked]:
             files = [package.read(n) for n in names]
     except (zipfile.BadZipFile, KeyError, ValueError):
         raise PolicyError(
-            "This is not the bundle of a brief.", cure="Take it from the page of the brief."
+            "This file is not the data package of a policy brief.",
+            cure="Download the data package from the brief's page.",
         ) from None
     yield from _compared(about, content, [read_scenario(f) for f in files])
 

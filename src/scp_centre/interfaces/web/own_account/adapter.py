@@ -25,8 +25,8 @@ ACCOUNT_WORDS = {
     "invalid_password_reset": "This link is no longer valid.",
     "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, or set a new "
     "password by e-mail.",
-    "attempts_at_once": "Many try to sign in to this account at this moment. Try again in a few "
-    "seconds.",
+    "attempts_at_once": "There are too many sign-in attempts for this account right now. "
+    "Try again in a few seconds.",
     "rate_limited": "Too many attempts. Wait five minutes.",
     "cannot_delete_authenticator": "The second factor cannot be switched off.",
     "cannot_generate_recovery_codes": "Recovery codes need a second factor. Switch it on first.",

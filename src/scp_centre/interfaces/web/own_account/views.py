@@ -79,7 +79,9 @@ def _say_not_sent(request: HttpRequest, outcome: Outcome) -> None:
     if outcome == Outcome.NO_SERVER:
         messages.error(request, "This centre has no mail server. Your address has not changed.")
     elif outcome == Outcome.LIMITED:
-        messages.error(request, "This address has had several e-mails today. Try again tomorrow.")
+        messages.error(
+            request, "This address has received several e-mails today. Try again tomorrow."
+        )
     else:
         messages.error(request, "The e-mail could not be sent. Your address has not changed.")
 

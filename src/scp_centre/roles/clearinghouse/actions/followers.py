@@ -113,7 +113,7 @@ def confirm(secret: str, also: Collection[str] = ()) -> Follower:
     found = Follower.objects.filter(secret=secret).first()
     if found is None:
         raise ClearinghouseError(
-            "This link is no longer valid.", where="follow", cure="Ask for the news again."
+            "This link is no longer valid.", where="follow", cure="Subscribe to the news again."
         )
     wanted = [one for one in waiting_beside(found) if str(one.pk) in also]
     for one in [found, *wanted]:

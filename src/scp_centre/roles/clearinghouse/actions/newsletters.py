@@ -89,7 +89,7 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
     if people and not sent:
         _take_back(newsletter, acting_user)
         raise ClearinghouseError(
-            "The mail server took none of the letters.",
+            "The mail server refused all letters.",
             where="newsletter",
             cure="Send the newsletter later, or ask the administrator to look at SCP_SMTP_URL.",
         )

@@ -82,7 +82,7 @@ def require_readable(name: str, content: bytes) -> None:
 
 def _unknown(name: str) -> ClearinghouseError:
     return ClearinghouseError(
-        f"{name} is not a kind of file that can be imported.",
+        f"Files such as {name} cannot be imported.",
         where="file",
         cure="Send .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs.",
     )

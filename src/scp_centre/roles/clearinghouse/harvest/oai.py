@@ -145,7 +145,7 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         root = read_xml(found.content)
     except FileRefusal:
         raise ClearinghouseError(
-            f"The answer of {address} is damaged or is not XML that can be accepted.",
+            f"{address} returned damaged or unsafe XML.",
             where=address,
             cure="The address of a repository often ends in /oai.",
         ) from None
