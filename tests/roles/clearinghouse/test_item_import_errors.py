@@ -290,7 +290,7 @@ def test_text_that_a_spreadsheet_would_run_comes_back_as_it_was(
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("x.xyz", b"anything", "is not a kind of file"),
+        ("x.xyz", b"anything", "cannot be imported"),
         ("x.zip", b"no archive", "does not contain what its ending says"),
         ("x.pdf", b"no pdf", "does not contain what its ending says"),
         ("x.csv", b"Title;Type\n", "no rows below them"),

@@ -130,7 +130,8 @@ def invite(request: HttpRequest) -> HttpResponse:
                 acting_user=request.user,
             )
         except AccountError as error:
-            form.add_error(error.where if error.where in form.fields else None, str(error))
+            known = error.where if error.where in form.fields else None
+            form.add_error(known, f"{error.message} {error.cure}")
         else:
             link = base_of(request) + reverse("invitation", args=[token])
             sent = LETTERS[_send(invitation_, link)]

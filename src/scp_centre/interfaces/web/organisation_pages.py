@@ -212,7 +212,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             add_version(found, **form.cleaned_data, acting_user=request.user)
         except CentreError as error:
-            form.add_error("label" if error.where == "label" else None, str(error))
+            known = error.where if error.where in form.fields else None
+            form.add_error(known, f"{error.message} {error.cure}")
         else:
             messages.success(request, "Saved.")
             return redirect("product", pk=pk)

@@ -119,7 +119,8 @@ def _second(request: HttpRequest) -> HttpResponse:
             acting_user=person,
         )
     except ClearinghouseError as error:
-        form.add_error(error.where if error.where in form.fields else None, error.message)
+        known = error.where if error.where in form.fields else None
+        form.add_error(known, f"{error.message} {error.cure}")
         return _page(request, form, [], status=422)
     return redirect("suggested")
 

@@ -68,7 +68,8 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
                 assessment, form.cleaned_data, acting_user=request.user, file=file
             )
         except FollowUpError as error:
-            form.add_error(error.where if error.where in form.fields else None, str(error))
+            known = error.where if error.where in form.fields else None
+            form.add_error(known, f"{error.message} {error.cure}")
         else:
             messages.success(
                 request, "Investment file saved. The company was asked for its consent."

@@ -43,7 +43,8 @@ def new_workshop(request: HttpRequest) -> HttpResponse:
         try:
             made = workshops.plan_workshop(acting_user=request.user, **values)
         except TrainingError as error:
-            form.add_error(error.where if error.where in form.fields else None, error.message)
+            known = error.where if error.where in form.fields else None
+            form.add_error(known, f"{error.message} {error.cure}")
         else:
             return redirect("workshop", pk=made.pk)
     status = 422 if request.method == "POST" else 200
