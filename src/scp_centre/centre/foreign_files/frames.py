@@ -14,6 +14,7 @@ Nothing is unpickled, because a reader that a hostile file has taken over could 
 import json
 import shutil
 import struct
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from os import SEEK_END
 from typing import IO, Any
@@ -22,6 +23,7 @@ HEAD = struct.Struct(">cQ")
 READERS_OF_CELLS = {"table", "workbook"}  # whose answers hold dates, and no data of strangers' own
 LARGEST = 2**31  # bytes of one frame; the allowance is far below
 Content = bytes | IO[bytes]  # a file as it came: whole, or open
+Answer = Callable[[dict[str, Any], bytes, IO[bytes]], bool]
 TASK, DATA, BYTES, REFUSAL, END = b"T", b"J", b"B", b"E", b"."
 
 
@@ -57,6 +59,22 @@ def read_frame(source: IO[bytes], most: int = LARGEST) -> tuple[bytes, bytes]:
     if size > most:
         raise OverflowError(size)
     return kind, _exactly(source, size)
+
+
+def answer_tasks(source: IO[bytes], target: IO[bytes], answer: Answer) -> None:
+    """Say that this process has begun, and answer tasks until the product hangs up.
+
+    answer : takes a task, its content and where to write; returns whether it is fit for more
+    """
+    write_frame(target, END)
+    while True:
+        try:
+            kind, said = read_frame(source)
+            _, content = read_frame(source)
+        except BrokenFrameError:
+            return
+        if kind != TASK or not answer(from_json(said), content, target):
+            return
 
 
 def _exactly(source: IO[bytes], size: int) -> bytes:

@@ -12,11 +12,8 @@ from scp_centre.centre.foreign_files.frames import (
     DATA,
     END,
     REFUSAL,
-    TASK,
-    BrokenFrameError,
+    answer_tasks,
     as_json,
-    from_json,
-    read_frame,
     write_frame,
 )
 from scp_centre.centre.foreign_files.limits import (
@@ -56,15 +53,7 @@ def main() -> None:
     if STRANGER in sys.argv:
         stand_back()
     limit_process()
-    write_frame(target, END)  # begun
-    while True:
-        try:
-            kind, said = read_frame(source)
-            _, content = read_frame(source)
-        except BrokenFrameError:
-            return
-        if kind != TASK or not answer(from_json(said), content, target):
-            return
+    answer_tasks(source, target, answer)
 
 
 if __name__ == "__main__":

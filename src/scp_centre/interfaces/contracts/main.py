@@ -11,11 +11,9 @@ from scp_centre.centre.foreign_files.frames import (
     DATA,
     END,
     REFUSAL,
-    TASK,
-    BrokenFrameError,
+    answer_tasks,
     as_json,
     from_json,
-    read_frame,
     write_frame,
 )
 from scp_centre.centre.foreign_files.limits import limit_computing, limit_process, stand_back
@@ -49,15 +47,7 @@ def main() -> None:
     stand_back()
     limit_process(MEMORY, threads=True)
     contracts()  # reading the libraries is not the first method's fault
-    write_frame(target, END)  # begun
-    while True:
-        try:
-            kind, said = read_frame(source)
-            _, content = read_frame(source)
-        except BrokenFrameError:
-            return
-        if kind != TASK or not answer(from_json(said), content, target):
-            return
+    answer_tasks(source, target, answer)
 
 
 if __name__ == "__main__":
