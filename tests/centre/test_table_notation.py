@@ -92,7 +92,7 @@ def test_a_cell_of_per_cent_is_what_it_shows():
 
 def test_per_cent_passes_between_processes():
     sent = {"rows": [[PerCent(0.1), 0.1]], "per_cent": True}
-    kept = from_json(as_json(sent))["rows"][0]
+    kept = from_json(as_json(sent), dates=True)["rows"][0]
     assert isinstance(kept[0], PerCent) and not isinstance(kept[1], PerCent)
 
 

@@ -23,6 +23,8 @@ SAY_NO_SENDING = {
     "account/login.html": "names the address to sign in with",
     "account/confirm_address.html": "is opened by the link of a letter that came",
     "components/mail_note.html": "is the note",
+    "invitation_over.html": "says whom to ask, after the letter",
+    "organisation.html": "lists addresses of contact persons",
     "invitation.html": "is opened by the link of an invitation",
     "people.html": "lists what became of invitations, row by row",
     "ready.html": "has a check of the mail server of its own",

@@ -24,12 +24,16 @@ def text(x: float, y: float, words: str, **attributes: object) -> str:
 
 
 def document(width: float, height: float, body: str, title: str, description: str = "") -> str:
-    """Return a whole picture with its title and description for readers who do not see it."""
+    """Return a whole picture with its title and description for readers who do not see it.
+
+    One that holds links is a group of them: within an image nothing could be reached by keyboard.
+    """
+    role = "group" if "<a " in body else "img"
     head = element("title", escape(title)) + element("desc", escape(description or title))
     ground = element("rect", width="100%", height="100%", fill=GROUND)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" font-family="{FONT}" role="img">'
+        f'width="{width:.0f}" height="{height:.0f}" font-family="{FONT}" role="{role}">'
         f"{head}{ground}{body}</svg>"
     )
 

@@ -24,7 +24,11 @@ class HealthFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return health(request) if request.path == "/health" else self.get_response(request)
+        if request.path != "/health":
+            return self.get_response(request)
+        answer = health(request)
+        answer["Cache-Control"] = "no-store"
+        return answer
 
 
 @login_not_required

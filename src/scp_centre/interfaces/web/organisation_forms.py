@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from scp_centre.centre.entry_fields import DayField
 from scp_centre.centre.registry.models import Kind, Organisation, Sector
 from scp_centre.methods.quantity import SYMBOLS
 
@@ -101,5 +102,5 @@ class ProductForm(forms.Form):
 
 class VersionForm(forms.Form):
     label = forms.CharField(label="Version", max_length=40)
-    since = forms.DateField(label="Since", required=False, widget=forms.DateInput({"type": "date"}))
+    since = DayField(label="Since", required=False)
     note = forms.CharField(label="What changed", max_length=500, required=False)

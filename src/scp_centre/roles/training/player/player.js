@@ -160,7 +160,7 @@ function report(id, q, value, group) {
   const fields = [...group.querySelectorAll("input, select")];
   const said = q.options ? fields.filter((f) => f.checked).map((f) => f.value).join(newer ? "[,]" : ",")
     : q.pairs ? fields.map((f, i) => `${i}${newer ? "[.]" : "."}${Math.max(0, q.pairs.findIndex((p) => p[1] === f.value))}`).join(newer ? "[,]" : ",")
-    : q.accepted ? fields[0].value : String(number(fields[0].value));
+    : q.accepted ? fields[0].value : String(readings(fields[0].value)[0] ?? NaN);
   system.set(`${at}.id`, id);
   system.set(`${at}.type`, kind);
   if (said !== "" && said !== "NaN") system.set(newer ? `${at}.learner_response` : `${at}.student_response`, said);
