@@ -36,6 +36,7 @@ MAY_STAY = {
     "usersessions_usersession": "when a session was last used",
     "clearinghouse_counter": "a number that only says that something may have changed",
     "clearinghouse_asked": "what people asked for, counted whatever came of it",
+    "sent_forms_sentform": "what was answered to a form, noted after the act that it asks for",
     "policy_result": "a result that follows from its scenario, kept to save the time",
 }
 # Columns that are written before or after an act: when something was last used, and how many

@@ -2,8 +2,8 @@
 
 All of it comes from strangers. `int` takes `²` no more than it takes `x`, but `isdigit` says yes;
 a number beyond 64 bits ends in the database, a NUL ends in PostgreSQL, the year 9999 ends a day
-later. So nothing else reads a number, a day or a word of an address or form by hand (forms of
-Django check their own fields).
+later. So nothing else reads a number, a day or a word of an address or form by hand (forms have
+the fields of centre/form_fields.py).
 """
 
 import re
@@ -14,7 +14,7 @@ from django.http import QueryDict
 LARGEST = 2**63 - 1  # that a column of the database holds
 MOST_SIGNS = 500  # of a word; longer ones are cut
 MOST_VALUES = 1_000  # of one name
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -37,7 +37,7 @@ def parse_whole_number(
 
 
 def parse_day(text: object) -> date | None:
-    """Return a day as ISO 8601 writes it, within 1900 to 2200.
+    """Return a day as ISO 8601 writes it, within 1900 to 2199.
 
     >>> parse_day("2025-02-28"), parse_day("2025-02-30"), parse_day("9999-12-31")
     (datetime.date(2025, 2, 28), None, None)
@@ -48,7 +48,12 @@ def parse_day(text: object) -> date | None:
         day = date.fromisoformat(text.strip())
     except ValueError:
         return None
-    return day if FIRST_DAY <= day <= LAST_DAY else None
+    return day if is_kept_day(day) else None
+
+
+def is_kept_day(day: date) -> bool:
+    """Return whether a day is one that the centre keeps: there are days enough on both sides."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def clean_text(text: str) -> str:
@@ -84,7 +89,7 @@ def read_page(values: QueryDict, *, most: int = 10**8) -> int:
 
 
 def read_day(values: QueryDict, name: str) -> date | None:
-    """Return the day of a name, or nothing where there is none between 1900 and 2200."""
+    """Return the day of a name, or nothing where there is none from 1900 to 2199."""
     return parse_day(values.get(name))
 
 

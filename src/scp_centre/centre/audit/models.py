@@ -27,12 +27,12 @@ class Entry(models.Model):
     class Meta:
         ordering = ["-when", "-pk"]
 
+    def __str__(self) -> str:
+        return f"{self.when:%Y-%m-%d %H:%M} {self.person} {self.act} {self.subject}"
+
     @property
     def on_what(self) -> str:
         """What the act was on: the person by the address of today, or the text of the time."""
         if self.about is None:
             return self.subject
         return self.about.email if self.about.is_active else str(self.about)
-
-    def __str__(self) -> str:
-        return f"{self.when:%Y-%m-%d %H:%M} {self.person} {self.act} {self.subject}"

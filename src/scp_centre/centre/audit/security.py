@@ -80,9 +80,7 @@ def record_security(
     if network := network_of(request):
         after["network"] = network
     subject = person.number_name if person else UNKNOWN
-    return record(
-        act, subject, about=person, acting_user=acting_user, before=before, after=after
-    )
+    return record(act, subject, about=person, acting_user=acting_user, before=before, after=after)
 
 
 def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:

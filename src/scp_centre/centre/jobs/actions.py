@@ -25,6 +25,7 @@ from scp_centre.centre.faults.fault_log import record_fault
 from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.methods.errors import MethodError
 
 Progress = Callable[[int, int, str], None]
@@ -62,6 +63,7 @@ def queue_job(
     upload: File | None = None,  # type: ignore[type-arg]
 ) -> Job:
     """Queue a job; the caller has checked that the person may have it done."""
+    claim_form()
     busy = Job.objects.filter(owner=acting_user, state__in=(State.WAITING, State.RUNNING)).count()
     if busy >= settings.MOST_JOBS_AT_ONCE:
         raise JobError(

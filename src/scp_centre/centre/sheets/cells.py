@@ -4,6 +4,7 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any
 
+from scp_centre.centre.query_string import is_kept_day
 from scp_centre.centre.sheets.cell_words import meanings, names_of
 from scp_centre.centre.sheets.schema import Column
 
@@ -103,10 +104,11 @@ def _integer(column: Column, value: Any) -> int:
 
 
 def _date(column: Column, value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    day = value.date() if isinstance(value, datetime) else value
+    if isinstance(day, date) and is_kept_day(day):
+        return day
+    if isinstance(day, date):
+        raise CellError(f"{day} is no day of these centuries.", "Give a day from 1900 to 2199.")
     raise CellError(
         f"{str(value)[:40]!r} is not a date.",
         "Type the date as the spreadsheet program shows dates, for example 2025-12-31.",

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.faults.fault_log import record_fault
+from scp_centre.centre.form_fields import RowField
 from scp_centre.centre.installation.actions import REFUSALS
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.installation.readiness import has_mail_server
@@ -45,7 +46,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 class InviteForm(forms.Form):
     email = forms.EmailField(label="E-mail address")
     role = forms.ChoiceField(label="Role", choices=[(r.value, r.value) for r in Role])
-    organisation = forms.ModelChoiceField(
+    organisation = RowField(
         label="Company",
         queryset=Organisation.objects.none(),
         required=False,

@@ -15,6 +15,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -153,7 +154,7 @@ def compute(request: HttpRequest, method: str) -> JsonResponse:
     require(request.user, "compute")
     try:
         data = json.loads(request.body, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # a form, no JSON
         raise InvalidValueError(
             "The body is not JSON.", where="body", cure="Send one JSON object."
         ) from None

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from scp_centre.centre.form_fields import DayField
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions.sources import SOURCE_KINDS
 from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
@@ -129,9 +131,7 @@ def _field(name: str) -> forms.Field:
                 widget=forms.Textarea({"rows": 2}),
             )
         case "review_due":
-            return forms.DateField(
-                label=label, required=False, widget=forms.DateInput({"type": "date"})
-            )
+            return DayField(label=label, required=False)
     most = {"address": 1000, "contact": 300, "publisher": 300}.get(name, 200)
     return forms.CharField(label=label, required=False, max_length=most, help_text=help_text)
 
@@ -149,6 +149,10 @@ class TextForm(forms.Form):
                 max_length=300 if name == "title" else (20_000 if name in LONG else 500),
                 widget=forms.Textarea({"rows": LONG[name]}) if name in LONG else None,
             )
+
+
+class TranslationForm(ShownForm, TextForm):
+    """What an item says in a language beside its own."""
 
 
 class ItemForm(forms.Form):
@@ -176,9 +180,7 @@ def _detail(label: str, sort: str) -> forms.Field:
             choices=lambda: [("", "–"), *choices("maturity", _language())],
         )
     if sort == "date":
-        return forms.DateField(
-            label=label, required=False, widget=forms.DateInput({"type": "date"})
-        )
+        return DayField(label=label, required=False)
     return forms.CharField(label=label, required=False, max_length=500)
 
 
@@ -282,7 +284,7 @@ class SynonymsForm(forms.Form):
     )
 
 
-class NewsletterForm(forms.Form):
+class NewsletterForm(ShownForm):
     title = forms.CharField(label="Title", max_length=200)
     language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
     opening = forms.CharField(
@@ -290,7 +292,7 @@ class NewsletterForm(forms.Form):
     )
 
 
-class SourceForm(forms.Form):
+class SourceForm(ShownForm):
     title = forms.CharField(label="Name of the source", max_length=200)
     kind = forms.ChoiceField(label="What it is", choices=list(SOURCE_KINDS.items()))
     address = forms.CharField(

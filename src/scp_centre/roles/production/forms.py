@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from scp_centre.centre.form_fields import DayField, MomentField, RowField, RowsField
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
 from scp_centre.centre.sheets.forms import TextTableForm
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.methods.quantity import units_of
 from scp_centre.roles.production.jobs import FORMATS
@@ -31,14 +33,7 @@ class ReportForm(forms.Form):
     )
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class AnswerForm(forms.Form):
+class AnswerForm(ShownForm):
     answer = forms.ChoiceField(
         label="Answer",
         choices=[("accepted", "Accept"), ("declined", "Decline")],
@@ -53,17 +48,16 @@ class CommentForm(forms.Form):
     text = forms.CharField(label="Comment", max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
-class PlanForm(forms.Form):
+class PlanForm(ShownForm):
     owner = forms.CharField(label="Who carries it out", max_length=200, required=False)
-    due = forms.DateField(label="By when", required=False, widget=DayInput)
+    due = DayField(label="By when", required=False)
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(ShownForm):
     progress = forms.ChoiceField(label="How far it is", choices=Progress.choices)
-    carried_out_on = forms.DateField(
+    carried_out_on = DayField(
         label="Carried out on",
         required=False,
-        widget=DayInput,
         help_text="Needed when it is carried out: savings are measured from that day.",
     )
     spent = forms.FloatField(
@@ -103,8 +97,8 @@ class MeterForm(forms.Form):
 
 class ReadingForm(forms.Form):
     meter = forms.ChoiceField(label="Meter")
-    start = forms.DateField(label="First day", widget=DayInput)
-    end = forms.DateField(label="Last day", widget=DayInput)
+    start = DayField(label="First day")
+    end = DayField(label="Last day")
     value = forms.FloatField(
         label="Value",
         min_value=0,
@@ -156,18 +150,18 @@ class WeatherForm(TextTableForm):
 
 
 class VerifyForm(forms.Form):
-    meter = forms.ModelChoiceField(label="Meter", queryset=Meter.objects.none())
-    drivers = forms.ModelMultipleChoiceField(
+    meter = RowField(label="Meter", queryset=Meter.objects.none())
+    drivers = RowsField(
         label="Drivers",
         queryset=Meter.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="What use depends on besides this measure. None: the mean of the baseline.",
     )
-    baseline_start = forms.DateField(label="Baseline, first day", widget=DayInput)
-    baseline_end = forms.DateField(label="Baseline, last day", widget=DayInput)
-    reporting_start = forms.DateField(label="Reporting, first day", widget=DayInput)
-    reporting_end = forms.DateField(label="Reporting, last day", widget=DayInput)
+    baseline_start = DayField(label="Baseline, first day")
+    baseline_end = DayField(label="Baseline, last day")
+    reporting_start = DayField(label="Reporting, first day")
+    reporting_end = DayField(label="Reporting, last day")
 
     def __init__(self, site: Site, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -176,15 +170,11 @@ class VerifyForm(forms.Form):
         self.fields["drivers"].queryset = meters.filter(driver=True)
 
 
-class FileForm(forms.Form):
+class FileForm(ShownForm):
     phase = forms.ChoiceField(label="Phase", choices=[(p.value, p.value) for p in Phase])
     region = forms.CharField(label="Region of the site", max_length=100, required=False)
-    lead = forms.ModelChoiceField(
-        label="Lead expert", queryset=Person.objects.none(), required=False
-    )
-    programme = forms.ModelChoiceField(
-        label="Programme", queryset=Programme.objects.all(), required=False
-    )
+    lead = RowField(label="Lead expert", queryset=Person.objects.none(), required=False)
+    programme = RowField(label="Programme", queryset=Programme.objects.all(), required=False)
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -195,11 +185,11 @@ class FileForm(forms.Form):
 class ProgrammeForm(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     donor = forms.CharField(label="Paid by", max_length=200, required=False)
-    start = forms.DateField(label="First day", required=False, widget=DayInput)
-    end = forms.DateField(label="Last day", required=False, widget=DayInput)
+    start = DayField(label="First day", required=False)
+    end = DayField(label="Last day", required=False)
 
 
-class InvestmentForm(forms.Form):
+class InvestmentForm(ShownForm):
     title = forms.CharField(label="Title", max_length=200)
     bank = forms.CharField(
         label="For whom", max_length=200, help_text="The bank or programme that reads it."
@@ -265,8 +255,8 @@ class FloorEntryForm(forms.Form):
 
 class FloorReadingForm(FloorEntryForm):
     meter = forms.ChoiceField(label="Meter")
-    start = forms.DateField(label="First day", widget=DayInput)
-    end = forms.DateField(label="Last day", widget=DayInput)
+    start = DayField(label="First day")
+    end = DayField(label="Last day")
     value = forms.FloatField(
         label="Value",
         min_value=0,
@@ -288,4 +278,4 @@ class FloorNoteForm(forms.Form):
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
-    made = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    made = MomentField(required=False, widget=forms.HiddenInput)

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
+from scp_centre.centre.form_fields import DayInput
 from scp_centre.centre.sheets.cells import CellError, read_cell, typed_cell
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.roles.production.assessment.entries import AssessmentFile
-from scp_centre.roles.production.forms import DayInput
 from scp_centre.roles.production.workbook.schema import sheets
 
 LONG = ("description", "note", "reason", "origin", "basis")

@@ -5,7 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 
+from scp_centre.centre.form_fields import DayField, MomentField, RowField, RowsField
+from scp_centre.centre.query_string import LARGEST
 from scp_centre.centre.registry.models import Organisation, Sector
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
 from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
@@ -59,7 +62,7 @@ class JoinForm(forms.Form):
         return " ".join(self.cleaned_data["organisation"].split())
 
 
-class MoreForm(forms.Form):
+class MoreForm(ShownForm):
     """What a participant may add once they are in."""
 
     language = forms.ChoiceField(
@@ -88,7 +91,11 @@ class TypeInForm(JoinForm):
     language = MoreForm.base_fields["language"]
 
 
-class ModuleField(forms.ModelChoiceField):
+class CorrectForm(ShownForm, TypeInForm):
+    """The entry of somebody, corrected by the trainer."""
+
+
+class ModuleField(RowField):
     """A module by its title and language."""
 
     def label_from_instance(self, obj: Module) -> str:
@@ -101,9 +108,8 @@ class PlanForm(forms.Form):
     title = forms.CharField(
         label="Title", max_length=200, required=False, help_text="As on the invitation."
     )
-    starts = forms.DateTimeField(
+    starts = MomentField(
         label="Start",
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     place = forms.CharField(label="Place", max_length=200, required=False)
     region = forms.CharField(label="Region", max_length=100, required=False)
@@ -125,19 +131,16 @@ class CourseForm(forms.Form):
     door = forms.ChoiceField(
         label="Who may enrol", choices=worded(Door), widget=forms.RadioSelect, initial=Door.OPEN
     )
-    companies = forms.ModelMultipleChoiceField(
+    companies = RowsField(
         label="Companies",
         queryset=Organisation.objects.all(),
         required=False,
         help_text="Only where people of chosen companies may enrol.",
     )
-    opens = forms.DateField(
-        label="Opens", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    deadline = forms.DateField(
+    opens = DayField(label="Opens")
+    deadline = DayField(
         label="Deadline",
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     pass_percent = forms.FloatField(label="To pass, % of the last quiz", min_value=0, max_value=100)
 
@@ -145,9 +148,7 @@ class CourseForm(forms.Form):
 class ActionForm(forms.Form):
     what = forms.CharField(label="What", max_length=300)
     who = forms.CharField(label="Who", max_length=150, help_text="One name, of this room.")
-    due = forms.DateField(
-        label="By when", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    due = DayField(label="By when", required=False)
     with_whom = forms.CharField(label="With whom", max_length=200, required=False)
     role = forms.TypedChoiceField(
         label="Role of the centre",
@@ -163,7 +164,7 @@ class FollowForm(forms.Form):
     remark = forms.CharField(label="Remark", max_length=500, required=False)
 
 
-class ModuleTextForm(forms.Form):
+class ModuleTextForm(ShownForm):
     text = forms.CharField(
         label="Text of the module",
         strip=False,
@@ -188,10 +189,10 @@ class NoteForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     note = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=[(k, k) for k in ("write", "withdraw", "take")])
-    sheet = forms.IntegerField(required=False)
+    sheet = forms.IntegerField(required=False, min_value=-LARGEST, max_value=LARGEST)
     text = forms.CharField(required=False, max_length=2 * LONGEST_NOTE)
-    role = forms.IntegerField(required=False)
-    base = forms.IntegerField(required=False, min_value=0)
+    role = forms.IntegerField(required=False, min_value=-LARGEST, max_value=LARGEST)
+    base = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
 
 def answers_of(questions: list[dict[str, Any]], given: Any) -> list[Any]:

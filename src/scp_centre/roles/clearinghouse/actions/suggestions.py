@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.limits.letters import can_write, may_write
 from scp_centre.centre.registry.models import Centre, Person
@@ -122,13 +123,12 @@ def tell_suggesters(now: datetime, base: str) -> int:
     for item in decided.prefetch_related("texts"):
         if not can_write("outcome", item.suggested_by):
             continue  # of who had many letters today; tomorrow is another day
-        if not Item.objects.filter(pk=item.pk, told=None).update(told=now):
-            continue  # another run tells them
-        may_write("outcome", item.suggested_by)
-        try:
-            told += _outcome_letter(item, base).send()
-        except OSError:  # the mail server is away: the next run tries again
-            Item.objects.filter(pk=item.pk).update(told=None)
+        name = f"outcome {item.pk}"
+        if send_reminder(name, _outcome_letter(item, base)):
+            may_write("outcome", item.suggested_by)
+            told += 1
+        if has_gone(name, item.suggested_by):
+            Item.objects.filter(pk=item.pk, told=None).update(told=now)
     return told
 
 

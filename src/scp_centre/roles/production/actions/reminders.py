@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from hashlib import sha256
 
-from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.registry.models import Membership
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
@@ -44,7 +45,6 @@ def _open_measures(today: date) -> list[Measure]:
     )
 
 
-@transaction.atomic
 def _remind(assessment: Assessment, rows: list[tuple[Measure, str, date]], today: date) -> int:
     members = Membership.objects.filter(
         organisation=assessment.site.organisation, person__is_active=True
@@ -52,18 +52,33 @@ def _remind(assessment: Assessment, rows: list[tuple[Measure, str, date]], today
     people = {m.person for m in members}
     if assessment.lead and assessment.lead.is_active:
         people.add(assessment.lead)
+    letter, sent = _letter_of(assessment, rows), 0
     for person in sorted(people, key=lambda p: p.email):
         subject, text = _mail(assessment, rows, today, speaker(person.language))
-        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
+        sent += send_reminder(letter, EmailMessage(subject, text, to=[person.email]))
+    if all(has_gone(letter, person.email) for person in people):
+        _mark_reminded(assessment, rows, today, people=len(people))
+    return sent
+
+
+def _letter_of(assessment: Assessment, rows: list[tuple[Measure, str, date]]) -> str:
+    """Return what tells this round from others: the measures, and when they were last named."""
+    parts = sorted(f"{m.pk} {m.reminded_on} {due}" for m, _, due in rows)
+    return f"measures of {assessment.pk} {sha256(chr(10).join(parts).encode()).hexdigest()}"
+
+
+@transaction.atomic
+def _mark_reminded(
+    assessment: Assessment, rows: list[tuple[Measure, str, date]], today: date, *, people: int
+) -> None:
     Measure.objects.filter(pk__in=[m.pk for m, _, _ in rows]).update(reminded_on=today)
     record(
         "send_reminders",
         str(assessment),
         acting_user=None,
         organisation=assessment.site.organisation,
-        after={"measures": len(rows), "people": len(people)},
+        after={"measures": len(rows), "people": people},
     )
-    return len(people)
 
 
 def _mail(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance
+from scp_centre.centre.query_string import is_kept_day
 from scp_centre.centre.sheets.cell_words import as_in_file
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
@@ -98,8 +99,11 @@ class _Days(dict[str, str]):
     """Days as text -> the same in ISO form; each is read once. Raises ValueError."""
 
     def __missing__(self, text: str) -> str:
-        self[text] = day = date.fromisoformat(text.strip()).isoformat()
-        return day
+        day = date.fromisoformat(text.strip())
+        if not is_kept_day(day):
+            raise ValueError(text)
+        self[text] = day.isoformat()
+        return self[text]
 
 
 class RowReader:

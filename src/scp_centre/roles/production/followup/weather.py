@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
+from scp_centre.centre.query_string import is_kept_day
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
@@ -101,9 +102,10 @@ def _take(
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if is_kept_day(day) else None
 
 
 def by_month(temperatures: dict[date, float], kind: str, base: float) -> list[Month]:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.errors import NotPermittedError, TrainingError
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
@@ -244,7 +245,7 @@ def remind_learners(today: date) -> int:
         say = speaker(enrolment.person.language or "en")
         deadline = enrolment.course.deadline
         assert deadline is not None
-        send_mail(
+        message = EmailMessage(
             say("The course {title} ends soon", title=enrolment.course.title),
             say(
                 "The course {title} can be followed until {day}. What you have done is kept; "
@@ -252,10 +253,11 @@ def remind_learners(today: date) -> int:
                 title=enrolment.course.title,
                 day=say.date(deadline),
             ),
-            None,
-            [enrolment.person.email],
+            to=[enrolment.person.email],
         )
-        enrolment.reminded = today
-        enrolment.save(update_fields=["reminded"])
-        sent += 1
+        letter = f"end of course {enrolment.pk}"
+        sent += send_reminder(letter, message)
+        if has_gone(letter, enrolment.person.email):
+            enrolment.reminded = today
+            enrolment.save(update_fields=["reminded"])
     return sent

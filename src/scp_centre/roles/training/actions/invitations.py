@@ -1,7 +1,8 @@
 """Invite people to a workshop by e-mail: when, where, and how to join."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -9,7 +10,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import address_letter
 from scp_centre.centre.errors import TrainingError
+from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.limits.letters import mailbox_of, may_write
 from scp_centre.centre.limits.tallies import DAY, count
 from scp_centre.centre.registry.models import Person
@@ -52,15 +55,38 @@ def _is_address(text: str) -> bool:
     return True
 
 
+@transaction.atomic
 def invite_people(
     workshop: Workshop, addresses: Sequence[str], join_address: str, *, acting_user: Person
 ) -> int:
-    """Mail an invitation, with an entry for the calendar, to each address; return how many went.
+    """Queue an invitation, with an entry for the calendar, to each address; return how many.
 
     A mailbox gets three of them in a day, and one of one workshop, whatever list it stands on.
     """
-    with transaction.atomic():  # the row is not held while mails are sent
-        workshop = lead(workshop, acting_user)
+    workshop = lead(workshop, acting_user)
+    letter = f"workshop {workshop.pk} {uuid4()}"
+    wanted = [address for address in addresses if _may_invite(workshop, address)]
+    if wanted:
+        address_letter(letter, wanted)
+        queue_job(
+            "training_invitations",
+            f"Invitations: {workshop.title}",
+            {"workshop": workshop.pk, "letter": letter, "address": join_address},
+            acting_user=acting_user,
+            organisation=None,
+        )
+    after = {"invited": len(wanted)}
+    record("invite_to_workshop", workshop.title, acting_user=acting_user, after=after)
+    return len(wanted)
+
+
+def _may_invite(workshop: Workshop, address: str) -> bool:
+    again = count(f"invited {workshop.pk}", mailbox_of(address), DAY) > 1
+    return not again and may_write("workshop", address)
+
+
+def compose_invitation(workshop: Workshop, join_address: str) -> Callable[[str], EmailMessage]:
+    """Return how the invitation to a workshop is written to an address."""
     say = speaker(workshop.module.language)
     place = f", {workshop.place}" if workshop.place else ""
     subject = say("Invitation: {title}", title=workshop.title)
@@ -73,15 +99,12 @@ def invite_people(
         address=join_address,
         code=workshop.code,
     )
-    calendar = write_calendar([workshop])
-    sent = 0
-    for address in addresses:  # one by one, so that nobody sees the others' addresses
-        again = count(f"invited {workshop.pk}", mailbox_of(address), DAY) > 1
-        if again or not may_write("workshop", address):
-            continue
+    calendar = write_calendar([workshop]).decode()
+
+    def compose(address: str) -> EmailMessage:
+        # One by one, so that nobody sees the others' addresses.
         message = EmailMessage(subject, f"{text}\n\n{workshop.module.summary}\n", to=[address])
-        message.attach("workshop.ics", calendar.decode(), "text/calendar")
-        sent += message.send()
-    after = {"invited": sent}
-    record("invite_to_workshop", workshop.title, acting_user=acting_user, after=after)
-    return sent
+        message.attach("workshop.ics", calendar, "text/calendar")
+        return message
+
+    return compose

@@ -5,15 +5,17 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
@@ -81,6 +83,7 @@ def present_group(workshop: Workshop, number: int | None, *, acting_user: Person
 @transaction.atomic
 def ask_question(who: Participant, text: str) -> Question:
     """Ask the group that reports back, or everybody."""
+    claim_form()
     workshop = _open_room(who)
     text = _words(text, 500, "The question")
     if who.questions.count() >= MOST_QUESTIONS:
@@ -269,8 +272,10 @@ def remind_follow_up(today: date) -> int:
             )
             subject = say("What became of it: {title}", title=workshop.title)
             text = "\n".join([opening, "", *lines])
-            send_mail(subject, text, None, [workshop.trainer.email])
-            sent += 1
+            letter, to = f"follow-up of workshop {workshop.pk}", workshop.trainer.email
+            sent += send_reminder(letter, EmailMessage(subject, text, to=[to]))
+            if not has_gone(letter, to):
+                continue
         workshop.follow_up_asked = today
         workshop.save(update_fields=["follow_up_asked"])
     return sent

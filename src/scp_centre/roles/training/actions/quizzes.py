@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quizzes import (
     mark_choices,
@@ -51,6 +52,8 @@ def answer_quiz(
     who: Participant, section: Section, questions: list[dict[str, Any]], given: Mapping[int, Any]
 ) -> list[QuizAnswer]:
     """Keep and mark the answers of somebody; a quiz that was sent once stays as it is."""
+    claim_form()
+    Participant.objects.select_for_update().get(pk=who.pk)  # a phone may send it twice at once
     if QuizAnswer.objects.filter(participant=who, section=section).exists():
         return []
     made = [

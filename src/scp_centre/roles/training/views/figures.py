@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from scp_centre.centre.documents.pdf_file import write_pdf
+from scp_centre.centre.form_fields import DayField
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
@@ -29,12 +30,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class SpanForm(forms.Form):
-    start = forms.DateField(
-        label="From", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    end = forms.DateField(
-        label="Until", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    start = DayField(label="From")
+    end = DayField(label="Until")
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start."""
