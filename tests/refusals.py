@@ -38,6 +38,10 @@ LETS_PASS = {
     ("table", "clearinghouse_counter"): "a number that only says that something may have changed",
     ("table", "clearinghouse_asked"): "what people asked for, counted whatever came of it",
     ("table", "policy_result"): "a result that follows from its scenario, kept to save the time",
+    (
+        "table",
+        "sent_forms_sentform",
+    ): "what was answered to a form, noted after the act it asks for",
     ("table", "faults_fault"): "an error is noted, whatever the page does next",
     # columns that are written before or after an act
     ("column", "last_login"): "when a person last signed in",

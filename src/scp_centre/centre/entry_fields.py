@@ -6,6 +6,7 @@ mean two things comes back with both readings to choose from.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -26,6 +27,7 @@ from scp_centre.methods.entries import (
     write_date,
     write_number,
 )
+from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 
 MEANT, LANGUAGE = "meant", "language"  # behind the name of a field, for what goes with its text
@@ -236,6 +238,21 @@ class MomentField(DayField):
     def _chosen(self, entry: Entry, error: UnclearEntryError) -> Any:
         day = super()._chosen(entry, error)
         return from_current_timezone(datetime.combine(day, _parted(entry.text)[1]))
+
+
+class InstantField(forms.DateTimeField):
+    """A moment with its zone, as a script of the page notes it: 2026-01-31T14:30:00.000Z."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return the moment; a time zone cannot carry it beyond the end of time."""
+        moment = None
+        with suppress(OverflowError):
+            moment = super().to_python(value)
+            if moment is None or is_kept_day(moment.date()):
+                return moment
+        raise ValidationError(
+            ["The time is not from these centuries.", "Give a year from 1900 to 2199."]
+        )
 
 
 def _parted(text: str) -> tuple[str, time]:

@@ -2,8 +2,8 @@
 
 All of it comes from strangers. `int` takes `²` no more than it takes `x`, but `isdigit` says yes;
 a number beyond 64 bits ends in the database, a NUL ends in PostgreSQL, the year 9999 ends a day
-later. So nothing else reads a number, a day or a word of an address or form by hand (forms of
-Django check their own fields).
+later. So nothing else reads a number, a day or a word of an address or form by hand (forms have
+the fields of centre/entry_fields.py and centre/row_fields.py).
 """
 
 import re
@@ -38,7 +38,7 @@ def parse_whole_number(
 
 
 def parse_day(text: object) -> date | None:
-    """Return a day as ISO 8601 writes it, within 1900 to 2200.
+    """Return a day as ISO 8601 writes it, within 1900 to 2199.
 
     >>> parse_day("2025-02-28"), parse_day("2025-02-30"), parse_day("9999-12-31")
     (datetime.date(2025, 2, 28), None, None)
@@ -86,7 +86,7 @@ def read_page(values: QueryDict, *, most: int = 10**8) -> int:
 
 
 def read_day(values: QueryDict, name: str) -> date | None:
-    """Return the day of a name, or nothing where there is none between 1900 and 2200."""
+    """Return the day of a name, or nothing where there is none from 1900 to 2199."""
     return parse_day(values.get(name))
 
 

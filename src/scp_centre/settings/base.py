@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "scp_centre.centre.audit",
     "scp_centre.centre.evidence",
     "scp_centre.centre.jobs",
+    "scp_centre.centre.deliveries",
+    "scp_centre.centre.sent_forms",
     "scp_centre.centre.signing",
     "scp_centre.roles.production",
     "scp_centre.roles.benchmarks",
@@ -96,6 +98,7 @@ MIDDLEWARE = [
     "scp_centre.interfaces.web.middleware.SessionsSeen",
     "scp_centre.interfaces.web.middleware.FirstRun",
     "scp_centre.interfaces.web.middleware.DownloadsLogged",
+    "scp_centre.interfaces.web.sent_forms.FormsOnce",
     "scp_centre.interfaces.web.middleware.WordsForErrors",
     "scp_centre.interfaces.web.middleware.ContentSecurityPolicy",
 ]

@@ -146,7 +146,11 @@ def test_the_worker_delivers(editor, settings):  # noqa: F811
     assert deliver() == (1, 0)
 
 
-def test_a_newsletter_in_ten_minutes(editor, client):  # noqa: F811
+def test_a_newsletter_in_ten_minutes(
+    editor,  # noqa: F811
+    client,
+    django_capture_on_commit_callbacks,
+):
     first, second = written(editor, "Tank"), written(editor, "Pump", "Turns slower.")
     follow("r@example.org", newsletters.LETTER, "The newsletter", "monthly", "en")
     Follower.objects.update(confirmed=timezone.now())
@@ -164,7 +168,9 @@ def test_a_newsletter_in_ten_minutes(editor, client):  # noqa: F811
     page = client.get(answer.url).content.decode()
     assert page.index("Pump") < page.index("Tank") and "Our favourite." in page
     letter = Newsletter.objects.get()
-    client.post(f"/clearinghouse/newsletters/{letter.pk}/send/")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/clearinghouse/newsletters/{letter.pk}/send/")
+    assert "1 of 1 readers have it" in client.get(answer.url).content.decode()
     sent = mail.outbox[-1]
     assert sent.subject == "November" and "Our favourite." in sent.body
     assert "List-Unsubscribe" in sent.extra_headers

@@ -4,6 +4,7 @@ from typing import Any
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.sent_forms.once import claim_form
 
 
 def record(
@@ -20,6 +21,7 @@ def record(
 
     subject : what it was on, in words that may be anybody's    about : whose account it was on
     """
+    claim_form()
     return Entry.objects.create(
         person=acting_user,
         act=act,

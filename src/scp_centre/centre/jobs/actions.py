@@ -27,6 +27,7 @@ from scp_centre.centre.installation.database import AWAY
 from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.methods.errors import MethodError
 
@@ -66,6 +67,7 @@ def queue_job(
     upload: File | None = None,  # type: ignore[type-arg]
 ) -> Job:
     """Queue a job; the caller has checked that the person may have it done."""
+    claim_form()
     busy = Job.objects.filter(owner=acting_user, state__in=(State.WAITING, State.RUNNING)).count()
     if busy >= settings.MOST_JOBS_AT_ONCE:
         raise JobError(

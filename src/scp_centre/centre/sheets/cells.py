@@ -9,6 +9,7 @@ from scp_centre.centre.foreign_files.frames import PerCent
 from scp_centre.centre.sheets.cell_words import meanings, names_of
 from scp_centre.centre.sheets.schema import Column
 from scp_centre.methods.entries import Notation, read_date, read_number
+from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
@@ -133,10 +134,11 @@ def _integer(column: Column, value: Any) -> int:
 
 
 def _date(column: Column, value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    day = value.date() if isinstance(value, datetime) else value
+    if isinstance(day, date):
+        if is_kept_day(day):
+            return day
+        raise CellError(f"The year of {day} cannot be right.", "Give a day from 1900 to 2199.")
     if isinstance(value, int | float) and FIRST_SERIAL <= value < LAST_SERIAL:
         meant = EPOCH + timedelta(days=int(value))
         raise CellError(

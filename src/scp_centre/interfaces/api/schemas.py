@@ -7,10 +7,12 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
 
+from scp_centre.methods.entries.dates import FIRST_DAY, LAST_DAY
+
 Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class ErrorOut(Schema):

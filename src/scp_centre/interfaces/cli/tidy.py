@@ -11,8 +11,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Delete data that need not be stored any longer: names of participants of old workshops "
         "(SCP_TRAINING_KEEP_DAYS, default two years), old sign-ins in the log "
         "(SCP_SECURITY_LOG_DAYS, default one year), old unexpected errors, ended sessions, counts "
-        "of limits that are over, unfinished files, and newsletters that nobody confirmed. "
-        "Run this command once a day."
+        "of limits that are over, unfinished and stray files, and newsletters that "
+        "nobody confirmed. Run this command once a day."
     )
 
 
@@ -23,7 +23,12 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from scp_centre.centre.audit.security import forget_old_security
+    from scp_centre.centre.deliveries.sending import forget_old_deliveries
     from scp_centre.centre.faults.fault_log import forget_old_faults
+    from scp_centre.centre.installation.stray_files import (
+        remove_stray_files,
+        remove_stray_folders,
+    )
     from scp_centre.centre.installation.whole_files import remove_unfinished
     from scp_centre.centre.limits.tallies import forget_ended
     from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
@@ -35,9 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(f"{forget_old_security(now)} old rows of the security log removed.\n")
     sys.stdout.write(f"{forget_old_faults(now)} old faults removed.\n")
     sys.stdout.write(f"{forget_unconfirmed(now)} unconfirmed requests for news removed.\n")
+    sys.stdout.write(f"{forget_old_deliveries(now)} rows of letters that went removed.\n")
     files, day = settings.DATA / "files", 24 * 3600
     unfinished = remove_unfinished(files, now.timestamp() - day)
     sys.stdout.write(f"{unfinished} files removed that were never written to their end.\n")
+    stray = remove_stray_files(now.timestamp() - day)
+    stray += remove_stray_folders("tables", "policy.Table", now.timestamp() - day)
+    stray += remove_stray_folders("worlds", "policy.World", now.timestamp() - day)
+    sys.stdout.write(f"{stray} files of uploads removed that nothing names.\n")
     sys.stdout.write(f"{add_missing_vectors()} items completed in the search.\n")
     sys.stdout.write(f"{forget_ended(now)} counts that are over removed.\n")
     call_command("clearsessions")

@@ -32,6 +32,7 @@ from scp_centre.centre.registry.models import (
     digest,
 )
 from scp_centre.centre.registry.permissions import ACTS, allowed, memberships, require
+from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account.forms import RULES
 from scp_centre.interfaces.web.own_account.letter_texts import centre_name
@@ -57,7 +58,7 @@ FIRST_COMPANY = (
 class InviteForm(forms.Form):
     email = forms.EmailField(label="E-mail address")
     role = forms.ChoiceField(label="Role")
-    organisation = forms.ModelChoiceField(
+    organisation = RowField(
         label="Company",
         queryset=Organisation.objects.none(),
         required=False,

@@ -23,6 +23,7 @@ from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.models import SigningKey
+from scp_centre.centre.stale_forms import ShownForm, one_writer
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.interfaces.web.accounts import BACKEND
 from scp_centre.interfaces.web.own_account.forms import RULES
@@ -31,7 +32,7 @@ from scp_centre.settings.kept_secrets import kept_secret
 GWP_SETS = ("AR6", "AR5", "AR4")
 
 
-class CentreForm(forms.Form):
+class CentreForm(ShownForm):
     name = forms.CharField(label="Name of the centre", max_length=200)
     country = forms.CharField(label="Country", max_length=100)
     public_address = forms.URLField(
@@ -141,12 +142,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda: Centre.objects.filter(pk=1))
 def centre_settings(request: HttpRequest) -> HttpResponse:
     """Show and change what the centre says of itself."""
     require(request.user, "change_centre")
     centre = Centre.objects.filter(pk=1).first()
     initial = {n: getattr(centre, n) for n in CentreForm.base_fields} if centre else {}
-    form = CentreForm(request.POST or None, initial=initial)
+    log = ("change_centre", centre.name) if centre else None
+    form = CentreForm(request.POST or None, initial=initial, log=log)
     if request.method == "POST" and form.is_valid():
         actions.change_centre(form.cleaned_data, acting_user=request.user)
         messages.success(request, "Settings saved.")

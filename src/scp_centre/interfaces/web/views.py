@@ -16,6 +16,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -146,7 +147,7 @@ def compute(request: HttpRequest, method: str) -> JsonResponse:
     require(request.user, "compute")
     try:
         data = json.loads(request.body, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):  # a form, no JSON
         raise InvalidValueError(
             "The body is not JSON.", where="body", cure="Send one JSON object."
         ) from None

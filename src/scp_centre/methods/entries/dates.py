@@ -8,7 +8,7 @@ from scp_centre.methods.entries.notation import ORDERS, Notation, plain_signs
 from scp_centre.methods.entries.numbers import Notations
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 CURE = "Write the date as 2026-01-31."
 LONGEST = 60
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]|年 ?)(\d{1,2})(?:\2|月 ?)(\d{1,2})日?")
@@ -19,7 +19,7 @@ _JOINING = frozenset(("de", "del", "of", "the", "г", "من"))
 
 
 def read_date(text: str, notation: Notations) -> date:
-    """Return the day that a text means, between 1900 and 2200.
+    """Return the day that a text means, from 1900 to 2199.
 
     >>> from scp_centre.methods.entries.notation import COMMA
     >>> read_date("2026-02-01", COMMA), read_date("01/02/2026", COMMA)
@@ -39,6 +39,11 @@ def read_date(text: str, notation: Notations) -> date:
     if len(days) != 1:
         raise _no_date(text)
     return days[0]
+
+
+def is_kept_day(day: date) -> bool:
+    """Return whether a day is one that the centre keeps: there are days enough on both sides."""
+    return FIRST_DAY <= day <= LAST_DAY
 
 
 def write_date(day: date) -> str:
@@ -68,7 +73,7 @@ def _days(parts: Sequence[tuple[int, int, int]]) -> list[date]:
             one = date(year, month, day)
         except ValueError:
             continue
-        if FIRST_DAY <= one <= LAST_DAY:
+        if is_kept_day(one):
             found[one] = None
     return list(found)
 

@@ -4,10 +4,11 @@ from django import forms
 
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
 from scp_centre.centre.sheets.forms import TextTableForm
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.roles.benchmarks.models import Part
 
 
-class BenchmarkForm(forms.Form):
+class BenchmarkForm(ShownForm):
     main = (
         "title",
         "isic",
@@ -55,6 +56,7 @@ class BenchmarkForm(forms.Form):
     population = WholeNumberField(
         label="Plants in the sector",
         min_value=2,
+        max_value=1_000_000,
         required=False,
         help_text="All plants, whether they report or not, if somebody knows; the uncertainty of "
         "the sector's figure rests on it.",
@@ -128,7 +130,7 @@ class MapForm(forms.Form):
     )
 
 
-class ApproachForm(forms.Form):
+class ApproachForm(ShownForm):
     reason = forms.CharField(
         label="Why this method",
         max_length=500,
@@ -136,7 +138,7 @@ class ApproachForm(forms.Form):
     )
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(ShownForm):
     company = forms.CharField(
         label="Company",
         max_length=120,

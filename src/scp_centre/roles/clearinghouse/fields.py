@@ -3,10 +3,12 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.roles.clearinghouse.models import Cost
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, LISTS, known, words
 
@@ -94,8 +96,19 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""
     if values.get("doi") and not found["doi"]:
         raise _refused("doi", f"{values['doi']!r} is no DOI.", "It looks like 10.1000/182.")
-    found["details"] = {k: v for k, v in dict(found.get("details") or {}).items() if v}
+    details = dict(found.get("details") or {}).items()
+    found["details"] = {name: value for name, value in details if _is_kept(name, value)}
     return found
+
+
+def _is_kept(name: str, value: Any) -> bool:
+    """Return whether a detail is kept: not an empty one, nor a day at the end of time."""
+    if not value or DETAIL_SORTS.get(name) != "date":
+        return bool(value)
+    try:
+        return is_kept_day(date.fromisoformat(str(value)[:10]))
+    except ValueError:
+        return True  # in words, as another centre has it
 
 
 def _refused(where: str, message: str, cure: str) -> ClearinghouseError:

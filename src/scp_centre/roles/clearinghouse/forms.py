@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.entry_fields import DayField, WholeNumberField
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions.sources import SOURCE_KINDS
 from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
@@ -150,6 +151,10 @@ class TextForm(forms.Form):
             )
 
 
+class TranslationForm(ShownForm, TextForm):
+    """What an item says in a language beside its own."""
+
+
 class ItemForm(forms.Form):
     """The values of an item, and the few fields of its type."""
 
@@ -279,7 +284,7 @@ class SynonymsForm(forms.Form):
     )
 
 
-class NewsletterForm(forms.Form):
+class NewsletterForm(ShownForm):
     title = forms.CharField(label="Title", max_length=200)
     language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
     opening = forms.CharField(
@@ -287,7 +292,7 @@ class NewsletterForm(forms.Form):
     )
 
 
-class SourceForm(forms.Form):
+class SourceForm(ShownForm):
     title = forms.CharField(label="Name of the source", max_length=200)
     kind = forms.ChoiceField(label="What it is", choices=list(SOURCE_KINDS.items()))
     address = forms.CharField(

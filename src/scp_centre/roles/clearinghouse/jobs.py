@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from scp_centre.centre.deliveries.sending import tally_of
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.jobs.actions import Made, Progress, worker
@@ -12,7 +13,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
-from scp_centre.roles.clearinghouse.models import Source
+from scp_centre.roles.clearinghouse.models import Newsletter, Source
 
 if TYPE_CHECKING:
     from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected, Tally
@@ -167,6 +168,32 @@ def _report(
         return "refused.txt", "\n".join([*tally.refused, *map(str, notes)]).encode()
     say = speaker(job.owner.language if job.owner else "en")
     return "refused-rows.csv", refused_rows(table, tally.rows, say(WHY))
+
+
+@worker("clearinghouse_newsletter")
+def send_newsletter(job: Job, progress: Progress) -> Made:
+    """Send a newsletter to the readers who have not got it."""
+    from scp_centre.roles.clearinghouse.actions.newsletters import deliver_newsletter, name_of
+
+    letter = Newsletter.objects.filter(pk=job.payload["newsletter"]).first()
+    if letter is None:
+        raise ClearinghouseError("The letter is gone.", cure="Write another one.")
+    try:
+        deliver_newsletter(
+            letter,
+            str(job.payload["base"]),
+            job.started or job.created,
+            lambda done, total: progress(done, total, f"{done} of {total}"),
+        )
+    except OSError:
+        raise ClearinghouseError(
+            "The mail server takes no letters at present.",
+            cure="Try again later; nobody gets the letter twice.",
+        ) from None
+    tally = tally_of(name_of(letter))
+    sent, refused = tally["sent"], tally["refused"]
+    said = f"Sent: {sent}. Refused: {refused}."
+    return "newsletter.txt", said.encode(), said
 
 
 @worker("clearinghouse_links")

@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import Q
 
 from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
+from scp_centre.centre.row_fields import RowField, RowsField
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.methods.scenarios import Economy
 from scp_centre.methods.scenarios.instruments import (
@@ -123,7 +125,7 @@ class ScenarioFileForm(forms.Form):
     )
 
 
-class HeaderForm(forms.Form):
+class HeaderForm(ShownForm):
     """The scenario around its instruments."""
 
     title = forms.CharField(label="Title", max_length=200)
@@ -147,7 +149,7 @@ class HeaderForm(forms.Form):
         return found | {"growth": found["growth"] / 100}
 
 
-class InstrumentForm(forms.Form):
+class InstrumentForm(ShownForm):
     """One instrument of a type, with the sectors and indicators of a table."""
 
     name = forms.CharField(label="Name of the instrument", max_length=200)
@@ -297,13 +299,13 @@ def initial_of(content: dict[str, Any], economy: Economy) -> dict[str, Any]:
     return found
 
 
-class BriefForm(forms.Form):
+class BriefForm(ShownForm):
     title = forms.CharField(label="Title", max_length=200)
     summary = forms.CharField(
         label="The message in one sentence", max_length=400, widget=forms.Textarea({"rows": 2})
     )
-    table = forms.ModelChoiceField(label="Table", queryset=Table.objects.all())
-    scenarios = forms.ModelMultipleChoiceField(
+    table = RowField(label="Table", queryset=Table.objects.all())
+    scenarios = RowsField(
         label="Scenarios",
         required=False,
         queryset=Scenario.objects.filter(is_latest=True),
@@ -362,7 +364,7 @@ class EndForm(forms.Form):
     )
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(ShownForm):
     title = forms.CharField(label="Title", max_length=200)
     kind = forms.ChoiceField(label="Kind", choices=[(v, v) for v in Kind.values])
     summary = forms.CharField(
@@ -370,10 +372,10 @@ class RegisterForm(forms.Form):
     )
     responsible = forms.CharField(label="Who is responsible", max_length=160)
     address = forms.URLField(label="Address of the text", required=False, assume_scheme="https")
-    scenario = forms.ModelChoiceField(
+    scenario = RowField(
         label="Scenario", required=False, queryset=Scenario.objects.filter(is_latest=True)
     )
-    brief = forms.ModelChoiceField(label="Brief", required=False, queryset=Brief.objects.all())
+    brief = RowField(label="Brief", required=False, queryset=Brief.objects.all())
 
 
 class StepForm(forms.Form):

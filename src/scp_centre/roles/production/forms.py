@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
-from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
+from scp_centre.centre.entry_fields import DayField, InstantField, NumberField, WholeNumberField
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
+from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.sheets.forms import TextTableForm
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.methods.quantity import units_of
 from scp_centre.roles.production.jobs import FORMATS
@@ -32,7 +34,7 @@ class ReportForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ShownForm):
     answer = forms.ChoiceField(
         label="Answer",
         choices=[("accepted", "Accept"), ("declined", "Decline")],
@@ -47,12 +49,12 @@ class CommentForm(forms.Form):
     text = forms.CharField(label="Comment", max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
-class PlanForm(forms.Form):
+class PlanForm(ShownForm):
     owner = forms.CharField(label="Who carries it out", max_length=200, required=False)
     due = DayField(label="By when", required=False)
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(ShownForm):
     progress = forms.ChoiceField(label="How far it is", choices=Progress.choices)
     carried_out_on = DayField(
         label="Carried out on",
@@ -149,8 +151,8 @@ class WeatherForm(TextTableForm):
 
 
 class VerifyForm(forms.Form):
-    meter = forms.ModelChoiceField(label="Meter", queryset=Meter.objects.none())
-    drivers = forms.ModelMultipleChoiceField(
+    meter = RowField(label="Meter", queryset=Meter.objects.none())
+    drivers = RowsField(
         label="Drivers",
         queryset=Meter.objects.none(),
         required=False,
@@ -169,15 +171,11 @@ class VerifyForm(forms.Form):
         self.fields["drivers"].queryset = meters.filter(driver=True)
 
 
-class FileForm(forms.Form):
+class FileForm(ShownForm):
     phase = forms.ChoiceField(label="Phase", choices=[(p.value, p.value) for p in Phase])
     region = forms.CharField(label="Region of the site", max_length=100, required=False)
-    lead = forms.ModelChoiceField(
-        label="Lead expert", queryset=Person.objects.none(), required=False
-    )
-    programme = forms.ModelChoiceField(
-        label="Programme", queryset=Programme.objects.all(), required=False
-    )
+    lead = RowField(label="Lead expert", queryset=Person.objects.none(), required=False)
+    programme = RowField(label="Programme", queryset=Programme.objects.all(), required=False)
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -192,7 +190,7 @@ class ProgrammeForm(forms.Form):
     end = DayField(label="Last day", required=False)
 
 
-class InvestmentForm(forms.Form):
+class InvestmentForm(ShownForm):
     title = forms.CharField(label="Title", max_length=200)
     bank = forms.CharField(
         label="For whom", max_length=200, help_text="The bank or programme that reads it."
@@ -280,4 +278,4 @@ class FloorNoteForm(forms.Form):
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
-    made = forms.DateTimeField(required=False, widget=forms.HiddenInput, input_formats=[])
+    made = InstantField(required=False, widget=forms.HiddenInput)

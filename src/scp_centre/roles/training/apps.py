@@ -10,3 +10,6 @@ class TrainingConfig(AppConfig):
     label = "training"
     role = RoleEntry(8, "Training", "training")
     act = "see_training"
+
+    def ready(self) -> None:
+        from scp_centre.roles.training import jobs  # noqa: F401, registers its jobs

@@ -7,6 +7,8 @@ from django.db.models import TextChoices
 
 from scp_centre.centre.entry_fields import DayField, MomentField, NumberField, WholeNumberField
 from scp_centre.centre.registry.models import Organisation, Sector
+from scp_centre.centre.row_fields import RowField, RowsField
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
 from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
@@ -60,7 +62,7 @@ class JoinForm(forms.Form):
         return " ".join(self.cleaned_data["organisation"].split())
 
 
-class MoreForm(forms.Form):
+class MoreForm(ShownForm):
     """What a participant may add once they are in."""
 
     language = forms.ChoiceField(
@@ -89,7 +91,11 @@ class TypeInForm(JoinForm):
     language = MoreForm.base_fields["language"]
 
 
-class ModuleField(forms.ModelChoiceField):
+class CorrectForm(ShownForm, TypeInForm):
+    """The entry of somebody, corrected by the trainer."""
+
+
+class ModuleField(RowField):
     """A module by its title and language."""
 
     def label_from_instance(self, obj: Module) -> str:
@@ -125,7 +131,7 @@ class CourseForm(forms.Form):
     door = forms.ChoiceField(
         label="Who may enrol", choices=worded(Door), widget=forms.RadioSelect, initial=Door.OPEN
     )
-    companies = forms.ModelMultipleChoiceField(
+    companies = RowsField(
         label="Companies",
         queryset=Organisation.objects.all(),
         required=False,
@@ -160,7 +166,7 @@ class FollowForm(forms.Form):
     remark = forms.CharField(label="Remark", max_length=500, required=False)
 
 
-class ModuleTextForm(forms.Form):
+class ModuleTextForm(ShownForm):
     text = forms.CharField(
         label="Text of the module",
         strip=False,

@@ -14,6 +14,7 @@ from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.sheets.table_file import reading_sentence
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.benchmarks import flag_outliers
 from scp_centre.methods.errors import MethodError
@@ -82,12 +83,14 @@ def new_benchmark(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda slug: Benchmark.objects.filter(slug=slug))
 def revise_benchmark(request: HttpRequest, slug: str) -> HttpResponse:
     """Correct what is compared, or say what a unit of use costs and emits."""
     require(request.user, "keep_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)
     initial = {name: getattr(found, name) for name in BenchmarkForm.base_fields}
-    form = BenchmarkForm(request.POST or None, initial=initial)
+    log = ("revise_benchmark", str(found))
+    form = BenchmarkForm(request.POST or None, initial=initial, log=log)
     if request.method == "POST" and form.is_valid():
         try:
             actions.revise_benchmark(found, form.cleaned_data, acting_user=request.user)
@@ -184,6 +187,7 @@ def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda slug, pk: Plant.objects.filter(pk=pk))
 def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show one plant: leave it out with a reason or take it in, correct who owns it."""
     require(request.user, "keep_benchmark")
@@ -194,6 +198,7 @@ def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = OwnerForm(
         request.POST if read_word(request.POST, "act") == "own" else None,
         initial={"company": found.company_name or found.holder, "holding": owned},
+        log=("set_owner", f"{found.benchmark}: {found.name}"),
     )
     if request.method == "POST" and _act_on_plant(request, found, form):
         return redirect("benchmark_plant", slug=slug, pk=pk)
@@ -270,6 +275,7 @@ def remove_variable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda slug: Benchmark.objects.filter(slug=slug))
 def method(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what each approach says of the plants; choose one, with the reason."""
     require(request.user, "see_plants")
@@ -278,6 +284,8 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     form = ApproachForm(
         request.POST or None,
         initial={"reason": found.approach_reason if asked == found.approach else ""},
+        beside={"approach": found.approach},
+        log=("choose_approach", str(found)),
     )
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

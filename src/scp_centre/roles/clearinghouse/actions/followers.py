@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
@@ -154,16 +155,14 @@ def send_digests(now: datetime, base: str) -> int:
 def _send(follower: Follower, now: datetime, base: str) -> int:
     since = follower.last_sent or follower.created
     items = fitting(follower.criteria, since, now, follower.language)
-    mine = Follower.objects.filter(pk=follower.pk, last_sent=follower.last_sent)
-    if not mine.update(last_sent=now):
-        return 0  # another run has sent it
-    if not items:
-        return 0
-    if send(letter(follower, items, base), "digest") != Outcome.SENT:
-        # The mail server is away or refuses: this one waits, the others need not.
-        Follower.objects.filter(pk=follower.pk).update(last_sent=follower.last_sent)
-        return 0
-    return 1
+    name, sent = f"digest {follower.pk} {since.isoformat()}", False
+    if items:
+        sent = send_reminder(name, letter(follower, items, base), "digest")
+        if not has_gone(name, follower.email):
+            return 0  # another run sends it, or the mail server is away: this one waits
+    # Only now: what a kill cuts off before is sent again, not forgotten.
+    Follower.objects.filter(pk=follower.pk, last_sent=follower.last_sent).update(last_sent=now)
+    return int(sent)
 
 
 def fitting(criteria: str, since: datetime, now: datetime, language: str) -> list[Item]:

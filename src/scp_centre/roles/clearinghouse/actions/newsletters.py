@@ -1,14 +1,20 @@
 """Newsletters: an editor chooses items, says a word to each, and sends the letter."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import address_letter, send_waiting, tally_of
 from scp_centre.centre.errors import ClearinghouseError
-from scp_centre.centre.letters import Outcome, has_mail_server, send
+from scp_centre.centre.jobs.actions import queue_job
+from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse import queries
@@ -18,6 +24,7 @@ from scp_centre.roles.clearinghouse.models import Follower, Newsletter
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
 
 MOST = 40
+JOB = "clearinghouse_newsletter"
 
 
 @transaction.atomic
@@ -45,11 +52,9 @@ def readers(newsletter: Newsletter) -> list[Follower]:
     return list(found.filter(language=newsletter.language))
 
 
-def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -> int:
-    """Send a newsletter to all who follow it; return how many letters the mail server took.
-
-    When it takes none, the newsletter is as before and can be sent later.
-    """
+@transaction.atomic
+def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -> Job:
+    """Queue a newsletter for all who follow it; a letter that broke off goes to those left."""
     require(acting_user, "send_newsletter")
     if not has_mail_server():
         raise ClearinghouseError(
@@ -57,51 +62,82 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
             where="newsletter",
             cure="Ask the administrator to set SCP_SMTP_URL.",
         )
-    rows = rows_of(newsletter, base)
-    if not rows:
+    if not rows_of(newsletter, base):
         raise ClearinghouseError(
             "The letter holds no public item.", where="entries", cure="Choose some."
         )
-    with transaction.atomic():
-        held = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
-        if held.sent is not None:
-            raise ClearinghouseError(
-                "This letter has been sent.", where="newsletter", cure="Write another one."
-            )
+    held = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
+    if held.sent is None:
         people = readers(held)
+        address_letter(name_of(held), [one.email for one in people])
         held.sent = timezone.now()
         held.save(update_fields=["sent"])
         record("send_newsletter", held.title, acting_user=acting_user, after={"to": len(people)})
-    sent = 0
-    for follower in people:
-        end = base + reverse("end_following", args=[follower.secret])
-        letter = compose(
-            newsletter.title,
-            newsletter.opening,
-            rows,
-            end,
-            follower.email,
-            newsletter.language,
-            newsletter.title,
-        )
-        # An address that is refused keeps nobody else from reading.
-        sent += send(letter, "newsletter") == Outcome.SENT
-    if people and not sent:
-        _take_back(newsletter, acting_user)
+    elif not can_resume(held):
         raise ClearinghouseError(
-            "The mail server refused all letters.",
-            where="newsletter",
-            cure="Send the newsletter later, or ask the administrator to look at SCP_SMTP_URL.",
+            "This letter has been sent.", where="newsletter", cure="Write another one."
         )
-    with transaction.atomic():
+    return queue_job(
+        JOB,
+        f"Newsletter: {held.title}",
+        {"newsletter": held.pk, "base": base},
+        acting_user=acting_user,
+        organisation=None,
+    )
+
+
+def name_of(newsletter: Newsletter) -> str:
+    return f"newsletter {newsletter.pk}"
+
+
+def job_of(newsletter: Newsletter) -> Job | None:
+    """Return the job that sends a newsletter now."""
+    going = Job.objects.filter(kind=JOB, state__in=(State.WAITING, State.RUNNING))
+    return going.filter(payload__newsletter=newsletter.pk).first()
+
+
+def can_resume(newsletter: Newsletter) -> bool:
+    """Return whether readers wait for a letter that nobody sends any more."""
+    return bool(tally_of(name_of(newsletter))["waiting"]) and job_of(newsletter) is None
+
+
+def deliver_newsletter(
+    newsletter: Newsletter, base: str, since: datetime, after: Callable[[int, int], None]
+) -> None:
+    """Send a newsletter to those who have not got it; who ended following gets none.
+
+    Raises OSError when the mail server takes no letters.
+    """
+    rows = rows_of(newsletter, base)
+
+    def compose(address: str) -> EmailMessage | None:
+        follower = Follower.objects.filter(
+            email=address, criteria=LETTER, confirmed__isnull=False
+        ).first()
+        if follower is None:
+            return None
+        return compose_letter(newsletter, rows, follower, base)
+
+    try:
+        send_waiting(name_of(newsletter), compose, since=since, after=after)
+    finally:
+        sent = tally_of(name_of(newsletter))["sent"]
         Newsletter.objects.filter(pk=newsletter.pk).update(sent_to=sent)
-    return sent
 
 
-@transaction.atomic
-def _take_back(newsletter: Newsletter, acting_user: Person) -> None:
-    Newsletter.objects.filter(pk=newsletter.pk).update(sent=None)
-    record("send_newsletter", newsletter.title, acting_user=acting_user, after={"to": 0})
+def compose_letter(
+    newsletter: Newsletter, rows: list[dict[str, str]], follower: Follower, base: str
+) -> EmailMessage:
+    """Return a newsletter as one reader gets it, with the link that ends it."""
+    return compose(
+        newsletter.title,
+        newsletter.opening,
+        rows,
+        base + reverse("end_following", args=[follower.secret]),
+        follower.email,
+        newsletter.language,
+        newsletter.title,
+    )
 
 
 def rows_of(newsletter: Newsletter, base: str) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.limits.letters import can_write
@@ -155,12 +156,10 @@ def tell_suggesters(now: datetime, base: str) -> int:
     for item in decided.prefetch_related("texts"):
         if not can_write("outcome", item.suggested_by):
             continue  # of who had many letters today; tomorrow is another day
-        if not Item.objects.filter(pk=item.pk, told=None).update(told=now):
-            continue  # another run tells them
-        if send(_outcome_letter(item, base), "outcome") == Outcome.SENT:
-            told += 1
-        else:  # the mail server is away, or others wrote meanwhile: the next run tries again
-            Item.objects.filter(pk=item.pk).update(told=None)
+        name = f"outcome {item.pk}"
+        told += send_reminder(name, _outcome_letter(item, base), "outcome")
+        if has_gone(name, item.suggested_by):
+            Item.objects.filter(pk=item.pk, told=None).update(told=now)
     return told
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from rdflib import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from scp_centre.centre.registry.models import Centre
+from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.roles.clearinghouse.models import Item, Text
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
 from scp_centre.roles.clearinghouse.vocabulary import LISTS, label
@@ -196,4 +197,6 @@ def event_days(item: Item) -> tuple[date, date] | None:
         last = date.fromisoformat(str(item.details.get("ends") or first.isoformat())[:10])
     except ValueError:
         return None
+    if not (is_kept_day(first) and is_kept_day(last)):
+        return None  # as an earlier import has it; a calendar reckons with the day after
     return first, max(first, last)

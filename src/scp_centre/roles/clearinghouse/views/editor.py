@@ -20,6 +20,7 @@ from scp_centre.centre.query_string import (
     read_word,
 )
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import items as actions
@@ -34,6 +35,7 @@ from scp_centre.roles.clearinghouse.forms import (
     PasteForm,
     RetireForm,
     TextForm,
+    TranslationForm,
     initial_of,
 )
 from scp_centre.roles.clearinghouse.models import Item, Standing
@@ -183,6 +185,7 @@ def _translations(found: Item) -> list[tuple[str, str, bool]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk, language: Item.objects.filter(pk=pk))
 def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Translate an item, the original beside."""
     require(request.user, "edit_item")
@@ -191,7 +194,7 @@ def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse
         raise Http404
     known = {t.language: t for t in found.texts.all()}
     start = {n: getattr(known[language], n) for n in TEXT} if language in known else {}
-    form = TextForm(request.POST or None, initial=start)
+    form = TranslationForm(request.POST or None, initial=start, log=("edit_item", found.title))
     if request.method == "POST" and form.is_valid():
         actions.write_item(
             initial_values(found),

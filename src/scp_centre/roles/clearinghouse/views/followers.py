@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.deliveries.sending import tally_of
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.letters import Outcome
 from scp_centre.centre.query_string import (
@@ -19,6 +20,7 @@ from scp_centre.centre.query_string import (
     read_words,
 )
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import followers, newsletters
@@ -109,12 +111,18 @@ def newsletter_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk=0: Newsletter.objects.filter(pk=pk))
 def write_newsletter(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Compose a newsletter of the newest items."""
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk, sent__isnull=True) if pk else None
     start = {n: getattr(found, n) for n in ("title", "language", "opening")} if found else {}
-    form = NewsletterForm(request.POST or None, initial=start)
+    form = NewsletterForm(
+        request.POST or None,
+        initial=start,
+        beside={"entries": found.entries} if found else None,
+        log=("send_newsletter", found.title) if found else None,
+    )
     language = (
         read_word(request.POST, "language") or start.get("language") or current_speaker().language
     )
@@ -123,6 +131,8 @@ def write_newsletter(request: HttpRequest, pk: int = 0) -> HttpResponse:
         made = newsletters.write_newsletter(values, acting_user=request.user, newsletter=found)
         return redirect("newsletter", pk=made.pk)
     chosen = {int(p): word for p, word in found.entries} if found else {}
+    if request.method == "POST":  # refused: what was ticked and typed stays
+        chosen = dict(_entries(request))
     newest = list(queries.public_items()[:NEW])
     shown = newest + [i for i in queries.in_order(list(chosen)) if i not in newest]
     rows = [
@@ -155,6 +165,9 @@ def newsletter(request: HttpRequest, pk: int) -> HttpResponse:
         "letter": found,
         "rows": newsletters.rows_of(found, base_of(request)),
         "readers": len(newsletters.readers(found)),
+        "tally": tally_of(newsletters.name_of(found)),
+        "job": newsletters.job_of(found),
+        "can_resume": newsletters.can_resume(found),
     }
     return render(request, "clearinghouse/newsletter.html", context)
 
@@ -164,7 +177,6 @@ def send_newsletter(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a newsletter."""
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk)
-    readers = len(newsletters.readers(found))
-    sent = newsletters.send_newsletter(found, base=base_of(request), acting_user=request.user)
-    messages.success(request, f"The letter went to {sent} of {readers} readers.")
+    newsletters.send_newsletter(found, base=base_of(request), acting_user=request.user)
+    messages.success(request, "The letter is being sent. This page shows how many have it.")
     return redirect("newsletter", pk=pk)

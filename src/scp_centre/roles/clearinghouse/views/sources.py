@@ -12,10 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.installation.stray_files import HELD
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.sheets.findings import WorkbookError
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
@@ -64,12 +66,13 @@ def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk: Source.objects.filter(pk=pk))
 def change_source(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a source."""
     require(request.user, "keep_sources")
     found = get_object_or_404(Source, pk=pk)
     start = {n: getattr(found, n) for n in SourceForm.base_fields}
-    form = SourceForm(request.POST or None, initial=start)
+    form = SourceForm(request.POST or None, initial=start, log=("keep_sources", found.title))
     if request.method == "POST" and form.is_valid() and _kept(request, form, found):
         return redirect("clearinghouse_sources")
     status = 422 if request.method == "POST" else 200
@@ -122,8 +125,11 @@ def import_file(request: HttpRequest) -> HttpResponse:
         if is_table(file.name, content):
             read_table(content, file.name)  # refused at once where it is no table
             source = _file_source(title, request)
-            kept = default_storage.save(f"imports/{uuid.uuid4()}", ContentFile(content))
+            former = request.session.get("import")
+            kept = default_storage.save(f"{HELD}/{uuid.uuid4()}", ContentFile(content))
             about = {"file": kept, "name": file.name, "source": source.pk}
+            if former:  # given up for this one
+                default_storage.delete(former["file"])
             skip = form.cleaned_data["skip"] or source.import_choices.get("skip", False)
             request.session["import"] = about | {"skip": skip}
             return redirect("map_import")

@@ -13,6 +13,7 @@ from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.policy import brief_documents, queries
 from scp_centre.roles.policy.actions import briefs as actions
@@ -152,6 +153,7 @@ def brief_bundle(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda slug="": Brief.objects.filter(slug=slug))
 def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Write a brief: a new one, or a known one anew."""
     require(request.user, "write_brief")
@@ -165,7 +167,8 @@ def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
     if found is not None:
         start = {k: getattr(found, k) for k in ("title", "summary", "language", "text")}
         start |= {"table": found.table_id, "scenarios": found.scenarios.all()}
-    form = BriefForm(request.POST or None, initial=start, brief=found)
+    log = ("write_brief", str(found)) if found else None
+    form = BriefForm(request.POST or None, initial=start, brief=found, log=log)
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.write_brief(form.cleaned_data, acting_user=request.user, brief=found)

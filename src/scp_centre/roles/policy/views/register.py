@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import register as actions
 from scp_centre.roles.policy.actions.briefs import may_see
@@ -70,13 +71,15 @@ def _page(request: HttpRequest, found: Instrument, **forms: Any) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk=0: Instrument.objects.filter(pk=pk))
 def enter_instrument(request: HttpRequest, pk: int = 0) -> HttpResponse:
     """Enter an instrument, or correct one."""
     require(request.user, "keep_register")
     found = get_object_or_404(Instrument, pk=pk) if pk else None
     names = ("title", "kind", "summary", "responsible", "address", "scenario", "brief")
     start = {n: getattr(found, n) for n in names} if found else {}
-    form = RegisterForm(request.POST or None, initial=start)
+    log = ("keep_register", str(found)) if found else None
+    form = RegisterForm(request.POST or None, initial=start, log=log)
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.enter_instrument(

@@ -4,13 +4,15 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import PolicyError
+from scp_centre.centre.errors import ConflictError, PolicyError
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.scenarios import difference
@@ -42,6 +44,23 @@ def scenario_at(request: HttpRequest, pk: int, act: str = "see_policy") -> Scena
     """Return a scenario for somebody who may see or write it."""
     require(request.user, act)
     return get_object_or_404(Scenario.objects.select_related("table"), pk=pk)
+
+
+def latest_at(request: HttpRequest, pk: int) -> Scenario:
+    """Return the newest version of a scenario, which is the one that is written anew."""
+    found = scenario_at(request, pk, "write_scenario")
+    return get_object_or_404(
+        Scenario.objects.select_related("table"), family=found.family, is_latest=True
+    )
+
+
+def _versions(pk: int, **_: object) -> QuerySet[Scenario]:
+    family = Scenario.objects.filter(pk=pk).values("family")
+    return Scenario.objects.filter(family__in=family)
+
+
+def _log_of(scenario: Scenario) -> tuple[str, str]:
+    return "write_scenario", f"{scenario}, version {scenario.version}"
 
 
 @require_safe
@@ -288,11 +307,14 @@ def _listed(value: Any) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(_versions)
 def scenario_header(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct title, years and growth."""
-    found = scenario_at(request, pk, "write_scenario")
-    start = {**found.content, "growth": round(100 * found.content["growth"], 10)}
-    header = HeaderForm(request.POST or None, initial=start)
+    found = latest_at(request, pk)
+    names = ("title", "summary", "first", "last")
+    start = {name: found.content.get(name) for name in names}
+    start["growth"] = round(100 * found.content["growth"], 10)
+    header = HeaderForm(request.POST or None, initial=start, log=_log_of(found))
     if request.method == "POST" and header.is_valid():
         content = found.content | header.values()
         kept = _keep(found.table, content, header, request, old=found)
@@ -302,11 +324,12 @@ def scenario_header(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(_versions)
 def add_instrument(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
     """Add an instrument."""
     if type_ not in INSTRUMENTS:
         raise Http404
-    found = scenario_at(request, pk, "write_scenario")
+    found = latest_at(request, pk)
     one = study_at(request, found.table_id)
     start = {"start": found.content["first"], "kinds": ["household"]}
     form = InstrumentForm(type_, one.economy, request.POST or None, initial=start)
@@ -321,16 +344,22 @@ def add_instrument(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(_versions)
 def change_instrument(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Correct an instrument."""
-    found = scenario_at(request, pk, "write_scenario")
+    found = latest_at(request, pk)
     instruments = list(found.content["instruments"])
     if not 1 <= number <= len(instruments):
         raise Http404
     one = study_at(request, found.table_id)
     old = instruments[number - 1]
     form = InstrumentForm(
-        old["type"], one.economy, request.POST or None, initial=initial_of(old, one.economy)
+        old["type"],
+        one.economy,
+        request.POST or None,
+        initial=initial_of(old, one.economy),
+        beside={"type": old["type"]},
+        log=_log_of(found),
     )
     if request.method == "POST" and form.is_valid():
         instruments[number - 1] = form.values()
@@ -346,6 +375,12 @@ def change_instrument(request: HttpRequest, pk: int, number: int) -> HttpRespons
 def remove_instrument(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take an instrument out; the last one takes its scenario with it only when asked."""
     found = scenario_at(request, pk, "write_scenario")
+    if not found.is_latest:  # its instruments may stand in another order by now
+        raise ConflictError(
+            "Somebody changed this scenario after you opened the page; nothing was taken out.",
+            where=str(found),
+            cure="Open its newest version, and take the instrument out there.",
+        )
     left = [i for n, i in enumerate(found.content["instruments"], 1) if n != number]
     if not left:
         messages.error(request, "A scenario has one instrument at least. Remove the scenario.")

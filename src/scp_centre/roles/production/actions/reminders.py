@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import Q
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.letters import Outcome, has_mail_server, send, write
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
+from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Membership, Person
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
@@ -47,35 +49,12 @@ def _open_measures(today: date) -> list[Measure]:
 
 
 def _remind(assessment: Assessment, rows: list[Due], today: date) -> int:
-    """Remind the people of an assessment: first noted, so that no letter goes twice, then sent."""
-    rows = _claim(rows, today)
-    if not rows:
-        return 0
-    sent = sum(_send(assessment, rows, today, person) for person in _people(assessment))
-    with transaction.atomic():
-        if sent:
-            record(
-                "send_reminders",
-                str(assessment),
-                acting_user=None,
-                organisation=assessment.site.organisation,
-                after={"measures": len(rows), "people": sent},
-            )
-        else:
-            for measure, _, _ in rows:
-                Measure.objects.filter(pk=measure.pk).update(reminded_on=measure.reminded_on)
+    """Write to the people of an assessment; note that they were written to once all have it."""
+    people, letter = _people(assessment), _letter_of(assessment, rows)
+    sent = sum(_send(letter, assessment, rows, today, person) for person in people)
+    if all(has_gone(letter, person.email) for person in people):
+        _mark_reminded(assessment, rows, today, people=len(people))
     return sent
-
-
-def _claim(rows: list[Due], today: date) -> list[Due]:
-    """Note that measures are mentioned today; leave out those that another run has noted."""
-    return [
-        row
-        for row in rows
-        if Measure.objects.filter(pk=row[0].pk, reminded_on=row[0].reminded_on).update(
-            reminded_on=today
-        )
-    ]
 
 
 def _people(assessment: Assessment) -> list[Person]:
@@ -88,9 +67,29 @@ def _people(assessment: Assessment) -> list[Person]:
     return sorted(people, key=lambda p: p.email)
 
 
-def _send(assessment: Assessment, rows: list[Due], today: date, person: Person) -> bool:
+def _letter_of(assessment: Assessment, rows: list[Due]) -> str:
+    """Return what tells this round from others: the measures, and when they were last named."""
+    parts = sorted(f"{m.pk} {m.reminded_on} {due}" for m, _, due in rows)
+    return f"measures of {assessment.pk} {sha256(chr(10).join(parts).encode()).hexdigest()}"
+
+
+@transaction.atomic
+def _mark_reminded(assessment: Assessment, rows: list[Due], today: date, *, people: int) -> None:
+    Measure.objects.filter(pk__in=[m.pk for m, _, _ in rows]).update(reminded_on=today)
+    record(
+        "send_reminders",
+        str(assessment),
+        acting_user=None,
+        organisation=assessment.site.organisation,
+        after={"measures": len(rows), "people": people},
+    )
+
+
+def _send(
+    letter: str, assessment: Assessment, rows: list[Due], today: date, person: Person
+) -> bool:
     subject, text = _mail(assessment, rows, today, speaker(person.language))
-    return send(write(person.email, subject, text), "reminder") == Outcome.SENT
+    return send_reminder(letter, write(person.email, subject, text), "reminder")
 
 
 def _mail(assessment: Assessment, rows: list[Due], today: date, say: Speaker) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.investment_files import NEXT
@@ -41,6 +42,7 @@ def new_investment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk: InvestmentFile.objects.filter(pk=pk))
 def edit_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a draft anew."""
     file = _file(request, pk)
@@ -61,7 +63,8 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
     chosen = [o.entry.key for o in result.plan.options]
     names = [*InvestmentForm.base_fields]
     initial = {n: getattr(file, n) for n in names} if file else {"options": chosen}
-    form = InvestmentForm(options, request.POST or None, initial=initial)
+    log = ("write_investment", str(file)) if file else None
+    form = InvestmentForm(options, request.POST or None, initial=initial, log=log)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.write_investment(

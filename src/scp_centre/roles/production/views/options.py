@@ -1,6 +1,7 @@
 """Options: the choice among them, one option with its answer and comments, the company's word."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -9,21 +10,28 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from scp_centre.centre.query_string import read_text, read_word
-from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import SHOWN, mark_of, one_writer, who_changed
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.results import OptionResult
 from scp_centre.roles.production.forms import AnswerForm, CommentForm, PlanForm, ProgressForm
-from scp_centre.roles.production.models import Measure
+from scp_centre.roles.production.models import Assessment, Measure
 from scp_centre.roles.production.report.option_tables import option_parts
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk: Assessment.objects.filter(pk=pk))
 def options(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the options and take the choice; the plan and the report follow."""
     assessment = find_assessment(request, pk)
+    result = queries.result_of(assessment)
+    stands = {o.entry.key: (o.entry.decision, o.entry.reason or "") for o in result.options}
+    chosen: dict[str, tuple[str, str]] = {}
+    mark = mark_of(stands)
+    stale = read_word(request.POST, SHOWN) not in ("", mark)
     if request.method == "POST":
         keys = [k.removeprefix("decision-") for k in request.POST if k.startswith("decision-")]
         chosen = {
@@ -34,14 +42,32 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
             for key in keys
             if read_word(request.POST, f"decision-{key}") in DECISIONS
         }
-        changed = actions.decide_options(assessment, chosen, acting_user=request.user)
-        messages.success(request, _said_of(changed))
-        return redirect("options", pk=pk)
+        require(request.user, "decide_option", assessment.site.organisation)
+        if not stale:
+            changed = actions.decide_options(assessment, chosen, acting_user=request.user)
+            messages.success(request, _said_of(changed))
+            return redirect("options", pk=pk)
     may = allowed(request.user, "decide_option", assessment.site.organisation)
-    return show_page(request, pk, "options", may_decide=may, decisions=DECISIONS)
+    return show_page(
+        request,
+        pk,
+        "options",
+        may_decide=may,
+        decisions=DECISIONS,
+        shown=mark,
+        rows=[(o, *(stands | chosen)[o.entry.key]) for o in result.options],
+        differing=[
+            (o.entry.name, *stands[o.entry.key], *chosen[o.entry.key])
+            for o in result.options
+            if stale and chosen.get(o.entry.key, stands[o.entry.key]) != stands[o.entry.key]
+        ],
+        said_stale=who_changed("decide_option", f"{assessment}: ") if stale else "",
+        status=422 if stale else 200,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk, key: Assessment.objects.filter(pk=pk))
 def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show one option: savings, worth, dependence; take the company's answer and comments."""
     assessment = find_assessment(request, pk)
@@ -123,9 +149,29 @@ def option_forms(
         ),
     }
     return {
-        name: form(request.POST if act == name else None, initial=initial, prefix=name)
+        name: form(
+            request.POST if act == name else None,
+            initial=initial,
+            prefix=name,
+            **_compared(name, measure, option),
+        )
         for name, (form, initial) in starts.items()
     }
+
+
+def _compared(name: str, measure: Measure | None, option: OptionResult) -> dict[str, Any]:
+    """Return with what a form is compared before it replaces anything."""
+    if name == "comment":  # adds, and replaces nothing
+        return {}
+    stands = {"answer": measure.answer, "reason": measure.answer_reason} if measure else {}
+    assessment = str(measure.assessment) if measure else ""
+    return {
+        "beside": stands if name == "answer" else {},
+        "log": (LOGS[name], f"{assessment}: {option.entry.name}"),
+    }
+
+
+LOGS = {"answer": "answer_option", "plan": "plan_measure", "progress": "report_progress"}
 
 
 def _said_of(changes: int) -> str:

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Programme
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.forms import FileForm, ProgrammeForm
+from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.portfolio import (
     DIMENSIONS,
     NOT_SAID,
@@ -80,10 +82,12 @@ def programmes(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The programme is added.")
         return redirect("programmes")
     context = {"programmes": Programme.objects.all(), "form": form}
-    return render(request, "production/programmes.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "production/programmes.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk: Assessment.objects.filter(pk=pk))
 def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Say phase, lead, programme and region of an assessment."""
     assessment = find_assessment(request, pk)
@@ -94,7 +98,7 @@ def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
         "lead": assessment.lead_id,
         "programme": assessment.programme_id,
     }
-    form = FileForm(request.POST or None, initial=initial)
+    form = FileForm(request.POST or None, initial=initial, log=("keep_file", str(assessment)))
     if request.method == "POST" and form.is_valid():
         actions.keep_file(assessment, **form.cleaned_data, acting_user=request.user)
         messages.success(request, "Assessment file saved.")

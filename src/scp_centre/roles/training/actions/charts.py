@@ -19,6 +19,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead
 from scp_centre.roles.training.models import (
@@ -154,6 +155,7 @@ def _kept_for_author(note: Note, asked: Operation) -> list[Note]:
 def _new_note(
     workshop: Workshop, who: Participant, asked: Operation, id_: uuid.UUID, twin: bool = False
 ) -> Note:
+    claim_form()
     if workshop.ended:
         raise TrainingError(
             "The workshop has ended.", where="note", cure="Tell the trainer; the text stands here."

@@ -11,8 +11,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.errors import NotPermittedError, TrainingError
-from scp_centre.centre.letters import Outcome, has_mail_server, send, write
+from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import issue_badge
@@ -253,13 +254,10 @@ def remind_learners(today: date) -> int:
     ).select_related("course", "person")
     sent = 0
     for enrolment in near:
-        mine = Enrolment.objects.filter(pk=enrolment.pk)
-        if not mine.filter(reminded=None).update(reminded=today):
-            continue  # another run reminds them
-        if send(_last_days(enrolment), "course") == Outcome.SENT:
-            sent += 1
-        else:
-            mine.update(reminded=None)
+        letter = f"end of course {enrolment.pk}"
+        sent += send_reminder(letter, _last_days(enrolment), "course")
+        if has_gone(letter, enrolment.person.email):
+            Enrolment.objects.filter(pk=enrolment.pk, reminded=None).update(reminded=today)
     return sent
 
 

@@ -1,8 +1,8 @@
 """Invite people to a workshop by e-mail: when, where, and how to join."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -10,10 +10,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import address_letter
 from scp_centre.centre.errors import TrainingError
-from scp_centre.centre.letters import Outcome, has_mail_server, send, write
-from scp_centre.centre.limits.letters import mailbox_of
-from scp_centre.centre.limits.tallies import DAY, count, take_back
+from scp_centre.centre.jobs.actions import queue_job
+from scp_centre.centre.letters import has_mail_server, write
+from scp_centre.centre.limits.letters import mailbox_of, may_write
+from scp_centre.centre.limits.tallies import DAY, count
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.workshops import lead
@@ -54,40 +56,44 @@ def _is_address(text: str) -> bool:
     return True
 
 
+@transaction.atomic
 def invite_people(
     workshop: Workshop, addresses: Sequence[str], join_address: str, *, acting_user: Person
-) -> Counter[Outcome]:
-    """Mail an invitation, with an entry for the calendar, to each address; return what became.
+) -> int:
+    """Queue an invitation, with an entry for the calendar, to each address; return how many.
 
     A mailbox gets three of them in a day, and one of one workshop, whatever list it stands on.
     """
-    with transaction.atomic():  # the row is not held while mails are sent
-        workshop = lead(workshop, acting_user)
+    workshop = lead(workshop, acting_user)
     if not has_mail_server():
         raise TrainingError(
             "This centre has no mail server, so no invitation was sent.",
             where="addresses",
             cure="Show the code in the room, or ask the administrator to set SCP_SMTP_URL.",
         )
-    subject, text = _invitation(workshop, join_address)
-    calendar = write_calendar([workshop]).decode()
-    outcomes: Counter[Outcome] = Counter()
-    for address in addresses:  # one by one, so that nobody sees the others' addresses
-        message = write(address, subject, text)
-        message.attach("workshop.ics", calendar, "text/calendar")
-        outcomes[_invite(workshop, message)] += 1
-    with transaction.atomic():
-        record(
-            "invite_to_workshop",
-            workshop.title,
+    letter = f"workshop {workshop.pk} {uuid4()}"
+    wanted = [address for address in addresses if _may_invite(workshop, address)]
+    if wanted:
+        address_letter(letter, wanted)
+        queue_job(
+            "training_invitations",
+            f"Invitations: {workshop.title}",
+            {"workshop": workshop.pk, "letter": letter, "address": join_address},
             acting_user=acting_user,
-            after={"invited": outcomes[Outcome.SENT], "refused": outcomes[Outcome.REFUSED]},
+            organisation=None,
         )
-    return outcomes
+    after = {"invited": len(wanted)}
+    record("invite_to_workshop", workshop.title, acting_user=acting_user, after=after)
+    return len(wanted)
 
 
-def _invitation(workshop: Workshop, join_address: str) -> tuple[str, str]:
-    """Return subject and text in the language of the workshop."""
+def _may_invite(workshop: Workshop, address: str) -> bool:
+    again = count(f"invited {workshop.pk}", mailbox_of(address), DAY) > 1
+    return not again and may_write("workshop", address)
+
+
+def compose_invitation(workshop: Workshop, join_address: str) -> Callable[[str], EmailMessage]:
+    """Return how the invitation to a workshop is written to an address."""
     say = speaker(workshop.module.language)
     place = f", {workshop.place}" if workshop.place else ""
     text = say(
@@ -100,15 +106,12 @@ def _invitation(workshop: Workshop, join_address: str) -> tuple[str, str]:
         code=workshop.code,
     )
     subject = say("Invitation: {title}", title=workshop.title)
-    return subject, f"{text}\n\n{workshop.module.summary}\n"
+    calendar = write_calendar([workshop]).decode()
 
+    def compose(address: str) -> EmailMessage:
+        # One by one, so that nobody sees the others' addresses.
+        message = write(address, subject, f"{text}\n\n{workshop.module.summary}\n")
+        message.attach("workshop.ics", calendar, "text/calendar")
+        return message
 
-def _invite(workshop: Workshop, message: EmailMessage) -> Outcome:
-    """Send one invitation, unless its mailbox has had that of this workshop today."""
-    what, mailbox = f"invited {workshop.pk}", mailbox_of(message.to[0])
-    if count(what, mailbox, DAY) > 1:
-        return Outcome.LIMITED
-    outcome = send(message, "workshop")
-    if outcome != Outcome.SENT:
-        take_back(what, mailbox, DAY)
-    return outcome
+    return compose

@@ -9,6 +9,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.room_groups import seat_latecomer
 from scp_centre.roles.training.actions.workshops import lead, tell_trainer
@@ -78,6 +79,7 @@ def _require_open(workshop: Workshop) -> None:
 @transaction.atomic
 def type_in(workshop: Workshop, values: dict[str, Any], *, acting_user: Person) -> Participant:
     """Add somebody who has no phone."""
+    claim_form()
     workshop = lead(workshop, acting_user)
     if workshop.participants.filter(
         name__iexact=values["name"], organisation__iexact=values.get("organisation", "")

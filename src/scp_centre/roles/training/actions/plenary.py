@@ -11,10 +11,12 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.errors import TrainingError
-from scp_centre.centre.letters import Outcome, has_mail_server, send, write
+from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
@@ -82,6 +84,7 @@ def present_group(workshop: Workshop, number: int | None, *, acting_user: Person
 @transaction.atomic
 def ask_question(who: Participant, text: str) -> Question:
     """Ask the group that reports back, or everybody."""
+    claim_form()
     workshop = _open_room(who)
     text = _words(text, 500, "The question")
     if who.questions.count() >= MOST_QUESTIONS:
@@ -266,16 +269,13 @@ def remind_follow_up(today: date) -> int:
     ).select_related("trainer")
     sent = 0
     for workshop in due:
-        mine = Workshop.objects.filter(pk=workshop.pk)
-        if not mine.filter(follow_up_asked=None).update(follow_up_asked=today):
-            continue  # another run asks them
-        letter = _open_actions(workshop)
-        if letter is None:
-            continue
-        if send(letter, "follow_up") == Outcome.SENT:
-            sent += 1
-        else:
-            mine.update(follow_up_asked=None)
+        letter, name = _open_actions(workshop), f"follow-up of workshop {workshop.pk}"
+        if letter is not None:
+            sent += send_reminder(name, letter, "follow_up")
+            if not has_gone(name, workshop.trainer.email):
+                continue
+        mine = Workshop.objects.filter(pk=workshop.pk, follow_up_asked=None)
+        mine.update(follow_up_asked=today)
     return sent
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.entries import Notation, read_amount
 from scp_centre.methods.errors import MethodError
@@ -59,6 +60,8 @@ def answer_quiz(
     notation: Notation | None = None,
 ) -> list[QuizAnswer]:
     """Keep and mark the answers of somebody; a quiz that was sent once stays as it is."""
+    claim_form()
+    Participant.objects.select_for_update().get(pk=who.pk)  # a phone may send it twice at once
     if QuizAnswer.objects.filter(participant=who, section=section).exists():
         return []
     made = [

@@ -7,6 +7,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.methods.teams import Grouping, form_groups, place_latecomer
 from scp_centre.methods.teams import Participant as Seat
 from scp_centre.roles.training.actions.changes import tell_screens
@@ -78,6 +79,7 @@ def _seat_all(workshop: Workshop, grouping: Grouping, people: list[Participant])
 
 def new_group(workshop: Workshop, number: int) -> Group:
     """Return a new group with its room, and the sheets that the activity asks for."""
+    claim_form()
     room = workshop.rooms[number - 1] if number <= len(workshop.rooms) else ""
     group = Group.objects.create(workshop=workshop, number=number, room=room)
     activity = next((s for s in sections_of(workshop) if s.kind == Kind.ACTIVITY), None)

@@ -12,6 +12,7 @@ from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import LANGUAGES, current_speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import modules
@@ -71,6 +72,7 @@ def module(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk=None: Module.objects.filter(pk=pk))
 def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a module as a text: a new one, or a known one anew."""
     require(request.user, "write_module")
@@ -82,7 +84,8 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             f"language: {found.language}", f"language: {read_word(request.GET, 'language')}", 1
         )
     start = {"text": text}
-    form = ModuleTextForm(request.POST or None, initial=start)
+    log = ("write_module", str(found)) if found else None
+    form = ModuleTextForm(request.POST or None, initial=start, log=log)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"].replace("\r\n", "\n")
         try:

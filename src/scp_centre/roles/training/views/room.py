@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from pydantic import BaseModel, Field, ValidationError
@@ -220,7 +221,7 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
     try:
         sent = json.loads(request.body)["operations"]
         asked = [_Operation.model_validate(row) for row in sent[:MOST_AT_ONCE]]
-    except (ValueError, KeyError, TypeError, ValidationError):
+    except (ValueError, KeyError, TypeError, ValidationError, RawPostDataException):
         return JsonResponse({"error": "This is no list of operations."}, status=400)
     if too_many_operations(who, len(asked)):
         return JsonResponse({"error": "slower"}, status=429, headers={"Retry-After": "5"})

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import TrainingError
-from scp_centre.centre.letters import Outcome
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import invitations, people, plenary, privacy, workshops
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
-from scp_centre.roles.training.forms import FollowForm, PlanForm, TypeInForm
+from scp_centre.roles.training.forms import CorrectForm, FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
 from scp_centre.roles.training.views.shared import (
     address_of,
@@ -88,14 +88,12 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail invitations."""
     found = led_workshop(request, pk, "run_workshop")
     addresses = invitations.addresses_in(read_text(request.POST, "addresses"))
-    outcomes = invitations.invite_people(
+    sent = invitations.invite_people(
         found, addresses, join_address(request, found), acting_user=request.user
     )
-    if sent := outcomes[Outcome.SENT]:
-        messages.success(request, f"Invitations sent: {sent}.")
-    if refused := outcomes[Outcome.REFUSED]:
-        messages.error(request, f"Invitations that the mail server refused: {refused}.")
-    if left := outcomes[Outcome.LIMITED]:
+    if sent:
+        messages.success(request, f"Invitations that are being sent: {sent}. See how far on Jobs.")
+    if left := len(addresses) - sent:
         messages.error(
             request, f"Addresses that have had enough e-mails today and were left out: {left}."
         )
@@ -103,12 +101,13 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk: Participant.objects.filter(pk=pk))
 def participant(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct somebody's entry, note that they left, or let them back in with another phone."""
     require(request.user, "run_workshop")
     who = get_object_or_404(Participant.objects.select_related("workshop", "group"), pk=pk)
     names = ("name", "organisation", "sector", "experience", "language")
-    form = TypeInForm(
+    form = CorrectForm(
         request.POST if read_word(request.POST, "act") == "correct" else None,
         initial={name: getattr(who, name) for name in names},
     )
@@ -135,7 +134,8 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
         "qr": qr(way_in) if way_in else "",
         "certificate": certificate_of(who),
     }
-    return render(request, "training/participant.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "training/participant.html", context, status=status)
 
 
 @require_safe

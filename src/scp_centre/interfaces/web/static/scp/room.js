@@ -111,6 +111,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.dataset.sure && !confirm(form.dataset.sure)) return;
   const body = new FormData(form, event.submitter);
+  body.append("sent_at", performance.now()); // each click is an act of its own: the page stays
   try {
     const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

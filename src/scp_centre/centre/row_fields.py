@@ -1,0 +1,39 @@
+"""Fields of forms that take rows by their numbers.
+
+Django's own take keys that no column of the database holds, which end in an error of the server.
+"""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from scp_centre.centre.query_string import parse_whole_number
+
+
+class RowField(forms.ModelChoiceField):
+    """One row, by its number."""
+
+    def to_python(self, value: Any) -> Model | None:
+        """Return the row; refuse what is no number of one."""
+        if not isinstance(value, Model) and value not in self.empty_values:
+            _require_number(self, value, "invalid_choice")
+        row: Model | None = super().to_python(value)
+        return row
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows, by their numbers."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows; refuse what is no number of one."""
+        for key in value if isinstance(value, list | tuple) else ():
+            _require_number(self, key, "invalid_choice")
+        return super().clean(value)
+
+
+def _require_number(field: forms.Field, value: Any, code: str) -> None:
+    # SQLite raises on a number beyond 64 bits in a list; PostgreSQL on a NUL.
+    if parse_whole_number(str(value)) is None:
+        raise ValidationError(field.error_messages[code], code, {"value": str(value)[:40]})
