@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlparse
 from django.core.exceptions import ImproperlyConfigured
 
 from scp_centre.centre.translation.messages import LANGUAGES as SPOKEN
+from scp_centre.roles import ROLES
 from scp_centre.settings.kept_secrets import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -66,11 +67,9 @@ INSTALLED_APPS = [
     "scp_centre.centre.evidence",
     "scp_centre.centre.jobs",
     "scp_centre.centre.signing",
-    "scp_centre.roles.production",
-    "scp_centre.roles.benchmarks",
-    "scp_centre.roles.training",
-    "scp_centre.roles.policy",
-    "scp_centre.roles.clearinghouse",
+    "scp_centre.centre.pages",
+    "scp_centre.centre.roles",
+    *ROLES,
     "scp_centre.interfaces.web",
 ]
 MIDDLEWARE = [
@@ -102,7 +101,6 @@ WSGI_APPLICATION = "scp_centre.interfaces.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "interfaces/web/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -111,7 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "scp_centre.interfaces.web.context.centre",
             ],
-            "builtins": ["scp_centre.interfaces.web.templatetags.figures"],
+            "builtins": ["scp_centre.centre.pages.templatetags.page_elements"],
         },
     }
 ]

@@ -11,8 +11,9 @@ from numpy.testing import assert_allclose
 
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.policy import analysis, sentences
-from scp_centre.roles.policy.actions.scenarios import result_of, write_scenario
+from scp_centre.roles.policy.actions.scenarios import write_scenario
 from scp_centre.roles.policy.actions.tables import keep_table
+from scp_centre.roles.policy.scenario_runs import result_of
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.limits.tallies import DAY, HOUR, count, network_of
-from scp_centre.centre.registry.models import Person
 
 # act -> what the log calls it
 LOGGED_SECURITY = {
@@ -40,26 +41,6 @@ LOGGED_SECURITY = {
     "download": "Download a file",
     "more_failures": "More failures of this day are not listed",
 }
-# Acts of other rooms that concern accounts, rights, keys and data that leave the centre.
-OTHER_ACTS = {
-    "make_token",
-    "withdraw_token",
-    "invite_person",
-    "withdraw_invitation",
-    "accept_invitation",
-    "end_membership",
-    "remove_person",
-    "reset_second_factor",
-    "set_up_centre",
-    "change_centre",
-    "change_key",
-    "set_consent",
-    "take_data",
-    "make_donor_report",
-    "make_investment_file",
-    "make_report",
-}
-SECURITY_ACTS = frozenset(LOGGED_SECURITY) | OTHER_ACTS
 # Rows that show where somebody was: removed after settings.SECURITY_LOG_DAYS.
 PASSING_ACTS = frozenset(LOGGED_SECURITY) - {"change_address"}
 MOST_FAILURES_OF_ONE = 20  # rows a day about one person
@@ -70,10 +51,10 @@ UNKNOWN = "unknown"
 
 def record_security(
     act: str,
-    person: Person | None,
+    person: AbstractBaseUser | None,
     request: HttpRequest | None = None,
     *,
-    acting_user: Person | None = None,
+    acting_user: AbstractBaseUser | None = None,
     before: dict[str, Any] | None = None,
     **after: Any,
 ) -> Entry:
@@ -84,7 +65,7 @@ def record_security(
     return record(act, subject, acting_user=acting_user, before=before, after=after)
 
 
-def record_failure(act: str, person: Person | None, request: HttpRequest) -> None:
+def record_failure(act: str, person: AbstractBaseUser | None, request: HttpRequest) -> None:
     """Write a row about somebody who was refused; a stranger cannot fill the log.
 
     About one person 20 rows a day of a kind, from one network 5 an hour about nobody known, and
@@ -103,7 +84,7 @@ def record_failure(act: str, person: Person | None, request: HttpRequest) -> Non
         record_security("more_failures", None, None)
 
 
-def subject_of(person: Person) -> str:
+def subject_of(person: AbstractBaseUser) -> str:
     """Return what a row calls a person: by number, so that a removed account leaves no name."""
     return f"person {person.pk}"
 
@@ -111,7 +92,7 @@ def subject_of(person: Person) -> str:
 def names_of_subjects(rows: Iterable[Entry]) -> dict[str, str]:
     """Return how people are called whom rows name by number."""
     numbers = {row.subject[7:] for row in rows if row.subject.startswith("person ")}
-    people = Person.objects.filter(pk__in=[n for n in numbers if n.isdecimal()])
+    people = get_user_model()._default_manager.filter(pk__in=[n for n in numbers if n.isdecimal()])
     return {subject_of(one): one.email if one.is_active else str(one) for one in people}
 
 

@@ -7,6 +7,7 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from scp_centre.centre.registry.models import Centre
 
@@ -24,6 +25,13 @@ def public_address() -> str:
     """
     kept = Centre.objects.filter(pk=1).values_list("public_address", flat=True).first()
     return kept or str(settings.PUBLIC_ADDRESS).rstrip("/")
+
+
+def base_of(request: HttpRequest | None) -> str:
+    """Return the address of the centre: as it was set, else as it was asked."""
+    if kept := public_address():
+        return kept
+    return f"{request.scheme}://{request.get_host()}" if request is not None else ""
 
 
 def host_of(address: str) -> str:

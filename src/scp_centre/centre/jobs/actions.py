@@ -22,8 +22,8 @@ from django_tasks import task
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import CentreError, JobError
 from scp_centre.centre.faults.fault_log import record_fault
-from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.journal import log
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.methods.errors import MethodError
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scp_centre.interfaces.cli.installation import open_installation
+from scp_centre.centre.commands.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,11 +16,8 @@ def run(arguments: argparse.Namespace) -> int:
     open_installation()
     from django.utils import timezone
 
-    from scp_centre.roles.production.actions.reminders import send_reminders
-    from scp_centre.roles.training.actions.courses import remind_learners
-    from scp_centre.roles.training.actions.plenary import remind_follow_up
+    from scp_centre.centre.roles.upkeep import remind
 
-    today = timezone.localdate()
-    sent = send_reminders(today) + remind_learners(today) + remind_follow_up(today)
+    sent = remind(timezone.localdate())
     sys.stdout.write(f"{sent} reminders sent.\n")
     return 0

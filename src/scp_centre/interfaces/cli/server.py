@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scp_centre.centre.installation.journal import log
+from scp_centre.centre.journal import log
 
 HOST = "127.0.0.1"
 RUNNING = "running.json"  # in the data folder while a server runs; left behind by a sudden end
@@ -111,8 +111,8 @@ def serve(how: Server, words: list[str]) -> int:
     from django.conf import settings
     from waitress import create_server
 
+    from scp_centre.centre.roles import upkeep
     from scp_centre.interfaces.web.wsgi import application
-    from scp_centre.roles.training.live_updates import HUB
 
     try:
         server = create_server(application, **how.options())
@@ -122,7 +122,7 @@ def serve(how: Server, words: list[str]) -> int:
     threading.Thread(target=_warm, daemon=True).start()
 
     def stop(*_: object) -> None:
-        HUB.end()  # screens let go of their threads, and come back to the next start
+        upkeep.end()
         sys.exit(0)
 
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -175,11 +175,11 @@ def _now() -> str:
 
 
 def _warm() -> None:
-    """Read the index of the clearinghouse before somebody asks: a large one takes seconds."""
+    """Read what is slow to read before somebody asks."""
     from django.db import DatabaseError, connection
 
-    from scp_centre.roles.clearinghouse.search.memory_index import current
+    from scp_centre.centre.roles import upkeep
 
     with contextlib.suppress(DatabaseError):  # still prepared: the first question reads it
-        current()
+        upkeep.warm()
     connection.close()

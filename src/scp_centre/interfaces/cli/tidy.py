@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scp_centre.interfaces.cli.installation import open_installation
+from scp_centre.centre.commands.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +22,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     from scp_centre.centre.audit.security import forget_old_security
     from scp_centre.centre.faults.fault_log import forget_old_faults
-    from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
-    from scp_centre.roles.training.actions.privacy import anonymise_old
+    from scp_centre.centre.roles.upkeep import tidy
 
     now = timezone.now()
-    sys.stdout.write(f"{anonymise_old(now)} participants forgotten.\n")
+    for line in tidy(now):
+        sys.stdout.write(f"{line}\n")
     sys.stdout.write(f"{forget_old_security(now)} old rows of the security log removed.\n")
     sys.stdout.write(f"{forget_old_faults(now)} old faults removed.\n")
-    sys.stdout.write(f"{forget_unconfirmed(now)} unconfirmed requests for news removed.\n")
     call_command("clearsessions")
     return 0

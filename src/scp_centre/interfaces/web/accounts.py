@@ -105,7 +105,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "memberships": found,
         "invitations": waiting,
         "now": timezone.now(),
-        "acts": ACTS.values(),
+        "acts": ACTS.by_owner().items(),
         "may_end": allowed(request.user, "end_membership"),
         "may_invite": allowed(request.user, "invite_member"),
         "with_second_factor": with_second_factor(),

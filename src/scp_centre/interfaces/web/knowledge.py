@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
 from scp_centre.centre.translation import current_speaker
@@ -16,7 +17,6 @@ from scp_centre.interfaces.journeys.knowledge import criteria_for, fitting_items
 from scp_centre.roles.clearinghouse.actions.followers import follow, told_of
 from scp_centre.roles.clearinghouse.criteria import text_for
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item, Need, Standing
-from scp_centre.roles.clearinghouse.publication.addresses import base_of
 from scp_centre.roles.clearinghouse.vocabulary import label
 from scp_centre.roles.production import queries
 

@@ -19,15 +19,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.audit.log_sentences import security_acts, sentence_of
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.audit.security import SECURITY_ACTS, names_of_subjects
+from scp_centre.centre.audit.security import names_of_subjects
 from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
-from scp_centre.centre.registry.permissions import allowed, require, sentence_of
+from scp_centre.centre.registry.permissions import ACTS, allowed, require
+from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
@@ -35,12 +37,10 @@ from scp_centre.methods.errors import InvalidValueError
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    if allowed(request.user, "see_company"):
-        return redirect("assessments")
-    if allowed(request.user, "keep_sources"):
-        return redirect("clearinghouse_queue")
-    if allowed(request.user, "see_releases"):
-        return redirect("benchmarks")
+    """Lead somebody to the page where their work is; see centre/roles/declaration.py, HomePage."""
+    homes = [role.home for role in roles() if role.home and allowed(request.user, role.home.act)]
+    if homes:
+        return redirect(min(homes, key=lambda home: len(ACTS[home.act].roles)).url_name)
     return redirect("people" if allowed(request.user, "see_people") else "account_logout")
 
 
@@ -124,7 +124,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     words, until = read_word(request.GET, "words"), read_day(request.GET, "day")
     found = Entry.objects.select_related("person", "organisation")
     if security:
-        found = found.filter(act__in=SECURITY_ACTS)
+        found = found.filter(act__in=security_acts())
     for word in words.split()[:10]:
         found = found.filter(
             Q(subject__icontains=word) | Q(act__icontains=word) | Q(person__name__icontains=word)

@@ -2,14 +2,20 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.centre.roles import CentreRole, HomePage, PublicPage
 
 
 class ClearinghouseConfig(AppConfig):
     name = "scp_centre.roles.clearinghouse"
     label = "clearinghouse"
-    role = RoleEntry(6, "Clearinghouse", "clearinghouse")
-    act = "see_clearinghouse"
+    role = CentreRole(
+        6,
+        "Clearinghouse",
+        url_name="clearinghouse",
+        act="see_clearinghouse",
+        home=HomePage("clearinghouse_queue", "keep_sources"),
+        public_pages=(PublicPage("Clearinghouse", "clearinghouse"),),
+    )
 
     def ready(self) -> None:
         from scp_centre.centre.evidence.signals import consent_withdrawn

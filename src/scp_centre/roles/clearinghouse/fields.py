@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Cost
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, LISTS, known, words
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Source
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _count_refused(findings: list[Finding], tally: "Tally") -> None:
 def _keep_in_batches(
     job: Job, source: Source, items: "list[Collected]", tally: "Tally", progress: Progress
 ) -> None:
-    from scp_centre.roles.clearinghouse.harvest.harvested_items import keep_collected
+    from scp_centre.roles.clearinghouse.actions.harvested_items import keep_collected
 
     done = int(source.state.get(str(job.pk), 0))  # what an earlier try has done
     for start in range(done, len(items), BATCH):

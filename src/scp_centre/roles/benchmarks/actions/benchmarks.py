@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.errors import MethodError
 from scp_centre.reference import load_table
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import (
     Benchmark,
     Contribution,

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
 from scp_centre.roles.clearinghouse.search.highlights import reason

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions.followers import compose
 from scp_centre.roles.clearinghouse.criteria import LETTER, text_for
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Newsletter
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
 

@@ -11,7 +11,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.centre.sheets.cell_words import names_of
 from scp_centre.centre.sheets.csv_reader import CsvForm
@@ -21,6 +20,7 @@ from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import TEXT, clean
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.item_readers.draft import (

@@ -2,20 +2,11 @@
 
 from functools import cache
 
-from django.http import HttpRequest
 from django.urls import reverse
 
-from scp_centre.centre.installation.addresses import public_address
 from scp_centre.roles.clearinghouse.models import Item
 
 ANY = 987654321  # a number to look for in an address
-
-
-def base_of(request: HttpRequest | None) -> str:
-    """Return the address of the centre: as it was set, else as it was asked."""
-    if kept := public_address():
-        return kept
-    return f"{request.scheme}://{request.get_host()}" if request is not None else ""
 
 
 def page_of(item: Item, base: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from icalendar import Calendar, Event
 
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.public_files import public_file, set_last_modified
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.models import Centre
@@ -27,7 +28,7 @@ from scp_centre.roles.clearinghouse.criteria import (
     title_of,
 )
 from scp_centre.roles.clearinghouse.models import Item
-from scp_centre.roles.clearinghouse.publication.addresses import base_of, page_of
+from scp_centre.roles.clearinghouse.publication.addresses import page_of
 from scp_centre.roles.clearinghouse.publication.linked_data import catalogue as as_graph
 from scp_centre.roles.clearinghouse.publication.linked_data import event_days
 from scp_centre.roles.clearinghouse.publication.oai import answer as answer_harvester

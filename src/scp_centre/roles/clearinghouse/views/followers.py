@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.query_string import (
     read_decimal,
     read_text,
@@ -30,7 +31,6 @@ from scp_centre.roles.clearinghouse.criteria import (
 )
 from scp_centre.roles.clearinghouse.forms import FollowForm, NewsletterForm
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Newsletter
-from scp_centre.roles.clearinghouse.publication.addresses import base_of
 from scp_centre.roles.clearinghouse.views.shared import slow_down
 
 MOST_ASKED = 20

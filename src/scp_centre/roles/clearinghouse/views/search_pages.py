@@ -17,6 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.kept_pages import do_not_keep, keep_for_strangers
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.query_string import read_word
@@ -34,7 +35,7 @@ from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, D
 from scp_centre.roles.clearinghouse.forms import FollowForm
 from scp_centre.roles.clearinghouse.item_readers.citations import as_bibtex, as_csl, as_ris
 from scp_centre.roles.clearinghouse.models import Item, Standing
-from scp_centre.roles.clearinghouse.publication.addresses import base_of, page_of
+from scp_centre.roles.clearinghouse.publication.addresses import page_of
 from scp_centre.roles.clearinghouse.publication.linked_data import (
     FORMS,
     schema_org,

@@ -11,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.errors import CentreError
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
 from scp_centre.roles.clearinghouse.harvest.item_files import is_table
 from scp_centre.roles.clearinghouse.harvest.tables import (

@@ -11,13 +11,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import issue_badge
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.quizzes import mark
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import (
     Course,
     CourseAnswer,

@@ -9,13 +9,13 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.limits.letters import mailbox_of, may_write
 from scp_centre.centre.limits.tallies import DAY, count
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.workshops import lead
 from scp_centre.roles.training.calendar import write_calendar
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Workshop
 
 MOST_AT_ONCE = 200

@@ -11,12 +11,12 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import (
     Action,
     Carried,

@@ -1,0 +1,1 @@
+"""What commands of the centre and its roles share: opening the installation, files."""
