@@ -141,6 +141,46 @@ def test_without_one_of_its_parts_it_is_refused(project, part, told):
     assert told in done.stdout, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        (
+            "permissions.py",
+            '"plan_visit", "Plan',
+            '"plan_workshop", "Plan',
+            "Both Training and Visits declare the act of the log 'plan_workshop'. "
+            "Give one of them another name in its log_sentences.py.",
+        ),
+        (
+            "apps.py",
+            'address="visits/"',
+            'address="policy/"',
+            "Both Policy and Visits declare the address '/policy/'. "
+            "Give one of them another name in its urls.py.",
+        ),
+        (
+            "apps.py",
+            "CentreRole(10",
+            "CentreRole(9",
+            "Both scp_centre.roles.benchmarks and scp_centre.roles.visits declare the number of a "
+            "role '9'. Give one of them another name in its apps.py.",
+        ),
+    ],
+)
+def test_where_it_clashes_with_another_role_the_centre_does_not_start(
+    project, file, old, new, told
+):
+    path = project / "src/scp_centre/roles/visits" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    try:
+        done = run(project, "-m", "scp_centre.interfaces.cli.main", "manage", "check")
+    finally:
+        path.write_text(text, "utf-8")
+    assert done.returncode == 2 and done.stderr.strip() == told
+
+
 ASK = """
 from pathlib import Path
 from scp_centre.centre.roles import CentreRole

@@ -7,7 +7,7 @@ import secrets
 import socket
 from pathlib import Path
 
-from scp_centre.centre.commands.installation import open_installation
+from scp_centre.interfaces.cli.installation import open_installation
 from scp_centre.interfaces.cli.server import HOST, Server, keep_arithmetic_to_one_core, serve, tell
 from scp_centre.settings.kept_secrets import kept_secret
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from scp_centre import __version__
 from scp_centre.compute import wide_map
+from scp_centre.interfaces.cli.installation import open_installation
 from scp_centre.roles import ROLES
 
 HERE = "scp_centre.interfaces.cli"
@@ -89,6 +90,8 @@ def _run(module, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyp
     from scp_centre.settings.installation import UnknownInstallationError
 
     try:
+        if getattr(module, "NEEDS_INSTALLATION", False):  # of a role: it cannot open one itself
+            open_installation()
         status: int = module.run(arguments)
     except (UnknownInstallationError, ImproperlyConfigured) as error:
         sys.stderr.write(f"{error}\n")

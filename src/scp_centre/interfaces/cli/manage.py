@@ -2,7 +2,7 @@
 
 import argparse
 
-from scp_centre.centre.commands.installation import open_installation
+from scp_centre.interfaces.cli.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scp_centre.centre.commands.installation import open_installation
+from scp_centre.interfaces.cli.installation import open_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

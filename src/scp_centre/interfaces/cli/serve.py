@@ -4,8 +4,8 @@ import argparse
 import os
 import sys
 
-from scp_centre.centre.commands.installation import open_installation
 from scp_centre.interfaces.cli.demo import open_to_room, prepare_database
+from scp_centre.interfaces.cli.installation import open_installation
 from scp_centre.interfaces.cli.server import HOST, Server, keep_arithmetic_to_one_core, serve
 from scp_centre.settings.installation import CENTRE_DATA, note_served
 

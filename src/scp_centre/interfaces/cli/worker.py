@@ -8,8 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from scp_centre.centre.commands.installation import open_installation
 from scp_centre.centre.journal import log
+from scp_centre.interfaces.cli.installation import open_installation
 
 DELIVER_SECONDS = 60
 SIGN_OF_LIFE_SECONDS = 15

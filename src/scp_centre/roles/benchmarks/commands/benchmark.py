@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.commands.files import read_text, write_output
+from scp_centre.centre.command_files import read_text, write_output
 from scp_centre.centre.sheets.csv_writer import csv_text, unprotect
 from scp_centre.methods.errors import (
     DuplicateLabelError,

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from scp_centre.centre.commands.files import read_text, write_output
+from scp_centre.centre.command_files import read_text, write_output
 from scp_centre.centre.sheets.csv_writer import CsvWriter
 from scp_centre.methods.errors import InvalidValueError, MethodError, MissingValueError
 from scp_centre.methods.labels import require_known

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scp_centre.centre.commands.installation import open_installation
+NEEDS_INSTALLATION = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +14,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    open_installation()
     from scp_centre.roles.clearinghouse.models import Item
     from scp_centre.roles.clearinghouse.search.index_writer import keep_all
 

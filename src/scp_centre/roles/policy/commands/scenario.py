@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from scp_centre.centre.commands.files import write_output
+from scp_centre.centre.command_files import write_output
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

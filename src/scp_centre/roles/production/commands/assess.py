@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from scp_centre.centre.commands.files import write_output
+from scp_centre.centre.command_files import write_output
 from scp_centre.centre.errors import CentreError
 from scp_centre.methods.errors import MethodError
 

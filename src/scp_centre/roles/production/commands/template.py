@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from scp_centre.centre.commands.files import write_output
+from scp_centre.centre.command_files import write_output
 
 SAMPLES = ("dairy", "dyehouse", "plating")
 

@@ -1,1 +1,0 @@
-"""What commands of the centre and its roles share: opening the installation, files."""
