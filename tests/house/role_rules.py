@@ -35,6 +35,8 @@ def _of_declaration(package, role, folder):
     acts = _constant(package, "permissions", "ACTS") or ()
     yield "apps.py declares no CentreRole", isinstance(role, CentreRole)
     yield "permissions.py declares no act", bool(acts)
+    for one in role.staff:
+        yield f"its staff {one!r} has more than 20 letters", len(one) <= 20
     yield (
         f"its act {role.act!r}, that of the first page, is declared nowhere",
         role.act in {a.key for a in acts} | _acts_of_the_centre(),

@@ -13,7 +13,9 @@ import scp_centre
 from scp_centre.centre.declarations import ClashError, Declarations
 from scp_centre.centre.pages.addresses import SHARED_ADDRESSES
 from scp_centre.centre.pages.journey_links import all_links
-from scp_centre.centre.registry.permissions import ACTS, EXPERT, Act
+from scp_centre.centre.registry.actions import invite_person
+from scp_centre.centre.registry.models import Membership
+from scp_centre.centre.registry.permissions import ACTS, EXPERT, PERSON_ROLES, Act, allowed
 from scp_centre.centre.roles import CentreRole, discovery
 from scp_centre.centre.roles.addresses import role_addresses
 from scp_centre.centre.roles.discovery import declare_acts, role_apps
@@ -220,3 +222,20 @@ def test_two_roles_with_one_command_are_refused(monkeypatch):
     monkeypatch.setattr(main, "ROLES", (*ROLES, ROLES[0].replace("production", "policy")))
     with pytest.raises(SystemExit, match="have the command 'brief'"):
         main.list_commands()
+
+
+@pytest.mark.django_db
+def test_the_staff_of_a_role_can_be_invited_and_may_do_its_acts(
+    sample_centre, signed_in, monkeypatch
+):
+    """What somebody is here is declared by the role, too: nothing of the registry changes."""
+    monkeypatch.setitem(PERSON_ROLES._values, "visit planner", "visit planner")
+    monkeypatch.setitem(ACTS._values, "plan_visit", Act("plan_visit", "Plan", ("visit planner",)))
+    admin = signed_in("admin")
+    assert 'value="visit planner"' in admin.get("/people/invite/").content.decode()
+    invite_person("v@verdania.example", "visit planner", None, acting_user=sample_centre["admin"])
+    person = sample_centre["trainer"]
+    assert not allowed(person, "plan_visit")
+    Membership.objects.create(person=person, role="visit planner")
+    del person._memberships
+    assert allowed(person, "plan_visit")

@@ -101,6 +101,8 @@ WSGI_APPLICATION = "scp_centre.interfaces.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before those of apps: allauth has pages of the same names, which ours take the place of.
+        "DIRS": [PACKAGE / "centre/pages/templates", PACKAGE / "interfaces/web/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

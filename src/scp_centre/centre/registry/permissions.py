@@ -36,7 +36,7 @@ class Act:
 
     key: str
     sentence: str
-    roles: tuple[Role, ...]
+    roles: tuple[str, ...]
 
 
 # The acts of the centre itself; those of a role are in its own permissions.py.
@@ -78,6 +78,8 @@ CENTRE_ACTS = (
 )
 # name -> act, of the centre, its roles and its journeys, as centre/roles finds them at start
 ACTS = Declarations[Act]("act", "permissions.py")
+# what somebody can be here: those of registry.models.Role, and the staff of each role
+PERSON_ROLES = Declarations[str]("staff", "apps.py")
 
 
 def allowed(person: Person, act: str, organisation: Organisation | None = None) -> bool:

@@ -49,6 +49,8 @@ class CentreRole:
     number : in the manual    title : in the menu, a noun    url_name, act : of its first page
     address : what its urls.py stands below, such as "benchmarks/"; "" when that says it itself
     menu : its further entries    empty_files : url names of forms to fill in, nobody's data
+    staff : what people are who work in it, such as "label officer", where the centre knows no
+        such person (registry.models.Role); at most 20 letters, as in the register of members
     """
 
     number: int
@@ -60,6 +62,7 @@ class CentreRole:
     home: HomePage | None = None
     public_pages: tuple[PublicPage, ...] = ()
     empty_files: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
 
     def entries(self) -> tuple[MenuEntry, ...]:
         """Return all its entries of the menu."""

@@ -1,8 +1,8 @@
 """Find the roles of the centre, and take in what each declares.
 
-A role offers modules by their names: permissions (ACTS), log_sentences (LOGGED), errors, urls, api
-(router), sample, commands, upkeep, robots. None of them is needed but permissions; none is named
-anywhere else.
+A role offers modules by their names: permissions (ACTS), log_sentences (LOGGED), errors, jobs,
+urls, api (router), sample, commands, upkeep, robots. None is needed but permissions; none is
+named anywhere else.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,8 @@ from scp_centre.centre.audit.security import LOGGED_SECURITY
 from scp_centre.centre.declarations import CENTRE, Declarations
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.registry import log_sentences
-from scp_centre.centre.registry.permissions import ACTS, CENTRE_ACTS, Act
+from scp_centre.centre.registry.models import Role
+from scp_centre.centre.registry.permissions import ACTS, CENTRE_ACTS, PERSON_ROLES, Act
 from scp_centre.centre.roles.declaration import CentreRole, MenuEntry
 
 NUMBERS = Declarations[AppConfig]("number of a role", "apps.py")
@@ -60,12 +61,17 @@ def declare_all() -> None:
     for act, sentence in LOGGED_SECURITY.items():
         SENTENCES.declare(act, sentence, owner=CENTRE)
     declare_log(CENTRE, log_sentences)
+    for one in Role.values:
+        PERSON_ROLES.declare(one, one, owner=CENTRE)
     for app in role_apps():
         owner = app.role.title
         NUMBERS.declare(str(app.role.number), app, owner=app.name)
         for entry in app.role.entries():
             PAGES.declare(entry.url_name, entry, owner=owner)
+        for one in app.role.staff:
+            PERSON_ROLES.declare(one, one, owner=owner)
         declare_package(owner, app.module)
+        module_of(app.module, "jobs")  # registers its kinds of jobs
 
 
 def declare_package(owner: str, package: ModuleType | None) -> None:

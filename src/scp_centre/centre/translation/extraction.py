@@ -117,7 +117,7 @@ NOT_FOR_PAGES = (
     "reference/",
     "settings/",
 )
-KEYWORDS = {"label", "help_text", "cure", "message", "empty_label", "sentence", "formula"}
+KEYWORDS = {"label", "help_text", "cure", "message", "empty_label", "sentence", "formula", "staff"}
 ERRORS = re.compile(r"^_?[A-Z]\w*Error$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 Message = str | tuple[str, str]

@@ -33,7 +33,13 @@ from scp_centre.centre.registry.models import (
     Role,
     digest,
 )
-from scp_centre.centre.registry.permissions import ACTS, allowed, memberships, require
+from scp_centre.centre.registry.permissions import (
+    ACTS,
+    PERSON_ROLES,
+    allowed,
+    memberships,
+    require,
+)
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account import letters
 from scp_centre.interfaces.web.own_account.forms import RULES
@@ -44,7 +50,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 class InviteForm(forms.Form):
     email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role", choices=[(r.value, r.value) for r in Role])
+    role = forms.ChoiceField(label="Role", choices=lambda: [(r, r) for r in PERSON_ROLES])
     organisation = forms.ModelChoiceField(
         label="Company",
         queryset=Organisation.objects.none(),

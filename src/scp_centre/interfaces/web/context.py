@@ -19,7 +19,6 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "sample_centre": settings.SAMPLE_CENTRE,
         "menu": menu_of(request) if request.user.is_authenticated else [],
-        "public_pages": [page for role in roles() for page in role.public_pages],
     }
 
 
@@ -44,4 +43,8 @@ def _shown(entry: MenuEntry, request: HttpRequest) -> dict[str, Any]:
 def plain_words() -> dict[str, Any]:
     """Return what a page needs that must not ask the database for anything."""
     language = current_speaker().language
-    return {"LANGUAGE_CODE": language, "LANGUAGE_BIDI": language in RIGHT_TO_LEFT}
+    return {
+        "LANGUAGE_CODE": language,
+        "LANGUAGE_BIDI": language in RIGHT_TO_LEFT,
+        "public_pages": [page for role in roles() for page in role.public_pages],
+    }

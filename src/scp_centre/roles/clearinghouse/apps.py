@@ -19,7 +19,6 @@ class ClearinghouseConfig(AppConfig):
 
     def ready(self) -> None:
         from scp_centre.centre.evidence.signals import consent_withdrawn
-        from scp_centre.roles.clearinghouse import jobs  # noqa: F401, registers its jobs
         from scp_centre.roles.clearinghouse.actions.items import follow_consent
 
         consent_withdrawn.connect(follow_consent, dispatch_uid="clearinghouse")

@@ -16,6 +16,3 @@ class PolicyConfig(AppConfig):
         address="policy/",
         public_pages=(PublicPage("Policy briefs", "published_briefs"),),
     )
-
-    def ready(self) -> None:
-        from scp_centre.roles.policy import jobs  # noqa: F401, registers its jobs

@@ -24,7 +24,6 @@ class ProductionConfig(AppConfig):
     )
 
     def ready(self) -> None:
-        from scp_centre.roles.production import jobs  # noqa: F401  registers the kinds of jobs
         from scp_centre.roles.production.assessment_rows import fill_summaries
 
         post_migrate.connect(lambda **_: fill_summaries(), sender=self, weak=False)
