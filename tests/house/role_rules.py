@@ -23,7 +23,7 @@ def lacks(package, role, root):
     label = folder.name
     found = [
         *_of_declaration(package, role, folder),
-        *_of_code(package, role, folder),
+        *_of_code(folder),
         *_of_pages(role, folder, label),
         *_of_sentences(label),
         *_of_project(role, folder, label, root),
@@ -48,7 +48,7 @@ def _of_declaration(package, role, folder):
         yield f"no code asks for its act {act.key!r}", f'"{act.key}"' in asked
 
 
-def _of_code(package, role, folder):
+def _of_code(folder):
     models = [folder / "models.py", *folder.glob("models/*.py")]
     actions = [folder / "actions.py", *folder.glob("actions/*.py")]
     yield "it has no model", any(_has_model(path) for path in models if path.exists())
@@ -58,7 +58,8 @@ def _of_code(package, role, folder):
         "record(" in _text_of(p for p in actions if p.exists()),
     )
     yield "nothing asks for a permission", "require(" in _text_of(folder.rglob("*.py"))
-    yield "its sample loads nothing", _constant(package, "sample", "load") is not None
+    sample = (folder / "sample.py", folder / "sample/__init__.py")
+    yield "its sample loads nothing", "def load(" in _text_of(p for p in sample if p.exists())
 
 
 def _of_pages(role, folder, label):

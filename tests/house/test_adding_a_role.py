@@ -182,13 +182,15 @@ def test_where_it_clashes_with_another_role_the_centre_does_not_start(
 
 
 ASK = """
+import sys
 from pathlib import Path
 from scp_centre.centre.roles import CentreRole
 import django
 from django.conf import settings
 settings.INSTALLED_APPS.remove("scp_centre.roles.visits")
 django.setup()
-from tests.house.role_rules import lacks
+sys.path.insert(0, "tests/house")
+from role_rules import lacks
 role = CentreRole(10, "Visits", url_name="visits", act="see_visits", address="visits/")
 print(lacks("scp_centre.roles.visits", role, Path.cwd()))
 """
