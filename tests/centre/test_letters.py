@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from scp_centre.centre.errors import AccountError, ClearinghouseError
+from scp_centre.centre.errors import AccountError
 from scp_centre.centre.limits.letters import MOST_A_DAY, can_write, mailbox_of, may_write
 from scp_centre.centre.limits.models import Tally
 from scp_centre.centre.limits.tallies import (
@@ -21,6 +21,7 @@ from scp_centre.centre.limits.tallies import (
 from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.models import Organisation, Role
 from scp_centre.roles.clearinghouse.actions import followers, suggestions
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Item, Standing
 from scp_centre.roles.training.actions.invitations import invite_people
 from scp_centre.roles.training.models import Workshop

@@ -7,18 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
-from django.urls import reverse
 
 from tests.interfaces.test_permissions import addresses
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/scp_centre"
-
-
-def roles():
-    return [app for app in apps.get_app_configs() if hasattr(app, "role")]
 
 
 def test_the_floors_are_kept():
@@ -42,16 +36,6 @@ def test_the_deployment_checklist_is_clean(settings):
     for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
         assert getattr(production, name) is True
     assert production.DEBUG is False
-
-
-@pytest.mark.django_db
-def test_every_role_has_page_menu_docs_and_sample(signed_in):
-    client = signed_in("expert")
-    for app in roles():
-        assert client.get(reverse(app.role.url_name)).status_code == 200
-        assert app.role.title.encode() in client.get(reverse(app.role.url_name)).content
-        assert (ROOT / f"docs/roles/{app.label}.md").exists()
-        assert (Path(app.path) / "sample").is_dir()
 
 
 def test_no_two_addresses_have_one_name():

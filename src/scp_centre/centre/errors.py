@@ -2,20 +2,14 @@
 
 CentreError                a request that cannot be carried out
 ├─ NotPermittedError       this user may not do this
-├─ WorkbookError           a workbook with mistakes (roles/production/workbook/findings.py)
+├─ WorkbookError           a workbook with mistakes (centre/sheets/findings.py)
 ├─ UploadError             a file that is not accepted
 ├─ ForeignFileError        a file that nobody could finish reading (centre/foreign_files)
 │  ├─ CostlyFileError      … because it costs too much time or memory
 │  └─ ReadersBusyError     … because all readers are busy; later it may work
 ├─ CostlyMethodError       a computation that costs too much time or memory for the server
 ├─ MethodsBusyError        a computation while others are running; later it may work
-├─ AssessmentError         figures that no assessment can be made of
 ├─ ReviewError             a review, remark or consent that cannot be carried out
-├─ FollowUpError           a measure, reading or verification that cannot be carried out
-├─ BenchmarkError          a benchmark that cannot be defined, filled or released
-├─ TrainingError           a module or workshop that cannot be kept or held so
-├─ PolicyError             a table, scenario, brief or consultation that cannot be kept so
-├─ ClearinghouseError      an item, search, harvest or letter that cannot be kept so
 ├─ SigningError            something that cannot be signed, or a key that cannot be used
 ├─ ConflictError           something that somebody else changed meanwhile
 ├─ JobError                a job that cannot be cancelled or tried again
@@ -24,6 +18,8 @@ CentreError                a request that cannot be carried out
 ├─ EvidenceError           a figure that cannot be entered, or whose subject cannot be removed
 ├─ InstallationError       a setting, database or version that the centre cannot run with
 └─ BackupError             a backup that cannot be written or restored
+
+Each role has its own below CentreError, in its errors.py.
 """
 
 from scp_centre.methods.errors import SpokenError
@@ -91,32 +87,8 @@ class MethodsBusyError(CentreError):
         )
 
 
-class AssessmentError(CentreError):
-    code = "assessment"
-
-
 class ReviewError(CentreError):
     code = "review"
-
-
-class FollowUpError(CentreError):
-    code = "follow_up"
-
-
-class BenchmarkError(CentreError):
-    code = "benchmark"
-
-
-class TrainingError(CentreError):
-    code = "training"
-
-
-class PolicyError(CentreError):
-    code = "policy"
-
-
-class ClearinghouseError(CentreError):
-    code = "clearinghouse"
 
 
 class SigningError(CentreError):

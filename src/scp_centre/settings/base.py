@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlparse
 from django.core.exceptions import ImproperlyConfigured
 
 from scp_centre.centre.translation.messages import LANGUAGES as SPOKEN
+from scp_centre.roles import ROLES
 from scp_centre.settings.installation import home
 from scp_centre.settings.kept_secrets import kept_secret
 
@@ -69,11 +70,9 @@ INSTALLED_APPS = [
     "scp_centre.centre.deliveries",
     "scp_centre.centre.sent_forms",
     "scp_centre.centre.signing",
-    "scp_centre.roles.production",
-    "scp_centre.roles.benchmarks",
-    "scp_centre.roles.training",
-    "scp_centre.roles.policy",
-    "scp_centre.roles.clearinghouse",
+    "scp_centre.centre.pages",
+    "scp_centre.centre.roles",
+    *ROLES,
     "scp_centre.interfaces.web",
 ]
 MIDDLEWARE = [
@@ -107,7 +106,8 @@ WSGI_APPLICATION = "scp_centre.interfaces.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "interfaces/web/templates"],
+        # Before those of apps: allauth has pages of the same names, which ours take the place of.
+        "DIRS": [PACKAGE / "centre/pages/templates", PACKAGE / "interfaces/web/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -116,7 +116,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "scp_centre.interfaces.web.context.centre",
             ],
-            "builtins": ["scp_centre.interfaces.web.templatetags.figures"],
+            "builtins": ["scp_centre.centre.pages.templatetags.page_elements"],
         },
     }
 ]

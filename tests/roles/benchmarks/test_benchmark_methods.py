@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F
 from django.urls import reverse
 
-from scp_centre.centre.errors import BenchmarkError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.evidence.models import Consent, Observation
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.sheets.findings import WorkbookError
@@ -15,6 +15,7 @@ from scp_centre.methods.disclosure import Rules
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
 from scp_centre.roles.benchmarks.actions import targets
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import (
     Approach,
     Benchmark,
@@ -24,10 +25,10 @@ from scp_centre.roles.benchmarks.models import (
     Release,
     Variable,
 )
+from scp_centre.roles.benchmarks.plant_position import standings
 from scp_centre.roles.benchmarks.releases.release_audit import exposed
 from scp_centre.roles.benchmarks.releases.release_content import compose, require_safe_model
 from scp_centre.roles.benchmarks.sample import DEFINITION
-from scp_centre.roles.benchmarks.scores.plant_position import standings
 from scp_centre.roles.benchmarks.scores.plants import Given, given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
 from scp_centre.roles.benchmarks.survey_import import survey_sheet

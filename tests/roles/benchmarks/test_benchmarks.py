@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import BenchmarkError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.registry.models import Organisation
@@ -16,10 +16,11 @@ from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.disclosure import Published, Rules, holders_exposed
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark, Plant, Release
+from scp_centre.roles.benchmarks.plant_position import standings
 from scp_centre.roles.benchmarks.releases.release_content import compose, place_of
 from scp_centre.roles.benchmarks.sample import DEFINITION
-from scp_centre.roles.benchmarks.scores.plant_position import standings
 from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.survey_import import write_survey
 

@@ -6,7 +6,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from scp_centre.centre.errors import BenchmarkError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark
 from scp_centre.roles.benchmarks.releases import region_maps
 

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import BenchmarkError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import targets
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark, Release, Target
 
 

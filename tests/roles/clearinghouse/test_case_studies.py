@@ -3,13 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from scp_centre.centre.errors import ClearinghouseError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Observation, Status, Use
 from scp_centre.centre.translation import speaker
 from scp_centre.interfaces.journeys.case_studies import offer_case_study
 from scp_centre.interfaces.journeys.knowledge import fitting_items
 from scp_centre.roles.clearinghouse.actions.items import publish
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Item, Standing
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.models import Assessment

@@ -3,11 +3,11 @@
 import pytest
 from feedgen.feed import FeedGenerator
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.models import State
 from scp_centre.roles.clearinghouse.actions import sources
 from scp_centre.roles.clearinghouse.actions.items import retire, settle_source, write_item
 from scp_centre.roles.clearinghouse.actions.sources import ask_harvest, harvest, keep_source
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.harvest import feeds, oai
 from scp_centre.roles.clearinghouse.models import Item, Standing
 from tests.roles.clearinghouse.clearinghouse_fixtures import editor, written  # noqa: F401

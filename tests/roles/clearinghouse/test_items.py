@@ -11,10 +11,11 @@ from django.urls import reverse
 from pypdf import PdfWriter
 
 from scp_centre.centre.audit.models import Entry as Log
-from scp_centre.centre.errors import ClearinghouseError, ConflictError, NotPermittedError
+from scp_centre.centre.errors import ConflictError, NotPermittedError
 from scp_centre.centre.registry.models import Person
 from scp_centre.roles.clearinghouse.actions import items as actions
 from scp_centre.roles.clearinghouse.duplicates import alike
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.item_readers import read_file, read_pasted
 from scp_centre.roles.clearinghouse.item_readers.citations import read_bibtex
 from scp_centre.roles.clearinghouse.models import Item, Standing

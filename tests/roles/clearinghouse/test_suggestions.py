@@ -7,13 +7,13 @@ from django.core import mail
 from django.core.cache import cache
 from django.utils import timezone
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.actions.items import publish, retire
 from scp_centre.roles.clearinghouse.actions.suggestions import (
     ask_back,
     suggest,
     tell_suggesters,
 )
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item, Question
 from tests.roles.clearinghouse.clearinghouse_fixtures import editor  # noqa: F401
 

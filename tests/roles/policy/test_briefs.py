@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import NotPermittedError, PolicyError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.policy import analysis
 from scp_centre.roles.policy.actions import briefs, register
@@ -23,6 +23,7 @@ from scp_centre.roles.policy.actions.scenarios import write_scenario
 from scp_centre.roles.policy.brief_bundle import check_bundle, write_bundle
 from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, plain_text
 from scp_centre.roles.policy.brief_figures import catalogue, figure
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import (
     Brief,
     Comment,

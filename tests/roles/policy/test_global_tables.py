@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.compute import wide_map
-from scp_centre.interfaces.cli import world as command
 from scp_centre.roles.policy import analysis
 from scp_centre.roles.policy.actions.global_tables import keep_world, remove_world
 from scp_centre.roles.policy.actions.tables import keep_table
+from scp_centre.roles.policy.commands import world as command
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.global_tables import conversion, country_view
 from scp_centre.roles.policy.global_tables.conversion import Counted, Task, convert, read_list
 from scp_centre.roles.policy.models import World

@@ -7,19 +7,15 @@ import pytest
 from numpy.testing import assert_allclose
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import NotPermittedError, PolicyError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.evidence.models import Observation, Status, Use
 from scp_centre.centre.registry.models import Organisation, Site
 from scp_centre.centre.translation import speaker
 from scp_centre.interfaces.contracts import run as compute
 from scp_centre.methods.errors import UnknownLabelError
 from scp_centre.roles.policy import analysis
-from scp_centre.roles.policy.actions.scenarios import (
-    read_scenario,
-    remove_scenario,
-    result_of,
-    write_scenario,
-)
+from scp_centre.roles.policy.actions.scenarios import remove_scenario, write_scenario
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import INSTRUMENTS, MODELS, InstrumentForm, initial_of
 from scp_centre.roles.policy.measured_savings import (
     beside_programmes,
@@ -27,6 +23,7 @@ from scp_centre.roles.policy.measured_savings import (
     potentials,
 )
 from scp_centre.roles.policy.models import Run, Scenario, Table
+from scp_centre.roles.policy.scenario_runs import read_scenario, result_of
 from scp_centre.roles.policy.sentences import scenario_sentence
 
 

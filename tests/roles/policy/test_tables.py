@@ -9,12 +9,13 @@ from numpy.testing import assert_allclose
 from openpyxl import load_workbook
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import NotPermittedError, PolicyError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.policy import analysis, sentences
 from scp_centre.roles.policy.actions.tables import keep_table, remove_table
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
 from scp_centre.roles.policy.tables.table_import import build

@@ -10,8 +10,9 @@ from numpy.testing import assert_allclose
 
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.policy import analysis, sentences
-from scp_centre.roles.policy.actions.scenarios import result_of, write_scenario
+from scp_centre.roles.policy.actions.scenarios import write_scenario
 from scp_centre.roles.policy.actions.tables import keep_table
+from scp_centre.roles.policy.scenario_runs import result_of
 from tests.shared_data import DATA
 
 pytestmark = pytest.mark.skipif(

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import AssessmentError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.evidence.models import Observation, Status
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Organisation, Site
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment_rows import load_file
+from scp_centre.roles.production.errors import AssessmentError
 from scp_centre.roles.production.models import TABLES, Assessment, Option
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
 

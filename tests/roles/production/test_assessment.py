@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scp_centre.centre.errors import AssessmentError
 from scp_centre.methods.errors import FlowNetworkError
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.assessment.entries import (
@@ -21,6 +20,7 @@ from scp_centre.roles.production.assessment.entries import (
     SavingEntry,
 )
 from scp_centre.roles.production.assessment.published_ranges import compare_with_sector
+from scp_centre.roles.production.errors import AssessmentError
 from scp_centre.roles.production.sample import COMPANIES, sample_file
 
 

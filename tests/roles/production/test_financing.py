@@ -7,9 +7,10 @@ import pytest
 from pypdf import PdfReader
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import FollowUpError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.roles.production import actions
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.investment_figures import finance
 from scp_centre.roles.production.models import Assessment, InvestmentFile
 from scp_centre.roles.production.queries import result_of

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import FollowUpError, NotPermittedError, ReviewError
+from scp_centre.centre.errors import NotPermittedError, ReviewError
 from scp_centre.centre.evidence.models import Observation, Status
 from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.reading_files import (
     ReadingEntry,
     read_readings,

@@ -9,9 +9,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import FollowUpError, NotPermittedError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.roles.production import actions
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.models import Assessment, Comment, Measure
 from scp_centre.roles.production.workbook import read_workbook
 

@@ -6,12 +6,13 @@ import json
 import pytest
 from django.utils import timezone
 
-from scp_centre.centre.errors import NotPermittedError, SigningError, TrainingError
+from scp_centre.centre.errors import NotPermittedError, SigningError
 from scp_centre.centre.registry.actions import change_centre
 from scp_centre.centre.signing import actions, queries
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.methods.credentials import decode_status_list, verify_credential
 from scp_centre.roles.training.actions import certificates, people, workshops
+from scp_centre.roles.training.errors import TrainingError
 from tests.interfaces.test_rooms import joined
 from tests.roles.training.test_workshops import join, trainer, workshop  # noqa: F401
 

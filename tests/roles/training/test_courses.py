@@ -7,10 +7,11 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.signing import queries as signing
 from scp_centre.roles.training.actions import courses, modules
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Course, CourseAnswer, Door, Enrolment, Learning, Module
 from scp_centre.roles.training.quiz_results import course_steps
 from tests.roles.training.test_quizzes import form

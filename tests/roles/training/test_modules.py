@@ -5,8 +5,9 @@ import io
 import pytest
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
-from scp_centre.centre.errors import NotPermittedError, TrainingError, UploadError
+from scp_centre.centre.errors import NotPermittedError, UploadError
 from scp_centre.roles.training.actions import modules
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Kind, Module, Standing
 from scp_centre.roles.training.module_text import read_module, write_module
 from scp_centre.roles.training.views.modules import EXAMPLE

@@ -8,10 +8,11 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import plenary, workshops
 from scp_centre.roles.training.documents import blocks_of, compose_record
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.live_updates import Hub, Stream
 from scp_centre.roles.training.models import Change, Kind, Note, Vote, Workshop
 from tests.roles.training.test_flip_chart import do, people_of, room, write  # noqa: F401

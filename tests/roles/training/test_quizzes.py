@@ -2,10 +2,10 @@
 
 import pytest
 
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions import modules, workshops
 from scp_centre.roles.training.actions.quizzes import answer_quiz, mark
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, QuizAnswer
 from scp_centre.roles.training.module_text import read_module, write_module
 from scp_centre.roles.training.quiz_results import questions_of, results_of

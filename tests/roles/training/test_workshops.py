@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import modules, people, room_groups, workshops
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Change, Kind, Module, Participant, Workshop
 
 

@@ -1,9 +1,15 @@
-"""Write a row into the audit log; called inside the transaction of the act."""
+"""Write a row into the audit log; called inside the transaction of the act.
+
+The log stands below the registry, whose own acts it records: it knows people and organisations by
+what Django calls the user model, and by their rows.
+"""
 
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
+
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.sent_forms.once import claim_form
 
 
@@ -11,9 +17,9 @@ def record(
     act: str,
     subject: str,
     *,
-    acting_user: Person | None,
-    organisation: Organisation | None = None,
-    about: Person | None = None,
+    acting_user: AbstractBaseUser | None,
+    organisation: Model | None = None,
+    about: AbstractBaseUser | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Entry:

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.db import models
 
-from scp_centre.centre.registry.models import Organisation
-
 
 class Entry(models.Model):
     """Who did what to which thing, when, with what was before and after.
@@ -20,7 +18,7 @@ class Entry(models.Model):
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
+    organisation = models.ForeignKey("registry.Organisation", on_delete=models.PROTECT, null=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.limits.tallies import DAY, HOUR, count, network_of
-from scp_centre.centre.registry.models import Person
 
 # act -> what the log calls it
 LOGGED_SECURITY = {
@@ -40,26 +40,6 @@ LOGGED_SECURITY = {
     "download": "Download a file",
     "more_failures": "More failures of this day are not listed",
 }
-# Acts of other rooms that concern accounts, rights, keys and data that leave the centre.
-OTHER_ACTS = {
-    "make_token",
-    "withdraw_token",
-    "invite_person",
-    "withdraw_invitation",
-    "accept_invitation",
-    "end_membership",
-    "remove_person",
-    "reset_second_factor",
-    "set_up_centre",
-    "change_centre",
-    "change_key",
-    "set_consent",
-    "take_data",
-    "make_donor_report",
-    "make_investment_file",
-    "make_report",
-}
-SECURITY_ACTS = frozenset(LOGGED_SECURITY) | OTHER_ACTS
 # Rows that show where somebody was: removed after settings.SECURITY_LOG_DAYS.
 PASSING_ACTS = frozenset(LOGGED_SECURITY) - {"change_address"}
 MOST_FAILURES_OF_ONE = 20  # rows a day about one person
@@ -70,10 +50,10 @@ UNKNOWN = "unknown"
 
 def record_security(
     act: str,
-    person: Person | None,
+    person: AbstractBaseUser | None,
     request: HttpRequest | None = None,
     *,
-    acting_user: Person | None = None,
+    acting_user: AbstractBaseUser | None = None,
     before: dict[str, Any] | None = None,
     **after: Any,
 ) -> Entry:
@@ -83,23 +63,23 @@ def record_security(
 
 def _write(
     act: str,
-    person: Person | None,
+    person: AbstractBaseUser | None,
     network: str,
-    acting_user: Person | None = None,
+    acting_user: AbstractBaseUser | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Entry:
     after = (after or {}) | ({"network": network} if network else {})
-    subject = person.number_name if person else UNKNOWN
+    subject = str(getattr(person, "number_name", "")) if person else UNKNOWN
     return record(act, subject, about=person, acting_user=acting_user, before=before, after=after)
 
 
 def record_failure(
     act: str,
-    person: Person | None,
+    person: AbstractBaseUser | None,
     request: HttpRequest,
     *,
-    acting_user: Person | None = None,
+    acting_user: AbstractBaseUser | None = None,
 ) -> None:
     """Write a row about somebody who was refused.
 
@@ -109,7 +89,10 @@ def record_failure(
 
 
 def record_bounded(
-    act: str, person: Person | None, network: str, acting_user: Person | None = None
+    act: str,
+    person: AbstractBaseUser | None,
+    network: str,
+    acting_user: AbstractBaseUser | None = None,
 ) -> None:
     """Write a row about what anybody can cause; a stranger cannot fill the log.
 

@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from scp_centre.centre.installation.journal import log
+from scp_centre.centre.journal import log
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 UNFINISHED = ".writing-"  # how the names of files begin that are being written

@@ -24,8 +24,8 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import CentreError, JobError
 from scp_centre.centre.faults.fault_log import record_fault
 from scp_centre.centre.installation.database import AWAY
-from scp_centre.centre.installation.journal import log
 from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.journal import log
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.sheets.findings import Finding

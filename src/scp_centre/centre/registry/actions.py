@@ -25,7 +25,7 @@ from scp_centre.centre.registry.models import (
     digest,
 )
 from scp_centre.centre.registry.passwords import require_good_password
-from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.permissions import PERSON_ROLES, require
 from scp_centre.centre.registry.sessions import end_sessions
 
 ACTS_ON_ADDRESSES = (
@@ -50,9 +50,11 @@ def invite_person(
             where="organisation",
             cure="Choose the company.",
         )
-    if role not in Role.values:
+    if role not in PERSON_ROLES:
         raise AccountError(
-            "This role does not exist.", where="role", cure=f"Use one of: {', '.join(Role)}."
+            "This role does not exist.",
+            where="role",
+            cure=f"Use one of: {', '.join(PERSON_ROLES)}.",
         )
     if Membership.objects.filter(
         person__email__iexact=email, role=role, organisation=organisation if company else None

@@ -24,6 +24,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "Act": (1,),
     "Calculation": (1, 2, 4),
     "CellError": (0, 1),
+    "CentreRole": (1,),
     "Check": (2, 3, 4),
     "Clash": (2, 3),
     "DependentKind": (1,),
@@ -33,7 +34,9 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "Finding": (3, 4),
     "Given": (0, 3),
     "heads": tuple(range(1, 12)),
-    "RoleEntry": (1,),
+    "JourneyLink": (1,),
+    "MenuEntry": (0,),
+    "PublicPage": (0,),
     "_P": (2,),
     "__init__": (0,),
     "_add": (2, 3),
@@ -131,14 +134,16 @@ TOLD = {
     "_types",
 }  # functions whose answers are read
 NOT_FOR_PAGES = (
+    "centre/api/",
     "centre/backups.py",
+    "centre/declarations.py",
     "interfaces/api/",
     "interfaces/cli/compute.py",
     "interfaces/contracts/",
     "reference/",
     "settings/",
 )
-KEYWORDS = {"label", "help_text", "cure", "message", "empty_label", "sentence", "formula"}
+KEYWORDS = {"label", "help_text", "cure", "message", "empty_label", "sentence", "formula", "staff"}
 ERRORS = re.compile(r"^_?[A-Z]\w*Error$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
 Message = str | tuple[str, str]

@@ -1,18 +1,9 @@
 """What goes in and out of the API, with units and help."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
-from uuid import UUID
+from datetime import date
+from typing import Any
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints
-
-from scp_centre.methods.entries.dates import FIRST_DAY, LAST_DAY
-
-Key = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Word = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]+$")]
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 
 class ErrorOut(Schema):
@@ -39,52 +30,6 @@ class Problem(Schema):
     where: str
     cure: str = Field(description="what to do")
     error: ErrorOut
-
-
-class AssessmentOut(Schema):
-    id: int
-    company: str
-    site_id: int
-    site_name: str
-    country: str
-    sector: str
-    isic: str | None
-    product: str
-    currency: str
-    price_year: int
-    phase: str
-    review: str
-    revision: int
-    changed: datetime
-
-
-class ItemOut(Schema):
-    """An item of the clearinghouse, in the language that was asked for where it has one."""
-
-    key: UUID
-    id: int
-    page: str = Field(description="address of its page")
-    type: str
-    year: int | None
-    language: str
-    title: str
-    summary: str
-    saving: str
-    cost: str = Field(description="class of cost: none, low, medium, high, or nothing")
-    address: str
-    topics: list[str]
-    sectors: list[str]
-    countries: list[str]
-    fictional: bool
-
-
-class ItemsFound(Schema):
-    """What a search found: items of this page, and counts for narrowing it."""
-
-    count: int
-    corrected: str = Field(description="the question as it is probably meant, where it differs")
-    facets: dict[str, dict[str, int]] = Field(description="facet -> code -> items")
-    items: list[ItemOut]
 
 
 class FigureOut(Schema):
@@ -114,42 +59,3 @@ class FigureWhole(FigureOut):
     sources: list[str]
     derived_from: list[int] = Field(description="figures that entered it")
     enters: list[int] = Field(description="figures that it entered")
-
-
-class MeterOut(Schema):
-    id: int
-    key: str
-    name: str
-    unit: str
-    driver: bool
-    flow: str
-
-
-class ReadingOut(Schema):
-    meter: str = Field(validation_alias="meter_key")
-    start: date
-    end: date
-    value: float
-    source: str
-
-
-class ReadingIn(Schema):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-    meter: Name = Field(description="key of the meter")
-    start: Day
-    end: Day
-    value: float = Field(ge=0, le=1e15, description="in the unit of the meter")
-    source: Word = ""
-
-
-class ReadingsIn(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    readings: list[ReadingIn] = Field(min_length=1, max_length=10_000)
-
-
-class ReadingsKept(Schema):
-    new: int
-    corrected: int
-    unchanged: int

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scp_centre.interfaces.cli.command_files import read_text, write_output
+from scp_centre.centre.command_files import read_text, write_output
 from scp_centre.interfaces.contracts import contract, contracts
 from scp_centre.interfaces.contracts import run as run_method
 from scp_centre.methods.errors import InvalidValueError, SpokenError

@@ -23,42 +23,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 def deliver() -> tuple[int, int]:
     """Do what is due; return how many letters were sent and jobs queued."""
-    from datetime import timedelta
-
     from django.conf import settings
     from django.utils import timezone
 
     from scp_centre.centre.installation.addresses import public_address
-    from scp_centre.centre.jobs.models import Job
+    from scp_centre.centre.roles import upkeep
     from scp_centre.interfaces.journeys.knowledge_alerts import bring_new
-    from scp_centre.roles.clearinghouse.actions.followers import send_digests
-    from scp_centre.roles.clearinghouse.actions.sources import (
-        ask_harvest,
-        ask_link_check,
-        due_sources,
-        keeper,
-    )
-    from scp_centre.roles.clearinghouse.actions.suggestions import tell_suggesters
 
-    now = timezone.now()
-    base = public_address()
+    base = public_address()  # links that lead nowhere are not sent
     if not base and settings.SAMPLE_CENTRE:
         base = "http://127.0.0.1:8000"
-    sent = 0
-    if base:  # links that lead nowhere are not sent
-        sent = send_digests(now, base) + tell_suggesters(now, base)
+    done = upkeep.deliver(timezone.now(), base)
     bring_new()
-    person = keeper()
-    if person is None:
-        return sent, 0
-    day = now - timedelta(days=1)
-    recent = Job.objects.filter(created__gt=day)
-    queued = 0
-    for source in due_sources():
-        if not recent.filter(kind="clearinghouse_harvest", payload__source=source.pk).exists():
-            ask_harvest(source, acting_user=person)
-            queued += 1
-    if settings.WATCH_LINKS and not recent.filter(kind="clearinghouse_links").exists():
-        ask_link_check(acting_user=person)
-        queued += 1
-    return sent, queued
+    return done.letters, done.jobs

@@ -5,7 +5,6 @@ import contextlib
 import os
 import secrets
 import socket
-import time
 from pathlib import Path
 
 from scp_centre.interfaces.cli.installation import open_installation
@@ -29,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from scp_centre.centre.registry.models import Person
+    from scp_centre.centre.roles.discovery import offered
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre, logins
     from scp_centre.interfaces.cli.sample_chain import load_sample_chain
 
@@ -37,7 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
     if load_sample_centre(passwords):
         load_sample_chain({p.email.split("@")[0]: p for p in Person.objects.all()})
         tell("The sample centre is loaded: three companies of a fictional country.")
-    _assess(settings.DATA / "sample-assessment")
+    for _, module in offered("sample"):
+        if hasattr(module, "write_files"):
+            for line in module.write_files(settings.DATA):
+                tell(line)
     if arguments.prepare_only:
         return 0
     people = [f"  {role:<16} {email:<28} {password}" for role, email, password in logins(passwords)]
@@ -80,22 +83,3 @@ def prepare_database() -> None:
 def _password(data: Path) -> str:
     """Return the password of the sample people: made once on this machine, kept beside the data."""
     return kept_secret(data / "sample-password", lambda: secrets.token_urlsafe(9))
-
-
-def _assess(folder: Path) -> None:
-    """Run the sample assessment end to end, as `scp-centre assess` does; once."""
-    from scp_centre.interfaces.cli.assess import write_all
-    from scp_centre.roles.production.sample import sample_file
-    from scp_centre.roles.production.workbook import read_workbook, write_workbook
-
-    if (folder / "report.pdf").exists():
-        tell(f"The sample assessment lies in {folder}")
-        return
-    started = time.perf_counter()
-    folder.mkdir(parents=True, exist_ok=True)
-    workbook = folder / "factory.xlsx"
-    workbook.write_bytes(write_workbook(sample_file("dairy")))
-    for line in write_all(read_workbook(workbook), folder, "en", data_only=False):
-        tell(line)
-    tell(f"  {workbook} (the workbook itself)")
-    tell(f"  in {time.perf_counter() - started:.1f} s")

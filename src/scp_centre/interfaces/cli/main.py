@@ -1,28 +1,29 @@
-"""Read the words of the command line and hand them to one command; imports stay lazy."""
+"""Read the words of the command line and hand them to one command; imports stay lazy.
+
+Commands of a role are in its folder commands/, those of the centre beside this file.
+"""
 
 import argparse
 import importlib
+import importlib.util
 import sys
 from collections.abc import Sequence
 
 from scp_centre import __version__
+from scp_centre.compute import wide_map
+from scp_centre.interfaces.cli.installation import open_installation
+from scp_centre.roles import ROLES
 
-# word -> module with add_arguments(parser) and run(arguments) -> exit status
+HERE = "scp_centre.interfaces.cli"
+
+# word -> help; its module here has add_arguments(parser) and run(arguments) -> exit status
 COMMANDS = {
-    "assess": "Assess a factory from its workbook: balances, costs of losses, options, report.",
-    "template": "Write the empty workbook, or the one of a sample company.",
     "compute": "Run one method on a JSON file; without a name, list the methods.",
-    "benchmark": "Benchmark plants from a file: distribution, regression, DEA or SFA.",
-    "brief": "Compute every figure of a policy brief again, from its bundle.",
-    "world": "Convert a downloaded global input-output table (EXIOBASE, GLORIA, OECD, Eora, WIOD).",
-    "scenario": "Run a policy scenario on a national table: two files, no database.",
-    "survey": "Turn public facility-level data (US Industrial Assessment Centers) into a survey.",
     "demo": "Prepare the sample centre, run its assessment, and serve it.",
     "serve": "Serve a real centre; the first page sets it up.",
     "ready": "List what is missing before the public can use this installation.",
     "remind": "Mail reminders of measures that are due.",
     "deliver": "Send letters to followers, harvest what is due, look at links.",
-    "reindex": "Index all items of the clearinghouse anew.",
     "tidy": "Delete old personal data, log rows and sessions; run once a day.",
     "worker": "Do the queued jobs, such as reports.",
     "backup": "Write everything of this installation into one file, while it is in use.",
@@ -30,6 +31,32 @@ COMMANDS = {
     "messages": "Bring the message files of translators up to what the code says.",
     "manage": "Run a Django management command.",
 }
+
+
+def list_commands() -> dict[str, tuple[str, str]]:
+    """Return word -> (help, package that holds its module): those of the roles come first.
+
+    Raises SystemExit, in a sentence, when two of them have one word.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for package in (*(f"{role}.commands" for role in ROLES), HERE):
+        for word, help_ in _commands_of(package).items():
+            if word in found:
+                sys.exit(
+                    f"Both {found[word][1]} and {package} have the command {word!r}. "
+                    "Give one of them another name."
+                )
+            found[word] = (help_, package)
+    return found
+
+
+def _commands_of(package: str) -> dict[str, str]:
+    if package == HERE:
+        return COMMANDS
+    if importlib.util.find_spec(package) is None:
+        return {}
+    commands: dict[str, str] = importlib.import_module(package).COMMANDS
+    return commands
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -41,25 +68,32 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"scp-centre {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for word, help_ in COMMANDS.items():
+    known = list_commands()
+    for word, (help_, package) in known.items():
         sub = commands.add_parser(word, help=help_, description=help_)
         if given[:1] == [word]:
-            _module(word).add_arguments(sub)
+            _module(package, word).add_arguments(sub)
     arguments = parser.parse_args(given)
     if not arguments.command:
         parser.print_help()
         return 0
-    return _run(_module(arguments.command), arguments)
+    # Roles do not know the cluster (compute.py): a command that computes is lent the wider map.
+    arguments.wide_map = wide_map
+    return _run(_module(known[arguments.command][1], arguments.command), arguments)
 
 
 def _run(module, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
     """Run a command; what the centre refuses is said in a sentence, never as a traceback."""
+    from django.core.exceptions import ImproperlyConfigured
+
     from scp_centre.centre.errors import CentreError
     from scp_centre.settings.installation import UnknownInstallationError
 
     try:
+        if getattr(module, "NEEDS_INSTALLATION", False):  # of a role: it cannot open one itself
+            open_installation()
         status: int = module.run(arguments)
-    except UnknownInstallationError as error:
+    except (UnknownInstallationError, ImproperlyConfigured) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except CentreError as error:
@@ -68,8 +102,8 @@ def _run(module, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyp
     return status
 
 
-def _module(word: str):  # type: ignore[no-untyped-def]
-    return importlib.import_module(f"scp_centre.interfaces.cli.{word}")
+def _module(package: str, word: str):  # type: ignore[no-untyped-def]
+    return importlib.import_module(f"{package}.{word}")
 
 
 if __name__ == "__main__":

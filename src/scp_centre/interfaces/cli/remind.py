@@ -17,14 +17,11 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from scp_centre.centre.letters import has_mail_server
-    from scp_centre.roles.production.actions.reminders import send_reminders
-    from scp_centre.roles.training.actions.courses import remind_learners
-    from scp_centre.roles.training.actions.plenary import remind_follow_up
+    from scp_centre.centre.roles.upkeep import remind
 
     if not has_mail_server():
         sys.stdout.write("This centre has no mail server: no reminder was sent.\n")
         return 0
-    today = timezone.localdate()
-    sent = send_reminders(today) + remind_learners(today) + remind_follow_up(today)
+    sent = remind(timezone.localdate())
     sys.stdout.write(f"{sent} reminders sent.\n")
     return 0

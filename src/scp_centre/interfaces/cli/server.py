@@ -10,13 +10,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from scp_centre.centre.installation.journal import log
 from scp_centre.centre.installation.running_server import (
     forget_running,
     note_running,
     noted_server,
     server_runs,
 )
+from scp_centre.centre.journal import log
 
 HOST = "127.0.0.1"
 WORKER_COMMAND = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "worker"]
@@ -104,9 +104,9 @@ def serve(how: Server, words: list[str]) -> int:
     """Serve until stopped, with one worker for jobs beside; `words` say what to do first."""
     from django.conf import settings
 
+    from scp_centre.centre.roles import upkeep
     from scp_centre.interfaces.cli.http_server import create_server
     from scp_centre.interfaces.web.wsgi import application
-    from scp_centre.roles.training.live_updates import HUB
 
     try:
         # A screen in a room holds a thread, asleep most of the time; pages keep theirs beside.
@@ -117,7 +117,7 @@ def serve(how: Server, words: list[str]) -> int:
     threading.Thread(target=_warm, daemon=True).start()
 
     def stop(*_: object) -> None:
-        HUB.end()  # screens let go of their threads, and come back to the next start
+        upkeep.end()
         sys.exit(0)
 
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -154,11 +154,11 @@ def tell_sudden_end(data: Path) -> None:
 
 
 def _warm() -> None:
-    """Read the index of the clearinghouse before somebody asks: a large one takes seconds."""
+    """Read what is slow to read before somebody asks."""
     from django.db import DatabaseError, connection
 
-    from scp_centre.roles.clearinghouse.search.memory_index import current
+    from scp_centre.centre.roles import upkeep
 
     with contextlib.suppress(DatabaseError):  # still prepared: the first question reads it
-        current()
+        upkeep.warm()
     connection.close()

@@ -25,30 +25,22 @@ def run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.audit.security import forget_old_security
     from scp_centre.centre.deliveries.sending import forget_old_deliveries
     from scp_centre.centre.faults.fault_log import forget_old_faults
-    from scp_centre.centre.installation.stray_files import (
-        remove_stray_files,
-        remove_stray_folders,
-    )
+    from scp_centre.centre.installation.stray_files import remove_stray_files
     from scp_centre.centre.installation.whole_files import remove_unfinished
     from scp_centre.centre.limits.tallies import forget_ended
-    from scp_centre.roles.clearinghouse.actions.followers import forget_unconfirmed
-    from scp_centre.roles.clearinghouse.search.index_writer import add_missing_vectors
-    from scp_centre.roles.training.actions.privacy import anonymise_old
+    from scp_centre.centre.roles.upkeep import tidy
 
     now = timezone.now()
-    sys.stdout.write(f"{anonymise_old(now)} participants forgotten.\n")
+    for line in tidy(now):
+        sys.stdout.write(f"{line}\n")
     sys.stdout.write(f"{forget_old_security(now)} old rows of the security log removed.\n")
     sys.stdout.write(f"{forget_old_faults(now)} old faults removed.\n")
-    sys.stdout.write(f"{forget_unconfirmed(now)} unconfirmed requests for news removed.\n")
     sys.stdout.write(f"{forget_old_deliveries(now)} rows of letters that went removed.\n")
     files, day = settings.DATA / "files", 24 * 3600
     unfinished = remove_unfinished(files, now.timestamp() - day)
     sys.stdout.write(f"{unfinished} files removed that were never written to their end.\n")
     stray = remove_stray_files(now.timestamp() - day)
-    stray += remove_stray_folders("tables", "policy.Table", now.timestamp() - day)
-    stray += remove_stray_folders("worlds", "policy.World", now.timestamp() - day)
     sys.stdout.write(f"{stray} files of uploads removed that nothing names.\n")
-    sys.stdout.write(f"{add_missing_vectors()} items completed in the search.\n")
     sys.stdout.write(f"{forget_ended(now)} counts that are over removed.\n")
     call_command("clearsessions")
     return 0

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from scp_centre.centre.installation.journal import log
+from scp_centre.centre.journal import log
 from scp_centre.interfaces.cli.installation import open_installation
 
 DELIVER_SECONDS = 60

@@ -3,13 +3,13 @@
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.evidence.models import Consent, Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.interfaces.journeys.knowledge import division_of, topics_of
 from scp_centre.roles.clearinghouse.actions.items import keep
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item, Standing
 from scp_centre.roles.clearinghouse.vocabulary import code_named
 from scp_centre.roles.production import queries

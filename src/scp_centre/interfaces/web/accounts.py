@@ -31,7 +31,13 @@ from scp_centre.centre.registry.models import (
     Role,
     digest,
 )
-from scp_centre.centre.registry.permissions import ACTS, allowed, memberships, require
+from scp_centre.centre.registry.permissions import (
+    ACTS,
+    PERSON_ROLES,
+    allowed,
+    memberships,
+    require,
+)
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account.forms import RULES
@@ -76,7 +82,7 @@ class InviteForm(forms.Form):
         if companies is None:
             companies = companies_to_invite_to(person)
         self.fields["organisation"].queryset = companies
-        roles = list(Role) if allowed(person, "invite_staff") else [Role.COMPANY]
+        roles = list(PERSON_ROLES) if allowed(person, "invite_staff") else [Role.COMPANY]
         if not companies.exists():
             roles.remove(Role.COMPANY)
             del self.fields["organisation"]

@@ -1,16 +1,52 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.http import HttpRequest
+
+from scp_centre.centre.declarations import CENTRE
+from scp_centre.centre.pages.journey_links import JourneyLink, add_links
+from scp_centre.centre.roles import MenuEntry
+
+JOURNEY_LINKS = (
+    JourneyLink("assessment", "Knowledge", "knowledge"),
+    JourneyLink("item", "Who will be told", "who_is_told"),
+)
+
+
+def _count_new(request: HttpRequest) -> int:
+    from scp_centre.interfaces.journeys.knowledge_alerts import SEEN, new_for
+
+    return new_for(request.user, request.session.get(SEEN, ""))
+
+
+def _has_marked(request: HttpRequest) -> bool:
+    from scp_centre.centre.evidence.chain import has_marked
+
+    return has_marked(request.user)
 
 
 class WebConfig(AppConfig):
     name = "scp_centre.interfaces.web"
     label = "web"
+    # What belongs to no single role, after the entries of all roles.
+    menu = (
+        MenuEntry("Jobs", "jobs", "see_company"),
+        MenuEntry("New for you", "brought", "see_company", count=_count_new),
+        MenuEntry("Check again", "look_again", "see_figure", when=_has_marked),
+        MenuEntry("People", "people", "see_people"),
+        MenuEntry("The centre", "centre_settings", "change_centre"),
+        MenuEntry("Audit log", "audit", "read_audit"),
+        MenuEntry("Unexpected errors", "faults", "see_faults"),
+    )
 
     def ready(self) -> None:
+        from scp_centre.centre.roles.discovery import declare_package
         from scp_centre.centre.translation.compiled_messages import compile_messages
+        from scp_centre.interfaces import journeys
         from scp_centre.interfaces.web import faults
         from scp_centre.interfaces.web.own_account import events
 
+        declare_package(CENTRE, journeys)
+        add_links(*JOURNEY_LINKS)
         compile_messages(settings.LOCALE_PATHS[0])
         events.connect()
         faults.connect()

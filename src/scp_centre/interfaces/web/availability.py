@@ -9,7 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from scp_centre.centre.installation.database import AWAY, database_answers
-from scp_centre.centre.installation.journal import log
+from scp_centre.centre.journal import log
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
 from scp_centre.interfaces.api.problems import problem
 

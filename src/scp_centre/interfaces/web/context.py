@@ -5,49 +5,52 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
-from scp_centre.centre.evidence.chain import has_marked
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.registry.sample import is_sample_centre
+from scp_centre.centre.roles import MenuEntry
+from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
-from scp_centre.interfaces.journeys.knowledge_alerts import SEEN, new_for
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
     """Return the menu, as far as this person may use it, and whether this is the sample centre."""
-    person = request.user
-    spoken: dict[str, Any] = {
-        "LANGUAGE_CODE": current_speaker().language,
+    return plain_words() | {
         "languages": settings.LANGUAGES,
+        "sample_centre": is_sample_centre(),
+        "menu": menu_of(request) if request.user.is_authenticated else [],
     }
-    spoken["LANGUAGE_BIDI"] = spoken["LANGUAGE_CODE"] in RIGHT_TO_LEFT
-    if not person.is_authenticated:
-        return spoken | {"sample_centre": is_sample_centre(), "menu": []}
-    menu = [
-        (app.role.title, app.role.url_name)
-        for app in apps.get_app_configs()
-        if hasattr(app, "role") and allowed(person, app.act)
-    ]
-    if allowed(person, "see_company"):
-        menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]
-        menu.append(("New for you", "brought"))
-        spoken["brought_new"] = new_for(person, request.session.get(SEEN, ""))
-    if has_marked(person):
-        menu.append(("Check again", "look_again"))
-    if allowed(person, "see_portfolio"):
-        menu.insert(1, ("Portfolio", "portfolio"))
-    if allowed(person, "see_people"):
-        menu.append(("People", "people"))
-    if allowed(person, "change_centre"):
-        menu.append(("The centre", "centre_settings"))
-    if allowed(person, "read_audit"):
-        menu.append(("Audit log", "audit"))
-    if allowed(person, "see_faults"):
-        menu.append(("Unexpected errors", "faults"))
-    return spoken | {"sample_centre": is_sample_centre(), "menu": menu}
+
+
+def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the entries for who is signed in: those of the roles, then those of all."""
+    entries = [entry for role in roles() for entry in role.entries()]
+    entries.sort(key=lambda entry: entry.last)  # stable: each role's own order stays
+    entries += apps.get_app_config("web").menu
+    return [_shown(entry, request) for entry in entries if _has(entry, request)]
+
+
+def _has(entry: MenuEntry, request: HttpRequest) -> bool:
+    fits = allowed(request.user, entry.act)
+    return fits and (entry.when is None or entry.when(request))
+
+
+def _shown(entry: MenuEntry, request: HttpRequest) -> dict[str, Any]:
+    address = reverse(entry.url_name)
+    return {
+        "title": entry.title,
+        "address": address,
+        "is_here": request.path.startswith(address),
+        "count": entry.count(request) if entry.count else 0,
+    }
 
 
 def plain_words() -> dict[str, Any]:
     """Return what a page needs that must not ask the database for anything."""
     language = current_speaker().language
-    return {"LANGUAGE_CODE": language, "LANGUAGE_BIDI": language in RIGHT_TO_LEFT}
+    return {
+        "LANGUAGE_CODE": language,
+        "LANGUAGE_BIDI": language in RIGHT_TO_LEFT,
+        "public_pages": [page for role in roles() for page in role.public_pages],
+    }

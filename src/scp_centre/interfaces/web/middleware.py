@@ -14,6 +14,7 @@ from scp_centre.centre.errors import CentreError
 from scp_centre.centre.limits.tallies import HOUR, count
 from scp_centre.centre.query_string import clean_text
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.api.problems import problem_of
 from scp_centre.methods.errors import MethodError
@@ -25,8 +26,6 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'"
 )
 SEEN_SECONDS = 60
-# Templates to fill in, and the sample: nobody's data.
-EMPTY_FILES = {"template", "sample_workbook", "survey_template", "readings_template"}
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -123,7 +122,9 @@ class DownloadsLogged:
         match = request.resolver_match
         public = match is None or not getattr(match.func, "login_required", True)
         # A file for a token is of the API, which is logged by its token.
-        return not public and request.user.is_authenticated and match.url_name not in EMPTY_FILES
+        if public or not request.user.is_authenticated:
+            return False
+        return not any(match.url_name in role.empty_files for role in roles())
 
 
 class ContentSecurityPolicy:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.models import Invitation, Membership, Person, Role
-from scp_centre.centre.registry.permissions import ACTS, allowed, require
+from scp_centre.centre.registry.permissions import ACTS, PERSON_ROLES, allowed, require
 from scp_centre.interfaces.web.own_account import letters
 
 PEOPLE_ON_A_PAGE = 40
@@ -28,7 +28,7 @@ def with_second_factor() -> set[int]:
     return set(Authenticator.objects.values_list("user_id", flat=True))
 
 
-def acts_of(role: Role) -> list[str]:
+def acts_of(role: str) -> list[str]:
     """Return what a role may do, in sentences."""
     return [act.sentence for act in ACTS.values() if role in act.roles]
 
@@ -45,7 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "memberships": Paginator(found, PEOPLE_ON_A_PAGE).get_page(read_page(request.GET)),
         "invitations": waiting,
         "now": timezone.now(),
-        "acts": [(role.value, acts_of(role)) for role in Role],
+        "acts": [(role, acts_of(role)) for role in PERSON_ROLES],
         "may_end": allowed(request.user, "end_membership"),
         "may_invite": allowed(request.user, "invite_member"),
         "with_second_factor": with_second_factor(),

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
+from scp_centre.centre.roles.addresses import role_addresses
 from scp_centre.interfaces.api.routes import api
 from scp_centre.interfaces.web import (
     accounts,
@@ -26,7 +27,7 @@ def api_urls() -> tuple[list[object], str, str]:
     return patterns, app, namespace
 
 
-urlpatterns = [
+own = [
     path("", views.home, name="home"),
     path("accounts/", include("scp_centre.interfaces.web.own_account.urls")),
     path("account/", accounts.account, name="account"),
@@ -34,22 +35,6 @@ urlpatterns = [
     path("account/tokens/withdraw/", accounts.withdraw_tokens, name="withdraw_tokens"),
     path("account/remove/", accounts.remove_account, name="remove_account"),
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),
-    path("", include("scp_centre.roles.production.urls")),
-    path("benchmarks/", include("scp_centre.roles.benchmarks.urls")),
-    path("", include("scp_centre.roles.training.urls")),
-    path("policy/", include("scp_centre.roles.policy.urls")),
-    path("", include("scp_centre.roles.clearinghouse.urls")),
-    path("assessments/<int:pk>/knowledge/", knowledge.knowledge, name="knowledge"),
-    path(
-        "assessments/<int:pk>/knowledge/follow/",
-        knowledge.follow_assessment,
-        name="follow_assessment",
-    ),
-    path("new-for-you/", knowledge.brought, name="brought"),
-    path("new-for-you/<int:pk>/dismiss/", knowledge.dismiss_item, name="dismiss_item"),
-    path("companies/<int:pk>/new-items/", knowledge.want_items, name="want_items"),
-    path("clearinghouse/<int:pk>/told/", knowledge.who_is_told, name="who_is_told"),
-    path("assessments/<int:pk>/knowledge/offer/", knowledge.offer, name="offer_case_study"),
     path("verify/<uuid:pk>/", credentials.verify_credential, name="verify_credential"),
     path("verify/<uuid:pk>/credential.json", credentials.credential_file, name="credential_file"),
     path(".well-known/did.json", credentials.did_document, name="did_document"),
@@ -84,6 +69,21 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("health", availability.health, name="health"),
 ]
+# Pages of journeys that cross roles; some stand below an address of a role.
+journeys = [
+    path("assessments/<int:pk>/knowledge/", knowledge.knowledge, name="knowledge"),
+    path(
+        "assessments/<int:pk>/knowledge/follow/",
+        knowledge.follow_assessment,
+        name="follow_assessment",
+    ),
+    path("new-for-you/", knowledge.brought, name="brought"),
+    path("new-for-you/<int:pk>/dismiss/", knowledge.dismiss_item, name="dismiss_item"),
+    path("companies/<int:pk>/new-items/", knowledge.want_items, name="want_items"),
+    path("clearinghouse/<int:pk>/told/", knowledge.who_is_told, name="who_is_told"),
+    path("assessments/<int:pk>/knowledge/offer/", knowledge.offer, name="offer_case_study"),
+]
+urlpatterns = [*own, *role_addresses(own), *journeys]
 handler400 = "scp_centre.interfaces.web.views.bad_request"
 handler404 = "scp_centre.interfaces.web.views.not_found"
 handler500 = "scp_centre.interfaces.web.faults.broken"

@@ -23,14 +23,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.details import details_of, is_hidden, naming, subject_shown
+from scp_centre.centre.audit.log_sentences import security_acts, sentence_of
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.audit.security import SECURITY_ACTS
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
-from scp_centre.centre.registry.permissions import allowed, require, sentence_of
+from scp_centre.centre.registry.permissions import ACTS, allowed, require
+from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts
 from scp_centre.interfaces.contracts.own_process import run_apart
@@ -42,12 +43,10 @@ ROWS_OF_LOG = 25  # on a page
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    if allowed(request.user, "see_company"):
-        return redirect("assessments")
-    if allowed(request.user, "keep_sources"):
-        return redirect("clearinghouse_queue")
-    if allowed(request.user, "see_releases"):
-        return redirect("benchmarks")
+    """Lead somebody to the page where their work is; see centre/roles/declaration.py, HomePage."""
+    homes = [role.home for role in roles() if role.home and allowed(request.user, role.home.act)]
+    if homes:
+        return redirect(min(homes, key=lambda home: len(ACTS[home.act].roles)).url_name)
     if allowed(request.user, "see_people"):
         return redirect("people")
     return render(request, "no_role.html")
@@ -112,7 +111,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     sees_figures = allowed(request.user, "see_company")
     found = naming(words, sees_figures).select_related("person", "about", "organisation")
     if security:
-        found = found.filter(act__in=SECURITY_ACTS)
+        found = found.filter(act__in=security_acts())
     if until:
         found = found.filter(when__date__lte=until)
     page = Paginator(found, ROWS_OF_LOG).get_page(read_page(request.GET))

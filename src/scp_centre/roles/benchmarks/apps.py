@@ -2,14 +2,22 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.centre.roles import CentreRole, HomePage, PublicPage
 
 
 class BenchmarksConfig(AppConfig):
     name = "scp_centre.roles.benchmarks"
     label = "benchmarks"
-    role = RoleEntry(9, "Benchmarks", "benchmarks")
-    act = "see_releases"
+    role = CentreRole(
+        9,
+        "Benchmarks",
+        url_name="benchmarks",
+        act="see_releases",
+        address="benchmarks/",
+        home=HomePage("benchmarks", "see_releases"),
+        public_pages=(PublicPage("Published benchmarks", "published_benchmarks"),),
+        empty_files=("survey_template",),
+    )
 
     def ready(self) -> None:
         from scp_centre.centre.evidence.dependents import declare_kind

@@ -18,7 +18,7 @@ from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.translation import Speaker
 from scp_centre.roles.benchmarks.models import Release
 from scp_centre.roles.benchmarks.pictures import draw_curve, draw_gap
-from scp_centre.roles.benchmarks.scores.plant_position import Standing
+from scp_centre.roles.benchmarks.plant_position import Standing
 
 PAPERS = {"letter": "us-letter", "a4": "a4"}
 

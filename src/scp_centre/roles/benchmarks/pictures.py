@@ -11,13 +11,13 @@ from scp_centre.centre.pictures.vega_charts import Spec, base, render
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.targets import contraction_path
 from scp_centre.roles.benchmarks.models import Benchmark, Release, Status, Target
-from scp_centre.roles.benchmarks.releases.release_content import Place, quartile_of
-from scp_centre.roles.benchmarks.scores.plant_position import (
+from scp_centre.roles.benchmarks.plant_position import (
     FRONTIER,
     QUARTILE,
     SCORE_75,
     Standing,
 )
+from scp_centre.roles.benchmarks.releases.release_content import Place, quartile_of
 from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.scores.scores import Scores
 

@@ -2,19 +2,24 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.centre.roles import CentreRole, HomePage, PublicPage
 
 
 class ClearinghouseConfig(AppConfig):
     name = "scp_centre.roles.clearinghouse"
     label = "clearinghouse"
-    role = RoleEntry(6, "Clearinghouse", "clearinghouse")
-    act = "see_clearinghouse"
+    role = CentreRole(
+        6,
+        "Clearinghouse",
+        url_name="clearinghouse",
+        act="see_clearinghouse",
+        home=HomePage("clearinghouse_queue", "keep_sources"),
+        public_pages=(PublicPage("Clearinghouse", "clearinghouse"),),
+    )
 
     def ready(self) -> None:
         from scp_centre.centre.evidence.dependents import declare_kind
         from scp_centre.centre.evidence.signals import consent_withdrawn
-        from scp_centre.roles.clearinghouse import jobs  # noqa: F401, registers its jobs
         from scp_centre.roles.clearinghouse.actions.items import follow_consent
         from scp_centre.roles.clearinghouse.dependents import CASE_STUDIES
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.methods.entries.dates import is_kept_day
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Cost
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, LISTS, known, words
 

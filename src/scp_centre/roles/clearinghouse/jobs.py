@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from scp_centre.centre.deliveries.sending import tally_of
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Newsletter, Source
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def _keep_in_batches(
 
     done : how many an interrupted try has saved already
     """
-    from scp_centre.roles.clearinghouse.harvest.harvested_items import BATCH, keep_collected
+    from scp_centre.roles.clearinghouse.actions.harvested_items import keep_collected
+    from scp_centre.roles.clearinghouse.harvest.harvested_items import BATCH
 
     whole = done + len(items)
     for batch in in_small_pieces(items, BATCH):

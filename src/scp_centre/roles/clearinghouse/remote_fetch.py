@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
-from scp_centre.centre.errors import ClearinghouseError
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.public_addresses import is_public
 from scp_centre.roles.clearinghouse.timed_connection import (
     Deadline,

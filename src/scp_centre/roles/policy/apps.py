@@ -2,18 +2,23 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.centre.roles import CentreRole, PublicPage
 
 
 class PolicyConfig(AppConfig):
     name = "scp_centre.roles.policy"
     label = "policy"
-    role = RoleEntry(5, "Policy", "policy")
-    act = "see_policy"
+    role = CentreRole(
+        5,
+        "Policy",
+        url_name="policy",
+        act="see_policy",
+        address="policy/",
+        public_pages=(PublicPage("Policy briefs", "published_briefs"),),
+    )
 
     def ready(self) -> None:
         from scp_centre.centre.evidence.dependents import declare_kind
-        from scp_centre.roles.policy import jobs  # noqa: F401, registers its jobs
         from scp_centre.roles.policy.dependents import BRIEFS
 
         declare_kind(BRIEFS)

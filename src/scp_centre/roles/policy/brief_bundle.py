@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.scenarios import Engine, perspectives
-from scp_centre.roles.policy.actions.scenarios import read_scenario
 from scp_centre.roles.policy.analysis import Study
 from scp_centre.roles.policy.brief_documents import brief_figures
 from scp_centre.roles.policy.brief_figures import CITED, Basis, Figure, figures_of
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Brief, Table
 from scp_centre.roles.policy.scenario_results import plain_result
+from scp_centre.roles.policy.scenario_runs import read_scenario
 from scp_centre.roles.policy.tables.table_import import build
 from scp_centre.roles.policy.tables.table_reader import read_inhabitants, read_table
 

@@ -19,7 +19,6 @@ from scp_centre.centre.documents.text_blocks import blocks_of_text
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.translation import Speaker, speaker
-from scp_centre.roles.policy.actions.scenarios import result_of
 from scp_centre.roles.policy.analysis import study
 from scp_centre.roles.policy.brief_figures import (
     TOKEN,
@@ -31,6 +30,7 @@ from scp_centre.roles.policy.brief_figures import (
 )
 from scp_centre.roles.policy.dependents import cited_figures
 from scp_centre.roles.policy.models import Brief, Standing
+from scp_centre.roles.policy.scenario_runs import result_of
 
 OWN_PICTURE = re.compile(
     r'<img src="(/policy/[^"]+/pictures/[^"]+?)/wide\.svg" alt="([^"]*)"[^>]*>'

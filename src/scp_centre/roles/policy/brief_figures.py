@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.policy import pictures
 from scp_centre.roles.policy.analysis import SIDES, Study
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.sentences import (
     balance_sentence,

@@ -1,8 +1,8 @@
 """The long work of this role: reading a national table."""
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
+from scp_centre.roles.policy.errors import PolicyError
 
 
 @worker("policy_table")

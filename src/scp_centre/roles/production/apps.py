@@ -3,19 +3,29 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.centre.roles import CentreRole, HomePage, MenuEntry
 
 
 class ProductionConfig(AppConfig):
     name = "scp_centre.roles.production"
     label = "production"
-    role = RoleEntry(2, "Production", "assessments")
-    act = "see_company"
+    role = CentreRole(
+        2,
+        "Production",
+        url_name="assessments",
+        act="see_company",
+        menu=(
+            MenuEntry("Portfolio", "portfolio", "see_portfolio"),
+            MenuEntry("Companies", "companies", "see_company", last=True),
+            MenuEntry("Options catalogue", "catalogue", "see_company", last=True),
+        ),
+        home=HomePage("assessments", "see_company"),
+        empty_files=("template", "sample_workbook", "readings_template"),
+    )
 
     def ready(self) -> None:
         from scp_centre.centre.audit.details import DETAIL_LABELS
         from scp_centre.centre.evidence.dependents import declare_kind
-        from scp_centre.roles.production import jobs  # noqa: F401  registers the kinds of jobs
         from scp_centre.roles.production.assessment_rows import fill_summaries
         from scp_centre.roles.production.dependents import DONOR_REPORTS
         from scp_centre.roles.production.workbook.schema import sheets

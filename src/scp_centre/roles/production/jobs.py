@@ -2,7 +2,6 @@
 
 from django.db import transaction
 
-from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Organisation, Site
@@ -11,6 +10,7 @@ from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.dependents import record_donor_report
+from scp_centre.roles.production.errors import AssessmentError
 from scp_centre.roles.production.followup.reading_import import staged_by_meter
 from scp_centre.roles.production.models import Assessment, Meter
 from scp_centre.roles.production.queries import result_of

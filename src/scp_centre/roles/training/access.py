@@ -9,9 +9,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.limits.tallies import count, counted, network_of
 from scp_centre.roles.training.actions.people import digest_of
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, Workshop
 from scp_centre.roles.training.room_limits import (
     CODE_SECONDS,

@@ -2,14 +2,10 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.centre.roles import CentreRole
 
 
 class TrainingConfig(AppConfig):
     name = "scp_centre.roles.training"
     label = "training"
-    role = RoleEntry(8, "Training", "training")
-    act = "see_training"
-
-    def ready(self) -> None:
-        from scp_centre.roles.training import jobs  # noqa: F401, registers its jobs
+    role = CentreRole(8, "Training", url_name="training", act="see_training")

@@ -11,7 +11,6 @@ from math import isqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from scp_centre.centre.errors import TrainingError
 from scp_centre.methods.entries import MACHINE, read_number
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.inputoutput import consumption_account, total_output
@@ -22,6 +21,7 @@ from scp_centre.methods.investment.measures import (
 )
 from scp_centre.methods.lifecycle import solve_inventory
 from scp_centre.methods.mfca import CostCentre, CostFlow, MfcaResult, allocate_costs
+from scp_centre.roles.training.errors import TrainingError
 
 CALL = re.compile(r"^@(\w+)\(([^)]*)\)\s*([^±]*)(?:±(.*))?$")
 Values = list[float]

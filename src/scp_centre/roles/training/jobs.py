@@ -1,9 +1,9 @@
 """The long work of this role: mailing invitations."""
 
 from scp_centre.centre.deliveries.sending import send_waiting, tally_of
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Workshop
 
 

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.entries import Notation
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Kind, Module, Section
 from scp_centre.roles.training.quiz_text import read_questions, write_questions
 

@@ -11,9 +11,9 @@ from pptx.dml.color import RGBColor
 from pptx.util import Inches, Pt
 
 from scp_centre.centre.documents.markdown import as_tokens, slides_of
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, read
 from scp_centre.centre.foreign_files.readers.slides import MOST_SLIDES
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Module, Section
 from scp_centre.roles.training.queries import picture_at
 

@@ -19,10 +19,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scp_centre.centre.errors import TrainingError
 from scp_centre.methods.entries import Notation, read_amount, read_number
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.quantity import convert, kind_of
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.exercises import computed
 
 QUESTION = re.compile(r"^- (rating|text|single|multiple|number|words|match|again): (.+)$")

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import CsvForm
@@ -14,6 +13,7 @@ from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.errors import MethodError
 from scp_centre.reference import load_table
 from scp_centre.roles.benchmarks.dependents import enter_release
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import (
     Benchmark,
     Contribution,

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Method, Release, Status, Target, TargetComment
 from scp_centre.roles.benchmarks.scores.plants import rounded
 from scp_centre.roles.benchmarks.targets.target_values import Asked, value_of

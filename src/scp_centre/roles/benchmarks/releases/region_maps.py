@@ -6,13 +6,13 @@ from typing import IO, Any
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.pictures.tokens import SOFT
 from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import RegionMap, Release
 from scp_centre.roles.benchmarks.queries import plain
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.methods.disclosure import Published, Rules, holders_exposed
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.releases.breakdowns import NOWHERE, Release, size_of
 from scp_centre.roles.benchmarks.scores.plants import Given
 

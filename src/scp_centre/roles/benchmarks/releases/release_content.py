@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.methods.benchmarks import QUARTILES_FROM, estimate_ratio, stand
 from scp_centre.methods.disclosure import (
     Rules,
@@ -15,6 +14,7 @@ from scp_centre.methods.disclosure import (
     reveals_difference,
     sum_by_holder,
 )
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Variable
 from scp_centre.roles.benchmarks.releases.breakdowns import (
     Release,

@@ -4,12 +4,17 @@ from pathlib import Path
 from typing import Any
 
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.roles import SamplePerson
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
 from scp_centre.roles.benchmarks.actions import targets
 from scp_centre.roles.benchmarks.models import Approach, Benchmark, Method, Part, Release
 from scp_centre.roles.benchmarks.releases.region_maps import keep_map
 
 FOLDER = Path(__file__).parent
+PEOPLE = (
+    SamplePerson("statistician", "T. Nakato", "statistician"),
+    SamplePerson("association", "M. Duarte, Dairies of Verdania", "association member"),
+)
 YEARS = (2023, 2024, 2025)
 DEFINITION: dict[str, Any] = {
     "title": "Energy of cheese dairies",
@@ -39,6 +44,11 @@ TARGET = (
     "Fictional: a cut of one and a half per cent a year is what the dairies reached before, and "
     "the association can finance it."
 )
+
+
+def load(people: dict[str, Person]) -> None:
+    """Load what the sample centre shows of this role."""
+    load_sample_benchmark(people["statistician"], people["director"])
 
 
 def load_sample_benchmark(statistician: Person, director: Person) -> Benchmark:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.methods.targets import ceiling_for, contract, contraction_path, converge
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Contribution, Method, Target
 from scp_centre.roles.benchmarks.releases.breakdowns import size_of
 from scp_centre.roles.benchmarks.releases.release_content import quartile_of

@@ -18,8 +18,8 @@ from scp_centre.roles.benchmarks.board_page import board_pdf
 from scp_centre.roles.benchmarks.dependents import sector_figure
 from scp_centre.roles.benchmarks.models import Benchmark, Release
 from scp_centre.roles.benchmarks.pictures import draw_curve, draw_gap, draw_regions, draw_trend
+from scp_centre.roles.benchmarks.plant_position import Standing, standings
 from scp_centre.roles.benchmarks.releases import region_maps
-from scp_centre.roles.benchmarks.scores.plant_position import Standing, standings
 from scp_centre.roles.benchmarks.views.shared import (
     known_form,
     published_ranges,

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.methods.targets import contraction_path
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import targets
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Method, Release, Status, Target, TargetComment
 from scp_centre.roles.benchmarks.scores.plants import SIZES
 from scp_centre.roles.benchmarks.targets.target_values import own_target

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import BenchmarkError
 from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.findings import WorkbookError
@@ -20,6 +19,7 @@ from scp_centre.methods.benchmarks import flag_outliers
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
+from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.forms import (
     ApproachForm,
     BenchmarkForm,

@@ -15,12 +15,12 @@ from django.utils import timezone, translation
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
 from scp_centre.roles.clearinghouse.search.highlights import reason

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import ClearinghouseError, ConflictError
+from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.query_string import parse_day
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse.dependents import follow_item
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
 from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items

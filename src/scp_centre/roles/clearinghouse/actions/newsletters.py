@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import address_letter, send_waiting, tally_of
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.letters import has_mail_server
@@ -20,6 +19,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions.followers import compose
 from scp_centre.roles.clearinghouse.criteria import LETTER, text_for
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Newsletter
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
 

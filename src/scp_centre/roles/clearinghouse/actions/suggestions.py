@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.limits.letters import can_write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.roles.clearinghouse.actions.items import keep
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item, Question, Standing
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Synonyms
 from scp_centre.roles.clearinghouse.search.index_writer import count_change
 

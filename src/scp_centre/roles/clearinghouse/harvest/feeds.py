@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files import JOB, FileRefusal, read
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.item_readers.draft import draft

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from scp_centre.centre.errors import ClearinghouseError, ForeignFileError
+from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.foreign_files import JOB, FileRefusal, stream
 from scp_centre.centre.sheets.findings import Finding
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.item_readers.citations import (
     BY_JOB,

@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse import queries
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.remote_fetch import fetch
 

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 from xml.etree.ElementTree import Element
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files import FileRefusal, read_xml
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import DOI, ITEM, TEXT, doi_in, web_address
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft

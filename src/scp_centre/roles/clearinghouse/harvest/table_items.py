@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.centre.sheets.findings import Finding
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import TEXT, clean
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.harvest.tables import Table, items_sheet, rows_of

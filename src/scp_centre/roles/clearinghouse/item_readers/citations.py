@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files import JOB, PAGE, Allowance, FileRefusal, read
 from scp_centre.centre.foreign_files.latex import as_latex
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft
 from scp_centre.roles.clearinghouse.models import Item

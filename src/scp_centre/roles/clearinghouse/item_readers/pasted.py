@@ -4,7 +4,8 @@ import re
 
 from django.conf import settings
 
-from scp_centre.centre.errors import ClearinghouseError, ForeignFileError
+from scp_centre.centre.errors import ForeignFileError
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import doi_in, web_address
 from scp_centre.roles.clearinghouse.item_readers.citations import (
     Way,

@@ -2,9 +2,9 @@
 
 import re
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files import PAGE, Allowance, FileRefusal, read
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import doi_in
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft
 

@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import urljoin
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files import FileRefusal, read
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft
 
 KINDS = {

@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.roles import SamplePerson
 from scp_centre.roles.clearinghouse.actions.items import New, keep_new
 from scp_centre.roles.clearinghouse.actions.vocabulary import add_synonyms
 from scp_centre.roles.clearinghouse.models import Item, Standing
 
 FOLDER = Path(__file__).parent
+PEOPLE = (SamplePerson("information", "H. Tanaka", "information officer"),)
 LISTS = ("topics", "technologies", "sectors", "option_kinds", "roles", "countries")
 SYNONYMS = (
     ("en", "variable speed drive, frequency converter, inverter, VFD, VSD"),
@@ -31,6 +33,11 @@ SYNONYMS = (
     ("fr", "fuite, perte"),
     ("es", "fuga, pérdida"),
 )
+
+
+def load(people: dict[str, Person]) -> None:
+    """Load what the sample centre shows of this role."""
+    load_sample_items(people["information"])
 
 
 def load_sample_items(editor: Person) -> list[Item]:

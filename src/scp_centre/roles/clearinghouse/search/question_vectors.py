@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.centre.faults.tracebacks import trace
-from scp_centre.centre.installation.journal import log
+from scp_centre.centre.journal import log
 from scp_centre.reference import sentence_model
 
 MOST_KEPT = 5_000  # vectors of 384 numbers: 8 MB

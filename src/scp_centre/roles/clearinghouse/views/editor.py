@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import CentreError, ClearinghouseError, ForeignFileError
+from scp_centre.centre.errors import CentreError, ForeignFileError
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.query_string import (
     read_page,
@@ -26,6 +26,7 @@ from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import items as actions
 from scp_centre.roles.clearinghouse.actions import suggestions
 from scp_centre.roles.clearinghouse.duplicates import alike
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import TEXT
 from scp_centre.roles.clearinghouse.forms import (
     LABELS,

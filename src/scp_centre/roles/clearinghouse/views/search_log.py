@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import vocabulary as actions
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.forms import SynonymsForm
 from scp_centre.roles.clearinghouse.models import Synonyms
 from scp_centre.roles.clearinghouse.search.search_log import write

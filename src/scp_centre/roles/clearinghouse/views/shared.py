@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest
 
-from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.limits.tallies import too_often
 from scp_centre.centre.query_string import read_page
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 
 
 def slow_down(request: HttpRequest, what: str, most: int) -> None:

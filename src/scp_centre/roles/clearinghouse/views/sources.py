@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import CentreError, ClearinghouseError
+from scp_centre.centre.errors import CentreError
 from scp_centre.centre.installation.stray_files import HELD
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
@@ -20,6 +20,7 @@ from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions import sources as actions
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
 from scp_centre.roles.clearinghouse.harvest.item_files import is_table, require_readable
 from scp_centre.roles.clearinghouse.harvest.tables import (

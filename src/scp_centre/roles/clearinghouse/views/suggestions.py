@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from scp_centre.centre.errors import ClearinghouseError, ForeignFileError
+from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse.actions.suggestions import answer_question as keep_answer
 from scp_centre.roles.clearinghouse.actions.suggestions import suggest as keep_suggestion
 from scp_centre.roles.clearinghouse.duplicates import Alike, alike
+from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.forms import AnswerForm, PasteForm, SuggestForm, item_values
 from scp_centre.roles.clearinghouse.item_readers import Draft, read_file, read_pasted
 from scp_centre.roles.clearinghouse.models import Question

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, paragraphs_of
 from scp_centre.roles.policy.brief_figures import figures_of
 from scp_centre.roles.policy.dependents import cited_observations, record_brief
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Brief, Comment, Consultation, Scenario, Standing
 from scp_centre.roles.policy.queries import running
 

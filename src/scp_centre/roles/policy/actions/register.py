@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Goal, Instrument, Stage, Step
 
 ORDER = [Stage.PROPOSED, Stage.CONSULTED, Stage.ADOPTED, Stage.IN_FORCE, Stage.EVALUATED]

@@ -1,45 +1,18 @@
-"""Write scenarios and run them; a run is kept by its content and not made twice."""
+"""Write scenarios, join and remove them."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from pydantic import ValidationError
+from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
-from scp_centre.methods.scenarios import Engine, combine
-from scp_centre.methods.scenarios import Scenario as Content
-from scp_centre.roles.policy.models import Run, Scenario, Table
-from scp_centre.roles.policy.scenario_results import plain_result
-from scp_centre.roles.policy.tables import table_store
-
-METHOD = "scenario 1"  # a change of the method changes the key of every run
-
-
-def read_scenario(data: Any) -> Content:
-    """Return a scenario of plain values or text; raise PolicyError in the user's words."""
-    try:
-        if isinstance(data, str | bytes):
-            return Content.model_validate_json(data)
-        return Content.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(
-            str(part + 1) if isinstance(part, int) else str(part) for part in first["loc"]
-        )
-        said = first["msg"].removeprefix("Value error, ")
-        raise PolicyError(
-            f"{place or 'The file'}: {said}.",
-            where=place or "scenario",
-            cure="Correct this entry; scp-centre compute scenario --schema lists the fields.",
-        ) from None
+from scp_centre.methods.scenarios import combine
+from scp_centre.roles.policy.errors import PolicyError
+from scp_centre.roles.policy.models import Scenario, Table
+from scp_centre.roles.policy.scenario_runs import engine_of, read_scenario
 
 
 @transaction.atomic
@@ -117,45 +90,3 @@ def remove_scenario(scenario: Scenario, *, acting_user: Person) -> None:
         )
     record("write_scenario", str(scenario), acting_user=acting_user, before=scenario.content)
     family.delete()
-
-
-# The last results by what they follow from alone: the same table loaded anew costs no new run.
-_recent: dict[str, dict[str, Any]] = {}
-MOST_RECENT = 64
-
-
-@lru_cache(maxsize=4)
-def _engine(key: str, digest: str) -> Engine:
-    return Engine(table_store.load(key)[0])
-
-
-def engine_of(table: Table) -> Engine:
-    """Return the solved table; the last few are kept in memory."""
-    return _engine(str(table.key), table.digest)
-
-
-def result_of(scenario: Scenario) -> dict[str, Any]:
-    """Return what a scenario gives, from the runs that are kept or made now."""
-    key = run_key(scenario)
-    known = Run.objects.filter(key=key).first()
-    if known is not None:
-        return dict(known.result)
-    result = _recent.get(key)
-    if result is None:
-        run = engine_of(scenario.table).run(read_scenario(scenario.content))
-        result = plain_result(run)
-        if len(_recent) >= MOST_RECENT:
-            _recent.clear()
-        _recent[key] = result
-    try:
-        with transaction.atomic():
-            Run.objects.create(key=key, result=result)
-    except IntegrityError:
-        pass  # somebody else has just kept the same
-    return dict(result)
-
-
-def run_key(scenario: Scenario) -> str:
-    """Return the digest of table, scenario and method."""
-    text = json.dumps([METHOD, scenario.table.digest, scenario.content], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()

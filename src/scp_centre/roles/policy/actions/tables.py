@@ -7,12 +7,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.inputoutput import System, intensities, technical_coefficients
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
 from scp_centre.roles.policy.tables.table_balance import balanced_file

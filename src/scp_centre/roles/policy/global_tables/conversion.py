@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.sheets.csv_writer import unprotect
 from scp_centre.methods.entries import FILE_NOTATIONS, read_number
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import calculate_accounts
 from scp_centre.reference.factors import gwp_set
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.tables.table_reader import Array
 
 SOURCES = ("exiobase3", "gloria", "oecd", "eora26", "wiod")

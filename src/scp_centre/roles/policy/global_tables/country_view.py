@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.methods.scenarios import Indicator
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.global_tables.conversion import ACCOUNTS, GIVEN
 from scp_centre.roles.policy.models import World
 from scp_centre.roles.policy.tables.table_reader import Array

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.roles import SamplePerson
 from scp_centre.roles.policy.actions.briefs import write_brief
 from scp_centre.roles.policy.actions.register import enter_instrument, move_instrument, set_goal
 from scp_centre.roles.policy.actions.scenarios import write_scenario
@@ -12,7 +13,13 @@ from scp_centre.roles.policy.actions.tables import keep_table
 from scp_centre.roles.policy.models import Brief, Kind, Stage
 
 FOLDER = Path(__file__).parent
+PEOPLE = (SamplePerson("analyst", "E. Okafor", "policy analyst"),)
 YEARS = (2015, 2019, 2023)
+
+
+def load(people: dict[str, Person]) -> None:
+    """Load what the sample centre shows of this role."""
+    load_sample_policy(people["analyst"])
 
 
 def load_sample_policy(analyst: Person) -> Brief:

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.methods.scenarios import Category, Economy, Indicator
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.tables.table_reader import Array
 
 ARRAYS = ("Z", "Y", "V", "F", "F_Y", "M")

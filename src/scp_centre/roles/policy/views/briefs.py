@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
@@ -26,6 +25,7 @@ from scp_centre.roles.policy.brief_documents import (
 )
 from scp_centre.roles.policy.brief_figures import Basis, Figure, catalogue
 from scp_centre.roles.policy.dependents import all_citable, observation_of
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import BriefForm, ConsultationForm
 from scp_centre.roles.policy.models import Brief, Standing, Table
 from scp_centre.roles.policy.views.shared import attachment, drawn_as, known_form

@@ -12,6 +12,7 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.models import Scenario, Table
+from scp_centre.roles.policy.scenario_runs import result_of
 from scp_centre.roles.policy.views.scenarios import ranked, share_of
 from scp_centre.roles.policy.views.shared import drawn_as, known_form, study_at
 
@@ -95,7 +96,7 @@ def _compared(
 ) -> tuple[list[Scenario], list[tuple[str, dict[str, Any]]], int]:
     numbers = read_whole_numbers(request.GET, "s", most_values=MOST_COMPARED)
     chosen = list(Scenario.objects.filter(table=table, pk__in=numbers).order_by("pk"))
-    results = [(s.title, actions.result_of(s)) for s in chosen]
+    results = [(s.title, result_of(s)) for s in chosen]
     code = read_word(request.GET, "indicator")
     codes = [i[0] for i in results[0][1]["indicators"]] if results else []
     return chosen, results, codes.index(code) if code in codes else 0

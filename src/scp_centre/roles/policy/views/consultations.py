@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.limits.tallies import too_often
 from scp_centre.centre.query_string import read_text, read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import briefs as actions
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import AnswerForm, CommentForm, EndForm
 from scp_centre.roles.policy.models import Comment, Consultation
 from scp_centre.roles.policy.views.explore import XLSX

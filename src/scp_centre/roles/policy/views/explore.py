@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
 from scp_centre.roles.policy.actions import tables
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import TableForm
 from scp_centre.roles.policy.measured_savings import potentials
 from scp_centre.roles.policy.models import Table, World

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import register as actions
 from scp_centre.roles.policy.actions.briefs import may_see
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import GoalForm, RegisterForm, StepForm
 from scp_centre.roles.policy.models import Goal, Instrument
 from scp_centre.roles.policy.views.shared import csv_file

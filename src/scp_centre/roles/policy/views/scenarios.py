@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import ConflictError, PolicyError
+from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
@@ -19,6 +19,7 @@ from scp_centre.methods.scenarios import difference
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.analysis import Study
+from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import (
     INSTRUMENTS,
     HeaderForm,
@@ -28,6 +29,7 @@ from scp_centre.roles.policy.forms import (
 )
 from scp_centre.roles.policy.measured_savings import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
+from scp_centre.roles.policy.scenario_runs import read_scenario, result_of
 from scp_centre.roles.policy.views.shared import (
     attachment,
     csv_file,
@@ -168,7 +170,7 @@ def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
 def scenario(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a scenario changes, who gains and who pays."""
     found, say = scenario_at(request, pk), current_speaker()
-    result = actions.result_of(found)
+    result = result_of(found)
     last = result["years"][-1]
     shown = [
         {
@@ -248,7 +250,7 @@ def scenario_file(request: HttpRequest, pk: int) -> HttpResponse:
 def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out what a scenario gives by year and indicator."""
     found = scenario_at(request, pk)
-    result = actions.result_of(found)
+    result = result_of(found)
     names = ("production", "base_production", "consumption", "base_consumption", "rebound")
     rows = (
         [year["year"], code, unit, *(year[n][k] for n in names)]
@@ -262,7 +264,7 @@ def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
 def scenario_picture(request: HttpRequest, pk: int, code: str, form: str) -> HttpResponse:
     """Draw one indicator of a scenario beside the baseline."""
     found = scenario_at(request, pk)
-    result = actions.result_of(found)
+    result = result_of(found)
     place = _place(result, code)
     drawn = pictures.draw_scenarios(
         [(found.title, result)], place, current_speaker(), known_form(form)
@@ -288,7 +290,7 @@ def scenario_changes(request: HttpRequest, pk: int) -> HttpResponse:
     other = other or others.filter(family=found.family, version=found.version - 1).first()
     rows = []
     if other is not None:
-        both = (actions.read_scenario(other.content), actions.read_scenario(found.content))
+        both = (read_scenario(other.content), read_scenario(found.content))
         rows = [(place, _listed(old), _listed(new)) for place, old, new in difference(*both)]
     context = {
         "scenario": found,

@@ -7,7 +7,6 @@ from typing import BinaryIO
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import AssessmentError
 from scp_centre.centre.evidence.actions import Entry, enter_figures
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
@@ -25,6 +24,7 @@ from scp_centre.roles.production.assessment_rows import (
     load_file,
     store_rows,
 )
+from scp_centre.roles.production.errors import AssessmentError
 from scp_centre.roles.production.models import Assessment, Measure, Option, Review
 from scp_centre.roles.production.workbook import read_workbook
 

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.production.actions.readings import enter_readings
 from scp_centre.roles.production.actions.records import change_record, digest_of, identity_of
 from scp_centre.roles.production.assessment_rows import load_file
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 from scp_centre.roles.production.models import Assessment, Note, Reading, Receipt
 

@@ -6,12 +6,13 @@ from datetime import date
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import FollowUpError, ReviewError
+from scp_centre.centre.errors import ReviewError
 from scp_centre.centre.evidence.actions import Entry, approve_figures, enter_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
 from scp_centre.roles.production.assessment.option_plan import annual_factor, flow_values
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.saving_verification import (
     Metered,
     Verification,

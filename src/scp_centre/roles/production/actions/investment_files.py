@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import report_language
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.investment_figures import finance
 from scp_centre.roles.production.models import (
     Assessment,

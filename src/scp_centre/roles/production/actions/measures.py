@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.models import (
     Answer,
     Assessment,

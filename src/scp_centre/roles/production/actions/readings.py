@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.foreign_files import MANY_ROWS, WORKBOOK
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
@@ -19,6 +18,7 @@ from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.table_file import is_csv
 from scp_centre.methods.quantity import SYMBOLS
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup import reading_import
 from scp_centre.roles.production.followup.reading_files import (
     Incoming,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scp_centre.centre.errors import AssessmentError
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.investment import Appraisal, Loan, TariffSaving, Terms, appraise
 from scp_centre.methods.mfca.site import SiteCosts
@@ -17,6 +16,7 @@ from scp_centre.methods.options import (
 )
 from scp_centre.methods.quantity import convert, kind_of
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS, run_calculation
+from scp_centre.roles.production.assessment.emission_sources import carbon_content
 from scp_centre.roles.production.assessment.entries import (
     AssessmentFile,
     Factory,
@@ -26,6 +26,7 @@ from scp_centre.roles.production.assessment.entries import (
 )
 from scp_centre.roles.production.assessment.flow_system import BALANCE_OF_UNIT, base_amount
 from scp_centre.roles.production.assessment.results import Notice, OptionResult, PeriodResult, Plan
+from scp_centre.roles.production.errors import AssessmentError
 
 BASE = {"material": "kg", "energy": "MJ", "water": "m3"}
 ORDER = {"do now": 0, "study": 1, "reject": 2}
@@ -86,8 +87,6 @@ def flow_values(
     An input is worth its price; energy made on site what it carries; a loss the material in it
     and its treatment (system cost is not saved by wasting less).
     """
-    from scp_centre.roles.production.assessment.pipeline import carbon_content
-
     carbon = carbon_content(assessed.system, file.factory)
     lost = _loss_values(assessed.costs)
     values = {}

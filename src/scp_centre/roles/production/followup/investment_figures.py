@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.investment import (
     CombinedAppraisal,
@@ -11,6 +10,7 @@ from scp_centre.methods.investment import (
     combined_sensitivities,
 )
 from scp_centre.roles.production.assessment.results import Assessment, OptionResult
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.models import InvestmentFile
 
 Sensitivities = tuple[tuple[str, CombinedAppraisal, CombinedAppraisal], ...]

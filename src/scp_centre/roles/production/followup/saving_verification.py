@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.explanation import Explanation, Figure, Given
 from scp_centre.methods.options import FlowValue
 from scp_centre.methods.quantity import BASE_UNITS, SYMBOLS, convert, kind_of
 from scp_centre.methods.verification import Baseline, VerifiedSaving, fit_baseline, verify_saving
+from scp_centre.roles.production.errors import FollowUpError
 
 VERIFIED_NAMES = {
     "verified_saving": "Verified saving, {option}",

@@ -163,7 +163,7 @@ def note_photo(request: HttpRequest, pk: int) -> FileResponse:
 @require_safe
 def floor_worker(request: HttpRequest) -> HttpResponse:
     """Send the script that keeps the floor's page on the device."""
-    path = finders.find("scp/floor-worker.js")
+    path = finders.find("production/floor-worker.js")
     if not path:
         raise Http404
     response = HttpResponse(Path(path).read_bytes(), content_type="text/javascript")

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
 from scp_centre.roles.production.forms import VerifyForm
 from scp_centre.roles.production.models import VerifiedSaving

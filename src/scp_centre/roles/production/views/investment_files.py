@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.investment_files import NEXT
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.investment_figures import finance
 from scp_centre.roles.production.forms import InvestmentForm, MoveForm
 from scp_centre.roles.production.models import FileState, InvestmentFile

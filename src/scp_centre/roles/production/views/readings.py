@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Site
 from scp_centre.centre.registry.permissions import allowed, require
@@ -15,6 +14,7 @@ from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.reading_files import (
     ReadingEntry,
     readings_sheet,

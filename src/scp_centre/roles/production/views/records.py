@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.audit.log_sentences import sentence_of
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.query_string import read_whole_number, read_word
-from scp_centre.centre.registry.permissions import allowed, require, sentence_of
+from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError

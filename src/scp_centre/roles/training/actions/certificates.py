@@ -4,11 +4,11 @@ import uuid
 
 from django.db import transaction
 
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import issue_badge, revoke_credential
 from scp_centre.centre.signing.models import Credential
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, Workshop
 
 KIND = "workshop"

@@ -16,12 +16,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import (
     Change,
     Group,

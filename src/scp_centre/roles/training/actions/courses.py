@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.errors import NotPermittedError, TrainingError
+from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
@@ -21,6 +21,7 @@ from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.entries import Notation
 from scp_centre.roles.training.actions.quizzes import mark
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import (
     Course,
     CourseAnswer,

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import address_letter
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.limits.letters import mailbox_of, may_write
@@ -20,6 +19,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.workshops import lead
 from scp_centre.roles.training.calendar import write_calendar
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Workshop
 
 MOST_AT_ONCE = 200

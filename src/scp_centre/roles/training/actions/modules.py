@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Module, Picture, Section, Standing
 from scp_centre.roles.training.module_text import read_module
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.room_groups import seat_latecomer
 from scp_centre.roles.training.actions.workshops import lead, tell_trainer
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, Workshop
 from scp_centre.roles.training.room_limits import MOST_PARTICIPANTS
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import has_gone, send_reminder
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
@@ -20,6 +19,7 @@ from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import (
     Action,
     Carried,

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.methods.teams import Grouping, form_groups, place_latecomer
 from scp_centre.methods.teams import Participant as Seat
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, sections_of
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Group, Kind, Note, Participant, Sheet, Workshop
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.documents.markdown import slides_of
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.roles.training.actions.changes import tell_screens
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.live_updates import TRAINER
 from scp_centre.roles.training.models import Kind, Module, Section, Show, Standing, Workshop
 from scp_centre.roles.training.room_limits import ALPHABET, CODE_DAYS, CODE_LENGTH

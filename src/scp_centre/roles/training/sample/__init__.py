@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.roles import SamplePerson
 from scp_centre.roles.training.actions.charts import Operation, do_operations
 from scp_centre.roles.training.actions.courses import open_course
 from scp_centre.roles.training.actions.modules import load_supplied_modules
@@ -16,13 +17,19 @@ from scp_centre.roles.training.actions.room_groups import form_room_groups, name
 from scp_centre.roles.training.actions.workshops import go_to, plan_workshop
 from scp_centre.roles.training.models import Door, Kind, Module, Workshop
 
-PEOPLE = Path(__file__).with_name("people.csv")
+PARTICIPANTS = Path(__file__).with_name("people.csv")
+PEOPLE = (SamplePerson("trainer", "P. Andrade", "trainer"),)
 ROOMS = ("Library", "Hall, left", "Hall, right", "Garden room", "Office 12")
 NOTES = (
     (0, 2, "Foundries and dyehouses still pay for water twice: nobody measures it."),
     (0, 9, "The dairies want to know where they stand before they spend."),
     (1, None, "A first round of ten water audits with the association of dyers."),
 )
+
+
+def load(people: dict[str, Person]) -> None:
+    """Load what the sample centre shows of this role."""
+    load_sample_workshop(people["trainer"])
 
 
 def load_sample_workshop(trainer: Person) -> Workshop:
@@ -38,7 +45,7 @@ def load_sample_workshop(trainer: Person) -> Workshop:
         acting_user=trainer,
         sample=True,
     )
-    with PEOPLE.open(encoding="utf-8", newline="") as opened:
+    with PARTICIPANTS.open(encoding="utf-8", newline="") as opened:
         for row in csv.DictReader(opened):
             type_in(workshop, row, acting_user=trainer)
     groups = form_room_groups(workshop, acting_user=trainer)

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_word
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import charts, plenary, room_groups, workshops
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import ActionForm
 from scp_centre.roles.training.models import (
     Action,

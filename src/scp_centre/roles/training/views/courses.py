@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import CourseForm
 from scp_centre.roles.training.models import Course, Enrolment, Learning
 from scp_centre.roles.training.number_answers import typed_in, unclear_answers

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scp_centre.centre.documents.blocks import Report
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
-from scp_centre.centre.errors import ForeignFileError, TrainingError
+from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import REPORT_LANGUAGES, Speaker, current_speaker
 from scp_centre.roles.training import queries
@@ -17,6 +17,7 @@ from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import modules
 from scp_centre.roles.training.calendar import write_calendar
 from scp_centre.roles.training.documents import compose_guide, compose_record
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import DeckForm
 from scp_centre.roles.training.models import Module, Participant, Standing
 from scp_centre.roles.training.pptx_deck import read_deck, write_deck

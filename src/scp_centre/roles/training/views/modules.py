@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import LANGUAGES, current_speaker
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import modules
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import ModuleTextForm
 from scp_centre.roles.training.models import Module, Picture, Standing, Workshop
 from scp_centre.roles.training.module_text import write_module

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pydantic import BaseModel, Field, ValidationError
 
 from scp_centre.centre.documents.markdown import as_html
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.roles.training import queries
@@ -27,6 +26,7 @@ from scp_centre.roles.training.access import (
 )
 from scp_centre.roles.training.actions import charts, people, plenary, room_groups
 from scp_centre.roles.training.actions.certificates import certificate_of
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import (
     ActionForm,
     CodeForm,

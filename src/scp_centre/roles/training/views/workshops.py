@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.errors import TrainingError
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import invitations, people, plenary, privacy, workshops
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
+from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import CorrectForm, FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
 from scp_centre.roles.training.views.shared import (

@@ -1,0 +1,1 @@
+"""What all pages share: the base template, components, template tags, the style sheet."""

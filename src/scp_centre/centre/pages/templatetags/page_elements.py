@@ -1,0 +1,180 @@
+"""Numbers, words, tables, forms and links in templates of all rooms."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import ChoiceField, ModelChoiceField
+from django.http import HttpRequest
+from django.urls import reverse
+
+from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.pages.journey_links import links_at
+from scp_centre.centre.translation import current_speaker
+
+register = template.Library()
+MOST_COLUMNS = 4  # that a phone shows side by side
+
+
+@register.inclusion_tag("components/mail_note.html")
+def mail_note() -> dict[str, Any]:
+    """Say, beside whatever promises an e-mail, when no e-mail leaves this installation."""
+    return {"has_mail_server": has_mail_server()}
+
+
+@register.filter
+def number(value: float | None, digits: int = 3) -> str:
+    """Write a number with so many significant digits."""
+    return current_speaker().number(value, digits)
+
+
+@register.filter
+def whole(value: float | None) -> str:
+    """Write a number without decimals."""
+    return current_speaker().number(None if value is None else round(value), 1)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """Write a share as per cent."""
+    return current_speaker().percent(value)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """Write a share as a number of per cent, small ones as less than a tenth."""
+    if value is None:
+        return "–"
+    if 0 < value < 0.0005:
+        return "<" + current_speaker().number(0.1, 1)
+    return current_speaker().number(round(100 * value, 1), 3)
+
+
+@register.filter
+def change(value: float | None) -> str:
+    """Write a change as per cent with its sign."""
+    return current_speaker().percent(None if value is None else round(value, 5), sign=True)
+
+
+@register.filter
+def years(value: float | None) -> str:
+    return current_speaker().years(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Write a date as the report does."""
+    return current_speaker().date(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a day and a time."""
+    return current_speaker().moment(value)
+
+
+@register.filter
+def said(value: object) -> str:
+    """Write what the code says (a state, a label, an error) in the language of the page."""
+    return "" if value is None else current_speaker().spoken(value)
+
+
+@register.filter
+def entered(value: object, type_: str = "") -> str:
+    """Write what stands in a cell: numbers and days by language, words of the lists translated."""
+    say = current_speaker()
+    if isinstance(value, bool):
+        return say("yes" if value else "no")
+    if isinstance(value, float):
+        return say.number(value, 6)
+    if isinstance(value, int):
+        return say.plain(value)
+    if isinstance(value, date):
+        return say.date(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(say(str(part)) for part in value)
+    if value is None:
+        return ""
+    return say(str(value)) if type_ in ("choice", "yesno") else str(value)
+
+
+@register.filter
+def word(value: object) -> str:
+    """Write a word of the code's own in the language of the page; what people wrote stays."""
+    return "" if value is None else current_speaker()(str(value))
+
+
+@register.inclusion_tag("components/table.html")
+def data_table(block: Any) -> dict[str, Any]:
+    """Show a table of the report; on a phone one of many columns folds, a card for each row."""
+    rows = [list(zip(block.head, row, strict=True)) for row in block.rows]
+    folds = len(block.head) > MOST_COLUMNS
+    return {"table": block, "rows": rows, "numeric": list(block.numeric), "folds": folds}
+
+
+@register.inclusion_tag("components/form.html")
+def form_fields(form: Any, part: str = "") -> dict[str, Any]:
+    """Show a form: mistakes in a list at the top and at each field, help beside it.
+
+    part : main or more, of a form that says which of its fields are the main ones
+    """
+    _say_choices(form)
+    main = form.main if part else list(form.fields)
+    fields = [f for f in form if (f.name in main) == (part != "more")]
+    return {"form": form, "fields": fields, "errors": form.errors and part != "more"}
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def page_links(context: dict[str, Any], page: Page) -> dict[str, Any]:  # type: ignore[type-arg]
+    """Show where in a long list one is, with links that keep the filters of the address."""
+    request: HttpRequest = context["request"]
+
+    def address(number: object) -> str:
+        if not isinstance(number, int):
+            return ""
+        given = request.GET.copy()
+        given["page"] = str(number)
+        return f"?{given.urlencode()}"
+
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "page": page,
+        "numbers": [(number, address(number)) for number in shown],
+        "before": address(page.number - 1),
+        "after": address(page.number + 1),
+    }
+
+
+@register.simple_tag
+def spoken_fields(form: Any) -> list[Any]:
+    """Return the visible fields of a form with their choices in the language of the page."""
+    _say_choices(form)
+    return list(form.visible_fields())
+
+
+def _say_choices(form: Any) -> None:
+    for field in form.fields.values():
+        if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+            field.choices = [(value, said(label)) for value, label in field.choices]
+        if getattr(field, "empty_label", None):
+            field.empty_label = said(field.empty_label)
+
+
+@register.filter
+def dots(count: int) -> str:
+    """Write so many dots."""
+    return "●" * count
+
+
+@register.simple_tag
+def journey_links(place: str, key: int) -> list[dict[str, str]]:
+    """Return the links that journeys put on this place of a page, about the thing of a key."""
+    return [
+        {
+            "title": link.title,
+            "name": link.url_name,
+            "address": reverse(link.url_name, args=[key]),
+        }
+        for link in links_at(place)
+    ]

@@ -1,0 +1,15 @@
+"""What the production role can refuse."""
+
+from scp_centre.centre.errors import CentreError
+
+
+class AssessmentError(CentreError):
+    """Figures that no assessment can be made of."""
+
+    code = "assessment"
+
+
+class FollowUpError(CentreError):
+    """A measure, reading or verification that cannot be carried out."""
+
+    code = "follow_up"

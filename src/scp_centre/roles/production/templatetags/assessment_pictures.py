@@ -1,0 +1,42 @@
+"""Pictures of an assessment in the templates of this role."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from scp_centre.centre.translation import current_speaker
+from scp_centre.roles.production.assessment.results import Assessment as Result
+from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.pictures import draw
+
+register = template.Library()
+
+
+@register.inclusion_tag("production/assessment_picture.html")
+def picture(assessment: Assessment, result: Result, name: str, level: int = 2) -> dict[str, Any]:
+    """Show a picture with its table and downloads."""
+    drawn = draw(name, result, current_speaker())
+    at = {"pk": assessment.pk, "revision": assessment.revision, "name": name}
+    return {
+        "picture": drawn,
+        "flow": name.startswith("sankey"),
+        "level": level,
+        "wide": reverse("picture", kwargs=at | {"form": "wide", "ending": "svg"}),
+        "narrow": reverse("picture", kwargs=at | {"form": "narrow", "ending": "svg"}),
+        "png": reverse("picture", kwargs=at | {"form": "wide", "ending": "png"}),
+        "csv": reverse("picture", kwargs=at | {"form": "wide", "ending": "csv"}),
+        "numeric": _numeric(drawn.rows),
+    }
+
+
+def _numeric(rows: tuple[tuple[str, ...], ...]) -> list[int]:
+    """Return the columns that hold figures: they are set to the right."""
+    if not rows:
+        return []
+    figures = set("0123456789.,+-%–\u2212\u00a0 ")
+    return [
+        j
+        for j in range(len(rows[0]))
+        if all(set(row[j]) <= figures for row in rows) and any(row[j] for row in rows)
+    ]
