@@ -33,7 +33,7 @@ OTHERS = {
     "centre/sheets/csv_writer.py": "writes CSV",
     "roles/benchmarks/commands/benchmark.py": "the own file of whoever runs the command",
     "roles/benchmarks/commands/survey.py": "the own file of whoever runs the command",
-    "interfaces/cli/sample_chain.py": "a table of this package",
+    "interfaces/journeys/sample_chain.py": "a table of this package",
     "reference/loader.py": "tables of this package, checked by their hash",
     "roles/clearinghouse/harvest/oai.py": "walks elements that the room has read",
     "roles/clearinghouse/publication/oai.py": "writes XML",

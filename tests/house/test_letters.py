@@ -46,6 +46,7 @@ WORDS = re.compile(
 )
 # Messages that speak of letters and send none -> why.
 SEND_NONE = {
+    "invite_to_workshop": "a job sends them, and says what became of each",
     "withdraw": "an invitation ends",
     "set_up": "says what to do next",
     "address": "an answer of the form",

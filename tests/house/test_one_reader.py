@@ -47,7 +47,7 @@ OTHERS = {  # file -> why it reads for itself what no person entered
     "roles/policy/actions/tables.py": "a year that the table's reader has checked",
     "roles/policy/tables/check_messages.py": "a number within a sentence of our own",
     "roles/production/followup/reading_files.py": "ASCII digits alone, the same in every notation",
-    "roles/production/forms.py": "the moment at which a script kept a note, in ISO form",
+    "roles/clearinghouse/fields.py": "a day as another centre sends it, in ISO form",
     "roles/production/views/review.py": "a key that our own form carries",
 }
 

@@ -250,9 +250,7 @@ class InstantField(forms.DateTimeField):
             moment = super().to_python(value)
             if moment is None or is_kept_day(moment.date()):
                 return moment
-        raise ValidationError(
-            ["The time is not from these centuries.", "Give a year from 1900 to 2199."]
-        )
+        raise ValidationError(["The year cannot be right.", "Give a day from 1900 to 2199."])
 
 
 def _parted(text: str) -> tuple[str, time]:

@@ -9,6 +9,8 @@ SHARED_ADDRESSES = {
     "account": "one's own account",
     "account_logout": "signing out",
     "language": "the choice of a language",
+    "organisations": "organisations of all kinds",
+    "organisation": "one organisation, its sites, products and contact persons",
     "figure": "a figure with what it follows from",
     "job": "a job, its progress and its file",
     "verify_credential": "what somebody sees who scans a certificate",

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.registry.models import Person
     from scp_centre.centre.roles.discovery import offered
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre, logins
-    from scp_centre.interfaces.cli.sample_chain import load_sample_chain
+    from scp_centre.interfaces.journeys.sample_chain import load_sample_chain
 
     prepare_database()
     passwords = _password(settings.DATA)

@@ -82,12 +82,12 @@ class InviteForm(forms.Form):
         if companies is None:
             companies = companies_to_invite_to(person)
         self.fields["organisation"].queryset = companies
-        roles = list(PERSON_ROLES) if allowed(person, "invite_staff") else [Role.COMPANY]
+        roles = list(PERSON_ROLES) if allowed(person, "invite_staff") else [Role.COMPANY.value]
         if not companies.exists():
-            roles.remove(Role.COMPANY)
+            roles.remove(Role.COMPANY.value)
             del self.fields["organisation"]
             self.fields["role"].help_text = FIRST_COMPANY
-        named = [(role.value, role.value) for role in roles]
+        named = [(role, role) for role in roles]
         self.fields["role"].choices = [("", CHOOSE_ROLE), *named]
 
 

@@ -162,7 +162,7 @@ def _send(follower: Follower, now: datetime, base: str) -> int:
             return 0  # another run sends it, or the mail server is away: this one waits
     # Only now: what a kill cuts off before is sent again, not forgotten.
     Follower.objects.filter(pk=follower.pk, last_sent=follower.last_sent).update(last_sent=now)
-    return int(sent)
+    return 1 if sent else 0
 
 
 def fitting(criteria: str, since: datetime, now: datetime, language: str) -> list[Item]:

@@ -12,10 +12,10 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import ACTS, require
+from scp_centre.roles.clearinghouse.actions.harvested_items import keep_all_collected
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.harvest import feeds, oai
-from scp_centre.roles.clearinghouse.actions.harvested_items import keep_all_collected
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally
 from scp_centre.roles.clearinghouse.models import Source
 
