@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from scp_centre.centre.declarations import CENTRE
 from scp_centre.centre.pages.journey_links import JourneyLink, add_links
-from scp_centre.centre.roles import MenuEntry
+from scp_centre.centre.roles import MenuEntry, MenuGroup
 
 JOURNEY_LINKS = (
     JourneyLink("assessment", "Knowledge", "knowledge"),
@@ -29,13 +29,13 @@ class WebConfig(AppConfig):
     label = "web"
     # What belongs to no single role, after the entries of all roles.
     menu = (
-        MenuEntry("Jobs", "jobs", "see_company"),
-        MenuEntry("New for you", "brought", "see_company", count=_count_new),
-        MenuEntry("Check again", "look_again", "see_figure", when=_has_marked),
-        MenuEntry("People", "people", "see_people"),
-        MenuEntry("The centre", "centre_settings", "change_centre"),
-        MenuEntry("Audit log", "audit", "read_audit"),
-        MenuEntry("Unexpected errors", "faults", "see_faults"),
+        MenuEntry("Jobs", "jobs", "see_company", MenuGroup.OFFICE),
+        MenuEntry("New for you", "brought", "see_company", MenuGroup.KNOWLEDGE, _count_new),
+        MenuEntry("Check again", "look_again", "see_figure", MenuGroup.OFFICE, when=_has_marked),
+        MenuEntry("People", "people", "see_people", MenuGroup.OFFICE),
+        MenuEntry("The centre", "centre_settings", "change_centre", MenuGroup.OFFICE),
+        MenuEntry("Audit log", "audit", "read_audit", MenuGroup.OFFICE),
+        MenuEntry("Unexpected errors", "faults", "see_faults", MenuGroup.OFFICE),
     )
 
     def ready(self) -> None:

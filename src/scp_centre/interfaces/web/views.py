@@ -19,19 +19,20 @@ from django.http import (
 from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.details import details_of, is_hidden, naming, subject_shown
 from scp_centre.centre.audit.log_sentences import security_acts, sentence_of
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.home.home_page import home_of
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
-from scp_centre.centre.registry.permissions import ACTS, allowed, require
-from scp_centre.centre.roles.discovery import roles
+from scp_centre.centre.registry.permissions import allowed, memberships, require
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts
 from scp_centre.interfaces.contracts.own_process import run_apart
@@ -43,13 +44,12 @@ ROWS_OF_LOG = 25  # on a page
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead somebody to the page where their work is; see centre/roles/declaration.py, HomePage."""
-    homes = [role.home for role in roles() if role.home and allowed(request.user, role.home.act)]
-    if homes:
-        return redirect(min(homes, key=lambda home: len(ACTS[home.act].roles)).url_name)
-    if allowed(request.user, "see_people"):
-        return redirect("people")
-    return render(request, "no_role.html")
+    """Show what waits for a person, what changed since they were here, what they can begin."""
+    if not memberships(request.user):
+        return render(request, "no_role.html")
+    return render(
+        request, "home.html", {"home": home_of(request.user), "today": timezone.localdate()}
+    )
 
 
 @login_not_required

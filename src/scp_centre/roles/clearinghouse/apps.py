@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.roles import CentreRole, HomePage, PublicPage
+from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
 
 
 class ClearinghouseConfig(AppConfig):
@@ -13,7 +13,7 @@ class ClearinghouseConfig(AppConfig):
         "Clearinghouse",
         url_name="clearinghouse",
         act="see_clearinghouse",
-        home=HomePage("clearinghouse_queue", "keep_sources"),
+        group=MenuGroup.KNOWLEDGE,
         public_pages=(PublicPage("Clearinghouse", "clearinghouse"),),
     )
 

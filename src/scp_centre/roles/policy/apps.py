@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.roles import CentreRole, PublicPage
+from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
 
 
 class PolicyConfig(AppConfig):
@@ -14,6 +14,7 @@ class PolicyConfig(AppConfig):
         url_name="policy",
         act="see_policy",
         address="policy/",
+        group=MenuGroup.NATION,
         public_pages=(PublicPage("Policy briefs", "published_briefs"),),
     )
 
