@@ -17,6 +17,7 @@ SHOWN = "shown"
 WORDS = ("text", "textarea")
 # Beside forms of what is new.
 OTHERS = {
+    "/account/": "a new token",
     "/benchmarks/map/": "replaces the whole map by a file",
     "comment/": "a new comment, with the name of who writes it",
     "workshops/1/act/": "one word each, of the one trainer who leads the workshop",

@@ -6,10 +6,11 @@ from django import forms
 
 from scp_centre.centre.entry_fields import DayField
 from scp_centre.centre.registry.models import Kind, Organisation, Sector
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.methods.quantity import SYMBOLS
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(ShownForm):
     name = forms.CharField(label="Name", max_length=200)
     country = forms.CharField(label="Country", max_length=100)
     kind = forms.ChoiceField(label="Kind", choices=[(k, k) for k in Kind.values])
@@ -39,7 +40,7 @@ class OrganisationForm(forms.Form):
         return {name: getattr(organisation, name) for name in names} | {"sectors": codes}
 
 
-class SiteForm(forms.Form):
+class SiteForm(ShownForm):
     name = forms.CharField(label="Name", max_length=200)
     region = forms.CharField(label="Region", max_length=100, required=False)
     isic = forms.CharField(
@@ -50,7 +51,7 @@ class SiteForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(ShownForm):
     name = forms.CharField(label="Name", max_length=150)
     function = forms.CharField(label="Job title", max_length=150, required=False)
     email = forms.EmailField(label="E-mail address", required=False)
@@ -58,7 +59,7 @@ class ContactForm(forms.Form):
     address = forms.CharField(label="Postal address", max_length=300, required=False)
 
 
-class ProductForm(forms.Form):
+class ProductForm(ShownForm):
     name = forms.CharField(label="Name", max_length=200)
     functional_unit = forms.CharField(
         label="Functional unit",
