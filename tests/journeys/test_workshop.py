@@ -12,7 +12,10 @@ from scp_centre.roles.training.models import Action, Module, Note, Participant, 
 from scp_centre.roles.training.sample import PEOPLE
 from tests.journeys.line_fixtures import Line
 from tests.journeys.test_daily_work import open_as  # noqa: F401
-from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
+from tests.journeys.test_expert import browser  # noqa: F401
+from tests.journeys.test_expert import pytestmark as of_browsers
+
+pytestmark = [*of_browsers, pytest.mark.postgresql]
 
 WITH_PHONES = 4  # in browsers of their own; the others join by the same pages without one
 
