@@ -11,6 +11,7 @@ SHARED_ADDRESSES = {
     "language": "the choice of a language",
     "organisations": "organisations of all kinds",
     "organisation": "one organisation, its sites, products and contact persons",
+    "product": "one product of an organisation",
     "figure": "a figure with what it follows from",
     "job": "a job, its progress and its file",
     "verify_credential": "what somebody sees who scans a certificate",

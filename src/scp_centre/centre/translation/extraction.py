@@ -27,6 +27,7 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "CellError": (0, 1),
     "CentreRole": (1,),
     "Check": (2, 3, 4),
+    "CompanySection": (0, 3),
     "Clash": (2, 3),
     "DependentKind": (1,),
     "Explanation": (0,),

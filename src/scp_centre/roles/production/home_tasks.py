@@ -125,20 +125,23 @@ def _to_consent(companies: list[int]) -> TaskGroup:
 
 
 def _measures_due(person: Person, companies: list[int], today: date) -> TaskGroup:
-    """Return accepted measures of one's own that are overdue, or due within two weeks."""
-    planned = Option.objects.filter(assessment=OuterRef("assessment"), key=OuterRef("option"))
     own = Q(assessment__lead=person) | Q(assessment__site__organisation__in=companies)
+    return group_tasks(
+        "Measures overdue, or due within two weeks",
+        measures_due(today).filter(own).select_related("assessment"),
+        _option_task,
+    )
+
+
+def measures_due(today: date) -> QuerySet[Measure]:
+    """Return accepted measures that are overdue, or due within two weeks; `day` is when."""
+    planned = Option.objects.filter(assessment=OuterRef("assessment"), key=OuterRef("option"))
     rows = Measure.objects.filter(
-        own,
         answer=Answer.ACCEPTED,
         progress__in=(Progress.PLANNED, Progress.UNDER_WAY),
         in_workbook=True,
     ).annotate(day=Coalesce(F("due"), Subquery(planned.values("due")[:1])))
-    return group_tasks(
-        "Measures overdue, or due within two weeks",
-        rows.filter(day__lte=today + AHEAD).select_related("assessment").order_by("day", "pk"),
-        _option_task,
-    )
+    return rows.filter(day__lte=today + AHEAD).order_by("day", "pk")
 
 
 def _without_lead() -> TaskGroup:
