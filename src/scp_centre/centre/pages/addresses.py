@@ -11,6 +11,7 @@ SHARED_ADDRESSES = {
     "centre_mark": "the picture beside the centre's name",
     "centre_style": "the centre's colours as a style sheet",
     "account": "one's own account",
+    "account_login": "signing in",
     "account_logout": "signing out",
     "language": "the choice of a language",
     "organisations": "organisations of all kinds",

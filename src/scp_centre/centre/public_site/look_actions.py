@@ -80,15 +80,25 @@ def _readable(text: str, where: str, *, is_dark: bool) -> str:
         raise LookError(
             "This is not a colour.", where=where, cure="Enter six digits such as #1f5f4a."
         )
-    ground, ratio = worst_ground(colour, dark=is_dark)
-    if ratio < AA:
-        shown = int(10 * ratio) / 10  # never rounded up to what is needed
-        raise LookError(
-            f"This colour has a contrast of {shown}:1 on {ground}; 4.5:1 is needed.",
-            where=where,
-            cure="Choose a lighter colour." if is_dark else "Choose a darker colour.",
-        )
+    _, found = worst_ground(colour, dark=is_dark)
+    if found < AA:
+        raise _too_faint(where, found, is_dark=is_dark)
     return colour
+
+
+def _too_faint(where: str, found: float, *, is_dark: bool) -> LookError:
+    ratio = int(10 * found) / 10  # never rounded up to what is needed
+    if is_dark:
+        return LookError(
+            f"This colour has a contrast of {ratio}:1 on dark backgrounds; 4.5:1 is needed.",
+            where=where,
+            cure="Choose a lighter colour.",
+        )
+    return LookError(
+        f"This colour has a contrast of {ratio}:1 on white and pale backgrounds; 4.5:1 is needed.",
+        where=where,
+        cure="Choose a darker colour.",
+    )
 
 
 def _set_mark(centre: Centre, mark: ReadMark | None, remove: bool) -> None:

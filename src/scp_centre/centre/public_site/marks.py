@@ -10,17 +10,17 @@ from scp_centre.centre.public_site.errors import LookError
 
 LARGEST = 2 * 1024**2
 EXPORT = "Export the logo again as a plain SVG, or as a PNG."
-# What an SVG must not hold -> how people call it.
+# What an SVG must not contain -> what the administrator reads.
 REASONS = {
-    "script": "a script",
-    "event": "an event handler",
-    "link": "a link to something outside the file",
-    "image": "a picture that is loaded from elsewhere",
-    "foreignObject": "foreign content (foreignObject)",
-    "entity": "a document type with entities",
-    "style": "a style that can load something or run a script",
-    "use": "linked copies (use)",
-    "animate": "an animation",
+    "script": "The SVG contains a script.",
+    "event": "The SVG contains an event handler.",
+    "link": "The SVG contains a link to something outside the file.",
+    "image": "The SVG contains a picture that is loaded from elsewhere.",
+    "foreignObject": "The SVG contains foreign content (foreignObject).",
+    "entity": "The SVG contains a document type with entities.",
+    "style": "The SVG contains a style that can load something or run a script.",
+    "use": "The SVG contains linked copies (use).",
+    "animate": "The SVG contains an animation.",
 }
 
 
@@ -44,8 +44,9 @@ def read_mark(file: UploadedFile) -> ReadMark:
     Raises LookError, in plain words, for everything else.
     """
     if (file.size or 0) > LARGEST:
+        size = round((file.size or 0) / 1024**2, 1)
         raise LookError(
-            f"The logo has {(file.size or 0) / 1024**2:.0f} MB; the limit is 2 MB.",
+            f"The logo has {size} MB; the limit is 2 MB.",
             where="logo",
             cure="Save it smaller: 640 pixels wide is enough.",
         )
@@ -70,10 +71,9 @@ def _refused(refusal: FileRefusal) -> LookError:
 
 def _forbidden(what: str) -> LookError:
     if what in REASONS:
-        reason = REASONS[what]
-        return LookError(f"The SVG holds {reason}.", where="logo", cure=EXPORT)
+        return LookError(REASONS[what], where="logo", cure=EXPORT)
     return LookError(
-        f"The SVG holds “{what}”, which is not accepted in a logo.", where="logo", cure=EXPORT
+        f"The SVG contains “{what}”, which is not accepted in a logo.", where="logo", cure=EXPORT
     )
 
 

@@ -24,9 +24,10 @@ def write_site_page(key: str, language: str, text: str, *, acting_user: Person) 
             "There is no such page.", where="key", cure="Choose one from the list of pages."
         )
     text = text.strip()
-    if len(text) > LONGEST:
+    number = len(text)
+    if number > LONGEST:
         raise SitePageError(
-            f"The text has {len(text):,} characters; the limit is 20,000.",
+            f"The text has {number:,} characters; the limit is 20,000.",
             where="text",
             cure="Shorten it.",
         )

@@ -37,14 +37,17 @@ def latest(today: date) -> list[News]:
     for _, module in offered("public_site"):
         if hasattr(module, "LATEST"):
             found += module.LATEST(today, MOST_NEWS)
-    found.sort(key=lambda one: (one.kind, not _is_open(one, today), -one.day.toordinal()))
+    found.sort(key=lambda one: (one.kind, *_order(one, today)))
     few = [one for _, of in groupby(found, lambda one: one.kind) for one in list(of)[:OF_A_KIND]]
-    few.sort(key=lambda one: (not _is_open(one, today), -one.day.toordinal()))
+    few.sort(key=lambda one: _order(one, today))
     return few[:MOST_NEWS]
 
 
-def _is_open(one: News, today: date) -> bool:
-    return one.until is not None and one.until >= today
+def _order(one: News, today: date) -> tuple[bool, int]:
+    """Return what sorts news: what is still open by its last day, then the newest first."""
+    if one.until is not None and one.until >= today:
+        return False, one.until.toordinal()
+    return True, -one.day.toordinal()
 
 
 def counts() -> list[Done]:
@@ -156,5 +159,3 @@ def answered_requests() -> QuerySet[AssessmentRequest]:
     """Return the requests that were answered, the last first; tidy forgets them in time."""
     found = AssessmentRequest.objects.exclude(state=RequestState.OPEN)
     return found.select_related("organisation", "answered_by").order_by("-answered")
-
-

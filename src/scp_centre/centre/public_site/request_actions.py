@@ -68,13 +68,13 @@ def log_name(made: AssessmentRequest) -> str:
     return f"request {made.pk}"
 
 
-def confirm_request(made: AssessmentRequest) -> bool:
-    """Tell who asked that the request has come; return whether a letter went.
+def confirm_request(made: AssessmentRequest) -> Outcome | None:
+    """Tell who asked that the request has come; return what became of the letter, None for none.
 
     It repeats nothing that was typed: whoever types another's address sends them no message.
     """
     if not made.email:
-        return False
+        return None
     say = speaker(made.language)
     who = _centre()
     subject = say("Your request to {centre}", centre=who.name)
@@ -83,7 +83,7 @@ def confirm_request(made: AssessmentRequest) -> bool:
         say("If you did not send a request, you can ignore this e-mail."),
         _signature(who),
     ]
-    return _send(made.email, subject, parts, "request")
+    return send(_letter(made, subject, parts), "request")
 
 
 @transaction.atomic
@@ -108,9 +108,7 @@ def accept_request(
     contact = {"name": row.person, "email": row.email, "telephone": row.telephone}
     keep_contact(organisation, {**contact, "address": row.place}, acting_user=acting_user)
     _answer(row, RequestState.ACCEPTED, acting_user, organisation=organisation)
-    record(
-        "accept_request", log_name(row), acting_user=acting_user, organisation=organisation
-    )
+    record("accept_request", log_name(row), acting_user=acting_user, organisation=organisation)
     return organisation
 
 
@@ -130,10 +128,10 @@ def decline_request(made: AssessmentRequest, reason: str, *, acting_user: Person
     )
 
 
-def tell_declined(made: AssessmentRequest) -> bool:
-    """Send the reason to who asked; return whether a letter went."""
+def tell_declined(made: AssessmentRequest) -> Outcome | None:
+    """Send the reason to who asked; return what became of the letter, None for none."""
     if not made.email or not made.reason:
-        return False
+        return None
     say = speaker(made.language)
     who = _centre()
     parts = [
@@ -143,7 +141,7 @@ def tell_declined(made: AssessmentRequest) -> bool:
         _signature(who),
     ]
     subject = say("Your request to {centre}", centre=who.name)
-    return _send(made.email, subject, parts, "outcome")
+    return send(_letter(made, subject, parts), "outcome")
 
 
 @transaction.atomic
@@ -187,6 +185,5 @@ def _signature(who: Centre) -> str:
     return "\n".join(filter(None, (who.name, who.telephone, who.email)))
 
 
-def _send(to: str, subject: str, parts: list[str], kind: str) -> bool:
-    letter: EmailMessage = write(to, subject, "\n\n".join(parts) + "\n")
-    return send(letter, kind) == Outcome.SENT
+def _letter(made: AssessmentRequest, subject: str, parts: list[str]) -> EmailMessage:
+    return write(made.email, subject, "\n\n".join(parts) + "\n")

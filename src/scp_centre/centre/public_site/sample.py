@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from scp_centre.centre.foreign_files import read_here
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from scp_centre.centre.public_site.look_actions import change_look
-from scp_centre.centre.public_site.marks import ReadMark
+from scp_centre.centre.public_site.marks import read_mark
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.public_site.page_actions import write_site_page
 from scp_centre.centre.public_site.request_actions import request_assessment
@@ -16,7 +17,7 @@ LOOK = {
     "dark_colour": "",
     "email": "office@verdania.example",
     "telephone": "+000 20 555 0100",
-    "postal_address": "1 Mill Lane, Rivermouth, Verdania (fictional)",
+    "postal_address": "1 Mill Lane, Hillside, Verdania (fictional)",
 }
 REQUEST = {
     "company": "Hillside Brewery",
@@ -32,9 +33,8 @@ REQUEST = {
 
 def load_site(people: dict[str, Person]) -> None:
     """Give the sample centre its mark, contact and pages, and one request that waits."""
-    about, content = read_here("logo", (FOLDER / "mark.svg").read_bytes())
-    mark = ReadMark(content, about["media_type"], about["width"], about["height"])
-    change_look(LOOK, mark, acting_user=people["admin"])
+    drawing = SimpleUploadedFile("mark.svg", (FOLDER / "mark.svg").read_bytes())
+    change_look(LOOK, read_mark(drawing), acting_user=people["admin"])
     for path in sorted(FOLDER.glob("*.md")):
         key, language = path.stem.split(".")
         text = path.read_text("utf-8")

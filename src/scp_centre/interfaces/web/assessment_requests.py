@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import CentreError
-from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.letters import Outcome, has_mail_server
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.public_site.queries import answered_requests, open_requests
 from scp_centre.centre.public_site.request_actions import (
@@ -21,17 +21,18 @@ from scp_centre.centre.public_site.request_actions import (
 from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.models import Centre, Organisation, Sector
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.row_fields import RowField
 
 PER_PAGE = 25
 MOST_KNOWN = 20  # organisations with a like name, to choose from
 
 
 class AcceptForm(forms.Form):
-    organisation = forms.ModelChoiceField(
+    organisation = RowField(
         Organisation.objects.none(),
-        label="Company that the centre knows already",
+        label="Existing company",
         required=False,
-        empty_label="None: add a new company",
+        empty_label="None, add a new company",
     )
     name = forms.CharField(label="Name of the company", max_length=200)
     country = forms.CharField(label="Country", max_length=100)
@@ -54,9 +55,7 @@ def _alike(name: str) -> Any:
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
-        label="Reason", max_length=1_000, widget=forms.Textarea({"rows": 3})
-    )
+    reason = forms.CharField(label="Reason", max_length=1_000, widget=forms.Textarea({"rows": 3}))
 
 
 @require_safe
@@ -113,10 +112,12 @@ def _answer(
 def _decline(request: HttpRequest, asked: AssessmentRequest, reason: str) -> HttpResponse:
     decline_request(asked, reason, acting_user=request.user)
     asked.refresh_from_db()
-    if tell_declined(asked):
-        messages.success(request, "Request declined. The reason went by e-mail.")
+    if tell_declined(asked) == Outcome.SENT:
+        messages.success(request, "Request declined. The reason was sent by e-mail.")
     else:
-        messages.success(request, "Request declined. No e-mail went: call the person.")
+        messages.success(
+            request, "Request declined. No e-mail was sent, so please call the person."
+        )
     return redirect("assessment_requests")
 
 

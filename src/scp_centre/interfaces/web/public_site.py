@@ -1,4 +1,4 @@
-"""The public site: the front page, pages of plain text, the mark, and the request for an assessment.
+"""The public site: the front page, pages of plain text, the mark, requests for an assessment.
 
 Who only reads gets no cookie. Each page has one address for each language, for search engines.
 """
@@ -88,6 +88,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "welcome_text": as_html(welcome.text) if welcome else "",
         "has_heading": bool(welcome and welcome.text.startswith("# ")),
         "offers": queries.offers(),
+        "has_services": PageKey.SERVICES in queries.written_pages(),
         "news": queries.latest(timezone.localdate()),
         "today": timezone.localdate(),
         "counts": [_counted(one) for one in queries.counts()],
@@ -159,9 +160,7 @@ class AskForm(forms.Form):
     sector = forms.ChoiceField(
         label="Sector", choices=[("", "Choose a sector"), *((s, s) for s in Sector.values)]
     )
-    place = forms.CharField(
-        label="Town or region", max_length=200, help_text="Where the plant is."
-    )
+    place = forms.CharField(label="Town or region", max_length=200, help_text="Where the plant is.")
     person = forms.CharField(
         label="Your name", max_length=150, widget=forms.TextInput({"autocomplete": "name"})
     )

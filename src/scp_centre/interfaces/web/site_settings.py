@@ -39,7 +39,7 @@ class LookForm(ShownForm):
     logo = forms.FileField(
         label="Logo",
         required=False,
-        help_text="PNG, JPEG or SVG, up to 2 MB. It stands beside the name on every page.",
+        help_text="PNG, JPEG or SVG, up to 2 MB. It appears next to the name on every page.",
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/svg+xml"}),
     )
     remove_logo = forms.BooleanField(label="Remove the logo", required=False)
@@ -47,14 +47,14 @@ class LookForm(ShownForm):
         label="Colour",
         max_length=7,
         required=False,
-        help_text="Of links and buttons, for example #1f5f4a. It needs a contrast of 4.5:1 on "
-        "white. Leave it empty for the green of the system.",
+        help_text="The colour of links and buttons, for example #1f5f4a. It needs a contrast of "
+        "4.5:1 on white. Leave it empty for green.",
     )
     dark_colour = forms.CharField(
         label="Colour for dark mode",
         max_length=7,
         required=False,
-        help_text="Leave it empty for a lighter shade of the colour.",
+        help_text="Leave it empty for a lighter shade of the colour above.",
     )
     email = forms.EmailField(label="E-mail address", required=False)
     telephone = forms.CharField(label="Telephone", max_length=40, required=False)
@@ -149,9 +149,7 @@ def edit_site_page(request: HttpRequest, key: str, language: str) -> HttpRespons
         "versions": earlier[:VERSIONS],
     }
     refused = request.method == "POST" and preview is None
-    return render(
-        request, "public_site/edit_page.html", context, status=422 if refused else 200
-    )
+    return render(request, "public_site/edit_page.html", context, status=422 if refused else 200)
 
 
 @require_safe

@@ -82,9 +82,7 @@ own = [
         name="withdraw_results",
     ),
     path("requests/", assessment_requests.requests, name="assessment_requests"),
-    path(
-        "requests/<int:pk>/", assessment_requests.assessment_request, name="assessment_request"
-    ),
+    path("requests/<int:pk>/", assessment_requests.assessment_request, name="assessment_request"),
     path("people/", people.people, name="people"),
     path("people/invite/", accounts.invite, name="invite"),
     path("people/memberships/<int:pk>/end/", people.end_membership, name="end_membership"),

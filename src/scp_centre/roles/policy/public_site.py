@@ -38,9 +38,7 @@ def latest(today: date, most: int) -> Iterator[News]:
         yield _news("Policy brief", brief, address, brief.published.date())
 
 
-def _news(
-    kind: str, brief: Brief, address: str, day: date, until: date | None = None
-) -> News:
+def _news(kind: str, brief: Brief, address: str, day: date, until: date | None = None) -> News:
     return News(kind, brief.title, address, day, brief.summary, brief.language, until)
 
 

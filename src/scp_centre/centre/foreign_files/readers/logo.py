@@ -19,20 +19,22 @@ MOST_PIXELS = 40_000_000
 WIDEST, HIGHEST = 640, 320  # pixels, as kept: twice what any page draws
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-SHAPES = frozenset(
-    "svg g defs path rect circle ellipse line polyline polygon text tspan title desc "
-    "linearGradient radialGradient stop clipPath mask style".split()
-)
+SHAPE_NAMES = """
+svg g defs path rect circle ellipse line polyline polygon text tspan title desc linearGradient
+radialGradient stop clipPath mask style
+"""
+SHAPES = frozenset(SHAPE_NAMES.split())
 DROPPED = frozenset({"metadata"})
-ATTRIBUTES = frozenset(
-    "id class d x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height viewBox points "
-    "preserveAspectRatio transform gradientTransform gradientUnits spreadMethod clipPathUnits "
-    "maskUnits maskContentUnits offset opacity fill fill-opacity fill-rule stroke stroke-width "
-    "stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray "
-    "stroke-dashoffset stop-color stop-opacity clip-path clip-rule mask color font-family "
-    "font-size font-weight font-style text-anchor letter-spacing word-spacing style version "
-    "pathLength dominant-baseline".split()
-)
+ATTRIBUTE_NAMES = """
+id class d x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height viewBox points
+preserveAspectRatio transform gradientTransform gradientUnits spreadMethod clipPathUnits
+maskUnits maskContentUnits offset opacity fill fill-opacity fill-rule stroke stroke-width
+stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray
+stroke-dashoffset stop-color stop-opacity clip-path clip-rule mask color font-family font-size
+font-weight font-style text-anchor letter-spacing word-spacing style version pathLength
+dominant-baseline
+"""
+ATTRIBUTES = frozenset(ATTRIBUTE_NAMES.split())
 # Written by editors, without a meaning for whoever looks at the picture.
 IGNORED = re.compile(r"\{|data-|aria-|role$|xml|enable-background$|overflow$|display$|visibility$")
 LINK = re.compile(r"url\s*\(\s*['\"]?(?!#)", re.IGNORECASE)
