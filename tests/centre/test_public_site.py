@@ -175,6 +175,16 @@ def test_results_are_the_directors(savers):
     assert PublishedResult.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_a_published_sum_without_savings_can_still_be_withdrawn(savers):
+    from scp_centre.roles.production.models import VerifiedSaving
+
+    row = publish_result("energy", YEAR, acting_user=savers["director"])
+    VerifiedSaving.objects.filter(unit="MWh").update(current=False)
+    (left,) = queries.proposals()
+    assert left.published == row and left.reason == FEW and left.organisations == 0
+
+
 # --- colours
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scp_centre.centre.public_site.declaration import AUDIENCES, Done, News, Offer, Total
-from scp_centre.centre.public_site.disclosure import reason_against
+from scp_centre.centre.public_site.disclosure import FEW, reason_against
 from scp_centre.centre.public_site.models import (
     AssessmentRequest,
     PageKey,
@@ -102,7 +102,15 @@ def proposals() -> list[Proposal]:
     """Return what could be published, the latest year first."""
     rows = list(PublishedResult.objects.all())
     found = [_proposal(total, rows) for total in totals()]
+    known = {(one.total.kind, one.total.year) for one in found}
+    found += [_left_over(row) for row in shown_results() if (row.kind, row.year) not in known]
     return sorted(found, key=lambda one: (-one.total.year, one.total.title))
+
+
+def _left_over(row: PublishedResult) -> Proposal:
+    """Return a published sum behind which no saving stands any longer: it can be withdrawn."""
+    title = titles_of_results().get(row.kind, row.kind)
+    return Proposal(Total(row.kind, title, row.year, row.unit), row, FEW, is_new=True)
 
 
 def proposal_of(kind: str, year: int) -> Proposal | None:

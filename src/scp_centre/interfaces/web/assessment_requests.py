@@ -22,6 +22,7 @@ from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.models import Centre, Organisation, Sector
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.row_fields import RowField
+from scp_centre.centre.translation import LANGUAGES
 
 PER_PAGE = 25
 MOST_KNOWN = 20  # organisations with a like name, to choose from
@@ -83,6 +84,7 @@ def assessment_request(request: HttpRequest, pk: int) -> HttpResponse:
             return answer
     context = {
         "asked": asked,
+        "language_name": LANGUAGES.get(asked.language, ""),
         "accept": accept,
         "decline": decline,
         "writes": bool(asked.email) and has_mail_server(),
