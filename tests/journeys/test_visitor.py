@@ -3,6 +3,7 @@
 import pytest
 
 from scp_centre.centre.registry.models import Organisation
+from tests.journeys.test_accessible import problems
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401  the same browser
 
@@ -47,3 +48,33 @@ def test_from_the_front_page_to_a_company(visitor, open_as, live_server):  # noq
     assert "A. Stone" in expert.inner_text("main")
     company = Organisation.objects.get(name="Hilltop Mill")
     assert company.contacts.get().telephone == "+000 5"
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [(390, "light", "fr"), (390, "dark", "ar"), (1280, "dark", "en"), (1280, "light", "es")],
+)
+def test_what_visitors_see_is_accessible_and_fits_its_width(
+    browser,  # noqa: F811
+    live_server,
+    sample_centre,
+    width,
+    scheme,
+    language,
+):
+    from scp_centre.centre.public_site.models import SitePage
+
+    word = "Verdania-" * 30
+    SitePage.objects.filter(key="about", language=language).update(text=f"# {word}\n\n{word}")
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    wrong = []
+    for address in ("/", "/ask/", "/ask/sent/", "/pages/about/", "/pages/privacy/"):
+        page.goto(live_server.url + address)
+        assert page.evaluate("document.documentElement.lang") == language
+        wrong += problems(page, address)
+    context.close()
+    assert wrong == []
