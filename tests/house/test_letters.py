@@ -52,6 +52,7 @@ SEND_NONE = {
     "withdraw": "an invitation ends",
     "set_up": "says what to do next",
     "address": "an answer of the form",
+    "_decline": "the worker sends it, where there is an address and a mail server",
 }
 
 

@@ -5,22 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
-from scp_centre.centre.letters import Outcome, send, write
 from scp_centre.centre.limits.tallies import DAY, HOUR, count, network_of
 from scp_centre.centre.public_site.errors import RequestError, TooManyRequestsError
-from scp_centre.centre.public_site.identity import identity
 from scp_centre.centre.public_site.models import AssessmentRequest, RequestState
-from scp_centre.centre.registry.models import Centre, Kind, Organisation, Person
+from scp_centre.centre.registry.models import Kind, Organisation, Person
 from scp_centre.centre.registry.organisation_actions import keep_contact, keep_organisation
 from scp_centre.centre.registry.permissions import require
-from scp_centre.centre.translation import LANGUAGES, speaker
+from scp_centre.centre.translation import LANGUAGES
 
 MOST_OF_A_NETWORK = 5  # within an hour
 MOST_A_DAY = 40  # from everywhere: a centre answers a few
@@ -68,24 +65,6 @@ def log_name(made: AssessmentRequest) -> str:
     return f"request {made.pk}"
 
 
-def confirm_request(made: AssessmentRequest) -> Outcome | None:
-    """Tell who asked that the request has come; return what became of the letter, None for none.
-
-    It repeats nothing that was typed: whoever types another's address sends them no message.
-    """
-    if not made.email:
-        return None
-    say = speaker(made.language)
-    who = _centre()
-    subject = say("Your request to {centre}", centre=who.name)
-    parts = [
-        say("We have your request for an assessment. We answer within two weeks."),
-        say("If you did not send a request, you can ignore this e-mail."),
-        _signature(who),
-    ]
-    return send(_letter(made, subject, parts), "request")
-
-
 @transaction.atomic
 def accept_request(
     made: AssessmentRequest,
@@ -128,22 +107,6 @@ def decline_request(made: AssessmentRequest, reason: str, *, acting_user: Person
     )
 
 
-def tell_declined(made: AssessmentRequest) -> Outcome | None:
-    """Send the reason to who asked; return what became of the letter, None for none."""
-    if not made.email or not made.reason:
-        return None
-    say = speaker(made.language)
-    who = _centre()
-    parts = [
-        say("Thank you for asking {centre} for an assessment.", centre=who.name),
-        say("We cannot carry it out. The reason:"),
-        made.reason,
-        _signature(who),
-    ]
-    subject = say("Your request to {centre}", centre=who.name)
-    return send(_letter(made, subject, parts), "outcome")
-
-
 @transaction.atomic
 def forget_requests(now: datetime) -> int:
     """Delete requests that were answered long enough ago, and very old ones; return how many."""
@@ -175,15 +138,3 @@ def _answer(
     row.state, row.reason, row.organisation = state, reason, organisation
     row.answered, row.answered_by = timezone.now(), person
     row.save()
-
-
-def _centre() -> Centre:
-    return Centre.objects.filter(pk=1).first() or Centre(name=identity().name)
-
-
-def _signature(who: Centre) -> str:
-    return "\n".join(filter(None, (who.name, who.telephone, who.email)))
-
-
-def _letter(made: AssessmentRequest, subject: str, parts: list[str]) -> EmailMessage:
-    return write(made.email, subject, "\n\n".join(parts) + "\n")

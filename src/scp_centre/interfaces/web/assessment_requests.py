@@ -10,19 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import CentreError
-from scp_centre.centre.letters import Outcome, has_mail_server
+from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.public_site.queries import answered_requests, open_requests
-from scp_centre.centre.public_site.request_actions import (
-    accept_request,
-    decline_request,
-    tell_declined,
-)
+from scp_centre.centre.public_site.request_actions import accept_request, decline_request
 from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.models import Centre, Organisation, Sector
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.interfaces.web.request_letters import tell_declined
 
 PER_PAGE = 25
 MOST_KNOWN = 20  # organisations with a like name, to choose from
@@ -114,12 +111,10 @@ def _answer(
 def _decline(request: HttpRequest, asked: AssessmentRequest, reason: str) -> HttpResponse:
     decline_request(asked, reason, acting_user=request.user)
     asked.refresh_from_db()
-    if tell_declined(asked) == Outcome.SENT:
-        messages.success(request, "Request declined. The reason was sent by e-mail.")
+    if tell_declined(asked):
+        messages.success(request, "Request declined. We are sending the reason by e-mail.")
     else:
-        messages.success(
-            request, "Request declined. No e-mail was sent, so please call the person."
-        )
+        messages.success(request, "Request declined. Please call the person.")
     return redirect("assessment_requests")
 
 

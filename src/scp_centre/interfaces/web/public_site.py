@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.documents.markdown import as_html, as_page
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.public_site import queries
@@ -34,14 +34,11 @@ from scp_centre.centre.public_site.contrast import (
 from scp_centre.centre.public_site.declaration import Done
 from scp_centre.centre.public_site.errors import RequestError
 from scp_centre.centre.public_site.models import AssessmentRequest, Mark, PageKey
-from scp_centre.centre.public_site.request_actions import (
-    confirm_request,
-    request_assessment,
-    require_few,
-)
+from scp_centre.centre.public_site.request_actions import request_assessment, require_few
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Centre, Person, Sector
 from scp_centre.centre.translation import LANGUAGES, current_speaker
+from scp_centre.interfaces.web.request_letters import confirm_request
 
 P = ParamSpec("P")
 FOR_EVER = "public, max-age=31536000, immutable"  # its address changes with its content
@@ -113,7 +110,7 @@ def site_page(request: HttpRequest, key: str) -> HttpResponse:
     page = queries.page_in(key, current_speaker().language)
     if page is None or key == PageKey.WELCOME:
         raise Http404
-    context = {"page": page, "text": as_html(page.text, top=2), **languages_of(request)}
+    context = {"page": page, "text": as_page(page.text), **languages_of(request)}
     return render(request, "public_site/page.html", context)
 
 
@@ -224,7 +221,8 @@ def _ask(form: AskForm, request: HttpRequest) -> int:
         require_few(request)
         made: AssessmentRequest = request_assessment(form.cleaned_data, current_speaker().language)
     except RequestError as error:
-        form.add_error(None, f"{error.message} {error.cure}")
+        form.add_error(None, error.message)
+        form.add_error(None, error.cure)
         return error.status
     confirm_request(made)
     return 302

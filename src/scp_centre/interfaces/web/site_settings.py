@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.documents.markdown import as_page
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.public_site import queries
 from scp_centre.centre.public_site.disclosure import WHY
@@ -135,7 +135,7 @@ def edit_site_page(request: HttpRequest, key: str, language: str) -> HttpRespons
             write_site_page(key, language, form.cleaned_data["text"], acting_user=request.user)
             messages.success(request, "Page saved.")
             return redirect("site_pages")
-        preview = as_html(form.cleaned_data["text"], top=2)
+        preview = as_page(form.cleaned_data["text"])
     elif request.method != "POST" and (number := read_whole_number(request.GET, "version")):
         old = get_object_or_404(earlier, pk=number)
         form.initial["text"] = old.after.get("text", "")
