@@ -103,7 +103,8 @@ def test_who_may_keep_what(dairy_things, client, signed_in):  # noqa: F811
             continue
         answer = signed.get(address_of(name, converters, things))
         kept = answer["Cache-Control"]
-        immutable = name in ("module_picture", "status_list")  # the same for everybody
+        files = ("module_picture", "status_list", "centre_mark", "centre_style")
+        immutable = name in files  # the same for everybody
         assert immutable or "private" in kept or "no-store" in kept or "no-cache" in kept, name
         if answer.get("Content-Type", "").startswith("text/html") and answer.status_code == 200:
             assert "no-store" in kept, (name, kept)

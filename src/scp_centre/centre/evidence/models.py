@@ -222,6 +222,7 @@ class Use(models.TextChoices):
     MARKET = "market"
     NETWORK = "network"
     EXCHANGE = "exchange between centres"
+    RESULTS = "results of the centre"
 
 
 class Consent(models.Model):

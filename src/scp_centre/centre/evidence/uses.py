@@ -14,4 +14,6 @@ USES = {
     "one firm's waste can meet another's need.",
     Use.EXCHANGE: "Figures may go to cleaner production centres of other countries, without the "
     "company's name, so that results can be compared.",
+    Use.RESULTS: "The centre may count verified savings in the totals on its public site, in which "
+    "no company can be recognised.",
 }

@@ -11,6 +11,7 @@ from scp_centre.centre.faults.models import Fault
 from scp_centre.centre.home.tasks import BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.public_site.queries import open_requests
 from scp_centre.centre.registry.models import Invitation, Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import current_speaker
@@ -31,6 +32,8 @@ BEGIN = (
 
 def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     """Yield what waits for a person in the centre's own rooms."""
+    if allowed(person, "see_requests"):
+        yield _requests()
     yield _failed_jobs(person)
     if has_marked(person):
         yield _marked(person)
@@ -49,6 +52,15 @@ def office_work_of(person: Person) -> Iterator[TaskGroup]:
     ]
     if allowed(person, "change_centre"):
         yield TaskGroup("The office", len(pages), tuple(pages))
+
+
+def _requests() -> TaskGroup:
+    return group_tasks(
+        "Requests for an assessment",
+        open_requests(),
+        lambda one: Task(one.company, reverse("assessment_request", args=[one.pk]), one.place),
+        more=reverse("assessment_requests"),
+    )
 
 
 def _failed_jobs(person: Person) -> TaskGroup:

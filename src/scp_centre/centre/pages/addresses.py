@@ -5,8 +5,13 @@ asks for all of them.
 """
 
 SHARED_ADDRESSES = {
-    "home": "the page where somebody's work is",
+    "home": "the page where somebody's work is; the public site for who is not signed in",
+    "ask_for_assessment": "the form on which a company asks for an assessment",
+    "site_page": "a page of plain text that the centre writes",
+    "centre_mark": "the picture beside the centre's name",
+    "centre_style": "the centre's colours as a style sheet",
     "account": "one's own account",
+    "account_login": "signing in",
     "account_logout": "signing out",
     "language": "the choice of a language",
     "organisations": "organisations of all kinds",

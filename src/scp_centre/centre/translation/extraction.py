@@ -39,6 +39,9 @@ CALLS = {  # name of what is called -> positions of its arguments that somebody 
     "heads": tuple(range(1, 12)),
     "JourneyLink": (1,),
     "MenuEntry": (0,),
+    "News": (0,),
+    "_news": (0,),
+    "Offer": (1,),
     "PublicPage": (0,),
     "TaskGroup": (0,),
     "_P": (2,),
@@ -89,6 +92,7 @@ TABLES = {  # constants that hold words in their values
     "HELPS",
     "INPUTS",
     "INSTRUMENTS",
+    "KIND_TITLES",
     "LABELS",
     "LOGGED",
     "LOGGED_SECURITY",
@@ -107,6 +111,7 @@ TABLES = {  # constants that hold words in their values
     "REASONS",
     "VERDICTS",
     "RATIO_NAMES",
+    "RESULT_TITLES",
     "ROLES_OF_CENTRE",
     "ROLE_NAMES",
     "RULES",
@@ -204,10 +209,20 @@ def _of_python(path: Path) -> Iterator[Said]:
     tree = ast.parse(path.read_text("utf-8"))
     name = path.relative_to(SOURCES).as_posix()
     for node in ast.walk(tree):
+        if plural := _plural_of(node):
+            yield Said(plural, name, node.lineno)  # type: ignore[attr-defined]
         for text in _read_by_somebody(node):
             for message in _messages_in(text):
                 if LETTERS.search(HOLE.sub("", message)) and "__" not in message:
                     yield Said(message, name, text.lineno)
+
+
+def _plural_of(node: ast.AST) -> tuple[str, str] | None:
+    """Return the two forms of Done(number, one, many); None for anything else."""
+    if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Done":
+        return None
+    texts = [arg.value for arg in node.args[1:3] if isinstance(arg, ast.Constant)]
+    return (str(texts[0]), str(texts[1])) if len(texts) == 2 else None
 
 
 def _read_by_somebody(node: ast.AST) -> Iterable[ast.expr]:

@@ -18,6 +18,12 @@ def _count_new(request: HttpRequest) -> int:
     return new_for(request.user, request.session.get(SEEN, ""))
 
 
+def _count_requests(request: HttpRequest) -> int:
+    from scp_centre.centre.public_site.queries import open_requests
+
+    return open_requests().count()
+
+
 def _has_marked(request: HttpRequest) -> bool:
     from scp_centre.centre.evidence.chain import has_marked
 
@@ -29,11 +35,13 @@ class WebConfig(AppConfig):
     label = "web"
     # What belongs to no single role, after the entries of all roles.
     menu = (
+        MenuEntry("Requests", "assessment_requests", "see_requests", count=_count_requests),
         MenuEntry("Jobs", "jobs", "see_company", MenuGroup.OFFICE),
         MenuEntry("New for you", "brought", "see_company", MenuGroup.KNOWLEDGE, _count_new),
         MenuEntry("Check again", "look_again", "see_figure", MenuGroup.OFFICE, when=_has_marked),
         MenuEntry("People", "people", "see_people", MenuGroup.OFFICE),
         MenuEntry("The centre", "centre_settings", "change_centre", MenuGroup.OFFICE),
+        MenuEntry("Public site", "site_pages", "write_site_page", MenuGroup.OFFICE),
         MenuEntry("Audit log", "audit", "read_audit", MenuGroup.OFFICE),
         MenuEntry("Unexpected errors", "faults", "see_faults", MenuGroup.OFFICE),
     )

@@ -7,18 +7,22 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from scp_centre.centre.public_site.identity import identity
+from scp_centre.centre.public_site.queries import written_pages
 from scp_centre.centre.registry.permissions import allowed
-from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.roles import MenuEntry, MenuGroup
 from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu, as far as this person may use it, and whether this is the sample centre."""
+    """Return who the centre is, and the menu as far as this person may use it."""
+    shown = identity()
     return plain_words() | {
         "languages": settings.LANGUAGES,
-        "sample_centre": is_sample_centre(),
+        "identity": shown,
+        "sample_centre": shown.is_sample,
+        "site_pages": [] if request.user.is_authenticated else written_pages(),
         "menu": menu_of(request) if request.user.is_authenticated else [],
     }
 

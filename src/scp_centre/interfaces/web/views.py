@@ -21,6 +21,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.details import details_of, is_hidden, naming, subject_shown
@@ -37,14 +38,21 @@ from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts
 from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.interfaces.web.context import plain_words
+from scp_centre.interfaces.web.public_site import front_page
 from scp_centre.methods.errors import InvalidValueError
 
 ROWS_OF_LOG = 25  # on a page
 
 
+@login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits for a person, what changed since they were here, what they can begin."""
+    """Show what waits for a person, what changed since they were here, what they can begin.
+
+    Who is not signed in sees the public site.
+    """
+    if not request.user.is_authenticated:
+        return front_page(request)
     if not memberships(request.user):
         return render(request, "no_role.html")
     return render(
@@ -52,10 +60,20 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
+@csrf_exempt
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Show all pages in another language from now on; a person's choice goes with the person."""
+    """Show all pages in another language from now on; a person's choice goes with the person.
+
+    Of who is not signed in nothing is kept here: their form needs no token, and so no cookie.
+    """
+    if request.user.is_authenticated:
+        return csrf_protect(_choose_language)(request)
+    return _choose_language(request)
+
+
+def _choose_language(request: HttpRequest) -> HttpResponse:
     chosen = read_word(request.POST, "language")
     back = read_word(request.POST, "next", "/")
     here = {request.get_host()}
