@@ -43,7 +43,8 @@ def test_a_visitor_learns_what_the_centre_does_and_where_to_ask(sample_centre, c
 
 
 def test_who_is_signed_in_is_led_to_their_work(signed_in):
-    assert signed_in("expert").get("/").url == "/assessments/"
+    page = signed_in("expert").get("/").content.decode()
+    assert "Waiting for you" in page and "Assessments that you lead" in page
 
 
 def test_an_empty_installation_leads_to_the_set_up(client):

@@ -221,8 +221,7 @@ def _ask(form: AskForm, request: HttpRequest) -> int:
         require_few(request)
         made: AssessmentRequest = request_assessment(form.cleaned_data, current_speaker().language)
     except RequestError as error:
-        form.add_error(None, error.message)
-        form.add_error(None, error.cure)
+        form.add_error(None, [error.message, error.cure])
         return error.status
     confirm_request(made)
     return 302
