@@ -33,15 +33,15 @@ def names_in(groups):
 def test_everybody_of_the_sample_finds_their_work(sample_centre):
     expected = {
         "expert": "Assessments that you lead",
-        "company": "Options that wait for your answer",
+        "company": "Options waiting for your answer",
         "dyehouse": "Assessments of your company",
-        "reviewer": "Assessments changed last",
-        "director": "Briefs that are not published yet",
+        "reviewer": "Recently changed assessments",
+        "director": "Unpublished briefs",
         "statistician": "Benchmarks",
         "association": "Latest published benchmarks",
         "trainer": "Your courses",
         "analyst": "Policy briefs",
-        "information": "Items published last",
+        "information": "Recently published items",
         "admin": "The office",
     }
     assert set(expected) == set(sample_centre)
@@ -82,7 +82,7 @@ def test_an_assessment_goes_from_home_to_home(sample_centre):
     figure = Observation.objects.filter(site=assessment.site, is_latest=True).first()
     actions.send_back(assessment, {figure.pk: "Which meter is this?"}, acting_user=reviewer)
     assert "Assessments to review" not in titles(tasks_of(reviewer))
-    assert "Assessments that the reviewer sent back" in titles(tasks_of(expert))
+    assert "Assessments sent back by the reviewer" in titles(tasks_of(expert))
 
 
 def test_what_is_overdue_comes_first(sample_centre):
@@ -93,14 +93,14 @@ def test_what_is_overdue_comes_first(sample_centre):
         "later",
     ]
     groups = tasks_of(sample_centre["company"])
-    assert groups[0].title == "Measures overdue, or due within two weeks"
+    assert groups[0].title == "Measures overdue or due within two weeks"
     days = [task.due for task in groups[0].tasks]
     assert days == sorted(days) and days[0] < today
 
 
 def test_an_answered_option_waits_no_longer(sample_centre):
     company = sample_centre["company"]
-    before = next(g for g in tasks_of(company) if g.title == "Options that wait for your answer")
+    before = next(g for g in tasks_of(company) if g.title == "Options waiting for your answer")
     measure = Measure.objects.get(name=before.tasks[0].name, assessment__company="Rivermouth Dairy")
     actions.answer_option(measure.assessment, measure.option, "accepted", "", acting_user=company)
     after = next(g for g in tasks_of(company) if g.title == before.title)
@@ -113,7 +113,7 @@ def test_many_tasks_are_counted_and_few_listed(sample_centre):
         Job.objects.create(
             kind="report", title=f"Report {number}", owner=person, state=State.FAILED
         )
-    group = next(g for g in tasks_of(person) if g.title == "Jobs that failed")
+    group = next(g for g in tasks_of(person) if g.title == "Failed jobs")
     assert (group.count, len(group.tasks), group.others) == (MOST_SHOWN + 4, MOST_SHOWN, 4)
     assert group_tasks("none", [], Task).count == 0
 
@@ -127,8 +127,8 @@ def test_an_invitation_that_nobody_answered_waits_for_the_administrator(sample_c
         invited_by=admin,
         expires=timezone.now() - timedelta(days=1),
     )
-    assert "Invitations that nobody answered in time" in titles(tasks_of(admin))
-    assert "Invitations that nobody answered in time" not in titles(
+    assert "Expired invitations" in titles(tasks_of(admin))
+    assert "Expired invitations" not in titles(
         tasks_of(sample_centre["trainer"])
     )
 

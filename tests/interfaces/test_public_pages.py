@@ -13,7 +13,8 @@ from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
 FILES = ("item_schema", "clearinghouse_feed", "clearinghouse_events", "data_catalogue", "robots")
 FILES += ("release_data", "release_curve", "brief_document", "brief_picture", "sitemap")
-VARYING = {"Content-Length", "Set-Cookie"}  # of random padding, of a token masked anew
+# Of random padding, of a token masked anew, of the second in which it was asked.
+VARYING = {"Content-Length", "Set-Cookie", "Expires"}
 SMALL = 20_000  # bytes of a public page on its way
 
 

@@ -235,9 +235,9 @@ def test_invitations_to_a_workshop_count_what_the_mail_server_took(
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
     with django_capture_on_commit_callbacks(execute=True):
         page = client.post(address, people, follow=True).content.decode()
-    assert "Invitations that are being sent: 2" in page and "Invitations sent" not in page
+    assert "Invitations being sent: 2" in page and "Invitations sent" not in page
     job = Job.objects.get(kind="training_invitations")
-    assert job.state == State.FAILED and "takes no letters" in job.message
+    assert job.state == State.FAILED and "not accepting email" in job.message
     assert len(mail.outbox) == 0
     settings.EMAIL_BACKEND = backend
     with django_capture_on_commit_callbacks(execute=True):
@@ -266,12 +266,12 @@ def test_a_newsletter_that_nobody_got_is_not_sent(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address)
     page = client.get(reverse("newsletter", args=[letter.pk])).content.decode()
-    assert "0 of 1 readers have it" in page and "sent 2" not in page
+    assert "0 of 1 readers have received it" in page and "sent 2" not in page
     settings.EMAIL_BACKEND = backend
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address)
     page = client.get(reverse("newsletter", args=[letter.pk])).content.decode()
-    assert "1 of 1 readers have it" in page and len(mail.outbox) == 1
+    assert "1 of 1 readers have received it" in page and len(mail.outbox) == 1
 
 
 def test_reminders_that_were_refused_wait_and_none_goes_twice(settings, sample_centre):

@@ -55,5 +55,5 @@ def _registered(company: Organisation, person: Person) -> Iterator[CompanySectio
         "Contact persons",
         tuple(CompanyLine(c.name, "", c.function or c.email or c.telephone) for c in contacts),
         page,
-        "Add somebody whom the centre can call or write to.",
+        "Add a person whom the centre can call or email.",
     )

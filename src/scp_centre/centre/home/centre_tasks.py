@@ -66,7 +66,7 @@ def _requests() -> TaskGroup:
 def _failed_jobs(person: Person) -> TaskGroup:
     failed = jobs_for(person).filter(state=State.FAILED, created__gt=timezone.now() - FRESH)
     return group_tasks(
-        "Jobs that failed",
+        "Failed jobs",
         failed.order_by("-created"),
         lambda job: Task(job.title, reverse("job", args=[job.pk])),
         more=reverse("jobs"),
@@ -81,7 +81,7 @@ def _marked(person: Person) -> TaskGroup:
         for figure in marked_figures_for(person)[:MOST_FIGURES]
     ]
     return group_tasks(
-        "To check again, since a source figure changed",
+        "Figures and publications to check again",
         [*made, *figures],
         lambda task: task,
         more=address,
@@ -91,7 +91,7 @@ def _marked(person: Person) -> TaskGroup:
 def _unanswered_invitations() -> TaskGroup:
     over = Invitation.objects.filter(accepted_on=None, expires__lt=timezone.now())
     return group_tasks(
-        "Invitations that nobody answered in time",
+        "Expired invitations",
         over.order_by("expires"),
         lambda one: Task(one.email, reverse("people")),
         more=reverse("people"),
@@ -101,7 +101,7 @@ def _unanswered_invitations() -> TaskGroup:
 def _new_faults() -> TaskGroup:
     recent = Fault.objects.filter(last__gt=timezone.now() - FRESH).order_by("-last")
     return group_tasks(
-        "Unexpected errors of the last 7 days",
+        "Unexpected errors in the last 7 days",
         recent,
         lambda fault: Task(fault.place, reverse("faults")),
         more=reverse("faults"),

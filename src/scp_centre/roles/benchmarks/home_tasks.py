@@ -19,7 +19,7 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     """Yield benchmarks to release, and targets to comment on, answer or adopt."""
     if allowed(person, "keep_benchmark"):
         yield group_tasks(
-            "Benchmarks that are not released yet",
+            "Unreleased benchmarks",
             Benchmark.objects.filter(releases=None).order_by("-created"),
             lambda one: Task(one.title, reverse("benchmark", args=[one.slug]), str(one.year)),
         )
@@ -46,7 +46,7 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
     elif allowed(person, "propose_target"):
         yield group_tasks(
             "Latest published benchmarks",
-            latest_releases(),
+            sorted(latest_releases(), key=lambda one: -one.benchmark.year),
             lambda one: Task(
                 one.benchmark.title,
                 reverse("benchmark_release", args=[one.benchmark.slug, one.version]),

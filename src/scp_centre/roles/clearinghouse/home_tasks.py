@@ -33,7 +33,7 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
     """Yield what was published last, for who edits the clearinghouse."""
     if allowed(person, "keep_sources"):
         yield group_tasks(
-            "Items published last",
+            "Recently published items",
             queries.public_items().prefetch_related("texts").order_by("-published"),
             lambda item: Task(item.title, reverse("edit_item", args=[item.pk])),
             more=reverse("clearinghouse"),

@@ -178,7 +178,7 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
 
     letter = Newsletter.objects.filter(pk=job.payload["newsletter"]).first()
     if letter is None:
-        raise ClearinghouseError("The letter is gone.", cure="Write another one.")
+        raise ClearinghouseError("This newsletter has been deleted.", cure="Write another one.")
     try:
         deliver_newsletter(
             letter,
@@ -188,8 +188,8 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
         )
     except OSError:
         raise ClearinghouseError(
-            "The mail server takes no letters at present.",
-            cure="Try again later; nobody gets the letter twice.",
+            "The mail server is not accepting email at the moment.",
+            cure="Try again later. No reader gets the newsletter twice.",
         ) from None
     tally = tally_of(name_of(letter))
     sent, refused = tally["sent"], tally["refused"]

@@ -29,14 +29,14 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
             _consultation_task,
         )
         yield group_tasks(
-            "Consultations to end, since their last day is over",
+            "Consultations past their closing date",
             running.filter(closes__lt=today).order_by("closes"),
             _consultation_task,
         )
     if allowed(person, "publish_brief"):
         drafts = Brief.objects.exclude(shown()).order_by("title")
         yield group_tasks(
-            "Briefs that are not published yet",
+            "Unpublished briefs",
             drafts,
             lambda brief: Task(brief.title, reverse("brief", args=[brief.slug])),
         )

@@ -54,7 +54,7 @@ def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
         yield CompanyLine(
             measure.name or measure.option,
             reverse("option", args=[measure.assessment_id, measure.option]),
-            say("waits for the company’s answer"),
+            say("waiting for the company’s answer"),
         )
 
 

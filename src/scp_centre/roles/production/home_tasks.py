@@ -58,7 +58,7 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
         yield group_tasks("Assessments that you lead", led, _assessment, more=_all())
     elif allowed(person, "see_company"):
         latest = _assessments().order_by("-changed")
-        yield group_tasks("Assessments changed last", latest, _assessment, more=_all())
+        yield group_tasks("Recently changed assessments", latest, _assessment, more=_all())
 
 
 def _assessment(one: Assessment) -> Task:
@@ -71,7 +71,7 @@ def _all() -> str:
 
 def _sent_back(person: Person) -> TaskGroup:
     return group_tasks(
-        "Assessments that the reviewer sent back",
+        "Assessments sent back by the reviewer",
         _assessments().filter(review=Review.SENT_BACK, lead=person).order_by("changed"),
         lambda a: Task(a.company, reverse("review", args=[a.pk]), a.site_name),
     )
@@ -107,7 +107,7 @@ def _to_answer(companies: list[int]) -> TaskGroup:
         assessment__site__organisation__in=companies, answer=Answer.OPEN, in_workbook=True
     ).exclude(decision=Decision.REJECT)
     return group_tasks(
-        "Options that wait for your answer",
+        "Options waiting for your answer",
         open_.select_related("assessment").order_by("-promised_money", "pk"),
         _option_task,
     )
@@ -127,7 +127,7 @@ def _to_consent(companies: list[int]) -> TaskGroup:
 def _measures_due(person: Person, companies: list[int], today: date) -> TaskGroup:
     own = Q(assessment__lead=person) | Q(assessment__site__organisation__in=companies)
     return group_tasks(
-        "Measures overdue, or due within two weeks",
+        "Measures overdue or due within two weeks",
         measures_due(today).filter(own).select_related("assessment"),
         _option_task,
     )

@@ -24,7 +24,7 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     """Yield what waits for a trainer, and the courses that a person follows."""
     if allowed(person, "run_workshop"):
         soon = workshops_to_come().filter(trainer=person, starts__date__lte=today + SOON)
-        yield group_tasks("Your workshops of the next two weeks", soon, _workshop_task)
+        yield group_tasks("Your workshops in the next two weeks", soon, _workshop_task)
         yield _learners(person)
         yield _actions_to_follow(person)
     under_way = Enrolment.objects.filter(person=person, state=Learning.UNDER_WAY)
@@ -48,7 +48,7 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
         more=reverse("training"),
     )
     yield group_tasks(
-        "Modules that are drafts",
+        "Draft modules",
         Module.objects.filter(standing=Standing.DRAFT).order_by("-changed"),
         lambda one: Task(one.title, reverse("training_module", args=[one.pk])),
         more=reverse("training"),
@@ -58,7 +58,7 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
 def _learners(person: Person) -> TaskGroup:
     asked = Enrolment.objects.filter(course__trainer=person, state=Learning.ASKED)
     return group_tasks(
-        "Learners to accept into a course",
+        "Course applications to decide on",
         asked.select_related("course", "person").order_by("begun"),
         lambda one: Task(
             str(one.person), reverse("course", args=[one.course_id]), one.course.title
@@ -71,7 +71,7 @@ def _actions_to_follow(person: Person) -> TaskGroup:
     asked = Workshop.objects.filter(trainer=person, follow_up_asked__isnull=False)
     open_ = asked.filter(actions__followed=None, actions__hidden=False)
     return group_tasks(
-        "Actions of your workshops to ask about",
+        "Workshop actions to follow up",
         open_.distinct().order_by("ended"),
         lambda one: Task(one.title, reverse("workshop", args=[one.pk])),
     )

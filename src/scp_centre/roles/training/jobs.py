@@ -14,7 +14,7 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
 
     workshop = Workshop.objects.filter(pk=job.payload["workshop"]).first()
     if workshop is None:
-        raise TrainingError("The workshop is gone.", cure="Nobody further was invited.")
+        raise TrainingError("This workshop has been deleted.", cure="Nobody further was invited.")
     letter = str(job.payload["letter"])
     compose = compose_invitation(workshop, str(job.payload["address"]))
     try:
@@ -26,8 +26,8 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
         )
     except OSError:
         raise TrainingError(
-            "The mail server takes no letters at present.",
-            cure="Try again later; nobody gets the invitation twice.",
+            "The mail server is not accepting email at the moment.",
+            cure="Try again later. Nobody gets the invitation twice.",
         ) from None
     tally = tally_of(letter)
     sent, refused = tally["sent"], tally["refused"]

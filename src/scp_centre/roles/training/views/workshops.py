@@ -92,7 +92,9 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
         found, addresses, join_address(request, found), acting_user=request.user
     )
     if sent:
-        messages.success(request, f"Invitations that are being sent: {sent}. See how far on Jobs.")
+        messages.success(
+            request, f"Invitations being sent: {sent}. The Jobs page shows the progress."
+        )
     if left := len(addresses) - sent:
         messages.error(
             request, f"Addresses that have had enough e-mails today and were left out: {left}."
