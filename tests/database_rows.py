@@ -5,7 +5,6 @@ from contextlib import closing
 
 from django.db import connection
 
-
 PASSING = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relpersistence = 't'"
 
 
