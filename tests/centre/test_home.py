@@ -128,9 +128,7 @@ def test_an_invitation_that_nobody_answered_waits_for_the_administrator(sample_c
         expires=timezone.now() - timedelta(days=1),
     )
     assert "Expired invitations" in titles(tasks_of(admin))
-    assert "Expired invitations" not in titles(
-        tasks_of(sample_centre["trainer"])
-    )
+    assert "Expired invitations" not in titles(tasks_of(sample_centre["trainer"]))
 
 
 def signed_in_at(person, *days_ago):
