@@ -50,6 +50,12 @@ def sample_rows(django_db_setup, django_db_blocker, tmp_path_factory):
     return empty, full, files
 
 
+@pytest.fixture(scope="session")
+def committed_rows(tmp_path_factory):
+    """The same with all that happens once it is committed: filled by the first test that commits."""
+    return {"files": tmp_path_factory.mktemp("committed-files")}
+
+
 @pytest.fixture
 def sample_centre(request, db):
     """The sample centre; returns people by name."""
@@ -58,17 +64,32 @@ def sample_centre(request, db):
     from django.db import connection
 
     from scp_centre.centre.registry.models import Person
-    from scp_centre.interfaces.cli.sample_centre import load_sample_centre
     from scp_centre.roles.clearinghouse.models import Counter
 
     if connection.in_atomic_block:
         empty, full, files = request.getfixturevalue("sample_rows")
         database_rows.put_back(empty, full)
         database_rows.copy_files(files, Path(settings.MEDIA_ROOT) / "tables")
-        Counter.objects.update(token=uuid4())  # so that no search goes by another test's items
     else:
-        load_sample_centre(PASSWORD)  # with all that happens once it is committed
+        _commit_sample(request.getfixturevalue("committed_rows"))
+    Counter.objects.update(token=uuid4())  # so that no search goes by another test's items
     return {p.email.split("@")[0]: p for p in Person.objects.all()}
+
+
+def _commit_sample(kept):
+    from django.db import transaction
+
+    from scp_centre.interfaces.cli.sample_centre import load_sample_centre
+
+    tables = Path(settings.MEDIA_ROOT) / "tables"
+    if "rows" not in kept:
+        load_sample_centre(PASSWORD)
+        kept["rows"] = database_rows.take()
+        database_rows.copy_files(tables, kept["files"])
+        return
+    with transaction.atomic():
+        database_rows.put_back(database_rows.take(), kept["rows"])
+    database_rows.copy_files(kept["files"], tables)
 
 
 @pytest.fixture

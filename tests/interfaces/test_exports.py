@@ -144,8 +144,9 @@ def _answers(clients, name, arguments):
     except NoReverseMatch:
         return
     for client in clients:
-        if client.get(address).status_code == 200:
-            for answer in (client.get(address), client.get(f"{address}?format=csv")):
+        first = client.get(address)
+        if first.status_code == 200:
+            for answer in (first, client.get(f"{address}?format=csv")):
                 told = answer.headers.get("Content-Type", "")
                 kind = next((k for k in SHEETS if k in told), "")
                 if kind and answer.status_code == 200:

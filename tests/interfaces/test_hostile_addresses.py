@@ -66,6 +66,11 @@ def ask(client, address, method="get", **sent):
     return response.status_code
 
 
+def some_of(values, turn):
+    """Return all values on PostgreSQL, which refuses more; elsewhere every fourth, by turns."""
+    return values if connection.vendor == "postgresql" else values[turn % 4 :: 4]
+
+
 def failures(asked):
     return [(what, status) for what, status in asked if status >= 500]
 
@@ -95,8 +100,8 @@ def test_every_route_with_every_hostile_value(everybody, dairy_things, monkeypat
 
 def test_every_place_of_an_address_with_extreme_values(everybody, dairy_things):  # noqa: F811
     asked = []
-    for name, kinds in all_routes():
-        for address in hostile_addresses(name, kinds, dairy_things):
+    for turn, (name, kinds) in enumerate(all_routes()):
+        for address in some_of([*hostile_addresses(name, kinds, dairy_things)], turn):
             for who in ("every role", "stranger") if name in OPEN else ("every role",):
                 for method in ("get", "post"):
                     status = ask(everybody[who], address, method)
@@ -109,8 +114,8 @@ def test_every_route_takes_hostile_forms(everybody, dairy_things):  # noqa: F811
     client = everybody["every role"]
     addresses = sorted({address_of(name, kinds, dairy_things) for name, kinds in all_routes()})
     asked = []
-    for address in addresses:
-        for value in EACH_KIND:
+    for turn, address in enumerate(addresses):
+        for value in some_of(EACH_KIND, turn):
             body = query_of(value, names)
             status = ask(client, address, "post", data=body, content_type=FORM)
             asked.append((f"{address} {value[:40]}", status))

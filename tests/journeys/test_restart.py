@@ -12,18 +12,20 @@ import urllib.request
 
 import pytest
 
+from tests.installations import prepare
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
 
 SECONDS = 90
 
 
 @pytest.fixture
-def laptop(tmp_path):
+def laptop(tmp_path, tmp_path_factory):
     """The real server as a trainer starts it, in a process of its own."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     env = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "SCP_DATABASE"))}
     env |= {"SCP_DATA": str(tmp_path / "data")}
+    prepare(tmp_path / "data", "demo", tmp_path_factory)
     command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "demo", "--port", str(port)]
     running = []
 

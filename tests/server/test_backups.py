@@ -7,39 +7,16 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from scp_centre.centre.backups import write_backup
+from tests.installations import command, environment, prepare
 
-SOURCE = Path(__file__).parents[2] / "src"
 pytestmark = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="each kind of database is tested once, by its own test"
 )
-
-
-def environment(data, **more):
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SCP_", "DJANGO_"))}
-    return {
-        **kept,
-        "PYTHONPATH": str(SOURCE),
-        "SCP_DATA": str(data),
-        "DJANGO_SETTINGS_MODULE": "scp_centre.settings.sample",
-        "SCP_MEANING": "off",
-        **more,
-    }
-
-
-def command(data, *words, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "scp_centre.interfaces.cli.main", *words],
-        env=environment(data, **more),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 WRITER = textwrap.dedent(
@@ -63,9 +40,7 @@ WRITER = textwrap.dedent(
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
-    data = tmp_path_factory.mktemp("centre")
-    done = command(data, "demo", "--prepare-only")
-    assert done.returncode == 0, done.stderr
+    data = prepare(tmp_path_factory.mktemp("centre"), "demo", tmp_path_factory)
     (data / "files/uploads").mkdir(parents=True, exist_ok=True)
     (data / "files/uploads/photo.jpg").write_bytes(b"a picture of a meter")
     return data

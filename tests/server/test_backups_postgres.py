@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.server.test_backups import command
+from tests.installations import command
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="needs PostgreSQL: ./centre test runs it there"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.server.test_backups import command, environment
+from tests.installations import environment, prepare
 
 pytestmark = [
     pytest.mark.skipif(
@@ -66,9 +66,8 @@ def started_by(pid):
 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM])
-def test_the_worker_ends_with_its_server(tmp_path, sign):
-    data = tmp_path / "centre"
-    assert command(data, "serve", "--prepare-only").returncode == 0
+def test_the_worker_ends_with_its_server(tmp_path, tmp_path_factory, sign):
+    data = prepare(tmp_path / "centre", "serve", tmp_path_factory)
     words = ["-m", "scp_centre.interfaces.cli.main", "serve", "--port", str(free_port())]
     server = subprocess.Popen(
         [sys.executable, *words], env=environment(data), stdout=subprocess.DEVNULL

@@ -11,7 +11,7 @@ import time
 import pytest
 from django.db import connection
 
-from tests.server.test_backups import command, environment
+from tests.installations import environment, prepare
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="starts its own installation on the embedded database"
@@ -46,9 +46,8 @@ def start_worker(data):
     return subprocess.Popen([sys.executable, *words], env=environment(data))
 
 
-def test_killed_in_mid_job(tmp_path):
-    data = tmp_path / "centre"
-    assert command(data, "demo", "--prepare-only").returncode == 0
+def test_killed_in_mid_job(tmp_path, tmp_path_factory):
+    data = prepare(tmp_path / "centre", "demo", tmp_path_factory)
     asked = subprocess.run(
         [sys.executable, "-c", ASK], env=environment(data), capture_output=True, check=False
     )
