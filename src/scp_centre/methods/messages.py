@@ -48,12 +48,12 @@ class Message(str):
     context : tells apart what English writes alike
     """
 
-    __slots__ = ("context", "count", "params", "plural", "template")
+    __slots__ = ("context", "counted", "params", "plural", "template")
 
     template: str
     params: Mapping[str, Any]
     plural: str
-    count: int
+    counted: int
     context: str
 
     def __new__(
@@ -72,7 +72,7 @@ class Message(str):
         english = template if count == 1 or not plural else plural
         made = super().__new__(cls, fill(english, kept, str, ENGLISH_COMMA))
         made.template, made.params, made.plural = template, kept, plural
-        made.count, made.context = count, context
+        made.counted, made.context = count, context
         return made
 
     def __str__(self) -> str:
@@ -94,7 +94,7 @@ class Message(str):
         if self.params:
             held["with"] = {name: _as_json(value) for name, value in self.params.items()}
         if self.plural:
-            held |= {"plural": self.plural, "count": self.count}
+            held |= {"plural": self.plural, "count": self.counted}
         if self.context:
             held["context"] = self.context
         return held
