@@ -23,6 +23,7 @@ CentreError                a request that cannot be carried out
 """
 
 from scp_centre.methods.errors import SpokenError
+from scp_centre.methods.messages import _
 
 
 class CentreError(SpokenError):
@@ -58,9 +59,9 @@ class ReadersBusyError(ForeignFileError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Other files are being read at the moment.",
+            _("Other files are being read at the moment."),
             where="file",
-            cure="Wait a minute, then send your file again.",
+            cure=_("Wait a minute, then send your file again."),
         )
 
 

@@ -7,6 +7,7 @@ every message in the sources:
     _("There is no meter {key}.", key=key)
     n_("{count} reading is new.", "{count} readings are new.", count)
     p_("noun", "Record")
+    N_("{name}, a report")    marked here, made a message where its holes are filled
 
 What fills a hole is never translated, unless it is a message itself; numbers and days are written
 as the reader writes them.
@@ -39,6 +40,25 @@ class Number:
         return format(self.value, self.spec)
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A sentence or label that stands within another, so that it begins with a small letter.
+
+    >>> str(Within("Add a company"))
+    'add a company'
+    """
+
+    said: str
+
+    def __str__(self) -> str:
+        return begin_small(self.said)
+
+
+def begin_small(text: str) -> str:
+    """Return a text that begins with a small letter."""
+    return text[:1].lower() + text[1:]
+
+
 class Message(str):
     """A sentence or word of the code; as a text it is the English.
 
@@ -67,12 +87,12 @@ class Message(str):
     ) -> Self:
         kept = {name: _parameter(value) for name, value in (params or {}).items()}
         if plural:
-            kept.setdefault("count", Number(count))
+            kept.setdefault("count", Number(int(count)))
         _check_holes(template, plural, kept)
         english = template if count == 1 or not plural else plural
-        made = super().__new__(cls, fill(english, kept, str, ENGLISH_COMMA))
+        made = super().__new__(cls, fill(english, kept, _in_english, ENGLISH_COMMA))
         made.template, made.params, made.plural = template, kept, plural
-        made.counted, made.context = count, context
+        made.counted, made.context = int(count), context
         return made
 
     def __str__(self) -> str:
@@ -109,6 +129,11 @@ def _(template: str, /, **params: object) -> Message:
     return Message(template, params)
 
 
+def N_(template: str, /) -> str:
+    """Mark a sentence whose holes are filled elsewhere: `_(TITLES[key], name=name)`."""
+    return template
+
+
 def n_(singular: str, plural: str, count: int, /, **params: object) -> Message:
     """Mark a sentence that counts.
 
@@ -138,6 +163,16 @@ def sentences(*parts: str) -> Message:
     return Message(holes, {f"part{i}": part for i, part in enumerate(said)})
 
 
+def word_of(text: str, words: Iterable[str]) -> str:
+    """Return the message of a closed list that a stored word stands for; other text as it is."""
+    return next((word for word in words if word == text), text)
+
+
+def as_written(text: str) -> str:
+    """Return the English of a message as plain text, where it names what stands in a file."""
+    return str.__str__(text)
+
+
 def fill(template: str, params: Mapping[str, Any], write: Callable[[Any], str], comma: str) -> str:
     """Return a template with its holes filled, once: what fills a hole is not looked into."""
 
@@ -146,8 +181,6 @@ def fill(template: str, params: Mapping[str, Any], write: Callable[[Any], str], 
             return comma.join(written(part) for part in value)
         if isinstance(value, str) and not isinstance(value, Message):
             return value
-        if isinstance(value, date) and write is str:
-            return _english_day(value)
         return write(value)
 
     return HOLE.sub(lambda hole: written(params[hole[1]]), template)
@@ -159,8 +192,16 @@ def read_messages_with(reading: Callable[[Message], str]) -> None:
     _reading = reading
 
 
-def _in_english(message: Message) -> str:
-    return str.__str__(message)
+def _in_english(value: object) -> str:
+    """Return what fills a hole in English, the language of errors and logs."""
+    match value:
+        case Message():
+            return as_written(value)
+        case datetime():
+            return f"{value.day} {value:%b} {value.year}, {value:%H:%M} UTC"
+        case date():
+            return f"{value.day} {value:%B} {value.year}"
+    return str(value)
 
 
 _reading: Callable[[Message], str] = _in_english
@@ -168,8 +209,10 @@ _reading: Callable[[Message], str] = _in_english
 
 def _parameter(value: object) -> Any:
     """Return what fills a hole, as it is kept: texts, numbers, days, messages, lists of these."""
-    if isinstance(value, Message | Number | date) or type(value) in (str, int, float):
+    if isinstance(value, Message | Number | Within | date) or type(value) in (str, int, float):
         return value
+    if isinstance(label := getattr(value, "label", None), Message):
+        return label  # a member of a closed list
     if isinstance(value, list | tuple | set | frozenset):
         return [_parameter(part) for part in value]
     return str(value)
@@ -183,17 +226,17 @@ def _check_holes(template: str, plural: str, params: Mapping[str, object]) -> No
         raise ValueError(f"{template!r} has the holes {holes}, filled are {set(params)}")
 
 
-def _english_day(day: date) -> str:
-    text = f"{day.day} {day:%B} {day.year}"
-    return f"{text}, {day:%H:%M}" if isinstance(day, datetime) else text
-
-
 def _as_json(value: Any) -> Any:
     match value:
         case Message():
             return value.as_json()
         case Number():
-            return {"number": value.value, "spec": value.spec}
+            return {
+                "number": getattr(value.value, "item", lambda: value.value)(),
+                "spec": value.spec,
+            }
+        case Within():
+            return {"within": _as_json(value.said)}
         case datetime():
             return {"moment": value.isoformat()}
         case date():
@@ -217,6 +260,8 @@ def from_json(held: Any) -> Any:
             )
         case {"number": value, "spec": spec}:
             return Number(value, spec)
+        case {"within": said}:
+            return Within(from_json(said))
         case {"moment": text}:
             return datetime.fromisoformat(text)
         case {"day": text}:
@@ -234,6 +279,17 @@ def pack(value: Any) -> Any:
         return {key: pack(part) for key, part in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [pack(part) for part in value]
+    return value
+
+
+def plain(value: Any) -> Any:
+    """Return JSON in which each message is its English."""
+    if isinstance(value, Message):
+        return as_written(value)
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
     return value
 
 

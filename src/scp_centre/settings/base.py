@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "scp_centre.roles.clearinghouse",
     "scp_centre.interfaces.web",
 ]
+MESSAGE_STORAGE = "scp_centre.interfaces.web.notices.NoticeStorage"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -21,6 +21,7 @@ from scp_centre.centre.evidence.signals import consent_withdrawn
 from scp_centre.centre.registry.models import Organisation, Person, Site
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.explanation import Figure
+from scp_centre.methods.messages import _
 
 
 def enter_figures(
@@ -81,7 +82,7 @@ def _link(
     """Link each new figure to the figures of its period that entered it."""
     Derivation.objects.bulk_create(
         Derivation(figure=figure, source=source)
-        for (_, period), figure in entered.items()
+        for (_unused, period), figure in entered.items()
         for given in figure.inputs
         if (source := all_.get((given.get("figure", ""), period)))
     )
@@ -121,7 +122,7 @@ def remark_on(figure: Observation, text: str, *, acting_user: Person) -> Remark:
     require(acting_user, "review_figures", figure.site.organisation)
     if not text.strip():
         raise ReviewError(
-            "The remark is empty.", where=figure.name, cure="Say what should be looked at."
+            _("The remark is empty."), where=figure.name, cure=_("Say what should be looked at.")
         )
     remark = Remark.objects.create(figure=figure, author=acting_user, text=text.strip())
     record(
@@ -141,9 +142,9 @@ def settle_remark(remark: Remark, answer: str, *, acting_user: Person) -> None:
     require(acting_user, "answer_remark", organisation)
     if not answer.strip():
         raise ReviewError(
-            "The answer is empty.",
+            _("The answer is empty."),
             where=remark.figure.name,
-            cure="Say what was corrected, or why the figure stands.",
+            cure=_("Say what was corrected, or why the figure stands."),
         )
     remark.answer, remark.settled_by = answer.strip(), acting_user
     remark.settled_on = timezone.now()
@@ -169,9 +170,13 @@ def approve_figures(origin: str, *, acting_user: Person) -> int:
     )
     if open_ := Remark.objects.filter(figure__in=current, settled_on__isnull=True).first():
         raise ReviewError(
-            f"A remark on {open_.figure.name}, {open_.figure.period}, is still open.",
+            _(
+                "A remark on {name}, {period}, is still open.",
+                name=open_.figure.name,
+                period=open_.figure.period,
+            ),
             where=open_.figure.name,
-            cure="Wait for the answer, or settle it.",
+            cure=_("Wait for the answer, or settle it."),
         )
     return current.update(
         status=Status.REVIEWED, reviewed_by=acting_user, reviewed_on=timezone.now()
@@ -186,7 +191,9 @@ def set_consent(
     require(acting_user, "set_consent", organisation)
     if use not in Use.values:
         raise ReviewError(
-            f"There is no use {use!r}.", where="use", cure=f"Use one of: {', '.join(Use.values)}."
+            _("There is no use '{use}'.", use=use),
+            where="use",
+            cure=_("Use one of: {join}.", join=list(Use.values)),
         )
     last = Consent.objects.filter(organisation=organisation, use=use).first()
     if last is not None and last.given == given:

@@ -12,6 +12,7 @@ from scp_centre.centre.installation.readiness import TEST_LETTER, has_mail_serve
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 
 REFUSALS = (OSError, SMTPException)  # what a mail server that is away or refuses raises
 
@@ -24,16 +25,16 @@ def send_test_letter(*, acting_user: Person) -> bool:
     require(acting_user, "change_centre")
     if not has_mail_server():
         raise InstallationError(
-            "There is no mail server to test.",
+            _("There is no mail server to test."),
             where="mail",
-            cure="Set SCP_SMTP_URL and SCP_MAIL_FROM, and start the server again.",
+            cure=_("Set SCP_SMTP_URL and SCP_MAIL_FROM, and start the server again."),
         )
     say = current_speaker()
     error = ""
     try:
         send_mail(
-            say("Test letter of your centre"),
-            say("If you read this, letters of the centre arrive.") + "\n",
+            say(_("Test letter of your centre")),
+            say(_("If you read this, letters of the centre arrive.")) + "\n",
             settings.DEFAULT_FROM_EMAIL,
             [acting_user.email],
         )

@@ -27,6 +27,7 @@ from scp_centre.centre.registry.models import (
 from scp_centre.centre.registry.passwords import require_good_password
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.sessions import end_sessions
+from scp_centre.methods.messages import _
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -40,31 +41,37 @@ def invite_person(
     require(acting_user, "invite_member" if company else "invite_staff", organisation)
     if company and organisation is None:
         raise AccountError(
-            "The invitation of a company member names no company.",
+            _("The invitation of a company member names no company."),
             where="organisation",
-            cure="Choose the company.",
+            cure=_("Choose the company."),
         )
     if role not in Role.values:
         raise AccountError(
-            f"There is no role {role!r}.", where="role", cure=f"Use one of: {', '.join(Role)}."
+            _("There is no role '{role}'.", role=role),
+            where="role",
+            cure=_("Use one of: {join}.", join=list(Role)),
         )
     if Membership.objects.filter(
         person__email__iexact=email, role=role, organisation=organisation if company else None
     ).exists():
         raise AccountError(
-            f"{email} has this role already.", where="email", cure="Nothing need be done."
+            _("{email} has this role already.", email=email),
+            where="email",
+            cure=_("Nothing need be done."),
         )
     day = timezone.now() - timedelta(days=1)
     sent = Invitation.objects.filter(invited_by=acting_user, created__gt=day).count()
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
-            f"You sent {sent} invitations within a day.", where="email", cure="Go on tomorrow."
+            _("You sent {sent} invitations within a day.", sent=sent),
+            where="email",
+            cure=_("Go on tomorrow."),
         )
     if not may_write("invitation", email):
         raise AccountError(
-            "This address has had many invitations and gets no more today.",
+            _("This address has had many invitations and gets no more today."),
             where="email",
-            cure="Withdraw the earlier invitations, or invite this person tomorrow.",
+            cure=_("Withdraw the earlier invitations, or invite this person tomorrow."),
         )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -97,9 +104,9 @@ def withdraw_invitation(invitation: Invitation, *, acting_user: Person) -> None:
     require(acting_user, "invite_member" if company else "invite_staff", invitation.organisation)
     if invitation.accepted_on is not None:
         raise AccountError(
-            f"{invitation.email} has accepted already.",
+            _("{email} has accepted already.", email=invitation.email),
             where="invitation",
-            cure="End the membership instead.",
+            cure=_("End the membership instead."),
         )
     record(
         "withdraw_invitation",
@@ -119,16 +126,16 @@ def accept_invitation(
     invitation = Invitation.objects.select_for_update().filter(digest=digest(token)).first()
     if not invitation or invitation.accepted_on or invitation.expires < timezone.now():
         raise AccountError(
-            "This invitation is not valid (any more).",
+            _("This invitation is not valid (any more)."),
             where="invitation",
-            cure="Ask whoever invited you for a new one.",
+            cure=_("Ask whoever invited you for a new one."),
         )
     known = Person.objects.filter(email__iexact=invitation.email).first()
     if known is not None and acting_user != known:
         raise AccountError(
-            f"{invitation.email} has an account already.",
+            _("{email} has an account already.", email=invitation.email),
             where="email",
-            cure="Sign in with that address and open the invitation again.",
+            cure=_("Sign in with that address and open the invitation again."),
         )
     if known is None:
         require_good_password(password, Person(email=invitation.email, name=name.strip()))
@@ -190,10 +197,12 @@ def remove_person(person: Person, *, acting_user: Person) -> None:
 def reset_second_factor(person: Person, *, acting_user: Person) -> None:
     """Switch off the second factor of somebody who lost their phone and the recovery codes."""
     require(acting_user, "reset_second_factor")
-    gone, _ = Authenticator.objects.filter(user=person).delete()
+    gone, _unused = Authenticator.objects.filter(user=person).delete()
     if not gone:
         raise AccountError(
-            f"{person} has no second factor.", where="person", cure="Nothing need be done."
+            _("{person} has no second factor.", person=person),
+            where="person",
+            cure=_("Nothing need be done."),
         )
     end_sessions(person)
     record("reset_second_factor", f"person {person.pk}", acting_user=acting_user)
@@ -207,9 +216,9 @@ def _keep_an_administrator(person: Person, ending: Membership | None = None) -> 
     left = [m for m in administrators if (m != ending if ending else m.person_id != person.pk)]
     if administrators and not left:
         raise AccountError(
-            f"{person} is the last administrator.",
+            _("{person} is the last administrator.", person=person),
             where="role",
-            cure="Invite another administrator first.",
+            cure=_("Invite another administrator first."),
         )
 
 
@@ -218,9 +227,9 @@ def set_up_centre(values: dict[str, object], *, email: str, name: str, password:
     """Set up an empty centre with its first administrator; only ever once."""
     if Person.objects.exists() or Centre.objects.exists():
         raise AccountError(
-            "The centre is set up already.",
+            _("The centre is set up already."),
             where="centre",
-            cure="Sign in, or ask an administrator for an invitation.",
+            cure=_("Sign in, or ask an administrator for an invitation."),
         )
     require_good_password(password, Person(email=email.strip().lower(), name=name.strip()))
     person = Person.objects.create_user(email.strip().lower(), password, name=name.strip())

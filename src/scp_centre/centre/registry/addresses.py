@@ -11,6 +11,7 @@ from scp_centre.centre.audit.security import masked, record_security
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.registry.models import AddressChange, Person, digest
+from scp_centre.methods.messages import _
 
 LASTS = timedelta(days=2)
 
@@ -37,10 +38,10 @@ def request_address_change(email: str, *, acting_user: Person) -> Asked:
     email = email.strip().lower()
     if email == acting_user.email.lower():
         raise AccountError(
-            "This is your address already.", where="email", cure="Enter the new address."
+            _("This is your address already."), where="email", cure=_("Enter the new address.")
         )
     secret = secrets.token_urlsafe(32)
-    change, _ = AddressChange.objects.update_or_create(
+    change, _unused = AddressChange.objects.update_or_create(
         person=acting_user,
         defaults={"email": email, "digest": digest(secret), "expires": timezone.now() + LASTS},
     )
@@ -54,7 +55,7 @@ def request_address_change(email: str, *, acting_user: Person) -> Asked:
 @transaction.atomic
 def cancel_address_change(*, acting_user: Person) -> None:
     """Leave the address as it is; the link that was sent is worthless."""
-    gone, _ = AddressChange.objects.filter(person=acting_user).delete()
+    gone, _unused = AddressChange.objects.filter(person=acting_user).delete()
     if gone:
         record_security("cancel_address_change", acting_user, acting_user=acting_user)
 
@@ -77,9 +78,9 @@ def confirm_address(secret: str) -> tuple[Person, str]:
     change = find_address_change(secret)
     if change is None or Person.objects.filter(email__iexact=change.email).exists():
         raise AccountError(
-            "This link is no longer valid.",
+            _("This link is no longer valid."),
             where="email",
-            cure="Sign in with your current address and ask for the change again.",
+            cure=_("Sign in with your current address and ask for the change again."),
         )
     person = Person.objects.select_for_update().get(pk=change.person_id)
     before, person.email = person.email, change.email

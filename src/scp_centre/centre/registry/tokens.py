@@ -13,11 +13,12 @@ from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import ApiToken, Person, digest
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 
 SCOPES = {
-    "read": "Read assessments, figures and readings",
-    "readings": "Enter readings",
-    "compute": "Run methods",
+    "read": _("Read assessments, figures and readings"),
+    "readings": _("Enter readings"),
+    "compute": _("Run methods"),
 }
 LONGEST_DAYS = 366
 
@@ -30,13 +31,15 @@ def make_token(
     require(acting_user, "make_token")
     if not scopes or not set(scopes) <= set(SCOPES):
         raise AccountError(
-            "The token has no scope, or one that there is not.",
+            _("The token has no scope, or one that there is not."),
             where="scopes",
-            cure=f"Choose among: {', '.join(SCOPES)}.",
+            cure=_("Choose among: {join}.", join=list(SCOPES)),
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise AccountError(
-            f"A token of {days} days is not made.", where="days", cure="Choose 1 to 366 days."
+            _("A token of {days} days is not made.", days=days),
+            where="days",
+            cure=_("Choose 1 to 366 days."),
         )
     secret = f"scp_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
@@ -55,7 +58,7 @@ def withdraw_token(token: ApiToken, *, acting_user: Person) -> None:
     """Make one's own token worthless at once."""
     if token.person_id != acting_user.pk:
         raise AccountError(
-            "This token is somebody else's.", where="token", cure="Withdraw your own."
+            _("This token is somebody else's."), where="token", cure=_("Withdraw your own.")
         )
     record("withdraw_token", token.name, acting_user=acting_user)
     token.delete()

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from scp_centre.centre.errors import CentreError
+from scp_centre.methods.messages import _, as_written, n_
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,14 +19,23 @@ class Finding:
     @property
     def place(self) -> str:
         if not self.sheet:
-            return "Workbook"
+            return _("Workbook")
         if not self.row and not self.column:
-            return f"Sheet {self.sheet} as a whole"
+            return _("Sheet {sheet} as a whole", sheet=as_written(self.sheet))
         if not self.row:
-            return f"Sheet {self.sheet}, column {self.column}"
+            return _(
+                "Sheet {sheet}, column {column}",
+                sheet=as_written(self.sheet),
+                column=as_written(self.column),
+            )
         if not self.column:
-            return f"Sheet {self.sheet}, row {self.row}"
-        return f"Sheet {self.sheet}, row {self.row}, column {self.column}"
+            return _("Sheet {sheet}, row {row}", sheet=as_written(self.sheet), row=self.row)
+        return _(
+            "Sheet {sheet}, row {row}, column {column}",
+            sheet=as_written(self.sheet),
+            row=self.row,
+            column=as_written(self.column),
+        )
 
     def as_dict(self) -> dict[str, str | int]:
         return asdict(self) | {"place": self.place}
@@ -43,10 +53,12 @@ class WorkbookError(CentreError):
         self.findings = findings
         count = len(findings)
         super().__init__(
-            "The workbook has 1 mistake; nothing was imported."
-            if count == 1
-            else f"The workbook has {count} mistakes; nothing was imported.",
-            cure="Correct the cells that are listed and try again.",
+            n_(
+                "The workbook has {count} mistake; nothing was imported.",
+                "The workbook has {count} mistakes; nothing was imported.",
+                count,
+            ),
+            cure=_("Correct the cells that are listed and try again."),
         )
 
 

@@ -7,6 +7,7 @@ from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import CellError, is_empty, read_cell
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
+from scp_centre.methods.messages import Number, _
 
 HEADER_ROW = 3
 MOST_ROWS = 50_000
@@ -34,7 +35,13 @@ def read_rows(
         last += 1
         if last > MOST_ROWS:
             findings.append(
-                Finding(sheet.name, number, "", f"More than {MOST_ROWS:,} rows.", "Split the file.")
+                Finding(
+                    sheet.name,
+                    number,
+                    "",
+                    _("More than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")),
+                    _("Split the file."),
+                )
             )
             return
         yield number, read_row(sheet, places, number, row, findings)
@@ -69,8 +76,8 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
                     sheet.name,
                     HEADER_ROW,
                     column.title,
-                    "This column is missing.",
-                    f"Put its title into row {HEADER_ROW}, as in the template.",
+                    _("This column is missing."),
+                    _("Put its title into row {_ROW}, as in the template.", _ROW=HEADER_ROW),
                 )
             )
     for title in written:
@@ -80,8 +87,8 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
                     sheet.name,
                     HEADER_ROW,
                     title[:60],
-                    "This column is not known.",
-                    "Correct its title, or move it behind an empty header.",
+                    _("This column is not known."),
+                    _("Correct its title, or move it behind an empty header."),
                 )
             )
     return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}

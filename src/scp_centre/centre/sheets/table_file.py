@@ -22,6 +22,7 @@ from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.workbook_file import read_sheets
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import Number, _
 
 Cells = Sequence[Any]
 Numbered = Iterable[tuple[int, Cells]]
@@ -71,12 +72,14 @@ def table_refused(refusal: FileRefusal) -> CentreError:
     if refusal.kind == "too_many":
         cells = refusal.about.get("columns", 0)
         return whole_file(
-            f"Row {row} has {cells:,} cells.",
-            "Choose another separator, or delete the unused columns.",
+            _("Row {row} has {cells} cells.", row=row, cells=Number(cells, ",")),
+            _("Choose another separator, or delete the unused columns."),
         )
     if row:
-        return whole_file(f"Row {row} cannot be read: {refusal.why}.", "Correct that row.")
-    return whole_file("The file is not a text table.", "Save it as CSV UTF-8, or as .xlsx.")
+        return whole_file(
+            _("Row {row} cannot be read: {why}.", row=row, why=refusal.why), _("Correct that row.")
+        )
+    return whole_file(_("The file is not a text table."), _("Save it as CSV UTF-8, or as .xlsx."))
 
 
 def find_form(file: IO[bytes], name: str, chosen: CsvForm | None = None) -> CsvForm | None:
@@ -86,7 +89,7 @@ def find_form(file: IO[bytes], name: str, chosen: CsvForm | None = None) -> CsvF
     chosen = chosen or CsvForm()
     options = {"encoding": chosen.encoding, "separator": chosen.separator, "most_rows": 1}
     try:
-        about, _ = stream("table", file, WORKBOOK, **options)
+        about, _unused = stream("table", file, WORKBOOK, **options)
     except FileRefusal as refusal:
         raise table_refused(refusal) from None
     finally:
@@ -97,10 +100,12 @@ def find_form(file: IO[bytes], name: str, chosen: CsvForm | None = None) -> CsvF
 def form_sentence(form: CsvForm, say: Speaker) -> str:
     """Return how a text table was read, to be shown to whoever sent it."""
     return say(
-        "The text file was read as {encoding}; separator: {separator}. If letters or columns are "
-        "wrong, choose another encoding or separator.",
-        encoding=say(encoding_name(form.encoding)),
-        separator=say(SEPARATORS.get(form.separator, form.separator)),
+        _(
+            "The text file was read as {encoding}; separator: {separator}. If letters or columns "
+            "are wrong, choose another encoding or separator.",
+            encoding=say(encoding_name(form.encoding)),
+            separator=say(SEPARATORS.get(form.separator, form.separator)),
+        )
     )
 
 
@@ -126,7 +131,8 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> tuple[Cells, N
     book = read_sheets(file, allowance)
     if sheet.name not in book:
         raise whole_file(
-            f"The workbook has no sheet {sheet.name}.", "Start from the template of this page."
+            _("The workbook has no sheet {name}.", name=sheet.name),
+            _("Start from the template of this page."),
         )
     rows = book[sheet.name]
     header = rows[HEADER_ROW - 1] if len(rows) >= HEADER_ROW else []

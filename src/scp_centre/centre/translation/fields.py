@@ -1,6 +1,8 @@
 """Columns that keep messages as such, so that each reader reads them in the own language."""
 
 import json
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -42,3 +44,33 @@ class MessageJSONField(models.JSONField):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         return unpack(super().from_db_value(value, expression, connection))
+
+
+class WordField(models.CharField):  # type: ignore[type-arg]
+    """One word of a closed list; what is read from the database is the word's message.
+
+    The message equals the word, so code compares it as ever; pages show it in their language.
+
+    words : pairs of value and message, where the database shall not know them as choices
+    """
+
+    def __init__(self, *args: Any, words: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        return self._messages.get(value, value) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return str.__str__(value) if isinstance(value, Message) else value
+
+    def deconstruct(self) -> Any:
+        """Return the field as migrations know it: to the database it is text."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    @cached_property
+    def _messages(self) -> dict[str, Message]:
+        words = (label for _value, label in self.words or self.flatchoices)
+        return {str.__str__(word): word for word in words if isinstance(word, Message)}

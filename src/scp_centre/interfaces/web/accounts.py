@@ -38,31 +38,32 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account import letters
 from scp_centre.interfaces.web.own_account.forms import RULES
 from scp_centre.interfaces.web.own_account.views import waiting_change
+from scp_centre.methods.messages import _
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role", choices=[(r.value, r.value) for r in Role])
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.value) for r in Role])
     organisation = forms.ModelChoiceField(
-        label="Company",
+        label=_("Company"),
         queryset=Organisation.objects.none(),
         required=False,
-        help_text="For a company member; leave it empty for the centre's own people.",
+        help_text=_("For a company member; leave it empty for the centre's own people."),
     )
 
     def __init__(self, person: Person, *args: object, **values: object) -> None:
         super().__init__(*args, **values)  # type: ignore[arg-type]
         self.fields["organisation"].queryset = companies_to_invite_to(person)
         if not allowed(person, "invite_staff"):
-            self.fields["role"].choices = [(Role.COMPANY.value, Role.COMPANY.value)]
+            self.fields["role"].choices = [(Role.COMPANY.value, Role.COMPANY.label)]
 
 
 class AcceptForm(forms.Form):
-    name = forms.CharField(label="Your name", max_length=150)
+    name = forms.CharField(label=_("Your name"), max_length=150)
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=RULES,
     )
@@ -141,17 +142,19 @@ def _send(invitation_: Invitation, link: str) -> Letter:
     if not has_mail_server():
         return Letter.NONE
     say = current_speaker()  # nobody knows yet what the invited person reads
-    place = str(invitation_.organisation or say("the centre"))
+    place = str(invitation_.organisation or say(_("the centre")))
     text = say(
-        "{person} invites you to join {place} as {role}.",
-        person=invitation_.invited_by,
-        place=place,
-        role=say(invitation_.role),
+        _(
+            "{person} invites you to join {place} as {role}.",
+            person=invitation_.invited_by,
+            place=place,
+            role=Role(invitation_.role),
+        )
     )
-    how = say("Open this link within 14 days: {link}", link=link)
+    how = say(_("Open this link within 14 days: {link}", link=link))
     try:
         send_mail(
-            say("Invitation to {place}", place=place),
+            say(_("Invitation to {place}", place=place)),
             f"{text}\n\n{how}\n",
             settings.DEFAULT_FROM_EMAIL,
             [invitation_.email],
@@ -181,7 +184,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         joined = actions.accept_invitation(token, acting_user=person, **values)
         if known is None:
             login(request, joined, backend=BACKEND)
-        messages.success(request, f"Welcome. You are {found.role} now.")
+        messages.success(request, _("Welcome. You are {role} now.", role=found.role))
         return redirect("home")
     context = {"invitation": found, "form": form, "known": known, "same": person == known}
     return render(request, "invitation.html", context)
@@ -199,7 +202,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     found = _seen(request, Invitation, pk)
     actions.withdraw_invitation(found, acting_user=request.user)
-    messages.success(request, f"The invitation of {found.email} is withdrawn.")
+    messages.success(request, _("The invitation of {email} is withdrawn.", email=found.email))
     return redirect("people")
 
 
@@ -208,7 +211,9 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """End one role of a person."""
     found = _seen(request, Membership, pk)
     actions.end_membership(found, acting_user=request.user)
-    messages.success(request, f"{found.person} is no longer {found.role}.")
+    messages.success(
+        request, _("{person} is no longer {role}.", person=found.person, role=found.role)
+    )
     return redirect("people")
 
 
@@ -216,7 +221,7 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove an account."""
     actions.remove_person(_seen(request, Person, pk), acting_user=request.user)
-    messages.success(request, "The account is removed.")
+    messages.success(request, _("The account is removed."))
     return redirect("people")
 
 
@@ -226,19 +231,21 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     found = _seen(request, Person, pk)
     actions.reset_second_factor(found, acting_user=request.user)
     letters.send_notice("reset_second_factor", found, request)
-    messages.success(request, f"The second factor of {found} is off. Ask them to switch it on.")
+    messages.success(
+        request, _("The second factor of {found} is off. Ask them to switch it on.", found=found)
+    )
     return redirect("people")
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="What for", max_length=100)
+    name = forms.CharField(label=_("What for"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label="It may",
+        label=_("It may"),
         choices=list(tokens.SCOPES.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.IntegerField(
-        label="Days it is valid", min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
+        label=_("Days it is valid"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
     )
 
 
@@ -248,7 +255,7 @@ def account(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
-        _, secret = tokens.make_token(**form.cleaned_data, acting_user=request.user)
+        _unused, secret = tokens.make_token(**form.cleaned_data, acting_user=request.user)
         form = TokenForm()
     context = {
         "memberships": request.user.memberships.select_related("organisation"),
@@ -267,7 +274,7 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw one of one's own tokens."""
     found = get_object_or_404(request.user.tokens, pk=pk)
     tokens.withdraw_token(found, acting_user=request.user)
-    messages.success(request, f"The token {found.name} is withdrawn.")
+    messages.success(request, _("The token {name} is withdrawn.", name=found.name))
     return redirect("account")
 
 
@@ -275,7 +282,7 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_tokens(request: HttpRequest) -> HttpResponse:
     """Withdraw all of one's own tokens."""
     tokens.withdraw_tokens(acting_user=request.user)
-    messages.success(request, "All your tokens are withdrawn.")
+    messages.success(request, _("All your tokens are withdrawn."))
     return redirect("account")
 
 
@@ -284,7 +291,7 @@ def remove_account(request: HttpRequest) -> HttpResponse:
     """Remove one's own account, after typing one's address."""
     typed = read_word(request.POST, "email").strip().lower()
     if typed != request.user.email.lower():
-        messages.error(request, "The address typed is not yours; nothing was removed.")
+        messages.error(request, _("The address typed is not yours; nothing was removed."))
         return redirect("account")
     person = request.user
     actions.remove_person(person, acting_user=person)

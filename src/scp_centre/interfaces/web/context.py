@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
 from scp_centre.interfaces.journeys.knowledge_alerts import SEEN, new_for
+from scp_centre.methods.messages import _
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
@@ -27,19 +28,23 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         if hasattr(app, "role") and allowed(person, app.act)
     ]
     if allowed(person, "see_company"):
-        menu += [("Companies", "companies"), ("Options catalogue", "catalogue"), ("Jobs", "jobs")]
-        menu.append(("New for you", "brought"))
+        menu += [
+            (_("Companies"), "companies"),
+            (_("Options catalogue"), "catalogue"),
+            (_("Jobs"), "jobs"),
+        ]
+        menu.append((_("New for you"), "brought"))
         spoken["brought_new"] = new_for(person, request.session.get(SEEN, ""))
     if allowed(person, "see_portfolio"):
-        menu.insert(1, ("Portfolio", "portfolio"))
+        menu.insert(1, (_("Portfolio"), "portfolio"))
     if allowed(person, "see_people"):
-        menu.append(("People", "people"))
+        menu.append((_("People"), "people"))
     if allowed(person, "change_centre"):
-        menu.append(("The centre", "centre_settings"))
+        menu.append((_("The centre"), "centre_settings"))
     if allowed(person, "read_audit"):
-        menu.append(("Audit log", "audit"))
+        menu.append((_("Audit log"), "audit"))
     if allowed(person, "see_faults"):
-        menu.append(("Unexpected errors", "faults"))
+        menu.append((_("Unexpected errors"), "faults"))
     return spoken | {"sample_centre": settings.SAMPLE_CENTRE, "menu": menu}
 
 

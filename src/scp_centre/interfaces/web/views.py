@@ -31,6 +31,7 @@ from scp_centre.centre.registry.permissions import allowed, require, sentence_of
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts, run
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 
 @require_safe
@@ -152,7 +153,7 @@ def compute(request: HttpRequest, method: str) -> JsonResponse:
         data = json.loads(request.body, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise InvalidValueError(
-            "The body is not JSON.", where="body", cure="Send one JSON object."
+            _("The body is not JSON."), where="body", cure=_("Send one JSON object.")
         ) from None
     return JsonResponse(run(method, data))
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 NUMBER = re.compile(r"^([-+]?[\d.,\s'’]*\d[\d.,\s'’]*(?:[eE][-+]?\d+)?)\s*(.*)$")
 SIGNS = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " "})
@@ -45,9 +46,9 @@ def read_number(text: str) -> tuple[float, str]:
     found = NUMBER.match(text.translate(SIGNS).strip())
     if not found:
         raise InvalidValueError(
-            f"{text.strip()[:30]!r} begins with no number.",
+            _("'{strip}' begins with no number.", strip=text.strip()[:30]),
             where="answer",
-            cure="Write the number first, then its unit.",
+            cure=_("Write the number first, then its unit."),
         )
     digits = re.sub(r"[\s'’]", "", found[1])
     comma, point = digits.rfind(","), digits.rfind(".")

@@ -3,12 +3,13 @@
 from django.apps import AppConfig
 
 from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.methods.messages import _
 
 
 class ClearinghouseConfig(AppConfig):
     name = "scp_centre.roles.clearinghouse"
     label = "clearinghouse"
-    role = RoleEntry(6, "Clearinghouse", "clearinghouse")
+    role = RoleEntry(6, _("Clearinghouse"), "clearinghouse")
     act = "see_clearinghouse"
 
     def ready(self) -> None:

@@ -9,6 +9,7 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.models import Source
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def harvest_source(job: Job, progress: Progress) -> Made:
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None:
-        raise ClearinghouseError("The source is gone.", cure="Add it again.")
+        raise ClearinghouseError(_("The source is gone."), cure=_("Add it again."))
     tally = harvest(source, progress, job.owner)
     return "refused.txt", "\n".join(tally.refused).encode(), tally.tally_sentence()
 
@@ -39,7 +40,7 @@ def import_items(job: Job, progress: Progress) -> Made:
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None or not job.upload:
-        raise ClearinghouseError("The file is gone.", cure="Send it again.")
+        raise ClearinghouseError(_("The file is gone."), cure=_("Send it again."))
     with job.upload.open("rb") as file:
         content = file.read()
     name = str(job.payload["name"])
@@ -60,7 +61,7 @@ def import_items(job: Job, progress: Progress) -> Made:
     _count_refused(findings, tally)
     _keep_in_batches(job, source, items, tally, progress)
     said = tally.tally_sentence()
-    Source.objects.filter(pk=source.pk).update(last_said=said[:500])
+    Source.objects.filter(pk=source.pk).update(last_said=said)
     return *_report(job, table, tally, notes), said
 
 
@@ -85,7 +86,7 @@ def _count_refused(findings: list[Finding], tally: "Tally") -> None:
     by_place: dict[tuple[str, int], list[Finding]] = {}
     for finding in sorted(findings):
         by_place.setdefault((finding.sheet, finding.row), []).append(finding)
-    for (_, row), wrong in by_place.items():
+    for (_unused, row), wrong in by_place.items():
         tally.refused.append(" ".join(str(finding) for finding in wrong))
         if row:
             tally.rows[row] = [
@@ -100,7 +101,7 @@ def _keep_in_batches(
 
     done = int(source.state.get(str(job.pk), 0))  # what an earlier try has done
     for start in range(done, len(items), BATCH):
-        progress(start, len(items), f"{start} of {len(items)}")
+        progress(start, len(items), _("{start} of {len}", start=start, len=len(items)))
         keep_collected(source, items[start : start + BATCH], tally, job.owner)
         state = {str(job.pk): min(start + BATCH, len(items))}
         Source.objects.filter(pk=source.pk).update(state=state)

@@ -3,12 +3,13 @@
 from django.apps import AppConfig
 
 from scp_centre.centre.registry.role_entry import RoleEntry
+from scp_centre.methods.messages import _
 
 
 class PolicyConfig(AppConfig):
     name = "scp_centre.roles.policy"
     label = "policy"
-    role = RoleEntry(5, "Policy", "policy")
+    role = RoleEntry(5, _("Policy"), "policy")
     act = "see_policy"
 
     def ready(self) -> None:

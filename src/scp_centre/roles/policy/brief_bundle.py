@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Engine, perspectives
 from scp_centre.roles.policy.actions.scenarios import read_scenario
 from scp_centre.roles.policy.analysis import Study
@@ -79,7 +80,7 @@ def check_bundle(file: IO[bytes]) -> Iterator[Checked]:
             files = [package.read(n) for n in names]
     except (zipfile.BadZipFile, KeyError, ValueError):
         raise PolicyError(
-            "This is no bundle of a brief.", cure="Take it from the page of the brief."
+            _("This is no bundle of a brief."), cure=_("Take it from the page of the brief.")
         ) from None
     yield from _compared(about, content, [read_scenario(f) for f in files])
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Economy
 from scp_centre.methods.scenarios.instruments import (
     Ban,
@@ -21,15 +22,15 @@ from scp_centre.methods.scenarios.instruments import (
 from scp_centre.roles.policy.models import Brief, Kind, Outcome, Scenario, Stage, Table
 
 INSTRUMENTS = {  # type -> title, what it does
-    "standard": ("Standard", "A limit per unit of output for sectors that lie above it."),
-    "intensity": ("Technology programme", "Sectors cause less per unit of output."),
-    "demand": ("Change of consumption", "A campaign or rule changes what is bought."),
-    "tax": ("Tax or subsidy", "A price on what is caused or made, passed on to buyers."),
-    "ban": ("Ban", "Goods may no longer be bought; something else is."),
-    "cap": ("Cap", "A ceiling for some sectors together."),
-    "coefficient": ("Recipe of sectors", "Efficiency, substitution, recycled content."),
-    "procurement": ("Public procurement", "Public buyers move their spending."),
-    "import_substitution": ("Import substitution", "A share of imports is made at home."),
+    "standard": (_("Standard"), _("A limit per unit of output for sectors that lie above it.")),
+    "intensity": (_("Technology programme"), _("Sectors cause less per unit of output.")),
+    "demand": (_("Change of consumption"), _("A campaign or rule changes what is bought.")),
+    "tax": (_("Tax or subsidy"), _("A price on what is caused or made, passed on to buyers.")),
+    "ban": (_("Ban"), _("Goods may no longer be bought; something else is.")),
+    "cap": (_("Cap"), _("A ceiling for some sectors together.")),
+    "coefficient": (_("Recipe of sectors"), _("Efficiency, substitution, recycled content.")),
+    "procurement": (_("Public procurement"), _("Public buyers move their spending.")),
+    "import_substitution": (_("Import substitution"), _("A share of imports is made at home.")),
 }
 PARTS = {  # type -> its fields in the order of the form
     "standard": ("indicator", "sectors", "limit"),
@@ -57,41 +58,42 @@ SHARES = ("change", "share", "premium", "elasticity_share")
 AMOUNTS = ("change", "share", "premium", "limit", "rate", "ratio", "elasticity")
 LISTS = ("goods", "sectors", "inputs", "towards", "indicators", "kinds")
 LABELS = {
-    "goods": "Products",
-    "sectors": "Sectors",
-    "inputs": "Inputs",
-    "towards": "The money goes to",
-    "indicators": "What is caused",
-    "indicator": "What is caused",
-    "kinds": "Who buys",
-    "change": "Change, %",
-    "share": "Share, %",
-    "premium": "What the others cost more, %",
-    "limit": "Limit",
-    "rate": "Rate",
-    "ratio": "Money for the new per money of the old",
-    "elasticity": "How demand answers a price (elasticity)",
-    "freed": "Money that is freed",
-    "revenue": "Revenue",
-    "replaced_by": "Replaced by",
+    "goods": _("Products"),
+    "sectors": _("Sectors"),
+    "inputs": _("Inputs"),
+    "towards": _("The money goes to"),
+    "indicators": _("What is caused"),
+    "indicator": _("What is caused"),
+    "kinds": _("Who buys"),
+    "change": _("Change, %"),
+    "share": _("Share, %"),
+    "premium": _("What the others cost more, %"),
+    "limit": _("Limit"),
+    "rate": _("Rate"),
+    "ratio": _("Money for the new per money of the old"),
+    "elasticity": _("How demand answers a price (elasticity)"),
+    "freed": _("Money that is freed"),
+    "revenue": _("Revenue"),
+    "replaced_by": _("Replaced by"),
 }
 HELPS = {
-    "change": "Below 0 for less: -20 for a fifth less.",
-    "towards": "Leave out where the money is simply spent again.",
-    "sectors": "Leave out for all.",
-    "elasticity": "0 or below; -0.5: demand falls by half of what the price rises. "
-    "Leave out for no answer.",
-    "limit": "For a standard: per million of output. For a cap: a year, all sectors together.",
-    "freed": "Spent again as before, or saved: what is saved causes nothing here.",
+    "change": _("Below 0 for less: -20 for a fifth less."),
+    "towards": _("Leave out where the money is simply spent again."),
+    "sectors": _("Leave out for all."),
+    "elasticity": _(
+        "0 or below; -0.5: demand falls by half of what the price rises. Leave out for no answer."
+    ),
+    "limit": _("For a standard: per million of output. For a cap: a year, all sectors together."),
+    "freed": _("Spent again as before, or saved: what is saved causes nothing here."),
 }
 KINDS = ("household", "government", "investment", "export")
 WORDS = (  # what else stands in the choices of these forms
-    "household",
-    "government",
-    "investment",
-    "export",
-    "producers",
-    "households",
+    _("household"),
+    _("government"),
+    _("investment"),
+    _("export"),
+    _("producers"),
+    _("households"),
 )
 
 
@@ -110,33 +112,36 @@ def money_of(economy: Economy) -> tuple[str, float]:
 
 class TableForm(forms.Form):
     file = forms.FileField(
-        label="File",
-        help_text="The template filled in (XLSX), or a ZIP of CSV files named like its sheets.",
+        label=_("File"),
+        help_text=_("The template filled in (XLSX), or a ZIP of CSV files named like its sheets."),
         widget=forms.ClearableFileInput({"accept": ".xlsx,.zip"}),
     )
 
 
 class ScenarioFileForm(forms.Form):
     file = forms.FileField(
-        label="Scenario file", widget=forms.ClearableFileInput({"accept": ".json"})
+        label=_("Scenario file"), widget=forms.ClearableFileInput({"accept": ".json"})
     )
 
 
 class HeaderForm(forms.Form):
     """The scenario around its instruments."""
 
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
-        label="What it is for", required=False, widget=forms.Textarea({"rows": 2}), max_length=1000
+        label=_("What it is for"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        max_length=1000,
     )
-    first = forms.IntegerField(label="First year", min_value=1900, max_value=2200)
-    last = forms.IntegerField(label="Last year", min_value=1900, max_value=2200)
+    first = forms.IntegerField(label=_("First year"), min_value=1900, max_value=2200)
+    last = forms.IntegerField(label=_("Last year"), min_value=1900, max_value=2200)
     growth = forms.FloatField(
-        label="Growth of all demand, % a year",
+        label=_("Growth of all demand, % a year"),
         initial=0,
         min_value=-50,
         max_value=50,
-        help_text="In the baseline and the scenario alike. 0: the economy stays as it is.",
+        help_text=_("In the baseline and the scenario alike. 0: the economy stays as it is."),
     )
 
     def values(self) -> dict[str, Any]:
@@ -148,14 +153,14 @@ class HeaderForm(forms.Form):
 class InstrumentForm(forms.Form):
     """One instrument of a type, with the sectors and indicators of a table."""
 
-    name = forms.CharField(label="Name of the instrument", max_length=200)
-    start = forms.IntegerField(label="Starts in", min_value=1900, max_value=2200)
+    name = forms.CharField(label=_("Name of the instrument"), max_length=200)
+    start = forms.IntegerField(label=_("Starts in"), min_value=1900, max_value=2200)
     full = forms.IntegerField(
-        label="Full strength in",
+        label=_("Full strength in"),
         required=False,
         min_value=1900,
         max_value=2200,
-        help_text="Leave out for full strength from the start.",
+        help_text=_("Leave out for full strength from the start."),
     )
 
     def __init__(self, type_: str, economy: Economy, *args: Any, **more: Any) -> None:
@@ -170,21 +175,21 @@ class InstrumentForm(forms.Form):
             else:
                 self.fields[name] = self._choice(name, needed)
         self.fields["basis"] = forms.CharField(
-            label="Basis of the figures",
+            label=_("Basis of the figures"),
             max_length=1000,
             widget=forms.Textarea({"rows": 2}),
-            help_text="Where they come from; say so if they are assumed.",
+            help_text=_("Where they come from; say so if they are assumed."),
         )
         self.fields["cost"] = forms.FloatField(
-            label="Cost a year at full strength", required=False, help_text=economy.money
+            label=_("Cost a year at full strength"), required=False, help_text=economy.money
         )
         self.fields["bearer"] = forms.ChoiceField(
-            label="Who pays it",
+            label=_("Who pays it"),
             required=False,
             choices=[
-                ("producers", "producers"),
-                ("households", "households"),
-                ("government", "government"),
+                ("producers", _("producers")),
+                ("households", _("households")),
+                ("government", _("government")),
             ],
         )
 
@@ -196,11 +201,13 @@ class InstrumentForm(forms.Form):
             )
         label = LABELS[name]
         self.fields[name] = forms.FloatField(label=label, required=needed, help_text=help_)
-        self.fields[f"{name}_low"] = forms.FloatField(label=f"{label}: least", required=False)
+        self.fields[f"{name}_low"] = forms.FloatField(
+            label=_("{label}: least", label=label), required=False
+        )
         self.fields[f"{name}_high"] = forms.FloatField(
-            label=f"{label}: most",
+            label=_("{label}: most", label=label),
             required=False,
-            help_text="Least and most, where the figure is not known exactly.",
+            help_text=_("Least and most, where the figure is not known exactly."),
         )
 
     def _choice(self, name: str, needed: bool) -> forms.Field:
@@ -230,9 +237,9 @@ class InstrumentForm(forms.Form):
         for name in (n for n in PARTS[self.type] if n in AMOUNTS):
             low, likely, high = (found.get(f"{name}{end}") for end in ("_low", "", "_high"))
             if (low is None) != (high is None):
-                self.add_error(f"{name}_low", "Give both the least and the most, or neither.")
+                self.add_error(f"{name}_low", _("Give both the least and the most, or neither."))
             elif low is not None and likely is not None and not low <= likely <= high:
-                self.add_error(name, "It must lie between the least and the most.")
+                self.add_error(name, _("It must lie between the least and the most."))
         return found
 
     def values(self) -> dict[str, Any]:
@@ -294,22 +301,25 @@ def initial_of(content: dict[str, Any], economy: Economy) -> dict[str, Any]:
 
 
 class BriefForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
-        label="The message in one sentence", max_length=400, widget=forms.Textarea({"rows": 2})
+        label=_("The message in one sentence"), max_length=400, widget=forms.Textarea({"rows": 2})
     )
-    table = forms.ModelChoiceField(label="Table", queryset=Table.objects.all())
+    table = forms.ModelChoiceField(label=_("Table"), queryset=Table.objects.all())
     scenarios = forms.ModelMultipleChoiceField(
-        label="Scenarios",
+        label=_("Scenarios"),
         required=False,
         queryset=Scenario.objects.filter(is_latest=True),
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(
-        label="Language", choices=[(code, name) for code, name in LANGUAGES.items() if code != "ar"]
+        label=_("Language"),
+        choices=[(code, name) for code, name in LANGUAGES.items() if code != "ar"],
     )
     text = forms.CharField(
-        label="Text", widget=forms.Textarea({"rows": 22, "spellcheck": "true"}), max_length=60_000
+        label=_("Text"),
+        widget=forms.Textarea({"rows": 22, "spellcheck": "true"}),
+        max_length=60_000,
     )
 
     def __init__(self, *args: Any, brief: Brief | None = None, **more: Any) -> None:
@@ -329,64 +339,64 @@ def _named(scenario: Scenario) -> str:
 
 class ConsultationForm(forms.Form):
     question = forms.CharField(
-        label="What you ask the public", max_length=400, widget=forms.Textarea({"rows": 2})
+        label=_("What you ask the public"), max_length=400, widget=forms.Textarea({"rows": 2})
     )
-    closes = forms.DateField(label="Open until", widget=forms.DateInput({"type": "date"}))
+    closes = forms.DateField(label=_("Open until"), widget=forms.DateInput({"type": "date"}))
 
 
 class CommentForm(forms.Form):
     paragraph = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    name = forms.CharField(label="Your name", max_length=120)
-    organisation = forms.CharField(label="Organisation", max_length=160, required=False)
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    organisation = forms.CharField(label=_("Organisation"), max_length=160, required=False)
     text = forms.CharField(
-        label="Your comment", max_length=4000, widget=forms.Textarea({"rows": 4})
+        label=_("Your comment"), max_length=4000, widget=forms.Textarea({"rows": 4})
     )
     # For programs that fill in every field; people do not see it.
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class AnswerForm(forms.Form):
-    outcome = forms.ChoiceField(label="Outcome", choices=[(v, v) for v in Outcome.values])
-    answer = forms.CharField(label="Answer", max_length=2000, widget=forms.Textarea({"rows": 3}))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class EndForm(forms.Form):
     changes = forms.CharField(
-        label="What changed because of the comments",
+        label=_("What changed because of the comments"),
         max_length=4000,
         widget=forms.Textarea({"rows": 5}),
     )
 
 
 class RegisterForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=200)
-    kind = forms.ChoiceField(label="Kind", choices=[(v, v) for v in Kind.values])
+    title = forms.CharField(label=_("Title"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     summary = forms.CharField(
-        label="What it does", max_length=1200, widget=forms.Textarea({"rows": 4})
+        label=_("What it does"), max_length=1200, widget=forms.Textarea({"rows": 4})
     )
-    responsible = forms.CharField(label="Who is responsible", max_length=160)
-    address = forms.URLField(label="Address of the text", required=False, assume_scheme="https")
+    responsible = forms.CharField(label=_("Who is responsible"), max_length=160)
+    address = forms.URLField(label=_("Address of the text"), required=False, assume_scheme="https")
     scenario = forms.ModelChoiceField(
-        label="Scenario", required=False, queryset=Scenario.objects.filter(is_latest=True)
+        label=_("Scenario"), required=False, queryset=Scenario.objects.filter(is_latest=True)
     )
-    brief = forms.ModelChoiceField(label="Brief", required=False, queryset=Brief.objects.all())
+    brief = forms.ModelChoiceField(label=_("Brief"), required=False, queryset=Brief.objects.all())
 
 
 class StepForm(forms.Form):
-    stage = forms.ChoiceField(label="Stage", choices=[(v, v) for v in Stage.values])
-    day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}))
-    note = forms.CharField(label="Note", required=False, max_length=400)
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}))
+    note = forms.CharField(label=_("Note"), required=False, max_length=400)
 
 
 class GoalForm(forms.Form):
-    indicator = forms.CharField(label="What is to be reached", max_length=160)
-    unit = forms.CharField(label="Unit", max_length=40)
-    base_year = forms.IntegerField(label="Base year", min_value=1900, max_value=2200)
-    base = forms.FloatField(label="Value in the base year")
-    target_year = forms.IntegerField(label="Target year", min_value=1900, max_value=2200)
-    target = forms.FloatField(label="Target")
+    indicator = forms.CharField(label=_("What is to be reached"), max_length=160)
+    unit = forms.CharField(label=_("Unit"), max_length=40)
+    base_year = forms.IntegerField(label=_("Base year"), min_value=1900, max_value=2200)
+    base = forms.FloatField(label=_("Value in the base year"))
+    target_year = forms.IntegerField(label=_("Target year"), min_value=1900, max_value=2200)
+    target = forms.FloatField(label=_("Target"))
     reached_year = forms.IntegerField(
-        label="Last year known", required=False, min_value=1900, max_value=2200
+        label=_("Last year known"), required=False, min_value=1900, max_value=2200
     )
-    reached = forms.FloatField(label="Value in that year", required=False)
-    source = forms.CharField(label="Source", max_length=300)
+    reached = forms.FloatField(label=_("Value in that year"), required=False)
+    source = forms.CharField(label=_("Source"), max_length=300)

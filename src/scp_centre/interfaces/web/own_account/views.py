@@ -20,6 +20,7 @@ from scp_centre.centre.registry.sessions import end_other_sessions
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account import letters
 from scp_centre.interfaces.web.own_account.forms import AddressForm
+from scp_centre.methods.messages import _
 
 
 @never_cache
@@ -33,7 +34,7 @@ def address(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["email"], acting_user=request.user
             )
         except AccountError as error:
-            form.add_error("email", f"{error.message} {error.cure}")
+            form.add_error("email", error.in_full)
         else:
             _write(request, asked)
             return redirect("account_email")
@@ -55,7 +56,9 @@ def _write(request: HttpRequest, asked: addresses.Asked) -> None:
     """
     if not asked.write:
         addresses.cancel_address_change(acting_user=request.user)
-        messages.error(request, "This address has had several e-mails today. Try again tomorrow.")
+        messages.error(
+            request, _("This address has had several e-mails today. Try again tomorrow.")
+        )
         return
     say, email = current_speaker(), asked.change.email
     letter = letters.taken_letter(email, say)
@@ -66,14 +69,17 @@ def _write(request: HttpRequest, asked: addresses.Asked) -> None:
         letter.send()
     except OSError:
         addresses.cancel_address_change(acting_user=request.user)
-        messages.error(request, "The e-mail could not be sent. Your address has not changed.")
+        messages.error(request, _("The e-mail could not be sent. Your address has not changed."))
         return
     notice = letters.asked_letter(request.user, request)
     letters.send_quietly(notice, "address_notice")
     messages.success(
         request,
-        f"An e-mail is on its way to {email}. Open the link in it. Until then your current address "
-        "stays valid.",
+        _(
+            "An e-mail is on its way to {email}. Open the link in it. Until then your current "
+            "address stays valid.",
+            email=email,
+        ),
     )
 
 
@@ -81,7 +87,7 @@ def _write(request: HttpRequest, asked: addresses.Asked) -> None:
 def cancel_address(request: HttpRequest) -> HttpResponse:
     """Leave the address as it is."""
     addresses.cancel_address_change(acting_user=request.user)
-    messages.success(request, "Your address has not changed.")
+    messages.success(request, _("Your address has not changed."))
     return redirect("account_email")
 
 
@@ -94,7 +100,7 @@ def confirm_address(request: HttpRequest, secret: str) -> HttpResponse:
         person, old = addresses.confirm_address(secret)
         notice = letters.changed_letter(person, old, request)
         letters.send_quietly(notice, "address_notice")
-        messages.success(request, "Your new address is confirmed. Sign in with it from now on.")
+        messages.success(request, _("Your new address is confirmed. Sign in with it from now on."))
         return redirect("account" if request.user.is_authenticated else "account_login")
     change = addresses.find_address_change(secret)
     status = 200 if change else 404
@@ -108,7 +114,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             end_other_sessions(request.user, request)
             record_security("end_sessions", request.user, request, acting_user=request.user)
-        messages.success(request, "You are signed out everywhere else.")
+        messages.success(request, _("You are signed out everywhere else."))
         return redirect("usersessions_list")
     rows = UserSession.objects.purge_and_list(request.user)
     rows.sort(key=lambda row: row.last_seen_at, reverse=True)

@@ -18,6 +18,7 @@ from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.limits.letters import may_write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
@@ -55,7 +56,7 @@ def follow(
     of that one link shows all that waits.
     """
     if frequency not in Frequency.values:
-        raise ClearinghouseError("Choose how often.", where="frequency")
+        raise ClearinghouseError(_("Choose how often."), where="frequency")
     values = {"title": title[:300], "frequency": frequency, "language": language}
     made, new = Follower.objects.get_or_create(
         email=email.strip().lower(),
@@ -79,12 +80,14 @@ def _ask(follower: Follower, base: str) -> None:
     address = base + reverse("confirm_following", args=[follower.secret])
     centre = str(Centre.objects.first() or "scp-centre")
     text = say(
-        "Somebody asked {centre} to send news on “{title}” to this address. If it was you, open "
-        "this page; if not, do nothing.",
-        centre=centre,
-        title=follower.title,
+        _(
+            "Somebody asked {centre} to send news on “{title}” to this address. If it was you, "
+            "open this page; if not, do nothing.",
+            centre=centre,
+            title=follower.title,
+        )
     )
-    subject = say("Follow “{title}”?", title=follower.title)
+    subject = say(_("Follow “{title}”?", title=follower.title))
     EmailMultiAlternatives(subject, f"{text}\n\n{address}\n", to=[follower.email]).send()
 
 
@@ -110,7 +113,7 @@ def confirm(secret: str, also: Collection[str] = ()) -> Follower:
     found = Follower.objects.filter(secret=secret).first()
     if found is None:
         raise ClearinghouseError(
-            "This link is no longer valid.", where="follow", cure="Ask for the news anew."
+            _("This link is no longer valid."), where="follow", cure=_("Ask for the news anew.")
         )
     wanted = [one for one in waiting_beside(found) if str(one.pk) in also]
     for one in [found, *wanted]:
@@ -221,9 +224,9 @@ def letter(follower: Follower, items: list[Item], base: str) -> EmailMultiAltern
         }
         for one in items
     ]
-    subject = say("{centre}: new on {title}", centre=centre, title=follower.title)
+    subject = say(_("{centre}: new on {title}", centre=centre, title=follower.title))
     end = base + reverse("end_following", args=[follower.secret])
-    intro = say("New on “{title}”:", title=follower.title)
+    intro = say(_("New on “{title}”:", title=follower.title))
     return compose(subject, intro, rows, end, follower.email, follower.language)
 
 
@@ -238,7 +241,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """Return a letter of items as text and HTML with the heads of RFC 8058."""
     say = speaker(language)
-    stop = say("You get this because you asked for it. One click ends it:")
+    stop = say(_("You get this because you asked for it. One click ends it:"))
     lines = [intro, ""]
     for row in rows:
         lines += [row["title"], row["summary"], row.get("why", ""), row["page"], ""]

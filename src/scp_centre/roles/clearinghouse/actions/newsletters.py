@@ -11,6 +11,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions.followers import compose
 from scp_centre.roles.clearinghouse.criteria import LETTER, text_for
@@ -28,7 +29,7 @@ def write_newsletter(
     require(acting_user, "send_newsletter")
     if newsletter is not None and newsletter.sent is not None:
         raise ClearinghouseError(
-            "This letter has been sent.", where="newsletter", cure="Write another one."
+            _("This letter has been sent."), where="newsletter", cure=_("Write another one.")
         )
     made = newsletter or Newsletter(author=acting_user)
     for name in ("title", "language", "opening"):
@@ -51,13 +52,13 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
     rows = rows_of(newsletter, base)
     if not rows:
         raise ClearinghouseError(
-            "The letter holds no public item.", where="entries", cure="Choose some."
+            _("The letter holds no public item."), where="entries", cure=_("Choose some.")
         )
     with transaction.atomic():
         held = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
         if held.sent is not None:
             raise ClearinghouseError(
-                "This letter has been sent.", where="newsletter", cure="Write another one."
+                _("This letter has been sent."), where="newsletter", cure=_("Write another one.")
             )
         people = readers(held)
         held.sent = timezone.now()

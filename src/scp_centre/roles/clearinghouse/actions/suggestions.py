@@ -19,6 +19,7 @@ from scp_centre.centre.limits.letters import can_write, may_write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions.items import keep
 from scp_centre.roles.clearinghouse.models import Item, Question, Standing
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
@@ -55,19 +56,23 @@ def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Questi
     require(acting_user, "edit_item")
     text = text.strip()
     if not text:
-        raise ClearinghouseError("There is no question.", where="text", cure="Write what to ask.")
+        raise ClearinghouseError(
+            _("There is no question."), where="text", cure=_("Write what to ask.")
+        )
     if "@" not in item.suggested_by:
         raise ClearinghouseError(
-            "Who suggested this left no e-mail address.",
+            _("Who suggested this left no e-mail address."),
             where="suggested_by",
-            cure="Publish it, or retire it with the reason.",
+            cure=_("Publish it, or retire it with the reason."),
         )
     if not may_write("question", item.suggested_by):
         raise ClearinghouseError(
-            "This address has had several e-mails today and gets no more. "
-            "The question was not saved.",
+            _(
+                "This address has had several e-mails today and gets no more. The question was not "
+                "saved."
+            ),
             where="text",
-            cure="Ask again tomorrow.",
+            cure=_("Ask again tomorrow."),
         )
     made = Question.objects.create(
         item=item, text=text[:5_000], author=acting_user, secret=secrets.token_urlsafe(32)
@@ -77,9 +82,9 @@ def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Questi
         _question_letter(made, base).send()
     except OSError:
         raise ClearinghouseError(
-            "The mail server does not take the question; it was not kept.",
+            _("The mail server does not take the question; it was not kept."),
             where="text",
-            cure="Send it again later, or ask who runs the server to look at SCP_SMTP_URL.",
+            cure=_("Send it again later, or ask who runs the server to look at SCP_SMTP_URL."),
         ) from None
     return made
 
@@ -87,14 +92,16 @@ def ask_back(item: Item, text: str, *, base: str, acting_user: Person) -> Questi
 def _question_letter(question: Question, base: str) -> EmailMessage:
     item = question.item
     say = _speaker_of(item)
-    subject = say("A question on “{title}”", title=item.title)
+    subject = say(_("A question on “{title}”", title=item.title))
     text = say(
-        "You suggested “{title}” to {centre}. {editor} asks:",
-        title=item.title,
-        centre=_centre(),
-        editor=question.author,
+        _(
+            "You suggested “{title}” to {centre}. {editor} asks:",
+            title=item.title,
+            centre=_centre(),
+            editor=question.author,
+        )
     )
-    answer = say("Answer on this page:")
+    answer = say(_("Answer on this page:"))
     page = base + reverse("answer_question", args=[question.secret])
     return _letter(item, subject, [text, question.text, f"{answer}\n{page}"])
 
@@ -104,11 +111,13 @@ def answer_question(question: Question, text: str) -> None:
     """Keep the answer to a question; the editor sees it in the queue."""
     text = text.strip()
     if not text:
-        raise ClearinghouseError("There is no answer.", where="answer", cure="Write one.")
+        raise ClearinghouseError(_("There is no answer."), where="answer", cure=_("Write one."))
     mine = Question.objects.filter(pk=question.pk, answered=None)
     if not mine.update(answer=text[:5_000], answered=timezone.now()):
         raise ClearinghouseError(
-            "This question is answered already.", where="answer", cure="The editor has the answer."
+            _("This question is answered already."),
+            where="answer",
+            cure=_("The editor has the answer."),
         )
     record("answer_question", question.item.title, acting_user=None)
 
@@ -135,11 +144,11 @@ def tell_suggesters(now: datetime, base: str) -> int:
 def _outcome_letter(item: Item, base: str) -> EmailMessage:
     say = _speaker_of(item)
     if item.is_public:
-        subject = say("“{title}” is published", title=item.title)
-        text = say("Thank you: what you suggested to {centre} is public now.", centre=_centre())
+        subject = say(_("“{title}” is published", title=item.title))
+        text = say(_("Thank you: what you suggested to {centre} is public now.", centre=_centre()))
         return _letter(item, subject, [text, page_of(item, base)])
-    subject = say("“{title}” is not published", title=item.title)
-    text = say("The editor of {centre} gives this reason:", centre=_centre())
+    subject = say(_("“{title}” is not published", title=item.title))
+    text = say(_("The editor of {centre} gives this reason:", centre=_centre()))
     return _letter(item, subject, [text, say(item.reason)])
 
 

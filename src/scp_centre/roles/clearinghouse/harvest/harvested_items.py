@@ -10,6 +10,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.registry.models import Person
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions.items import REASONS, as_kept, keep, put, snapshot
 from scp_centre.roles.clearinghouse.fields import address_key
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft
@@ -53,9 +54,13 @@ class Tally:
 
     def tally_sentence(self) -> str:
         """Return how it went, in a sentence."""
-        return (
-            f"{self.new} new, {self.changed} changed, {self.gone} withdrawn, "
-            f"{self.same} here already, {len(self.refused)} refused."
+        return _(
+            "{new} new, {changed} changed, {gone} withdrawn, {same} here already, {len} refused.",
+            new=self.new,
+            changed=self.changed,
+            gone=self.gone,
+            same=self.same,
+            len=len(self.refused),
         )
 
 
@@ -111,7 +116,7 @@ def _keep(
         now = as_kept(one.draft.values, one.texts or {language: one.draft.said})
     except ClearinghouseError as error:
         tally.refused.append(f"{one.origin}: {error.message}")
-        tally.rows.setdefault(one.row, []).append(f"{error.message} {error.cure}".strip())
+        tally.rows.setdefault(one.row, []).append(error.in_full)
         return []
     new: dict[str, Any] = {"origin": one.origin[:500], "origin_address": one.page[:1000]}
     new |= {"source": source, "heard": now}

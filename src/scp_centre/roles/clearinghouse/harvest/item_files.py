@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from scp_centre.centre.errors import ClearinghouseError, ForeignFileError
 from scp_centre.centre.foreign_files import JOB, FileRefusal, stream
 from scp_centre.centre.sheets.findings import Finding
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.item_readers.citations import (
     BY_JOB,
@@ -32,9 +33,9 @@ CITATIONS = {
 }
 MEDLINE = re.compile(rb"\s*PMID *- ")
 FAULTS = {
-    "too_large": "The file unpacks to more than can be read.",
-    "locked": "The file is locked by a password.",
-    "unreadable": "The file in the ZIP is damaged.",
+    "too_large": _("The file unpacks to more than can be read."),
+    "locked": _("The file is locked by a password."),
+    "unreadable": _("The file in the ZIP is damaged."),
 }
 
 
@@ -74,9 +75,9 @@ def read_references(
         found = [_collected(one, str(place)) for place, one in enumerate(drafts, 1)]
     else:
         raise ClearinghouseError(
-            f"{name} is none of the files that can be imported.",
+            _("{name} is none of the files that can be imported.", name=name),
             where="file",
-            cure="Give .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs.",
+            cure=_("Give .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs."),
         )
     if findings is None and faults:
         raise ClearinghouseError(faults[0].message, where=faults[0].place, cure=faults[0].cure)
@@ -84,7 +85,7 @@ def read_references(
         findings += faults
     if not found and not faults:
         raise ClearinghouseError(
-            f"{name} holds no reference.", where="file", cure="Look into the file."
+            _("{name} holds no reference.", name=name), where="file", cure=_("Look into the file.")
         )
     return found
 
@@ -111,7 +112,7 @@ def _pdfs(content: bytes, faults: list[Finding]) -> Iterator[Collected]:
         name = path.rsplit("/", 1)[-1]
         try:
             if fault:
-                raise ClearinghouseError(FAULTS[fault], cure="Leave it out, or pack it again.")
+                raise ClearinghouseError(FAULTS[fault], cure=_("Leave it out, or pack it again."))
             made = read_pdf(part, name, JOB)
         except (ClearinghouseError, ForeignFileError) as error:
             faults.append(Finding(path, 0, "", error.message, error.cure))
@@ -146,14 +147,20 @@ def _refused(refusal: FileRefusal) -> ClearinghouseError:
     if refusal.kind == "too_many":
         parts = refusal.about["count"]
         return ClearinghouseError(
-            f"The ZIP holds {parts} PDFs; between 1 and {MOST_PDFS:,} are read.",
+            _(
+                "The ZIP holds {parts} PDFs; between 1 and {_PDFS} are read.",
+                parts=parts,
+                _PDFS=Number(MOST_PDFS, ","),
+            ),
             where="file",
-            cure="Split it.",
+            cure=_("Split it."),
         )
     if refusal.kind == "too_large":
         return ClearinghouseError(
-            f"The ZIP unpacks to more than {LARGEST_ZIP // 1024**2} MB.",
+            _("The ZIP unpacks to more than {_ZIP} MB.", _ZIP=LARGEST_ZIP // 1024**2),
             where="file",
-            cure="Split it.",
+            cure=_("Split it."),
         )
-    return ClearinghouseError("The file is no ZIP.", where="file", cure="Put the PDFs into a ZIP.")
+    return ClearinghouseError(
+        _("The file is no ZIP."), where="file", cure=_("Put the PDFs into a ZIP.")
+    )

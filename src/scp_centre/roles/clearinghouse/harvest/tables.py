@@ -21,6 +21,7 @@ from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.clearinghouse.fields import TEXT, clean
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.item_readers.draft import (
@@ -34,7 +35,7 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS, code_named
 MOST_ROWS = 50_000
 CUT_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6})\Z")
 HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]+|#\d+);")
-WHY = "Why this row was not imported"
+WHY = _("Why this row was not imported")
 LOOKED_AT = 6  # rows in which the headings may stand
 KEYWORDS = ("mots-clés", "mots clés", "palabras clave")
 OTHER_NAMES = {  # what other programs call the fields
@@ -92,17 +93,21 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
     chosen : what the user says of the encoding and separator of a CSV file
     """
     form, rows = _xlsx(content) if content[:2] == b"PK" else _csv(content, chosen)
-    named = [(len(_known(cells)), -place) for place, (_, cells) in enumerate(rows[:LOOKED_AT])]
+    named = [
+        (len(_known(cells)), -place) for place, (_unused, cells) in enumerate(rows[:LOOKED_AT])
+    ]
     if not rows or not named:
-        raise whole_file(f"{name} holds no row.", "Start from the template.")
+        raise whole_file(_("{name} holds no row.", name=name), _("Start from the template."))
     best = -max(named)[1]
     headings = [heading.strip() for heading in rows[best][1]]
     if sum(bool(h) for h in headings) < 1:
-        raise whole_file(f"{name} has no headings.", "Put them into the first row.")
+        raise whole_file(_("{name} has no headings.", name=name), _("Put them into the first row."))
     width = len(headings)
     found = [(n, _mended(c, width)) for n, c in rows[best + 1 :] if any(map(str.strip, c))]
     if len(found) > MOST_ROWS:
-        raise whole_file(f"More than {MOST_ROWS:,} rows.", "Split the file.")
+        raise whole_file(
+            _("More than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")), _("Split the file.")
+        )
     return Table(headings, found, form)
 
 

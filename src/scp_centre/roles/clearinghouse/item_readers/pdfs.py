@@ -5,6 +5,7 @@ import re
 from scp_centre.centre.errors import ClearinghouseError
 from scp_centre.centre.foreign_files import PAGE, Allowance, FileRefusal, read
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.fields import doi_in
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft
 
@@ -37,14 +38,18 @@ def read_pdf(
 def _refused(refusal: FileRefusal, name: str) -> ClearinghouseError:
     if refusal.kind == "locked":
         return ClearinghouseError(
-            f"{name or 'The PDF'} is locked by a password.",
+            _("{he} is locked by a password.", he=name or _("The PDF")),
             where="file",
-            cure="Give one without, or fill the form in by hand.",
+            cure=_("Give one without, or fill the form in by hand."),
         )
     return ClearinghouseError(
-        f"{name or 'The file'} cannot be read as a PDF: {refusal.why}.",
+        _(
+            "{value1} cannot be read as a PDF: {why}.",
+            value1=name or _("The file"),
+            why=refusal.why,
+        ),
         where="file",
-        cure="Open it and save it anew, or fill the form in by hand.",
+        cure=_("Open it and save it anew, or fill the form in by hand."),
     )
 
 

@@ -16,6 +16,7 @@ from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
 from scp_centre.roles.clearinghouse.harvest.item_files import is_table
@@ -55,9 +56,7 @@ def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool
     try:
         actions.keep_source(form.cleaned_data, acting_user=request.user, source=source)
     except ClearinghouseError as error:
-        form.add_error(
-            error.where if error.where in form.fields else None, f"{error.message} {error.cure}"
-        )
+        form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
     return True
 
@@ -112,9 +111,12 @@ def import_file(request: HttpRequest) -> HttpResponse:
     try:
         if len(content) > settings.LARGEST_UPLOAD:
             raise ClearinghouseError(
-                f"The file is larger than {settings.LARGEST_UPLOAD // 1024**2} MB.",
+                _(
+                    "The file is larger than {_UPLOAD} MB.",
+                    _UPLOAD=settings.LARGEST_UPLOAD // 1024**2,
+                ),
                 where="file",
-                cure="Split it.",
+                cure=_("Split it."),
             )
         title = form.cleaned_data["source"]
         if is_table(file.name, content):
@@ -130,7 +132,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             source = _file_source(title, request)
             job = actions.ask_import(source, named, file.name, payload, acting_user=request.user)
     except CentreError as error:
-        form.add_error("file", f"{error.message} {error.cure}")
+        form.add_error("file", error.in_full)
         return _again(request, form)
     return redirect("job", pk=job.pk)
 
@@ -185,11 +187,16 @@ def map_import(request: HttpRequest) -> HttpResponse:
         "count": len(table.rows),
         "fields": [(c.key, c.title) for c in items_sheet().columns],
         "headings": [
-            (n, h, mapping.get(h, ""), [r[n] for _, r in table.rows[:SHOWN_ROWS] if n < len(r)])
+            (
+                n,
+                h,
+                mapping.get(h, ""),
+                [r[n] for _unused, r in table.rows[:SHOWN_ROWS] if n < len(r)],
+            )
             for n, h in enumerate(table.headings)
             if h and not is_why(h)
         ],
-        "first": [row for _, row in list(rows_of(table, mapping))[:1]],
+        "first": [row for _unused, row in list(rows_of(table, mapping))[:1]],
         "wrong": request.method == "POST",
         "types": choices("type", current_speaker().language),
         "ours": is_template(table.headings),

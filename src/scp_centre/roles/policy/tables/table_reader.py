@@ -17,6 +17,7 @@ from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
 from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
+from scp_centre.methods.messages import Message, Number, _
 
 Array = NDArray[np.float64]
 
@@ -36,6 +37,7 @@ FIELDS = {
 NEEDED = ("Country", "Year", "Money", "Source")
 LARGEST_UNPACKED = 100 * 1024**2
 MOST_SECTORS = 2_000
+NAMED = 6  # codes that a sentence lists
 
 
 @dataclass(slots=True)
@@ -88,16 +90,18 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
                 continue
             name = part["name"]
             if part["fault"]:
-                raise whole_file(f"{name} cannot be unpacked.", "Pack the files again.")
+                raise whole_file(
+                    _("{name} cannot be unpacked.", name=name), _("Pack the files again.")
+                )
             found.append((name, b""))
     except FileRefusal as refusal:
         if refusal.kind == "too_large":
             raise whole_file(
-                "The file unpacks to too much.", "Leave out what is no table."
+                _("The file unpacks to too much."), _("Leave out what is no table.")
             ) from None
         raise whole_file(
-            "The file cannot be read as a ZIP of CSV files.",
-            "Pack one CSV file for each sheet of the template, named like the sheet.",
+            _("The file cannot be read as a ZIP of CSV files."),
+            _("Pack one CSV file for each sheet of the template, named like the sheet."),
         ) from None
     return found
 
@@ -144,7 +148,11 @@ class _Reader:
         for name in SHEETS + (SUPPLY_USE if supply_use else ()):
             if name.lower() not in self.sheets and not (supply_use and name == "Flows"):
                 self._wrong(
-                    name, 0, "", f"The sheet {name} is missing.", "Start from the template."
+                    name,
+                    0,
+                    "",
+                    _("The sheet {name} is missing.", name=name),
+                    _("Start from the template."),
                 )
         self._raise()
         about = self._about()
@@ -155,8 +163,8 @@ class _Reader:
                 "Sectors",
                 0,
                 "",
-                f"{len(sectors):,} sectors are more than the page takes.",
-                "Join sectors to fewer before loading.",
+                _("{len} sectors are more than the page takes.", len=Number(len(sectors), ",")),
+                _("Join sectors to fewer before loading."),
             )
         self._raise()
         codes, who = [s[0] for s in sectors], [b[0] for b in buyers]
@@ -196,20 +204,38 @@ class _Reader:
         found = {_text(r[0]): _text(r[1]) for r in rows if len(r) > 1 and _text(r[0])}
         for name in NEEDED:
             if not found.get(name):
-                self._wrong("About", 0, name, f"{name} is empty.", f"Say {FIELDS[name] or name}.")
+                self._wrong(
+                    "About",
+                    0,
+                    name,
+                    _("{name} is empty.", name=name),
+                    _("Say {name}.", name=FIELDS[name] or name),
+                )
         year = found.get("Year", "")
         if year and parse_whole_number(year, least=1900, most=2200) is None:
-            self._wrong("About", 0, "Year", f"{year!r} is no year.", "Give a year such as 2023.")
+            self._wrong(
+                "About",
+                0,
+                "Year",
+                _("'{year}' is no year.", year=year),
+                _("Give a year such as 2023."),
+            )
         prices = found.get("Prices of", "")
         if prices and parse_whole_number(prices, least=1900, most=2200) is None:
-            self._wrong("About", 0, "Prices of", f"{prices!r} is no year.", "Give one year.")
+            self._wrong(
+                "About",
+                0,
+                "Prices of",
+                _("'{prices}' is no year.", prices=prices),
+                _("Give one year."),
+            )
         if found.get("Inhabitants") and not (_number(found["Inhabitants"]) or 0) > 0:
             self._wrong(
                 "About",
                 0,
                 "Inhabitants",
-                f"{found['Inhabitants']!r} is no number of people.",
-                "Give a number, or leave it empty.",
+                _("'{found}' is no number of people.", found=found["Inhabitants"]),
+                _("Give a number, or leave it empty."),
             )
         technology = found.setdefault("Technology", "industry") or "industry"
         if technology not in ("industry", "commodity"):
@@ -217,8 +243,8 @@ class _Reader:
                 "About",
                 0,
                 "Technology",
-                f"{technology!r} is no technology assumption.",
-                "Give industry or commodity.",
+                _("'{technology}' is no technology assumption.", technology=technology),
+                _("Give industry or commodity."),
             )
         return found
 
@@ -228,8 +254,8 @@ class _Reader:
                 "Buyers",
                 row,
                 "Kind",
-                f"{cells[2]!r} is no kind of buyer.",
-                f"Choose one of: {', '.join(KINDS)}.",
+                _("'{cells}' is no kind of buyer.", cells=cells[2]),
+                _("Choose one of: {join}.", join=list(KINDS)),
             )
 
     def _list(
@@ -242,20 +268,22 @@ class _Reader:
             if not any(cells):
                 continue
             if not cells[0]:
-                self._wrong(sheet, number, "Code", "There is no code.", "Give each row a code.")
+                self._wrong(
+                    sheet, number, "Code", _("There is no code."), _("Give each row a code.")
+                )
             elif cells[0] in {f[0] for f in found}:
                 self._wrong(
                     sheet,
                     number,
                     "Code",
-                    f"The code {cells[0]} is given twice.",
-                    "Give each row a code of its own.",
+                    _("The code {cells} is given twice.", cells=cells[0]),
+                    _("Give each row a code of its own."),
                 )
             if check is not None:
                 check(number, cells)
             found.append((cells[0], *(cells[1:2] and (cells[1] or cells[0],)), *cells[2:]))
         if not found:
-            self._wrong(sheet, 0, "", "It is empty.", "Give one row at least.")
+            self._wrong(sheet, 0, "", _("It is empty."), _("Give one row at least."))
         return found
 
     def _columns(
@@ -274,8 +302,8 @@ class _Reader:
                     sheet,
                     1,
                     xl_col_to_name(i),
-                    f"{title!r} is no code of this table.",
-                    "Use the codes of the sheets Sectors and Buyers.",
+                    _("'{title}' is no code of this table.", title=title),
+                    _("Use the codes of the sheets Sectors and Buyers."),
                 )
         lacking = [w for w in wanted if w not in places and w not in missing]
         if lacking:
@@ -283,23 +311,22 @@ class _Reader:
                 sheet,
                 1,
                 "",
-                f"Columns are missing: {', '.join(lacking[:6])}"
-                + (f" and {len(lacking) - 6} more." if len(lacking) > 6 else "."),
-                "Give one column for each code.",
+                _missing_columns(lacking),
+                _("Give one column for each code."),
             )
         return places
 
     def _matrix(self, sheet: str, rows: Sequence[str], columns: Sequence[str]) -> Array:
         names, found = self._rows(sheet, columns, 1)
         order = {name[0]: i for i, name in enumerate(names)}
-        for number, (code, *_) in enumerate(names, start=2):
+        for number, (code, *_unused) in enumerate(names, start=2):
             if code not in rows:
                 self._wrong(
                     sheet,
                     number,
                     "Code",
-                    f"{code!r} is no code of this table.",
-                    "Use the codes of the sheet Sectors, each once.",
+                    _("'{code}' is no code of this table.", code=code),
+                    _("Use the codes of the sheet Sectors, each once."),
                 )
         lacking = [r for r in rows if r not in order]
         if lacking:
@@ -307,9 +334,8 @@ class _Reader:
                 sheet,
                 0,
                 "Code",
-                f"Rows are missing: {', '.join(lacking[:6])}"
-                + (f" and {len(lacking) - 6} more." if len(lacking) > 6 else "."),
-                "Give one row for each code, with zeros where nothing flows.",
+                _missing_rows(lacking),
+                _("Give one row for each code, with zeros where nothing flows."),
             )
             return np.zeros((len(rows), len(columns)))
         return found[[order[r] for r in rows]]
@@ -339,9 +365,23 @@ class _Reader:
                         sheet,
                         i + 2,
                         column,
-                        f"{cell!r} is no number.",
-                        "Give a plain number; leave the cell empty for nothing.",
+                        _("'{cell}' is no number.", cell=cell),
+                        _("Give a plain number; leave the cell empty for nothing."),
                     )
                 else:
                     found[i, j] = number
         return names, found
+
+
+def _missing_columns(lacking: Sequence[str]) -> Message:
+    named, more = list(lacking[:NAMED]), len(lacking) - NAMED
+    if more <= 0:
+        return _("Columns are missing: {names}.", names=named)
+    return _("Columns are missing: {names} and {more} more.", names=named, more=more)
+
+
+def _missing_rows(lacking: Sequence[str]) -> Message:
+    named, more = list(lacking[:NAMED]), len(lacking) - NAMED
+    if more <= 0:
+        return _("Rows are missing: {names}.", names=named)
+    return _("Rows are missing: {names} and {more} more.", names=named, more=more)

@@ -13,6 +13,7 @@ from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import difference
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
@@ -26,6 +27,7 @@ from scp_centre.roles.policy.forms import (
 )
 from scp_centre.roles.policy.measured_savings import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
+from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 from scp_centre.roles.policy.views.shared import (
     attachment,
     csv_file,
@@ -124,7 +126,7 @@ def _keep(
     try:
         return actions.write_scenario(table, content, acting_user=request.user, old=old)
     except (PolicyError, MethodError) as error:
-        form.add_error(None, f"{error.message} {error.cure}")
+        form.add_error(None, error.in_full)
         return None
 
 
@@ -137,7 +139,7 @@ def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            form.add_error("file", "A scenario file has less than 1 MB.")
+            form.add_error("file", _("A scenario file has less than 1 MB."))
         else:
             kept = _keep(one.table, file.read(), form, request)
             if kept is not None:
@@ -154,7 +156,7 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [
         {
             "code": code,
-            "title": title,
+            "title": indicator_title(code, title),
             "unit": unit,
             "before": last["base_production"][k],
             "after": last["production"][k],
@@ -234,7 +236,7 @@ def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
     rows = (
         [year["year"], code, unit, *(year[n][k] for n in names)]
         for year in result["years"]
-        for k, (code, _, unit) in enumerate(result["indicators"])
+        for k, (code, _unused, unit) in enumerate(result["indicators"])
     )
     return csv_file(f"scenario-{found.pk}.csv", ["year", "indicator", "unit", *names], rows)
 
@@ -348,7 +350,7 @@ def remove_instrument(request: HttpRequest, pk: int, number: int) -> HttpRespons
     found = scenario_at(request, pk, "write_scenario")
     left = [i for n, i in enumerate(found.content["instruments"], 1) if n != number]
     if not left:
-        messages.error(request, "A scenario has one instrument at least. Remove the scenario.")
+        messages.error(request, _("A scenario has one instrument at least. Remove the scenario."))
         return redirect("scenario", pk=pk)
     content = found.content | {"instruments": left}
     kept = actions.write_scenario(found.table, content, acting_user=request.user, old=found)
@@ -361,5 +363,5 @@ def remove_scenario(request: HttpRequest, pk: int) -> HttpResponse:
     found = scenario_at(request, pk, "write_scenario")
     table = found.table_id
     actions.remove_scenario(found, acting_user=request.user)
-    messages.success(request, "The scenario is removed.")
+    messages.success(request, _("The scenario is removed."))
     return redirect("scenarios", pk=table)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Membership
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
 
 AHEAD = timedelta(days=14)
@@ -55,7 +56,7 @@ def _remind(assessment: Assessment, rows: list[tuple[Measure, str, date]], today
     for person in sorted(people, key=lambda p: p.email):
         subject, text = _mail(assessment, rows, today, speaker(person.language))
         send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
-    Measure.objects.filter(pk__in=[m.pk for m, _, _ in rows]).update(reminded_on=today)
+    Measure.objects.filter(pk__in=[m.pk for m, _unused, _unused in rows]).update(reminded_on=today)
     record(
         "send_reminders",
         str(assessment),
@@ -71,11 +72,11 @@ def _mail(
 ) -> tuple[str, str]:
     """Return subject and text in the language of whoever is reminded."""
     lines = []
-    for _, name, due in sorted(rows, key=lambda row: row[2]):
-        late = say("overdue") if due < today else ""
+    for _unused, name, due in sorted(rows, key=lambda row: row[2]):
+        late = say(_("overdue")) if due < today else ""
         lines.append(
-            f"- {name}, {say('due on {day}', day=say.date(due))}" + (late and f" ({late})")
+            f"- {name}, {say(_('due on {day}', day=say.date(due)))}" + (late and f" ({late})")
         )
-    head = say("These measures are due:")
+    head = say(_("These measures are due:"))
     text = f"{assessment}\n\n{head}\n" + "\n".join(lines) + "\n"
-    return say("Measures due: {assessment}", assessment=assessment), text
+    return say(_("Measures due: {assessment}", assessment=assessment)), text

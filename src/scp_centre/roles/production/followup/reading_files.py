@@ -15,6 +15,7 @@ from scp_centre.centre.sheets.row_reader import find_columns, read_row, written_
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import Cells, is_csv, open_table, typed_row
 from scp_centre.centre.sheets.tables import write_tables
+from scp_centre.methods.messages import Number, _
 
 MOST_READINGS = 5_000_000
 MOST_FINDINGS = 1_000
@@ -77,7 +78,11 @@ def read_readings(
         if count == MOST_READINGS:
             findings.append(
                 Finding(
-                    sheet.name, number, "", f"More than {MOST_READINGS:,} rows.", "Split the file."
+                    sheet.name,
+                    number,
+                    "",
+                    _("More than {_READINGS} rows.", _READINGS=Number(MOST_READINGS, ",")),
+                    _("Split the file."),
                 )
             )
             break
@@ -88,7 +93,7 @@ def read_readings(
         if len(findings) >= MOST_FINDINGS:
             break
     if not findings and not count:
-        raise whole_file("The file holds no reading.", "Fill in at least one row.")
+        raise whole_file(_("The file holds no reading."), _("Fill in at least one row."))
     if findings:
         told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
         raise WorkbookError(sorted(set(told))[:MOST_FINDINGS])
@@ -142,13 +147,18 @@ class RowReader:
         names = tuple(str(v.get(name) or "") for name in self.names)
         meter = self.meters.get(names)
         if meter is None and all(names):
-            self._add(number, "Meter", f"There is no meter {' / '.join(names)!r}.", self._known())
+            self._add(
+                number,
+                "Meter",
+                _("There is no meter '{join}'.", join=" / ".join(names)),
+                self._known(),
+            )
         if start and end and end < start:
             self._add(
                 number,
                 "Last day",
-                f"{end} is before the first day, {start}.",
-                "Correct one of the two dates.",
+                _("{end} is before the first day, {start}.", end=end, start=start),
+                _("Correct one of the two dates."),
             )
         if len(self.findings) > before or meter is None:
             return None

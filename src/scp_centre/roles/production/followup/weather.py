@@ -10,6 +10,7 @@ from typing import IO
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
+from scp_centre.methods.messages import _
 from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 
@@ -36,7 +37,9 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
     """
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise whole_file("The file is larger than 5 MB.", "Send daily means, not hourly values.")
+        raise whole_file(
+            _("The file is larger than 5 MB."), _("Send daily means, not hourly values.")
+        )
     form, rows = read_text_table(io.BytesIO(content), chosen)
     semicolons = form.parts_decimals
     found: dict[date, float] = {}
@@ -48,7 +51,7 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
     if findings:
         raise WorkbookError(findings[:200])
     if not found:
-        raise whole_file("The file holds no temperature.", "One row a day: 2026-01-31,4.5")
+        raise whole_file(_("The file holds no temperature."), _("One row a day: 2026-01-31,4.5"))
     return found
 
 
@@ -71,8 +74,8 @@ def _take(
                 SHEET,
                 number,
                 "Day",
-                f"{row[0][:40]!r} is not a date.",
-                "Write the day as 2026-01-31.",
+                _("'{row}' is not a date.", row=row[0][:40]),
+                _("Write the day as 2026-01-31."),
             )
         )
     elif not COLDEST <= degrees <= HOTTEST:
@@ -81,8 +84,8 @@ def _take(
                 SHEET,
                 number,
                 "Temperature",
-                f"{value[:40]!r} is not the temperature of a day.",
-                "Give the mean of the day in degrees Celsius.",
+                _("'{value}' is not the temperature of a day.", value=value[:40]),
+                _("Give the mean of the day in degrees Celsius."),
             )
         )
     elif day in found:
@@ -91,8 +94,8 @@ def _take(
                 SHEET,
                 number,
                 "Day",
-                f"{day} stands there twice.",
-                "Delete one of the two rows.",
+                _("{day} stands there twice.", day=day),
+                _("Delete one of the two rows."),
             )
         )
     else:

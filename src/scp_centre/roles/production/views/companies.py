@@ -11,6 +11,7 @@ from scp_centre.centre.evidence.queries import consents_of
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Sector
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.views.assessment import PER_PAGE
 
@@ -27,7 +28,7 @@ def companies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": list(queries.with_sites_and_savings(page.object_list)),
         "words": words,
-        "fields": [("sector", "Sector", Sector.values, sector)],
+        "fields": [("sector", _("Sector"), Sector.labels, sector)],
         "any": bool(words or sector or page.paginator.count),
         "may_enter": allowed(request.user, "enter_readings"),
     }
@@ -49,9 +50,9 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 USES = {
-    "benchmark": "Figures enter sector benchmarks, in which no company can be recognised.",
-    "case study": "The centre may write about the company by name, after showing it the text.",
-    "label": "Figures may prove a label or product claim of the company.",
+    "benchmark": _("Figures enter sector benchmarks, in which no company can be recognised."),
+    "case study": _("The centre may write about the company by name, after showing it the text."),
+    "label": _("Figures may prove a label or product claim of the company."),
 }
 
 
@@ -62,7 +63,9 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     given = read_word(request.POST, "given") == "yes"
     use = read_word(request.POST, "use")
     set_consent(found, use, given, acting_user=request.user)
-    messages.success(request, f"Consent to {use} {'given' if given else 'withdrawn'}.")
+    messages.success(
+        request, _("Consent to {use} {value2}.", use=use, value2="given" if given else "withdrawn")
+    )
     return redirect("company", pk=pk)
 
 

@@ -11,6 +11,7 @@ from scp_centre.centre.errors import FollowUpError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.investment_files import NEXT
 from scp_centre.roles.production.followup.investment_figures import finance
@@ -70,7 +71,7 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
         except FollowUpError as error:
             form.add_error(error.where if error.where in form.fields else None, str(error))
         else:
-            messages.success(request, "The file is kept; the company's consent is asked for.")
+            messages.success(request, _("The file is kept; the company's consent is asked for."))
             return redirect("investment", pk=made.pk)
     status = 422 if request.method == "POST" else 200
     context = {"assessment": assessment, "form": form, "file": file}
@@ -88,16 +89,16 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.move_investment(file, acting_user=request.user, **form.cleaned_data)
         except FollowUpError as error:
-            form.add_error(None, f"{error.message} {error.cure}")
+            form.add_error(None, error.in_full)
         else:
-            messages.success(request, "The step is kept.")
+            messages.success(request, _("The step is kept."))
             return redirect("investment", pk=pk)
     result = queries.result_of(file.assessment)
     tables, problem = [], ""
     try:
         financing = finance(file, result)
     except FollowUpError as error:
-        problem = f"{error.message} {error.cure}"
+        problem = error.in_full
     else:
         money = result.currency
         tables = [
@@ -128,7 +129,7 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
 def consent_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the company's consent to showing this file."""
     actions.consent_investment(_file(request, pk), acting_user=request.user)
-    messages.success(request, "The company's consent is kept.")
+    messages.success(request, _("The company's consent is kept."))
     return redirect("investment", pk=pk)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.results import OptionResult
@@ -80,10 +81,10 @@ MAY = {
     "progress": "report_progress",
 }
 DONE = {
-    "answer": "The company's answer is kept.",
-    "comment": "Your comment is there for the company and the centre.",
-    "plan": "It is planned.",
-    "progress": "The progress is kept.",
+    "answer": _("The company's answer is kept."),
+    "comment": _("Your comment is there for the company and the centre."),
+    "plan": _("It is planned."),
+    "progress": _("The progress is kept."),
 }
 DOES: dict[str, Callable[..., object]] = {
     "answer": lambda a, key, v, who: actions.answer_option(
@@ -130,7 +131,9 @@ def option_forms(
 
 def _said_of(changes: int) -> str:
     if changes == 0:
-        return "Nothing was changed: the choice is the one that stood."
-    if changes == 1:
-        return "1 option changed; the plan below follows."
-    return f"{changes} options changed; the plan below follows."
+        return _("Nothing was changed: the choice is the one that stood.")
+    return n_(
+        "{count} option changed; the plan below follows.",
+        "{count} options changed; the plan below follows.",
+        changes,
+    )

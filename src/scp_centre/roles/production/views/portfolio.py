@@ -10,6 +10,7 @@ from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Programme
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.forms import FileForm, ProgrammeForm
 from scp_centre.roles.production.portfolio import (
@@ -45,12 +46,12 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
     sums = behind(all_, (a.pk for a in page))
     fields = [
         (name, title, [*values[name], NOT_SAID], filters.get(name, ""))
-        for name, (title, _) in DIMENSIONS.items()
+        for name, (title, _unused) in DIMENSIONS.items()
     ]
     context = {
         "found": found,
         "by": by,
-        "dimensions": [(name, title) for name, (title, _) in DIMENSIONS.items()],
+        "dimensions": [(name, title) for name, (title, _unused) in DIMENSIONS.items()],
         "fields": fields,
         "filters": filters,
         "stages": [stage_table(total, current_speaker()) for total in found.totals],
@@ -77,7 +78,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     form = ProgrammeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.add_programme(**form.cleaned_data, acting_user=request.user)
-        messages.success(request, "The programme is added.")
+        messages.success(request, _("The programme is added."))
         return redirect("programmes")
     context = {"programmes": Programme.objects.all(), "form": form}
     return render(request, "production/programmes.html", context)
@@ -97,7 +98,7 @@ def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.keep_file(assessment, **form.cleaned_data, acting_user=request.user)
-        messages.success(request, "The file of the assessment is kept.")
+        messages.success(request, _("The file of the assessment is kept."))
         return redirect("follow_up", pk=pk)
     context = {"assessment": assessment, "form": form}
     status = 422 if request.method == "POST" else 200

@@ -14,6 +14,7 @@ from scp_centre.centre.limits.letters import mailbox_of, may_write
 from scp_centre.centre.limits.tallies import DAY, count
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.workshops import lead
 from scp_centre.roles.training.calendar import write_calendar
 from scp_centre.roles.training.models import Workshop
@@ -31,15 +32,19 @@ def addresses_in(text: str) -> list[str]:
     wrong = [p for p in found if not _is_address(p)]
     if wrong or not found:
         raise TrainingError(
-            f"No e-mail address: {', '.join(wrong[:5]) or text.strip()[:40]}.",
+            _("No e-mail address: {value1}.", value1=", ".join(wrong[:5]) or text.strip()[:40]),
             where="addresses",
-            cure="Write one address a line; nothing was sent.",
+            cure=_("Write one address a line; nothing was sent."),
         )
     if len(found) > MOST_AT_ONCE:
         raise TrainingError(
-            f"{len(found)} addresses; {MOST_AT_ONCE} are invited at once.",
+            _(
+                "{len} addresses; {_AT_ONCE} are invited at once.",
+                len=len(found),
+                _AT_ONCE=MOST_AT_ONCE,
+            ),
             where="addresses",
-            cure="Send them in parts; nothing was sent.",
+            cure=_("Send them in parts; nothing was sent."),
         )
     return found
 
@@ -63,15 +68,17 @@ def invite_people(
         workshop = lead(workshop, acting_user)
     say = speaker(workshop.module.language)
     place = f", {workshop.place}" if workshop.place else ""
-    subject = say("Invitation: {title}", title=workshop.title)
+    subject = say(_("Invitation: {title}", title=workshop.title))
     text = say(
-        "You are invited to the workshop {title}, {moment}{place}. On the day, open {address} on "
-        "your phone, or type in the code {code}. You need no account.",
-        title=workshop.title,
-        moment=say.moment(workshop.starts),
-        place=place,
-        address=join_address,
-        code=workshop.code,
+        _(
+            "You are invited to the workshop {title}, {moment}{place}. On the day, open {address} "
+            "on your phone, or type in the code {code}. You need no account.",
+            title=workshop.title,
+            moment=say.moment(workshop.starts),
+            place=place,
+            address=join_address,
+            code=workshop.code,
+        )
     )
     calendar = write_calendar([workshop])
     sent = 0

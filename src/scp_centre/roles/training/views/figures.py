@@ -14,6 +14,7 @@ from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.figures import (
     Figures,
     breakdown_tables,
@@ -30,17 +31,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class SpanForm(forms.Form):
     start = forms.DateField(
-        label="From", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     end = forms.DateField(
-        label="Until", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("Until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start."""
         values: dict[str, Any] = super().clean() or {}
         if values.get("start") and values.get("end") and values["end"] < values["start"]:
-            self.add_error("end", "The last day is before the first.")
+            self.add_error("end", _("The last day is before the first."))
         return values
 
 
@@ -74,7 +75,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figures_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Hand the figures out as a workbook or a report."""
     require(request.user, "see_workshops")
-    _, found = _asked(request)
+    _unused, found = _asked(request)
     if found is None or ending not in ("xlsx", "pdf"):
         raise Http404
     say = speaker_of()
@@ -82,7 +83,9 @@ def figures_file(request: HttpRequest, ending: str) -> HttpResponse:
         answer = HttpResponse(figures_xlsx(found, say), content_type=XLSX)
     else:
         centre = Centre.objects.first()
-        note = say("Fictional: workshops of the sample centre.") if settings.SAMPLE_CENTRE else ""
+        note = (
+            say(_("Fictional: workshops of the sample centre.")) if settings.SAMPLE_CENTRE else ""
+        )
         report = compose_figures(found, centre.name if centre else "", say, note)
         answer = HttpResponse(write_pdf(report), content_type="application/pdf")
     name = f"training-{found.start:%Y-%m-%d}-{found.end:%Y-%m-%d}.{ending}"
