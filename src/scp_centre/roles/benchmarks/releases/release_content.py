@@ -59,7 +59,7 @@ def compose(
     broken = list(dict.fromkeys([*reasons_against(uses, rules), *reasons_against(made, rules)]))
     if broken:
         raise BenchmarkError(
-            _("This cannot be released: {join}.", join="; ".join(WORDS[b] for b in broken)),
+            _("This cannot be released: {join}.", join=[WORDS[b] for b in broken]),
             where="plants",
             cure=_("Gather more companies, widen the sector, or join years."),
         )

@@ -9,7 +9,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import PolicyError
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, word_of
 from scp_centre.roles.policy.models import Goal, Instrument, Stage, Step
 
 ORDER = [Stage.PROPOSED, Stage.CONSULTED, Stage.ADOPTED, Stage.IN_FORCE, Stage.EVALUATED]
@@ -51,7 +51,7 @@ def move_instrument(
     last = instrument.steps.last()
     if last is not None and day < last.day:
         raise PolicyError(
-            _("The stage before was reached on {day}.", day=format(last.day, "%d %B %Y")),
+            _("The stage before was reached on {day}.", day=last.day),
             where="day",
             cure=_("Give a later day."),
         )
@@ -60,7 +60,7 @@ def move_instrument(
             _(
                 "An instrument that is {stage} does not become {stage2}.",
                 stage=last.stage,
-                stage2=stage,
+                stage2=word_of(stage, Stage.labels),
             ),
             where="stage",
             cure=_("Choose a later stage, or enter a new instrument."),

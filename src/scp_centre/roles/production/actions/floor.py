@@ -115,7 +115,7 @@ def take_note(
         )
     if made > timezone.now() + timedelta(days=1):
         raise FollowUpError(
-            _("The note is from {made}, which is in the future.", made=format(made, "%Y-%m-%d")),
+            _("The note is from {made}, which is in the future.", made=made.date()),
             where="made",
             cure=_("Set the clock of the device."),
         )

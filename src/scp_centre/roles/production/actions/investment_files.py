@@ -12,7 +12,7 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import report_language
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, word_of
 from scp_centre.roles.production.followup.investment_figures import finance
 from scp_centre.roles.production.models import (
     Assessment,
@@ -86,7 +86,11 @@ def move_investment(
     file = InvestmentFile.objects.select_for_update().get(pk=file.pk)
     if state not in NEXT[FileState(file.state)]:
         raise FollowUpError(
-            _("A file that is {state} does not become {state2}.", state=file.state, state2=state),
+            _(
+                "A file that is {state} does not become {state2}.",
+                state=file.state,
+                state2=word_of(state, FileState.labels),
+            ),
             where=file.title,
             cure=_(
                 "It may become: {value1}.",

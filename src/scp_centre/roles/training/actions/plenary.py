@@ -222,7 +222,7 @@ def propose_action(
 def _later(due: date | None) -> date | None:
     if due and due < timezone.localdate():
         raise TrainingError(
-            _("{due} has passed.", due=format(due, "%d.%m.%Y")),
+            _("{due} has passed.", due=due),
             where="due",
             cure=_("Give a date that is still to come."),
         )
