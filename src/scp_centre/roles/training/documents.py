@@ -62,7 +62,7 @@ def _guide_of(section: Section, say: Speaker) -> Iterator[Block]:
     yield Heading(section.title, new_page=section.place > 0)
     minutes = say(n_("{count} minute", "{count} minutes", section.minutes))
     yield Paragraph(f"{say(str(section.kind))}, {minutes}", "note")
-    for part, text in (("Notes", section.notes), ("Task", section.task)):
+    for part, text in ((_("Notes"), section.notes), (_("Task"), section.task)):
         if text:
             yield Heading(say(part), level=2)
             yield from blocks_of(text)
