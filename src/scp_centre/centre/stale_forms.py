@@ -20,11 +20,12 @@ from django.http import HttpRequest, HttpResponse
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 
 SHOWN = "shown"
-SAID = (
-    "Somebody changed this after you opened the page. Nothing of yours was kept yet. Compare, "
-    "then keep it again."
+SAID = _(
+    "Somebody changed this after you opened the page. Nothing of yours was kept yet. Compare, then "
+    "keep it again."
 )
 P = ParamSpec("P")
 
@@ -75,7 +76,7 @@ class ShownForm(forms.Form):
             for bound in self:
                 if bound.name != SHOWN and _differs(bound):
                     there = _told(bound)
-                    self.add_error(bound.name, f"It says now: {there}")
+                    self.add_error(bound.name, _("It says now: {there}", there=there))
 
 
 def who_changed(act: str, subject: str) -> str:
@@ -89,10 +90,12 @@ def who_changed(act: str, subject: str) -> str:
         return SAID
     say = current_speaker()
     return say(
-        "{person} changed this ({moment}) after you opened the page. Nothing of yours was kept "
-        "yet. Compare, then keep it again.",
-        person=last.person,
-        moment=say.moment(last.when),
+        _(
+            "{person} changed this ({moment}) after you opened the page. Nothing of yours was kept "
+            "yet. Compare, then keep it again.",
+            person=last.person,
+            moment=say.moment(last.when),
+        )
     )
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.methods.messages import _
 
 FEWEST_SIGNS = 12
 FEWEST_OWN = 8  # signs that must be left beside names
@@ -34,7 +35,7 @@ class PersonalPasswordValidator:
         changed = left != password.casefold()
         if changed and len(left) < FEWEST_OWN:
             raise ValidationError(
-                "The password is made of your name, your address or the centre's name.",
+                _("The password is made of your name, your address or the centre's name."),
                 code="password_personal",
             )
 
@@ -54,7 +55,7 @@ class CommonCoreValidator(CommonPasswordValidator):
         covered = max((self._covered(form) for form in _plain_forms(whole)), default=0)
         if covered and len(whole) - covered < FEWEST_OWN:
             raise ValidationError(
-                "The password is a common one, repeated or with digits or signs around it.",
+                _("The password is a common one, repeated or with digits or signs around it."),
                 code="password_too_common",
             )
 
@@ -100,7 +101,7 @@ class MonotonousPasswordValidator:
         text = password.casefold()
         if len(set(text)) < FEWEST_DIFFERENT or _in_runs(text, self.runs) > len(text) * 0.75:
             raise ValidationError(
-                "The password repeats a few characters or follows the keyboard.",
+                _("The password repeats a few characters or follows the keyboard."),
                 code="password_monotonous",
             )
 
@@ -114,7 +115,7 @@ def require_good_password(password: str, person: Person) -> None:
         validate_password(password, person)
     except ValidationError as error:
         raise AccountError(
-            error.messages[0], where="password", cure="Choose another password."
+            error.messages[0], where="password", cure=_("Choose another password.")
         ) from None
 
 

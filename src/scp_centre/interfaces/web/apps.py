@@ -5,10 +5,11 @@ from django.http import HttpRequest
 from scp_centre.centre.declarations import CENTRE
 from scp_centre.centre.pages.journey_links import JourneyLink, add_links
 from scp_centre.centre.roles import MenuEntry
+from scp_centre.methods.messages import _
 
 JOURNEY_LINKS = (
-    JourneyLink("assessment", "Knowledge", "knowledge"),
-    JourneyLink("item", "Who will be told", "who_is_told"),
+    JourneyLink("assessment", _("Knowledge"), "knowledge"),
+    JourneyLink("item", _("Who will be told"), "who_is_told"),
 )
 
 
@@ -29,13 +30,13 @@ class WebConfig(AppConfig):
     label = "web"
     # What belongs to no single role, after the entries of all roles.
     menu = (
-        MenuEntry("Jobs", "jobs", "see_company"),
-        MenuEntry("New for you", "brought", "see_company", count=_count_new),
-        MenuEntry("Check again", "look_again", "see_figure", when=_has_marked),
-        MenuEntry("People", "people", "see_people"),
-        MenuEntry("The centre", "centre_settings", "change_centre"),
-        MenuEntry("Audit log", "audit", "read_audit"),
-        MenuEntry("Unexpected errors", "faults", "see_faults"),
+        MenuEntry(_("Jobs"), "jobs", "see_company"),
+        MenuEntry(_("New for you"), "brought", "see_company", count=_count_new),
+        MenuEntry(_("Check again"), "look_again", "see_figure", when=_has_marked),
+        MenuEntry(_("People"), "people", "see_people"),
+        MenuEntry(_("The centre"), "centre_settings", "change_centre"),
+        MenuEntry(_("Audit log"), "audit", "read_audit"),
+        MenuEntry(_("Unexpected errors"), "faults", "see_faults"),
     )
 
     def ready(self) -> None:

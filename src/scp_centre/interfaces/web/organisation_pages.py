@@ -36,6 +36,7 @@ from scp_centre.interfaces.web.organisation_forms import (
     SiteForm,
     VersionForm,
 )
+from scp_centre.methods.messages import _
 
 PER_PAGE = 50
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -92,9 +93,9 @@ def _edit(
             saved = save(form.cleaned_data)
         except CentreError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("organisation", pk=of.pk if of else saved.pk)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "organisation": of, "title": title}
@@ -109,7 +110,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
     def save(values: dict[str, Any]) -> Organisation:
         return keep_organisation(values, acting_user=request.user)
 
-    return _edit(request, form, save, None, "Add an organisation")
+    return _edit(request, form, save, None, _("Add an organisation"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -121,7 +122,7 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> Organisation:
         return keep_organisation(values, acting_user=request.user, organisation=found)
 
-    return _edit(request, form, save, found, "Edit the organisation")
+    return _edit(request, form, save, found, _("Edit the organisation"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -133,7 +134,7 @@ def new_site(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_site(of, values, acting_user=request.user)
 
-    return _edit(request, form, save, of, "Add a site")
+    return _edit(request, form, save, of, _("Add a site"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -146,7 +147,7 @@ def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_site(found.organisation, values, acting_user=request.user, site=found)
 
-    return _edit(request, form, save, found.organisation, "Edit the site")
+    return _edit(request, form, save, found.organisation, _("Edit the site"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -158,7 +159,7 @@ def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_contact(of, values, acting_user=request.user)
 
-    return _edit(request, form, save, of, "Add a contact person")
+    return _edit(request, form, save, of, _("Add a contact person"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -171,7 +172,7 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_contact(found.organisation, values, acting_user=request.user, contact=found)
 
-    return _edit(request, form, save, found.organisation, "Edit the contact person")
+    return _edit(request, form, save, found.organisation, _("Edit the contact person"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -183,7 +184,7 @@ def new_product(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_product(of, values, form.chosen_sites(), acting_user=request.user)
 
-    return _edit(request, form, save, of, "Add a product")
+    return _edit(request, form, save, of, _("Add a product"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -199,7 +200,7 @@ def edit_product(request: HttpRequest, pk: int) -> HttpResponse:
         sites = form.chosen_sites()
         return keep_product(of, values, sites, acting_user=request.user, product=found)
 
-    return _edit(request, form, save, of, "Edit the product")
+    return _edit(request, form, save, of, _("Edit the product"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -213,9 +214,9 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
             add_version(found, **form.cleaned_data, acting_user=request.user)
         except CentreError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("product", pk=pk)
     context = {
         "product": found,
@@ -233,7 +234,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(organisations_for(request.user), pk=pk)
     remove_organisation(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisations")
 
 
@@ -241,7 +242,7 @@ def delete_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_site(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(sites_for(request.user), pk=pk)
     remove_site(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisation", pk=found.organisation_id)
 
 
@@ -249,7 +250,7 @@ def delete_site(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_product(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(products_for(request.user), pk=pk)
     remove_product(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisation", pk=found.organisation_id)
 
 
@@ -257,5 +258,5 @@ def delete_product(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_contact(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(contacts_for(request.user), pk=pk)
     remove_contact(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisation", pk=found.organisation_id)

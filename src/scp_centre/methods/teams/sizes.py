@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scp_centre.methods.errors import MissingValueError
+from scp_centre.methods.messages import _
 
 SMALL, LARGE = 4, 5
 
@@ -31,7 +32,7 @@ def split_class(n: int, groups: int | None = None) -> Split:
     """
     if n < 1:
         raise MissingValueError(
-            "There is nobody to group.", where="participants", cure="Add at least one."
+            _("There is nobody to group."), where="participants", cure=_("Add at least one.")
         )
     choices = group_counts(n)
     if groups in choices:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scp_centre.methods.entries.dates import is_kept_day
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Cost
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, LISTS, known, words
@@ -41,33 +42,33 @@ DETAILS = {  # type -> its own few fields
     "data_set": ("format", "period"),
 }
 DETAIL_LABELS = {
-    "maturity": "Maturity",
-    "supplier": "Supplier",
-    "cost_range": "Cost range, with currency and year",
-    "savings_range": "Savings range, with unit",
-    "carried_out": "Where it has been carried out",
-    "organisation": "Organisation",
-    "done": "What was done",
-    "before": "Before",
-    "after": "After",
-    "payback": "Payback",
-    "steps": "Steps, in a few words",
-    "pages": "Pages",
-    "instrument": "Kind of instrument",
-    "in_force": "In force since",
-    "responsible": "Responsible",
-    "starts": "First day",
-    "ends": "Last day",
-    "place": "Place",
-    "closes": "Closes on",
-    "amount": "Amount, with currency",
-    "who_may_apply": "Who may apply",
-    "expertise": "Expertise",
-    "kind": "Kind of organisation",
-    "duration": "Duration",
-    "level": "Level",
-    "format": "Format",
-    "period": "Period",
+    "maturity": _("Maturity"),
+    "supplier": _("Supplier"),
+    "cost_range": _("Cost range, with currency and year"),
+    "savings_range": _("Savings range, with unit"),
+    "carried_out": _("Where it has been carried out"),
+    "organisation": _("Organisation"),
+    "done": _("What was done"),
+    "before": _("Before"),
+    "after": _("After"),
+    "payback": _("Payback"),
+    "steps": _("Steps, in a few words"),
+    "pages": _("Pages"),
+    "instrument": _("Kind of instrument"),
+    "in_force": _("In force since"),
+    "responsible": _("Responsible"),
+    "starts": _("First day"),
+    "ends": _("Last day"),
+    "place": _("Place"),
+    "closes": _("Closes on"),
+    "amount": _("Amount, with currency"),
+    "who_may_apply": _("Who may apply"),
+    "expertise": _("Expertise"),
+    "kind": _("Kind of organisation"),
+    "duration": _("Duration"),
+    "level": _("Level"),
+    "format": _("Format"),
+    "period": _("Period"),
 }
 DETAIL_SORTS = {"maturity": "maturity", "starts": "date", "ends": "date", "closes": "date"}
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)

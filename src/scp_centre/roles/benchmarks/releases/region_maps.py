@@ -12,6 +12,7 @@ from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import RegionMap, Release
 from scp_centre.roles.benchmarks.queries import plain
@@ -114,7 +115,7 @@ def draw_map(release: Release, shown: RegionMap, say: Speaker, form: str) -> str
     rows = []
     for shape in shown.shapes:
         value = values.get(plain(shape["properties"]["name"]))
-        words = say.number(value, 3) if value is not None else say("protected")
+        words = say.number(value, 3) if value is not None else say(_("protected"))
         rows.append(
             shape
             | {

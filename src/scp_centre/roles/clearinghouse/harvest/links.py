@@ -38,7 +38,7 @@ def check(item: Item) -> bool:
     good = state != "broken"
     Item.objects.filter(pk=item.pk).update(
         link_state=state,
-        link_said=said[:300],
+        link_said=said,
         link_checked=timezone.now(),
         link_failures=0 if good else item.link_failures + 1,
     )

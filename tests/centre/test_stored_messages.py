@@ -1,0 +1,40 @@
+"""Upgrade and return: names that older versions kept in English become messages, and back."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.jobs.models import Job, State
+from scp_centre.methods.messages import Message, _
+
+BEFORE = [("evidence", "0004_words_of_choices"), ("jobs", "0005_words_of_choices")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_messages_survive_an_upgrade_and_a_return(sample_centre):
+    job = Job.objects.create(
+        kind="readings",
+        title=_("All data of {organisation}", organisation="{Energy}"),
+        owner=sample_centre["expert"],
+        state=State.FAILED,
+        findings=[{"message": _("Workbook"), "row": 3}],
+    )
+    names = dict(Observation.objects.values_list("pk", "name"))
+    assert names and all(isinstance(name, Message) for name in names.values())
+    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    try:
+        executor = MigrationExecutor(connection)
+        executor.migrate(BEFORE)
+        old = executor.loader.project_state(BEFORE).apps
+        assert old.get_model("jobs", "Job").objects.get(pk=job.pk).title == "All data of {Energy}"
+        kept = old.get_model("jobs", "Job").objects.get(pk=job.pk)
+        assert kept.findings == [{"message": "Workbook", "row": 3}]
+        told = old.get_model("evidence", "Observation").objects.values_list("pk", "name")
+        assert {pk: type(name) for pk, name in told} == dict.fromkeys(names, str)
+    finally:
+        MigrationExecutor(connection).migrate(leaves)
+    again = dict(Observation.objects.values_list("pk", "name"))
+    assert {pk: name.as_json() for pk, name in again.items()} == {
+        pk: name.as_json() for pk, name in names.items()
+    }
