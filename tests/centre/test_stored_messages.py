@@ -8,7 +8,7 @@ from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.methods.messages import Message, _
 
-BEFORE = [("evidence", "0004_words_of_choices"), ("jobs", "0005_words_of_choices")]
+BEFORE = [("evidence", "0010_words_of_choices"), ("jobs", "0005_words_of_choices")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.audit.security import LOGGED_SECURITY
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import HOLE, Message, _
 
 OF_THE_CENTRE = frozenset(LOGGED_SECURITY) | {
     "accept_invitation",
@@ -113,7 +113,28 @@ DETAIL_LABELS = {
     "why": _("Reason"),
     "words": _("Words"),
 }
-YES, NO = "yes", "no"
+# Keys whose values are words of closed lists of the code: shown in the reader's language. All other
+# values are names and texts of people, and stay as they are.
+CODED = frozenset(
+    {
+        "carried",
+        "decision",
+        "door",
+        "experience",
+        "kind",
+        "phase",
+        "progress",
+        "review",
+        "role",
+        "scopes",
+        "sector",
+        "standing",
+        "state",
+        "status",
+        "use",
+    }
+)
+YES, NO = _("yes"), _("no")
 Detail = tuple[str, str]  # what it is called, what it is
 
 
@@ -122,16 +143,18 @@ def details_of(values: Mapping[str, Any]) -> list[Detail]:
     return [
         (DETAIL_LABELS[key], shown)
         for key, value in values.items()
-        if key in DETAIL_LABELS and (shown := _shown(value))
+        if key in DETAIL_LABELS and (shown := _shown(value, key in CODED))
     ]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, is_word: bool) -> str:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_shown, value)))
-    return "" if value is None or isinstance(value, dict) else str(value)
+        parts = [shown for one in value if (shown := _shown(one, is_word))]
+        return Message("{parts}", {"parts": parts}) if parts else ""
+    text = "" if value is None or isinstance(value, dict) else str(value)
+    return Message(text) if is_word and text and not HOLE.search(text) else text
 
 
 def is_hidden(entry: Entry, sees_figures: bool) -> bool:

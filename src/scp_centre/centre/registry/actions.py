@@ -55,7 +55,7 @@ def invite_person(
         raise AccountError(
             _("This role does not exist."),
             where="role",
-            cure=_("Use one of: {join}.", join=list(PERSON_ROLES)),
+            cure=_("Use one of: {join}.", join=list(PERSON_ROLES.values())),
         )
     if Membership.objects.filter(
         person__email__iexact=email, role=role, organisation=organisation if company else None

@@ -51,7 +51,7 @@ class WordField(models.CharField):  # type: ignore[type-arg]
 
     The message equals the word, so code compares it as ever; pages show it in their language.
 
-    words : pairs of value and message, where the database shall not know them as choices
+    words : further pairs of word and message; a list may still grow until the centre has started
     """
 
     def __init__(self, *args: Any, words: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
@@ -66,12 +66,12 @@ class WordField(models.CharField):  # type: ignore[type-arg]
         return str.__str__(value) if isinstance(value, Message) else value
 
     def deconstruct(self) -> Any:
-        """Return the field as migrations know it: text; its words are the code's, not the table's."""
+        """Return the field as migrations know it: text, whose words are the code's affair."""
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, kwargs
 
     @cached_property
     def _messages(self) -> dict[str, Message]:
-        words = (label for _value, label in self.words or self.flatchoices)
+        words = (label for _value, label in (*self.flatchoices, *self.words))
         return {str.__str__(word): word for word in words if isinstance(word, Message)}

@@ -88,7 +88,7 @@ class InviteForm(forms.Form):
             roles.remove(Role.COMPANY.value)
             del self.fields["organisation"]
             self.fields["role"].help_text = FIRST_COMPANY
-        named = [(role, role) for role in roles]
+        named = [(role, PERSON_ROLES[role]) for role in roles]
         self.fields["role"].choices = [("", CHOOSE_ROLE), *named]
 
 
@@ -162,7 +162,8 @@ def _send(invitation_: Invitation, link: str) -> Outcome:
     """Send the link and return what became of the letter; the link can be passed on by hand."""
     say = current_speaker()  # nobody knows yet what the invited person reads
     centre = place_of_centre()
-    values = {"person": invitation_.invited_by, "role": say(invitation_.role), "centre": centre}
+    role = PERSON_ROLES.get(invitation_.role, invitation_.role)
+    values = {"person": invitation_.invited_by, "role": role, "centre": centre}
     if invitation_.organisation:
         text = say(
             _(

@@ -56,7 +56,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, PER_PAGE).get_page(read_page(request.GET)),
         "words": words,
         "kind": kind,
-        "kinds": Kind.values,
+        "kinds": Kind.choices,
         "may_add": allowed(request.user, "keep_organisation"),
     }
     return render(request, "organisations.html", context)

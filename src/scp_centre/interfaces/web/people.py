@@ -46,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "memberships": Paginator(found, PEOPLE_ON_A_PAGE).get_page(read_page(request.GET)),
         "invitations": waiting,
         "now": timezone.now(),
-        "acts": [(role, acts_of(role)) for role in PERSON_ROLES],
+        "acts": [(word, acts_of(role)) for role, word in PERSON_ROLES.items()],
         "may_end": allowed(request.user, "end_membership"),
         "may_invite": allowed(request.user, "invite_member"),
         "with_second_factor": with_second_factor(),

@@ -12,7 +12,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, sentences
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Newsletter, Source
 
@@ -101,11 +101,17 @@ def _count_refused(findings: list[Finding], tally: "Tally") -> None:
     for (file, _unused, row), wrong in by_place.items():
         tally.refused.append(" ".join(str(finding) for finding in wrong))
         if row and not file:
-            tally.rows[row] = [
-                f"{f.column + ': ' if f.column else ''}{f.message} {f.cure}".strip() for f in wrong
-            ]
+            tally.rows[row] = [_of_column(finding) for finding in wrong]
         else:
             tally.whole += wrong
+
+
+def _of_column(finding: Finding) -> str:
+    """Return what is wrong with a row, with its column."""
+    words = sentences(finding.message, finding.cure)
+    if not finding.column:
+        return words
+    return _("{column}: {words}", column=finding.column, words=words)
 
 
 def _done_before(job: Job, source: Source) -> tuple[int, "Tally"]:
@@ -154,7 +160,7 @@ def _note_progress(source: Source, job: Job, held: dict[str, object]) -> None:
 def _shown(tally: "Tally", notes: list[Finding]) -> list[Finding]:
     """Return what the page of the job shows: the first rows that were refused, and why."""
     rows = [
-        Finding("", row, "", " ".join(why), "")
+        Finding("", row, "", sentences(*why), "")
         for row, why in sorted(tally.rows.items())[:MOST_SHOWN]
     ]
     return rows + tally.whole[:MOST_SHOWN] + notes[:MOST_SHOWN]

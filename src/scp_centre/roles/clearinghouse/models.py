@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from scp_centre.centre.translation.fields import MessageField, WordField
+from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
 from scp_centre.methods.messages import _
 
 
@@ -41,7 +41,7 @@ class Source(models.Model):
     publish_at_once = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict)
     import_choices = models.JSONField(default=dict)
-    state = models.JSONField(default=dict)
+    state = MessageJSONField(default=dict)
     last_run = models.DateTimeField(null=True)
     last_said = MessageField(blank=True)
     created = models.DateTimeField(auto_now_add=True)

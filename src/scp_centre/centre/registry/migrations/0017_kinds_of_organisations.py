@@ -6,9 +6,7 @@ from django.db.models import Q
 
 ID = (
     "id",
-    models.BigAutoField(
-        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-    ),
+    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
 )
 KINDS = [
     ("company", "Company"),

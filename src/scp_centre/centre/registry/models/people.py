@@ -102,11 +102,15 @@ class Role(models.TextChoices):
     INFORMATION = "information officer", _("information officer")
 
 
+# Kinds of staff beyond these that roles declare, as pairs of word and message; see centre/roles.
+STAFF: list[tuple[str, str]] = []
+
+
 class Membership(models.Model):
     """A person's role: in one company, or (no organisation) in the centre."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    role = WordField(max_length=20, choices=Role.choices)
+    role = WordField(max_length=20, choices=Role.choices, words=STAFF)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
     )
@@ -148,7 +152,7 @@ class Invitation(models.Model):
     """Somebody is asked to join in a role. Of the link only a digest is kept; it serves once."""
 
     email = models.EmailField()
-    role = WordField(max_length=20, choices=Role.choices)
+    role = WordField(max_length=20, choices=Role.choices, words=STAFF)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

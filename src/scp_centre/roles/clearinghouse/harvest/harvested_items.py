@@ -6,7 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from scp_centre.centre.sheets.findings import Finding
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, sentences
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft
 
 BATCH = 20  # items of one transaction: a fraction of a second, for which others wait
@@ -66,7 +66,7 @@ class Tally:
         """Count an item as refused, and note why."""
         self.refused.append(f"{one.origin}: {message}")
         if one.row:
-            self.rows.setdefault(one.row, []).append(f"{message} {cure}".strip())
+            self.rows.setdefault(one.row, []).append(sentences(message, cure))
         else:
             self.whole.append(Finding("", 0, "", message, cure, one.origin))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.centre.sheets.findings import Finding
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import TEXT, clean
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
@@ -45,9 +45,12 @@ class Leniency:
                 "",
                 0,
                 headings.get(field, field),
-                _("“{word}” is not in the list and was left out in 1 row.", word=word)
-                if n == 1
-                else _("“{word}” is not in the list and was left out in {n} rows.", word=word, n=n),
+                n_(
+                    "“{word}” is not in the list and was left out in {count} row.",
+                    "“{word}” is not in the list and was left out in {count} rows.",
+                    n,
+                    word=word,
+                ),
                 "",
             )
             for (field, word), n in (self.left_out or Counter()).most_common()
@@ -89,10 +92,10 @@ def headings_of(mapping: Mapping[str, str]) -> dict[str, str]:
 
 def _same_as(known_by: str, row: int) -> str:
     return {
-        "identifier": f"The same identifier as row {row}.",
-        "doi": f"The same DOI as row {row}.",
-        "address": f"The same link as row {row}.",
-    }.get(known_by, f"The same title as row {row}.")
+        "identifier": _("The same identifier as row {row}.", row=row),
+        "doi": _("The same DOI as row {row}.", row=row),
+        "address": _("The same link as row {row}.", row=row),
+    }.get(known_by, _("The same title as row {row}.", row=row))
 
 
 def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
@@ -179,7 +182,7 @@ def _no_type(said: str) -> str:
 
 def _types() -> str:
     """Return what to do about a type, with the whole list: it is short."""
-    named = ", ".join(name for _unused, name in choices("type"))
+    named = [name for _unused, name in choices("type")]
     return _("Use one of these, in English, French or Spanish: {named}.", named=named)
 
 

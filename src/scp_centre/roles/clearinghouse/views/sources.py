@@ -19,7 +19,7 @@ from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, 
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, sentences
 from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm

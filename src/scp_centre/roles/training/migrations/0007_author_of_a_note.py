@@ -3,7 +3,6 @@ from django.db.models.deletion import SET_NULL
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("training", "0006_follow_up"),
     ]
