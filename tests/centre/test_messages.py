@@ -108,6 +108,6 @@ def test_a_translation_with_other_holes_is_found(tmp_path):
 
 def test_contexts_and_plurals_are_extracted():
     ids = {m.id for m in collect() if m.id}
-    assert ("verb", "Change") in {(m.context, m.id) for m in collect()}
+    assert ("verb", "Comment") in {(m.context, m.id) for m in collect()}
     assert ("{count} figure is approved.", "{count} figures are approved.") in ids
     assert "There is no meter '{meter}'." in ids

@@ -20,7 +20,8 @@ def test_messages_survive_an_upgrade_and_a_return(sample_centre):
         state=State.FAILED,
         findings=[{"message": _("Workbook"), "row": 3}],
     )
-    names = dict(Observation.objects.values_list("pk", "name"))
+    named_by_code = Observation.objects.filter(sector="")  # a benchmark has the title that it was given
+    names = dict(named_by_code.values_list("pk", "name"))
     assert names and all(isinstance(name, Message) for name in names.values())
     leaves = MigrationExecutor(connection).loader.graph.leaf_nodes()
     try:
@@ -30,11 +31,12 @@ def test_messages_survive_an_upgrade_and_a_return(sample_centre):
         assert old.get_model("jobs", "Job").objects.get(pk=job.pk).title == "All data of {Energy}"
         kept = old.get_model("jobs", "Job").objects.get(pk=job.pk)
         assert kept.findings == [{"message": "Workbook", "row": 3}]
-        told = old.get_model("evidence", "Observation").objects.values_list("pk", "name")
+        told = old.get_model("evidence", "Observation").objects.filter(pk__in=names)
+        told = told.values_list("pk", "name")
         assert {pk: type(name) for pk, name in told} == dict.fromkeys(names, str)
     finally:
         MigrationExecutor(connection).migrate(leaves)
-    again = dict(Observation.objects.values_list("pk", "name"))
+    again = dict(named_by_code.values_list("pk", "name"))
     assert {pk: name.as_json() for pk, name in again.items()} == {
         pk: name.as_json() for pk, name in names.items()
     }

@@ -86,6 +86,21 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "%": ("share", "percent"),
     "pieces": ("count", "count"),
 }
+KINDS = {  # what units measure -> in words
+    "area": _("area"),
+    "count": _("a number of pieces"),
+    "energy": _("energy"),
+    "length": _("length"),
+    "mass": _("mass"),
+    "mass flow": _("mass flow"),
+    "power": _("power"),
+    "pressure": _("pressure"),
+    "share": _("a share"),
+    "temperature": _("temperature"),
+    "time": _("time"),
+    "volume": _("volume"),
+    "volume flow": _("volume flow"),
+}
 
 
 def kind_of(unit: str) -> str:
@@ -138,9 +153,9 @@ def convert(value: float, unit: str, to: str) -> float:
             _(
                 "{unit} measures {kind_of}, {to} measures {kind_of4}.",
                 unit=unit,
-                kind_of=kind_of(unit),
+                kind_of=KINDS[kind_of(unit)],
                 to=to,
-                kind_of4=kind_of(to),
+                kind_of4=KINDS[kind_of(to)],
             ),
             where="unit",
             cure=_("Use one of: {join}.", join=list(units_of(kind_of(to)))),

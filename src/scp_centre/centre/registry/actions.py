@@ -83,7 +83,7 @@ def invite_person(
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email.strip().lower(),
-        role=role,
+        role=PERSON_ROLES[role],
         organisation=organisation if company else None,
         digest=digest(token),
         invited_by=acting_user,

@@ -9,7 +9,7 @@ from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker, speaker
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, word_of
 
 TABLE_ROWS = 500
 INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"
@@ -87,7 +87,7 @@ def help_of(column: Column, say: Speaker) -> str:
     if column.required:
         parts.append(say(_("Required.")))
     if column.example not in ("", None):
-        parts.append(say(_("Example: {example}.", example=column.example)))
+        parts.append(say(_("Example: {example}.", example=word_of(column.example, column.allowed))))
     return " ".join(parts)
 
 

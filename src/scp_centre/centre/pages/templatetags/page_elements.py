@@ -14,6 +14,7 @@ from scp_centre.centre.pages.journey_links import links_at
 from scp_centre.centre.sheets.schema import Column
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import Message, _, word_of
+from scp_centre.methods.quantity import SYMBOLS
 
 register = template.Library()
 MOST_COLUMNS = 4  # that a phone shows side by side
@@ -161,7 +162,8 @@ def _say_choices(form: Any) -> None:
 def _choice(label: object) -> str:
     """Write what can be chosen: a word of the code's own begins with a capital, as labels do."""
     text = said(label)
-    return text[:1].upper() + text[1:] if isinstance(label, Message) else text
+    is_word = isinstance(label, Message) and label not in SYMBOLS
+    return text[:1].upper() + text[1:] if is_word else text
 
 
 @register.filter
