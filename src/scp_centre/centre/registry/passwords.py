@@ -40,7 +40,7 @@ class PersonalPasswordValidator:
             )
 
     def get_help_text(self) -> str:
-        return "Your password must not be made of your name or address."
+        return _("Your password must not be made of your name or address.")
 
 
 class CommonCoreValidator(CommonPasswordValidator):
@@ -69,7 +69,7 @@ class CommonCoreValidator(CommonPasswordValidator):
         return len(text) if two else 0
 
     def get_help_text(self) -> str:
-        return "Your password must not be a common one."
+        return _("Your password must not be a common one.")
 
 
 def _plain_forms(whole: str) -> set[str]:
@@ -106,7 +106,7 @@ class MonotonousPasswordValidator:
             )
 
     def get_help_text(self) -> str:
-        return "Your password must not repeat few signs."
+        return _("Your password must not repeat few signs.")
 
 
 def require_good_password(password: str, person: Person) -> None:

@@ -17,7 +17,7 @@ from scp_centre.methods.messages import Number, _
 
 Rows = list[list[Any]]
 LARGEST_FILE = 10 * 1024**2
-FRESH = "Save it as .xlsx in the spreadsheet program, or start from a fresh template."
+FRESH = _("Save it as .xlsx in the spreadsheet program, or start from a fresh template.")
 
 
 def read_sheets(file: Path | IO[bytes], allowance: Allowance = WORKBOOK) -> dict[str, Rows]:

@@ -44,7 +44,7 @@ class CentreForm(ShownForm):
             "Where everybody reaches the centre, for example https://centre.example.org. Letters, "
             "certificates and identifiers carry it."
         ),
-        error_messages={"invalid": "Enter an address such as https://centre.example.org."},
+        error_messages={"invalid": _("Enter an address such as https://centre.example.org.")},
     )
     language = forms.ChoiceField(
         label=_("Language of reports"),

@@ -74,7 +74,7 @@ def fit_frontier(
     Before fitting, the skewness of the least-squares residuals is looked at: with the wrong sign
     no inefficiency can be told from noise, and least squares is given.
     """
-    require_known(distribution, DISTRIBUTIONS, what="distribution", where="distribution")
+    require_known(distribution, DISTRIBUTIONS, what=_("distribution"), where="distribution")
     require_known(kind, KINDS, what="kind of frontier", where="kind")
     s = 1.0 if kind == "production" else -1.0
     response, design = read_regression(y, X)

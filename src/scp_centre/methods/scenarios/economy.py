@@ -98,7 +98,7 @@ class Economy:
         if codes is None:
             return list(range(len(self.sectors)))
         for code in codes:
-            require_known(code, self.sectors, what="sector", where=where)
+            require_known(code, self.sectors, what=_("sector"), where=where)
         return [self.sectors.index(code) for code in codes]
 
     def indicator_place(self, code: str, *, where: str) -> int:

@@ -57,7 +57,7 @@ def _column(variable: Variable) -> Column:
         key=PREFIX + variable.key,
         title=title_of(variable),
         type="number",
-        help="Amount of the year; write 0 where the plant makes none."
+        help=_("Amount of the year; write 0 where the plant makes none.")
         if product
         else "Figure of the year. Leave it empty where it is not known; empty is not 0.",
         required=product,

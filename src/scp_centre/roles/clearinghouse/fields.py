@@ -83,20 +83,32 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: values[name] for name in ITEM if name in values}
     kind = found.get("type", "")
     if kind not in words()["type"]:
-        raise _refused("type", f"There is no type {kind!r}.", "Choose one of the list.")
+        raise _refused(
+            "type", _("There is no type '{kind}'.", kind=kind), _("Choose one of the list.")
+        )
     if found.get("language") and found["language"] not in LANGUAGES:
-        raise _refused("language", f"{found['language']!r} is no language here.", "Choose one.")
+        raise _refused(
+            "language",
+            _("'{found}' is no language here.", found=found["language"]),
+            _("Choose one."),
+        )
     for name, scheme in LISTS.items():
         if name in found:
             found[name] = known(scheme, found[name])
     if found.get("cost") and found["cost"] not in Cost.values:
-        raise _refused("cost", f"{found['cost']!r} is no class of cost.", "Choose one.")
+        raise _refused(
+            "cost", _("'{found}' is no class of cost.", found=found["cost"]), _("Choose one.")
+        )
     if found.get("year") and not 1800 <= found["year"] <= 2200:
-        raise _refused("year", f"{found['year']} is not a year.", "Give it with four digits.")
+        raise _refused(
+            "year", _("{found} is not a year.", found=found["year"]), _("Give it with four digits.")
+        )
     found["address"] = web_address(found.get("address", ""))
     found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""
     if values.get("doi") and not found["doi"]:
-        raise _refused("doi", f"{values['doi']!r} is no DOI.", "It looks like 10.1000/182.")
+        raise _refused(
+            "doi", _("'{doi}' is no DOI.", doi=values["doi"]), _("It looks like 10.1000/182.")
+        )
     details = dict(found.get("details") or {}).items()
     found["details"] = {name: value for name, value in details if _is_kept(name, value)}
     return found
@@ -134,7 +146,9 @@ def web_address(text: str) -> str:
     text = parts.scheme + text[len(parts.scheme) :]  # HTTPS:// as some programs write it
     if parts.scheme not in ("http", "https") or not parts.hostname or len(text) > 1000:
         raise _refused(
-            "address", f"{text[:80]!r} is no address of a web page.", "Begin it with https://."
+            "address",
+            _("'{text}' is no address of a web page.", text=text[:80]),
+            _("Begin it with https://."),
         )
     return text
 

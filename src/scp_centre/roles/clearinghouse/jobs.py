@@ -12,7 +12,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
-from scp_centre.methods.messages import _, sentences
+from scp_centre.methods.messages import _, n_, sentences
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Newsletter, Source
 
@@ -202,7 +202,7 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
         ) from None
     tally = tally_of(name_of(letter))
     sent, refused = tally["sent"], tally["refused"]
-    said = f"Sent: {sent}. Refused: {refused}."
+    said = _("Sent: {sent}. Refused: {refused}.", sent=sent, refused=refused)
     return "newsletter.txt", said.encode(), said
 
 
@@ -212,5 +212,10 @@ def look_at_links(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.clearinghouse.harvest.links import check_links
 
     count, failed = check_links(progress)
-    said = f"{count} links were checked, {failed} failed."
+    said = n_(
+        "{count} link was checked, {failed} failed.",
+        "{count} links were checked, {failed} failed.",
+        count,
+        failed=failed,
+    )
     return "links.txt", said.encode(), said

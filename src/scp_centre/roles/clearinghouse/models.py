@@ -18,6 +18,12 @@ class Standing(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
+REASONS = {  # why an item is retired without an editor's own words
+    "consent": _("The company withdrew its consent."),
+    "origin": _("Withdrawn by the collection that it comes from."),
+}
+
+
 class Cost(models.TextChoices):
     NONE = "none", _("none")
     LOW = "low", _("low")
@@ -105,7 +111,7 @@ class Item(models.Model):
     told = models.DateTimeField(null=True)
     brought_at = models.DateTimeField(null=True)
     review_due = models.DateField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = WordField(max_length=500, blank=True, words=[(one, one) for one in REASONS.values()])
     address_key = models.CharField(max_length=64, blank=True, db_index=True)
     link_state = models.CharField(max_length=12, blank=True)
     link_said = MessageField(blank=True)

@@ -200,8 +200,9 @@ class InstrumentForm(ShownForm):
     def _add_amount(self, name: str, needed: bool) -> None:
         help_ = HELPS.get(name, "")
         if name == "rate":
-            help_ = (
-                f"{self.currency} per unit of what is caused; % of output where nothing is chosen."
+            help_ = _(
+                "{currency} per unit of what is caused; % of output where nothing is chosen.",
+                currency=self.currency,
             )
         label = LABELS[name]
         unit = "%" if label.endswith("%") else ""

@@ -21,4 +21,4 @@ def load_table_file(job: Job, progress: Progress) -> Made:
     table = keep_table(content, str(job.payload["name"]), acting_user=job.owner)
     lines = [f"{s} {c}".strip() for _unused, s, c in check_sentences(table, str)]
     name = f"{table.country} {table.year}".replace("/", "-")
-    return f"{name}-checks.txt", "\n".join(lines).encode(), "The table is loaded."
+    return f"{name}-checks.txt", "\n".join(lines).encode(), _("The table is loaded.")

@@ -155,9 +155,12 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
                 *(str(job.payload.get(name, "")) for name in ("encoding", "separator", "notation"))
             ),
         )
-    said = (
-        f"{counts['new']:,} readings are new, {counts['corrected']:,} corrected, "
-        f"{counts['unchanged']:,} stood already."
+    said = n_(
+        "{count} reading is new, {counts2} corrected, {counts3} stood already.",
+        "{count} readings are new, {counts2} corrected, {counts3} stood already.",
+        counts["new"],
+        counts2=Number(counts["corrected"]),
+        counts3=Number(counts["unchanged"]),
     )
     return "readings-imported.csv", _by_meter(), said
 

@@ -163,7 +163,7 @@ def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
     outliers = flag_outliers([p.intensity for p in counted]) if counted else None
     flags = queries.flags_of(found, counted)
     for i in outliers.flagged if outliers else ():
-        flags.setdefault(counted[i].pk, []).insert(0, "Far from the rest.")
+        flags.setdefault(counted[i].pk, []).insert(0, _("Far from the rest."))
     words = read_word(request.GET, "words").strip().lower()
     ordered = sorted(
         (p for p in plants if words in f"{p.name} {p.holder} {p.company_name}".lower()),

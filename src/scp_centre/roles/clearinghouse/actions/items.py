@@ -19,15 +19,11 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.dependents import follow_item
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
-from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
+from scp_centre.roles.clearinghouse.models import REASONS, Item, Revision, Standing, Tag, Text
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items
 from scp_centre.roles.clearinghouse.source_changes import combined
 from scp_centre.roles.clearinghouse.vocabulary import with_parents
 
-REASONS = {
-    "consent": _("The company withdrew its consent."),
-    "origin": _("Withdrawn by the collection that it comes from."),
-}
 REVIEW_AFTER = timedelta(days=730)  # until somebody looks at an item again
 
 

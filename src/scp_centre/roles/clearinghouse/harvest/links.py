@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item
@@ -55,5 +56,5 @@ def _answer(address: str) -> tuple[str, str]:
     if found.status in (401, 403, 429):
         return "guarded", f"{found.status}"
     if found.status >= 400:
-        return "broken", f"It answers {found.status}."
+        return "broken", _("It answers {status}.", status=found.status)
     return ("moved", found.address) if found.address != address else ("good", f"{found.status}")

@@ -54,10 +54,10 @@ def read_pasted(text: str, *, stranger: bool = False) -> tuple[Draft, str]:
         )
         return (
             made,
-            "Only the DOI could be read. Paste its BibTeX, RIS or CSL-JSON to fill in more.",
+            _("Only the DOI could be read. Paste its BibTeX, RIS or CSL-JSON to fill in more."),
         )
     made = draft(title=text.splitlines()[0] if text else "", summary=text)
-    return made, " ".join(made.lost)
+    return made, sentences(*made.lost)
 
 
 def _of_link(address: str, way: Way) -> tuple[Draft, str]:
@@ -94,7 +94,7 @@ def _of_content(
         made = read_pdf(content, name or address, stranger=way.stranger)
         if address:
             made.values["address"] = address
-        return made, " ".join(made.lost)
+        return made, sentences(*made.lost)
     if b"\x00" in content[:4096]:
         raise ClearinghouseError(
             _("{address} is none of PDF, web page and citation.", address=name or address),

@@ -192,6 +192,8 @@ class RowReader:
     def _known(self) -> str:
         names = sorted({n[-1] for n in self.meters})
         if not names:
-            return "There is none yet; add one on the page of the site's readings first."
-        more = " …" if len(names) > SHOWN_METERS else ""
-        return f"Known are: {', '.join(names[:SHOWN_METERS])}{more}."
+            return _("There is none yet; add one on the page of the site's readings first.")
+        shown = names[:SHOWN_METERS]
+        if len(names) > SHOWN_METERS:
+            return _("Known are: {names} …", names=shown)
+        return _("Known are: {names}.", names=shown)

@@ -138,9 +138,7 @@ def _last(row: queries.FollowedOption) -> dict[str, Any]:
 def _fit(verified: Any) -> list[tuple[str, float, float, float | None, float | None]]:
     model = verified.baseline
     columns = (model.coefficients, model.standard_errors, model.t_values, model.p_values)
-    return list(
-        zip((current_speaker()(_("per period")), *model.drivers), *columns, strict=True)
-    )
+    return list(zip((current_speaker()(_("per period")), *model.drivers), *columns, strict=True))
 
 
 def _months(verified: Any) -> list[tuple[Any, float, float, float]]:

@@ -178,14 +178,14 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
     if wanted == "energy" and measures == "mass" and substance in fuels():
         return
     if wanted == "water" and measures == "mass":
-        cure = "Enter water and effluent by volume, for example in m3."
+        cure = _("Enter water and effluent by volume, for example in m3.")
     elif wanted == "energy":
-        cure = (
+        cure = _(
             "Enter energy in MWh or GJ; a fuel by mass with its key from the sheet Lists; or give "
             "its energy content per unit."
         )
     else:
-        cure = "Choose a unit that fits the kind and the balance, or clear the column Balance."
+        cure = _("Choose a unit that fits the kind and the balance, or clear the column Balance.")
     yield Finding(
         "Flows",
         number,

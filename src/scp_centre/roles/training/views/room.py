@@ -224,7 +224,7 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
         sent = json.loads(request.body)["operations"]
         asked = [_Operation.model_validate(row) for row in sent[:MOST_AT_ONCE]]
     except (ValueError, KeyError, TypeError, ValidationError, RawPostDataException):
-        return JsonResponse({"error": "This is no list of operations."}, status=400)
+        return JsonResponse({"error": _("This is no list of operations.")}, status=400)
     if too_many_operations(who, len(asked)):
         return JsonResponse({"error": "slower"}, status=429, headers={"Retry-After": "5"})
     made = [charts.Operation(**row.model_dump()) for row in asked]
