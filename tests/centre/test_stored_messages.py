@@ -6,6 +6,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.translation import speaker
+from scp_centre.centre.translation.stored_messages import as_message
 from scp_centre.methods.messages import Message, _
 
 BEFORE = [("evidence", "0010_words_of_choices"), ("jobs", "0005_words_of_choices")]
@@ -42,3 +44,13 @@ def test_messages_survive_an_upgrade_and_a_return(sample_centre):
     assert {pk: name.as_json() for pk, name in again.items()} == {
         pk: name.as_json() for pk, name in names.items()
     }
+
+
+def test_english_of_older_versions_is_read_in_the_readers_language():
+    """Where it surely is ours; what people may have written stays as it is."""
+    french = speaker("fr")
+    assert french(as_message("Cancelled.")) not in ("", "Cancelled.")
+    title = as_message("All data of Energy", ["All data of {organisation}"])
+    assert french(title).endswith("Energy") and french(title) != "All data of Energy"
+    for text in ("Cheese line 3", "{name} stays", "", "All data of"):
+        assert french(as_message(text, ["All data of {organisation}"])) == text

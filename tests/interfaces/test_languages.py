@@ -150,6 +150,30 @@ def test_a_company_called_energy_is_energy_everywhere(reading_in, dairy_pk, lang
     assert language == "ar" or "All data of" not in heading[1]
 
 
+@pytest.mark.parametrize(("language", "role"), [("fr", "Expert"), ("es", "Experto"), ("ar", "")])
+def test_the_log_translates_its_words_and_no_name(reading_in, sample_centre, language, role):
+    """The act and a role are words of ours; subject, company and comment are what people wrote."""
+    Entry.objects.create(
+        person=sample_centre["expert"],
+        act="add_programme",
+        subject="Energy",
+        before={"company": "Water", "reason": "{count} %(name)s 100 %"},
+        after={"role": "expert", "name": "Materials"},
+    )
+    page = reading_in(language, "director").get("/audit/").content.decode()
+    row = next(row for row in page.split("</tr>") if "Energy" in row)
+    for name in ("Energy", "Water", "Materials", "{count} %(name)s 100 %"):
+        assert name in row
+    assert role.lower() in row.lower()
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_an_error_keeps_the_name_that_it_is_about(language):
+    refused = _("{name} has members with an account.", name="Energy {name} 100 % “x” 'y'")
+    told = speaker(language)(refused)
+    assert told.count("Energy {name} 100 % “x” 'y'") == 1
+
+
 def sample_owner(client):
     return Person.objects.get(pk=client.session["_auth_user_id"])
 

@@ -3,6 +3,7 @@
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -127,3 +128,18 @@ def test_results_as_a_workbook(dairy):
     assert {"Figures", "Options", "Losses", "sankey-cost"} <= set(book.sheetnames)
     total = sum(row[6].value for row in book["Losses"].iter_rows(min_row=2))
     assert total == pytest.approx(dairy.assessed.costs.loss)
+
+
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
+def test_a_company_and_an_option_called_like_our_words_stay_so(dairy, language):
+    """In both documents: what was entered equals words of the code, or has their signs."""
+    names = {"company": "Energy", "site": "Water", "product": "100 % {cheese} %(name)s"}
+    renamed = replace(dairy, file=replace(dairy.file, factory=replace(dairy.file.factory, **names)))
+    report = compose(renamed, language)
+    pages = pypdf.PdfReader(io.BytesIO(write_pdf(report))).pages
+    document = docx.Document(io.BytesIO(write_docx(report)))
+    word = squeeze(" ".join(p.text for p in document.paragraphs))
+    pdf = squeeze(" ".join(p.extract_text() for p in pages))
+    for text in (word, pdf):
+        assert "Energy" in text[:400] and "Water" in text[:400]
+        assert squeeze(names["product"]) in text
