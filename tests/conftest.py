@@ -87,6 +87,25 @@ def pytest_configure():
     refusals.claims()
 
 
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what asks no database, and journeys that are not marked for it.
+
+    They would do the same again: what pages look like does not hang on where the rows are.
+    """
+    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        return
+    kept = [item for item in items if _concerns_postgresql(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _concerns_postgresql(item):
+    if item.get_closest_marker("postgresql") or "tests/server/" in item.nodeid:
+        return True
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
+    return bool(asks) and not item.get_closest_marker("browser")
+
+
 def pytest_sessionfinish(session, exitstatus):
     """After a whole run: no address takes a POST that was never refused halfway."""
     config = session.config

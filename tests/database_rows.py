@@ -5,10 +5,17 @@ from contextlib import closing
 
 from django.db import connection
 
+PASSING = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relpersistence = 't'"
+
 
 def tables():
+    """Return the names of all tables but those that end with the connection (on SQLite unnamed)."""
     with connection.cursor() as cursor:
-        return sorted(set(connection.introspection.table_names(cursor)) - {"django_migrations"})
+        names = set(connection.introspection.table_names(cursor)) - {"django_migrations"}
+        if connection.vendor == "postgresql":
+            cursor.execute(PASSING)
+            names -= {name for (name,) in cursor.fetchall()}
+    return sorted(names)
 
 
 def take():

@@ -10,7 +10,7 @@ from scp_centre.centre.translation import speaker
 from scp_centre.centre.translation.stored_messages import as_message
 from scp_centre.methods.messages import Message, _
 
-BEFORE = [("evidence", "0010_words_of_choices"), ("jobs", "0005_words_of_choices")]
+BEFORE = [("evidence", "0011_words_of_choices"), ("jobs", "0005_words_of_choices")]
 
 
 @pytest.mark.django_db(transaction=True)

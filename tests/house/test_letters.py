@@ -27,6 +27,8 @@ SAY_NO_SENDING = {
     "organisation.html": "lists addresses of contact persons",
     "invitation.html": "is opened by the link of an invitation",
     "people.html": "lists what became of invitations, row by row",
+    "public_site/contact.html": "names the address of the centre",
+    "public_site/request.html": "says itself whether a letter goes",
     "ready.html": "has a check of the mail server of its own",
     "who_is_told.html": "counts who follows what",
     "clearinghouse/map_import.html": "means the letters of a text",
@@ -50,6 +52,7 @@ SEND_NONE = {
     "withdraw": "an invitation ends",
     "set_up": "says what to do next",
     "address": "an answer of the form",
+    "_decline": "the worker sends it, where there is an address and a mail server",
 }
 
 

@@ -5,9 +5,17 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from django.db import transaction
 from django.utils import timezone
 
 TOKEN = "csrfmiddlewaretoken"
+
+
+def within_the_test():
+    """Return a transaction that counts as the test's own: acts that must begin one may do so."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block
 
 
 @dataclass
@@ -97,6 +105,8 @@ class _Reader(HTMLParser):
 
     def _input(self, told):
         name, kind = told.get("name", ""), told.get("type", "text")
+        if told.get("inputmode") in ("decimal", "numeric"):
+            kind = "number"
         if not name or kind == "submit":
             return
         if kind not in ("checkbox", "radio"):

@@ -56,9 +56,13 @@ PUBLISHED = {
     "consultation",
     "consultation_record",
     "register_entry",
+    "site_page",
+    "centre_mark",
+    "centre_style",
 }  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OPEN |= {"clearinghouse", "clearinghouse_json", "clearinghouse_list", "oai", "item_schema"}
+OPEN |= {"home", "request_sent"}  # the public site
 OPEN |= {"clearinghouse_events", "data_catalogue", "sitemap", "suggested"}
 SIGNING_IN = {  # on the way to an account: each leads on, or answers, without saying who has one
     "account_login",
@@ -69,6 +73,12 @@ SIGNING_IN = {  # on the way to an account: each leads on, or answers, without s
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "confirm_address",
+}
+OF_SITE = {  # of those who write the public site and answer what comes from it
+    "edit_site_page",
+    "publish_results",
+    "withdraw_results",
+    "assessment_request",
 }
 OF_EDITOR = {
     "edit_item",
@@ -164,6 +174,7 @@ JOINING = {
     "suggest",
     "answer_question",
     "follow",
+    "ask_for_assessment",
 }  # without an account, by code or key
 FOR_ALL = {
     "training_module",

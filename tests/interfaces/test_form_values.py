@@ -12,7 +12,7 @@ from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.roles.clearinghouse.actions.items import publish, write_item
 from scp_centre.roles.clearinghouse.fields import clean
 from scp_centre.roles.clearinghouse.models import Item
-from tests.interfaces.form_walk import TOKEN, forms_of_pages
+from tests.interfaces.form_walk import TOKEN, forms_of_pages, within_the_test
 from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
@@ -47,7 +47,7 @@ def each_place(forms, kinds):
 
 
 def send(client, form, name, value):
-    with transaction.atomic():
+    with within_the_test():
         answer = client.post(form.action, form.filled() | {name: [value]})
         transaction.set_rollback(True)
     return answer.status_code

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from scp_centre.centre.evidence.models import Observation, Remark
 from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.public_site.models import AssessmentRequest, Mark, PublishedResult
 from scp_centre.centre.registry.actions import invite_person
 from scp_centre.centre.registry.models import (
     ContactPerson,
@@ -30,6 +31,7 @@ from tests.interfaces.permission_fixtures import (
     JOINING,
     OF_ANALYST,
     OF_EDITOR,
+    OF_SITE,
     OF_STATISTICIAN,
     OF_TRAINER,
     OPEN,
@@ -248,10 +250,32 @@ def dairy_things(sample_centre):
         "release_plants": of_benchmark | {"version": 1},
         "release_data": of_benchmark | {"version": 1, "ending": "csv"},
         "release_curve": of_benchmark | {"version": 1, "form": "wide"},
+        **site_things(sample_centre),
         "compute": {"method": "appraise"},
         "api:compute": {"method": "appraise"},
     }
     return things
+
+
+def site_things(people):
+    """One thing of the public site for each kind of address."""
+    made = PublishedResult.objects.create(
+        kind="water",
+        year=2025,
+        value=1200,
+        unit="m³",
+        by_organisation={},
+        published_by=people["director"],
+    )
+    return {
+        "site_page": {"key": "about"},
+        "edit_site_page": {"key": "about", "language": "fr"},
+        "centre_mark": {"digest": Mark.objects.get().digest},
+        "centre_style": {"colours": "1f5f4a-6fc3a3"},
+        "publish_results": {"kind": "water", "year": 2025},
+        "withdraw_results": {"pk": made.pk},
+        "assessment_request": {"pk": AssessmentRequest.objects.get().pk},
+    }
 
 
 def reach(client, name, things, method="get"):
@@ -292,7 +316,7 @@ def test_a_member_of_another_company_sees_nothing(signed_in, dairy_things, metho
             continue  # the walk goes on signed in
         response = reach(client, name, dairy_things, method)
         if keys and not name.endswith("compute") and name not in PUBLISHED:
-            if name in OF_STATISTICIAN | OF_TRAINER | OF_ANALYST | OF_EDITOR:
+            if name in OF_STATISTICIAN | OF_TRAINER | OF_ANALYST | OF_EDITOR | OF_SITE:
                 assert response.status_code in (403, 405), (name, response.status_code)
                 continue
             if name in ROOM | JOINING | FOR_ALL | SIGNING_IN:
@@ -314,6 +338,7 @@ OF_ADMINISTRATOR = {
     "withdraw_invitation",
     "remove_person",
     "reset_second_factor",
+    "edit_site_page",
 }
 
 

@@ -298,12 +298,16 @@ def test_badges_name_everybody_with_their_group(workshop, signed_in):
     assert page.count("<li>") == 23 and "Wanda Weber" in page and "Garden room" in page
 
 
-def test_people_are_invited_one_by_one_with_the_day_and_the_code(workshop, signed_in):
+def test_people_are_invited_one_by_one_with_the_day_and_the_code(
+    workshop, signed_in, django_capture_on_commit_callbacks
+):
     from django.core import mail
 
     client = signed_in("trainer")
     address = f"/training/workshops/{workshop.pk}/invite/"
-    client.post(address, {"addresses": "Ana <ana@a.example>; ben@b.example\nANA@a.example"})
+    sent = {"addresses": "Ana <ana@a.example>; ben@b.example\nANA@a.example"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, sent)
     assert [m.to for m in mail.outbox] == [["ana@a.example"], ["ben@b.example"]]
     assert workshop.code in mail.outbox[0].body and "/join/" in mail.outbox[0].body
     assert mail.outbox[0].attachments[0][0] == "workshop.ics"

@@ -9,7 +9,7 @@ from scp_centre.centre.registry.models import ApiToken, Invitation, Organisation
 from scp_centre.centre.sent_forms.models import SentForm
 from scp_centre.roles.clearinghouse.models import Item, Newsletter
 from tests import database_rows
-from tests.interfaces.form_walk import TOKEN, forms_of, forms_of_pages
+from tests.interfaces.form_walk import TOKEN, forms_of, forms_of_pages, within_the_test
 from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
@@ -42,7 +42,7 @@ def changed(before):
 def send(client, form, times):
     """Return what sending a form leaves, and the answers; the database stays as it was."""
     before = counts()
-    with transaction.atomic():
+    with within_the_test():
         answers = [client.post(form.action, form.filled()) for _ in range(times)]
         made = changed(before)
         transaction.set_rollback(True)

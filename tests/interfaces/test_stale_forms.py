@@ -17,16 +17,18 @@ SHOWN = "shown"
 WORDS = ("text", "textarea")
 # Beside forms of what is new.
 OTHERS = {
+    "/account/": "a new token",
     "/benchmarks/map/": "replaces the whole map by a file",
     "comment/": "a new comment, with the name of who writes it",
     "workshops/1/act/": "one word each, of the one trainer who leads the workshop",
 }
 READY = "/training/modules/"  # of a module that is ready each writer makes a version of their own
+ANSWERS = "/requests/"  # makes a company of what is shown; a second answer is refused
 
 
 def is_other(form):
     """Return whether a form replaces nothing that somebody else could have changed."""
-    return form.action.endswith(("/new/", *OTHERS)) or form.action.startswith(READY)
+    return form.action.endswith(("/new/", *OTHERS)) or form.action.startswith((READY, ANSWERS))
 
 
 @pytest.fixture

@@ -4,7 +4,10 @@ import pytest
 
 from scp_centre.roles.training.live_updates import HUB
 from tests.conftest import PASSWORD
-from tests.journeys.test_expert import browser, pytestmark  # noqa: F401  the same browser
+from tests.journeys.test_expert import browser  # noqa: F401
+from tests.journeys.test_expert import pytestmark as of_browsers
+
+pytestmark = [*of_browsers, pytest.mark.postgresql]
 
 ADDRESS = "/assessments/{pk}/"
 

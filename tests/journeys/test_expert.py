@@ -49,7 +49,8 @@ def page(request, browser, live_server, sample_centre):
     opened.fill("#id_login", "expert@verdania.example")
     opened.fill("#id_password", PASSWORD)
     opened.click("main button")
-    opened.wait_for_url("**/assessments/")
+    opened.wait_for_selector("h1:has-text('Your work')")
+    opened.goto(f"{live_server.url}/assessments/")
     yield opened
     context.close()
 

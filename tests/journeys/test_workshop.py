@@ -9,17 +9,20 @@ from django.test import Client
 
 from scp_centre.roles.training.live_updates import HUB
 from scp_centre.roles.training.models import Action, Module, Note, Participant, Vote, Workshop
-from scp_centre.roles.training.sample import PEOPLE
+from scp_centre.roles.training.sample import PARTICIPANTS
 from tests.journeys.line_fixtures import Line
 from tests.journeys.test_daily_work import open_as  # noqa: F401
-from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
+from tests.journeys.test_expert import browser  # noqa: F401
+from tests.journeys.test_expert import pytestmark as of_browsers
+
+pytestmark = [*of_browsers, pytest.mark.postgresql]
 
 WITH_PHONES = 4  # in browsers of their own; the others join by the same pages without one
 
 
 @pytest.fixture
 def class_of_23():
-    with PEOPLE.open(encoding="utf-8", newline="") as opened:
+    with PARTICIPANTS.open(encoding="utf-8", newline="") as opened:
         return list(csv.DictReader(opened))
 
 

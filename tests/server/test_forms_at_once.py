@@ -101,6 +101,7 @@ def test_a_suggestion_sent_twice_at_once_is_one_item(sample_centre):
     form = next(f for f in found if "summary" in f.names())
     before = Item.objects.count()
     values = form.filled("twice") | {"website": [""], "title": ["Steam"], "doi": [""]}
+    values |= {"year": ["2024"]}
     values.pop("address", None)
     answers = at_once(client, form.action, lambda: values)
     assert Item.objects.count() - before == 1, [a.status_code for a in answers]

@@ -24,8 +24,8 @@ from scp_centre.methods.messages import _
 
 SHOWN = "shown"
 SAID = _(
-    "Somebody changed this after you opened the page. Nothing of yours was kept yet. Compare, then "
-    "keep it again."
+    "Somebody changed this after you opened the page. Your changes are not saved yet. Compare, "
+    "then save again."
 )
 P = ParamSpec("P")
 
@@ -45,12 +45,14 @@ class ShownForm(forms.Form):
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        # A page may hold two such forms, which are sent as one.
+        self.mark_name = f"{type(self).__name__.lower()}-{SHOWN}"
+        self.fields[self.mark_name] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.log, self.mark = log, mark_of({**self.initial, "beside": beside or {}})
-        self.initial = {**self.initial, SHOWN: self.mark}
+        self.initial = {**self.initial, self.mark_name: self.mark}
         self.sent_mark = ""
         if self.is_bound:
-            name = self.add_prefix(SHOWN)
+            name = self.add_prefix(self.mark_name)
             self.sent_mark = self.data.get(name, "")
             # What is sent again was compared with what stands now.
             self.data = {**self.data, name: self.mark} if _is_plain(self.data) else self._with(name)
@@ -59,6 +61,11 @@ class ShownForm(forms.Form):
         data = self.data.copy()  # type: ignore[attr-defined]
         data[name] = self.mark
         return data
+
+    @property
+    def shown(self) -> BoundField:
+        """Return the hidden field of the mark, for templates that write each field themselves."""
+        return self[self.mark_name]
 
     @property
     def is_stale(self) -> bool:
@@ -70,13 +77,13 @@ class ShownForm(forms.Form):
         super().full_clean()
         if not self.is_bound:
             return
-        self.cleaned_data.pop(SHOWN, None)
+        self.cleaned_data.pop(self.mark_name, None)
         if self.is_stale:
             self.add_error(None, who_changed(*self.log) if self.log else SAID)
             for bound in self:
-                if bound.name != SHOWN and _differs(bound):
+                if bound.name != self.mark_name and _differs(bound):
                     there = _told(bound)
-                    self.add_error(bound.name, _("It says now: {there}", there=there))
+                    self.add_error(bound.name, _("Now saved here: {there}", there=there))
 
 
 def who_changed(act: str, subject: str) -> str:
@@ -91,8 +98,8 @@ def who_changed(act: str, subject: str) -> str:
     say = current_speaker()
     return say(
         _(
-            "{person} changed this ({moment}) after you opened the page. Nothing of yours was kept "
-            "yet. Compare, then keep it again.",
+            "{person} changed this ({moment}) after you opened the page. Your changes are not "
+            "saved yet. Compare, then save again.",
             person=last.person,
             moment=say.moment(last.when),
         )

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "scp_centre.centre.sent_forms",
     "scp_centre.centre.signing",
     "scp_centre.centre.pages",
+    "scp_centre.centre.public_site",
     "scp_centre.centre.roles",
     *ROLES,
     "scp_centre.interfaces.web",
@@ -203,6 +204,10 @@ MOST_STREAMS = 150  # screens in rooms that a server keeps a line to; further on
 MOST_STREAMS_OF_ROOM = 100
 # After so many days the names of the people of a workshop are forgotten (scp-centre tidy).
 TRAINING_KEEP_DAYS = int(os.environ.get("SCP_TRAINING_KEEP_DAYS", "730"))
+# Requests for an assessment are forgotten so many days after they were answered, or at the latest
+# after so many days (scp-centre tidy). The form says so.
+REQUEST_KEEP_DAYS = int(os.environ.get("SCP_REQUEST_KEEP_DAYS", "90"))
+REQUEST_KEEP_DAYS_OPEN = int(os.environ.get("SCP_REQUEST_KEEP_DAYS_OPEN", "365"))
 PUBLIC_ADDRESS = os.environ.get("SCP_PUBLIC_ADDRESS", "")  # https://centre.example, where one is
 ROOM_ADDRESS = os.environ.get("SCP_ROOM_ADDRESS", "")  # what phones in the room type in
 # Nearness of meaning beside words in the search; a small machine does without it.

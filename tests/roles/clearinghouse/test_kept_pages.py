@@ -42,14 +42,23 @@ def test_the_second_reader_gets_the_page_without_its_being_made(
 
 
 def test_each_reader_has_a_token_of_their_own_that_works(editor, kept):  # noqa: F811
-    item = written(editor, "Steam traps")
-    page_of(item)
+    written(editor, "Steam traps")
+    Client().get("/clearinghouse/")
     reader = Client(enforce_csrf_checks=True)
-    (token,) = set(TOKEN.findall(page_of(item, reader).content.decode()))
-    form = {"csrfmiddlewaretoken": token, "language": "fr", "next": "/clearinghouse/"}
-    assert reader.post("/language/", form).status_code == 302
+    (token,) = set(TOKEN.findall(reader.get("/clearinghouse/").content.decode()))
+    form = {"csrfmiddlewaretoken": token, "email": "r@away.example", "frequency": "weekly"}
+    assert reader.post("/clearinghouse/follow/", form).status_code != 403
     other = Client(enforce_csrf_checks=True)
-    assert other.post("/language/", form).status_code == 403
+    assert other.post("/clearinghouse/follow/", form).status_code == 403
+
+
+def test_a_page_without_a_form_of_ones_own_sets_no_cookie(editor, kept):  # noqa: F811
+    item = written(editor, "Steam traps")
+    reader = Client(enforce_csrf_checks=True)
+    assert not TOKEN.findall(page_of(item, reader).content.decode())
+    assert not reader.cookies
+    form = {"language": "fr", "next": "/clearinghouse/"}
+    assert reader.post("/language/", form).status_code == 302
 
 
 def test_what_was_retired_is_gone_at_once(editor, kept):  # noqa: F811

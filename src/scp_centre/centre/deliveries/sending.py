@@ -28,7 +28,6 @@ SALT = "scp_centre.deliveries"
 OF_ONE_LETTER = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPDataError,
-    smtplib.SMTPSenderRefused,
     ValueError,  # an address that no mail server can take
 )
 Compose = Callable[[str], EmailMessage | None]

@@ -60,6 +60,16 @@ def as_html(text: str, *, top: int = 1, elsewhere: bool = False) -> SafeString:
     return mark_safe(html)  # noqa: S308 -- the reader escapes what is no Markdown
 
 
+def as_page(text: str) -> SafeString:
+    r"""Return the HTML of a page below its title: its highest headings are of the second level.
+
+    >>> as_page("### One")
+    '<h2>One</h2>\n'
+    """
+    levels = [int(t.tag[1]) for t in as_tokens(text) if t.type == "heading_open"]
+    return as_html(text, top=3 - min(levels, default=1))
+
+
 def as_tokens(text: str) -> list[Token]:
     """Return what a text consists of, for slides and documents."""
     return _reader().parse(text)

@@ -224,6 +224,7 @@ class Use(models.TextChoices):
     MARKET = "market", _("market")
     NETWORK = "network", _("network")
     EXCHANGE = "exchange between centres", _("exchange between centres")
+    RESULTS = "results of the centre", _("results of the centre")
 
 
 class Consent(models.Model):

@@ -52,6 +52,15 @@ def published_figures() -> QuerySet[Observation]:
     )
 
 
+def draft_figures(origin: str) -> QuerySet[Observation]:
+    """Return the figures that wait for a reviewer, of origins that begin so.
+
+    For lists of what is to be done: they show what the figures are of, not the values.
+    """
+    drafts = Observation.objects.filter(status=Status.DRAFT, is_latest=True)
+    return drafts.filter(origin__startswith=origin)
+
+
 def consenting(use: str) -> QuerySet[Organisation]:
     """Return the companies whose latest word on one use is yes."""
     last = Consent.objects.filter(organisation=OuterRef("pk"), use=use)

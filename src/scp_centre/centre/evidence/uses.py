@@ -23,4 +23,8 @@ USES = {
         "Figures may go to cleaner production centres of other countries, without the company's "
         "name, so that results can be compared."
     ),
+    Use.RESULTS: _(
+        "The centre may count verified savings in the totals on its public site, in which no "
+        "company can be recognised."
+    ),
 }

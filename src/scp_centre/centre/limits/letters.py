@@ -21,6 +21,7 @@ MOST_LETTERS = {
     "follow": (1, DAY),
     "question": (5, DAY),
     "outcome": (5, DAY),
+    "request": (1, DAY),
 }
 # Kinds without a limit, since the receiver asked for them -> who sets how many there are.
 ASKED_FOR = {
@@ -32,7 +33,15 @@ ASKED_FOR = {
     "test": "the administrator, to themself",
 }
 MOST_A_DAY = 10  # of all kinds that a stranger can cause
-BY_STRANGERS = {"invitation", "workshop", "address_change", "follow", "question", "outcome"}
+BY_STRANGERS = {
+    "invitation",
+    "workshop",
+    "address_change",
+    "follow",
+    "question",
+    "outcome",
+    "request",
+}
 QUOTED_PAIR = re.compile(r"\\(.)")
 # Hosts of one mail service that leave dots out of account and know each other's names.
 GMAIL = {"gmail.com", "googlemail.com"}

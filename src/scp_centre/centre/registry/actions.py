@@ -300,7 +300,9 @@ def _plain(values: dict[str, object]) -> dict[str, object]:
 
 @transaction.atomic
 def choose_language(language: str, *, acting_user: Person) -> None:
-    """Choose the language of one's own pages."""
+    """Choose the language of one's own pages; what is chosen already is no act."""
+    if acting_user.language == language:
+        return
     before, acting_user.language = acting_user.language, language
     acting_user.save(update_fields=["language"])
     record(

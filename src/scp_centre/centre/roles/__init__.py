@@ -7,8 +7,8 @@ centre knows no role by name. See docs/adding-a-role.md.
 from scp_centre.centre.roles.declaration import (
     CentreRole,
     Delivery,
-    HomePage,
     MenuEntry,
+    MenuGroup,
     PublicPage,
     SamplePerson,
     Upkeep,
@@ -17,8 +17,8 @@ from scp_centre.centre.roles.declaration import (
 __all__ = [
     "CentreRole",
     "Delivery",
-    "HomePage",
     "MenuEntry",
+    "MenuGroup",
     "PublicPage",
     "SamplePerson",
     "Upkeep",

@@ -5,34 +5,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db import models
 from django.http import HttpRequest
+
+from scp_centre.methods.messages import _
+
+
+class MenuGroup(models.TextChoices):
+    """Where an entry stands in the menu: nine roles have room in four groups."""
+
+    COMPANIES = "Companies", _("Companies")
+    NATION = "Nation", _("Nation")
+    KNOWLEDGE = "Knowledge", _("Knowledge")
+    OFFICE = "Office", _("Office")
 
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """One entry of the menu, for who may do an act.
 
-    url_name : of the page that it leads to    last : it stands after the entries of all roles
+    url_name : of the page that it leads to    group : of the menu
     count : how many new things wait there    when : it stands in the menu only then
     """
 
     title: str
     url_name: str
     act: str
-    last: bool = False
+    group: MenuGroup = MenuGroup.COMPANIES
     count: Callable[[HttpRequest], int] | None = None
     when: Callable[[HttpRequest], bool] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """Where somebody who may do an act lands after signing in.
-
-    Of several pages somebody lands on that whose act the fewest kinds of people may do.
-    """
-
-    url_name: str
-    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class CentreRole:
 
     number : in the manual    title : in the menu, a noun    url_name, act : of its first page
     address : what its urls.py stands below, such as "benchmarks/"; "" when that says it itself
-    menu : its further entries    empty_files : url names of forms to fill in, nobody's data
+    group : of the menu, of its first page    menu : its further entries
+    empty_files : url names of forms to fill in, nobody's data
     staff : what people are who work in it, such as "label officer", where the centre knows no
         such person (registry.models.Role); at most 20 letters, as in the register of members
     """
@@ -59,15 +61,15 @@ class CentreRole:
     url_name: str
     act: str
     address: str = ""
+    group: MenuGroup = MenuGroup.COMPANIES
     menu: tuple[MenuEntry, ...] = ()
-    home: HomePage | None = None
     public_pages: tuple[PublicPage, ...] = ()
     empty_files: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
 
     def entries(self) -> tuple[MenuEntry, ...]:
         """Return all its entries of the menu."""
-        return (MenuEntry(self.title, self.url_name, self.act), *self.menu)
+        return (MenuEntry(self.title, self.url_name, self.act, self.group), *self.menu)
 
 
 class SamplePerson(NamedTuple):

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from scp_centre.centre.public_site.sample import load_site
 from scp_centre.centre.registry.models import Centre, Membership, Person
 from scp_centre.centre.roles import SamplePerson
 from scp_centre.centre.roles.discovery import offered
@@ -43,6 +44,7 @@ def load_sample_centre(password: str) -> bool:
     people = {one.key: _join(one, password) for one in sample_people()}
     for _, module in offered("sample"):
         module.load(people)
+    load_site(people)
     bring_new()
     return True
 

@@ -9,7 +9,8 @@ from scp_centre.interfaces.cli.installation import open_installation
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Delete data that need not be stored any longer: names of participants of old workshops "
-        "(SCP_TRAINING_KEEP_DAYS, default two years), old sign-ins in the log "
+        "(SCP_TRAINING_KEEP_DAYS, default two years), requests for an assessment "
+        "(SCP_REQUEST_KEEP_DAYS after the answer, default 90), old sign-ins in the log "
         "(SCP_SECURITY_LOG_DAYS, default one year), old unexpected errors, ended sessions, counts "
         "of limits that are over, unfinished and stray files, and newsletters that "
         "nobody confirmed. Run this command once a day."
@@ -28,11 +29,13 @@ def run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.installation.stray_files import remove_stray_files
     from scp_centre.centre.installation.whole_files import remove_unfinished
     from scp_centre.centre.limits.tallies import forget_ended
+    from scp_centre.centre.public_site.request_actions import forget_requests
     from scp_centre.centre.roles.upkeep import tidy
 
     now = timezone.now()
     for line in tidy(now):
         sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{forget_requests(now)} old requests for an assessment removed.\n")
     sys.stdout.write(f"{forget_old_security(now)} old rows of the security log removed.\n")
     sys.stdout.write(f"{forget_old_faults(now)} old faults removed.\n")
     sys.stdout.write(f"{forget_old_deliveries(now)} rows of letters that went removed.\n")

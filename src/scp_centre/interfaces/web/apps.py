@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from scp_centre.centre.declarations import CENTRE
 from scp_centre.centre.pages.journey_links import JourneyLink, add_links
-from scp_centre.centre.roles import MenuEntry
+from scp_centre.centre.roles import MenuEntry, MenuGroup
 from scp_centre.methods.messages import _
 
 JOURNEY_LINKS = (
@@ -19,6 +19,12 @@ def _count_new(request: HttpRequest) -> int:
     return new_for(request.user, request.session.get(SEEN, ""))
 
 
+def _count_requests(request: HttpRequest) -> int:
+    from scp_centre.centre.public_site.queries import open_requests
+
+    return open_requests().count()
+
+
 def _has_marked(request: HttpRequest) -> bool:
     from scp_centre.centre.evidence.chain import has_marked
 
@@ -30,13 +36,15 @@ class WebConfig(AppConfig):
     label = "web"
     # What belongs to no single role, after the entries of all roles.
     menu = (
-        MenuEntry(_("Jobs"), "jobs", "see_company"),
-        MenuEntry(_("New for you"), "brought", "see_company", count=_count_new),
-        MenuEntry(_("Check again"), "look_again", "see_figure", when=_has_marked),
-        MenuEntry(_("People"), "people", "see_people"),
-        MenuEntry(_("The centre"), "centre_settings", "change_centre"),
-        MenuEntry(_("Audit log"), "audit", "read_audit"),
-        MenuEntry(_("Unexpected errors"), "faults", "see_faults"),
+        MenuEntry(_("Requests"), "assessment_requests", "see_requests", count=_count_requests),
+        MenuEntry(_("Jobs"), "jobs", "see_company", MenuGroup.OFFICE),
+        MenuEntry(_("New for you"), "brought", "see_company", MenuGroup.KNOWLEDGE, _count_new),
+        MenuEntry(_("Check again"), "look_again", "see_figure", MenuGroup.OFFICE, when=_has_marked),
+        MenuEntry(_("People"), "people", "see_people", MenuGroup.OFFICE),
+        MenuEntry(_("The centre"), "centre_settings", "change_centre", MenuGroup.OFFICE),
+        MenuEntry(_("Public site"), "site_pages", "write_site_page", MenuGroup.OFFICE),
+        MenuEntry(_("Audit log"), "audit", "read_audit", MenuGroup.OFFICE),
+        MenuEntry(_("Unexpected errors"), "faults", "see_faults", MenuGroup.OFFICE),
     )
 
     def ready(self) -> None:

@@ -25,6 +25,7 @@ FILES = {
     "import_deck": 50 * MB,
     "add_module_picture": 10 * MB,
     "room_add_photo": 10 * MB,
+    "centre_look": 2 * MB,
 }
 LARGEST = max(FILES.values()) + FORM
 

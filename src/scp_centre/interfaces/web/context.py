@@ -7,28 +7,43 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from scp_centre.centre.public_site.identity import identity
+from scp_centre.centre.public_site.queries import written_pages
 from scp_centre.centre.registry.permissions import allowed
-from scp_centre.centre.registry.sample import is_sample_centre
-from scp_centre.centre.roles import MenuEntry
+from scp_centre.centre.roles import MenuEntry, MenuGroup
 from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
 
 
 def centre(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu, as far as this person may use it, and whether this is the sample centre."""
+    """Return who the centre is, and the menu as far as this person may use it."""
+    shown = identity()
     return plain_words() | {
         "languages": settings.LANGUAGES,
-        "sample_centre": is_sample_centre(),
+        "identity": shown,
+        "sample_centre": shown.is_sample,
+        "site_pages": [] if request.user.is_authenticated else written_pages(),
         "menu": menu_of(request) if request.user.is_authenticated else [],
     }
 
 
 def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the entries for who is signed in: those of the roles, then those of all."""
+    """Return the groups of the menu with what this person may open, empty ones left out."""
     entries = [entry for role in roles() for entry in role.entries()]
-    entries.sort(key=lambda entry: entry.last)  # stable: each role's own order stays
     entries += apps.get_app_config("web").menu
-    return [_shown(entry, request) for entry in entries if _has(entry, request)]
+    groups = [_group(group, entries, request) for group in MenuGroup]
+    return [group for group in groups if group["entries"]]
+
+
+def _group(group: MenuGroup, entries: list[MenuEntry], request: HttpRequest) -> dict[str, Any]:
+    mine = [entry for entry in entries if entry.group == group and _has(entry, request)]
+    shown = [_shown(entry, request) for entry in mine]
+    return {
+        "title": group.value,
+        "entries": shown,
+        "is_here": any(entry["is_here"] for entry in shown),
+        "count": sum(entry["count"] for entry in shown),
+    }
 
 
 def _has(entry: MenuEntry, request: HttpRequest) -> bool:

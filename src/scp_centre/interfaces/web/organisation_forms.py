@@ -6,14 +6,15 @@ from django import forms
 
 from scp_centre.centre.entry_fields import DayField
 from scp_centre.centre.registry.models import Kind, Organisation, Sector
+from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(ShownForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(k, k) for k in Kind.values])
     sector = forms.ChoiceField(
         label=_("Sector"),
         choices=[("", _("None of these")), *Sector.choices],
@@ -41,7 +42,7 @@ class OrganisationForm(forms.Form):
         return {name: getattr(organisation, name) for name in names} | {"sectors": codes}
 
 
-class SiteForm(forms.Form):
+class SiteForm(ShownForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     region = forms.CharField(label=_("Region"), max_length=100, required=False)
     isic = forms.CharField(
@@ -52,7 +53,7 @@ class SiteForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
+class ContactForm(ShownForm):
     name = forms.CharField(label=_("Name"), max_length=150)
     function = forms.CharField(label=_("Job title"), max_length=150, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
@@ -60,7 +61,7 @@ class ContactForm(forms.Form):
     address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
 
 
-class ProductForm(forms.Form):
+class ProductForm(ShownForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     functional_unit = forms.CharField(
         label=_("Functional unit"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.evidence.subjects import remove_organisation, remove_product, remove_site
 from scp_centre.centre.query_string import read_page, read_word
-from scp_centre.centre.registry.models import Kind, Organisation, Product
+from scp_centre.centre.registry.models import ContactPerson, Kind, Organisation, Product, Site
 from scp_centre.centre.registry.organisation_actions import (
     CONTACT_FIELDS,
     keep_contact,
@@ -29,6 +29,7 @@ from scp_centre.centre.registry.queries import (
     products_for,
     sites_for,
 )
+from scp_centre.centre.stale_forms import one_writer
 from scp_centre.interfaces.web.organisation_forms import (
     ContactForm,
     OrganisationForm,
@@ -114,6 +115,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
+@one_writer(lambda pk: Organisation.objects.filter(pk=pk))
 def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(organisations_for(request.user), pk=pk)
     require(request.user, "keep_organisation", found)
@@ -138,6 +140,7 @@ def new_site(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
+@one_writer(lambda pk: Site.objects.filter(pk=pk))
 def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(sites_for(request.user), pk=pk)
     require(request.user, "keep_organisation", found.organisation)
@@ -163,6 +166,7 @@ def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
+@one_writer(lambda pk: ContactPerson.objects.filter(pk=pk))
 def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(contacts_for(request.user), pk=pk)
     require(request.user, "keep_contact", found.organisation)
@@ -188,6 +192,7 @@ def new_product(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
+@one_writer(lambda pk: Product.objects.filter(pk=pk))
 def edit_product(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(products_for(request.user), pk=pk)
     of = found.organisation

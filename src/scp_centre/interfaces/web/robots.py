@@ -13,6 +13,8 @@ from scp_centre.centre.public_files import public_file
 from scp_centre.centre.roles.discovery import offered
 
 FILES = "/static/"
+# Of the public site, in which "$" ends an address (RFC 9309, 2.2.3).
+OWN = ("/$", "/?language=", "/pages/", "/ask/$", "/mark/", "/colours/")
 
 
 @login_not_required
@@ -21,7 +23,7 @@ FILES = "/static/"
 def robots(request: HttpRequest) -> HttpResponse:
     """Say what may be read, and where the site maps are (RFC 9309: the longest rule counts)."""
     rules = [module for _, module in offered("robots")]
-    allowed = [reverse(name) for rule in rules for name in rule.READ]
+    allowed = list(OWN) + [reverse(name) for rule in rules for name in rule.READ]
     allowed += [path for rule in rules for path in getattr(rule, "READ_BY_BEGINNING", ())]
     lines = ["User-agent: *"]
     lines += [f"Allow: {path}" for path in [*allowed, FILES]]

@@ -7,6 +7,7 @@ from scp_centre.centre.roles.addresses import role_addresses
 from scp_centre.interfaces.api.routes import api
 from scp_centre.interfaces.web import (
     accounts,
+    assessment_requests,
     availability,
     centre_pages,
     credentials,
@@ -14,7 +15,9 @@ from scp_centre.interfaces.web import (
     faults,
     knowledge,
     people,
+    public_site,
     robots,
+    site_settings,
     views,
 )
 
@@ -55,6 +58,31 @@ own = [
     path("centre/ready/", centre_pages.ready, name="centre_ready"),
     path("centre/ready/letter/", centre_pages.test_letter, name="test_letter"),
     path("centre/", centre_pages.centre_settings, name="centre_settings"),
+    path("pages/<slug:key>/", public_site.site_page, name="site_page"),
+    path("mark/<slug:digest>", public_site.centre_mark, name="centre_mark"),
+    path("colours/<slug:colours>.css", public_site.centre_style, name="centre_style"),
+    path("ask/", public_site.ask_for_assessment, name="ask_for_assessment"),
+    path("ask/sent/", public_site.request_sent, name="request_sent"),
+    path("centre/look/", site_settings.look, name="centre_look"),
+    path("centre/pages/", site_settings.site_pages, name="site_pages"),
+    path(
+        "centre/pages/<slug:key>/<slug:language>/",
+        site_settings.edit_site_page,
+        name="edit_site_page",
+    ),
+    path("centre/results/", site_settings.results, name="site_results"),
+    path(
+        "centre/results/<slug:kind>/<int:year>/",
+        site_settings.publish_results,
+        name="publish_results",
+    ),
+    path(
+        "centre/results/<int:pk>/withdraw/",
+        site_settings.withdraw_results,
+        name="withdraw_results",
+    ),
+    path("requests/", assessment_requests.requests, name="assessment_requests"),
+    path("requests/<int:pk>/", assessment_requests.assessment_request, name="assessment_request"),
     path("people/", people.people, name="people"),
     path("people/invite/", accounts.invite, name="invite"),
     path("people/memberships/<int:pk>/end/", people.end_membership, name="end_membership"),

@@ -19,44 +19,62 @@ from django.http import (
 from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.audit.details import details_of, is_hidden, naming, subject_shown
 from scp_centre.centre.audit.log_sentences import security_acts, sentence_of
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.home.home_page import home_of
 from scp_centre.centre.jobs.actions import cancel_job, retry_job
 from scp_centre.centre.jobs.models import State
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
-from scp_centre.centre.registry.permissions import ACTS, allowed, require
-from scp_centre.centre.roles.discovery import roles
+from scp_centre.centre.registry.permissions import allowed, memberships, require
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts
 from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.interfaces.web.context import plain_words
+from scp_centre.interfaces.web.public_site import front_page
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
 
 ROWS_OF_LOG = 25  # on a page
 
 
+@login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead somebody to the page where their work is; see centre/roles/declaration.py, HomePage."""
-    homes = [role.home for role in roles() if role.home and allowed(request.user, role.home.act)]
-    if homes:
-        return redirect(min(homes, key=lambda home: len(ACTS[home.act].roles)).url_name)
-    if allowed(request.user, "see_people"):
-        return redirect("people")
-    return render(request, "no_role.html")
+    """Show what waits for a person, what changed since they were here, what they can begin.
+
+    Who is not signed in sees the public site.
+    """
+    if not request.user.is_authenticated:
+        return front_page(request)
+    if not memberships(request.user):
+        return render(request, "no_role.html")
+    return render(
+        request, "home.html", {"home": home_of(request.user), "today": timezone.localdate()}
+    )
 
 
+@csrf_exempt
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Show all pages in another language from now on; a person's choice goes with the person."""
+    """Show all pages in another language from now on; a person's choice goes with the person.
+
+    Of who is not signed in nothing is kept here: their form needs no token, and so no cookie.
+    """
+    if request.user.is_authenticated:
+        return csrf_protect(_choose_language)(request)
+    return _choose_language(request)
+
+
+def _choose_language(request: HttpRequest) -> HttpResponse:
     chosen = read_word(request.POST, "language")
     back = read_word(request.POST, "next", "/")
     here = {request.get_host()}

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.roles import CentreRole, HomePage, PublicPage
+from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
 from scp_centre.methods.messages import _
 
 
@@ -15,7 +15,7 @@ class BenchmarksConfig(AppConfig):
         url_name="benchmarks",
         act="see_releases",
         address="benchmarks/",
-        home=HomePage("benchmarks", "see_releases"),
+        group=MenuGroup.NATION,
         public_pages=(PublicPage(_("Published benchmarks"), "published_benchmarks"),),
         empty_files=("survey_template",),
     )

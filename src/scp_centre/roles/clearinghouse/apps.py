@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.roles import CentreRole, HomePage, PublicPage
+from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
 from scp_centre.methods.messages import _
 
 
@@ -14,7 +14,7 @@ class ClearinghouseConfig(AppConfig):
         _("Clearinghouse"),
         url_name="clearinghouse",
         act="see_clearinghouse",
-        home=HomePage("clearinghouse_queue", "keep_sources"),
+        group=MenuGroup.KNOWLEDGE,
         public_pages=(PublicPage(_("Clearinghouse"), "clearinghouse"),),
     )
 

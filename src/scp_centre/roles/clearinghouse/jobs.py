@@ -185,7 +185,9 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
 
     letter = Newsletter.objects.filter(pk=job.payload["newsletter"]).first()
     if letter is None:
-        raise ClearinghouseError(_("The letter is gone."), cure=_("Write another one."))
+        raise ClearinghouseError(
+            _("This newsletter has been deleted."), cure=_("Write another one.")
+        )
     try:
         deliver_newsletter(
             letter,
@@ -197,8 +199,8 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
         )
     except OSError:
         raise ClearinghouseError(
-            _("The mail server takes no letters at present."),
-            cure=_("Try again later; nobody gets the letter twice."),
+            _("The mail server is not accepting email at the moment."),
+            cure=_("Try again later. No reader gets the newsletter twice."),
         ) from None
     tally = tally_of(name_of(letter))
     sent, refused = tally["sent"], tally["refused"]

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.roles import CentreRole, PublicPage
+from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
 from scp_centre.methods.messages import _
 
 
@@ -15,6 +15,7 @@ class PolicyConfig(AppConfig):
         url_name="policy",
         act="see_policy",
         address="policy/",
+        group=MenuGroup.NATION,
         public_pages=(PublicPage(_("Policy briefs"), "published_briefs"),),
     )
 

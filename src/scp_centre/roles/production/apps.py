@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from scp_centre.centre.roles import CentreRole, HomePage, MenuEntry
+from scp_centre.centre.roles import CentreRole, MenuEntry, MenuGroup
 from scp_centre.methods.messages import _
 
 
@@ -17,10 +17,9 @@ class ProductionConfig(AppConfig):
         act="see_company",
         menu=(
             MenuEntry(_("Portfolio"), "portfolio", "see_portfolio"),
-            MenuEntry(_("Companies"), "companies", "see_company", last=True),
-            MenuEntry(_("Options catalogue"), "catalogue", "see_company", last=True),
+            MenuEntry(_("Companies"), "companies", "see_company"),
+            MenuEntry(_("Options catalogue"), "catalogue", "see_company", MenuGroup.KNOWLEDGE),
         ),
-        home=HomePage("assessments", "see_company"),
         empty_files=("template", "sample_workbook", "readings_template"),
     )
 

@@ -15,7 +15,9 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
 
     workshop = Workshop.objects.filter(pk=job.payload["workshop"]).first()
     if workshop is None:
-        raise TrainingError(_("The workshop is gone."), cure=_("Nobody further was invited."))
+        raise TrainingError(
+            _("This workshop has been deleted."), cure=_("Nobody further was invited.")
+        )
     letter = str(job.payload["letter"])
     compose = compose_invitation(workshop, str(job.payload["address"]))
     try:
@@ -29,8 +31,8 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
         )
     except OSError:
         raise TrainingError(
-            _("The mail server takes no letters at present."),
-            cure=_("Try again later; nobody gets the invitation twice."),
+            _("The mail server is not accepting email at the moment."),
+            cure=_("Try again later. Nobody gets the invitation twice."),
         ) from None
     tally = tally_of(letter)
     sent, refused = tally["sent"], tally["refused"]

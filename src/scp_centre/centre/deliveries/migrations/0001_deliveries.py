@@ -4,45 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Delivery",
+            name='Delivery',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("letter", models.CharField(max_length=120)),
-                ("mailbox", models.CharField(max_length=64)),
-                ("address", models.EmailField(blank=True, max_length=254)),
-                ("claimed", models.DateTimeField(null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("sent", "Sent"),
-                            ("refused", "Refused"),
-                            ("not wanted", "Not Wanted"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("ended", models.DateTimeField(db_index=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('letter', models.CharField(max_length=120)),
+                ('mailbox', models.CharField(max_length=64)),
+                ('address', models.EmailField(blank=True, max_length=254)),
+                ('claimed', models.DateTimeField(null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('sent', 'Sent'), ('refused', 'Refused'), ('not wanted', 'Not Wanted')], max_length=10)),
+                ('ended', models.DateTimeField(db_index=True, null=True)),
             ],
             options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("letter", "mailbox"), name="a_letter_once_to_a_mailbox"
-                    )
-                ],
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'mailbox'), name='a_letter_once_to_a_mailbox')],
             },
         ),
     ]

@@ -5,76 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("registry", "0001_first"),
+        ('registry', '0001_first'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Observation",
+            name='Observation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("origin", models.CharField(db_index=True, max_length=100)),
-                ("indicator", models.CharField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                ("value", models.FloatField()),
-                ("unit", models.CharField(max_length=40)),
-                ("period", models.CharField(max_length=60)),
-                ("period_start", models.DateField(null=True)),
-                ("period_end", models.DateField(null=True)),
-                ("formula", models.TextField()),
-                ("inputs", models.JSONField(default=list)),
-                ("sources", models.JSONField(default=list)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("reviewed", "Reviewed"),
-                            ("published", "Published"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="observations",
-                        to="registry.site",
-                    ),
-                ),
-                (
-                    "succeeded_by",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="succeeds",
-                        to="evidence.observation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('origin', models.CharField(db_index=True, max_length=100)),
+                ('indicator', models.CharField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('value', models.FloatField()),
+                ('unit', models.CharField(max_length=40)),
+                ('period', models.CharField(max_length=60)),
+                ('period_start', models.DateField(null=True)),
+                ('period_end', models.DateField(null=True)),
+                ('formula', models.TextField()),
+                ('inputs', models.JSONField(default=list)),
+                ('sources', models.JSONField(default=list)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('reviewed', 'Reviewed'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='registry.site')),
+                ('succeeded_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='succeeds', to='evidence.observation')),
             ],
             options={
-                "ordering": ["period", "pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("succeeded_by__isnull", True)),
-                        fields=("origin", "indicator", "period"),
-                        name="one_current_figure",
-                    )
-                ],
+                'ordering': ['period', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('succeeded_by__isnull', True)), fields=('origin', 'indicator', 'period'), name='one_current_figure')],
             },
         ),
     ]

@@ -6,186 +6,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("evidence", "0001_first"),
-        ("registry", "0001_first"),
+        ('evidence', '0001_first'),
+        ('registry', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Remark",
+            name='Remark',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=2000)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("answer", models.CharField(blank=True, max_length=2000)),
-                ("settled_on", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=2000)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('answer', models.CharField(blank=True, max_length=2000)),
+                ('settled_on', models.DateTimeField(null=True)),
             ],
             options={
-                "ordering": ["created"],
+                'ordering': ['created'],
             },
         ),
         migrations.AddField(
-            model_name="observation",
-            name="reviewed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='observation',
+            name='reviewed_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="observation",
-            name="reviewed_on",
+            model_name='observation',
+            name='reviewed_on',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="observation",
-            name="uncertainty",
+            model_name='observation',
+            name='uncertainty',
             field=models.FloatField(null=True),
         ),
         migrations.CreateModel(
-            name="Consent",
+            name='Consent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "use",
-                    models.CharField(
-                        choices=[
-                            ("benchmark", "Benchmark"),
-                            ("case study", "Case Study"),
-                            ("label", "Label"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("given", models.BooleanField()),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consents",
-                        to="registry.organisation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('use', models.CharField(choices=[('benchmark', 'Benchmark'), ('case study', 'Case Study'), ('label', 'Label')], max_length=20)),
+                ('given', models.BooleanField()),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='registry.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created", "-pk"],
+                'ordering': ['-created', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Derivation",
+            name='Derivation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "figure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links_back",
-                        to="evidence.observation",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links_on",
-                        to="evidence.observation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_back', to='evidence.observation')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_on', to='evidence.observation')),
             ],
         ),
         migrations.AddField(
-            model_name="observation",
-            name="derived_from",
-            field=models.ManyToManyField(
-                related_name="enters", through="evidence.Derivation", to="evidence.observation"
-            ),
+            model_name='observation',
+            name='derived_from',
+            field=models.ManyToManyField(related_name='enters', through='evidence.Derivation', to='evidence.observation'),
         ),
         migrations.AddIndex(
-            model_name="observation",
-            index=models.Index(fields=["indicator", "status"], name="figures_of_an_indicator"),
+            model_name='observation',
+            index=models.Index(fields=['indicator', 'status'], name='figures_of_an_indicator'),
         ),
         migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "reviewed"), _negated=True),
-                    ("reviewed_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="reviewed_by_somebody",
-            ),
+            model_name='observation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'reviewed'), _negated=True), ('reviewed_by__isnull', False), _connector='OR'), name='reviewed_by_somebody'),
         ),
         migrations.AddField(
-            model_name="remark",
-            name="author",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='remark',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="remark",
-            name="figure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="remarks",
-                to="evidence.observation",
-            ),
+            model_name='remark',
+            name='figure',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='evidence.observation'),
         ),
         migrations.AddField(
-            model_name="remark",
-            name="settled_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='remark',
+            name='settled_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["organisation", "use"], name="consents_of_a_company"),
+            model_name='consent',
+            index=models.Index(fields=['organisation', 'use'], name='consents_of_a_company'),
         ),
         migrations.AddConstraint(
-            model_name="derivation",
-            constraint=models.UniqueConstraint(
-                fields=("figure", "source"), name="one_link_between_figures"
-            ),
+            model_name='derivation',
+            constraint=models.UniqueConstraint(fields=('figure', 'source'), name='one_link_between_figures'),
         ),
         migrations.AddConstraint(
-            model_name="derivation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("figure", models.F("source")), _negated=True),
-                name="no_figure_enters_itself",
-            ),
+            model_name='derivation',
+            constraint=models.CheckConstraint(condition=models.Q(('figure', models.F('source')), _negated=True), name='no_figure_enters_itself'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("evidence", "0002_review_remarks_consent_derivation"),
+        ('evidence', '0002_review_remarks_consent_derivation'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="observation",
-            name="subject",
+            model_name='observation',
+            name='subject',
             field=models.CharField(blank=True, max_length=60),
         ),
     ]

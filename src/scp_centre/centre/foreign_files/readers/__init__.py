@@ -10,7 +10,19 @@ from typing import Any
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 READERS = frozenset(
-    {"archive", "citations", "feed", "page", "pdf", "picture", "slides", "table", "workbook", "xml"}
+    {
+        "archive",
+        "citations",
+        "feed",
+        "logo",
+        "page",
+        "pdf",
+        "picture",
+        "slides",
+        "table",
+        "workbook",
+        "xml",
+    }
 )
 
 

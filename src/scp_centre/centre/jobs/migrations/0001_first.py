@@ -7,70 +7,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("registry", "0001_first"),
+        ('registry', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Job",
+            name='Job',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("kind", models.CharField(max_length=60)),
-                ("title", models.CharField(max_length=200)),
-                ("payload", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Failed"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("step", models.PositiveIntegerField(default=0)),
-                ("steps", models.PositiveIntegerField(default=1)),
-                ("message", models.CharField(blank=True, max_length=500)),
-                ("result", models.FileField(blank=True, upload_to="jobs/%Y/%m")),
-                ("result_name", models.CharField(blank=True, max_length=200)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("started", models.DateTimeField(null=True)),
-                ("finished", models.DateTimeField(null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="registry.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=60)),
+                ('title', models.CharField(max_length=200)),
+                ('payload', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('step', models.PositiveIntegerField(default=0)),
+                ('steps', models.PositiveIntegerField(default=1)),
+                ('message', models.CharField(blank=True, max_length=500)),
+                ('result', models.FileField(blank=True, upload_to='jobs/%Y/%m')),
+                ('result_name', models.CharField(blank=True, max_length=200)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('started', models.DateTimeField(null=True)),
+                ('finished', models.DateTimeField(null=True)),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='registry.organisation')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("step__lte", models.F("steps"))),
-                        name="progress_is_a_share",
-                    )
-                ],
+                'ordering': ['-created'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__lte', models.F('steps'))), name='progress_is_a_share')],
             },
         ),
     ]

@@ -4,44 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("jobs", "0001_first"),
+        ('jobs', '0001_first'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="job",
-            name="beat",
+            model_name='job',
+            name='beat',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="job",
-            name="cancel_asked",
+            model_name='job',
+            name='cancel_asked',
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name="job",
-            name="claim",
+            model_name='job',
+            name='claim',
             field=models.UUIDField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name="job",
-            name="tries",
+            model_name='job',
+            name='tries',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name="job",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("waiting", "Waiting"),
-                    ("running", "Running"),
-                    ("done", "Done"),
-                    ("failed", "Failed"),
-                    ("cancelled", "Cancelled"),
-                ],
-                default="waiting",
-                max_length=10,
-            ),
+            model_name='job',
+            name='state',
+            field=models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=10),
         ),
     ]

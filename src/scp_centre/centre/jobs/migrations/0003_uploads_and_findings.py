@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("jobs", "0002_claims_beats_and_cancelling"),
+        ('jobs', '0002_claims_beats_and_cancelling'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="job",
-            name="findings",
+            model_name='job',
+            name='findings',
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name="job",
-            name="upload",
-            field=models.FileField(blank=True, upload_to="uploads/%Y/%m"),
+            model_name='job',
+            name='upload',
+            field=models.FileField(blank=True, upload_to='uploads/%Y/%m'),
         ),
     ]

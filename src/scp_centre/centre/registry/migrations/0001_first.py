@@ -6,158 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
-                ),
-                ("email", models.EmailField(max_length=254, unique=True)),
-                ("name", models.CharField(max_length=150)),
-                ("is_active", models.BooleanField(default=True)),
-                ("language", models.CharField(default="en", max_length=8)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('email', models.EmailField(max_length=254, unique=True)),
+                ('name', models.CharField(max_length=150)),
+                ('is_active', models.BooleanField(default=True)),
+                ('language', models.CharField(default='en', max_length=8)),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("country", models.CharField(max_length=100)),
-                (
-                    "sector",
-                    models.CharField(
-                        choices=[
-                            ("food and beverage", "Food"),
-                            ("textiles and leather", "Textiles"),
-                            ("metal finishing and foundry", "Metal"),
-                            ("chemicals", "Chemicals"),
-                            ("building materials", "Building"),
-                            ("other", "Other"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("isic", models.CharField(blank=True, max_length=4)),
-                ("is_sample", models.BooleanField(default=False)),
-                ("created", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('country', models.CharField(max_length=100)),
+                ('sector', models.CharField(choices=[('food and beverage', 'Food'), ('textiles and leather', 'Textiles'), ('metal finishing and foundry', 'Metal'), ('chemicals', 'Chemicals'), ('building materials', 'Building'), ('other', 'Other')], max_length=40)),
+                ('isic', models.CharField(blank=True, max_length=4)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('created', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("name", "country"), name="one_organisation_per_name"
-                    )
-                ],
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('name', 'country'), name='one_organisation_per_name')],
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("company member", "Company"),
-                            ("expert", "Expert"),
-                            ("reviewer", "Reviewer"),
-                            ("director", "Director"),
-                            ("administrator", "Administrator"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to="registry.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator')], max_length=20)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='registry.organisation')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person", "role", "organisation"), name="one_membership_of_a_kind"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("organisation__isnull", False), ("role", "company member")),
-                            models.Q(
-                                models.Q(("role", "company member"), _negated=True),
-                                ("organisation__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="company_members_have_a_company",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('person', 'role', 'organisation'), name='one_membership_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'company member')), models.Q(models.Q(('role', 'company member'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='company_members_have_a_company')],
             },
         ),
         migrations.CreateModel(
-            name="Site",
+            name='Site',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sites",
-                        to="registry.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='registry.organisation')),
             ],
             options={
-                "ordering": ["organisation__name", "name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("organisation", "name"), name="one_site_per_name"
-                    )
-                ],
+                'ordering': ['organisation__name', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='one_site_per_name')],
             },
         ),
     ]

@@ -4,32 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0002_invitations"),
+        ('registry', '0002_invitations'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Programme",
+            name='Programme',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, unique=True)),
-                ("donor", models.CharField(blank=True, max_length=200)),
-                ("start", models.DateField(null=True)),
-                ("end", models.DateField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('donor', models.CharField(blank=True, max_length=200)),
+                ('start', models.DateField(null=True)),
+                ('end', models.DateField(null=True)),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.AddField(
-            model_name="site",
-            name="region",
+            model_name='site',
+            name='region',
             field=models.CharField(blank=True, max_length=100),
         ),
     ]

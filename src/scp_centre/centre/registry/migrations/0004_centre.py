@@ -4,40 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0003_programmes_and_regions"),
+        ('registry', '0003_programmes_and_regions'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Centre",
+            name='Centre',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("country", models.CharField(max_length=100)),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("currency", models.CharField(max_length=3)),
-                ("gwp_set", models.CharField(default="AR6", max_length=3)),
-                ("electricity_factor", models.FloatField(null=True)),
-                ("electricity_factor_source", models.CharField(blank=True, max_length=500)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('country', models.CharField(max_length=100)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('currency', models.CharField(max_length=3)),
+                ('gwp_set', models.CharField(default='AR6', max_length=3)),
+                ('electricity_factor', models.FloatField(null=True)),
+                ('electricity_factor_source', models.CharField(blank=True, max_length=500)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_centre"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("electricity_factor__isnull", True),
-                            models.Q(("electricity_factor_source", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="electricity_factor_with_its_source",
-                    ),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_centre'), models.CheckConstraint(condition=models.Q(('electricity_factor__isnull', True), models.Q(('electricity_factor_source', ''), _negated=True), _connector='OR'), name='electricity_factor_with_its_source')],
             },
         ),
     ]

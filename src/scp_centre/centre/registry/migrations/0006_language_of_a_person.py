@@ -9,14 +9,15 @@ def leave_it_to_the_browser(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0005_tokens_and_kept_answers"),
+        ('registry', '0005_tokens_and_kept_answers'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="person",
-            name="language",
+            model_name='person',
+            name='language',
             field=models.CharField(blank=True, max_length=8),
         ),
         migrations.RunPython(leave_it_to_the_browser, migrations.RunPython.noop),

@@ -4,39 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0006_language_of_a_person"),
+        ('registry', '0006_language_of_a_person'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="invitation",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                ],
-                max_length=20,
-            ),
+            model_name='invitation',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="membership",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                ],
-                max_length=20,
-            ),
+            model_name='membership',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician')], max_length=20),
         ),
     ]

@@ -4,41 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0007_statistician"),
+        ('registry', '0007_statistician'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="invitation",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                    ("association member", "Association"),
-                ],
-                max_length=20,
-            ),
+            model_name='invitation',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician'), ('association member', 'Association')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="membership",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                    ("association member", "Association"),
-                ],
-                max_length=20,
-            ),
+            model_name='membership',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician'), ('association member', 'Association')], max_length=20),
         ),
     ]

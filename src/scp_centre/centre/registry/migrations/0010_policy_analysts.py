@@ -4,45 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0009_trainer"),
+        ('registry', '0009_trainer'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="invitation",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                    ("association member", "Association"),
-                    ("trainer", "Trainer"),
-                    ("policy analyst", "Analyst"),
-                ],
-                max_length=20,
-            ),
+            model_name='invitation',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician'), ('association member', 'Association'), ('trainer', 'Trainer'), ('policy analyst', 'Analyst')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="membership",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                    ("association member", "Association"),
-                    ("trainer", "Trainer"),
-                    ("policy analyst", "Analyst"),
-                ],
-                max_length=20,
-            ),
+            model_name='membership',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician'), ('association member', 'Association'), ('trainer', 'Trainer'), ('policy analyst', 'Analyst')], max_length=20),
         ),
     ]

@@ -4,47 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0010_policy_analysts"),
+        ('registry', '0010_policy_analysts'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="invitation",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                    ("association member", "Association"),
-                    ("trainer", "Trainer"),
-                    ("policy analyst", "Analyst"),
-                    ("information officer", "Information"),
-                ],
-                max_length=20,
-            ),
+            model_name='invitation',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician'), ('association member', 'Association'), ('trainer', 'Trainer'), ('policy analyst', 'Analyst'), ('information officer', 'Information')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="membership",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("company member", "Company"),
-                    ("expert", "Expert"),
-                    ("reviewer", "Reviewer"),
-                    ("director", "Director"),
-                    ("administrator", "Administrator"),
-                    ("statistician", "Statistician"),
-                    ("association member", "Association"),
-                    ("trainer", "Trainer"),
-                    ("policy analyst", "Analyst"),
-                    ("information officer", "Information"),
-                ],
-                max_length=20,
-            ),
+            model_name='membership',
+            name='role',
+            field=models.CharField(choices=[('company member', 'Company'), ('expert', 'Expert'), ('reviewer', 'Reviewer'), ('director', 'Director'), ('administrator', 'Administrator'), ('statistician', 'Statistician'), ('association member', 'Association'), ('trainer', 'Trainer'), ('policy analyst', 'Analyst'), ('information officer', 'Information')], max_length=20),
         ),
     ]

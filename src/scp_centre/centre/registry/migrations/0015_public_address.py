@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0014_no_second_addresses"),
+        ('registry', '0014_no_second_addresses'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="centre",
-            name="former_addresses",
+            model_name='centre',
+            name='former_addresses',
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name="centre",
-            name="public_address",
+            model_name='centre',
+            name='public_address',
             field=models.CharField(blank=True, max_length=200),
         ),
     ]

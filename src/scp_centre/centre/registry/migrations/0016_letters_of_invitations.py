@@ -4,22 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0015_public_address"),
+        ('registry', '0015_public_address'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="invitation",
-            name="letter",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("sent", "Sent"),
-                    ("refused by the mail server", "Refused"),
-                    ("no mail server", "None"),
-                ],
-                max_length=30,
-            ),
+            model_name='invitation',
+            name='letter',
+            field=models.CharField(blank=True, choices=[('sent', 'Sent'), ('refused by the mail server', 'Refused'), ('no mail server', 'None')], max_length=30),
         ),
     ]

@@ -6,7 +6,9 @@ from django.db.models import Q
 
 ID = (
     "id",
-    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+    models.BigAutoField(
+        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+    ),
 )
 
 

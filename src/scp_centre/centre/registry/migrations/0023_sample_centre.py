@@ -13,8 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [("registry", "0022_one_membership_of_a_kind")]
 
     operations = [
-        migrations.AddField(
-            "centre", "is_sample", models.BooleanField(default=False, editable=False)
-        ),
+        migrations.AddField("centre", "is_sample", models.BooleanField(default=False, editable=False)),
         migrations.RunPython(mark_sample, migrations.RunPython.noop),
     ]

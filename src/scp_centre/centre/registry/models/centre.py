@@ -18,6 +18,17 @@ class Centre(models.Model):
     public_address = models.CharField(max_length=200, blank=True)
     # What was signed under them still holds.
     former_addresses = models.JSONField(default=list, blank=True)
+    # How the public reaches it; each may be empty.
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    postal_address = models.CharField(max_length=300, blank=True)
+    # Of links and buttons, #rrggbb, on light and on dark grounds; "" for those of the product.
+    colour = models.CharField(max_length=7, blank=True)
+    dark_colour = models.CharField(max_length=7, blank=True)
+    # Of the picture beside its name (public_site.Mark), as it is drawn; "" while there is none.
+    mark_digest = models.CharField(max_length=64, blank=True)
+    mark_width = models.PositiveIntegerField(default=0)
+    mark_height = models.PositiveIntegerField(default=0)
     # Its companies and people are invented; said on every page, wherever the data are put.
     is_sample = models.BooleanField(default=False, editable=False)
 

@@ -4,29 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="SentForm",
+            name='SentForm',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("run", models.UUIDField()),
-                ("status", models.PositiveSmallIntegerField(default=0)),
-                ("location", models.CharField(blank=True, max_length=2000)),
-                ("page", models.TextField(blank=True)),
-                ("made", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('run', models.UUIDField()),
+                ('status', models.PositiveSmallIntegerField(default=0)),
+                ('location', models.CharField(blank=True, max_length=2000)),
+                ('page', models.TextField(blank=True)),
+                ('made', models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
             options={
-                "ordering": ["made"],
+                'ordering': ['made'],
             },
         ),
     ]

@@ -4,53 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="SigningKey",
+            name='SigningKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("multikey", models.CharField(max_length=60, unique=True)),
-                ("sealed", models.TextField()),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                ("retired", models.DateTimeField(null=True)),
-                ("withdrawn", models.DateTimeField(null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('multikey', models.CharField(max_length=60, unique=True)),
+                ('sealed', models.TextField()),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('retired', models.DateTimeField(null=True)),
+                ('withdrawn', models.DateTimeField(null=True)),
             ],
             options={
-                "ordering": ["made", "pk"],
+                'ordering': ['made', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Credential",
+            name='Credential',
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("kind", models.CharField(max_length=30)),
-                ("about", models.CharField(db_index=True, max_length=60)),
-                ("holder", models.CharField(max_length=150)),
-                ("title", models.CharField(max_length=200)),
-                ("content", models.JSONField()),
-                ("place", models.PositiveIntegerField(unique=True)),
-                ("issued", models.DateTimeField(auto_now_add=True)),
-                ("revoked", models.DateTimeField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=30)),
+                ('about', models.CharField(db_index=True, max_length=60)),
+                ('holder', models.CharField(max_length=150)),
+                ('title', models.CharField(max_length=200)),
+                ('content', models.JSONField()),
+                ('place', models.PositiveIntegerField(unique=True)),
+                ('issued', models.DateTimeField(auto_now_add=True)),
+                ('revoked', models.DateTimeField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
             ],
             options={
-                "ordering": ["-issued"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("revoked__isnull", True)),
-                        fields=("kind", "about"),
-                        name="one_standing_credential_about_a_thing",
-                    )
-                ],
+                'ordering': ['-issued'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked__isnull', True)), fields=('kind', 'about'), name='one_standing_credential_about_a_thing')],
             },
         ),
     ]

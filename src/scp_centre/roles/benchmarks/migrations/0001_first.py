@@ -6,191 +6,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("evidence", "0002_review_remarks_consent_derivation"),
-        ("registry", "0007_statistician"),
+        ('evidence', '0002_review_remarks_consent_derivation'),
+        ('registry', '0007_statistician'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Benchmark",
+            name='Benchmark',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("title", models.CharField(max_length=120)),
-                ("isic", models.CharField(max_length=4)),
-                ("boundary", models.CharField(max_length=500)),
-                ("use", models.CharField(max_length=60)),
-                ("use_unit", models.CharField(max_length=20)),
-                ("output", models.CharField(max_length=60)),
-                ("output_unit", models.CharField(max_length=20)),
-                ("year", models.PositiveIntegerField()),
-                ("exclusions", models.CharField(blank=True, max_length=500)),
-                ("minimum_contributors", models.PositiveIntegerField(default=5)),
-                ("is_sample", models.BooleanField(default=False)),
-                ("created", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('title', models.CharField(max_length=120)),
+                ('isic', models.CharField(max_length=4)),
+                ('boundary', models.CharField(max_length=500)),
+                ('use', models.CharField(max_length=60)),
+                ('use_unit', models.CharField(max_length=20)),
+                ('output', models.CharField(max_length=60)),
+                ('output_unit', models.CharField(max_length=20)),
+                ('year', models.PositiveIntegerField()),
+                ('exclusions', models.CharField(blank=True, max_length=500)),
+                ('minimum_contributors', models.PositiveIntegerField(default=5)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('created', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ["title", "-year"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("minimum_contributors__gte", 3)),
-                        name="three_contributors_at_least",
-                    )
-                ],
+                'ordering': ['title', '-year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minimum_contributors__gte', 3)), name='three_contributors_at_least')],
             },
         ),
         migrations.CreateModel(
-            name="Release",
+            name='Release',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("content", models.JSONField()),
-                ("released", models.DateTimeField(auto_now_add=True)),
-                (
-                    "benchmark",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases",
-                        to="benchmarks.benchmark",
-                    ),
-                ),
-                (
-                    "released_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('content', models.JSONField()),
+                ('released', models.DateTimeField(auto_now_add=True)),
+                ('benchmark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='benchmarks.benchmark')),
+                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-released", "-pk"],
+                'ordering': ['-released', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Contribution",
+            name='Contribution',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("holder", models.CharField(max_length=120)),
-                ("use", models.FloatField()),
-                ("made", models.FloatField()),
-                ("source", models.CharField(blank=True, max_length=200)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="registry.organisation",
-                    ),
-                ),
-                (
-                    "figure",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="evidence.observation",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contributions",
-                        to="benchmarks.release",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('holder', models.CharField(max_length=120)),
+                ('use', models.FloatField()),
+                ('made', models.FloatField()),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.organisation')),
+                ('figure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.observation')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='benchmarks.release')),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="Plant",
+            name='Plant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("holder", models.CharField(max_length=120)),
-                ("region", models.CharField(blank=True, max_length=80)),
-                ("use", models.FloatField()),
-                ("made", models.FloatField()),
-                ("source", models.CharField(blank=True, max_length=200)),
-                ("excluded", models.CharField(blank=True, max_length=300)),
-                (
-                    "benchmark",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="plants",
-                        to="benchmarks.benchmark",
-                    ),
-                ),
-                (
-                    "company",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="registry.organisation",
-                    ),
-                ),
-                (
-                    "figure",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="evidence.observation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('holder', models.CharField(max_length=120)),
+                ('region', models.CharField(blank=True, max_length=80)),
+                ('use', models.FloatField()),
+                ('made', models.FloatField()),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('excluded', models.CharField(blank=True, max_length=300)),
+                ('benchmark', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plants', to='benchmarks.benchmark')),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.organisation')),
+                ('figure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.observation')),
             ],
             options={
-                "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("benchmark", "name"), name="a_plant_stands_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("made__gt", 0), ("use__gt", 0)), name="a_plant_that_ran"
-                    ),
-                ],
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('benchmark', 'name'), name='a_plant_stands_once'), models.CheckConstraint(condition=models.Q(('made__gt', 0), ('use__gt', 0)), name='a_plant_that_ran')],
             },
         ),
         migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                fields=("benchmark", "version"), name="one_release_of_a_number"
-            ),
+            model_name='release',
+            constraint=models.UniqueConstraint(fields=('benchmark', 'version'), name='one_release_of_a_number'),
         ),
         migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                fields=("release", "name"), name="a_plant_contributes_once"
-            ),
+            model_name='contribution',
+            constraint=models.UniqueConstraint(fields=('release', 'name'), name='a_plant_contributes_once'),
         ),
     ]

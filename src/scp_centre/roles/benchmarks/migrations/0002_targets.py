@@ -6,128 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("benchmarks", "0001_first"),
+        ('benchmarks', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Target",
+            name='Target',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("contraction", "Contraction"),
-                            ("best quartile", "Best Quartile"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("rate", models.FloatField(null=True)),
-                ("target_year", models.PositiveIntegerField()),
-                ("base", models.FloatField()),
-                ("value", models.FloatField()),
-                ("ceiling", models.FloatField()),
-                ("reason", models.CharField(max_length=1000)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("in consultation", "Consulted"),
-                            ("adopted", "Adopted"),
-                            ("dropped", "Dropped"),
-                        ],
-                        default="in consultation",
-                        max_length=20,
-                    ),
-                ),
-                ("proposed", models.DateTimeField(auto_now_add=True)),
-                ("decided", models.DateTimeField(null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="targets",
-                        to="benchmarks.release",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('method', models.CharField(choices=[('contraction', 'Contraction'), ('best quartile', 'Best Quartile')], max_length=20)),
+                ('rate', models.FloatField(null=True)),
+                ('target_year', models.PositiveIntegerField()),
+                ('base', models.FloatField()),
+                ('value', models.FloatField()),
+                ('ceiling', models.FloatField()),
+                ('reason', models.CharField(max_length=1000)),
+                ('status', models.CharField(choices=[('in consultation', 'Consulted'), ('adopted', 'Adopted'), ('dropped', 'Dropped')], default='in consultation', max_length=20)),
+                ('proposed', models.DateTimeField(auto_now_add=True)),
+                ('decided', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='benchmarks.release')),
             ],
             options={
-                "ordering": ["-proposed"],
+                'ordering': ['-proposed'],
             },
         ),
         migrations.CreateModel(
-            name="TargetComment",
+            name='TargetComment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=2000)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("answer", models.CharField(blank=True, max_length=2000)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="benchmarks.target",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=2000)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('answer', models.CharField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='benchmarks.target')),
             ],
             options={
-                "ordering": ["created"],
+                'ordering': ['created'],
             },
         ),
         migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gt", 0), ("value__lte", models.F("base"))),
-                name="a_target_that_betters",
-            ),
+            model_name='target',
+            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0), ('value__lte', models.F('base'))), name='a_target_that_betters'),
         ),
     ]

@@ -5,225 +5,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("benchmarks", "0002_targets"),
+        ('benchmarks', '0002_targets'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Variable",
+            name='Variable',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=40)),
-                ("title", models.CharField(max_length=60)),
-                ("unit", models.CharField(max_length=20)),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("regressor", "Regressor"),
-                            ("product", "Product"),
-                            ("input", "Input"),
-                            ("output", "Output"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("logarithm", models.BooleanField(default=False)),
-                ("weight", models.FloatField(null=True)),
-                ("weight_source", models.CharField(blank=True, max_length=300)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=40)),
+                ('title', models.CharField(max_length=60)),
+                ('unit', models.CharField(max_length=20)),
+                ('part', models.CharField(choices=[('regressor', 'Regressor'), ('product', 'Product'), ('input', 'Input'), ('output', 'Output')], max_length=10)),
+                ('logarithm', models.BooleanField(default=False)),
+                ('weight', models.FloatField(null=True)),
+                ('weight_source', models.CharField(blank=True, max_length=300)),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="approach",
-            field=models.CharField(
-                choices=[
-                    ("distribution", "Distribution"),
-                    ("regression", "Regression"),
-                    ("dea", "Dea"),
-                    ("sfa", "Sfa"),
-                ],
-                default="distribution",
-                max_length=12,
-            ),
+            model_name='benchmark',
+            name='approach',
+            field=models.CharField(choices=[('distribution', 'Distribution'), ('regression', 'Regression'), ('dea', 'Dea'), ('sfa', 'Sfa')], default='distribution', max_length=12),
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="approach_reason",
+            model_name='benchmark',
+            name='approach_reason',
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="currency",
+            model_name='benchmark',
+            name='currency',
             field=models.CharField(blank=True, max_length=3),
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="emission_factor",
+            model_name='benchmark',
+            name='emission_factor',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="emission_source",
+            model_name='benchmark',
+            name='emission_source',
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="population",
+            model_name='benchmark',
+            name='population',
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="price",
+            model_name='benchmark',
+            name='price',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="benchmark",
-            name="price_source",
+            model_name='benchmark',
+            name='price_source',
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="frontier",
+            model_name='contribution',
+            name='frontier',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="high",
+            model_name='contribution',
+            name='high',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="low",
+            model_name='contribution',
+            name='low',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="peers",
+            model_name='contribution',
+            name='peers',
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="region",
+            model_name='contribution',
+            name='region',
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="score",
+            model_name='contribution',
+            name='score',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="contribution",
-            name="values",
+            model_name='contribution',
+            name='values',
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name="plant",
-            name="company_name",
+            model_name='plant',
+            name='company_name',
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AddField(
-            model_name="plant",
-            name="values",
+            model_name='plant',
+            name='values',
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name="target",
-            name="end_value",
+            model_name='target',
+            name='end_value',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="target",
-            name="end_year",
+            model_name='target',
+            name='end_year',
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name="target",
-            name="rates",
+            model_name='target',
+            name='rates',
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name="target",
-            name="ceiling",
+            model_name='target',
+            name='ceiling',
             field=models.FloatField(null=True),
         ),
         migrations.AlterField(
-            model_name="target",
-            name="method",
-            field=models.CharField(
-                choices=[
-                    ("contraction", "Contraction"),
-                    ("contraction by class", "Classes"),
-                    ("convergence", "Convergence"),
-                    ("best quartile", "Best Quartile"),
-                    ("best tenth", "Best Tenth"),
-                    ("frontier", "Frontier"),
-                ],
-                max_length=20,
-            ),
+            model_name='target',
+            name='method',
+            field=models.CharField(choices=[('contraction', 'Contraction'), ('contraction by class', 'Classes'), ('convergence', 'Convergence'), ('best quartile', 'Best Quartile'), ('best tenth', 'Best Tenth'), ('frontier', 'Frontier')], max_length=20),
         ),
         migrations.AddConstraint(
-            model_name="benchmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price__isnull", True),
-                    models.Q(
-                        models.Q(("price_source", ""), _negated=True),
-                        models.Q(("currency", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_price_with_its_source",
-            ),
+            model_name='benchmark',
+            constraint=models.CheckConstraint(condition=models.Q(('price__isnull', True), models.Q(models.Q(('price_source', ''), _negated=True), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='a_price_with_its_source'),
         ),
         migrations.AddConstraint(
-            model_name="benchmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("emission_factor__isnull", True),
-                    models.Q(("emission_source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="an_emission_factor_with_its_source",
-            ),
+            model_name='benchmark',
+            constraint=models.CheckConstraint(condition=models.Q(('emission_factor__isnull', True), models.Q(('emission_source', ''), _negated=True), _connector='OR'), name='an_emission_factor_with_its_source'),
         ),
         migrations.AddField(
-            model_name="variable",
-            name="benchmark",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="variables",
-                to="benchmarks.benchmark",
-            ),
+            model_name='variable',
+            name='benchmark',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variables', to='benchmarks.benchmark'),
         ),
         migrations.AddConstraint(
-            model_name="variable",
-            constraint=models.UniqueConstraint(
-                fields=("benchmark", "key"), name="a_column_stands_once"
-            ),
+            model_name='variable',
+            constraint=models.UniqueConstraint(fields=('benchmark', 'key'), name='a_column_stands_once'),
         ),
         migrations.AddConstraint(
-            model_name="variable",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("part", "product"), _negated=True),
-                    models.Q(
-                        ("weight__isnull", False),
-                        ("weight__gt", 0),
-                        models.Q(("weight_source", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_product_with_its_weight_and_source",
-            ),
+            model_name='variable',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part', 'product'), _negated=True), models.Q(('weight__isnull', False), ('weight__gt', 0), models.Q(('weight_source', ''), _negated=True)), _connector='OR'), name='a_product_with_its_weight_and_source'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("benchmarks", "0003_methods_columns_and_parts"),
+        ('benchmarks', '0003_methods_columns_and_parts'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="release",
-            name="savings",
+            model_name='release',
+            name='savings',
             field=models.JSONField(default=dict),
         ),
     ]

@@ -4,28 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("benchmarks", "0004_savings_of_options"),
+        ('benchmarks', '0004_savings_of_options'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RegionMap",
+            name='RegionMap',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("shapes", models.JSONField()),
-                ("source", models.CharField(max_length=300)),
-                ("changed", models.DateTimeField(auto_now=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('shapes', models.JSONField()),
+                ('source', models.CharField(max_length=300)),
+                ('changed', models.DateTimeField(auto_now=True)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_map_of_regions")
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_map_of_regions')],
             },
         ),
     ]

@@ -7,428 +7,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("registry", "0011_information_officers"),
+        ('registry', '0011_information_officers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Counter",
+            name='Counter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=20, unique=True)),
-                ("value", models.BigIntegerField(default=0)),
-                ("token", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, unique=True)),
+                ('value', models.BigIntegerField(default=0)),
+                ('token', models.UUIDField(default=uuid.uuid4, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name="Source",
+            name='Source',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, unique=True)),
-                ("kind", models.CharField(max_length=12)),
-                ("address", models.URLField(blank=True, max_length=1000)),
-                ("set_spec", models.CharField(blank=True, max_length=200)),
-                ("every_days", models.PositiveIntegerField(default=0)),
-                ("publish_at_once", models.BooleanField(default=False)),
-                ("mapping", models.JSONField(default=dict)),
-                ("state", models.JSONField(default=dict)),
-                ("last_run", models.DateTimeField(null=True)),
-                ("last_said", models.CharField(blank=True, max_length=500)),
-                ("created", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, unique=True)),
+                ('kind', models.CharField(max_length=12)),
+                ('address', models.URLField(blank=True, max_length=1000)),
+                ('set_spec', models.CharField(blank=True, max_length=200)),
+                ('every_days', models.PositiveIntegerField(default=0)),
+                ('publish_at_once', models.BooleanField(default=False)),
+                ('mapping', models.JSONField(default=dict)),
+                ('state', models.JSONField(default=dict)),
+                ('last_run', models.DateTimeField(null=True)),
+                ('last_said', models.CharField(blank=True, max_length=500)),
+                ('created', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ["title"],
+                'ordering': ['title'],
             },
         ),
         migrations.CreateModel(
-            name="Spelling",
+            name='Spelling',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("word", models.CharField(max_length=60, unique=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(max_length=60, unique=True)),
             ],
             options={
-                "ordering": ["word"],
+                'ordering': ['word'],
             },
         ),
         migrations.CreateModel(
-            name="Synonyms",
+            name='Synonyms',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("words", models.CharField(max_length=500)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('words', models.CharField(max_length=500)),
             ],
             options={
-                "verbose_name_plural": "synonyms",
-                "ordering": ["language", "words"],
+                'verbose_name_plural': 'synonyms',
+                'ordering': ['language', 'words'],
             },
         ),
         migrations.CreateModel(
-            name="Asked",
+            name='Asked',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("text", models.CharField(max_length=200)),
-                ("language", models.CharField(max_length=8)),
-                ("times", models.PositiveIntegerField(default=1)),
-                ("found", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('text', models.CharField(max_length=200)),
+                ('language', models.CharField(max_length=8)),
+                ('times', models.PositiveIntegerField(default=1)),
+                ('found', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "ordering": ["-day", "-times"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("day", "text", "language"), name="one_row_a_question_a_day"
-                    )
-                ],
+                'ordering': ['-day', '-times'],
+                'constraints': [models.UniqueConstraint(fields=('day', 'text', 'language'), name='one_row_a_question_a_day')],
             },
         ),
         migrations.CreateModel(
-            name="Follower",
+            name='Follower',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254)),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("criteria", models.CharField(blank=True, max_length=1000)),
-                ("title", models.CharField(max_length=300)),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("at once", "At Once"),
-                            ("weekly", "Weekly"),
-                            ("monthly", "Monthly"),
-                        ],
-                        default="weekly",
-                        max_length=8,
-                    ),
-                ),
-                ("secret", models.CharField(max_length=64, unique=True)),
-                ("confirmed", models.DateTimeField(null=True)),
-                ("last_sent", models.DateTimeField(null=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('criteria', models.CharField(blank=True, max_length=1000)),
+                ('title', models.CharField(max_length=300)),
+                ('frequency', models.CharField(choices=[('at once', 'At Once'), ('weekly', 'Weekly'), ('monthly', 'Monthly')], default='weekly', max_length=8)),
+                ('secret', models.CharField(max_length=64, unique=True)),
+                ('confirmed', models.DateTimeField(null=True)),
+                ('last_sent', models.DateTimeField(null=True)),
+                ('created', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                "ordering": ["created"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("email", "criteria"), name="followed_once")
-                ],
+                'ordering': ['created'],
+                'constraints': [models.UniqueConstraint(fields=('email', 'criteria'), name='followed_once')],
             },
         ),
         migrations.CreateModel(
-            name="Item",
+            name='Item',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("type", models.CharField(max_length=20)),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("suggested", "Suggested"),
-                            ("harvested", "Harvested"),
-                            ("draft", "Draft"),
-                            ("published", "Published"),
-                            ("retired", "Retired"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("year", models.PositiveIntegerField(null=True)),
-                ("topics", models.JSONField(default=list)),
-                ("technologies", models.JSONField(default=list)),
-                ("sectors", models.JSONField(default=list)),
-                ("option_kinds", models.JSONField(default=list)),
-                ("roles", models.JSONField(default=list)),
-                ("countries", models.JSONField(default=list)),
-                (
-                    "cost",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("none", "None"),
-                            ("low", "Low"),
-                            ("medium", "Medium"),
-                            ("high", "High"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("address", models.URLField(blank=True, max_length=1000)),
-                ("doi", models.CharField(blank=True, max_length=200)),
-                ("publisher", models.CharField(blank=True, max_length=300)),
-                ("authors", models.JSONField(default=list)),
-                ("licence", models.CharField(blank=True, max_length=200)),
-                ("contact", models.CharField(blank=True, max_length=300)),
-                ("details", models.JSONField(default=dict)),
-                ("origin", models.CharField(blank=True, max_length=500)),
-                ("origin_address", models.URLField(blank=True, max_length=1000)),
-                ("evidence", models.JSONField(default=list)),
-                ("is_sample", models.BooleanField(default=False)),
-                ("suggested_by", models.CharField(blank=True, max_length=300)),
-                ("review_due", models.DateField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("address_key", models.CharField(blank=True, db_index=True, max_length=64)),
-                ("link_state", models.CharField(blank=True, max_length=12)),
-                ("link_said", models.CharField(blank=True, max_length=300)),
-                ("link_checked", models.DateTimeField(null=True)),
-                ("link_failures", models.PositiveIntegerField(default=0)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("published", models.DateTimeField(null=True)),
-                ("stamp", models.DateTimeField(db_index=True)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.organisation",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="clearinghouse.source",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('type', models.CharField(max_length=20)),
+                ('standing', models.CharField(choices=[('suggested', 'Suggested'), ('harvested', 'Harvested'), ('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], db_index=True, default='draft', max_length=10)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('year', models.PositiveIntegerField(null=True)),
+                ('topics', models.JSONField(default=list)),
+                ('technologies', models.JSONField(default=list)),
+                ('sectors', models.JSONField(default=list)),
+                ('option_kinds', models.JSONField(default=list)),
+                ('roles', models.JSONField(default=list)),
+                ('countries', models.JSONField(default=list)),
+                ('cost', models.CharField(blank=True, choices=[('none', 'None'), ('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=6)),
+                ('address', models.URLField(blank=True, max_length=1000)),
+                ('doi', models.CharField(blank=True, max_length=200)),
+                ('publisher', models.CharField(blank=True, max_length=300)),
+                ('authors', models.JSONField(default=list)),
+                ('licence', models.CharField(blank=True, max_length=200)),
+                ('contact', models.CharField(blank=True, max_length=300)),
+                ('details', models.JSONField(default=dict)),
+                ('origin', models.CharField(blank=True, max_length=500)),
+                ('origin_address', models.URLField(blank=True, max_length=1000)),
+                ('evidence', models.JSONField(default=list)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('suggested_by', models.CharField(blank=True, max_length=300)),
+                ('review_due', models.DateField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('address_key', models.CharField(blank=True, db_index=True, max_length=64)),
+                ('link_state', models.CharField(blank=True, max_length=12)),
+                ('link_said', models.CharField(blank=True, max_length=300)),
+                ('link_checked', models.DateTimeField(null=True)),
+                ('link_failures', models.PositiveIntegerField(default=0)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('published', models.DateTimeField(null=True)),
+                ('stamp', models.DateTimeField(db_index=True)),
+                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organisation')),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='clearinghouse.source')),
             ],
             options={
-                "ordering": ["-published", "-pk"],
+                'ordering': ['-published', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Entry",
+            name='Entry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sequence", models.BigIntegerField(db_index=True)),
-                ("keys", models.BinaryField()),
-                ("counts", models.BinaryField()),
-                ("length", models.FloatField()),
-                ("facets", models.JSONField(default=dict)),
-                ("vector", models.BinaryField(null=True)),
-                ("gone", models.BooleanField(default=False)),
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entry",
-                        to="clearinghouse.item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.BigIntegerField(db_index=True)),
+                ('keys', models.BinaryField()),
+                ('counts', models.BinaryField()),
+                ('length', models.FloatField()),
+                ('facets', models.JSONField(default=dict)),
+                ('vector', models.BinaryField(null=True)),
+                ('gone', models.BooleanField(default=False)),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='entry', to='clearinghouse.item')),
             ],
             options={
-                "ordering": ["sequence"],
+                'ordering': ['sequence'],
             },
         ),
         migrations.CreateModel(
-            name="Newsletter",
+            name='Newsletter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("opening", models.TextField(blank=True)),
-                ("entries", models.JSONField(default=list)),
-                ("sent", models.DateTimeField(null=True)),
-                ("sent_to", models.PositiveIntegerField(default=0)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('opening', models.TextField(blank=True)),
+                ('entries', models.JSONField(default=list)),
+                ('sent', models.DateTimeField(null=True)),
+                ('sent_to', models.PositiveIntegerField(default=0)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created"],
+                'ordering': ['-created'],
             },
         ),
         migrations.CreateModel(
-            name="Tag",
+            name='Tag',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("scheme", models.CharField(max_length=12)),
-                ("code", models.CharField(max_length=40)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tags",
-                        to="clearinghouse.item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scheme', models.CharField(max_length=12)),
+                ('code', models.CharField(max_length=40)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='clearinghouse.item')),
             ],
         ),
         migrations.CreateModel(
-            name="Text",
+            name='Text',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("language", models.CharField(max_length=8)),
-                ("title", models.CharField(max_length=300)),
-                ("summary", models.TextField(blank=True)),
-                ("body", models.TextField(blank=True)),
-                ("for_whom", models.CharField(blank=True, max_length=500)),
-                ("saving", models.CharField(blank=True, max_length=500)),
-                ("cost", models.CharField(blank=True, max_length=500)),
-                ("proven", models.CharField(blank=True, max_length=500)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="clearinghouse.item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=8)),
+                ('title', models.CharField(max_length=300)),
+                ('summary', models.TextField(blank=True)),
+                ('body', models.TextField(blank=True)),
+                ('for_whom', models.CharField(blank=True, max_length=500)),
+                ('saving', models.CharField(blank=True, max_length=500)),
+                ('cost', models.CharField(blank=True, max_length=500)),
+                ('proven', models.CharField(blank=True, max_length=500)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='clearinghouse.item')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Revision",
+            name='Revision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("content", models.JSONField()),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="clearinghouse.item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('content', models.JSONField()),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='clearinghouse.item')),
             ],
             options={
-                "ordering": ["-number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "number"), name="one_revision_a_number")
-                ],
+                'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='one_revision_a_number')],
             },
         ),
         migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                condition=models.Q(("published__isnull", False)),
-                fields=["stamp", "id"],
-                name="items_to_harvest",
-            ),
+            model_name='item',
+            index=models.Index(condition=models.Q(('published__isnull', False)), fields=['stamp', 'id'], name='items_to_harvest'),
         ),
         migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["doi"], name="items_by_doi"),
+            model_name='item',
+            index=models.Index(fields=['doi'], name='items_by_doi'),
         ),
         migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", ""), _negated=True),
-                fields=("source", "origin"),
-                name="one_item_of_an_origin",
-            ),
+            model_name='item',
+            constraint=models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('source', 'origin'), name='one_item_of_an_origin'),
         ),
         migrations.AddIndex(
-            model_name="tag",
-            index=models.Index(fields=["scheme", "code", "item"], name="items_of_a_code"),
+            model_name='tag',
+            index=models.Index(fields=['scheme', 'code', 'item'], name='items_of_a_code'),
         ),
         migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(
-                fields=("item", "scheme", "code"), name="one_tag_of_a_code"
-            ),
+            model_name='tag',
+            constraint=models.UniqueConstraint(fields=('item', 'scheme', 'code'), name='one_tag_of_a_code'),
         ),
         migrations.AddConstraint(
-            model_name="text",
-            constraint=models.UniqueConstraint(
-                fields=("item", "language"), name="one_text_a_language"
-            ),
+            model_name='text',
+            constraint=models.UniqueConstraint(fields=('item', 'language'), name='one_text_a_language'),
         ),
     ]

@@ -14,130 +14,79 @@ def tell_nobody_of_the_past(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("clearinghouse", "0001_items_search_followers"),
-        ("registry", "0011_information_officers"),
+        ('clearinghouse', '0001_items_search_followers'),
+        ('registry', '0011_information_officers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="item",
-            name="brought_at",
+            model_name='item',
+            name='brought_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="item",
-            name="heard",
+            model_name='item',
+            name='heard',
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name="item",
-            name="suggested_in",
+            model_name='item',
+            name='suggested_in',
             field=models.CharField(blank=True, max_length=8),
         ),
         migrations.AddField(
-            model_name="item",
-            name="told",
+            model_name='item',
+            name='told',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name="item",
-            name="unsettled",
+            model_name='item',
+            name='unsettled',
             field=models.JSONField(default=dict),
         ),
         migrations.CreateModel(
-            name="Need",
+            name='Need',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.CharField(blank=True, max_length=64)),
-                ("losses", models.JSONField(default=list)),
-                ("wanted", models.BooleanField(default=True)),
-                (
-                    "organisation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="registry.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(blank=True, max_length=64)),
+                ('losses', models.JSONField(default=list)),
+                ('wanted', models.BooleanField(default=True)),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organisation')),
             ],
         ),
         migrations.CreateModel(
-            name="Question",
+            name='Question',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("secret", models.CharField(max_length=64, unique=True)),
-                ("asked", models.DateTimeField(auto_now_add=True)),
-                ("answer", models.TextField(blank=True)),
-                ("answered", models.DateTimeField(null=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="clearinghouse.item",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('secret', models.CharField(max_length=64, unique=True)),
+                ('asked', models.DateTimeField(auto_now_add=True)),
+                ('answer', models.TextField(blank=True)),
+                ('answered', models.DateTimeField(null=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='clearinghouse.item')),
             ],
             options={
-                "ordering": ["asked", "pk"],
+                'ordering': ['asked', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Brought",
+            name='Brought',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("loss", models.JSONField()),
-                ("brought", models.DateTimeField(auto_now_add=True)),
-                ("dismissed", models.DateTimeField(null=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="brought",
-                        to="clearinghouse.item",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="registry.organisation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loss', models.JSONField()),
+                ('brought', models.DateTimeField(auto_now_add=True)),
+                ('dismissed', models.DateTimeField(null=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='brought', to='clearinghouse.item')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organisation')),
             ],
             options={
-                "verbose_name_plural": "brought",
-                "ordering": ["-brought", "-pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "organisation"), name="brought_once")
-                ],
+                'verbose_name_plural': 'brought',
+                'ordering': ['-brought', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'organisation'), name='brought_once')],
             },
         ),
         migrations.RunPython(tell_nobody_of_the_past, migrations.RunPython.noop),

@@ -179,5 +179,6 @@ def send_newsletter(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk)
     newsletters.send_newsletter(found, base=base_of(request), acting_user=request.user)
-    messages.success(request, _("The letter is being sent. This page shows how many have it."))
+    said = _("The newsletter is being sent. This page shows how many readers have received it.")
+    messages.success(request, said)
     return redirect("newsletter", pk=pk)

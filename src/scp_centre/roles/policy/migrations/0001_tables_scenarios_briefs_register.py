@@ -7,6 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -15,420 +16,220 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Run",
+            name='Run',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=64, unique=True)),
-                ("result", models.JSONField()),
-                ("made", models.DateTimeField(auto_now_add=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('result', models.JSONField()),
+                ('made', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Brief",
+            name='Brief',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.CharField(max_length=400)),
-                ("language", models.CharField(default="en", max_length=8)),
-                ("text", models.TextField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("in consultation", "Consultation"),
-                            ("published", "Published"),
-                        ],
-                        db_index=True,
-                        default="draft",
-                        max_length=20,
-                    ),
-                ),
-                ("frozen", models.JSONField(default=dict)),
-                ("is_sample", models.BooleanField(default=False)),
-                ("changed", models.DateTimeField(auto_now=True)),
-                ("published", models.DateTimeField(null=True)),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True)),
+                ('title', models.CharField(max_length=200)),
+                ('summary', models.CharField(max_length=400)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('text', models.TextField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('standing', models.CharField(choices=[('draft', 'Draft'), ('in consultation', 'Consultation'), ('published', 'Published')], db_index=True, default='draft', max_length=20)),
+                ('frozen', models.JSONField(default=dict)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('changed', models.DateTimeField(auto_now=True)),
+                ('published', models.DateTimeField(null=True)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-changed"],
+                'ordering': ['-changed'],
             },
         ),
         migrations.CreateModel(
-            name="Consultation",
+            name='Consultation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("paragraphs", models.JSONField()),
-                ("question", models.CharField(blank=True, max_length=400)),
-                ("opens", models.DateField()),
-                ("closes", models.DateField()),
-                ("changes", models.TextField(blank=True)),
-                ("ended", models.DateTimeField(null=True)),
-                (
-                    "brief",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="consultations",
-                        to="policy.brief",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('paragraphs', models.JSONField()),
+                ('question', models.CharField(blank=True, max_length=400)),
+                ('opens', models.DateField()),
+                ('closes', models.DateField()),
+                ('changes', models.TextField(blank=True)),
+                ('ended', models.DateTimeField(null=True)),
+                ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='policy.brief')),
             ],
             options={
-                "ordering": ["-opens"],
+                'ordering': ['-opens'],
             },
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("paragraph", models.PositiveIntegerField()),
-                ("name", models.CharField(max_length=120)),
-                ("organisation", models.CharField(blank=True, max_length=160)),
-                ("text", models.CharField(max_length=4000)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                ("hidden", models.CharField(blank=True, max_length=200)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("taken up", "Taken"),
-                            ("taken up in part", "Partly"),
-                            ("not taken up", "Not"),
-                            ("noted", "Noted"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("answer", models.CharField(blank=True, max_length=2000)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="policy.consultation",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paragraph', models.PositiveIntegerField()),
+                ('name', models.CharField(max_length=120)),
+                ('organisation', models.CharField(blank=True, max_length=160)),
+                ('text', models.CharField(max_length=4000)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('hidden', models.CharField(blank=True, max_length=200)),
+                ('outcome', models.CharField(blank=True, choices=[('taken up', 'Taken'), ('taken up in part', 'Partly'), ('not taken up', 'Not'), ('noted', 'Noted')], max_length=20)),
+                ('answer', models.CharField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='policy.consultation')),
             ],
             options={
-                "ordering": ["paragraph", "made"],
+                'ordering': ['paragraph', 'made'],
             },
         ),
         migrations.CreateModel(
-            name="Instrument",
+            name='Instrument',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("law", "Law"),
-                            ("standard", "Standard"),
-                            ("tax or levy", "Levy"),
-                            ("subsidy", "Subsidy"),
-                            ("programme", "Programme"),
-                            ("public procurement", "Procurement"),
-                            ("campaign", "Campaign"),
-                            ("voluntary agreement", "Agreement"),
-                        ],
-                        max_length=30,
-                    ),
-                ),
-                ("summary", models.TextField(max_length=1200)),
-                ("responsible", models.CharField(max_length=160)),
-                ("address", models.URLField(blank=True)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("consulted", "Consulted"),
-                            ("adopted", "Adopted"),
-                            ("in force", "In Force"),
-                            ("evaluated", "Evaluated"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="proposed",
-                        max_length=20,
-                    ),
-                ),
-                ("is_sample", models.BooleanField(default=False)),
-                (
-                    "brief",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to="policy.brief",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, unique=True)),
+                ('kind', models.CharField(choices=[('law', 'Law'), ('standard', 'Standard'), ('tax or levy', 'Levy'), ('subsidy', 'Subsidy'), ('programme', 'Programme'), ('public procurement', 'Procurement'), ('campaign', 'Campaign'), ('voluntary agreement', 'Agreement')], max_length=30)),
+                ('summary', models.TextField(max_length=1200)),
+                ('responsible', models.CharField(max_length=160)),
+                ('address', models.URLField(blank=True)),
+                ('stage', models.CharField(choices=[('proposed', 'Proposed'), ('consulted', 'Consulted'), ('adopted', 'Adopted'), ('in force', 'In Force'), ('evaluated', 'Evaluated'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=20)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('brief', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='policy.brief')),
             ],
             options={
-                "ordering": ["title"],
+                'ordering': ['title'],
             },
         ),
         migrations.CreateModel(
-            name="Goal",
+            name='Goal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("indicator", models.CharField(max_length=160)),
-                ("unit", models.CharField(max_length=40)),
-                ("base_year", models.PositiveIntegerField()),
-                ("base", models.FloatField()),
-                ("target_year", models.PositiveIntegerField()),
-                ("target", models.FloatField()),
-                ("reached_year", models.PositiveIntegerField(blank=True, null=True)),
-                ("reached", models.FloatField(blank=True, null=True)),
-                ("source", models.CharField(max_length=300)),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="goals",
-                        to="policy.instrument",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('indicator', models.CharField(max_length=160)),
+                ('unit', models.CharField(max_length=40)),
+                ('base_year', models.PositiveIntegerField()),
+                ('base', models.FloatField()),
+                ('target_year', models.PositiveIntegerField()),
+                ('target', models.FloatField()),
+                ('reached_year', models.PositiveIntegerField(blank=True, null=True)),
+                ('reached', models.FloatField(blank=True, null=True)),
+                ('source', models.CharField(max_length=300)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='policy.instrument')),
             ],
             options={
-                "ordering": ["target_year", "pk"],
+                'ordering': ['target_year', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Scenario",
+            name='Scenario',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("family", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("title", models.CharField(max_length=200)),
-                ("content", models.JSONField()),
-                ("is_latest", models.BooleanField(default=True)),
-                ("is_sample", models.BooleanField(default=False)),
-                ("written", models.DateTimeField(auto_now_add=True)),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('family', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('title', models.CharField(max_length=200)),
+                ('content', models.JSONField()),
+                ('is_latest', models.BooleanField(default=True)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('written', models.DateTimeField(auto_now_add=True)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["title", "-version"],
+                'ordering': ['title', '-version'],
             },
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="scenario",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="policy.scenario",
-            ),
+            model_name='instrument',
+            name='scenario',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='policy.scenario'),
         ),
         migrations.AddField(
-            model_name="brief",
-            name="scenarios",
-            field=models.ManyToManyField(blank=True, related_name="briefs", to="policy.scenario"),
+            model_name='brief',
+            name='scenarios',
+            field=models.ManyToManyField(blank=True, related_name='briefs', to='policy.scenario'),
         ),
         migrations.CreateModel(
-            name="Step",
+            name='Step',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("consulted", "Consulted"),
-                            ("adopted", "Adopted"),
-                            ("in force", "In Force"),
-                            ("evaluated", "Evaluated"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=400)),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="policy.instrument",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('proposed', 'Proposed'), ('consulted', 'Consulted'), ('adopted', 'Adopted'), ('in force', 'In Force'), ('evaluated', 'Evaluated'), ('withdrawn', 'Withdrawn')], max_length=20)),
+                ('day', models.DateField()),
+                ('note', models.CharField(blank=True, max_length=400)),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='policy.instrument')),
             ],
             options={
-                "ordering": ["day", "pk"],
+                'ordering': ['day', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Table",
+            name='Table',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("country", models.CharField(max_length=120)),
-                ("year", models.PositiveIntegerField()),
-                ("money", models.CharField(max_length=40)),
-                ("prices_of", models.PositiveIntegerField(null=True)),
-                ("inhabitants", models.FloatField(null=True)),
-                ("source", models.CharField(max_length=500)),
-                ("licence", models.CharField(blank=True, max_length=200)),
-                ("gwp_set", models.CharField(max_length=10)),
-                ("sectors", models.PositiveIntegerField()),
-                ("digest", models.CharField(max_length=64)),
-                ("checks", models.JSONField(default=list)),
-                ("weights", models.JSONField(default=dict)),
-                ("isic", models.JSONField(default=dict)),
-                ("original", models.FileField(upload_to="tables/originals")),
-                ("is_sample", models.BooleanField(default=False)),
-                ("loaded", models.DateTimeField(auto_now_add=True)),
-                (
-                    "loaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('country', models.CharField(max_length=120)),
+                ('year', models.PositiveIntegerField()),
+                ('money', models.CharField(max_length=40)),
+                ('prices_of', models.PositiveIntegerField(null=True)),
+                ('inhabitants', models.FloatField(null=True)),
+                ('source', models.CharField(max_length=500)),
+                ('licence', models.CharField(blank=True, max_length=200)),
+                ('gwp_set', models.CharField(max_length=10)),
+                ('sectors', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('checks', models.JSONField(default=list)),
+                ('weights', models.JSONField(default=dict)),
+                ('isic', models.JSONField(default=dict)),
+                ('original', models.FileField(upload_to='tables/originals')),
+                ('is_sample', models.BooleanField(default=False)),
+                ('loaded', models.DateTimeField(auto_now_add=True)),
+                ('loaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["country", "-year"],
+                'ordering': ['country', '-year'],
             },
         ),
         migrations.AddField(
-            model_name="scenario",
-            name="table",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="scenarios",
-                to="policy.table",
-            ),
+            model_name='scenario',
+            name='table',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='policy.table'),
         ),
         migrations.AddField(
-            model_name="brief",
-            name="table",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="briefs",
-                to="policy.table",
-            ),
+            model_name='brief',
+            name='table',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='briefs', to='policy.table'),
         ),
         migrations.CreateModel(
-            name="World",
+            name='World',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", models.CharField(max_length=120)),
-                ("source", models.CharField(max_length=40)),
-                ("year", models.PositiveIntegerField()),
-                ("money", models.CharField(blank=True, max_length=40)),
-                ("regions", models.JSONField()),
-                ("sectors", models.PositiveIntegerField()),
-                ("loaded", models.DateTimeField(auto_now_add=True)),
-                (
-                    "loaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', models.CharField(max_length=120)),
+                ('source', models.CharField(max_length=40)),
+                ('year', models.PositiveIntegerField()),
+                ('money', models.CharField(blank=True, max_length=40)),
+                ('regions', models.JSONField()),
+                ('sectors', models.PositiveIntegerField()),
+                ('loaded', models.DateTimeField(auto_now_add=True)),
+                ('loaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["title", "-year"],
+                'ordering': ['title', '-year'],
             },
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes__gte", models.F("opens"))), name="closes_after_opening"
-            ),
+            model_name='consultation',
+            constraint=models.CheckConstraint(condition=models.Q(('closes__gte', models.F('opens'))), name='closes_after_opening'),
         ),
         migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target_year__gt", models.F("base_year"))),
-                name="target_after_base",
-            ),
+            model_name='goal',
+            constraint=models.CheckConstraint(condition=models.Q(('target_year__gt', models.F('base_year'))), name='target_after_base'),
         ),
         migrations.AddConstraint(
-            model_name="table",
-            constraint=models.UniqueConstraint(fields=("country", "year"), name="one_table_a_year"),
+            model_name='table',
+            constraint=models.UniqueConstraint(fields=('country', 'year'), name='one_table_a_year'),
         ),
         migrations.AddConstraint(
-            model_name="scenario",
-            constraint=models.UniqueConstraint(
-                fields=("family", "version"), name="one_scenario_a_version"
-            ),
+            model_name='scenario',
+            constraint=models.UniqueConstraint(fields=('family', 'version'), name='one_scenario_a_version'),
         ),
         migrations.AddConstraint(
-            model_name="world",
-            constraint=models.UniqueConstraint(fields=("title", "year"), name="one_world_a_year"),
+            model_name='world',
+            constraint=models.UniqueConstraint(fields=('title', 'year'), name='one_world_a_year'),
         ),
     ]

@@ -7,388 +7,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("registry", "0001_first"),
+        ('registry', '0001_first'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Assessment",
+            name='Assessment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("planning", "Planning"),
-                            ("pre-assessment", "Pre Assessment"),
-                            ("assessment", "Assessment"),
-                            ("feasibility", "Feasibility"),
-                            ("implementation", "Implementation"),
-                        ],
-                        default="assessment",
-                        max_length=20,
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=1)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("changed", models.DateTimeField(auto_now=True)),
-                ("company", models.CharField(max_length=200)),
-                ("site_name", models.CharField(max_length=200)),
-                ("country", models.CharField(max_length=100)),
-                ("sector", models.CharField(max_length=40)),
-                ("isic", models.CharField(max_length=20, null=True)),
-                ("product", models.CharField(max_length=200)),
-                ("output_unit", models.CharField(max_length=20)),
-                ("currency", models.CharField(max_length=3)),
-                ("price_year", models.PositiveIntegerField()),
-                ("gwp_set", models.CharField(max_length=3)),
-                ("electricity_factor", models.FloatField(null=True)),
-                ("electricity_factor_source", models.CharField(max_length=500, null=True)),
-                ("discount_rate", models.FloatField()),
-                ("tax_rate", models.FloatField(null=True)),
-                ("tolerance", models.FloatField(null=True)),
-                ("expert", models.CharField(max_length=200, null=True)),
-                ("assessed_on", models.DateField(null=True)),
-                ("note", models.CharField(max_length=2000, null=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "site",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assessment",
-                        to="registry.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('phase', models.CharField(choices=[('planning', 'Planning'), ('pre-assessment', 'Pre Assessment'), ('assessment', 'Assessment'), ('feasibility', 'Feasibility'), ('implementation', 'Implementation')], default='assessment', max_length=20)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('changed', models.DateTimeField(auto_now=True)),
+                ('company', models.CharField(max_length=200)),
+                ('site_name', models.CharField(max_length=200)),
+                ('country', models.CharField(max_length=100)),
+                ('sector', models.CharField(max_length=40)),
+                ('isic', models.CharField(max_length=20, null=True)),
+                ('product', models.CharField(max_length=200)),
+                ('output_unit', models.CharField(max_length=20)),
+                ('currency', models.CharField(max_length=3)),
+                ('price_year', models.PositiveIntegerField()),
+                ('gwp_set', models.CharField(max_length=3)),
+                ('electricity_factor', models.FloatField(null=True)),
+                ('electricity_factor_source', models.CharField(max_length=500, null=True)),
+                ('discount_rate', models.FloatField()),
+                ('tax_rate', models.FloatField(null=True)),
+                ('tolerance', models.FloatField(null=True)),
+                ('expert', models.CharField(max_length=200, null=True)),
+                ('assessed_on', models.DateField(null=True)),
+                ('note', models.CharField(max_length=2000, null=True)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('site', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='registry.site')),
             ],
             options={
-                "ordering": ["company", "site_name"],
+                'ordering': ['company', 'site_name'],
             },
         ),
         migrations.CreateModel(
-            name="Centre",
+            name='Centre',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("key", models.CharField(max_length=100)),
-                ("name", models.CharField(max_length=200)),
-                ("equipment", models.JSONField(default=list)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('key', models.CharField(max_length=100)),
+                ('name', models.CharField(max_length=200)),
+                ('equipment', models.JSONField(default=list)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(fields=("assessment", "key"), name="one_centre_per_key")
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'key'), name='one_centre_per_key')],
             },
         ),
         migrations.CreateModel(
-            name="Cost",
+            name='Cost',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("period", models.CharField(max_length=100)),
-                ("centre", models.CharField(max_length=100)),
-                (
-                    "system_cost",
-                    models.FloatField(
-                        null=True, validators=[django.core.validators.MinValueValidator(0)]
-                    ),
-                ),
-                (
-                    "waste_management_cost",
-                    models.FloatField(
-                        null=True, validators=[django.core.validators.MinValueValidator(0)]
-                    ),
-                ),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('period', models.CharField(max_length=100)),
+                ('centre', models.CharField(max_length=100)),
+                ('system_cost', models.FloatField(null=True, validators=[django.core.validators.MinValueValidator(0)])),
+                ('waste_management_cost', models.FloatField(null=True, validators=[django.core.validators.MinValueValidator(0)])),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "period", "centre"), name="one_cost_per_centre"
-                    )
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'period', 'centre'), name='one_cost_per_centre')],
             },
         ),
         migrations.CreateModel(
-            name="Flow",
+            name='Flow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("period", models.CharField(max_length=100)),
-                ("key", models.CharField(max_length=100)),
-                ("name", models.CharField(max_length=200)),
-                ("kind", models.CharField(max_length=20)),
-                ("substance", models.CharField(max_length=100)),
-                ("source", models.CharField(max_length=100, null=True)),
-                ("target", models.CharField(max_length=100, null=True)),
-                ("amount", models.FloatField()),
-                ("unit", models.CharField(max_length=20)),
-                ("uncertainty", models.FloatField(null=True)),
-                ("quality", models.CharField(max_length=20)),
-                ("price", models.FloatField(null=True)),
-                ("energy_content", models.FloatField(null=True)),
-                ("balance", models.CharField(max_length=20, null=True)),
-                ("recycled", models.BooleanField(null=True)),
-                ("measured_on", models.DateField(null=True)),
-                ("origin", models.CharField(max_length=2000, null=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('period', models.CharField(max_length=100)),
+                ('key', models.CharField(max_length=100)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(max_length=20)),
+                ('substance', models.CharField(max_length=100)),
+                ('source', models.CharField(max_length=100, null=True)),
+                ('target', models.CharField(max_length=100, null=True)),
+                ('amount', models.FloatField()),
+                ('unit', models.CharField(max_length=20)),
+                ('uncertainty', models.FloatField(null=True)),
+                ('quality', models.CharField(max_length=20)),
+                ('price', models.FloatField(null=True)),
+                ('energy_content', models.FloatField(null=True)),
+                ('balance', models.CharField(max_length=20, null=True)),
+                ('recycled', models.BooleanField(null=True)),
+                ('measured_on', models.DateField(null=True)),
+                ('origin', models.CharField(max_length=2000, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "period", "key"), name="one_flow_per_key"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gte", 0)), name="amount_not_negative"
-                    ),
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'period', 'key'), name='one_flow_per_key'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='amount_not_negative')],
             },
         ),
         migrations.CreateModel(
-            name="Measurement",
+            name='Measurement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("option", models.CharField(max_length=100)),
-                ("calculation", models.CharField(max_length=100)),
-                ("parameter", models.CharField(max_length=100)),
-                ("value", models.FloatField()),
-                ("unit", models.CharField(max_length=20, null=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('option', models.CharField(max_length=100)),
+                ('calculation', models.CharField(max_length=100)),
+                ('parameter', models.CharField(max_length=100)),
+                ('value', models.FloatField()),
+                ('unit', models.CharField(max_length=20, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "option", "parameter"),
-                        name="one_reading_per_parameter",
-                    )
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'option', 'parameter'), name='one_reading_per_parameter')],
             },
         ),
         migrations.CreateModel(
-            name="Option",
+            name='Option',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("key", models.CharField(max_length=100)),
-                ("name", models.CharField(max_length=200)),
-                ("kind", models.CharField(max_length=40)),
-                ("catalogue", models.CharField(max_length=100, null=True)),
-                ("description", models.CharField(max_length=2000, null=True)),
-                ("investment", models.FloatField()),
-                ("operating_cost", models.FloatField(null=True)),
-                ("years", models.PositiveIntegerField()),
-                ("escalation", models.FloatField(null=True)),
-                ("subsidy", models.FloatField(null=True)),
-                ("loan", models.FloatField(null=True)),
-                ("loan_rate", models.FloatField(null=True)),
-                ("loan_years", models.PositiveIntegerField(null=True)),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[("do now", "Do Now"), ("study", "Study"), ("reject", "Reject")],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(max_length=2000, null=True)),
-                ("responsible", models.CharField(max_length=200, null=True)),
-                ("due", models.DateField(null=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('key', models.CharField(max_length=100)),
+                ('name', models.CharField(max_length=200)),
+                ('kind', models.CharField(max_length=40)),
+                ('catalogue', models.CharField(max_length=100, null=True)),
+                ('description', models.CharField(max_length=2000, null=True)),
+                ('investment', models.FloatField()),
+                ('operating_cost', models.FloatField(null=True)),
+                ('years', models.PositiveIntegerField()),
+                ('escalation', models.FloatField(null=True)),
+                ('subsidy', models.FloatField(null=True)),
+                ('loan', models.FloatField(null=True)),
+                ('loan_rate', models.FloatField(null=True)),
+                ('loan_years', models.PositiveIntegerField(null=True)),
+                ('decision', models.CharField(choices=[('do now', 'Do Now'), ('study', 'Study'), ('reject', 'Reject')], max_length=10)),
+                ('reason', models.CharField(max_length=2000, null=True)),
+                ('responsible', models.CharField(max_length=200, null=True)),
+                ('due', models.DateField(null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "key"), name="one_option_per_key"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decision", "reject"), _negated=True),
-                            models.Q(("reason__isnull", False), ("reason__gt", "")),
-                            _connector="OR",
-                        ),
-                        name="rejection_has_a_reason",
-                    ),
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'key'), name='one_option_per_key'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'reject'), _negated=True), models.Q(('reason__isnull', False), ('reason__gt', '')), _connector='OR'), name='rejection_has_a_reason')],
             },
         ),
         migrations.CreateModel(
-            name="Period",
+            name='Period',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("key", models.CharField(max_length=100)),
-                ("start", models.DateField()),
-                ("end", models.DateField()),
-                ("output", models.FloatField()),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('key', models.CharField(max_length=100)),
+                ('start', models.DateField()),
+                ('end', models.DateField()),
+                ('output', models.FloatField()),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "key"), name="one_period_per_key"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("end__gte", models.F("start"))), name="period_in_order"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("output__gt", 0)), name="output_above_zero"
-                    ),
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'key'), name='one_period_per_key'), models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='period_in_order'), models.CheckConstraint(condition=models.Q(('output__gt', 0)), name='output_above_zero')],
             },
         ),
         migrations.CreateModel(
-            name="Saving",
+            name='Saving',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("option", models.CharField(max_length=100)),
-                ("flow", models.CharField(max_length=100)),
-                ("share", models.FloatField(null=True)),
-                ("amount", models.FloatField(null=True)),
-                ("unit", models.CharField(max_length=20, null=True)),
-                ("value", models.FloatField(null=True)),
-                ("basis", models.CharField(max_length=2000, null=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('option', models.CharField(max_length=100)),
+                ('flow', models.CharField(max_length=100)),
+                ('share', models.FloatField(null=True)),
+                ('amount', models.FloatField(null=True)),
+                ('unit', models.CharField(max_length=20, null=True)),
+                ('value', models.FloatField(null=True)),
+                ('basis', models.CharField(max_length=2000, null=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "option", "flow"), name="one_saving_per_flow"
-                    )
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'option', 'flow'), name='one_saving_per_flow')],
             },
         ),
         migrations.CreateModel(
-            name="Stock",
+            name='Stock',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("period", models.CharField(max_length=100)),
-                ("centre", models.CharField(max_length=100)),
-                ("balance", models.CharField(max_length=20)),
-                ("amount", models.FloatField()),
-                ("unit", models.CharField(max_length=20)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="production.assessment"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('period', models.CharField(max_length=100)),
+                ('centre', models.CharField(max_length=100)),
+                ('balance', models.CharField(max_length=20)),
+                ('amount', models.FloatField()),
+                ('unit', models.CharField(max_length=20)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='production.assessment')),
             ],
             options={
-                "ordering": ["position"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "period", "centre", "balance"),
-                        name="one_stock_per_centre",
-                    )
-                ],
+                'ordering': ['position'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'period', 'centre', 'balance'), name='one_stock_per_centre')],
             },
         ),
     ]

@@ -6,151 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("production", "0002_growth_of_tariffs_and_salvage"),
+        ('production', '0002_growth_of_tariffs_and_salvage'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="assessment",
-            name="review",
-            field=models.CharField(
-                choices=[
-                    ("draft", "Draft"),
-                    ("with the reviewer", "Submitted"),
-                    ("sent back", "Sent Back"),
-                    ("approved", "Approved"),
-                ],
-                default="draft",
-                max_length=20,
-            ),
+            model_name='assessment',
+            name='review',
+            field=models.CharField(choices=[('draft', 'Draft'), ('with the reviewer', 'Submitted'), ('sent back', 'Sent Back'), ('approved', 'Approved')], default='draft', max_length=20),
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("option", models.CharField(max_length=100)),
-                ("text", models.CharField(max_length=2000)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="production.assessment",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('option', models.CharField(max_length=100)),
+                ('text', models.CharField(max_length=2000)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='production.assessment')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["created"],
+                'ordering': ['created'],
             },
         ),
         migrations.CreateModel(
-            name="Measure",
+            name='Measure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("option", models.CharField(max_length=100)),
-                (
-                    "answer",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("accepted", "Accepted"),
-                            ("declined", "Declined"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("answer_reason", models.CharField(blank=True, max_length=2000)),
-                ("answered_on", models.DateTimeField(null=True)),
-                ("owner", models.CharField(blank=True, max_length=200)),
-                ("due", models.DateField(null=True)),
-                (
-                    "progress",
-                    models.CharField(
-                        choices=[
-                            ("planned", "Planned"),
-                            ("under way", "Under Way"),
-                            ("carried out", "Carried Out"),
-                            ("given up", "Given Up"),
-                        ],
-                        default="planned",
-                        max_length=12,
-                    ),
-                ),
-                ("progress_reason", models.CharField(blank=True, max_length=2000)),
-                ("carried_out_on", models.DateField(null=True)),
-                ("spent", models.FloatField(null=True)),
-                ("changed", models.DateTimeField(auto_now=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="measures",
-                        to="production.assessment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('option', models.CharField(max_length=100)),
+                ('answer', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='open', max_length=10)),
+                ('answer_reason', models.CharField(blank=True, max_length=2000)),
+                ('answered_on', models.DateTimeField(null=True)),
+                ('owner', models.CharField(blank=True, max_length=200)),
+                ('due', models.DateField(null=True)),
+                ('progress', models.CharField(choices=[('planned', 'Planned'), ('under way', 'Under Way'), ('carried out', 'Carried Out'), ('given up', 'Given Up')], default='planned', max_length=12)),
+                ('progress_reason', models.CharField(blank=True, max_length=2000)),
+                ('carried_out_on', models.DateField(null=True)),
+                ('spent', models.FloatField(null=True)),
+                ('changed', models.DateTimeField(auto_now=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='production.assessment')),
             ],
             options={
-                "ordering": ["option"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("assessment", "option"), name="one_measure_per_option"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answer", "declined"), _negated=True),
-                            models.Q(("answer_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="declined_with_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("progress", "given up"), _negated=True),
-                            models.Q(("progress_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="given_up_with_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("progress", "carried out"), _negated=True),
-                            ("carried_out_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="carried_out_on_a_day",
-                    ),
-                ],
+                'ordering': ['option'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'option'), name='one_measure_per_option'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'declined'), _negated=True), models.Q(('answer_reason', ''), _negated=True), _connector='OR'), name='declined_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('progress', 'given up'), _negated=True), models.Q(('progress_reason', ''), _negated=True), _connector='OR'), name='given_up_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('progress', 'carried out'), _negated=True), ('carried_out_on__isnull', False), _connector='OR'), name='carried_out_on_a_day')],
             },
         ),
     ]

@@ -6,166 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("production", "0003_review_measures_comments"),
-        ("registry", "0002_invitations"),
+        ('production', '0003_review_measures_comments'),
+        ('registry', '0002_invitations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Meter",
+            name='Meter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=60)),
-                ("name", models.CharField(max_length=200)),
-                ("unit", models.CharField(max_length=20)),
-                ("driver", models.BooleanField(default=False)),
-                ("flow", models.CharField(blank=True, max_length=100)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="meters",
-                        to="registry.site",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=60)),
+                ('name', models.CharField(max_length=200)),
+                ('unit', models.CharField(max_length=20)),
+                ('driver', models.BooleanField(default=False)),
+                ('flow', models.CharField(blank=True, max_length=100)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meters', to='registry.site')),
             ],
             options={
-                "ordering": ["driver", "name"],
+                'ordering': ['driver', 'name'],
             },
         ),
         migrations.CreateModel(
-            name="Reading",
+            name='Reading',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("start", models.DateField()),
-                ("end", models.DateField()),
-                ("value", models.FloatField()),
-                ("source", models.CharField(blank=True, max_length=500)),
-                ("current", models.BooleanField(default=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
-                        to="production.meter",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateField()),
+                ('end', models.DateField()),
+                ('value', models.FloatField()),
+                ('source', models.CharField(blank=True, max_length=500)),
+                ('current', models.BooleanField(default=True)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='production.meter')),
             ],
             options={
-                "ordering": ["start"],
+                'ordering': ['start'],
             },
         ),
         migrations.CreateModel(
-            name="VerifiedSaving",
+            name='VerifiedSaving',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("baseline_start", models.DateField()),
-                ("baseline_end", models.DateField()),
-                ("reporting_start", models.DateField()),
-                ("reporting_end", models.DateField()),
-                ("confidence", models.FloatField(default=0.9)),
-                ("verdict", models.CharField(max_length=12)),
-                ("avoided", models.FloatField()),
-                ("low", models.FloatField()),
-                ("high", models.FloatField()),
-                ("unit", models.CharField(max_length=20)),
-                ("money", models.FloatField(null=True)),
-                ("co2e_t", models.FloatField(null=True)),
-                ("current", models.BooleanField(default=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("drivers", models.ManyToManyField(related_name="+", to="production.meter")),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="verifications",
-                        to="production.measure",
-                    ),
-                ),
-                (
-                    "meter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="production.meter",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('baseline_start', models.DateField()),
+                ('baseline_end', models.DateField()),
+                ('reporting_start', models.DateField()),
+                ('reporting_end', models.DateField()),
+                ('confidence', models.FloatField(default=0.9)),
+                ('verdict', models.CharField(max_length=12)),
+                ('avoided', models.FloatField()),
+                ('low', models.FloatField()),
+                ('high', models.FloatField()),
+                ('unit', models.CharField(max_length=20)),
+                ('money', models.FloatField(null=True)),
+                ('co2e_t', models.FloatField(null=True)),
+                ('current', models.BooleanField(default=True)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('drivers', models.ManyToManyField(related_name='+', to='production.meter')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='production.measure')),
+                ('meter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='production.meter')),
+                ('verified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created"],
+                'ordering': ['-created'],
             },
         ),
         migrations.AddConstraint(
-            model_name="meter",
-            constraint=models.UniqueConstraint(fields=("site", "key"), name="one_meter_per_key"),
+            model_name='meter',
+            constraint=models.UniqueConstraint(fields=('site', 'key'), name='one_meter_per_key'),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True)),
-                fields=("meter", "start"),
-                name="one_current_reading",
-            ),
+            model_name='reading',
+            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('meter', 'start'), name='one_current_reading'),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="reading_in_order"
-            ),
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='reading_in_order'),
         ),
         migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0)), name="reading_not_negative"
-            ),
+            model_name='reading',
+            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='reading_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="verifiedsaving",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True)),
-                fields=("measure",),
-                name="one_current_verification",
-            ),
+            model_name='verifiedsaving',
+            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('measure',), name='one_current_verification'),
         ),
         migrations.AddConstraint(
-            model_name="verifiedsaving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reporting_start__gt", models.F("baseline_end"))),
-                name="reporting_after_the_baseline",
-            ),
+            model_name='verifiedsaving',
+            constraint=models.CheckConstraint(condition=models.Q(('reporting_start__gt', models.F('baseline_end'))), name='reporting_after_the_baseline'),
         ),
     ]

@@ -6,90 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("production", "0004_meters_readings_verified_savings"),
-        ("registry", "0003_programmes_and_regions"),
+        ('production', '0004_meters_readings_verified_savings'),
+        ('registry', '0003_programmes_and_regions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="assessment",
-            name="lead",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='assessment',
+            name='lead',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="assessment",
-            name="programme",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="assessments",
-                to="registry.programme",
-            ),
+            model_name='assessment',
+            name='programme',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assessments', to='registry.programme'),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="decision",
-            field=models.CharField(
-                choices=[("do now", "Do Now"), ("study", "Study"), ("reject", "Reject")],
-                default="study",
-                max_length=10,
-            ),
+            model_name='measure',
+            name='decision',
+            field=models.CharField(choices=[('do now', 'Do Now'), ('study', 'Study'), ('reject', 'Reject')], default='study', max_length=10),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="in_workbook",
+            model_name='measure',
+            name='in_workbook',
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="promised_co2e_t",
+            model_name='measure',
+            name='promised_co2e_t',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="promised_investment",
+            model_name='measure',
+            name='promised_investment',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="promised_m3",
+            model_name='measure',
+            name='promised_m3',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="promised_money",
+            model_name='measure',
+            name='promised_money',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="promised_mwh",
+            model_name='measure',
+            name='promised_mwh',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="promised_t",
+            model_name='measure',
+            name='promised_t',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="verifiedsaving",
-            name="m3",
+            model_name='verifiedsaving',
+            name='m3',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="verifiedsaving",
-            name="mwh",
+            model_name='verifiedsaving',
+            name='mwh',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="verifiedsaving",
-            name="t",
+            model_name='verifiedsaving',
+            name='t',
             field=models.FloatField(default=0),
         ),
     ]

@@ -6,142 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("production", "0005_promises_and_portfolio"),
+        ('production', '0005_promises_and_portfolio'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="InvestmentFile",
+            name='InvestmentFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("bank", models.CharField(max_length=200)),
-                ("options", models.JSONField(default=list)),
-                ("purpose", models.TextField(max_length=4000)),
-                ("technology", models.TextField(max_length=4000)),
-                ("suppliers", models.TextField(max_length=4000)),
-                ("risks", models.TextField(max_length=4000)),
-                ("loan", models.FloatField(default=0)),
-                ("loan_rate", models.FloatField(null=True)),
-                ("loan_years", models.PositiveIntegerField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("submitted", "Submitted"),
-                            ("approved", "Approved"),
-                            ("refused", "Refused"),
-                            ("disbursed", "Disbursed"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("consent_on", models.DateTimeField(null=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("changed", models.DateTimeField(auto_now=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="investment_files",
-                        to="production.assessment",
-                    ),
-                ),
-                (
-                    "consent_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('bank', models.CharField(max_length=200)),
+                ('options', models.JSONField(default=list)),
+                ('purpose', models.TextField(max_length=4000)),
+                ('technology', models.TextField(max_length=4000)),
+                ('suppliers', models.TextField(max_length=4000)),
+                ('risks', models.TextField(max_length=4000)),
+                ('loan', models.FloatField(default=0)),
+                ('loan_rate', models.FloatField(null=True)),
+                ('loan_years', models.PositiveIntegerField(null=True)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('refused', 'Refused'), ('disbursed', 'Disbursed')], default='draft', max_length=10)),
+                ('consent_on', models.DateTimeField(null=True)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('changed', models.DateTimeField(auto_now=True)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='investment_files', to='production.assessment')),
+                ('consent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-created"],
+                'ordering': ['-created'],
             },
         ),
         migrations.CreateModel(
-            name="FileStep",
+            name='FileStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("submitted", "Submitted"),
-                            ("approved", "Approved"),
-                            ("refused", "Refused"),
-                            ("disbursed", "Disbursed"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=2000)),
-                ("amount", models.FloatField(null=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="production.investmentfile",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('refused', 'Refused'), ('disbursed', 'Disbursed')], max_length=10)),
+                ('note', models.CharField(blank=True, max_length=2000)),
+                ('amount', models.FloatField(null=True)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='production.investmentfile')),
             ],
             options={
-                "ordering": ["created"],
+                'ordering': ['created'],
             },
         ),
         migrations.AddConstraint(
-            model_name="investmentfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"), ("consent_by__isnull", False), _connector="OR"
-                ),
-                name="submitted_with_consent",
-            ),
+            model_name='investmentfile',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('consent_by__isnull', False), _connector='OR'), name='submitted_with_consent'),
         ),
         migrations.AddConstraint(
-            model_name="investmentfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("loan", 0),
-                    models.Q(("loan_rate__isnull", False), ("loan_years__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_loan_has_its_terms",
-            ),
+            model_name='investmentfile',
+            constraint=models.CheckConstraint(condition=models.Q(('loan', 0), models.Q(('loan_rate__isnull', False), ('loan_years__isnull', False)), _connector='OR'), name='a_loan_has_its_terms'),
         ),
     ]

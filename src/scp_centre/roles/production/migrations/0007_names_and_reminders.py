@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("production", "0006_investment_files"),
+        ('production', '0006_investment_files'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="measure",
-            name="name",
+            model_name='measure',
+            name='name',
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name="measure",
-            name="reminded_on",
+            model_name='measure',
+            name='reminded_on',
             field=models.DateField(null=True),
         ),
     ]

@@ -5,40 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("production", "0008_floor_notes_and_receipts"),
-        ("registry", "0005_tokens_and_kept_answers"),
+        ('production', '0008_floor_notes_and_receipts'),
+        ('registry', '0005_tokens_and_kept_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="assessment",
-            name="assessed_period",
+            model_name='assessment',
+            name='assessed_period',
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name="assessment",
-            name="loss_cost",
+            model_name='assessment',
+            name='loss_cost',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="assessment",
-            name="plan_co2e_t",
+            model_name='assessment',
+            name='plan_co2e_t',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="assessment",
-            name="plan_investment",
+            model_name='assessment',
+            name='plan_investment',
             field=models.FloatField(null=True),
         ),
         migrations.AddField(
-            model_name="assessment",
-            name="plan_saving",
+            model_name='assessment',
+            name='plan_saving',
             field=models.FloatField(null=True),
         ),
         migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["company", "site_name"], name="by_company_and_site"),
+            model_name='assessment',
+            index=models.Index(fields=['company', 'site_name'], name='by_company_and_site'),
         ),
     ]

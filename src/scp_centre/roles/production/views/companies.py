@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.company_page.sections import sections_for
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consents_of
@@ -46,6 +47,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "company": found,
         "assessments": mine,
+        "sections": sections_for(found, request.user),
         "consents": [(use, USES[Use(use)], last) for use, last in consents_of(found)],
         "may_consent": allowed(request.user, "set_consent", found),
         "may_take": allowed(request.user, "take_data", found),

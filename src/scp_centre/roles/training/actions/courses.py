@@ -84,7 +84,7 @@ def open_course(
         is_sample=sample,
     )
     course.companies.set(chosen)
-    after = {"door": door, "deadline": str(deadline)}
+    after = {"door": door, "deadline": str(deadline) if deadline else None}
     record("open_course", course.title, acting_user=acting_user, after=after)
     return course
 

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -14,601 +15,280 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Group",
+            name='Group',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("room", models.CharField(blank=True, max_length=100)),
-                ("turn", models.PositiveIntegerField(null=True)),
-                ("locked", models.BooleanField(default=False)),
-                ("reported", models.BooleanField(default=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('room', models.CharField(blank=True, max_length=100)),
+                ('turn', models.PositiveIntegerField(null=True)),
+                ('locked', models.BooleanField(default=False)),
+                ('reported', models.BooleanField(default=False)),
             ],
             options={
-                "ordering": ["number"],
+                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
-            name="Module",
+            name='Module',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.SlugField(max_length=60)),
-                ("language", models.CharField(max_length=8)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("title", models.CharField(max_length=200)),
-                ("summary", models.CharField(blank=True, max_length=1000)),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("ready", "Ready"), ("retired", "Retired")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("is_supplied", models.BooleanField(default=False)),
-                ("changed", models.DateTimeField(auto_now=True)),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=60)),
+                ('language', models.CharField(max_length=8)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('title', models.CharField(max_length=200)),
+                ('summary', models.CharField(blank=True, max_length=1000)),
+                ('standing', models.CharField(choices=[('draft', 'Draft'), ('ready', 'Ready'), ('retired', 'Retired')], default='draft', max_length=10)),
+                ('is_supplied', models.BooleanField(default=False)),
+                ('changed', models.DateTimeField(auto_now=True)),
+                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["title", "language", "-version"],
+                'ordering': ['title', 'language', '-version'],
             },
         ),
         migrations.CreateModel(
-            name="Participant",
+            name='Participant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("name", models.CharField(max_length=100)),
-                ("organisation", models.CharField(blank=True, max_length=150)),
-                (
-                    "sector",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("food and beverage", "Food"),
-                            ("textiles and leather", "Textiles"),
-                            ("metal finishing and foundry", "Metal"),
-                            ("chemicals", "Chemicals"),
-                            ("building materials", "Building"),
-                            ("other", "Other"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "experience",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("new to it", "New"),
-                            ("some years", "Some"),
-                            ("many years", "Many"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("language", models.CharField(blank=True, max_length=8)),
-                (
-                    "gender",
-                    models.CharField(
-                        blank=True,
-                        choices=[("woman", "Woman"), ("man", "Man"), ("another", "Other")],
-                        max_length=10,
-                    ),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("shares_contact", models.BooleanField(default=False)),
-                ("pinned", models.BooleanField(default=False)),
-                ("left", models.BooleanField(default=False)),
-                ("joined", models.DateTimeField(auto_now_add=True)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="members",
-                        to="training.group",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('name', models.CharField(max_length=100)),
+                ('organisation', models.CharField(blank=True, max_length=150)),
+                ('sector', models.CharField(blank=True, choices=[('food and beverage', 'Food'), ('textiles and leather', 'Textiles'), ('metal finishing and foundry', 'Metal'), ('chemicals', 'Chemicals'), ('building materials', 'Building'), ('other', 'Other')], max_length=40)),
+                ('experience', models.CharField(blank=True, choices=[('new to it', 'New'), ('some years', 'Some'), ('many years', 'Many')], max_length=20)),
+                ('language', models.CharField(blank=True, max_length=8)),
+                ('gender', models.CharField(blank=True, choices=[('woman', 'Woman'), ('man', 'Man'), ('another', 'Other')], max_length=10)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('shares_contact', models.BooleanField(default=False)),
+                ('pinned', models.BooleanField(default=False)),
+                ('left', models.BooleanField(default=False)),
+                ('joined', models.DateTimeField(auto_now_add=True)),
+                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='training.group')),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.AddField(
-            model_name="group",
-            name="spokesperson",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="training.participant",
-            ),
+            model_name='group',
+            name='spokesperson',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='training.participant'),
         ),
         migrations.CreateModel(
-            name="Evaluation",
+            name='Evaluation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("answers", models.JSONField(default=list)),
-                ("made", models.DateTimeField(auto_now=True)),
-                (
-                    "participant",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evaluation",
-                        to="training.participant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answers', models.JSONField(default=list)),
+                ('made', models.DateTimeField(auto_now=True)),
+                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='evaluation', to='training.participant')),
             ],
         ),
         migrations.CreateModel(
-            name="Photo",
+            name='Photo',
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("file", models.FileField(upload_to="training/photos/%Y/")),
-                ("hidden", models.BooleanField(default=False)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="photos",
-                        to="training.group",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="photos",
-                        to="training.participant",
-                    ),
-                ),
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('file', models.FileField(upload_to='training/photos/%Y/')),
+                ('hidden', models.BooleanField(default=False)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='training.group')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='training.participant')),
             ],
             options={
-                "ordering": ["made"],
+                'ordering': ['made'],
             },
         ),
         migrations.CreateModel(
-            name="Section",
+            name='Section',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("talk", "Talk"),
-                            ("small-group activity", "Activity"),
-                            ("report-back", "Report"),
-                            ("priorities", "Vote"),
-                            ("action plan", "Plan"),
-                            ("evaluation", "Evaluation"),
-                            ("break", "Break"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("minutes", models.PositiveIntegerField()),
-                ("slides", models.TextField(blank=True)),
-                ("notes", models.TextField(blank=True)),
-                ("task", models.TextField(blank=True)),
-                ("sheets", models.JSONField(default=list)),
-                ("handout", models.TextField(blank=True)),
-                ("questions", models.JSONField(default=list)),
-                (
-                    "module",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sections",
-                        to="training.module",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('talk', 'Talk'), ('small-group activity', 'Activity'), ('report-back', 'Report'), ('priorities', 'Vote'), ('action plan', 'Plan'), ('evaluation', 'Evaluation'), ('break', 'Break')], max_length=24)),
+                ('title', models.CharField(max_length=200)),
+                ('minutes', models.PositiveIntegerField()),
+                ('slides', models.TextField(blank=True)),
+                ('notes', models.TextField(blank=True)),
+                ('task', models.TextField(blank=True)),
+                ('sheets', models.JSONField(default=list)),
+                ('handout', models.TextField(blank=True)),
+                ('questions', models.JSONField(default=list)),
+                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='training.module')),
             ],
             options={
-                "ordering": ["place"],
+                'ordering': ['place'],
             },
         ),
         migrations.CreateModel(
-            name="Sheet",
+            name='Sheet',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.PositiveIntegerField()),
-                ("heading", models.CharField(max_length=200)),
-                ("roles", models.BooleanField(default=False)),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sheets",
-                        to="training.group",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField()),
+                ('heading', models.CharField(max_length=200)),
+                ('roles', models.BooleanField(default=False)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='training.group')),
             ],
             options={
-                "ordering": ["place"],
+                'ordering': ['place'],
             },
         ),
         migrations.CreateModel(
-            name="Note",
+            name='Note',
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("text", models.CharField(max_length=2000)),
-                ("role", models.PositiveSmallIntegerField(null=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("shown", "Shown"),
-                            ("withdrawn", "Withdrawn"),
-                            ("hidden by the trainer", "Hidden"),
-                        ],
-                        default="shown",
-                        max_length=24,
-                    ),
-                ),
-                ("late", models.BooleanField(default=False)),
-                ("twin", models.BooleanField(default=False)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="training.participant",
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="training.sheet",
-                    ),
-                ),
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('text', models.CharField(max_length=2000)),
+                ('role', models.PositiveSmallIntegerField(null=True)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('state', models.CharField(choices=[('shown', 'Shown'), ('withdrawn', 'Withdrawn'), ('hidden by the trainer', 'Hidden')], default='shown', max_length=24)),
+                ('late', models.BooleanField(default=False)),
+                ('twin', models.BooleanField(default=False)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='training.participant')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='training.sheet')),
             ],
             options={
-                "ordering": ["made"],
+                'ordering': ['made'],
             },
         ),
         migrations.CreateModel(
-            name="Vote",
+            name='Vote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("dots", models.PositiveSmallIntegerField()),
-                (
-                    "note",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="votes",
-                        to="training.note",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="votes",
-                        to="training.participant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('dots', models.PositiveSmallIntegerField()),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='training.note')),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='training.participant')),
             ],
         ),
         migrations.CreateModel(
-            name="Workshop",
+            name='Workshop',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("place", models.CharField(blank=True, max_length=200)),
-                ("starts", models.DateTimeField()),
-                ("code", models.CharField(max_length=8, unique=True)),
-                ("code_ends", models.DateTimeField()),
-                ("rooms", models.JSONField(default=list)),
-                ("dots", models.PositiveIntegerField(default=3)),
-                ("report_minutes", models.PositiveIntegerField(default=5)),
-                ("section", models.PositiveIntegerField(default=0)),
-                ("slide", models.PositiveIntegerField(default=0)),
-                (
-                    "show",
-                    models.CharField(
-                        choices=[
-                            ("the section", "Section"),
-                            ("how to join", "Join"),
-                            ("the groups", "Groups"),
-                            ("the board", "Board"),
-                            ("the action plan", "Plan"),
-                        ],
-                        default="how to join",
-                        max_length=16,
-                    ),
-                ),
-                ("clock_ends", models.DateTimeField(null=True)),
-                ("clock_left", models.PositiveIntegerField(null=True)),
-                ("clock_whole", models.PositiveIntegerField(default=0)),
-                ("presenting", models.PositiveIntegerField(null=True)),
-                ("charts_closed", models.BooleanField(default=False)),
-                ("votes_open", models.BooleanField(default=False)),
-                ("ended", models.DateTimeField(null=True)),
-                ("last_change", models.PositiveIntegerField(default=0)),
-                ("is_sample", models.BooleanField(default=False)),
-                (
-                    "module",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="workshops",
-                        to="training.module",
-                    ),
-                ),
-                (
-                    "trainer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="workshops",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('place', models.CharField(blank=True, max_length=200)),
+                ('starts', models.DateTimeField()),
+                ('code', models.CharField(max_length=8, unique=True)),
+                ('code_ends', models.DateTimeField()),
+                ('rooms', models.JSONField(default=list)),
+                ('dots', models.PositiveIntegerField(default=3)),
+                ('report_minutes', models.PositiveIntegerField(default=5)),
+                ('section', models.PositiveIntegerField(default=0)),
+                ('slide', models.PositiveIntegerField(default=0)),
+                ('show', models.CharField(choices=[('the section', 'Section'), ('how to join', 'Join'), ('the groups', 'Groups'), ('the board', 'Board'), ('the action plan', 'Plan')], default='how to join', max_length=16)),
+                ('clock_ends', models.DateTimeField(null=True)),
+                ('clock_left', models.PositiveIntegerField(null=True)),
+                ('clock_whole', models.PositiveIntegerField(default=0)),
+                ('presenting', models.PositiveIntegerField(null=True)),
+                ('charts_closed', models.BooleanField(default=False)),
+                ('votes_open', models.BooleanField(default=False)),
+                ('ended', models.DateTimeField(null=True)),
+                ('last_change', models.PositiveIntegerField(default=0)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to='training.module')),
+                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workshops', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-starts"],
+                'ordering': ['-starts'],
             },
         ),
         migrations.CreateModel(
-            name="Question",
+            name='Question',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=500)),
-                ("answered", models.BooleanField(default=False)),
-                ("hidden", models.BooleanField(default=False)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="training.participant",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="training.group",
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="training.workshop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=500)),
+                ('answered', models.BooleanField(default=False)),
+                ('hidden', models.BooleanField(default=False)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='training.participant')),
+                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='training.group')),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='training.workshop')),
             ],
             options={
-                "ordering": ["made"],
+                'ordering': ['made'],
             },
         ),
         migrations.AddField(
-            model_name="participant",
-            name="workshop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="participants",
-                to="training.workshop",
-            ),
+            model_name='participant',
+            name='workshop',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='training.workshop'),
         ),
         migrations.AddField(
-            model_name="group",
-            name="workshop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="groups",
-                to="training.workshop",
-            ),
+            model_name='group',
+            name='workshop',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='training.workshop'),
         ),
         migrations.CreateModel(
-            name="Change",
+            name='Change',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("part", models.CharField(max_length=20)),
-                ("group", models.PositiveIntegerField(null=True)),
-                ("data", models.JSONField(default=dict)),
-                ("operation", models.UUIDField(null=True)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="training.participant",
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="changes",
-                        to="training.workshop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('part', models.CharField(max_length=20)),
+                ('group', models.PositiveIntegerField(null=True)),
+                ('data', models.JSONField(default=dict)),
+                ('operation', models.UUIDField(null=True)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('participant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='training.participant')),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='training.workshop')),
             ],
             options={
-                "ordering": ["number"],
+                'ordering': ['number'],
             },
         ),
         migrations.CreateModel(
-            name="Action",
+            name='Action',
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("what", models.CharField(max_length=300)),
-                ("who", models.CharField(max_length=150)),
-                ("due", models.DateField(null=True)),
-                ("with_whom", models.CharField(blank=True, max_length=200)),
-                ("role", models.PositiveSmallIntegerField(null=True)),
-                ("hidden", models.BooleanField(default=False)),
-                (
-                    "carried",
-                    models.CharField(
-                        choices=[
-                            ("not begun", "Open"),
-                            ("under way", "Under Way"),
-                            ("done", "Done"),
-                            ("given up", "Dropped"),
-                        ],
-                        default="not begun",
-                        max_length=12,
-                    ),
-                ),
-                ("remark", models.CharField(blank=True, max_length=500)),
-                ("followed", models.DateField(null=True)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="actions",
-                        to="training.participant",
-                    ),
-                ),
-                (
-                    "workshop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="actions",
-                        to="training.workshop",
-                    ),
-                ),
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('what', models.CharField(max_length=300)),
+                ('who', models.CharField(max_length=150)),
+                ('due', models.DateField(null=True)),
+                ('with_whom', models.CharField(blank=True, max_length=200)),
+                ('role', models.PositiveSmallIntegerField(null=True)),
+                ('hidden', models.BooleanField(default=False)),
+                ('carried', models.CharField(choices=[('not begun', 'Open'), ('under way', 'Under Way'), ('done', 'Done'), ('given up', 'Dropped')], default='not begun', max_length=12)),
+                ('remark', models.CharField(blank=True, max_length=500)),
+                ('followed', models.DateField(null=True)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='training.participant')),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='training.workshop')),
             ],
             options={
-                "ordering": ["made"],
+                'ordering': ['made'],
             },
         ),
         migrations.AddConstraint(
-            model_name="module",
-            constraint=models.UniqueConstraint(
-                fields=("key", "language", "version"), name="one_version_of_a_module"
-            ),
+            model_name='module',
+            constraint=models.UniqueConstraint(fields=('key', 'language', 'version'), name='one_version_of_a_module'),
         ),
         migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                fields=("module", "place"), name="one_section_in_a_place"
-            ),
+            model_name='section',
+            constraint=models.UniqueConstraint(fields=('module', 'place'), name='one_section_in_a_place'),
         ),
         migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                fields=("group", "place"), name="one_sheet_in_a_place"
-            ),
+            model_name='sheet',
+            constraint=models.UniqueConstraint(fields=('group', 'place'), name='one_sheet_in_a_place'),
         ),
         migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(
-                fields=("participant", "note"), name="one_vote_on_a_note"
-            ),
+            model_name='vote',
+            constraint=models.UniqueConstraint(fields=('participant', 'note'), name='one_vote_on_a_note'),
         ),
         migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dots__gt", 0)), name="a_vote_has_dots"
-            ),
+            model_name='vote',
+            constraint=models.CheckConstraint(condition=models.Q(('dots__gt', 0)), name='a_vote_has_dots'),
         ),
         migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                fields=("workshop", "name", "organisation"), name="one_participant_of_a_name"
-            ),
+            model_name='participant',
+            constraint=models.UniqueConstraint(fields=('workshop', 'name', 'organisation'), name='one_participant_of_a_name'),
         ),
         migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("digest", ""), _negated=True),
-                fields=("digest",),
-                name="one_participant_of_a_key",
-            ),
+            model_name='participant',
+            constraint=models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('digest',), name='one_participant_of_a_key'),
         ),
         migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(
-                fields=("workshop", "number"), name="one_group_of_a_number"
-            ),
+            model_name='group',
+            constraint=models.UniqueConstraint(fields=('workshop', 'number'), name='one_group_of_a_number'),
         ),
         migrations.AddConstraint(
-            model_name="change",
-            constraint=models.UniqueConstraint(
-                fields=("workshop", "number"), name="one_change_of_a_number"
-            ),
+            model_name='change',
+            constraint=models.UniqueConstraint(fields=('workshop', 'number'), name='one_change_of_a_number'),
         ),
         migrations.AddConstraint(
-            model_name="change",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("operation__isnull", False)),
-                fields=("workshop", "operation"),
-                name="one_change_of_an_operation",
-            ),
+            model_name='change',
+            constraint=models.UniqueConstraint(condition=models.Q(('operation__isnull', False)), fields=('workshop', 'operation'), name='one_change_of_an_operation'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("training", "0001_first"),
+        ('training', '0001_first'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="workshop",
-            name="region",
+            model_name='workshop',
+            name='region',
             field=models.CharField(blank=True, max_length=100),
         ),
     ]

@@ -5,69 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("training", "0002_region"),
+        ('training', '0002_region'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="section",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("talk", "Talk"),
-                    ("quiz", "Quiz"),
-                    ("small-group activity", "Activity"),
-                    ("report-back", "Report"),
-                    ("priorities", "Vote"),
-                    ("action plan", "Plan"),
-                    ("evaluation", "Evaluation"),
-                    ("break", "Break"),
-                ],
-                max_length=24,
-            ),
+            model_name='section',
+            name='kind',
+            field=models.CharField(choices=[('talk', 'Talk'), ('quiz', 'Quiz'), ('small-group activity', 'Activity'), ('report-back', 'Report'), ('priorities', 'Vote'), ('action plan', 'Plan'), ('evaluation', 'Evaluation'), ('break', 'Break')], max_length=24),
         ),
         migrations.CreateModel(
-            name="QuizAnswer",
+            name='QuizAnswer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("question", models.PositiveIntegerField()),
-                ("given", models.JSONField()),
-                ("mark", models.FloatField()),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="quiz_answers",
-                        to="training.participant",
-                    ),
-                ),
-                (
-                    "section",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="quiz_answers",
-                        to="training.section",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.PositiveIntegerField()),
+                ('given', models.JSONField()),
+                ('mark', models.FloatField()),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiz_answers', to='training.participant')),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quiz_answers', to='training.section')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("participant", "section", "question"),
-                        name="one_answer_to_a_question",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("mark__gte", 0), ("mark__lte", 1)),
-                        name="a_mark_is_between_0_and_1",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('participant', 'section', 'question'), name='one_answer_to_a_question'), models.CheckConstraint(condition=models.Q(('mark__gte', 0), ('mark__lte', 1)), name='a_mark_is_between_0_and_1')],
             },
         ),
     ]

@@ -6,163 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("registry", "0009_trainer"),
-        ("training", "0003_quizzes"),
+        ('registry', '0009_trainer'),
+        ('training', '0003_quizzes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Course",
+            name='Course',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "door",
-                    models.CharField(
-                        choices=[
-                            ("everybody", "Open"),
-                            ("whom the trainer accepts", "Approval"),
-                            ("people of chosen companies", "Companies"),
-                        ],
-                        default="everybody",
-                        max_length=30,
-                    ),
-                ),
-                ("opens", models.DateField()),
-                ("deadline", models.DateField(null=True)),
-                ("pass_mark", models.FloatField(default=0.6)),
-                ("is_sample", models.BooleanField(default=False)),
-                (
-                    "companies",
-                    models.ManyToManyField(
-                        blank=True, related_name="+", to="registry.organisation"
-                    ),
-                ),
-                (
-                    "module",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="courses",
-                        to="training.module",
-                    ),
-                ),
-                (
-                    "trainer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="courses",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('door', models.CharField(choices=[('everybody', 'Open'), ('whom the trainer accepts', 'Approval'), ('people of chosen companies', 'Companies')], default='everybody', max_length=30)),
+                ('opens', models.DateField()),
+                ('deadline', models.DateField(null=True)),
+                ('pass_mark', models.FloatField(default=0.6)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('companies', models.ManyToManyField(blank=True, related_name='+', to='registry.organisation')),
+                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='training.module')),
+                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["title"],
+                'ordering': ['title'],
             },
         ),
         migrations.CreateModel(
-            name="Enrolment",
+            name='Enrolment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waits to be accepted", "Asked"),
-                            ("under way", "Under Way"),
-                            ("passed", "Passed"),
-                            ("not accepted", "Refused"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                ("step", models.PositiveIntegerField(default=0)),
-                ("mark", models.FloatField(null=True)),
-                ("begun", models.DateTimeField(auto_now_add=True)),
-                ("passed", models.DateTimeField(null=True)),
-                ("reminded", models.DateField(null=True)),
-                (
-                    "course",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enrolments",
-                        to="training.course",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enrolments",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waits to be accepted', 'Asked'), ('under way', 'Under Way'), ('passed', 'Passed'), ('not accepted', 'Refused')], max_length=24)),
+                ('step', models.PositiveIntegerField(default=0)),
+                ('mark', models.FloatField(null=True)),
+                ('begun', models.DateTimeField(auto_now_add=True)),
+                ('passed', models.DateTimeField(null=True)),
+                ('reminded', models.DateField(null=True)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='training.course')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["person__name"],
+                'ordering': ['person__name'],
             },
         ),
         migrations.CreateModel(
-            name="CourseAnswer",
+            name='CourseAnswer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("question", models.PositiveIntegerField()),
-                ("attempt", models.PositiveIntegerField()),
-                ("given", models.JSONField()),
-                ("mark", models.FloatField()),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "section",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="course_answers",
-                        to="training.section",
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="answers",
-                        to="training.enrolment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.PositiveIntegerField()),
+                ('attempt', models.PositiveIntegerField()),
+                ('given', models.JSONField()),
+                ('mark', models.FloatField()),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='course_answers', to='training.section')),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='training.enrolment')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pass_mark__gte", 0), ("pass_mark__lte", 1)),
-                name="a_pass_mark_is_between_0_and_1",
-            ),
+            model_name='course',
+            constraint=models.CheckConstraint(condition=models.Q(('pass_mark__gte', 0), ('pass_mark__lte', 1)), name='a_pass_mark_is_between_0_and_1'),
         ),
         migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("course", "person"), name="one_enrolment_in_a_course"
-            ),
+            model_name='enrolment',
+            constraint=models.UniqueConstraint(fields=('course', 'person'), name='one_enrolment_in_a_course'),
         ),
         migrations.AddConstraint(
-            model_name="courseanswer",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "section", "question", "attempt"),
-                name="one_course_answer_of_an_attempt",
-            ),
+            model_name='courseanswer',
+            constraint=models.UniqueConstraint(fields=('enrolment', 'section', 'question', 'attempt'), name='one_course_answer_of_an_attempt'),
         ),
     ]

@@ -6,31 +6,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("training", "0004_courses"),
+        ('training', '0004_courses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Picture",
+            name='Picture',
             fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("key", models.SlugField(max_length=60)),
-                ("file", models.FileField(upload_to="training/pictures/%Y/")),
-                ("source", models.CharField(max_length=300)),
-                ("made", models.DateTimeField(auto_now_add=True)),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('key', models.SlugField(max_length=60)),
+                ('file', models.FileField(upload_to='training/pictures/%Y/')),
+                ('source', models.CharField(max_length=300)),
+                ('made', models.DateTimeField(auto_now_add=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["made"],
+                'ordering': ['made'],
             },
         ),
     ]

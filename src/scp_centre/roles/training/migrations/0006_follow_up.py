@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("training", "0005_pictures"),
+        ('training', '0005_pictures'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="workshop",
-            name="follow_up_asked",
+            model_name='workshop',
+            name='follow_up_asked',
             field=models.DateField(null=True),
         ),
     ]

@@ -3,6 +3,7 @@ from django.db.models.deletion import SET_NULL
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
         ("training", "0006_follow_up"),
     ]

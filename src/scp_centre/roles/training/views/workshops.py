@@ -94,7 +94,8 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if sent:
         messages.success(
-            request, _("Invitations that are being sent: {sent}. See how far on Jobs.", sent=sent)
+            request,
+            _("Invitations being sent: {sent}. The Jobs page shows the progress.", sent=sent),
         )
     if left := len(addresses) - sent:
         messages.error(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0009_more_uses"),
+        ("evidence", "0010_results_of_the_centre"),
     ]
 
     operations = [

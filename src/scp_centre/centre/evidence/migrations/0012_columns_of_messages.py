@@ -6,7 +6,7 @@ from scp_centre.centre.translation.fields import MessageField, MessageJSONField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0010_words_of_choices")]
+    dependencies = [("evidence", "0011_words_of_choices")]
     operations = [
         migrations.AlterField("observation", "formula", MessageField()),
         migrations.AlterField("observation", "inputs", MessageJSONField(default=list)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0024_letters_over_the_limit"),
+        ("registry", "0025_look_and_contact"),
     ]
 
     operations = [

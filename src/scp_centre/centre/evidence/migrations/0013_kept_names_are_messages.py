@@ -61,5 +61,5 @@ def keep_english(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0011_columns_of_messages")]
+    dependencies = [("evidence", "0012_columns_of_messages")]
     operations = [migrations.RunPython(keep_messages, keep_english)]

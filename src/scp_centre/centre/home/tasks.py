@@ -1,0 +1,85 @@
+"""Tasks: what waits for a person, in groups of one kind; and what a person can begin."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+MOST_SHOWN = 5  # tasks of one group on the home page; its list page has the others
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits.
+
+    name : what it is about, in its owner's words    address : where it is done
+    about : what else tells it apart, such as the company    due : the day by which
+    """
+
+    name: str
+    address: str
+    about: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Tasks of one kind, the most urgent first.
+
+    title : what is to be done, without the number    count : how many there are
+    tasks : the first of them    more : address of the page with all, where there is one
+    due : the earliest day of all tasks, where they have one
+    """
+
+    title: str
+    count: int
+    tasks: tuple[Task, ...] = ()
+    more: str = ""
+    due: date | None = None
+
+    @property
+    def others(self) -> int:
+        """Return how many tasks are not shown."""
+        return self.count - len(self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class BeginLink:
+    """Something that a person who may do an act can begin on a page."""
+
+    title: str
+    url_name: str
+    act: str
+
+
+def group_tasks(
+    title: str,
+    rows: QuerySet[Any] | Iterable[Any],
+    task_of: Callable[[Any], Task],
+    *,
+    more: str = "",
+) -> TaskGroup:
+    """Return a group of the first rows; the others are counted only when there are any.
+
+    rows : in order of urgency
+    """
+    if isinstance(rows, QuerySet):
+        first = list(rows[: MOST_SHOWN + 1])
+        count = rows.count() if len(first) > MOST_SHOWN else len(first)
+    else:
+        first = list(rows)
+        count = len(first)
+    tasks = tuple(task_of(row) for row in first[:MOST_SHOWN])
+    return TaskGroup(title, count, tasks, more, tasks[0].due if tasks else None)
+
+
+def in_order(groups: Iterable[TaskGroup], today: date) -> list[TaskGroup]:
+    """Return the groups with something in them: what is overdue first, else as they came."""
+    found = [group for group in groups if group.count]
+    return sorted(found, key=lambda group: not is_overdue(group.due, today))
+
+
+def is_overdue(due: date | None, today: date) -> bool:
+    return due is not None and due < today
