@@ -13,9 +13,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.documents.markdown import as_html, as_page
@@ -31,7 +30,6 @@ from scp_centre.centre.public_site.contrast import (
     parse_colour,
     worst_ground,
 )
-from scp_centre.centre.public_site.declaration import Done
 from scp_centre.centre.public_site.errors import RequestError
 from scp_centre.centre.public_site.models import AssessmentRequest, Mark, PageKey
 from scp_centre.centre.public_site.request_actions import request_assessment, require_few
@@ -39,7 +37,7 @@ from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Centre, Person, Sector
 from scp_centre.centre.translation import LANGUAGES, current_speaker
 from scp_centre.interfaces.web.request_letters import confirm_request
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Message, _
 
 P = ParamSpec("P")
 FOR_EVER = "public, max-age=31536000, immutable"  # its address changes with its content
@@ -96,11 +94,11 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return render(request, "public_site/front_page.html", context)
 
 
-def _counted(done: Done) -> SafeString:
+def _counted(done: Message) -> SafeString:
     """Return a number with its noun, the number large."""
-    text = ngettext(done.one, done.many, done.number)
-    number = format_html("<b>{}</b>", current_speaker().number(done.number, 1))
-    return format_html(text, number=number)
+    say = current_speaker()
+    number = escape(say(Message("{count}", {"count": done.params["count"]})))
+    return mark_safe(escape(say(done)).replace(number, f"<b>{number}</b>", 1))  # noqa: S308
 
 
 @login_not_required

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
-from scp_centre.centre.public_site.declaration import COMPANIES, Done, Offer, Total
+from scp_centre.centre.public_site.declaration import COMPANIES, Offer, Total
 from scp_centre.methods.errors import MethodError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Message, _, n_
 from scp_centre.methods.quantity import Quantity
 from scp_centre.roles.production.models import Assessment, Flow, Review, VerifiedSaving
 
@@ -42,12 +42,12 @@ WATER = ("water", "effluent")  # kinds of flows
 Key = tuple[str, int]  # kind of a result, year
 
 
-def counts() -> Iterator[Done]:
+def counts() -> Iterator[Message]:
     """Yield how many assessments the centre has finished, and in how many companies."""
     done = Assessment.objects.filter(review=Review.APPROVED)
-    yield Done(done.count(), "{number} assessment", "{number} assessments")
+    yield n_("{count} assessment", "{count} assessments", done.count())
     companies = done.values("site__organisation").distinct().count()
-    yield Done(companies, "{number} company assessed", "{number} companies assessed")
+    yield n_("{count} company assessed", "{count} companies assessed", companies)
 
 
 def results() -> Iterator[Total]:
