@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from scp_centre.centre.registry.models import Organisation, Sector
+from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 
 
@@ -96,14 +97,14 @@ class AssessmentRequest(models.Model):
     """
 
     company = models.CharField(max_length=200)
-    sector = models.CharField(max_length=40, choices=Sector.choices)
+    sector = WordField(max_length=40, choices=Sector.choices)
     place = models.CharField(max_length=200)
     person = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     about = models.TextField(max_length=3_000)
     language = models.CharField(max_length=8, default="en")
-    state = models.CharField(
+    state = WordField(
         max_length=10, choices=RequestState.choices, default=RequestState.OPEN, db_index=True
     )
     reason = models.CharField(max_length=1_000, blank=True)

@@ -35,7 +35,7 @@ class AcceptForm(forms.Form):
     )
     name = forms.CharField(label=_("Name of the company"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100)
-    sector = forms.ChoiceField(label=_("Sector"), choices=[(s, s) for s in Sector.values])
+    sector = forms.ChoiceField(label=_("Sector"), choices=Sector.choices)
 
     def __init__(self, asked: AssessmentRequest, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -14,7 +14,7 @@ from scp_centre.methods.quantity import SYMBOLS
 class OrganisationForm(ShownForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[(k, k) for k in Kind.values])
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     sector = forms.ChoiceField(
         label=_("Sector"),
         choices=[("", _("None of these")), *Sector.choices],

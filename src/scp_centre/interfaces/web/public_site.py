@@ -154,7 +154,7 @@ def _can_be_read(light: str, dark: str) -> bool:
 class AskForm(forms.Form):
     company = forms.CharField(label=_("Company"), max_length=200)
     sector = forms.ChoiceField(
-        label=_("Sector"), choices=[("", _("Choose a sector")), *((s, s) for s in Sector.values)]
+        label=_("Sector"), choices=[("", _("Choose a sector")), *Sector.choices]
     )
     place = forms.CharField(
         label=_("Town or region"), max_length=200, help_text=_("Where the plant is.")

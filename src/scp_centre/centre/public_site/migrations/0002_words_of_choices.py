@@ -1,5 +1,3 @@
-
-
 from django.db import migrations, models
 
 
@@ -13,11 +11,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='assessmentrequest',
             name='sector',
-            field=models.CharField(choices=[('food and beverage', 'food and beverage'), ('textiles and leather', 'textiles and leather'), ('metal finishing and foundry', 'metal finishing and foundry'), ('chemicals', 'chemicals'), ('building materials', 'building materials'), ('other', 'other')], max_length=40),
+            field=models.CharField(max_length=40),
         ),
         migrations.AlterField(
             model_name='assessmentrequest',
             name='state',
-            field=models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('declined', 'declined')], db_index=True, default='open', max_length=10),
+            field=models.CharField(db_index=True, default='open', max_length=10),
         ),
     ]
