@@ -97,5 +97,5 @@ def test_per_cent_passes_between_processes():
 
 
 def test_a_day_without_the_format_of_one_is_asked_back():
-    with pytest.raises(CellError, match="2026-01-01"):
+    with pytest.raises(CellError, match="1 January 2026"):
         read_cell(DAY, 46_023)

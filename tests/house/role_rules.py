@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from scp_centre.centre.roles import CentreRole
-from scp_centre.centre.translation.extraction import collect, is_translated
+from scp_centre.centre.translation.extraction import collect, is_translated, key_of
 from scp_centre.centre.translation.messages import catalogues
 
 TRANSLATED = ("fr", "es")
@@ -73,10 +73,14 @@ def _of_pages(role, folder, label):
 
 
 def _of_sentences(label):
-    said = {s.message for s in collect() if s.file.startswith(f"roles/{label}/")}
+    said = {
+        key_of(m)
+        for m in collect()
+        if m.id and any(file.startswith(f"roles/{label}/") for file, _line in m.locations)
+    }
     yield "it says no sentence", bool(said)
     for language in TRANSLATED:
-        known = {m.id: m.string for part in catalogues(language) for m in part if m.id}
+        known = {key_of(m): m.string for part in catalogues(language) for m in part if m.id}
         missing = [s for s in said if not is_translated(known.get(s, ""))]
         yield f"{len(missing)} sentences have no {language}: {missing[:3]}", not missing
 

@@ -146,8 +146,8 @@ def test_without_one_of_its_parts_it_is_refused(project, part, told):
     [
         (
             "permissions.py",
-            '"plan_visit", "Plan',
-            '"plan_workshop", "Plan',
+            '"plan_visit", _("Plan',
+            '"plan_workshop", _("Plan',
             "Both Training and Visits declare the act of the log 'plan_workshop'. "
             "Give one of them another name in its log_sentences.py.",
         ),

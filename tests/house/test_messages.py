@@ -1,19 +1,28 @@
 """The message files hold all that the code says, and nothing that it does not say."""
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
-from scp_centre.centre.translation.extraction import collect, is_translated
+from scp_centre.centre.translation.extraction import (
+    MARKS,
+    collect,
+    is_translated,
+    key_of,
+    wrong_holes,
+)
 from scp_centre.centre.translation.messages import FOLDER, LANGUAGES, catalogues
 
 COMPLETE = ("fr", "es")
-HOLES = re.compile(r"\{\w+\}|%\(\w+\)s|%%|<[^>]+>")
+TAGS = re.compile(r"</[^>]+>")
+SOURCE = Path(__file__).parents[2] / "src" / "scp_centre"
 
 
 @pytest.fixture(scope="module")
 def said():
-    return {s.message for s in collect()}
+    return {key_of(m) for m in collect() if m.id}
 
 
 def messages(language):
@@ -23,10 +32,10 @@ def messages(language):
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
 def test_the_file_holds_what_the_code_says(said, language):
     """When this fails: ./centre messages, then translate what is empty."""
-    held = {m.id for m in messages(language)}
-    assert sorted(map(str, said - held)) == []
-    catalogue = {m.id for m in messages("fr")} - said
-    assert sorted(map(str, held - said - catalogue)) == []
+    held = {key_of(m) for m in messages(language)}
+    assert sorted(said - held) == []
+    catalogue = {key_of(m) for m in messages("fr")} - said
+    assert sorted(held - said - catalogue) == []
 
 
 @pytest.mark.parametrize("language", COMPLETE)
@@ -36,15 +45,9 @@ def test_every_message_is_translated(language):
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
 def test_a_translation_has_the_holes_and_tags_of_its_message(language):
-    wrong = []
-    for m in messages(language):
-        if isinstance(m.id, str) and m.string:
-            here, there = HOLES.findall(m.id), HOLES.findall(m.string)
-            if sorted(h for h in here if h[0] != "<") != sorted(h for h in there if h[0] != "<"):
-                wrong.append(m.id)
-            if sum(h[:2] == "</" for h in here) != sum(h[:2] == "</" for h in there):
-                wrong.append(m.id)
-    assert wrong == []
+    assert [m.id for m in messages(language) if wrong_holes(m)] == []
+    plain = [m for m in messages(language) if isinstance(m.id, str) and m.string]
+    assert [m.id for m in plain if len(TAGS.findall(m.id)) != len(TAGS.findall(m.string))] == []
 
 
 def test_translators_find_ordinary_files():
@@ -78,4 +81,109 @@ def test_one_word_stands_for_one_thing(language):
             said = (str(m.id) if word else "").lower()
             if word in said and any(re.search(unwanted, text) for text in texts):
                 wrong.append((m.id, instead))
+    assert wrong == []
+
+
+def marked(tree):
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS
+    ]
+
+
+# Where a text is for people: name of what is called -> position of the text.
+FOR_PEOPLE = {
+    "Act": 1,
+    "CellError": 0,
+    "Check": 2,
+    "DependentKind": 1,
+    "MenuEntry": 0,
+    "PublicPage": 0,
+    "ValidationError": 0,
+    "add_error": 1,
+    "error": 1,
+    "progress": 2,
+    "queue_job": 1,
+    "success": 1,
+    "warning": 1,
+}
+KEYWORDS = {"label", "help_text", "cure", "empty_label", "sentence"}
+OF_PROGRAMMERS = {"ClashError", "ValueError", "TypeError", "LookupError"}
+NOT_FOR_PAGES = (
+    "centre/api/",
+    "centre/backups.py",
+    "interfaces/",
+    "reference/",
+    "roles/policy/global_tables/conversion.py",
+    "settings/",
+)
+LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+def said_to_people(node):
+    """Yield the texts of a call that somebody reads."""
+    called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    is_error = called.endswith("Error") and called not in OF_PROGRAMMERS
+    at = FOR_PEOPLE.get(called, 0 if is_error else None)
+    if at is not None and at < len(node.args):
+        yield node.args[at]
+    yield from (k.value for k in node.keywords if k.arg in KEYWORDS)
+
+
+def test_what_people_read_is_marked():
+    """When this fails: _("...") around the sentence, n_ where it counts (docs/translating.md)."""
+    wrong = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = path.relative_to(SOURCE).as_posix()
+        web = name.startswith(("interfaces/web/", "interfaces/journeys/"))
+        if (name.startswith(NOT_FOR_PAGES) and not web) or "/migrations/" in name:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            texts = said_to_people(node) if isinstance(node, ast.Call) else ()
+            wrong += [f"{name}:{t.lineno} {ast.unparse(t)[:60]}" for t in texts if unmarked(t)]
+    assert wrong == []
+
+
+def unmarked(node):
+    """Return whether a text is written out without a mark."""
+    if isinstance(node, ast.IfExp):
+        return unmarked(node.body) or unmarked(node.orelse)
+    if isinstance(node, ast.JoinedStr):
+        parts = [v.value for v in node.values if isinstance(v, ast.Constant)]
+        return bool(LETTERS.search(" ".join(parts)))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return " " in node.value or node.value[:1].isupper()
+    return False
+
+
+def test_no_message_is_taken_apart_or_glued():
+    """Within +, %, an f-string, join or format a message is plain English: holes do that."""
+    wrong = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            parts = []
+            if isinstance(node, ast.BinOp):
+                parts = [node.left, node.right]
+            elif isinstance(node, ast.FormattedValue | ast.Attribute | ast.Subscript):
+                parts = [node.value]
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "join":
+                parts = [e for a in node.args for e in getattr(a, "elts", [getattr(a, "elt", a)])]
+            marks = [p for p in parts if p in marked(p)]
+            wrong += [f"{path.name}:{m.lineno} {ast.unparse(m)[:60]}" for m in marks]
+    assert wrong == []
+
+
+def test_marks_hold_literals():
+    """A mark of something else is seen by no translator."""
+    wrong = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        tables = path.read_text("utf-8")
+        for node in marked(ast.parse(tables)):
+            literal = isinstance(node.args[0], ast.Constant)
+            # N_ marks the texts of a table, and _(TABLE[key], …) fills their holes.
+            filled = isinstance(node.args[0], ast.Subscript | ast.Name) and "N_(" in tables
+            if not literal and not filled and path.name != "messages.py":
+                wrong.append(f"{path.name}:{node.lineno} {ast.unparse(node)[:60]}")
     assert wrong == []

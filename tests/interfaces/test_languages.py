@@ -1,5 +1,6 @@
 """Pages in the reader's language: words, numbers, days, direction; what people wrote stays."""
 
+import html
 import io
 import re
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import speaker
+from scp_centre.centre.translation.messages import translations
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.workbook import write_workbook
 
@@ -93,25 +96,101 @@ def test_mistakes_in_a_workbook_are_told_in_ones_language(reading_in, dairy_file
 def test_a_stored_message_is_read_in_any_language(reading_in, sample_centre):
     job = Job.objects.create(
         kind="readings",
+        title=_("Donor report, {upper}", upper="PDF"),
+        owner=sample_centre["expert"],
+        state=State.DONE,
+        message=n_(
+            "{count} reading is new, {counts2} corrected, {counts3} stood already.",
+            "{count} readings are new, {counts2} corrected, {counts3} stood already.",
+            1200,
+            counts2=3,
+            counts3=0,
+        ),
+    )
+    spanish = reading_in("es").get(f"/jobs/{job.pk}/").content.decode()
+    assert "1.200 lecturas son nuevas, 3 corregidas, 0 ya estaban." in spanish
+    assert "Informe a donantes, PDF" in spanish
+
+
+def test_what_an_older_version_kept_in_english_is_shown_as_it_is(reading_in, sample_centre):
+    job = Job.objects.create(
+        kind="readings",
         title="Donor report, PDF",
         owner=sample_centre["expert"],
         state=State.DONE,
         message="1,200 readings are new, 3 corrected, 0 stood already.",
     )
     spanish = reading_in("es").get(f"/jobs/{job.pk}/").content.decode()
-    assert "1,200 lecturas son nuevas, 3 corregidas, 0 ya estaban." in spanish
-    assert "Informe a donantes, PDF" in spanish
+    assert "1,200 readings are new, 3 corrected, 0 stood already." in spanish
 
 
-def test_what_people_wrote_is_never_translated():
-    french = speaker("fr")
-    for text in ("Steam to pasteuriser", "The boiler is old.", "milk is waste", "Tank 3: open"):
-        assert french.spoken(text) == text
-    assert french.spoken("There is no meter 'steam'.") == "Il n’y a pas de compteur « steam »."
-    assert french.spoken("Under Way") == "En cours"
-    assert french.spoken("You may not do this: add a company.") == (
-        "Vous ne pouvez pas faire ceci : ajouter une entreprise."
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_a_company_called_energy_is_energy_everywhere(reading_in, dairy_pk, language):
+    """On every page that names it; so is a site called Water, and a product with holes."""
+    assessment = Assessment.objects.get(pk=dairy_pk)
+    company, site = assessment.site.organisation, assessment.site
+    named = {"company": "Energy", "site_name": "Water", "product": "{count} % <b>"}
+    Assessment.objects.filter(pk=dairy_pk).update(**named)
+    type(company).objects.filter(pk=company.pk).update(name="Energy")
+    type(site).objects.filter(pk=site.pk).update(name="Water")
+    client = reading_in(language)
+    for page in ("", "flows/", "losses/", "indicators/", "options/", "plan/", "report/"):
+        text = client.get(f"/assessments/{dairy_pk}/{page}").content.decode()
+        assert "Energy" in text and "<b>" not in text.split("</h1>")[0].split("<h1")[-1]
+    for page in (f"/companies/{company.pk}/", "/companies/", "/assessments/"):
+        assert "Energy" in client.get(page).content.decode()
+    job = Job.objects.create(
+        kind="company_data",
+        title=_("All data of {organisation}", organisation="Energy"),
+        owner=sample_owner(client),
+        state=State.WAITING,
     )
+    heading = re.search(r"<h1>(.*?)</h1>", client.get(f"/jobs/{job.pk}/").content.decode())
+    assert heading and "Energy" in heading[1]
+    assert language == "ar" or "All data of" not in heading[1]
+
+
+@pytest.mark.parametrize(("language", "role"), [("fr", "Expert"), ("es", "Experto"), ("ar", "")])
+def test_the_log_translates_its_words_and_no_name(reading_in, sample_centre, language, role):
+    """The act and a role are words of ours; subject, company and comment are what people wrote."""
+    Entry.objects.create(
+        person=sample_centre["expert"],
+        act="add_programme",
+        subject="Energy",
+        before={"company": "Water", "reason": "{count} %(name)s 100 %"},
+        after={"role": "expert", "name": "Materials"},
+    )
+    page = reading_in(language, "director").get("/audit/").content.decode()
+    row = next(row for row in page.split("</tr>") if "Energy" in row)
+    for name in ("Energy", "Water", "Materials", "{count} %(name)s 100 %"):
+        assert name in row
+    assert role.lower() in row.lower()
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_an_error_keeps_the_name_that_it_is_about(language):
+    refused = _("{name} has members with an account.", name="Energy {name} 100 % “x” 'y'")
+    told = speaker(language)(refused)
+    assert told.count("Energy {name} 100 % “x” 'y'") == 1
+
+
+def sample_owner(client):
+    return Person.objects.get(pk=client.session["_auth_user_id"])
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_pages_of_the_main_journey_hold_no_english_sentence(reading_in, dairy_pk, language):
+    """No message of the catalogue that is longer than a name stands there in English."""
+    known = translations(language).forms
+    sentences = {key[1] for key, forms in known.items() if forms[0] != key[1] and "{" not in key[1]}
+    sentences = {text for text in sentences if text.count(" ") >= 2}
+    client = reading_in(language)
+    ends = ("", "flows/", "losses/", "indicators/", "options/", "plan/", "report/", "data/")
+    pages = [f"/assessments/{dairy_pk}/{end}" for end in ends]
+    for page in (*pages, "/", "/companies/", "/catalogue/", "/jobs/", "/assessments/new/"):
+        text = html.unescape(re.sub(r"<[^>]+>", "\n", client.get(page).content.decode()))
+        rows = {row.strip() for row in text.splitlines()}
+        assert sorted(rows & sentences) == [], page
 
 
 def test_days_and_numbers_by_language():

@@ -6,6 +6,7 @@ from pathlib import Path
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.whole_files import write_whole
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 
 def write_output(path: Path, content: str | bytes) -> None:
@@ -18,9 +19,9 @@ def write_output(path: Path, content: str | bytes) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InstallationError(
-            f"{path} cannot be written: {reason}.",
+            _("{path} cannot be written: {reason}.", path=path, reason=reason),
             where=str(path),
-            cure="Make room on the disk, or choose another folder.",
+            cure=_("Make room on the disk, or choose another folder."),
         ) from None
 
 
@@ -30,9 +31,13 @@ def read_text(path: str, kind: str) -> str:
         return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
     except OSError as error:
         raise InvalidValueError(
-            f"{path} cannot be read: {error.strerror}.", where=path, cure="Check the file's name."
+            _("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
+            where=path,
+            cure=_("Check the file's name."),
         ) from None
     except UnicodeDecodeError:
         raise InvalidValueError(
-            f"{path} is not text in UTF-8.", where=path, cure=f"Save it as {kind} in UTF-8."
+            _("{path} is not text in UTF-8.", path=path),
+            where=path,
+            cure=_("Save it as {kind} in UTF-8.", kind=kind),
         ) from None

@@ -29,6 +29,7 @@ from scp_centre.methods.entries import (
 )
 from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.messages import _
 
 MEANT, LANGUAGE = "meant", "language"  # behind the name of a field, for what goes with its text
 KEYBOARD = {"inputmode": "decimal", "autocomplete": "off"}  # of a field for a number
@@ -95,7 +96,7 @@ class EntryInput(forms.TextInput):
             '<label><input type="radio" name="{}-{}" value="{}"> {}</label>',
             ((name, MEANT, value, text) for value, text in self.readings),
         )
-        question = current_speaker()("What do you mean?")
+        question = current_speaker()(_("What do you mean?"))
         return format_html("<fieldset><legend>{}</legend>{}</fieldset>", question, rows)
 
 
@@ -171,7 +172,7 @@ class EntryField(forms.Field):
     def _chosen(self, entry: Entry, error: UnclearEntryError) -> Any:
         """Return the reading that was chosen; ask where none was."""
         readings = {self.shown(value): value for value in error.readings}
-        for (sent, _), value in readings.items():
+        for (sent, _unused), value in readings.items():
             if sent == entry.meant:
                 return value
         self.widget.readings = tuple(readings)
@@ -250,16 +251,16 @@ class InstantField(forms.DateTimeField):
             moment = super().to_python(value)
             if moment is None or is_kept_day(moment.date()):
                 return moment
-        raise ValidationError(["The year cannot be right.", "Give a day from 1900 to 2199."])
+        raise ValidationError([_("The year cannot be right."), _("Give a day from 1900 to 2199.")])
 
 
 def _parted(text: str) -> tuple[str, time]:
     """Return the day of a moment as text, and its time."""
-    day, _, clock = text.strip().replace("T", " ").rpartition(" ")
+    day, _unused, clock = text.strip().replace("T", " ").rpartition(" ")
     try:
         return day, datetime.strptime(clock[:5], "%H:%M").time()  # noqa: DTZ007 - a time, no day
     except ValueError:
         raise InvalidValueError(
-            f"{text.strip()[:40]!r} is not a day and time.",
-            cure="Write the day and time as 2026-01-31 14:30.",
+            _("'{strip}' is not a day and time.", strip=text.strip()[:40]),
+            cure=_("Write the day and time as 2026-01-31 14:30."),
         ) from None

@@ -23,6 +23,7 @@ Each role has its own below CentreError, in its errors.py.
 """
 
 from scp_centre.methods.errors import SpokenError
+from scp_centre.methods.messages import _
 
 
 class CentreError(SpokenError):
@@ -58,9 +59,9 @@ class ReadersBusyError(ForeignFileError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Other files are being read at the moment.",
+            _("Other files are being read at the moment."),
             where="file",
-            cure="Wait a minute, then send your file again.",
+            cure=_("Wait a minute, then send your file again."),
         )
 
 
@@ -69,9 +70,9 @@ class CostlyMethodError(CentreError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This computation needs more time or memory than the server allows.",
+            _("This computation needs more time or memory than the server allows."),
             where="input",
-            cure="Use smaller inputs, or run scp-centre compute on your own computer.",
+            cure=_("Use smaller inputs, or run scp-centre compute on your own computer."),
         )
 
 
@@ -81,9 +82,9 @@ class MethodsBusyError(CentreError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Other computations are running at the moment.",
+            _("Other computations are running at the moment."),
             where="method",
-            cure="Wait until yours is done, or try again in a minute.",
+            cure=_("Wait until yours is done, or try again in a minute."),
         )
 
 

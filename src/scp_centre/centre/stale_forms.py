@@ -20,9 +20,10 @@ from django.http import HttpRequest, HttpResponse
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 
 SHOWN = "shown"
-SAID = (
+SAID = _(
     "Somebody changed this after you opened the page. Your changes are not saved yet. Compare, "
     "then save again."
 )
@@ -82,7 +83,7 @@ class ShownForm(forms.Form):
             for bound in self:
                 if bound.name != self.mark_name and _differs(bound):
                     there = _told(bound)
-                    self.add_error(bound.name, f"Now saved here: {there}")
+                    self.add_error(bound.name, _("Now saved here: {there}", there=there))
 
 
 def who_changed(act: str, subject: str) -> str:
@@ -96,10 +97,12 @@ def who_changed(act: str, subject: str) -> str:
         return SAID
     say = current_speaker()
     return say(
-        "{person} changed this ({moment}) after you opened the page. Your changes are not saved "
-        "yet. Compare, then save again.",
-        person=last.person,
-        moment=say.moment(last.when),
+        _(
+            "{person} changed this ({moment}) after you opened the page. Your changes are not "
+            "saved yet. Compare, then save again.",
+            person=last.person,
+            moment=say.moment(last.when),
+        )
     )
 
 

@@ -17,6 +17,8 @@ SpokenError                        an error that says what, where and the cure (
 Each error says what is wrong, `where` in the caller's input, and the `cure`.
 """
 
+from scp_centre.methods.messages import sentences
+
 
 class SpokenError(Exception):
     """An error in the words of the person who entered the number."""
@@ -28,6 +30,11 @@ class SpokenError(Exception):
         self.message = message
         self.where = where
         self.cure = cure
+
+    @property
+    def in_full(self) -> str:
+        """What is wrong and what to do, as one message."""
+        return sentences(self.message, self.cure)
 
     def as_dict(self) -> dict[str, str]:
         """Return the error as the machine interface prints it (conventions §7)."""

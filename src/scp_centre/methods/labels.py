@@ -5,15 +5,20 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from scp_centre.methods.errors import DuplicateLabelError, UnknownLabelError
+from scp_centre.methods.messages import _
 
 
 def require_unique(labels: Iterable[str], *, what: str) -> None:
     """Raise DuplicateLabelError when one label stands for two things."""
     if repeated := [label for label, n in Counter(labels).items() if n > 1]:
         raise DuplicateLabelError(
-            f"The {what} {', '.join(map(repr, repeated))} is given more than once.",
+            _(
+                "The {what} {join} is given more than once.",
+                what=what,
+                join=list(map(repr, repeated)),
+            ),
             where=what,
-            cure="Give each one a name of its own.",
+            cure=_("Give each one a name of its own."),
         )
 
 
@@ -24,7 +29,9 @@ def require_known(label: str, known: Iterable[str], *, what: str, where: str = "
         return
     near = get_close_matches(label, names, n=3, cutoff=0.5) or sorted(names)[:8]
     raise UnknownLabelError(
-        f"There is no {what} {label!r}.",
+        _("There is no {what} '{label}'.", what=what, label=label),
         where=where or what,
-        cure=f"Known are, for example: {', '.join(near)}." if near else f"No {what} is listed.",
+        cure=_("Known are, for example: {join}.", join=list(near))
+        if near
+        else _("No {what} is listed.", what=what),
     )

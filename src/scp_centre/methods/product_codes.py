@@ -8,6 +8,7 @@ how it is computed was never published.
 import re
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 GTIN_LENGTHS = (8, 12, 13, 14)
 HS_LENGTHS = (4, 6)
@@ -35,15 +36,15 @@ def read_gtin(text: str) -> str:
     digits = re.sub(r"[\s-]", "", text)
     if not _is_number(digits) or len(digits) not in GTIN_LENGTHS:
         raise InvalidValueError(
-            f"{text!r} is not a GTIN.",
+            _("'{text}' is not a GTIN.", text=text),
             where="gtin",
-            cure="Enter the 8, 12, 13 or 14 digits below the barcode.",
+            cure=_("Enter the 8, 12, 13 or 14 digits below the barcode."),
         )
     if gtin_check_digit(digits[:-1]) != int(digits[-1]):
         raise InvalidValueError(
-            f"The check digit of the GTIN {text!r} is wrong.",
+            _("The check digit of the GTIN '{text}' is wrong.", text=text),
             where="gtin",
-            cure="Compare it with the digits below the barcode.",
+            cure=_("Compare it with the digits below the barcode."),
         )
     return digits
 
@@ -57,9 +58,9 @@ def read_hs(text: str) -> str:
     digits = re.sub(r"[\s.]", "", text)
     if not _is_number(digits) or len(digits) not in HS_LENGTHS:
         raise InvalidValueError(
-            f"{text!r} is not a code of the Harmonized System.",
+            _("'{text}' is not a code of the Harmonized System.", text=text),
             where="hs",
-            cure="Enter the first 4 or 6 digits of the customs tariff number.",
+            cure=_("Enter the first 4 or 6 digits of the customs tariff number."),
         )
     return digits
 
@@ -73,9 +74,9 @@ def read_cpv(text: str) -> str:
     found = re.fullmatch(r"(\d{8})(-\d)?", re.sub(r"\s", "", text), re.ASCII)
     if found is None:
         raise InvalidValueError(
-            f"{text!r} is not a code of the Common Procurement Vocabulary.",
+            _("'{text}' is not a code of the Common Procurement Vocabulary.", text=text),
             where="cpv",
-            cure="Enter 8 digits, as in 15540000 or 15540000-5.",
+            cure=_("Enter 8 digits, as in 15540000 or 15540000-5."),
         )
     return found.group(1)
 

@@ -13,6 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from scp_centre.methods.errors import CurrencyError, InvalidValueError, UnitError
+from scp_centre.methods.messages import _
 
 if TYPE_CHECKING:
     from pint import UnitRegistry
@@ -85,22 +86,37 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "%": ("share", "percent"),
     "pieces": ("count", "count"),
 }
+KINDS = {  # what units measure -> in words
+    "area": _("area"),
+    "count": _("a number of pieces"),
+    "energy": _("energy"),
+    "length": _("length"),
+    "mass": _("mass"),
+    "mass flow": _("mass flow"),
+    "power": _("power"),
+    "pressure": _("pressure"),
+    "share": _("a share"),
+    "temperature": _("temperature"),
+    "time": _("time"),
+    "volume": _("volume"),
+    "volume flow": _("volume flow"),
+}
 
 
 def kind_of(unit: str) -> str:
     """Return what a unit measures: mass, volume, energy …; raise UnitError when it is unknown."""
     if unit not in SYMBOLS:
         raise UnitError(
-            f"The unit {unit!r} is not known.",
+            _("The unit '{unit}' is not known.", unit=unit),
             where="unit",
-            cure=f"Use one of: {', '.join(SYMBOLS)}.",
+            cure=_("Use one of: {join}.", join=list(SYMBOLS)),
         )
     return SYMBOLS[unit][0]
 
 
 def units_of(*kinds: str) -> list[str]:
     """Return the symbols that measure any of `kinds`, in the order of the list."""
-    return [symbol for symbol, (kind, _) in SYMBOLS.items() if kind in kinds]
+    return [symbol for symbol, (kind, _unused) in SYMBOLS.items() if kind in kinds]
 
 
 @cache
@@ -134,9 +150,15 @@ def convert(value: float, unit: str, to: str) -> float:
         return value
     if kind_of(unit) != kind_of(to):
         raise UnitError(
-            f"{unit} measures {kind_of(unit)}, {to} measures {kind_of(to)}.",
+            _(
+                "{unit} measures {kind_of}, {to} measures {kind_of4}.",
+                unit=unit,
+                kind_of=KINDS[kind_of(unit)],
+                to=to,
+                kind_of4=KINDS[kind_of(to)],
+            ),
             where="unit",
-            cure=f"Use one of: {', '.join(units_of(kind_of(to)))}.",
+            cure=_("Use one of: {join}.", join=list(units_of(kind_of(to)))),
         )
     offset, slope = _line(unit, to)
     return offset + slope * value
@@ -153,7 +175,8 @@ class Quantity:
         kind_of(self.unit)
         if not isfinite(self.value):
             raise InvalidValueError(
-                f"{self.value} {self.unit} is not a finite number.", cure="Enter a plain number."
+                _("{value} {unit} is not a finite number.", value=self.value, unit=self.unit),
+                cure=_("Enter a plain number."),
             )
 
     @property
@@ -180,8 +203,13 @@ class Money:
     def __add__(self, other: Money) -> Money:
         if (self.currency, self.year) != (other.currency, other.year):
             raise CurrencyError(
-                f"{self.currency} of {self.year} and {other.currency} of {other.year} "
-                "cannot be added.",
-                cure="Convert one of them first, and say with which rate.",
+                _(
+                    "{currency} of {year} and {currency3} of {year4} cannot be added.",
+                    currency=self.currency,
+                    year=self.year,
+                    currency3=other.currency,
+                    year4=other.year,
+                ),
+                cure=_("Convert one of them first, and say with which rate."),
             )
         return Money(self.amount + other.amount, self.currency, self.year)

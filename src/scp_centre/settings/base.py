@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     *ROLES,
     "scp_centre.interfaces.web",
 ]
+MESSAGE_STORAGE = "scp_centre.interfaces.web.notices.NoticeStorage"
 MIDDLEWARE = [
     "scp_centre.interfaces.web.availability.HealthFirst",
     "django.middleware.security.SecurityMiddleware",

@@ -3,6 +3,7 @@
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -12,7 +13,7 @@ import pytest
 from scp_centre.centre.documents.blocks import KeyFigures, Table
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.translation import REPORT_LANGUAGES, speaker
-from scp_centre.centre.translation.messages import _messages
+from scp_centre.centre.translation.messages import translations
 from scp_centre.roles.production.pictures import PICTURES, draw
 from scp_centre.roles.production.report import compose, write_docx, write_pdf, write_results_xlsx
 
@@ -64,7 +65,8 @@ def test_every_option_of_the_catalogue_is_translated(language):
     from scp_centre.roles.production.assessment.option_matches import catalogue
 
     said = {o[part] for o in catalogue() for part in ("title", "check", "saving_of") if o[part]}
-    assert sorted(m for m in said if m not in _messages(language)) == []
+    known = translations(language).forms
+    assert sorted(m for m in said if ("", m) not in known) == []
 
 
 def test_numbers_follow_the_language():
@@ -126,3 +128,18 @@ def test_results_as_a_workbook(dairy):
     assert {"Figures", "Options", "Losses", "sankey-cost"} <= set(book.sheetnames)
     total = sum(row[6].value for row in book["Losses"].iter_rows(min_row=2))
     assert total == pytest.approx(dairy.assessed.costs.loss)
+
+
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
+def test_a_company_and_an_option_called_like_our_words_stay_so(dairy, language):
+    """In both documents: what was entered equals words of the code, or has their signs."""
+    names = {"company": "Energy", "site": "Water", "product": "100 % {cheese} %(name)s"}
+    renamed = replace(dairy, file=replace(dairy.file, factory=replace(dairy.file.factory, **names)))
+    report = compose(renamed, language)
+    pages = pypdf.PdfReader(io.BytesIO(write_pdf(report))).pages
+    document = docx.Document(io.BytesIO(write_docx(report)))
+    word = squeeze(" ".join(p.text for p in document.paragraphs))
+    pdf = squeeze(" ".join(p.extract_text() for p in pages))
+    for text in (word, pdf):
+        assert "Energy" in text[:400] and "Water" in text[:400]
+        assert squeeze(names["product"]) in text

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.audit.security import LOGGED_SECURITY
+from scp_centre.methods.messages import HOLE, Message, _
 
 OF_THE_CENTRE = frozenset(LOGGED_SECURITY) | {
     "accept_invitation",
@@ -33,94 +34,115 @@ ON_FIGURES = frozenset({"approve_verification", "remark_on_figure", "answer_rema
 
 # Key of a detail -> what it is called; the roles add the columns of their workbooks.
 DETAIL_LABELS = {
-    "activity": "Activity",
-    "address": "Address",
-    "amount": "Amount",
-    "answer": "Answer",
-    "answer_reason": "Reason",
-    "authority": "Authority",
-    "bank": "Bank",
-    "brought": "New items for the company",
-    "bytes": "Size, bytes",
-    "carried": "Adopted",
-    "colour": "Colour",
-    "comment": "Comment",
-    "companies": "Companies",
-    "company": "Company",
-    "contact": "Contact",
-    "country": "Country",
-    "currency": "Currency",
-    "dark_colour": "Colour on dark grounds",
-    "deadline": "Deadline",
-    "decision": "Decision",
-    "donor": "Donor",
-    "door": "Who may join",
-    "driver": "Driver",
-    "due": "Due",
-    "email": "E-mail address",
-    "electricity_factor": "Electricity factor",
-    "electricity_factor_source": "Source of the electricity factor",
-    "excluded": "Left out",
-    "figures": "Figures",
-    "file": "File",
-    "flow": "Flow",
-    "flows": "Flows",
-    "format": "Format",
-    "given": "Consent given",
-    "group": "Group",
-    "gwp_set": "Global warming potentials",
-    "hidden": "Hidden because",
-    "holder": "Company",
-    "language": "Language",
-    "lead": "Lead",
-    "measures": "Measures",
-    "name": "Name",
-    "mark_digest": "Logo",
-    "network": "Network",
-    "note": "Note",
-    "open": "Open",
-    "options": "Options",
-    "owner": "Responsible",
-    "participants": "Participants",
-    "people": "People",
-    "phase": "Phase",
-    "photo": "With a picture",
-    "postal_address": "Postal address",
-    "plant": "Plant",
-    "plants": "Plants",
-    "programme": "Programme",
-    "progress": "Progress",
-    "public_address": "Public address",
-    "question": "Question",
-    "reason": "Reason",
-    "region": "Region",
-    "regions": "Regions",
-    "remark": "Remark",
-    "review": "Review",
-    "revision": "Version",
-    "role": "Role",
-    "room": "Room",
-    "scopes": "Allowed",
-    "section": "Section",
-    "slide": "Slide",
-    "source": "Source",
-    "spent": "Spent",
-    "standing": "Status",
-    "state": "Status",
-    "status": "Status",
-    "telephone": "Telephone",
-    "text": "Text",
-    "to": "To",
-    "token": "Token",
-    "unit": "Unit",
-    "use": "Use",
-    "verified": "Verified saving",
-    "version": "Version",
-    "what": "Action",
-    "why": "Reason",
-    "words": "Words",
+    "activity": _("Activity"),
+    "address": _("Address"),
+    "amount": _("Amount"),
+    "answer": _("Answer"),
+    "answer_reason": _("Reason"),
+    "authority": _("Authority"),
+    "bank": _("Bank"),
+    "brought": _("New items for the company"),
+    "bytes": _("Size, bytes"),
+    "carried": _("Adopted"),
+    "colour": _("Colour"),
+    "comment": _("Comment"),
+    "companies": _("Companies"),
+    "company": _("Company"),
+    "contact": _("Contact"),
+    "country": _("Country"),
+    "currency": _("Currency"),
+    "dark_colour": _("Colour on dark grounds"),
+    "deadline": _("Deadline"),
+    "decision": _("Decision"),
+    "donor": _("Donor"),
+    "door": _("Who may join"),
+    "driver": _("Driver"),
+    "due": _("Due"),
+    "email": _("E-mail address"),
+    "electricity_factor": _("Electricity factor"),
+    "electricity_factor_source": _("Source of the electricity factor"),
+    "excluded": _("Left out"),
+    "figures": _("Figures"),
+    "file": _("File"),
+    "flow": _("Flow"),
+    "flows": _("Flows"),
+    "format": _("Format"),
+    "given": _("Consent given"),
+    "group": _("Group"),
+    "gwp_set": _("Global warming potentials"),
+    "hidden": _("Hidden because"),
+    "holder": _("Company"),
+    "language": _("Language"),
+    "lead": _("Lead"),
+    "measures": _("Measures"),
+    "name": _("Name"),
+    "mark_digest": _("Logo"),
+    "network": _("Network"),
+    "note": _("Note"),
+    "open": _("Open"),
+    "options": _("Options"),
+    "owner": _("Responsible"),
+    "participants": _("Participants"),
+    "people": _("People"),
+    "phase": _("Phase"),
+    "photo": _("With a picture"),
+    "postal_address": _("Postal address"),
+    "plant": _("Plant"),
+    "plants": _("Plants"),
+    "programme": _("Programme"),
+    "progress": _("Progress"),
+    "public_address": _("Public address"),
+    "question": _("Question"),
+    "reason": _("Reason"),
+    "region": _("Region"),
+    "regions": _("Regions"),
+    "remark": _("Remark"),
+    "review": _("Review"),
+    "revision": _("Version"),
+    "role": _("Role"),
+    "room": _("Room"),
+    "scopes": _("Allowed"),
+    "section": _("Section"),
+    "slide": _("Slide"),
+    "source": _("Source"),
+    "spent": _("Spent"),
+    "standing": _("Status"),
+    "state": _("Status"),
+    "status": _("Status"),
+    "telephone": _("Telephone"),
+    "text": _("Text"),
+    "to": _("To"),
+    "token": _("Token"),
+    "unit": _("Unit"),
+    "use": _("Use"),
+    "verified": _("Verified saving"),
+    "version": _("Version"),
+    "what": _("Action"),
+    "why": _("Reason"),
+    "words": _("Words"),
 }
-YES, NO = "yes", "no"
+# Keys whose values are words of closed lists of the code: shown in the reader's language. All other
+# values are names and texts of people, and stay as they are.
+CODED = frozenset(
+    {
+        "carried",
+        "decision",
+        "door",
+        "experience",
+        "kind",
+        "phase",
+        "progress",
+        "review",
+        "role",
+        "scopes",
+        "sector",
+        "standing",
+        "state",
+        "status",
+        "use",
+    }
+)
+YES, NO = _("yes"), _("no")
 Detail = tuple[str, str]  # what it is called, what it is
 
 
@@ -129,16 +151,18 @@ def details_of(values: Mapping[str, Any]) -> list[Detail]:
     return [
         (DETAIL_LABELS[key], shown)
         for key, value in values.items()
-        if key in DETAIL_LABELS and (shown := _shown(value))
+        if key in DETAIL_LABELS and (shown := _shown(value, key in CODED))
     ]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, is_word: bool) -> str:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_shown, value)))
-    return "" if value is None or isinstance(value, dict) else str(value)
+        parts = [shown for one in value if (shown := _shown(one, is_word))]
+        return Message("{parts}", {"parts": parts}) if parts else ""
+    text = "" if value is None or isinstance(value, dict) else str(value)
+    return Message(text) if is_word and text and not HOLE.search(text) else text
 
 
 def is_hidden(entry: Entry, sees_figures: bool) -> bool:

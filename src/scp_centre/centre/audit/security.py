@@ -14,31 +14,32 @@ from django.http import HttpRequest
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.limits.tallies import DAY, HOUR, count, network_of
+from scp_centre.methods.messages import _
 
 # act -> what the log calls it
 LOGGED_SECURITY = {
-    "sign_in": "Sign in",
-    "sign_out": "Sign out",
-    "fail_sign_in": "Sign in with a wrong password",
-    "fail_password": "Enter a wrong current password while signed in",
-    "refuse_sign_in": "Refused after too many wrong passwords",
-    "fail_second_factor": "Enter a wrong code of the second factor",
-    "add_second_factor": "Switch the second factor on",
-    "remove_second_factor": "Switch the second factor off",
-    "renew_recovery_codes": "Make new recovery codes",
-    "use_recovery_code": "Sign in with a recovery code",
-    "change_password": "Change the password",
-    "ask_password_reset": "Ask for a new password",
-    "reset_password": "Set a new password by e-mail",
-    "request_address_change": "Ask for another e-mail address",
-    "cancel_address_change": "Cancel the change of the e-mail address",
-    "change_address": "Change the e-mail address",
-    "end_sessions": "Sign out everywhere else",
-    "refuse_token": "Refused: a token that is not valid",
-    "refuse_act": "Refused: an act that the role does not allow",
-    "use_token": "Use a token, first on a day",
-    "download": "Download a file",
-    "more_failures": "More failures of this day are not listed",
+    "sign_in": _("Sign in"),
+    "sign_out": _("Sign out"),
+    "fail_sign_in": _("Sign in with a wrong password"),
+    "fail_password": _("Enter a wrong current password while signed in"),
+    "refuse_sign_in": _("Refused after too many wrong passwords"),
+    "fail_second_factor": _("Enter a wrong code of the second factor"),
+    "add_second_factor": _("Switch the second factor on"),
+    "remove_second_factor": _("Switch the second factor off"),
+    "renew_recovery_codes": _("Make new recovery codes"),
+    "use_recovery_code": _("Sign in with a recovery code"),
+    "change_password": _("Change the password"),
+    "ask_password_reset": _("Ask for a new password"),
+    "reset_password": _("Set a new password by e-mail"),
+    "request_address_change": _("Ask for another e-mail address"),
+    "cancel_address_change": _("Cancel the change of the e-mail address"),
+    "change_address": _("Change the e-mail address"),
+    "end_sessions": _("Sign out everywhere else"),
+    "refuse_token": _("Refused: a token that is not valid"),
+    "refuse_act": _("Refused: an act that the role does not allow"),
+    "use_token": _("Use a token, first on a day"),
+    "download": _("Download a file"),
+    "more_failures": _("More failures of this day are not listed"),
 }
 # Rows that show where somebody was: removed after settings.SECURITY_LOG_DAYS.
 PASSING_ACTS = frozenset(LOGGED_SECURITY) - {"change_address"}
@@ -118,7 +119,7 @@ def masked(address: str) -> str:
     >>> masked("marin@verdania.example")
     'ma…@verdania.example'
     """
-    local, _, domain = address.rpartition("@")
+    local, _unused, domain = address.rpartition("@")
     return f"{local[:2] if len(local) > 3 else local[:1]}…@{domain}"
 
 

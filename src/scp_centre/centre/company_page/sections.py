@@ -8,6 +8,7 @@ from django.urls import reverse
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.queries import contacts_for, products_for
 from scp_centre.centre.roles.discovery import offered
+from scp_centre.methods.messages import _
 
 MOST_LINES = 6  # of one section; the pages that it leads to have all
 
@@ -37,7 +38,9 @@ class CompanySection:
 
 def sections_for(company: Organisation, person: Person) -> list[CompanySection]:
     """Return what a person may see of a company beside its assessments, role after role."""
-    found = [s for _, m in offered("company_sections") for s in m.sections_of(company, person)]
+    found = [
+        s for _unused, m in offered("company_sections") for s in m.sections_of(company, person)
+    ]
     found += _registered(company, person)
     return [section for section in found if section.lines or section.empty]
 
@@ -46,14 +49,14 @@ def _registered(company: Organisation, person: Person) -> Iterator[CompanySectio
     page = reverse("organisation", args=[company.pk])
     products = products_for(person).filter(organisation=company).order_by("name")[:MOST_LINES]
     yield CompanySection(
-        "Products",
+        _("Products"),
         tuple(CompanyLine(p.name, reverse("product", args=[p.pk])) for p in products),
         page,
     )
     contacts = contacts_for(person).filter(organisation=company).order_by("name")[:MOST_LINES]
     yield CompanySection(
-        "Contact persons",
+        _("Contact persons"),
         tuple(CompanyLine(c.name, "", c.function or c.email or c.telephone) for c in contacts),
         page,
-        "Add a person whom the centre can call or email.",
+        _("Add a person whom the centre can call or email."),
     )

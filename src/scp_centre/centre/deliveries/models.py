@@ -2,11 +2,14 @@
 
 from django.db import models
 
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
+
 
 class DeliveryState(models.TextChoices):
-    SENT = "sent"
-    REFUSED = "refused"
-    NOT_WANTED = "not wanted"
+    SENT = "sent", _("sent")
+    REFUSED = "refused", _("refused")
+    NOT_WANTED = "not wanted", _("not wanted")
 
 
 class Delivery(models.Model):
@@ -21,7 +24,7 @@ class Delivery(models.Model):
     mailbox = models.CharField(max_length=64)
     address = models.EmailField(blank=True)
     claimed = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, choices=DeliveryState.choices, blank=True)
+    outcome = WordField(max_length=10, choices=DeliveryState.choices, blank=True)
     ended = models.DateTimeField(null=True, db_index=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,11 @@ class Report:
 def report_words(say: Speaker) -> dict[str, str]:
     """Return the words that every report needs around its blocks."""
     return {
-        "contents": say("Contents"),
-        "page": say("Page"),
-        "figure": say("Figure"),
-        "table": say("Table"),
-        "source": say("Source"),
+        "contents": say(_("Contents")),
+        "page": say(_("Page")),
+        "figure": say(_("Figure")),
+        "table": say(_("Table")),
+        "source": say(_("Source")),
     }
 
 

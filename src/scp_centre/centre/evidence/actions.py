@@ -23,6 +23,7 @@ from scp_centre.centre.evidence.subjects import Subject, subject_fields
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.explanation import Figure
+from scp_centre.methods.messages import _
 
 # What the ledger adds to a figure. All other fields are what the figure says: a change of any of
 # them, as of the dates of a period, is a new version.
@@ -143,11 +144,11 @@ def _succeed(latest: Mapping[Key, Observation], entered: Mapping[Key, Observatio
     pairs = [(latest[key], new) for key, new in entered.items() if key in latest]
     for old, new in pairs:
         new.version = old.version + 1
-    Observation.objects.filter(pk__in=[old.pk for old, _ in pairs]).update(is_latest=False)
+    Observation.objects.filter(pk__in=[old.pk for old, _unused in pairs]).update(is_latest=False)
     Observation.objects.bulk_create(entered.values(), batch_size=500)
     for old, new in pairs:
         old.is_latest, old.succeeded_by = False, new
-    Observation.objects.bulk_update([o for o, _ in pairs], ["succeeded_by"], batch_size=200)
+    Observation.objects.bulk_update([o for o, _unused in pairs], ["succeeded_by"], batch_size=200)
 
 
 def _sources(figure: Observation, current: Mapping[Key, Observation]) -> list[Observation]:
@@ -179,7 +180,7 @@ def remark_on(figure: Observation, text: str, *, acting_user: Person) -> Remark:
     require(acting_user, "review_figures", figure.owner)
     if not text.strip():
         raise ReviewError(
-            "The remark is empty.", where=figure.name, cure="Say what should be looked at."
+            _("The remark is empty."), where=figure.name, cure=_("Say what should be looked at.")
         )
     remark = Remark.objects.create(figure=figure, author=acting_user, text=text.strip())
     record(
@@ -199,9 +200,9 @@ def settle_remark(remark: Remark, answer: str, *, acting_user: Person) -> None:
     require(acting_user, "answer_remark", organisation)
     if not answer.strip():
         raise ReviewError(
-            "The answer is empty.",
+            _("The answer is empty."),
             where=remark.figure.name,
-            cure="Say what was corrected, or why the figure stands.",
+            cure=_("Say what was corrected, or why the figure stands."),
         )
     remark.answer, remark.settled_by = answer.strip(), acting_user
     remark.settled_on = timezone.now()
@@ -225,9 +226,13 @@ def approve_figures(origin: str, *, acting_user: Person) -> int:
     current = Observation.objects.filter(origin=origin, is_latest=True, status=Status.DRAFT)
     if open_ := Remark.objects.filter(figure__in=current, settled_on__isnull=True).first():
         raise ReviewError(
-            f"A remark on {open_.figure.name}, {open_.figure.period}, is still open.",
+            _(
+                "A remark on {name}, {period}, is still open.",
+                name=open_.figure.name,
+                period=open_.figure.period,
+            ),
             where=open_.figure.name,
-            cure="Wait for the answer, or settle it.",
+            cure=_("Wait for the answer, or settle it."),
         )
     return current.update(
         status=Status.REVIEWED, reviewed_by=acting_user, reviewed_on=timezone.now()
@@ -242,7 +247,9 @@ def set_consent(
     require(acting_user, "set_consent", organisation)
     if use not in Use.values:
         raise ReviewError(
-            f"There is no use {use!r}.", where="use", cure=f"Use one of: {', '.join(Use.values)}."
+            _("There is no use '{use}'.", use=use),
+            where="use",
+            cure=_("Use one of: {join}.", join=list(Use.values)),
         )
     last = Consent.objects.filter(organisation=organisation, use=use).first()
     if last is not None and last.given == given:

@@ -9,16 +9,18 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from scp_centre.centre.registry.models import Organisation, Product, Site
+from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
+from scp_centre.methods.messages import _
 
 SUBJECTS = ("site", "product", "organisation", "sector", "nation")
 CODED = ("sector", "nation")  # written out; the others are rows of the registry
 
 
 class Status(models.TextChoices):
-    DRAFT = "draft"
-    REVIEWED = "reviewed"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
+    DRAFT = "draft", _("draft")
+    REVIEWED = "reviewed", _("reviewed")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 NUMBER = models.BigIntegerField()
@@ -60,18 +62,18 @@ class Observation(models.Model):
     nation = models.CharField(max_length=100, blank=True)
     origin = models.CharField(max_length=100, db_index=True)
     indicator = models.CharField(max_length=60)
-    name = models.CharField(max_length=200)
+    name = MessageField()
     subject = models.CharField(max_length=60, blank=True)
     value = models.FloatField()
     unit = models.CharField(max_length=40)
     period = models.CharField(max_length=60)
     period_start = models.DateField(null=True)
     period_end = models.DateField(null=True)
-    formula = models.TextField()
-    inputs = models.JSONField(default=list)
+    formula = MessageField()
+    inputs = MessageJSONField(default=list)
     sources = models.JSONField(default=list)
     uncertainty = models.FloatField(null=True)
-    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
+    status = WordField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -215,14 +217,14 @@ class Dependent(models.Model):
 
 
 class Use(models.TextChoices):
-    BENCHMARK = "benchmark"
-    CASE_STUDY = "case study"
-    LABEL = "label"
-    FOOTPRINT = "footprint"
-    MARKET = "market"
-    NETWORK = "network"
-    EXCHANGE = "exchange between centres"
-    RESULTS = "results of the centre"
+    BENCHMARK = "benchmark", _("benchmark")
+    CASE_STUDY = "case study", _("case study")
+    LABEL = "label", _("label")
+    FOOTPRINT = "footprint", _("footprint")
+    MARKET = "market", _("market")
+    NETWORK = "network", _("network")
+    EXCHANGE = "exchange between centres", _("exchange between centres")
+    RESULTS = "results of the centre", _("results of the centre")
 
 
 class Consent(models.Model):
@@ -231,7 +233,7 @@ class Consent(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="consents"
     )
-    use = models.CharField(max_length=40, choices=Use.choices)
+    use = WordField(max_length=40, choices=Use.choices)
     given = models.BooleanField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)

@@ -12,6 +12,7 @@ from scp_centre.centre.errors import EvidenceError
 from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.registry.models import Organisation, Person, Product, Site
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ def remove_organisation(organisation: Organisation, *, acting_user: Person) -> N
     require(acting_user, "remove_organisation", organisation)
     if organisation.memberships.exists():
         raise EvidenceError(
-            f"{organisation} has members with an account.",
+            _("{organisation} has members with an account.", organisation=organisation),
             where=organisation.name,
-            cure="Ask an administrator to end their roles first.",
+            cure=_("Ask an administrator to end their roles first."),
         )
     _remove(organisation, organisation.name, None, "remove_organisation", acting_user)
 
@@ -82,9 +83,9 @@ def _remove(
 ) -> None:
     if _figures_on(subject):
         raise EvidenceError(
-            f"{name} cannot be removed: the ledger contains figures about {name}.",
+            _("{name} cannot be removed: the ledger contains figures about {name}.", name=name),
             where=name,
-            cure="Correct its name or details instead. The figures keep their subject.",
+            cure=_("Correct its name or details instead. The figures keep their subject."),
         )
     try:
         with transaction.atomic():
@@ -94,9 +95,9 @@ def _remove(
             subject.delete()
     except ProtectedError:
         raise EvidenceError(
-            f"{name} cannot be removed: other records belong to {name}.",
+            _("{name} cannot be removed: other records belong to {name}.", name=name),
             where=name,
-            cure="Correct its name or details instead.",
+            cure=_("Correct its name or details instead."),
         ) from None
     record(act, name, acting_user=acting_user, organisation=organisation)
 

@@ -9,6 +9,7 @@ from scp_centre.centre.foreign_files.frames import Content
 from scp_centre.centre.foreign_files.pool import shared_pool
 from scp_centre.centre.foreign_files.readers import parts_of
 from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.methods.messages import Number, _
 
 
 def stream(
@@ -32,15 +33,18 @@ def stream(
         except FileRefusal as refusal:
             if refusal.kind == "too_slow":
                 raise CostlyFileError(
-                    f"Reading the file takes longer than {allowance.seconds:.0f} seconds.",
+                    _(
+                        "Reading the file takes longer than {seconds} seconds.",
+                        seconds=Number(allowance.seconds, ".0f"),
+                    ),
                     where="file",
-                    cure="Open the file, save it again under a new name, and try once more.",
+                    cure=_("Open the file, save it again under a new name, and try once more."),
                 ) from None
             if refusal.kind == "too_large" and not refusal.about:
                 raise CostlyFileError(
-                    "Reading the file needs more memory than one file may use.",
+                    _("Reading the file needs more memory than one file may use."),
                     where="file",
-                    cure="Remove what is not needed from the file, or split it.",
+                    cure=_("Remove what is not needed from the file, or split it."),
                 ) from None
             raise
 

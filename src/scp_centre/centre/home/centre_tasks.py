@@ -15,18 +15,19 @@ from scp_centre.centre.public_site.queries import open_requests
 from scp_centre.centre.registry.models import Invitation, Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 
 MOST_FIGURES = 50  # that are looked at for the home page
 FRESH = timedelta(days=7)  # what failed or happened longer ago is no task any more
 OFFICE_PAGES = (
-    BeginLink("Check that everything is ready", "centre_ready", "change_centre"),
-    BeginLink("Settings of the centre", "centre_settings", "change_centre"),
-    BeginLink("People and roles", "people", "see_people"),
-    BeginLink("Audit log", "audit", "read_audit"),
+    BeginLink(_("Check that everything is ready"), "centre_ready", "change_centre"),
+    BeginLink(_("Settings of the centre"), "centre_settings", "change_centre"),
+    BeginLink(_("People and roles"), "people", "see_people"),
+    BeginLink(_("Audit log"), "audit", "read_audit"),
 )
 BEGIN = (
-    BeginLink("Add an organisation", "new_organisation", "keep_organisation"),
-    BeginLink("Invite somebody", "invite", "invite_member"),
+    BeginLink(_("Add an organisation"), "new_organisation", "keep_organisation"),
+    BeginLink(_("Invite somebody"), "invite", "invite_member"),
 )
 
 
@@ -51,12 +52,12 @@ def office_work_of(person: Person) -> Iterator[TaskGroup]:
         if allowed(person, page.act)
     ]
     if allowed(person, "change_centre"):
-        yield TaskGroup("The office", len(pages), tuple(pages))
+        yield TaskGroup(_("The office"), len(pages), tuple(pages))
 
 
 def _requests() -> TaskGroup:
     return group_tasks(
-        "Requests for an assessment",
+        _("Requests for an assessment"),
         open_requests(),
         lambda one: Task(one.company, reverse("assessment_request", args=[one.pk]), one.place),
         more=reverse("assessment_requests"),
@@ -66,7 +67,7 @@ def _requests() -> TaskGroup:
 def _failed_jobs(person: Person) -> TaskGroup:
     failed = jobs_for(person).filter(state=State.FAILED, created__gt=timezone.now() - FRESH)
     return group_tasks(
-        "Failed jobs",
+        _("Failed jobs"),
         failed.order_by("-created"),
         lambda job: Task(job.title, reverse("job", args=[job.pk])),
         more=reverse("jobs"),
@@ -81,7 +82,7 @@ def _marked(person: Person) -> TaskGroup:
         for figure in marked_figures_for(person)[:MOST_FIGURES]
     ]
     return group_tasks(
-        "Figures and publications to check again",
+        _("Figures and publications to check again"),
         [*made, *figures],
         lambda task: task,
         more=address,
@@ -91,7 +92,7 @@ def _marked(person: Person) -> TaskGroup:
 def _unanswered_invitations() -> TaskGroup:
     over = Invitation.objects.filter(accepted_on=None, expires__lt=timezone.now())
     return group_tasks(
-        "Expired invitations",
+        _("Expired invitations"),
         over.order_by("expires"),
         lambda one: Task(one.email, reverse("people")),
         more=reverse("people"),
@@ -101,7 +102,7 @@ def _unanswered_invitations() -> TaskGroup:
 def _new_faults() -> TaskGroup:
     recent = Fault.objects.filter(last__gt=timezone.now() - FRESH).order_by("-last")
     return group_tasks(
-        "Unexpected errors in the last 7 days",
+        _("Unexpected errors in the last 7 days"),
         recent,
         lambda fault: Task(fault.place, reverse("faults")),
         more=reverse("faults"),

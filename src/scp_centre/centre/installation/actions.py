@@ -9,6 +9,7 @@ from scp_centre.centre.letters import REFUSALS, hand_over, has_mail_server, writ
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 
 
 def send_test_letter(*, acting_user: Person) -> bool:
@@ -19,9 +20,9 @@ def send_test_letter(*, acting_user: Person) -> bool:
     require(acting_user, "change_centre")
     if not has_mail_server():
         raise InstallationError(
-            "There is no mail server to test.",
+            _("There is no mail server to test."),
             where="mail",
-            cure="Set SCP_SMTP_URL and SCP_MAIL_FROM, and start the server again.",
+            cure=_("Set SCP_SMTP_URL and SCP_MAIL_FROM, and start the server again."),
         )
     say = current_speaker()
     name = str(Centre.objects.first() or "scp-centre")
@@ -30,10 +31,12 @@ def send_test_letter(*, acting_user: Person) -> bool:
         hand_over(
             write(
                 acting_user.email,
-                say("Test letter from {centre}", centre=name),
+                say(_("Test letter from {centre}", centre=name)),
                 say(
-                    "E-mail from {centre} works. This is the test message you asked for.",
-                    centre=name,
+                    _(
+                        "E-mail from {centre} works. This is the test message you asked for.",
+                        centre=name,
+                    )
                 )
                 + "\n",
             )

@@ -4,6 +4,7 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from scp_centre.centre.errors import InstallationError
+from scp_centre.methods.messages import _
 
 AWAY = (OperationalError, InterfaceError)  # what a database raises that does not answer
 
@@ -27,9 +28,9 @@ def require_database() -> None:
     except AWAY as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else "no answer"
         raise InstallationError(
-            f"The database does not answer: {reason}.",
+            _("The database does not answer: {reason}.", reason=reason),
             where="database",
-            cure="Start it, or check SCP_DATABASE_URL and SCP_DATA.",
+            cure=_("Start it, or check SCP_DATABASE_URL and SCP_DATA."),
         ) from None
 
 
@@ -37,7 +38,7 @@ def unknown_migrations() -> list[str]:
     """Return the changes of the database that this code does not know: a newer version's."""
     loader = MigrationExecutor(connection).loader
     unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
-    apps = {app for app, _ in loader.disk_migrations}
+    apps = {app for app, _unused in loader.disk_migrations}
     return sorted(f"{app}.{name}" for app, name in unknown if app in apps)
 
 
@@ -51,10 +52,13 @@ def require_known_database() -> None:
     """Raise InstallationError when the database was made by a newer version than this code."""
     if unknown := unknown_migrations():
         raise InstallationError(
-            f"The database belongs to a newer version of scp-centre: this one does not know "
-            f"{unknown[0]}.",
+            _(
+                "The database belongs to a newer version of scp-centre: this one does not know "
+                "{unknown}.",
+                unknown=unknown[0],
+            ),
             where="database",
-            cure="Update the code, or restore the backup made before the update with --replace.",
+            cure=_("Update the code, or restore the backup made before the update with --replace."),
         )
 
 
@@ -64,7 +68,7 @@ def require_prepared_database() -> None:
     require_known_database()
     if waiting_migrations():
         raise InstallationError(
-            "The database is not prepared for this version.",
+            _("The database is not prepared for this version."),
             where="database",
-            cure="Start the server first, which prepares it: ./centre serve",
+            cure=_("Start the server first, which prepares it: ./centre serve"),
         )

@@ -24,23 +24,24 @@ from scp_centre.centre.jobs.workers import working
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.registry.models import Centre, Person, Role
 from scp_centre.centre.registry.sample import is_sample_centre
+from scp_centre.methods.messages import _, n_
 
 TEST_LETTER = "send_test_letter"  # the act in the audit log
 OLDEST_BACKUP = timedelta(days=7)
 LEAST_ROOM = 2 * 1024**3  # bytes free on the disk of the data
 
 TITLES = {
-    "sample": "Real centre",
-    "address": "Public address",
-    "hosts": "Host names",
-    "https": "Encryption",
-    "kept_address": "Name in identifiers",
-    "mail": "Mail server",
-    "workers": "Workers",
-    "backup": "Backup",
-    "private_files": "Private files",
-    "room": "Room on the disk",
-    "second_factor": "Second factor of administrators",
+    "sample": _("Real centre"),
+    "address": _("Public address"),
+    "hosts": _("Host names"),
+    "https": _("Encryption"),
+    "kept_address": _("Name in identifiers"),
+    "mail": _("Mail server"),
+    "workers": _("Workers"),
+    "backup": _("Backup"),
+    "private_files": _("Private files"),
+    "room": _("Room on the disk"),
+    "second_factor": _("Second factor of administrators"),
 }
 
 
@@ -84,26 +85,31 @@ def check_address() -> Check:
         return Check(
             "address",
             State.MISSING,
-            "The centre has no public address.",
-            "Digests and answers to suggestions are not sent. Certificates cannot be checked "
-            "by scanning. Identifiers for other collections are provisional.",
-            "Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS.",
+            _("The centre has no public address."),
+            _(
+                "Digests and answers to suggestions are not sent. Certificates cannot be checked "
+                "by scanning. Identifiers for other collections are provisional."
+            ),
+            _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
         )
     if is_placeholder(address) or not can_be_reached(address):
         return Check(
             "address",
             State.MISSING,
-            f"{address} cannot be reached from outside.",
-            "Links in letters lead nowhere, and certificates cannot be checked by scanning.",
-            "Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS.",
+            _("{address} cannot be reached from outside.", address=address),
+            _("Links in letters lead nowhere, and certificates cannot be checked by scanning."),
+            _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
         )
     if not address.startswith("https://"):
         return Check(
             "address",
             State.MISSING,
-            f"{address} is not encrypted.",
-            "Passwords and figures cross the network in plain text.",
-            "Put the centre behind a proxy with HTTPS: see the page for a ministry in the guide.",
+            _("{address} is not encrypted.", address=address),
+            _("Passwords and figures cross the network in plain text."),
+            _(
+                "Put the centre behind a proxy with HTTPS: see the page for a ministry in the "
+                "guide."
+            ),
         )
     return Check("address", State.READY, address)
 
@@ -117,38 +123,46 @@ def check_kept_address() -> Check:
         return Check(
             "kept_address",
             State.ADVISED,
-            f"The settings name {named}, but letters and identifiers carry {kept}.",
-            "People and other collections use the earlier address.",
-            f"Set SCP_PUBLIC_ADDRESS to {kept}, or enter {named} on the page The centre.",
+            _(
+                "The settings name {named}, but letters and identifiers carry {kept}.",
+                named=named,
+                kept=kept,
+            ),
+            _("People and other collections use the earlier address."),
+            _(
+                "Set SCP_PUBLIC_ADDRESS to {kept}, or enter {named} on the page The centre.",
+                kept=kept,
+                named=named,
+            ),
         )
-    return Check("kept_address", State.READY, "All identifiers carry the same name.")
+    return Check("kept_address", State.READY, _("All identifiers carry the same name."))
 
 
 def check_hosts() -> Check:
     host = host_of(public_address())
     if not host:
-        return Check("hosts", State.READY, "There is no public name to check yet.")
+        return Check("hosts", State.READY, _("There is no public name to check yet."))
     answers = host in settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS
     if answers:
-        return Check("hosts", State.READY, "The server answers to its public name.")
+        return Check("hosts", State.READY, _("The server answers to its public name."))
     return Check(
         "hosts",
         State.MISSING,
-        f"The server does not answer to {host}.",
-        "Everybody who opens the public address gets an error.",
-        f"Add {host} to SCP_HOSTS and start the server again.",
+        _("The server does not answer to {host}.", host=host),
+        _("Everybody who opens the public address gets an error."),
+        _("Add {host} to SCP_HOSTS and start the server again.", host=host),
     )
 
 
 def check_https() -> Check:
     if settings.SESSION_COOKIE_SECURE and getattr(settings, "SECURE_SSL_REDIRECT", False):
-        return Check("https", State.READY, "Only encrypted connections are accepted.")
+        return Check("https", State.READY, _("Only encrypted connections are accepted."))
     return Check(
         "https",
         State.MISSING,
-        "Unencrypted connections are accepted.",
-        "Passwords and figures can be read on the way.",
-        "Use the settings scp_centre.settings.production behind a proxy with HTTPS.",
+        _("Unencrypted connections are accepted."),
+        _("Passwords and figures can be read on the way."),
+        _("Use the settings scp_centre.settings.production behind a proxy with HTTPS."),
     )
 
 
@@ -157,9 +171,12 @@ def check_mail() -> Check:
         return Check(
             "mail",
             State.MISSING,
-            "There is no mail server.",
-            "No letter leaves this machine: invitations, forgotten passwords, digests, reminders.",
-            "Set SCP_SMTP_URL and SCP_MAIL_FROM, then send yourself a test letter.",
+            _("There is no mail server."),
+            _(
+                "No letter leaves this machine: invitations, forgotten passwords, digests, "
+                "reminders."
+            ),
+            _("Set SCP_SMTP_URL and SCP_MAIL_FROM, then send yourself a test letter."),
         )
     sender = settings.DEFAULT_FROM_EMAIL
     host = host_of(f"//{sender.rpartition('@')[2].strip('> ')}")
@@ -167,9 +184,9 @@ def check_mail() -> Check:
         return Check(
             "mail",
             State.MISSING,
-            f"Letters come from {sender}, an address that does not exist.",
-            "Most mail servers refuse them.",
-            "Set SCP_MAIL_FROM to an address of your own.",
+            _("Letters come from {sender}, an address that does not exist.", sender=sender),
+            _("Most mail servers refuse them."),
+            _("Set SCP_MAIL_FROM to an address of your own."),
         )
     return _check_test_letter()
 
@@ -181,19 +198,19 @@ def _check_test_letter() -> Check:
         return Check(
             "mail",
             State.ADVISED,
-            "No test letter was sent yet.",
-            "Nobody knows whether letters arrive.",
-            "Send yourself a test letter.",
+            _("No test letter was sent yet."),
+            _("Nobody knows whether letters arrive."),
+            _("Send yourself a test letter."),
         )
     if error := last.after.get("error"):
         return Check(
             "mail",
             State.MISSING,
-            f"The mail server refused the last test letter: {error}",
-            "Letters do not arrive.",
-            "Check SCP_SMTP_URL, then send yourself a test letter.",
+            _("The mail server refused the last test letter: {error}", error=error),
+            _("Letters do not arrive."),
+            _("Check SCP_SMTP_URL, then send yourself a test letter."),
         )
-    return Check("mail", State.READY, "The mail server accepted the last test letter.")
+    return Check("mail", State.READY, _("The mail server accepted the last test letter."))
 
 
 def check_workers() -> Check:
@@ -203,9 +220,9 @@ def check_workers() -> Check:
     return Check(
         "workers",
         State.MISSING,
-        "No worker is running.",
-        "Reports, imports, harvests and letters wait.",
-        "Start one: ./centre worker",
+        _("No worker is running."),
+        _("Reports, imports, harvests and letters wait."),
+        _("Start one: ./centre worker"),
     )
 
 
@@ -215,20 +232,20 @@ def check_backup() -> Check:
         return Check(
             "backup",
             State.MISSING,
-            "No backup was ever written.",
-            "If the disk fails, everything is lost.",
-            "Run ./centre backup every night, and copy the file off this machine.",
+            _("No backup was ever written."),
+            _("If the disk fails, everything is lost."),
+            _("Run ./centre backup every night, and copy the file off this machine."),
         )
     day = made.date().isoformat()
     if datetime.now(UTC) - made > OLDEST_BACKUP:
         return Check(
             "backup",
             State.ADVISED,
-            f"The last backup is of {day}.",
-            "If the disk fails, everything since then is lost.",
-            "Run ./centre backup every night, and copy the file off this machine.",
+            _("The last backup is of {day}.", day=day),
+            _("If the disk fails, everything since then is lost."),
+            _("Run ./centre backup every night, and copy the file off this machine."),
         )
-    return Check("backup", State.READY, f"The last backup is of {day}.")
+    return Check("backup", State.READY, _("The last backup is of {day}.", day=day))
 
 
 def _moment(text: Any) -> datetime | None:
@@ -243,11 +260,11 @@ def check_private_files() -> Check:
         return Check(
             "private_files",
             State.MISSING,
-            f"Other users of this machine can read {readable}.",
-            "They see every company's data.",
-            "Start the server as the owner of the folder, which then makes it private.",
+            _("Other users of this machine can read {readable}.", readable=readable),
+            _("They see every company's data."),
+            _("Start the server as the owner of the folder, which then makes it private."),
         )
-    return Check("private_files", State.READY, "Only the server's user can read the data.")
+    return Check("private_files", State.READY, _("Only the server's user can read the data."))
 
 
 def _readable_by_others() -> Iterator[str]:
@@ -261,13 +278,13 @@ def check_room() -> Check:
     free = shutil.disk_usage(settings.DATA).free
     size = f"{free / 1024**3:.1f} GB"
     if free >= LEAST_ROOM:
-        return Check("room", State.READY, f"{size} are free.")
+        return Check("room", State.READY, _("{size} are free.", size=size))
     return Check(
         "room",
         State.ADVISED,
-        f"Only {size} are free.",
-        "When the disk is full, nothing can be saved.",
-        "Make room on the disk of the data, or move the data to a larger one.",
+        _("Only {size} are free.", size=size),
+        _("When the disk is full, nothing can be saved."),
+        _("Make room on the disk of the data, or move the data to a larger one."),
     )
 
 
@@ -278,15 +295,19 @@ def check_second_factor() -> Check:
     protected = Authenticator.objects.filter(user__in=administrators).values("user")
     without = administrators.exclude(pk__in=protected).count()
     if not without:
-        return Check("second_factor", State.READY, "Every administrator has one.")
+        return Check("second_factor", State.READY, _("Every administrator has one."))
     return Check(
         "second_factor",
         State.ADVISED,
-        "One administrator signs in with a password alone."
+        _("One administrator signs in with a password alone.")
         if without == 1
-        else f"{without} administrators sign in with a password alone.",
-        "Whoever learns that password controls the centre.",
-        "Ask them to set it up under Account.",
+        else n_(
+            "{count} administrator signs in with a password alone.",
+            "{count} administrators sign in with a password alone.",
+            without,
+        ),
+        _("Whoever learns that password controls the centre."),
+        _("Ask them to set it up under Account."),
     )
 
 
@@ -295,11 +316,11 @@ def check_sample() -> Check:
         return Check(
             "sample",
             State.MISSING,
-            "This is the sample centre of a fictional country.",
-            "Its companies are invented, and its people share one printed password.",
-            "Start a centre of your own in an empty data folder: ./centre serve",
+            _("This is the sample centre of a fictional country."),
+            _("Its companies are invented, and its people share one printed password."),
+            _("Start a centre of your own in an empty data folder: ./centre serve"),
         )
-    return Check("sample", State.READY, "This is a centre of your own.")
+    return Check("sample", State.READY, _("This is a centre of your own."))
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (

@@ -30,6 +30,7 @@ from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 
 Progress = Callable[[int, int, str], None]
 # Name of the file, its content (empty: no file), what to say, and what was left out and why.
@@ -71,13 +72,13 @@ def queue_job(
     busy = Job.objects.filter(owner=acting_user, state__in=(State.WAITING, State.RUNNING)).count()
     if busy >= settings.MOST_JOBS_AT_ONCE:
         raise JobError(
-            f"You have {busy} jobs waiting or running already.",
+            _("You have {busy} jobs waiting or running already.", busy=busy),
             where=title,
-            cure="Wait until some are done, or cancel them on the page Jobs.",
+            cure=_("Wait until some are done, or cancel them on the page Jobs."),
         )
     job = Job.objects.create(
         kind=kind,
-        title=title[:200],
+        title=title,
         payload=payload,
         owner=acting_user,
         organisation=organisation,
@@ -123,17 +124,19 @@ def run_job(job_id: str) -> None:
             made = WORKERS[job.kind](job, progress)
         _keep(job, claim, *made)
     except _ClaimLostError:
-        mine.update(state=State.CANCELLED, message="Cancelled.", finished=timezone.now())
+        mine.update(state=State.CANCELLED, message=_("Cancelled."), finished=timezone.now())
     except (CentreError, MethodError) as error:
         found = [f.as_dict() for f in getattr(error, "findings", ())]
-        _fail(mine, f"{error.message} {error.cure}".strip(), found[:MOST_FINDINGS])
+        _fail(mine, error.in_full, found[:MOST_FINDINGS])
         if found and job.upload:  # the same file would fail again
             job.upload.delete(save=False)
             Job.objects.filter(pk=job.pk).update(upload="")
     except OSError as error:
         if error.errno in DISK_FULL:
             log(f"Job {job.pk} ({job.kind}): {error.strerror}.")
-            _fail(mine, "The disk of the server is full. Tell the administrator, then try again.")
+            _fail(
+                mine, _("The disk of the server is full. Tell the administrator, then try again.")
+            )
         else:
             _fail_unexpectedly(mine, job, error)
     except Exception as error:
@@ -172,13 +175,19 @@ def _keep(
 
 def _fail_unexpectedly(mine: object, job: Job, error: Exception) -> None:
     number = record_fault(error, place=f"job {job.kind}")
-    _fail(mine, f"An unexpected error stopped the work. Its number is {number}. Try again.")
+    _fail(
+        mine,
+        _(
+            "An unexpected error stopped the work. Its number is {number}. Try again.",
+            number=number,
+        ),
+    )
 
 
 def _fail(mine: object, message: str, findings: Sequence[object] = ()) -> None:
     mine.update(  # type: ignore[attr-defined]
         state=State.FAILED,
-        message=message[:500],
+        message=message,
         findings=list(findings),
         finished=timezone.now(),
     )
@@ -217,7 +226,13 @@ def resume_jobs(stale_seconds: float = STALE_SECONDS) -> int:
     for job in Job.objects.filter(state=State.RUNNING, beat__lt=silent_since):
         mine = Job.objects.filter(pk=job.pk, state=State.RUNNING, claim=job.claim)
         if job.tries + 1 >= MOST_TRIES:
-            _fail(mine, f"It broke off {MOST_TRIES} times without a word. Ask the administrator.")
+            _fail(
+                mine,
+                _(
+                    "It broke off {_TRIES} times without a word. Ask the administrator.",
+                    _TRIES=MOST_TRIES,
+                ),
+            )
         elif mine.update(state=State.WAITING, step=0, claim=None, tries=job.tries + 1):
             run_job.enqueue(str(job.pk))
             resumed += 1
@@ -248,9 +263,9 @@ def cancel_job(job: Job, *, acting_user: Person) -> None:
     job = _own(job, acting_user)
     if job.is_over:
         raise JobError(
-            f"The job {job.title} is over: {job.state}.",
+            _("The job {title} is over: {state}.", title=job.title, state=job.state),
             where=job.title,
-            cure="There is nothing to cancel.",
+            cure=_("There is nothing to cancel."),
         )
     if job.state == State.WAITING:
         job.state, job.message, job.finished = State.CANCELLED, "Cancelled.", timezone.now()
@@ -265,9 +280,9 @@ def retry_job(job: Job, *, acting_user: Person) -> None:
     job = _own(job, acting_user)
     if job.state not in (State.FAILED, State.CANCELLED):
         raise JobError(
-            f"The job {job.title} is {job.state}.",
+            _("The job {title} is {state}.", title=job.title, state=job.state),
             where=job.title,
-            cure="Only a failed job is tried again.",
+            cure=_("Only a failed job is tried again."),
         )
     job.state, job.step, job.tries, job.claim = State.WAITING, 0, 0, None
     job.cancel_asked, job.message, job.finished = False, "", None
@@ -280,7 +295,7 @@ def _own(job: Job, person: Person) -> Job:
     held = Job.objects.select_for_update().get(pk=job.pk)
     if held.owner_id != person.pk:
         raise JobError(
-            "This job is somebody else's.", where=job.title, cure="Ask whoever started it."
+            _("This job is somebody else's."), where=job.title, cure=_("Ask whoever started it.")
         )
     return held
 

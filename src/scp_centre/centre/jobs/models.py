@@ -7,14 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
+from scp_centre.methods.messages import _
 
 
 class State(models.TextChoices):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
 
 
 class Job(models.Model):
@@ -28,19 +30,19 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = MessageField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True)
     payload = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    state = WordField(max_length=10, choices=State.choices, default=State.WAITING)
     step = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=1)
     claim = models.UUIDField(null=True, editable=False)
     beat = models.DateTimeField(null=True)
     tries = models.PositiveIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
-    message = models.CharField(max_length=500, blank=True)
-    findings = models.JSONField(default=list)
+    message = MessageField(blank=True)
+    findings = MessageJSONField(default=list)
     upload = models.FileField(upload_to="uploads/%Y/%m", blank=True)
     result = models.FileField(upload_to="jobs/%Y/%m", blank=True)
     result_name = models.CharField(max_length=200, blank=True)

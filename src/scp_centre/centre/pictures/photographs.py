@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from scp_centre.centre.errors import UploadError
 from scp_centre.centre.foreign_files import PICTURE, FileRefusal, read
+from scp_centre.methods.messages import Number, _
 
 LARGEST_PHOTO = 10 * 1024**2
 WIDEST_PHOTO = 2000  # pixels, as kept
@@ -16,9 +17,12 @@ def small_picture(file: UploadedFile) -> bytes:
     """
     if (file.size or 0) > LARGEST_PHOTO:
         raise UploadError(
-            f"The picture has {(file.size or 0) / 1024**2:.0f} MB; the limit is 10 MB.",
+            _(
+                "The picture has {value1} MB; the limit is 10 MB.",
+                value1=Number((file.size or 0) / 1024**2, ".0f"),
+            ),
             where="photo",
-            cure="Take it again with a lower resolution.",
+            cure=_("Take it again with a lower resolution."),
         )
     try:
         small: bytes = read("picture", file.read(), PICTURE, widest=WIDEST_PHOTO)
@@ -31,12 +35,16 @@ def _refused(refusal: FileRefusal) -> UploadError:
     if "width" in refusal.about:
         width, height = refusal.about["width"], refusal.about["height"]
         return UploadError(
-            f"The picture has {width:,} × {height:,} pixels; up to 120 million are read.",
+            _(
+                "The picture has {width} × {height} pixels; up to 120 million are read.",
+                width=Number(width, ","),
+                height=Number(height, ","),
+            ),
             where="photo",
-            cure="Take it again with a lower resolution.",
+            cure=_("Take it again with a lower resolution."),
         )
     return UploadError(
-        "This file is not a readable picture.",
+        _("This file is not a readable picture."),
         where="photo",
-        cure="Send a JPEG, PNG or WebP picture.",
+        cure=_("Send a JPEG, PNG or WebP picture."),
     )

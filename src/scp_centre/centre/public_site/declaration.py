@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from scp_centre.methods.messages import Message
+
 COMPANIES, GOVERNMENT, PUBLIC = "companies", "government", "public"
 AUDIENCES = (COMPANIES, GOVERNMENT, PUBLIC)
 
@@ -47,18 +49,6 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """How many of something the centre has done, in a sentence for 1 and one for more.
-
-    one, many : such as "{number} assessment" and "{number} assessments"
-    """
-
-    number: int
-    one: str
-    many: str
-
-
-@dataclass(frozen=True, slots=True)
 class Total:
     """What organisations together achieved in one year.
 
@@ -74,5 +64,5 @@ class Total:
 
 
 Latest = Callable[[date, int], Iterable[News]]  # of a day, at most so many
-Counts = Callable[[], Iterable[Done]]
+Counts = Callable[[], Iterable[Message]]  # each counts, as n_ makes them
 Totals = Callable[[], Iterable[Total]]

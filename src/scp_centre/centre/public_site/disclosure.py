@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from math import floor, log10
 
 from scp_centre.methods.disclosure import Rules, reasons_against, reveals_difference
+from scp_centre.methods.messages import _
 
 # At least 5; no one holds more than half, no two more than 80 %.
 OF_A_SUM = (
@@ -21,10 +22,12 @@ OF_A_CHANGE = (
 )
 FEW, LARGE, CHANGE = "few", "large", "change"
 WHY = {
-    FEW: "Fewer than 5 organisations that consent stand behind this sum.",
-    LARGE: "One organisation holds more than half of this sum, or two more than 80 %.",
-    CHANGE: "Since the last publication too few organisations were added: the difference between "
-    "the two sums would show their figures.",
+    FEW: _("Fewer than 5 organisations that consent stand behind this sum."),
+    LARGE: _("One organisation holds more than half of this sum, or two more than 80 %."),
+    CHANGE: _(
+        "Since the last publication too few organisations were added: the difference between the "
+        "two sums would show their figures."
+    ),
 }
 
 

@@ -1,8 +1,10 @@
 """What the log names otherwise than the act that was asked for, or what nobody was asked for."""
 
+from scp_centre.methods.messages import _
+
 LOGGED = {
-    "request_assessment": "Ask for an assessment",
-    "accept_request": "Make a company of a request for an assessment",
-    "decline_request": "Decline a request for an assessment",
-    "withdraw_results": "Withdraw published results",
+    "request_assessment": _("Ask for an assessment"),
+    "accept_request": _("Make a company of a request for an assessment"),
+    "decline_request": _("Decline a request for an assessment"),
+    "withdraw_results": _("Withdraw published results"),
 }

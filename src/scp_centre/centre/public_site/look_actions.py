@@ -12,6 +12,7 @@ from scp_centre.centre.public_site.marks import ReadMark
 from scp_centre.centre.public_site.models import Mark
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 
 CONTACT = ("email", "telephone", "postal_address")
 COLOURS = ("colour", "dark_colour")
@@ -36,7 +37,7 @@ def change_look(
     centre = Centre.objects.select_for_update().filter(pk=1).first()
     if centre is None:
         raise LookError(
-            "The centre has no name yet.", where="centre", cure="Save its settings first."
+            _("The centre has no name yet."), where="centre", cure=_("Save its settings first.")
         )
     before = _state(centre)
     centre.colour, centre.dark_colour = colour, dark
@@ -63,9 +64,9 @@ def checked_colours(light: str, dark: str) -> tuple[str, str]:
     if not light.strip():
         if dark.strip():
             raise LookError(
-                "A colour for dark mode needs a colour for light mode.",
+                _("A colour for dark mode needs a colour for light mode."),
                 where="colour",
-                cure="Enter both, or none.",
+                cure=_("Enter both, or none."),
             )
         return "", ""
     colour = _readable(light, "colour", is_dark=False)
@@ -78,9 +79,9 @@ def _readable(text: str, where: str, *, is_dark: bool) -> str:
     colour = parse_colour(text)
     if not colour:
         raise LookError(
-            "This is not a colour.", where=where, cure="Enter six digits such as #1f5f4a."
+            _("This is not a colour."), where=where, cure=_("Enter six digits such as #1f5f4a.")
         )
-    _, found = worst_ground(colour, dark=is_dark)
+    _unused, found = worst_ground(colour, dark=is_dark)
     if found < AA:
         raise _too_faint(where, found, is_dark=is_dark)
     return colour
@@ -90,14 +91,21 @@ def _too_faint(where: str, found: float, *, is_dark: bool) -> LookError:
     ratio = int(10 * found) / 10  # never rounded up to what is needed
     if is_dark:
         return LookError(
-            f"This colour has a contrast of {ratio}:1 on dark backgrounds; 4.5:1 is needed.",
+            _(
+                "This colour has a contrast of {ratio}:1 on dark backgrounds; 4.5:1 is needed.",
+                ratio=ratio,
+            ),
             where=where,
-            cure="Choose a lighter colour.",
+            cure=_("Choose a lighter colour."),
         )
     return LookError(
-        f"This colour has a contrast of {ratio}:1 on white and pale backgrounds; 4.5:1 is needed.",
+        _(
+            "This colour has a contrast of {ratio}:1 on white and pale backgrounds; 4.5:1 is "
+            "needed.",
+            ratio=ratio,
+        ),
         where=where,
-        cure="Choose a darker colour.",
+        cure=_("Choose a darker colour."),
     )
 
 

@@ -7,20 +7,21 @@ from django.core.files.uploadedfile import UploadedFile
 
 from scp_centre.centre.foreign_files import FileRefusal, stream
 from scp_centre.centre.public_site.errors import LookError
+from scp_centre.methods.messages import Number, _
 
 LARGEST = 2 * 1024**2
 EXPORT = "Export the logo again as a plain SVG, or as a PNG."
 # What an SVG must not contain -> what the administrator reads.
 REASONS = {
-    "script": "The SVG contains a script.",
-    "event": "The SVG contains an event handler.",
-    "link": "The SVG contains a link to something outside the file.",
-    "image": "The SVG contains a picture that is loaded from elsewhere.",
-    "foreignObject": "The SVG contains foreign content (foreignObject).",
-    "entity": "The SVG contains a document type with entities.",
-    "style": "The SVG contains a style that can load something or run a script.",
-    "use": "The SVG contains linked copies (use).",
-    "animate": "The SVG contains an animation.",
+    "script": _("The SVG contains a script."),
+    "event": _("The SVG contains an event handler."),
+    "link": _("The SVG contains a link to something outside the file."),
+    "image": _("The SVG contains a picture that is loaded from elsewhere."),
+    "foreignObject": _("The SVG contains foreign content (foreignObject)."),
+    "entity": _("The SVG contains a document type with entities."),
+    "style": _("The SVG contains a style that can load something or run a script."),
+    "use": _("The SVG contains linked copies (use)."),
+    "animate": _("The SVG contains an animation."),
 }
 
 
@@ -46,9 +47,9 @@ def read_mark(file: UploadedFile) -> ReadMark:
     if (file.size or 0) > LARGEST:
         size = round((file.size or 0) / 1024**2, 1)
         raise LookError(
-            f"The logo has {size} MB; the limit is 2 MB.",
+            _("The logo has {size} MB; the limit is 2 MB.", size=size),
             where="logo",
-            cure="Save it smaller: 640 pixels wide is enough.",
+            cure=_("Save it smaller: 640 pixels wide is enough."),
         )
     try:
         about, content = stream("logo", file.read())
@@ -63,9 +64,11 @@ def _refused(refusal: FileRefusal) -> LookError:
     if refusal.kind == "too_large":
         return _too_large(refusal)
     if refusal.why == "no size":
-        return LookError("The SVG does not say how large it is.", where="logo", cure=EXPORT)
+        return LookError(_("The SVG does not say how large it is."), where="logo", cure=EXPORT)
     return LookError(
-        "This file is not a readable logo.", where="logo", cure="Choose a PNG, JPEG or SVG file."
+        _("This file is not a readable logo."),
+        where="logo",
+        cure=_("Choose a PNG, JPEG or SVG file."),
     )
 
 
@@ -73,7 +76,9 @@ def _forbidden(what: str) -> LookError:
     if what in REASONS:
         return LookError(REASONS[what], where="logo", cure=EXPORT)
     return LookError(
-        f"The SVG contains “{what}”, which is not accepted in a logo.", where="logo", cure=EXPORT
+        _("The SVG contains “{what}”, which is not accepted in a logo.", what=what),
+        where="logo",
+        cure=EXPORT,
     )
 
 
@@ -81,12 +86,16 @@ def _too_large(refusal: FileRefusal) -> LookError:
     if "width" in refusal.about:
         width, height = refusal.about["width"], refusal.about["height"]
         return LookError(
-            f"The logo has {width:,} × {height:,} pixels; up to 40 million are read.",
+            _(
+                "The logo has {width} × {height} pixels; up to 40 million are read.",
+                width=Number(width, ","),
+                height=Number(height, ","),
+            ),
             where="logo",
-            cure="Save it smaller: 640 pixels wide is enough.",
+            cure=_("Save it smaller: 640 pixels wide is enough."),
         )
     return LookError(
-        "The SVG is too detailed: a logo has up to 100 kB and 2,000 shapes.",
+        _("The SVG is too detailed: a logo has up to 100 kB and 2,000 shapes."),
         where="logo",
-        cure="Simplify the drawing, or use a PNG.",
+        cure=_("Simplify the drawing, or use a PNG."),
     )

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from scp_centre.centre.registry.models import Organisation, Sector
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 
 
 class Mark(models.Model):
@@ -29,11 +31,11 @@ class Mark(models.Model):
 class PageKey(models.TextChoices):
     """The pages of plain text; the welcome stands on the front page."""
 
-    WELCOME = "welcome", "Welcome"
-    ABOUT = "about", "About us"
-    SERVICES = "services", "Services"
-    PRIVACY = "privacy", "Privacy"
-    IMPRINT = "imprint", "Imprint"
+    WELCOME = "welcome", _("Welcome")
+    ABOUT = "about", _("About us")
+    SERVICES = "services", _("Services")
+    PRIVACY = "privacy", _("Privacy")
+    IMPRINT = "imprint", _("Imprint")
 
 
 class SitePage(models.Model):
@@ -82,9 +84,9 @@ class PublishedResult(models.Model):
 
 
 class RequestState(models.TextChoices):
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
 
 
 class AssessmentRequest(models.Model):
@@ -95,14 +97,14 @@ class AssessmentRequest(models.Model):
     """
 
     company = models.CharField(max_length=200)
-    sector = models.CharField(max_length=40, choices=Sector.choices)
+    sector = WordField(max_length=40, choices=Sector.choices)
     place = models.CharField(max_length=200)
     person = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=40, blank=True)
     about = models.TextField(max_length=3_000)
     language = models.CharField(max_length=8, default="en")
-    state = models.CharField(
+    state = WordField(
         max_length=10, choices=RequestState.choices, default=RequestState.OPEN, db_index=True
     )
     reason = models.CharField(max_length=1_000, blank=True)

@@ -8,6 +8,7 @@ from scp_centre.centre.public_site.models import PageKey, SitePage
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.methods.messages import Number, _
 
 LONGEST = 20_000
 
@@ -21,22 +22,22 @@ def write_site_page(key: str, language: str, text: str, *, acting_user: Person) 
     require(acting_user, "write_site_page")
     if key not in PageKey.values or language not in LANGUAGES:
         raise SitePageError(
-            "There is no such page.", where="key", cure="Choose one from the list of pages."
+            _("There is no such page."), where="key", cure=_("Choose one from the list of pages.")
         )
     text = text.strip()
     number = len(text)
     if number > LONGEST:
         raise SitePageError(
-            f"The text has {number:,} characters; the limit is 20,000.",
+            _("The text has {number} characters; the limit is 20,000.", number=Number(number, ",")),
             where="text",
-            cure="Shorten it.",
+            cure=_("Shorten it."),
         )
     kept = SitePage.objects.select_for_update().filter(key=key, language=language).first()
     before = kept.text if kept else ""
     if not text:
         SitePage.objects.filter(key=key, language=language).delete()
     else:
-        kept, _ = SitePage.objects.update_or_create(
+        kept, _unused = SitePage.objects.update_or_create(
             key=key, language=language, defaults={"text": text}
         )
     record(

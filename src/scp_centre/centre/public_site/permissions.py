@@ -7,15 +7,16 @@ from scp_centre.centre.registry.permissions import (
     INFORMATION,
     Act,
 )
+from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("change_look", "Change the mark, colours and contact of the centre", (ADMINISTRATOR,)),
+    Act("change_look", _("Change the mark, colours and contact of the centre"), (ADMINISTRATOR,)),
     Act(
         "write_site_page",
-        "Write the pages of the public site",
+        _("Write the pages of the public site"),
         (ADMINISTRATOR, DIRECTOR, INFORMATION),
     ),
-    Act("publish_results", "Publish results of the centre's work", (DIRECTOR,)),
-    Act("see_requests", "See requests for an assessment", (EXPERT, DIRECTOR)),
-    Act("answer_request", "Answer requests for an assessment", (EXPERT, DIRECTOR)),
+    Act("publish_results", _("Publish results of the centre's work"), (DIRECTOR,)),
+    Act("see_requests", _("See requests for an assessment"), (EXPERT, DIRECTOR)),
+    Act("answer_request", _("Answer requests for an assessment"), (EXPERT, DIRECTOR)),
 )

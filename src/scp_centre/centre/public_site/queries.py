@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from scp_centre.centre.public_site.declaration import AUDIENCES, Done, News, Offer, Total
+from scp_centre.centre.public_site.declaration import AUDIENCES, News, Offer, Total
 from scp_centre.centre.public_site.disclosure import FEW, reason_against
 from scp_centre.centre.public_site.models import (
     AssessmentRequest,
@@ -19,6 +19,7 @@ from scp_centre.centre.public_site.models import (
 )
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.roles.discovery import offered
+from scp_centre.methods.messages import Message
 
 MOST_NEWS = 6
 OF_A_KIND = 2  # news that stand on the front page, so that one busy role leaves room for others
@@ -50,7 +51,7 @@ def _order(one: News, today: date) -> tuple[bool, int]:
     return True, -one.day.toordinal()
 
 
-def counts() -> list[Done]:
+def counts() -> list[Message]:
     """Return how much the centre has done, as its roles count it; nothing is left out but noughts.
 
     Numbers of assessments, workshops and people say nothing of any company's figures.
@@ -61,7 +62,7 @@ def counts() -> list[Done]:
         if hasattr(module, "COUNTS")
         for one in module.COUNTS()
     ]
-    return [one for one in found if one.number > 0]
+    return [one for one in found if one.counted > 0]
 
 
 def totals() -> Iterator[Total]:

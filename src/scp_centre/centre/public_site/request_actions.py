@@ -18,6 +18,7 @@ from scp_centre.centre.registry.models import Kind, Organisation, Person
 from scp_centre.centre.registry.organisation_actions import keep_contact, keep_organisation
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.methods.messages import _
 
 MOST_OF_A_NETWORK = 5  # within an hour
 MOST_A_DAY = 40  # from everywhere: a centre answers a few
@@ -34,8 +35,8 @@ def require_few(request: HttpRequest) -> None:
     # What one network sends too often must not shut the door for all others.
     if many or count(TALLY, "all", DAY) > MOST_A_DAY:
         raise TooManyRequestsError(
-            "Several requests came in a short time, so this one was not sent.",
-            cure="Please call or write to us, or try again tomorrow.",
+            _("Several requests came in a short time, so this one was not sent."),
+            cure=_("Please call or write to us, or try again tomorrow."),
         )
 
 
@@ -48,9 +49,9 @@ def request_assessment(values: Mapping[str, Any], language: str) -> AssessmentRe
     given = {name: str(values.get(name, "")).strip() for name in FIELDS}
     if not given["email"] and not given["telephone"]:
         raise RequestError(
-            "We cannot reach you yet.",
+            _("We cannot reach you yet."),
             where="email",
-            cure="Enter an e-mail address or a telephone number.",
+            cure=_("Enter an e-mail address or a telephone number."),
         )
     made = AssessmentRequest.objects.create(
         **given, language=language if language in LANGUAGES else "en"
@@ -99,7 +100,7 @@ def decline_request(made: AssessmentRequest, reason: str, *, acting_user: Person
     reason = " ".join(reason.split())
     if not reason:
         raise RequestError(
-            "A reason is required.", where="reason", cure="Enter why the request is declined."
+            _("A reason is required."), where="reason", cure=_("Enter why the request is declined.")
         )
     _answer(row, RequestState.DECLINED, acting_user, reason=reason[:1_000])
     record(
@@ -120,9 +121,9 @@ def _still_open(made: AssessmentRequest) -> AssessmentRequest:
     row = AssessmentRequest.objects.select_for_update().filter(pk=made.pk).first()
     if row is None or not row.is_open:
         raise RequestError(
-            "Somebody else has answered this request.",
+            _("Somebody else has answered this request."),
             where="request",
-            cure="Open the list of requests.",
+            cure=_("Open the list of requests."),
         )
     return row
 

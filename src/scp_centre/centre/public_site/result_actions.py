@@ -17,6 +17,7 @@ from scp_centre.centre.public_site.models import PublishedResult
 from scp_centre.centre.public_site.queries import proposal_of
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 
 
 @transaction.atomic
@@ -31,12 +32,14 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
     proposal = proposal_of(kind, year)
     if proposal is None:
         raise ResultError(
-            "There is nothing to publish for this year.",
+            _("There is nothing to publish for this year."),
             where="year",
-            cure="Look at the list of results.",
+            cure=_("Look at the list of results."),
         )
     if proposal.reason:
-        raise ResultError(WHY[proposal.reason], where=kind, cure="Publish it when there are more.")
+        raise ResultError(
+            WHY[proposal.reason], where=kind, cure=_("Publish it when there are more.")
+        )
     total = proposal.total
     parts = {str(key): value for key, value in total.by_organisation.items()}
     made = PublishedResult.objects.create(
@@ -64,13 +67,15 @@ def withdraw_result(result: PublishedResult, *, acting_user: Person) -> None:
         withdrawn=timezone.now()
     ):
         raise ResultError(
-            "This result is withdrawn already.", where="result", cure="There is nothing to do."
+            _("This result is withdrawn already."),
+            where="result",
+            cure=_("There is nothing to do."),
         )
     record("withdraw_results", str(result), acting_user=acting_user)
 
 
 @transaction.atomic
-def follow_consent(*, organisation: Organisation, use: str, **_: Any) -> None:
+def follow_consent(*, organisation: Organisation, use: str, **_unused: Any) -> None:
     """Show no sum any longer that counts a company which withdraws its consent."""
     if use != Use.RESULTS:
         return

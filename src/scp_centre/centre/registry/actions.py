@@ -27,6 +27,7 @@ from scp_centre.centre.registry.models import (
 from scp_centre.centre.registry.passwords import require_good_password
 from scp_centre.centre.registry.permissions import PERSON_ROLES, require
 from scp_centre.centre.registry.sessions import end_sessions
+from scp_centre.methods.messages import _
 
 ACTS_ON_ADDRESSES = (
     "invite_person",
@@ -46,39 +47,43 @@ def invite_person(
     require(acting_user, "invite_member" if company else "invite_staff", organisation)
     if company and organisation is None:
         raise AccountError(
-            "The invitation of a company member names no company.",
+            _("The invitation of a company member names no company."),
             where="organisation",
-            cure="Choose the company.",
+            cure=_("Choose the company."),
         )
     if role not in PERSON_ROLES:
         raise AccountError(
-            "This role does not exist.",
+            _("This role does not exist."),
             where="role",
-            cure=f"Use one of: {', '.join(PERSON_ROLES)}.",
+            cure=_("Use one of: {join}.", join=list(PERSON_ROLES.values())),
         )
     if Membership.objects.filter(
         person__email__iexact=email, role=role, organisation=organisation if company else None
     ).exists():
         raise AccountError(
-            f"{email} already has this role.", where="email", cure="No invitation is needed."
+            _("{email} already has this role.", email=email),
+            where="email",
+            cure=_("No invitation is needed."),
         )
     day = timezone.now() - timedelta(days=1)
     # By the log: a withdrawn invitation has no row any more, but its letter went out.
     sent = Entry.objects.filter(act="invite_person", person=acting_user, when__gt=day).count()
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
-            f"You sent {sent} invitations within a day.", where="email", cure="Continue tomorrow."
+            _("You sent {sent} invitations within a day.", sent=sent),
+            where="email",
+            cure=_("Continue tomorrow."),
         )
     if not can_write("invitation", email):
         raise AccountError(
-            "This address has had many invitations and gets no more today.",
+            _("This address has had many invitations and gets no more today."),
             where="email",
-            cure="Withdraw the earlier invitations, or invite this person tomorrow.",
+            cure=_("Withdraw the earlier invitations, or invite this person tomorrow."),
         )
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         email=email.strip().lower(),
-        role=role,
+        role=PERSON_ROLES[role],
         organisation=organisation if company else None,
         digest=digest(token),
         invited_by=acting_user,
@@ -106,9 +111,9 @@ def withdraw_invitation(invitation: Invitation, *, acting_user: Person) -> None:
     require(acting_user, "invite_member" if company else "invite_staff", invitation.organisation)
     if invitation.accepted_on is not None:
         raise AccountError(
-            f"{invitation.email} has accepted already.",
+            _("{email} has accepted already.", email=invitation.email),
             where="invitation",
-            cure="End the membership instead.",
+            cure=_("End the membership instead."),
         )
     record(
         "withdraw_invitation",
@@ -128,16 +133,16 @@ def accept_invitation(
     invitation = Invitation.objects.select_for_update().filter(digest=digest(token)).first()
     if not invitation or invitation.accepted_on or invitation.expires < timezone.now():
         raise AccountError(
-            "This invitation is not valid.",
+            _("This invitation is not valid."),
             where="invitation",
-            cure="Ask whoever invited you for a new one.",
+            cure=_("Ask whoever invited you for a new one."),
         )
     known = Person.objects.filter(email__iexact=invitation.email).first()
     if known is not None and acting_user != known:
         raise AccountError(
-            f"{invitation.email} has an account already.",
+            _("{email} has an account already.", email=invitation.email),
             where="email",
-            cure="Sign in with that address and open the invitation again.",
+            cure=_("Sign in with that address and open the invitation again."),
         )
     if known is None:
         require_good_password(password, Person(email=invitation.email, name=name.strip()))
@@ -200,10 +205,12 @@ def remove_person(person: Person, *, acting_user: Person) -> None:
 def reset_second_factor(person: Person, *, acting_user: Person) -> None:
     """Switch off the second factor of somebody who lost their phone and the recovery codes."""
     require(acting_user, "reset_second_factor")
-    gone, _ = Authenticator.objects.filter(user=person).delete()
+    gone, _unused = Authenticator.objects.filter(user=person).delete()
     if not gone:
         raise AccountError(
-            f"{person} has no second factor.", where="person", cure="Nothing need be done."
+            _("{person} has no second factor.", person=person),
+            where="person",
+            cure=_("Nothing need be done."),
         )
     end_sessions(person)
     record("reset_second_factor", person.number_name, about=person, acting_user=acting_user)
@@ -225,9 +232,9 @@ def _keep_an_administrator(person: Person, ending: Membership | None = None) -> 
     left = [m for m in administrators if (m != ending if ending else m.person_id != person.pk)]
     if administrators and not left:
         raise AccountError(
-            f"{person} is the last administrator.",
+            _("{person} is the last administrator.", person=person),
             where="role",
-            cure="Invite another administrator first.",
+            cure=_("Invite another administrator first."),
         )
 
 
@@ -236,9 +243,9 @@ def set_up_centre(values: dict[str, object], *, email: str, name: str, password:
     """Set up an empty centre with its first administrator; only ever once."""
     if Person.objects.exists() or Centre.objects.exists():
         raise AccountError(
-            "The centre is set up already.",
+            _("The centre is set up already."),
             where="centre",
-            cure="Sign in, or ask an administrator for an invitation.",
+            cure=_("Sign in, or ask an administrator for an invitation."),
         )
     require_good_password(password, Person(email=email.strip().lower(), name=name.strip()))
     person = Person.objects.create_user(email.strip().lower(), password, name=name.strip())

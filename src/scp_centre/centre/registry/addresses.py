@@ -12,6 +12,7 @@ from scp_centre.centre.audit.security import masked, record_security
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.limits.letters import can_write
 from scp_centre.centre.registry.models import AddressChange, Person, digest
+from scp_centre.methods.messages import _
 
 LASTS = timedelta(days=2)
 
@@ -36,13 +37,13 @@ def prepare_address_change(email: str, *, acting_user: Person) -> Asked:
     email = email.strip().lower()
     if email == acting_user.email.lower():
         raise AccountError(
-            "This is your address already.", where="email", cure="Enter the new address."
+            _("This is your address already."), where="email", cure=_("Enter the new address.")
         )
     if not can_write("address_change", email):
         raise AccountError(
-            "This address has received several e-mails today.",
+            _("This address has received several e-mails today."),
             where="email",
-            cure="Try again tomorrow.",
+            cure=_("Try again tomorrow."),
         )
     taken = Person.objects.filter(email__iexact=email).exists()
     return Asked(email, secrets.token_urlsafe(32), taken)
@@ -51,7 +52,7 @@ def prepare_address_change(email: str, *, acting_user: Person) -> Asked:
 @transaction.atomic
 def request_address_change(asked: Asked, *, acting_user: Person) -> AddressChange:
     """Note that a person wants another address. Nothing changes before it is confirmed."""
-    change, _ = AddressChange.objects.update_or_create(
+    change, _unused = AddressChange.objects.update_or_create(
         person=acting_user,
         defaults={
             "email": asked.email,
@@ -68,7 +69,7 @@ def request_address_change(asked: Asked, *, acting_user: Person) -> AddressChang
 @transaction.atomic
 def cancel_address_change(*, acting_user: Person) -> None:
     """Leave the address as it is; the link that was sent is worthless."""
-    gone, _ = AddressChange.objects.filter(person=acting_user).delete()
+    gone, _unused = AddressChange.objects.filter(person=acting_user).delete()
     if gone:
         record_security("cancel_address_change", acting_user, acting_user=acting_user)
 
@@ -121,7 +122,7 @@ def _save_address(person: Person) -> None:
 
 def _no_longer_valid() -> AccountError:
     return AccountError(
-        "This link is no longer valid.",
+        _("This link is no longer valid."),
         where="email",
-        cure="Sign in with your current address and ask for the change again.",
+        cure=_("Sign in with your current address and ask for the change again."),
     )

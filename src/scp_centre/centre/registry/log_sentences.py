@@ -3,25 +3,27 @@
 Those of a role are in its own log_sentences.py.
 """
 
+from scp_centre.methods.messages import _
+
 LOGGED = {
-    "remove_contact": "Remove a contact person",
-    "remove_product": "Remove a product",
-    "remove_site": "Remove a site",
-    "confirm_dependent": "Confirm a publication after one of its figures changed",
-    "confirm_figure": "Confirm a figure after one of its source figures changed",
-    "send_test_letter": "Send a test letter",
-    "accept_invitation": "Accept an invitation",
-    "change_key": "Change the key that the centre signs with",
-    "issue_credential": "Sign a certificate",
-    "revoke_credential": "Revoke a certificate",
-    "cancel_job": "Cancel a job",
-    "choose_language": "Choose the language of one's pages",
-    "invite_person": "Invite somebody",
-    "remark_on_figure": "Remark on a figure",
-    "retry_job": "Do a job again",
-    "set_up_centre": "Set up the centre",
-    "withdraw_invitation": "Withdraw an invitation",
-    "withdraw_token": "Withdraw a token",
+    "remove_contact": _("Remove a contact person"),
+    "remove_product": _("Remove a product"),
+    "remove_site": _("Remove a site"),
+    "confirm_dependent": _("Confirm a publication after one of its figures changed"),
+    "confirm_figure": _("Confirm a figure after one of its source figures changed"),
+    "send_test_letter": _("Send a test letter"),
+    "accept_invitation": _("Accept an invitation"),
+    "change_key": _("Change the key that the centre signs with"),
+    "issue_credential": _("Sign a certificate"),
+    "revoke_credential": _("Revoke a certificate"),
+    "cancel_job": _("Cancel a job"),
+    "choose_language": _("Choose the language of one's pages"),
+    "invite_person": _("Invite somebody"),
+    "remark_on_figure": _("Remark on a figure"),
+    "retry_job": _("Do a job again"),
+    "set_up_centre": _("Set up the centre"),
+    "withdraw_invitation": _("Withdraw an invitation"),
+    "withdraw_token": _("Withdraw a token"),
 }
 # Acts that concern accounts, rights and keys: listed in the security log, too.
 SECURITY_ACTS = (

@@ -19,6 +19,7 @@ from scp_centre.centre.registry.models import (
     Site,
 )
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.reference.loader import load_table
 
 CONTACT_FIELDS = ("name", "function", "email", "telephone", "address")
@@ -36,17 +37,21 @@ def keep_organisation(
     """
     require(acting_user, "keep_organisation", organisation)
     name, country = _words(values["name"]), _words(values["country"])
-    _require_name(name, "The organisation has no name.")
-    _require_name(country, "The organisation has no country.", "country")
+    _require_name(name, _("The organisation has no name."))
+    _require_name(country, _("The organisation has no country."), "country")
     codes = _codes(values.get("sectors", ()))
     kind, sector = values["kind"], values.get("sector", "")
     _require_kind(kind, sector)
     same = Organisation.objects.filter(name__iexact=name, country__iexact=country)
     if same.exclude(pk=organisation.pk if organisation else None).exists():
         raise RegistryError(
-            f"An organisation called {name!r} already exists in {country!r}.",
+            _(
+                "An organisation called '{name}' already exists in '{country}'.",
+                name=name,
+                country=country,
+            ),
             where="name",
-            cure="Edit that one, or enter the full name of this one.",
+            cure=_("Edit that one, or enter the full name of this one."),
         )
     kept = _locked(organisation) if organisation else Organisation()
     before = _state(kept) if kept.pk else {}
@@ -74,23 +79,25 @@ def _words(text: object) -> str:
 
 def _require_name(name: str, message: str, where: str = "name") -> None:
     if not name:
-        raise RegistryError(message, where=where, cure="Enter it.")
+        raise RegistryError(message, where=where, cure=_("Enter it."))
 
 
 def _require_kind(kind: str, sector: str) -> None:
     if kind not in Kind.values:
         raise RegistryError(
-            f"{kind!r} is not a kind of organisation.", where="kind", cure="Choose from the list."
+            _("'{kind}' is not a kind of organisation.", kind=kind),
+            where="kind",
+            cure=_("Choose from the list."),
         )
     if sector not in ("", *Sector.values):
         raise RegistryError(
-            f"{sector!r} is not a sector of this centre.",
+            _("'{sector}' is not a sector of this centre.", sector=sector),
             where="sector",
-            cure="Choose from the list.",
+            cure=_("Choose from the list."),
         )
     if kind == Kind.COMPANY and not sector:
         raise RegistryError(
-            "The company has no sector.", where="sector", cure="Choose from the list."
+            _("The company has no sector."), where="sector", cure=_("Choose from the list.")
         )
 
 
@@ -105,9 +112,11 @@ def _codes(codes: Sequence[str]) -> list[str]:
     found = list(dict.fromkeys(c.strip() for c in codes if c.strip()))
     if unknown := [c for c in found if c not in known_codes()]:
         raise RegistryError(
-            f"{', '.join(unknown)!r} is not in ISIC Rev. 4.",
+            _("'{join}' is not in ISIC Rev. 4.", join=list(unknown)),
             where="sectors",
-            cure="Enter divisions, groups or classes of 2, 3 or 4 digits, as in 10, 105 or 1050.",
+            cure=_(
+                "Enter divisions, groups or classes of 2, 3 or 4 digits, as in 10, 105 or 1050."
+            ),
         )
     return found
 
@@ -147,14 +156,14 @@ def keep_site(
     """Add a site or edit one: name, region, class of ISIC."""
     require(acting_user, "keep_organisation", organisation)
     name = _words(values["name"])
-    _require_name(name, "The site has no name.")
+    _require_name(name, _("The site has no name."))
     code = "".join(_codes([values.get("isic", "")]))
     same = Site.objects.filter(organisation=organisation, name__iexact=name)
     if same.exclude(pk=site.pk if site else None).exists():
         raise RegistryError(
-            f"This organisation already has a site called {name!r}.",
+            _("This organisation already has a site called '{name}'.", name=name),
             where="name",
-            cure="Edit that one, or enter another name.",
+            cure=_("Edit that one, or enter another name."),
         )
     kept = site or Site(organisation=organisation)
     before = {"name": kept.name, "region": kept.region, "isic": kept.isic} if kept.pk else {}
@@ -200,12 +209,12 @@ def keep_contact(
     """Add a contact person or edit one; no account is made."""
     require(acting_user, "keep_contact", organisation)
     said = {name: _words(values.get(name, "")) for name in CONTACT_FIELDS}
-    _require_name(said["name"], "The contact person has no name.")
+    _require_name(said["name"], _("The contact person has no name."))
     if not (said["email"] or said["telephone"] or said["address"]):
         raise RegistryError(
-            "The contact person cannot be reached.",
+            _("The contact person cannot be reached."),
             where="telephone",
-            cure="Enter an e-mail address, a telephone number or a postal address.",
+            cure=_("Enter an e-mail address, a telephone number or a postal address."),
         )
     _require_email(said["email"])
     kept = contact or ContactPerson(organisation=organisation)
@@ -231,7 +240,9 @@ def _require_email(address: str) -> None:
         validate_email(address)
     except ValidationError:
         raise RegistryError(
-            f"{address!r} is not an e-mail address.", where="email", cure="Check its spelling."
+            _("'{address}' is not an e-mail address.", address=address),
+            where="email",
+            cure=_("Check its spelling."),
         ) from None
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.methods.messages import _
 
 FEWEST_SIGNS = 12
 FEWEST_OWN = 8  # signs that must be left beside names
@@ -34,12 +35,12 @@ class PersonalPasswordValidator:
         changed = left != password.casefold()
         if changed and len(left) < FEWEST_OWN:
             raise ValidationError(
-                "The password is made of your name, your address or the centre's name.",
+                _("The password is made of your name, your address or the centre's name."),
                 code="password_personal",
             )
 
     def get_help_text(self) -> str:
-        return "Your password must not be made of your name or address."
+        return _("Your password must not be made of your name or address.")
 
 
 class CommonCoreValidator(CommonPasswordValidator):
@@ -54,7 +55,7 @@ class CommonCoreValidator(CommonPasswordValidator):
         covered = max((self._covered(form) for form in _plain_forms(whole)), default=0)
         if covered and len(whole) - covered < FEWEST_OWN:
             raise ValidationError(
-                "The password is a common one, repeated or with digits or signs around it.",
+                _("The password is a common one, repeated or with digits or signs around it."),
                 code="password_too_common",
             )
 
@@ -68,7 +69,7 @@ class CommonCoreValidator(CommonPasswordValidator):
         return len(text) if two else 0
 
     def get_help_text(self) -> str:
-        return "Your password must not be a common one."
+        return _("Your password must not be a common one.")
 
 
 def _plain_forms(whole: str) -> set[str]:
@@ -100,12 +101,12 @@ class MonotonousPasswordValidator:
         text = password.casefold()
         if len(set(text)) < FEWEST_DIFFERENT or _in_runs(text, self.runs) > len(text) * 0.75:
             raise ValidationError(
-                "The password repeats a few characters or follows the keyboard.",
+                _("The password repeats a few characters or follows the keyboard."),
                 code="password_monotonous",
             )
 
     def get_help_text(self) -> str:
-        return "Your password must not repeat few signs."
+        return _("Your password must not repeat few signs.")
 
 
 def require_good_password(password: str, person: Person) -> None:
@@ -114,7 +115,7 @@ def require_good_password(password: str, person: Person) -> None:
         validate_password(password, person)
     except ValidationError as error:
         raise AccountError(
-            error.messages[0], where="password", cure="Choose another password."
+            error.messages[0], where="password", cure=_("Choose another password.")
         ) from None
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from scp_centre.centre.declarations import Declarations
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation, Person, Role
+from scp_centre.methods.messages import Within, _
 
 COMPANY, EXPERT, REVIEWER, DIRECTOR, ADMINISTRATOR = (
     Role.COMPANY,
@@ -41,42 +42,42 @@ class Act:
 
 # The acts of the centre itself; those of a role are in its own permissions.py.
 CENTRE_ACTS = (
-    Act("see_company", "See a company, its sites and assessments", (COMPANY, *STAFF)),
-    Act("see_figure", "See a figure and its derivation", EVERYBODY),
-    Act("keep_organisation", "Add and edit organisations and sites", (EXPERT, DIRECTOR)),
-    Act("keep_product", "Add and edit products", (COMPANY, EXPERT, DIRECTOR)),
-    Act("keep_contact", "Add and edit contact persons", (COMPANY, EXPERT, DIRECTOR)),
-    Act("remove_organisation", "Remove an organisation or a site", (DIRECTOR,)),
-    Act("add_company", "Add a company", (EXPERT, DIRECTOR)),
+    Act("see_company", _("See a company, its sites and assessments"), (COMPANY, *STAFF)),
+    Act("see_figure", _("See a figure and its derivation"), EVERYBODY),
+    Act("keep_organisation", _("Add and edit organisations and sites"), (EXPERT, DIRECTOR)),
+    Act("keep_product", _("Add and edit products"), (COMPANY, EXPERT, DIRECTOR)),
+    Act("keep_contact", _("Add and edit contact persons"), (COMPANY, EXPERT, DIRECTOR)),
+    Act("remove_organisation", _("Remove an organisation or a site"), (DIRECTOR,)),
+    Act("add_company", _("Add a company"), (EXPERT, DIRECTOR)),
     Act(
         "review_figures",
-        "Approve figures, or send them back with remarks",
+        _("Approve figures, or send them back with remarks"),
         (REVIEWER,),
     ),
-    Act("answer_remark", "Answer the remark of a reviewer", (EXPERT,)),
+    Act("answer_remark", _("Answer the remark of a reviewer"), (EXPERT,)),
     Act(
         "set_consent",
-        "Give or withdraw the company's consent to a use of its data",
+        _("Give or withdraw the company's consent to a use of its data"),
         (COMPANY,),
     ),
-    Act("keep_keys", "Change the key that the centre signs with", (ADMINISTRATOR,)),
-    Act("make_token", "Make a token for a program of one's own", EVERYBODY),
-    Act("compute", "Run a method on one's own figures", EVERYBODY),
-    Act("read_audit", "Read the audit log", (DIRECTOR, ADMINISTRATOR)),
-    Act("see_faults", "See unexpected errors of the system", (ADMINISTRATOR,)),
-    Act("see_people", "See people and roles", (ADMINISTRATOR, DIRECTOR, EXPERT)),
-    Act("invite_staff", "Invite somebody to the centre, in any role", (ADMINISTRATOR,)),
+    Act("keep_keys", _("Change the key that the centre signs with"), (ADMINISTRATOR,)),
+    Act("make_token", _("Make a token for a program of one's own"), EVERYBODY),
+    Act("compute", _("Run a method on one's own figures"), EVERYBODY),
+    Act("read_audit", _("Read the audit log"), (DIRECTOR, ADMINISTRATOR)),
+    Act("see_faults", _("See unexpected errors of the system"), (ADMINISTRATOR,)),
+    Act("see_people", _("See people and roles"), (ADMINISTRATOR, DIRECTOR, EXPERT)),
+    Act("invite_staff", _("Invite somebody to the centre, in any role"), (ADMINISTRATOR,)),
     Act(
         "invite_member",
-        "Invite somebody to a company",
+        _("Invite somebody to a company"),
         (ADMINISTRATOR, DIRECTOR, EXPERT, COMPANY),
     ),
-    Act("change_centre", "Change the settings of the centre", (ADMINISTRATOR,)),
-    Act("end_membership", "End somebody's role", (ADMINISTRATOR,)),
-    Act("remove_person", "Remove a person's account", (ADMINISTRATOR,)),
+    Act("change_centre", _("Change the settings of the centre"), (ADMINISTRATOR,)),
+    Act("end_membership", _("End somebody's role"), (ADMINISTRATOR,)),
+    Act("remove_person", _("Remove a person's account"), (ADMINISTRATOR,)),
     Act(
         "reset_second_factor",
-        "Switch off the second factor of somebody who lost their phone",
+        _("Switch off the second factor of somebody who lost their phone"),
         (ADMINISTRATOR,),
     ),
 )
@@ -105,9 +106,9 @@ def require(person: Person, act: str, organisation: Organisation | None = None) 
     """Raise NotPermittedError when the person may not do the act."""
     if not allowed(person, act, organisation):
         raise NotPermittedError(
-            f"You may not do this: {ACTS[act].sentence.lower()}.",
+            _("You may not do this: {lower}.", lower=Within(ACTS[act].sentence)),
             where=act,
-            cure="Ask the administrator of the centre.",
+            cure=_("Ask the administrator of the centre."),
         )
 
 

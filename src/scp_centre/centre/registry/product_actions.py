@@ -18,6 +18,7 @@ from scp_centre.centre.registry.models import (
 )
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 from scp_centre.methods.product_codes import read_cpv, read_gtin, read_hs
 from scp_centre.methods.quantity import SYMBOLS
 
@@ -41,9 +42,9 @@ def keep_product(
     require(acting_user, "keep_product", organisation)
     if product is not None and product.organisation_id != organisation.pk:
         raise RegistryError(
-            f"{product.name} is a product of another organisation.",
+            _("{name} is a product of another organisation.", name=product.name),
             where="product",
-            cure="Add it as a product of its own to this organisation.",
+            cure=_("Add it as a product of its own to this organisation."),
         )
     said = {n: " ".join(str(values.get(n, "")).split()) for n in FIELDS}
     said |= {n: _code(read, said[n]) for n, read in CODES.items()}
@@ -78,12 +79,12 @@ def _code(read: Callable[[str], str], text: str) -> str:
 
 def _require_said(said: Mapping[str, str]) -> None:
     if not said["name"]:
-        raise RegistryError("The product has no name.", where="name", cure="Enter it.")
+        raise RegistryError(_("The product has no name."), where="name", cure=_("Enter it."))
     if said["reference_unit"] not in SYMBOLS:
         raise RegistryError(
-            f"{said['reference_unit']!r} is not a unit of this centre.",
+            _("'{said}' is not a unit of this centre.", said=said["reference_unit"]),
             where="reference_unit",
-            cure="Choose from the list.",
+            cure=_("Choose from the list."),
         )
 
 
@@ -97,15 +98,15 @@ def _require_free(
     others = Product.objects.exclude(pk=product.pk if product else None)
     if others.filter(organisation=organisation, name__iexact=said["name"]).exists():
         raise RegistryError(
-            f"This organisation already has a product called {said['name']!r}.",
+            _("This organisation already has a product called '{said}'.", said=said["name"]),
             where="name",
-            cure="Edit that one, or enter another name.",
+            cure=_("Edit that one, or enter another name."),
         )
     if said["gtin"] and others.filter(gtin=said["gtin"]).exists():
         raise RegistryError(
-            f"Another product already has the GTIN {said['gtin']}.",
+            _("Another product already has the GTIN {said}.", said=said["gtin"]),
             where="gtin",
-            cure="Check the digits. A product belongs to one organisation only.",
+            cure=_("Check the digits. A product belongs to one organisation only."),
         )
 
 
@@ -114,9 +115,15 @@ def _own(organisation: Organisation, sites: Iterable[Site]) -> list[Site]:
     found = list(sites)
     if strange := [s for s in found if s.organisation_id != organisation.pk]:
         raise RegistryError(
-            f"The site {strange[0].name!r} is not a site of {organisation}.",
+            _(
+                "The site '{name}' is not a site of {organisation}.",
+                name=strange[0].name,
+                organisation=organisation,
+            ),
             where="sites",
-            cure="Choose sites of this organisation. A product belongs to one organisation only.",
+            cure=_(
+                "Choose sites of this organisation. A product belongs to one organisation only."
+            ),
         )
     return found
 
@@ -141,12 +148,12 @@ def add_version(
     require(acting_user, "keep_product", product.organisation)
     label = " ".join(label.split())
     if not label:
-        raise RegistryError("The version has no name.", where="label", cure="Enter it.")
+        raise RegistryError(_("The version has no name."), where="label", cure=_("Enter it."))
     if product.versions.filter(label__iexact=label).exists():
         raise RegistryError(
-            f"This product already has a version called {label!r}.",
+            _("This product already has a version called '{label}'.", label=label),
             where="label",
-            cure="Enter another name.",
+            cure=_("Enter another name."),
         )
     made = ProductVersion.objects.create(
         product=product, label=label, since=since, note=note.strip()

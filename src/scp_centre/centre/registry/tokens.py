@@ -13,13 +13,14 @@ from scp_centre.centre.audit.security import record_security
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import ApiToken, Person, digest
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.methods.messages import _
 
 SCOPES = {
-    "read": "Read assessments, figures, readings and clearinghouse items",
-    "readings": "Enter readings",
-    "compute": "Run methods",
+    "read": _("Read assessments, figures, readings and clearinghouse items"),
+    "readings": _("Enter readings"),
+    "compute": _("Run methods"),
 }
-READ_ITEMS = "Read clearinghouse items"
+READ_ITEMS = _("Read clearinghouse items")
 LONGEST_DAYS = 366
 
 
@@ -42,13 +43,15 @@ def make_token(
     offered = scopes_for(acting_user)
     if not scopes or not set(scopes) <= set(offered):
         raise AccountError(
-            "The token has no scope, or a scope that your roles do not have.",
+            _("The token has no scope, or a scope that your roles do not have."),
             where="scopes",
-            cure=f"Choose at least one of: {', '.join(offered)}.",
+            cure=_("Choose at least one of: {join}.", join=list(offered)),
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise AccountError(
-            f"A token cannot be valid for {days} days.", where="days", cure="Enter 1 to 366 days."
+            _("A token cannot be valid for {days} days.", days=days),
+            where="days",
+            cure=_("Enter 1 to 366 days."),
         )
     secret = f"scp_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
@@ -67,7 +70,9 @@ def withdraw_token(token: ApiToken, *, acting_user: Person) -> None:
     """Make one's own token worthless at once."""
     if token.person_id != acting_user.pk:
         raise AccountError(
-            "This token belongs to somebody else.", where="token", cure="Withdraw your own tokens."
+            _("This token belongs to somebody else."),
+            where="token",
+            cure=_("Withdraw your own tokens."),
         )
     record("withdraw_token", token.name, acting_user=acting_user)
     token.delete()

@@ -8,14 +8,16 @@ from typing import NamedTuple
 from django.db import models
 from django.http import HttpRequest
 
+from scp_centre.methods.messages import _
+
 
 class MenuGroup(models.TextChoices):
     """Where an entry stands in the menu: nine roles have room in four groups."""
 
-    COMPANIES = "Companies"
-    NATION = "Nation"
-    KNOWLEDGE = "Knowledge"
-    OFFICE = "Office"
+    COMPANIES = "Companies", _("Companies")
+    NATION = "Nation", _("Nation")
+    KNOWLEDGE = "Knowledge", _("Knowledge")
+    OFFICE = "Office", _("Office")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from scp_centre.centre.declarations import CENTRE, Declarations
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.registry import log_sentences
 from scp_centre.centre.registry.models import Role
+from scp_centre.centre.registry.models.people import STAFF
 from scp_centre.centre.registry.permissions import ACTS, CENTRE_ACTS, PERSON_ROLES, Act
 from scp_centre.centre.roles.declaration import CentreRole, MenuEntry
 
@@ -61,15 +62,16 @@ def declare_all() -> None:
     for act, sentence in LOGGED_SECURITY.items():
         SENTENCES.declare(act, sentence, owner=CENTRE)
     declare_log(CENTRE, log_sentences)
-    for one in Role.values:
-        PERSON_ROLES.declare(one, one, owner=CENTRE)
+    for one in Role:
+        PERSON_ROLES.declare(one.value, one.label, owner=CENTRE)
     for app in role_apps():
         owner = app.role.title
         NUMBERS.declare(str(app.role.number), app, owner=app.name)
         for entry in app.role.entries():
             PAGES.declare(entry.url_name, entry, owner=owner)
         for one in app.role.staff:
-            PERSON_ROLES.declare(one, one, owner=owner)
+            PERSON_ROLES.declare(str.__str__(one), one, owner=owner)
+            STAFF.append((one, one))
         declare_package(owner, app.module)
         module_of(app.module, "jobs")  # registers its kinds of jobs
 

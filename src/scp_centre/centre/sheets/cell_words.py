@@ -8,15 +8,21 @@ from typing import Any
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.translation import LANGUAGES, speaker
+from scp_centre.methods.messages import Message
+
+
+def names_of(text: str) -> frozenset[str]:
+    """Return a title or word as each language writes it, in small letters."""
+    if isinstance(text, Message):
+        return _in_all_languages(text.template)
+    return frozenset({text.lower()})
 
 
 @cache
-def names_of(text: str) -> frozenset[str]:
-    """Return a title or word as each language writes it, in small letters.
-
-    With both apostrophes: keyboards type the straight one, and so did our templates once.
-    """
-    names = {speaker(language)(text).lower() for language in LANGUAGES}
+def _in_all_languages(template: str) -> frozenset[str]:
+    """With both apostrophes: keyboards type the straight one, and so did our templates once."""
+    said = Message(template)
+    names = {speaker(language)(said).lower() for language in LANGUAGES}
     return frozenset(names | {name.replace("’", "'") for name in names})
 
 

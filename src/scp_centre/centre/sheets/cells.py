@@ -11,6 +11,7 @@ from scp_centre.centre.sheets.schema import Column
 from scp_centre.methods.entries import Notation, read_date, read_number
 from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.messages import Number, _
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
@@ -64,12 +65,12 @@ def read_cell(column: Column, value: Any) -> Any:
         raise CellError(value.error.message, value.error.cure)
     if isinstance(value, str) and value.strip().upper() in EXCEL_ERRORS:
         raise CellError(
-            f"The formula of this cell ends in the error {value.strip()}.",
-            "Correct the formula, or type the value.",
+            _("The formula of this cell ends in the error {strip}.", strip=value.strip()),
+            _("Correct the formula, or type the value."),
         )
     if is_empty(value):
         if column.required:
-            raise CellError("This cell is empty.", f"{column.help}")
+            raise CellError(_("This cell is empty."), f"{column.help}")
         return () if column.type == "list" else None
     reader = {
         "number": _number,
@@ -88,29 +89,53 @@ def _text(column: Column, value: Any) -> str:
         value = int(value)
     text = str(value).strip()
     if len(text) > 2_000:
-        raise CellError(f"The text has {len(text):,} characters.", "Shorten it to 2,000.")
+        raise CellError(
+            _("The text has {len} characters.", len=Number(len(text), ",")),
+            _("Shorten it to 2,000."),
+        )
     return text
 
 
 def _number(column: Column, value: Any) -> float:
     if isinstance(value, (bool, date, datetime)):
-        raise CellError(f"{value} is not a number.", "Type a plain number.")
+        raise CellError(_("{value} is not a number.", value=value), _("Type a plain number."))
     if not isinstance(value, (int, float)):
         raise CellError(
-            f"{str(value)[:40]!r} is text, not a number.",
-            "Type the number alone, without unit or spaces; the unit has its own column.",
+            _("'{str}' is text, not a number.", str=str(value)[:40]),
+            _("Type the number alone, without unit or spaces; the unit has its own column."),
         )
     number = shown_number(value, column.unit)
     if not isfinite(number):
-        raise CellError(f"{number} is not a quantity.", "Type a plain number.")
+        raise CellError(_("{number} is not a quantity.", number=number), _("Type a plain number."))
     if column.above is not None and number <= column.above:
-        raise CellError(f"{number:,g} is not above {column.above:g}.", column.help)
+        raise CellError(
+            _(
+                "{number} is not above {above}.",
+                number=Number(number, ",g"),
+                above=Number(column.above, "g"),
+            ),
+            column.help,
+        )
     if column.minimum is not None and number < column.minimum:
         if column.minimum == 0:
-            raise CellError(f"{number:,g} is negative.", column.help)
-        raise CellError(f"{number:,g} is below {column.minimum:g}.", column.help)
+            raise CellError(_("{number} is negative.", number=Number(number, ",g")), column.help)
+        raise CellError(
+            _(
+                "{number} is below {minimum}.",
+                number=Number(number, ",g"),
+                minimum=Number(column.minimum, "g"),
+            ),
+            column.help,
+        )
     if column.maximum is not None and number > column.maximum:
-        raise CellError(f"{number:,g} is above {column.maximum:g}.", column.help)
+        raise CellError(
+            _(
+                "{number} is above {maximum}.",
+                number=Number(number, ",g"),
+                maximum=Number(column.maximum, "g"),
+            ),
+            column.help,
+        )
     return number
 
 
@@ -129,7 +154,10 @@ def shown_number(value: float, unit: str) -> float:
 def _integer(column: Column, value: Any) -> int:
     number = _number(column, value)
     if not number.is_integer():
-        raise CellError(f"{number:g} is not a whole number.", "Type a whole number.")
+        raise CellError(
+            _("{number} is not a whole number.", number=Number(number, "g")),
+            _("Type a whole number."),
+        )
     return int(number)
 
 
@@ -138,16 +166,22 @@ def _date(column: Column, value: Any) -> date:
     if isinstance(day, date):
         if is_kept_day(day):
             return day
-        raise CellError(f"The year of {day} cannot be right.", "Give a day from 1900 to 2199.")
+        raise CellError(
+            _("The year of {day} cannot be right.", day=day), _("Give a day from 1900 to 2199.")
+        )
     if isinstance(value, int | float) and FIRST_SERIAL <= value < LAST_SERIAL:
         meant = EPOCH + timedelta(days=int(value))
         raise CellError(
-            f"{value:g} is a number; as a date it would be {meant}.",
-            "Give the cell the format of a date, and check the day.",
+            _(
+                "{value} is a number; as a date it would be {meant}.",
+                value=Number(value, "g"),
+                meant=meant,
+            ),
+            _("Give the cell the format of a date, and check the day."),
         )
     raise CellError(
-        f"{str(value)[:40]!r} is not a date.",
-        "Type the date as the spreadsheet program shows dates, for example 2025-12-31.",
+        _("'{str}' is not a date.", str=str(value)[:40]),
+        _("Type the date as the spreadsheet program shows dates, for example 2025-12-31."),
     )
 
 
@@ -161,14 +195,16 @@ def _choice(column: Column, value: Any) -> str:
     if column.type != "unit" and (meant := meanings(column.allowed).get(text.lower())):
         return meant
     shown = ", ".join(column.allowed[:12]) + (" …" if len(column.allowed) > 12 else "")
-    raise CellError(f"{text[:40]!r} is not in the list.", f"Choose one of: {shown}.")
+    raise CellError(
+        _("'{text}' is not in the list.", text=text[:40]), _("Choose one of: {shown}.", shown=shown)
+    )
 
 
 def _yes_no(column: Column, value: Any) -> bool:
     text = str(value).strip().lower()
     if text in YES | NO:
         return text in YES
-    raise CellError(f"{text[:40]!r} is neither yes nor no.", "Type yes or no.")
+    raise CellError(_("'{text}' is neither yes nor no.", text=text[:40]), _("Type yes or no."))
 
 
 def _list(column: Column, value: Any) -> tuple[str, ...]:

@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from typing import IO
 
 from scp_centre.centre.sheets.csv_writer import unprotect
+from scp_centre.methods.messages import _
 
 ENCODINGS = {  # as Python calls them -> as the spreadsheet programs do
-    "utf-8-sig": "Unicode (UTF-8)",
-    "utf-16": "Unicode (UTF-16)",
-    "cp1252": "Western European (Windows-1252)",
-    "mac_roman": "Western European (Mac)",
-    "cp1250": "Central European (Windows-1250)",
-    "cp1251": "Cyrillic (Windows-1251)",
-    "cp1256": "Arabic (Windows-1256)",
-    "gb18030": "Chinese (GB 18030)",
+    "utf-8-sig": _("Unicode (UTF-8)"),
+    "utf-16": _("Unicode (UTF-16)"),
+    "cp1252": _("Western European (Windows-1252)"),
+    "mac_roman": _("Western European (Mac)"),
+    "cp1250": _("Central European (Windows-1250)"),
+    "cp1251": _("Cyrillic (Windows-1251)"),
+    "cp1256": _("Arabic (Windows-1256)"),
+    "gb18030": _("Chinese (GB 18030)"),
 }
-SEPARATORS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
+SEPARATORS = {",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Vertical bar")}
 # A semicolon or tab that fits the rows is meant; a comma may also part decimals or names.
 BY_LIKELIHOOD = ("\t", ";", ",", "|")
 SAMPLE = 256 * 1024  # bytes in which the separator is looked for
@@ -160,7 +161,7 @@ def _agreement(widths: list[int], meant: list[int]) -> float:
     """Return which share of the rows has the usual width of those meant; 0 where that is one."""
     if not meant:
         return 0.0
-    width, _ = Counter(meant).most_common(1)[0]
+    width, _unused = Counter(meant).most_common(1)[0]
     return widths.count(width) / len(widths) if width > 1 else 0.0
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from scp_centre.centre.errors import CentreError
+from scp_centre.methods.messages import _, as_written, n_
 
-NO_COLUMN = "This column is missing."
-UNKNOWN_COLUMN = "This column is not known."
+NO_COLUMN = _("This column is missing.")
+UNKNOWN_COLUMN = _("This column is not known.")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,23 +27,38 @@ class Finding:
     @property
     def place(self) -> str:
         if self.file:
-            return f"Line {self.row} of the file {self.file}" if self.row else self.file
+            return (
+                _("Line {row} of the file {file}", row=self.row, file=self.file)
+                if self.row
+                else self.file
+            )
         if not self.sheet:
             return self._place_in_text()
         if not self.row and not self.column:
-            return f"Sheet {self.sheet} as a whole"
+            return _("Sheet {sheet} as a whole", sheet=as_written(self.sheet))
         if not self.row:
-            return f"Sheet {self.sheet}, column {self.column}"
+            return _(
+                "Sheet {sheet}, column {column}",
+                sheet=as_written(self.sheet),
+                column=as_written(self.column),
+            )
         if not self.column:
-            return f"Sheet {self.sheet}, row {self.row}"
-        return f"Sheet {self.sheet}, row {self.row}, column {self.column}"
+            return _("Sheet {sheet}, row {row}", sheet=as_written(self.sheet), row=self.row)
+        return _(
+            "Sheet {sheet}, row {row}, column {column}",
+            sheet=as_written(self.sheet),
+            row=self.row,
+            column=as_written(self.column),
+        )
 
     def _place_in_text(self) -> str:
         if self.row and self.column:
-            return f"Row {self.row}, column {self.column}"
+            return _("Row {row}, column {column}", row=self.row, column=self.column)
         if self.row:
-            return f"Row {self.row} of the file"
-        return f"Column {self.column} of the file" if self.column else "The file"
+            return _("Row {row} of the file", row=self.row)
+        return (
+            _("Column {column} of the file", column=self.column) if self.column else _("The file")
+        )
 
     def as_dict(self) -> dict[str, str | int]:
         return asdict(self) | {"place": self.place}
@@ -60,10 +76,12 @@ class WorkbookError(CentreError):
         self.findings = findings
         count = len(findings)
         super().__init__(
-            "The file has 1 error; nothing was imported."
-            if count == 1
-            else f"The file has {count} errors; nothing was imported.",
-            cure="Correct the places listed and try again.",
+            n_(
+                "The file has {count} error; nothing was imported.",
+                "The file has {count} errors; nothing was imported.",
+                count,
+            ),
+            cure=_("Correct the places listed and try again."),
         )
 
 

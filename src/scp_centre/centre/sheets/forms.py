@@ -4,31 +4,32 @@ from django import forms
 
 from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm
 from scp_centre.centre.sheets.table_notation import BY_EXAMPLE
+from scp_centre.methods.messages import _
 
-FIND_OUT = ("", "Detect automatically")
+FIND_OUT = ("", _("Detect automatically"))
 
 
 class TextTableForm(forms.Form):
     """Fields of a form that takes a text table; they come after its own."""
 
     encoding = forms.ChoiceField(
-        label="Encoding of a text file",
+        label=_("Encoding of a text file"),
         required=False,
         choices=[FIND_OUT, *ENCODINGS.items()],
-        help_text="Choose one if letters came out wrong.",
+        help_text=_("Choose one if letters came out wrong."),
     )
     separator = forms.ChoiceField(
-        label="Separator of a text file",
+        label=_("Separator of a text file"),
         required=False,
         choices=[FIND_OUT, *SEPARATORS.items()],
-        help_text="Choose one if columns came out wrong.",
+        help_text=_("Choose one if columns came out wrong."),
     )
 
     notation = forms.ChoiceField(
-        label="Number and date format of a text file",
+        label=_("Number and date format of a text file"),
         required=False,
         choices=[FIND_OUT, *BY_EXAMPLE.items()],
-        help_text="Choose one if a cell could mean two things.",
+        help_text=_("Choose one if a cell could mean two things."),
     )
 
     def csv_form(self) -> CsvForm:

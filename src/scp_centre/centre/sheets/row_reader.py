@@ -7,6 +7,7 @@ from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import CellError, is_empty, read_cell
 from scp_centre.centre.sheets.findings import NO_COLUMN, UNKNOWN_COLUMN, Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
+from scp_centre.methods.messages import Number, _
 
 HEADER_ROW = 3
 MOST_ROWS = 50_000
@@ -34,7 +35,13 @@ def read_rows(
         last += 1
         if last > MOST_ROWS:
             findings.append(
-                Finding(sheet.name, number, "", f"More than {MOST_ROWS:,} rows.", "Split the file.")
+                Finding(
+                    sheet.name,
+                    number,
+                    "",
+                    _("More than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")),
+                    _("Split the file."),
+                )
             )
             return
         yield number, read_row(sheet, places, number, row, findings)
@@ -70,7 +77,7 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
                     HEADER_ROW,
                     column.title,
                     NO_COLUMN,
-                    "Add this title to the row of headings, as in the template.",
+                    _("Add this title to the row of headings, as in the template."),
                 )
             )
     for title in written:
@@ -81,7 +88,7 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
                     HEADER_ROW,
                     title[:60],
                     UNKNOWN_COLUMN,
-                    "Correct its title, or move it after an empty heading.",
+                    _("Correct its title, or move it after an empty heading."),
                 )
             )
     return {c.key: titles[c.title] for c in sheet.columns if c.title in titles}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scp_centre.methods.messages import Message
 from scp_centre.methods.quantity import units_of
 
 
@@ -54,10 +55,16 @@ def load_sheets(path: Path) -> tuple[Sheet, ...]:
 def _sheet(entry: dict[str, Any]) -> Sheet:
     columns = tuple(_column(column) for column in entry.pop("column"))
     unique = tuple(entry.pop("unique", ()))
-    return Sheet(columns=columns, unique=unique, **entry)
+    name, help_ = Message(entry.pop("name")), Message(entry.pop("help"))
+    return Sheet(columns=columns, unique=unique, name=name, help=help_, **entry)
 
 
 def _column(entry: dict[str, Any]) -> Column:
     kinds = tuple(entry.pop("kinds", ()))
-    allowed = tuple(units_of(*kinds)) if kinds else tuple(entry.pop("allowed", ()))
-    return Column(kinds=kinds, allowed=allowed, **entry)
+    allowed = (
+        tuple(units_of(*kinds))
+        if kinds
+        else tuple(Message(word) for word in entry.pop("allowed", ()))
+    )
+    title, help_ = Message(entry.pop("title")), Message(entry.pop("help"))
+    return Column(kinds=kinds, allowed=allowed, title=title, help=help_, **entry)

@@ -25,6 +25,7 @@ from scp_centre.centre.sheets.table_notation import notation_sentence, sheet_not
 from scp_centre.centre.sheets.workbook_file import read_sheets
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation
+from scp_centre.methods.messages import Number, _
 
 Cells = Sequence[Any]
 Numbered = Iterable[tuple[int, Cells]]
@@ -83,12 +84,14 @@ def table_refused(refusal: FileRefusal) -> CentreError:
     if refusal.kind == "too_many":
         cells = refusal.about.get("columns", 0)
         return whole_file(
-            f"Row {row} has {cells:,} cells.",
-            "Choose another separator, or delete the unused columns.",
+            _("Row {row} has {cells} cells.", row=row, cells=Number(cells, ",")),
+            _("Choose another separator, or delete the unused columns."),
         )
     if row:
-        return whole_file(f"Row {row} cannot be read: {refusal.why}.", "Correct that row.")
-    return whole_file("The file is not a text table.", "Save it as CSV UTF-8, or as .xlsx.")
+        return whole_file(
+            _("Row {row} cannot be read: {why}.", row=row, why=refusal.why), _("Correct that row.")
+        )
+    return whole_file(_("The file is not a text table."), _("Save it as CSV UTF-8, or as .xlsx."))
 
 
 def reading_sentence(
@@ -123,10 +126,12 @@ def reading_sentence(
 def form_sentence(form: CsvForm, say: Speaker) -> str:
     """Return in which encoding a text table was read, and with which separator."""
     return say(
-        "The text file was read as {encoding}; separator: {separator}. If letters or columns are "
-        "wrong, choose another encoding or separator.",
-        encoding=say(encoding_name(form.encoding)),
-        separator=say(SEPARATORS.get(form.separator, form.separator)),
+        _(
+            "The text file was read as {encoding}; separator: {separator}. If letters or columns "
+            "are wrong, choose another encoding or separator.",
+            encoding=say(encoding_name(form.encoding)),
+            separator=say(SEPARATORS.get(form.separator, form.separator)),
+        )
     )
 
 
@@ -152,7 +157,8 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     book = read_sheets(file, allowance)
     if sheet.name not in book:
         raise whole_file(
-            f"The workbook has no sheet {sheet.name}.", "Start from the template of this page."
+            _("The workbook has no sheet {name}.", name=sheet.name),
+            _("Start from the template of this page."),
         )
     rows = book[sheet.name]
     header = rows[HEADER_ROW - 1] if len(rows) >= HEADER_ROW else []

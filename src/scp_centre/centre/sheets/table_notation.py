@@ -6,6 +6,7 @@ from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, fitting_notations
+from scp_centre.methods.messages import _
 
 BY_EXAMPLE = {  # name -> what it looks like, which needs no translation
     "point": "1,234.5 · 31/12/2026",
@@ -47,9 +48,11 @@ def notation_sentence(notations: Sequence[Notation], say: Speaker) -> str:
     """Return how numbers and dates of a table are read, to be shown to whoever sent it."""
     examples = " / ".join(BY_EXAMPLE[one.name] for one in notations)
     if len(notations) == 1:
-        return say("Numbers and dates are read as in this example: {example}.", example=examples)
+        return say(_("Numbers and dates are read as in this example: {example}.", example=examples))
     return say(
-        "The file does not show how all its numbers and dates are written. A cell that can "
-        "mean two things is listed; then choose one of: {examples}.",
-        examples=examples,
+        _(
+            "The file does not show how all its numbers and dates are written. A cell that can "
+            "mean two things is listed; then choose one of: {examples}.",
+            examples=examples,
+        )
     )

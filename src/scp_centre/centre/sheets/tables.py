@@ -9,6 +9,7 @@ from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _, word_of
 
 TABLE_ROWS = 500
 INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"
@@ -84,9 +85,9 @@ def help_of(column: Column, say: Speaker) -> str:
     """Return what is said about a column, with its example."""
     parts = [column.help]
     if column.required:
-        parts.append(say("Required."))
+        parts.append(say(_("Required.")))
     if column.example not in ("", None):
-        parts.append(say("Example: {example}.", example=column.example))
+        parts.append(say(_("Example: {example}.", example=word_of(column.example, column.allowed))))
     return " ".join(parts)
 
 
@@ -121,7 +122,7 @@ def validate(
         source = lists.get(list_name(column), [say(word) for word in column.allowed])
         rule = {"validate": "list", "source": source}
     elif column.type == "yesno":
-        rule = {"validate": "list", "source": [say("yes"), say("no")]}
+        rule = {"validate": "list", "source": [say(_("yes")), say(_("no"))]}
     elif column.type == "reference":
         keys = f"='{column.to}'!$A${HEADER_ROW + 1}:$A${HEADER_ROW + TABLE_ROWS}"
         rule = {"validate": "list", "source": keys}

@@ -13,10 +13,11 @@ from scp_centre.centre.foreign_files import (
     stream,
 )
 from scp_centre.centre.sheets.findings import whole_file
+from scp_centre.methods.messages import Number, _
 
 Rows = list[list[Any]]
 LARGEST_FILE = 10 * 1024**2
-FRESH = "Save it as .xlsx in the spreadsheet program, or start from a fresh template."
+FRESH = _("Save it as .xlsx in the spreadsheet program, or start from a fresh template.")
 
 
 def read_sheets(file: Path | IO[bytes], allowance: Allowance = WORKBOOK) -> dict[str, Rows]:
@@ -46,9 +47,12 @@ def _content(file: Path | IO[bytes]) -> bytes:
     size = file.stat().st_size if isinstance(file, Path) else file.seek(0, SEEK_END)
     if size > LARGEST_FILE:
         raise whole_file(
-            f"The file is {size / 1024**2:.0f} MB large; the limit is "
-            f"{LARGEST_FILE // 1024**2} MB.",
-            "Remove pictures and unused sheets. A workbook of 10,000 rows has about 1 MB.",
+            _(
+                "The file is {size} MB large; the limit is {_FILE} MB.",
+                size=Number(size / 1024**2, ".0f"),
+                _FILE=LARGEST_FILE // 1024**2,
+            ),
+            _("Remove pictures and unused sheets. A workbook of 10,000 rows has about 1 MB."),
         )
     if isinstance(file, Path):
         return file.read_bytes()
@@ -61,20 +65,23 @@ def workbook_refused(refusal: FileRefusal) -> CentreError:
     about = refusal.about
     if refusal.kind == "macros":
         return whole_file(
-            "The workbook contains macros, which are not accepted.",
-            "Save it as an Excel workbook without macros (.xlsx).",
+            _("The workbook contains macros, which are not accepted."),
+            _("Save it as an Excel workbook without macros (.xlsx)."),
         )
     if refusal.kind == "too_large" and "size" in about:
         unpacked, parts = about["size"], about["parts"]
         return whole_file(
-            f"The workbook unpacks to {unpacked / 1024**2:,.0f} MB in {parts} parts, which is "
-            "not accepted.",
-            "Copy the values into a new template.",
+            _(
+                "The workbook unpacks to {unpacked} MB in {parts} parts, which is not accepted.",
+                unpacked=Number(unpacked / 1024**2, ",.0f"),
+                parts=parts,
+            ),
+            _("Copy the values into a new template."),
         )
     if refusal.kind == "too_many":
         sheet = about.get("sheet", "")
         return whole_file(
-            f"The sheet {sheet} has more cells than can be read.",
-            "Delete the unused columns and rows, or copy the values into a new template.",
+            _("The sheet {sheet} has more cells than can be read.", sheet=sheet),
+            _("Delete the unused columns and rows, or copy the values into a new template."),
         )
-    return whole_file("The file is damaged or is not an Excel workbook (.xlsx).", FRESH)
+    return whole_file(_("The file is damaged or is not an Excel workbook (.xlsx)."), FRESH)

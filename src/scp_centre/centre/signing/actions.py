@@ -18,6 +18,7 @@ from scp_centre.centre.signing.sealed_secrets import seal, unseal
 from scp_centre.methods.credentials import KeyPair, sign_credential
 from scp_centre.methods.credentials.integrity import CONTEXT
 from scp_centre.methods.credentials.status import FEWEST_BITS
+from scp_centre.methods.messages import _
 
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
@@ -150,9 +151,9 @@ def _next_place() -> int:
     place = 0 if last is None else last + 1
     if place >= FEWEST_BITS:
         raise SigningError(
-            f"The status list is full: {FEWEST_BITS} credentials were issued.",
+            _("The status list is full: {_BITS} credentials were issued.", _BITS=FEWEST_BITS),
             where="place",
-            cure="Ask those who keep scp-centre to begin another list.",
+            cure=_("Ask those who keep scp-centre to begin another list."),
         )
     return place
 
@@ -172,7 +173,7 @@ def _status(place: int) -> dict[str, str]:
 def revoke_credential(credential: Credential, reason: str, *, acting_user: Person) -> None:
     """Take a credential back; its page and the status list say so from now on."""
     if not reason.strip():
-        raise SigningError("A reason is needed.", where="reason", cure="Say why.")
+        raise SigningError(_("A reason is needed."), where="reason", cure=_("Say why."))
     credential.revoked, credential.reason = timezone.now(), reason.strip()[:300]
     credential.save(update_fields=["revoked", "reason"])
     after = {"credential": str(credential.pk), "reason": credential.reason}

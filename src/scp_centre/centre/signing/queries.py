@@ -18,6 +18,7 @@ from scp_centre.methods.credentials import (
     verify_credential,
 )
 from scp_centre.methods.credentials.integrity import CONTEXT
+from scp_centre.methods.messages import _
 
 
 def known_keys() -> dict[str, str]:
@@ -37,7 +38,7 @@ def check(credential: Credential, at: datetime | None = None) -> Verdict:
     """Return whether a credential of the centre holds."""
     keys = known_keys()
     if credential.content["proof"]["verificationMethod"] not in keys:
-        return Verdict(False, ("The key that signed it was withdrawn.",))
+        return Verdict(False, (_("The key that signed it was withdrawn."),))
     return verify_credential(
         credential.content,
         at or timezone.now(),

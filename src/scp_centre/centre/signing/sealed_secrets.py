@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 from scp_centre.centre.errors import SigningError
+from scp_centre.methods.messages import _
 
 
 def _box() -> Fernet:
@@ -26,7 +27,7 @@ def unseal(sealed: str) -> bytes:
         return _box().decrypt(sealed.encode())
     except InvalidToken as error:
         raise SigningError(
-            "The signing key cannot be opened: the key of this installation is another.",
+            _("The signing key cannot be opened: the key of this installation is another."),
             where="secret_key",
-            cure="Restore the file secret_key of the backup, or make a new signing key.",
+            cure=_("Restore the file secret_key of the backup, or make a new signing key."),
         ) from error

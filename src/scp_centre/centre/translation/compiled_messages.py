@@ -22,7 +22,7 @@ def compile_messages(target: Path) -> None:
         for part in catalogues(language):
             for message in part:
                 if message.id and message.string:
-                    whole.add(message.id, message.string)
+                    whole.add(message.id, message.string, context=message.context)
         made = BytesIO()
         write_mo(made, whole)
         _replace(file, made.getvalue())

@@ -1,339 +1,150 @@
-"""What the code says: every message of pages, forms, errors and reports, read from the sources.
+"""What the code says: every marked message, read from the sources by Babel, with gettext's marks.
 
-A formatted string becomes a message with holes: f"There is no meter {key!r}." is the message
-"There is no meter '{key}'.". Translators find it in the PO files; `scp-centre messages` keeps them.
+Three kinds of files speak: Python (`_`, `n_`, `p_`), templates (Django's tags) and the sheets of
+workbooks (TOML). Translators find their messages in the PO files; `scp-centre messages` keeps them.
 """
 
 import ast
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from io import BytesIO
-from pathlib import Path
+from typing import IO, Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
-from babel.messages.pofile import write_po
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_python as extract_tokens
+from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from scp_centre.centre.translation.messages import FOLDER, HOLE, LANGUAGES, catalogues
+from scp_centre.centre.translation.messages import FOLDER, LANGUAGES, catalogues
 
-SOURCES = Path(__file__).parents[2]
-CALLS = {  # name of what is called -> positions of its arguments that somebody reads
-    "Act": (1,),
-    "BeginLink": (0,),
-    "Calculation": (1, 2, 4),
-    "CellError": (0, 1),
-    "CentreRole": (1,),
-    "Check": (2, 3, 4),
-    "CompanySection": (0, 3),
-    "Clash": (2, 3),
-    "DependentKind": (1,),
-    "Explanation": (0,),
-    "Fact": (0, 2),
-    "Figure": (1,),
-    "Finding": (3, 4),
-    "Given": (0, 3),
-    "group_tasks": (0,),
-    "heads": tuple(range(1, 12)),
-    "JourneyLink": (1,),
-    "MenuEntry": (0,),
-    "News": (0,),
-    "_news": (0,),
-    "Offer": (1,),
-    "PublicPage": (0,),
-    "TaskGroup": (0,),
-    "_P": (2,),
-    "__init__": (0,),
-    "_add": (2, 3),
-    "_confirm": (1, 2, 3, 4),
-    "_edit": (4,),
-    "_fail": (1,),
-    "_note": (2, 3),
-    "_part": (0,),
-    "_require_name": (1,),
-    "_targets": (0,),
-    "_wrong": (3, 4),
-    "add_error": (1,),
-    "error": (1,),
-    "progress": (2,),
-    "refuse": (1, 2),
-    "queue_job": (1,),
-    "say": (0,),
-    "spoken": (0,),
-    "self": (0,),
-    "success": (1,),
-    "warning": (1,),
-    "ValidationError": (0,),
-    "whole_file": (0, 1),
+SOURCES = FOLDER.parents[2]
+HERE = f"{__name__}:"
+METHODS = [
+    ("**/migrations/**", "ignore"),
+    ("**.py", f"{HERE}extract_calls"),
+    ("**.html", f"{HERE}extract_template"),
+    ("**.toml", f"{HERE}extract_sheets"),
+]
+MARKS: dict[str, Any] = {
+    "_": (1,),
+    "N_": (1,),
+    "n_": (1, 2),
+    "p_": ((1, "c"), 2),
+    "gettext": (1,),
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
 }
-TABLES = {  # constants that hold words in their values
-    "ABSOLUTE",
-    "ACCOUNT_WORDS",
-    "ANY",
-    "APPROACH_WORDS",
-    "BREAKDOWNS",
-    "CHANGES",
-    "CHOOSE_ROLE",
-    "CITATION_KINDS",
-    "CUTS",
-    "DETAIL_LABELS",
-    "DIMENSIONS",
-    "ENCODINGS",
-    "ENDS",
-    "FACETS",
-    "FAULTS",
-    "FIRST_COMPANY",
-    "FROM_LIST",
-    "FIND_OUT",
-    "FLAGS",
-    "DONE",
-    "HELPS",
-    "INPUTS",
-    "INSTRUMENTS",
-    "KIND_TITLES",
-    "LABELS",
-    "LOGGED",
-    "LOGGED_SECURITY",
-    "MARKS",
-    "MEASURE_HEADS",
-    "NOTICES",
-    "NOT_SAID",
-    "NO_COLUMN",
-    "OPTION_KINDS",
-    "OTHER_LINK",
-    "PLAN_NAMES",
-    "PRESSURES",
-    "QUALITIES",
-    "QUEUE",
-    "READ_ITEMS",
-    "REASONS",
-    "VERDICTS",
-    "RATIO_NAMES",
-    "RESULT_TITLES",
-    "ROLES_OF_CENTRE",
-    "ROLE_NAMES",
-    "RULES",
-    "SAID",
-    "SCOPES",
-    "SEPARATORS",
-    "SHOWS",
-    "SIZES",
-    "SOURCE_KINDS",
-    "TITLES",
-    "TRIES",
-    "TWO_ROWS",
-    "UNKNOWN_COLUMN",
-    "USES",
-    "VERIFIED_NAMES",
-    "WAYS_DOWN",
-    "WHY",
-    "WORDS",
-}
-TOLD = {
-    "place",
-    "verdict",
-    "tally_sentence",
-    "_after_ending",
-    "_decoupling",
-    "_ending",
-    "_no_type",
-    "_place_in_text",
-    "_same_as",
-    "_too_wide",
-    "_types",
-}  # functions whose answers are read
-NOT_FOR_PAGES = (
-    "centre/api/",
-    "centre/backups.py",
-    "centre/declarations.py",
-    "interfaces/api/",
-    "interfaces/cli/compute.py",
-    "interfaces/contracts/",
-    "reference/",
-    "settings/",
-)
-KEYWORDS = {"label", "help_text", "cure", "message", "empty_label", "sentence", "formula", "staff"}
-ERRORS = re.compile(r"^_?[A-Z]\w*Error$")
 LETTERS = re.compile(r"[^\W\d_]{2}")
-Message = str | tuple[str, str]
+HOLES = re.compile(r"\{\w+\}|%\(\w+\)s|%%")
+Extracted = tuple[int, str, Any, list[str]]
+Key = tuple[str, str]  # context, message
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message and where it is said."""
-
-    message: Message
-    file: str
-    line: int
-
-
-def collect() -> list[Said]:
-    """Return every message of the sources, in the order of files and lines."""
-    found: list[Said] = []
-    for path in sorted(SOURCES.rglob("*.py")):
-        name = path.relative_to(SOURCES).as_posix()
-        if "migrations" not in path.parts and not name.startswith(NOT_FOR_PAGES):
-            found += _of_python(path)
-    for path in sorted(SOURCES.rglob("*.toml")):
-        found += _of_sheets(path)
-    for path in sorted(SOURCES.rglob("*.html")):
-        found += _of_template(path)
-    return found
+@cache
+def collect() -> Catalog:
+    """Return every message of the sources, with the files that say it."""
+    made = Catalog()
+    found = extract_from_dir(SOURCES, METHODS, keywords=MARKS)
+    for file, line, message, _comments, context in sorted(found, key=lambda row: row[:2]):
+        made.add(message, locations=[(file, line)], context=context)
+    return made
 
 
-def _of_template(path: Path) -> Iterator[Said]:
-    lines = templatize(path.read_text("utf-8")).splitlines()
-    source = "\n".join(line.lstrip() for line in lines)  # its indents are not Python's
-    name = path.relative_to(SOURCES).as_posix()
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
-    for line, function, message, _ in extract_python(BytesIO(source.encode()), keywords, [], {}):
-        plain = message[:2] if function == "ngettext" else message
-        yield Said(plain if isinstance(plain, str) else tuple(plain), name, line)
+def extract_calls(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: object, options: object
+) -> Iterator[Extracted]:
+    """Yield the marked messages of a Python file.
 
-
-def _of_sheets(path: Path) -> Iterator[Said]:
-    """Yield what the sheets of a workbook say: names, help, titles and allowed words."""
-    name = path.relative_to(SOURCES).as_posix()
-    for sheet in tomllib.loads(path.read_text("utf-8")).get("sheet", []):
-        yield from (Said(sheet[part], name, 0) for part in ("name", "help"))
-        for column in sheet["column"]:
-            yield from (Said(column[part], name, 0) for part in ("title", "help"))
-            yield from (
-                Said(word, name, 0) for word in column.get("allowed", []) if LETTERS.search(word)
-            )
-
-
-def _of_python(path: Path) -> Iterator[Said]:
-    tree = ast.parse(path.read_text("utf-8"))
-    name = path.relative_to(SOURCES).as_posix()
-    for node in ast.walk(tree):
-        if plural := _plural_of(node):
-            yield Said(plural, name, node.lineno)  # type: ignore[attr-defined]
-        for text in _read_by_somebody(node):
-            for message in _messages_in(text):
-                if LETTERS.search(HOLE.sub("", message)) and "__" not in message:
-                    yield Said(message, name, text.lineno)
-
-
-def _plural_of(node: ast.AST) -> tuple[str, str] | None:
-    """Return the two forms of Done(number, one, many); None for anything else."""
-    if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Done":
-        return None
-    texts = [arg.value for arg in node.args[1:3] if isinstance(arg, ast.Constant)]
-    return (str(texts[0]), str(texts[1])) if len(texts) == 2 else None
-
-
-def _read_by_somebody(node: ast.AST) -> Iterable[ast.expr]:
-    """Return the expressions of a node that end before somebody's eyes."""
-    if isinstance(node, ast.Call):
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        called = node.func.id if isinstance(node.func, ast.Name) else called
-        places = (0,) if ERRORS.match(called) and called not in CALLS else CALLS.get(called, ())
-        yield from (node.args[i] for i in places if i < len(node.args))
-        yield from (k.value for k in node.keywords if k.arg in KEYWORDS)
-        if called == "ChoiceField":
-            yield from (k.value for k in node.keywords if k.arg == "choices")
-    elif isinstance(node, ast.ClassDef) and any(_is_choices(base) for base in node.bases):
-        yield from (item.value for item in node.body if isinstance(item, ast.Assign))
-    elif isinstance(node, ast.Assign) and any(_is_words(target) for target in node.targets):
-        yield node.value
-    elif isinstance(node, ast.FunctionDef) and ("said" in node.name or node.name in TOLD):
-        yield from (n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value)
-
-
-def _is_choices(base: ast.expr) -> bool:
-    return isinstance(base, ast.Attribute) and base.attr == "TextChoices"
-
-
-def _is_words(target: ast.expr) -> bool:
-    """Return whether a constant is a table of words."""
-    return isinstance(target, ast.Name) and target.id in TABLES
-
-
-def _messages_in(node: ast.expr) -> Iterator[str]:
-    match node:
-        case ast.Constant(value=str(text)):
-            yield text
-        case ast.JoinedStr():
-            yield _with_holes(node)
-        case ast.IfExp():
-            yield from _messages_in(node.body)
-            yield from _messages_in(node.orelse)
-        case ast.BoolOp():
-            for part in node.values:
-                yield from _messages_in(part)
-        case ast.Tuple() | ast.List():
-            for part in node.elts:
-                yield from _messages_in(part)
-        case ast.Dict():
-            for part in node.values:
-                yield from _messages_in(part)
-            for key in node.keys:  # a heading with its text; other keys are no sentences
-                if isinstance(key, ast.Constant) and str(key.value)[:1].isupper():
-                    yield str(key.value)
-        case ast.Call(func=ast.Attribute(value=value)):  # "…".strip()
-            yield from _messages_in(value)
-
-
-def _with_holes(node: ast.JoinedStr) -> str:
-    parts: list[str] = []
-    names: dict[str, str] = {}
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            parts.append(str(part.value))
-            continue
-        assert isinstance(part, ast.FormattedValue)
-        quote = "'" if part.conversion == ord("r") else ""
-        parts.append(f"{quote}{{{_name(part.value, names)}}}{quote}")
-    return "".join(parts)
-
-
-def _name(value: ast.expr, names: dict[str, str]) -> str:
-    """Return the name of a hole: that of what fills it, or its number."""
-    source = ast.unparse(value)
-    inner = value
-    while isinstance(inner, ast.Call | ast.Subscript):
-        inner = inner.func if isinstance(inner, ast.Call) else inner.value
-    words = re.findall(r"[a-z_]\w*", ast.unparse(inner))
-    name = words[-1] if words and len(words) < 4 else f"value{len(names) + 1}"
-    if names.get(name, source) != source:
-        name = f"{name}{len(names) + 1}"
-    names[name] = source
-    return name
-
-
-def update(language: str) -> tuple[int, int]:
-    """Write what the code says into the PO file of a language; return all and untranslated.
-
-    Translations stay; what is said no more is dropped.
+    By its syntax tree, not Babel's tokens: marks also stand within other marks and formatted texts.
     """
-    known = {m.id: m.string for part in catalogues(language) for m in part if m.id}
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            texts = [getattr(a, "value", None) for a in node.args]
+            texts = [text if isinstance(text, str) else None for text in texts]
+            if node.func.id in keywords and any(texts):
+                yield node.lineno, node.func.id, texts[0] if len(texts) == 1 else tuple(texts), []
+
+
+def extract_template(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: object, options: object
+) -> Iterator[Extracted]:
+    """Yield the messages of a template, by Django's own reading of it."""
+    lines = templatize(file.read().decode()).splitlines()
+    source = "\n".join(line.lstrip() for line in lines)  # its indents are not Python's
+    yield from extract_tokens(BytesIO(source.encode()), keywords, [], {})
+
+
+def extract_sheets(
+    file: IO[bytes], keywords: object, tags: object, options: object
+) -> Iterator[Extracted]:
+    """Yield what the sheets of a workbook say: names, help, titles and allowed words."""
+    for sheet in tomllib.loads(file.read().decode()).get("sheet", []):
+        columns = sheet["column"]
+        texts = [sheet["name"], sheet["help"], *(c[part] for c in columns for part in TEXTS)]
+        texts += [word for c in columns for word in c.get("allowed", []) if LETTERS.search(word)]
+        yield from ((1, "_", text, []) for text in texts)
+
+
+TEXTS = ("title", "help")  # of a column
+
+
+def update(language: str) -> tuple[int, int, list[str]]:
+    """Write what the code says into the PO file of a language; translations stay.
+
+    Return how many messages there are, how many lack a translation, and which have other holes.
+    """
+    known = {key_of(m): m.string for part in catalogues(language) for m in part if m.id}
     elsewhere = _ids_of(FOLDER / f"{language}.catalogue.po", language)
-    path = FOLDER / f"{language}.po"
     made = Catalog(locale=language, project="scp-centre", charset="utf-8", fuzzy=False)
     made.header_comment = f"# Messages of pages, reports and pictures: {LANGUAGES[language]}."
     for said in collect():
-        key = said.message
-        first = key if isinstance(key, str) else key[0]
-        if first in elsewhere:
-            continue
-        made.add(key, known.get(key) or known.get(first), locations=[(said.file, said.line)])
-    with path.open("wb") as file:
+        if said.id and key_of(said) not in elsewhere:
+            string = known.get(key_of(said))
+            if isinstance(said.id, tuple) and isinstance(string, str):
+                string = (string,) * made.num_plurals if string else None
+            made.add(said.id, string, locations=said.locations, context=said.context)
+    with (FOLDER / f"{language}.po").open("wb") as file:
         write_po(file, made, width=100, no_location=False, include_lineno=False, omit_header=False)
     messages = [m for m in made if m.id]
-    return len(messages), sum(1 for m in messages if not is_translated(m.string))
+    missing = sum(1 for m in messages if not is_translated(m.string))
+    return len(messages), missing, [key_of(m)[1] for m in messages if wrong_holes(m)]
 
 
-def _ids_of(path: Path, language: str) -> set[str]:
-    from babel.messages.pofile import read_po
+def key_of(message: Message) -> Key:
+    """Return what a message is known by: its context, and its text for one."""
+    return message.context or "", message.id if isinstance(message.id, str) else message.id[0]
 
+
+def wrong_holes(message: Message) -> list[str]:
+    """Return the translations that lack a hole of their message, or have one that it has not.
+
+    Where it counts, a form may say the number in a word (one, two): it may lack one hole.
+    """
+    if not is_translated(message.string):
+        return []
+    counts = isinstance(message.id, tuple)
+    forms = message.string if isinstance(message.string, tuple) else (message.string,)
+    wanted = Counter(HOLES.findall(message.id[-1] if counts else message.id))
+    return [form for form in forms if not _fits(Counter(HOLES.findall(form)), wanted, counts)]
+
+
+def _fits(held: Counter[str], wanted: Counter[str], counts: bool) -> bool:
+    lacking = (wanted - held).total()
+    return not held - wanted and lacking <= (1 if counts else 0)
+
+
+def _ids_of(path: Any, language: str) -> set[Key]:
     if not path.exists():
         return set()
     with path.open("rb") as file:
-        return {str(m.id) for m in read_po(file, locale=language) if m.id}
+        return {key_of(m) for m in read_po(file, locale=language) if m.id}
 
 
-def is_translated(text: str | tuple[str, ...]) -> bool:
+def is_translated(text: str | Iterable[str] | None) -> bool:
+    """Return whether every form of a translation is written."""
     return all(text) if isinstance(text, tuple) else bool(text)

@@ -1,25 +1,34 @@
 """Messages of pages, reports, pictures and the command line, and numbers as the reader writes them.
 
-The code speaks English; what it says is translated where somebody reads it. So what is stored (the
-message of a job, the name of a figure) is in no reader's way, and methods need no dictionary.
+A message is a value (methods/messages.py): it is translated where somebody reads it, and then its
+holes are filled. So what is stored is in no reader's way, and methods need no dictionary.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
+from gettext import c2py
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from django.utils.translation import get_language
 
 from scp_centre.centre.translation.notations import notation_of
 from scp_centre.methods.entries import Notation, write_number
+from scp_centre.methods.messages import (
+    Message,
+    Number,
+    Within,
+    _,
+    begin_small,
+    fill,
+    read_messages_with,
+)
 
 FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
@@ -27,10 +36,6 @@ REPORT_LANGUAGES = ("en", "fr", "es")
 RIGHT_TO_LEFT = ("ar",)
 MINUS = "\u2212"
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number within text that runs to the left
-NO_LETTERS = re.compile(r"[\W\d_]")
-FEWEST_LETTERS = 8  # of a pattern: with fewer ("{a} to {b}") it would fit what people wrote
-AS_WRITTEN = {"sheet", "column"}  # holes whose value stands in a file of the reader
-HOLE = re.compile(r"\{(\w+)\}")
 
 
 def catalogues(language: str) -> Iterable[Catalog]:
@@ -40,73 +45,31 @@ def catalogues(language: str) -> Iterable[Catalog]:
             yield read_po(file, locale=language)
 
 
-@cache
-def _messages(language: str) -> dict[str, str]:
-    """Return the messages of a language that have one form for every number."""
-    return {
-        m.id: m.string
-        for catalogue in catalogues(language)
-        for m in catalogue
-        if m.id and m.string and isinstance(m.id, str) and isinstance(m.string, str)
-    }
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """What translators wrote in one language.
+
+    forms : context and message -> its translations, one for each of the language's counts
+    form_of : count -> which of them
+    """
+
+    forms: Mapping[tuple[str, str], tuple[str, ...]]
+    form_of: Callable[[int], int]
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the messages with holes as patterns of what the code says; the most exact first."""
-    found = []
-    for message, translation in _messages(language).items():
-        if not HOLE.search(message):
-            continue
-        seen: set[str] = set()
-        parts = HOLE.split(message)
-        literal = sum(len(NO_LETTERS.sub("", part)) for part in parts[::2])
-        pattern = "".join(
-            re.escape(part) if i % 2 == 0 else _hole(part, seen) for i, part in enumerate(parts)
-        )
-        if literal >= FEWEST_LETTERS:
-            found.append((literal, re.compile(pattern, re.DOTALL), translation))
-    found.sort(key=lambda row: -row[0])
-    return tuple((pattern, translation) for _, pattern, translation in found)
-
-
-def _hole(name: str, seen: set[str]) -> str:
-    if name in seen:
-        return f"(?P=v{name})"
-    seen.add(name)
-    return f"(?P<v{name}>.+?)"
-
-
-@lru_cache(maxsize=8_192)
-def _spoken(language: str, text: str) -> str:
-    """Return what the code said, in a language: by its message, or by the pattern that it fits."""
-    known = _messages(language)
-    if text in known:
-        return known[text]
-    if lower := known.get(text.lower()):  # a state with a capital, as a form writes it
-        return lower[:1].upper() + lower[1:]
-    for pattern, translation in _patterns(language):
-        if fit := pattern.fullmatch(text):
-            return _filled(
-                translation,
-                {
-                    name[1:]: value if name[1:] in AS_WRITTEN else _word(known, value)
-                    for name, value in fit.groupdict().items()
-                },
-            )
-    return text
-
-
-def _filled(translation: str, values: dict[str, str]) -> str:
-    return HOLE.sub(lambda hole: values.get(hole[1], hole[0]), translation)
-
-
-def _word(known: dict[str, str], text: str) -> str:
-    """Return the translation of a word within a sentence, which may have lost its capital."""
-    if text in known:
-        return known[text]
-    found = known.get(text[:1].upper() + text[1:])
-    return found[:1].lower() + found[1:] if found else text
+def translations(language: str) -> Translations:
+    """Return what is translated into a language; the English stands for the rest."""
+    forms: dict[tuple[str, str], tuple[str, ...]] = {}
+    rule = "n != 1"
+    for catalogue in catalogues(language):
+        rule = catalogue.plural_expr
+        for m in catalogue:
+            key = m.id if isinstance(m.id, str) else m.id[0]
+            written = (m.string,) if isinstance(m.string, str) else tuple(m.string)
+            if key and all(written):
+                forms[m.context or "", key] = written
+    return Translations(forms, c2py(rule))
 
 
 @lru_cache(maxsize=8_192)
@@ -120,15 +83,52 @@ class Speaker:
 
     language: str
 
-    def __call__(self, message: str, **values: object) -> str:
-        """Return the message in this language; the English stands where none is known."""
-        text = _messages(self.language).get(message, message)
-        return text.format(**values) if values else text
+    def __call__(self, text: object) -> str:
+        """Return a message in this language; any other text as it stands: people wrote it."""
+        if isinstance(label := getattr(text, "label", None), Message):
+            text = label  # of a member of a closed list
+        if not isinstance(text, Message):
+            return str(text)
+        if self.language == "en":
+            return str.__str__(text)
+        known = translations(self.language)
+        forms = known.forms.get((text.context, text.template))
+        if forms is None:
+            return str.__str__(text)
+        form = known.form_of(text.counted) if text.plural else 0
+        return fill(forms[min(form, len(forms) - 1)], text.params, self._written, self.comma)
 
-    def spoken(self, text: object) -> str:
-        """Return what the code said in English, values filled in, in this language."""
-        plain = str(text)
-        return plain if self.language == "en" or not plain else _spoken(self.language, plain)
+    def _written(self, value: object) -> str:
+        """Return what fills a hole: a number or day as this language writes it, or a message."""
+        match value:
+            case Message():
+                return self(value)
+            case Within():
+                return begin_small(self(value.said))
+            case Number():
+                return self._with_signs(str(value))
+            case float():
+                return self._with_signs(str(value))
+            case datetime():
+                return self.moment(value)
+            case date():
+                return self.date(value)
+        return str(value)
+
+    def _with_signs(self, english: str) -> str:
+        """Return a number that is written in English with the signs of this language."""
+        locale = self.locale
+        signs = {
+            ",": get_group_symbol(locale),
+            ".": get_decimal_symbol(locale),
+            "%": "\u00a0%" if self.language in ("fr", "es") else "%",
+        }
+        return "".join(signs.get(sign, sign) for sign in english)
+
+    @property
+    def comma(self) -> str:
+        """Return what parts the words of a list."""
+        return "، " if self.language == "ar" else ", "
 
     @property
     def locale(self) -> Locale:
@@ -179,10 +179,10 @@ class Speaker:
 
     def years(self, value: float | None) -> str:
         if value is None:
-            return self("never")
+            return self(_("never"))
         if value < 1:
-            return self.amount(round(12 * value), self("months"), 2)
-        unit = self("year") if self.number(value, 2) == "1" else self("years")
+            return self.amount(round(12 * value), self(_("months")), 2)
+        unit = self(_("year")) if self.number(value, 2) == "1" else self(_("years"))
         return self.amount(value, unit, 2)
 
     def date(self, value: date | None) -> str:
@@ -210,3 +210,10 @@ def report_language() -> str:
 def current_speaker() -> Speaker:
     """Return the speaker of the language that this page is read in."""
     return speaker((get_language() or "en").split("-")[0])
+
+
+def _for_page(message: Message) -> str:
+    return current_speaker()(message)
+
+
+read_messages_with(_for_page)

@@ -18,7 +18,11 @@ def run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.translation.extraction import update
     from scp_centre.centre.translation.messages import FOLDER
 
+    bad = 0
     for language in arguments.languages or [code for code in LANGUAGES if code != "en"]:
-        count, missing = update(language)
+        count, missing, wrong = update(language)
         sys.stdout.write(f"{FOLDER / language}.po: {count} messages, {missing} to translate\n")
-    return 0
+        for message in wrong:
+            sys.stderr.write(f"{language}: other holes than its message: {message}\n")
+        bad += len(wrong)
+    return 1 if bad else 0

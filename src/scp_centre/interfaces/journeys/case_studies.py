@@ -8,6 +8,7 @@ from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.interfaces.journeys.knowledge import division_of, topics_of
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions.items import keep
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item, Standing
@@ -16,8 +17,8 @@ from scp_centre.roles.production import queries
 from scp_centre.roles.production.models import Assessment, Progress, Review
 
 REASONS = {
-    "consent": "The company has not consented to a case study; it does so on its own page.",
-    "review": "The figures are not approved by the reviewer yet.",
+    "consent": _("The company has not consented to a case study; it does so on its own page."),
+    "review": _("The figures are not approved by the reviewer yet."),
 }
 LEFT_OUT = ("plan_",)  # what is only planned proves nothing
 
@@ -55,18 +56,20 @@ def offer_case_study(assessment: Assessment, *, acting_user: Person) -> Item:
     company = assessment.site.organisation
     require(acting_user, "offer_case_study", company)
     if missing := lacking(assessment):
-        raise ClearinghouseError(missing[0], where="case study", cure="Then offer it again.")
+        raise ClearinghouseError(missing[0], where="case study", cure=_("Then offer it again."))
     evidence = evidence_of(assessment)
     consent = consent_of(assessment)
     if not evidence or consent is None:
         raise ClearinghouseError(
-            "There is no reviewed figure.", where="case study", cure="Send it to the reviewer."
+            _("There is no reviewed figure."),
+            where="case study",
+            cure=_("Send it to the reviewer."),
         )
     if Item.objects.filter(company=company).exclude(standing=Standing.RETIRED).exists():
         raise ClearinghouseError(
-            f"There is a case study of {company} already.",
+            _("There is a case study of {company} already.", company=company),
             where="case study",
-            cure="Ask the editor to change that one.",
+            cure=_("Ask the editor to change that one."),
         )
     made = keep(
         _values(assessment),
@@ -129,9 +132,14 @@ def _said(assessment: Assessment) -> dict[str, str]:
         lines.append(f"{said}: {entry.description}" if entry.description else said)
     return {
         "title": f"{assessment.company}: {assessment.product}",
-        "summary": f"{assessment.company} in {assessment.country} makes {assessment.product}. "
-        f"After an assessment it carried out: {names}.",
+        "summary": _(
+            "{company} in {country} makes {product}. After an assessment it carried out: {names}.",
+            company=assessment.company,
+            country=assessment.country,
+            product=assessment.product,
+            names=names,
+        ),
         "body": "\n".join(lines),
-        "for_whom": f"Makers of {assessment.product} and others of the sector",
+        "for_whom": _("Makers of {product} and others of the sector", product=assessment.product),
         "proven": f"{assessment.company}, {assessment.site_name}, {assessment.country}",
     }

@@ -43,6 +43,7 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account.forms import RULES
 from scp_centre.interfaces.web.own_account.letter_texts import centre_name
 from scp_centre.interfaces.web.own_account.views import waiting_change
+from scp_centre.methods.messages import _
 
 # what became of a letter -> what is noted of it
 LETTERS = {
@@ -54,21 +55,21 @@ LETTERS = {
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-CHOOSE_ROLE = "Choose a role"
-FIRST_COMPANY = (
+CHOOSE_ROLE = _("Choose a role")
+FIRST_COMPANY = _(
     "There are no companies yet, so no company members can be invited. An expert adds a company by "
     "importing the workbook of its first assessment."
 )
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label="E-mail address")
-    role = forms.ChoiceField(label="Role")
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"))
     organisation = RowField(
-        label="Company",
+        label=_("Company"),
         queryset=Organisation.objects.none(),
         required=False,
-        help_text="Only for company members. Leave empty for the centre's own staff.",
+        help_text=_("Only for company members. Leave empty for the centre's own staff."),
     )
 
     def __init__(
@@ -87,14 +88,14 @@ class InviteForm(forms.Form):
             roles.remove(Role.COMPANY.value)
             del self.fields["organisation"]
             self.fields["role"].help_text = FIRST_COMPANY
-        named = [(role, role) for role in roles]
+        named = [(role, PERSON_ROLES[role]) for role in roles]
         self.fields["role"].choices = [("", CHOOSE_ROLE), *named]
 
 
 class AcceptForm(forms.Form):
-    name = forms.CharField(label="Your name", max_length=150)
+    name = forms.CharField(label=_("Your name"), max_length=150)
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=RULES,
     )
@@ -138,7 +139,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             )
         except AccountError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
             link = base_of(request) + reverse("invitation", args=[token])
             sent = LETTERS[_send(invitation_, link)]
@@ -161,18 +162,21 @@ def _send(invitation_: Invitation, link: str) -> Outcome:
     """Send the link and return what became of the letter; the link can be passed on by hand."""
     say = current_speaker()  # nobody knows yet what the invited person reads
     centre = place_of_centre()
-    values = {"person": invitation_.invited_by, "role": say(invitation_.role), "centre": centre}
+    role = PERSON_ROLES.get(invitation_.role, invitation_.role)
+    values = {"person": invitation_.invited_by, "role": role, "centre": centre}
     if invitation_.organisation:
         text = say(
-            "{person} invites you to join {company} at {centre}. Your role: {role}.",
-            company=invitation_.organisation,
-            **values,
+            _(
+                "{person} invites you to join {company} at {centre}. Your role: {role}.",
+                company=invitation_.organisation,
+                **values,
+            )
         )
     else:
-        text = say("{person} invites you to join {centre}. Your role: {role}.", **values)
-    hello = say("Dear colleague,")
-    how = say("Open this link within 14 days: {link}", link=link)
-    subject = say("Invitation to {centre}", centre=centre_name())
+        text = say(_("{person} invites you to join {centre}. Your role: {role}.", **values))
+    hello = say(_("Dear colleague,"))
+    how = say(_("Open this link within 14 days: {link}", link=link))
+    subject = say(_("Invitation to {centre}", centre=centre_name()))
     text = f"{hello}\n\n{text}\n\n{how}\n"
     return send(write(invitation_.email, subject, text), "invitation")
 
@@ -196,7 +200,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         joined = actions.accept_invitation(token, acting_user=person, **values)
         if known is None:
             login(request, joined, backend=BACKEND)
-        messages.success(request, f"Welcome. You are {found.role} now.")
+        messages.success(request, _("Welcome. You are {role} now.", role=found.role))
         return redirect("home")
     context = {"invitation": found, "form": form, "known": known, "same": person == known}
     context["centre"] = place_of_centre()
@@ -218,13 +222,13 @@ def _over(request: HttpRequest, token: str) -> HttpResponse:
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="Used for", max_length=100)
+    name = forms.CharField(label=_("Used for"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label="The token may",
+        label=_("The token may"),
         widget=forms.CheckboxSelectMultiple,
     )
     days = WholeNumberField(
-        label="Valid for, days", min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
+        label=_("Valid for, days"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
     )
 
     def __init__(self, person: Person, *args: object, **values: object) -> None:
@@ -238,7 +242,7 @@ def account(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.user, request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
-        _, secret = tokens.make_token(**form.cleaned_data, acting_user=request.user)
+        _unused, secret = tokens.make_token(**form.cleaned_data, acting_user=request.user)
         form = TokenForm(request.user)
     context = {
         "memberships": request.user.memberships.select_related("organisation"),
@@ -257,7 +261,7 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw one of one's own tokens."""
     found = get_object_or_404(request.user.tokens, pk=pk)
     tokens.withdraw_token(found, acting_user=request.user)
-    messages.success(request, f"The token {found.name} is withdrawn.")
+    messages.success(request, _("The token {name} is withdrawn.", name=found.name))
     return redirect("account")
 
 
@@ -265,7 +269,7 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_tokens(request: HttpRequest) -> HttpResponse:
     """Withdraw all of one's own tokens."""
     tokens.withdraw_tokens(acting_user=request.user)
-    messages.success(request, "All your tokens are withdrawn.")
+    messages.success(request, _("All your tokens are withdrawn."))
     return redirect("account")
 
 
@@ -274,7 +278,7 @@ def remove_account(request: HttpRequest) -> HttpResponse:
     """Remove one's own account, after typing one's address."""
     typed = read_word(request.POST, "email").strip().lower()
     if typed != request.user.email.lower():
-        messages.error(request, "The address typed is not yours; nothing was removed.")
+        messages.error(request, _("The address typed is not yours; nothing was removed."))
         return redirect("account")
     person = request.user
     with transaction.atomic():  # removed and signed out, or neither

@@ -5,10 +5,11 @@ from django.http import HttpRequest
 from scp_centre.centre.declarations import CENTRE
 from scp_centre.centre.pages.journey_links import JourneyLink, add_links
 from scp_centre.centre.roles import MenuEntry, MenuGroup
+from scp_centre.methods.messages import _
 
 JOURNEY_LINKS = (
-    JourneyLink("assessment", "Knowledge", "knowledge"),
-    JourneyLink("item", "Who will be told", "who_is_told"),
+    JourneyLink("assessment", _("Knowledge"), "knowledge"),
+    JourneyLink("item", _("Who will be told"), "who_is_told"),
 )
 
 
@@ -35,15 +36,15 @@ class WebConfig(AppConfig):
     label = "web"
     # What belongs to no single role, after the entries of all roles.
     menu = (
-        MenuEntry("Requests", "assessment_requests", "see_requests", count=_count_requests),
-        MenuEntry("Jobs", "jobs", "see_company", MenuGroup.OFFICE),
-        MenuEntry("New for you", "brought", "see_company", MenuGroup.KNOWLEDGE, _count_new),
-        MenuEntry("Check again", "look_again", "see_figure", MenuGroup.OFFICE, when=_has_marked),
-        MenuEntry("People", "people", "see_people", MenuGroup.OFFICE),
-        MenuEntry("The centre", "centre_settings", "change_centre", MenuGroup.OFFICE),
-        MenuEntry("Public site", "site_pages", "write_site_page", MenuGroup.OFFICE),
-        MenuEntry("Audit log", "audit", "read_audit", MenuGroup.OFFICE),
-        MenuEntry("Unexpected errors", "faults", "see_faults", MenuGroup.OFFICE),
+        MenuEntry(_("Requests"), "assessment_requests", "see_requests", count=_count_requests),
+        MenuEntry(_("Jobs"), "jobs", "see_company", MenuGroup.OFFICE),
+        MenuEntry(_("New for you"), "brought", "see_company", MenuGroup.KNOWLEDGE, _count_new),
+        MenuEntry(_("Check again"), "look_again", "see_figure", MenuGroup.OFFICE, when=_has_marked),
+        MenuEntry(_("People"), "people", "see_people", MenuGroup.OFFICE),
+        MenuEntry(_("The centre"), "centre_settings", "change_centre", MenuGroup.OFFICE),
+        MenuEntry(_("Public site"), "site_pages", "write_site_page", MenuGroup.OFFICE),
+        MenuEntry(_("Audit log"), "audit", "read_audit", MenuGroup.OFFICE),
+        MenuEntry(_("Unexpected errors"), "faults", "see_faults", MenuGroup.OFFICE),
     )
 
     def ready(self) -> None:

@@ -20,6 +20,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.web.request_letters import tell_declined
+from scp_centre.methods.messages import _
 
 PER_PAGE = 25
 MOST_KNOWN = 20  # organisations with a like name, to choose from
@@ -28,13 +29,13 @@ MOST_KNOWN = 20  # organisations with a like name, to choose from
 class AcceptForm(forms.Form):
     organisation = RowField(
         Organisation.objects.none(),
-        label="Existing company",
+        label=_("Existing company"),
         required=False,
-        empty_label="None, add a new company",
+        empty_label=_("None, add a new company"),
     )
-    name = forms.CharField(label="Name of the company", max_length=200)
-    country = forms.CharField(label="Country", max_length=100)
-    sector = forms.ChoiceField(label="Sector", choices=[(s, s) for s in Sector.values])
+    name = forms.CharField(label=_("Name of the company"), max_length=200)
+    country = forms.CharField(label=_("Country"), max_length=100)
+    sector = forms.ChoiceField(label=_("Sector"), choices=Sector.choices)
 
     def __init__(self, asked: AssessmentRequest, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -53,7 +54,9 @@ def _alike(name: str) -> Any:
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(label="Reason", max_length=1_000, widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1_000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 @require_safe
@@ -102,9 +105,9 @@ def _answer(
         made = accept_request(asked, values, known, acting_user=request.user)
     except CentreError as error:
         known_field = error.where if error.where in form.fields else None
-        form.add_error(known_field, f"{error.message} {error.cure}")
+        form.add_error(known_field, error.in_full)
         return None
-    messages.success(request, "The company and its contact person are saved.")
+    messages.success(request, _("The company and its contact person are saved."))
     return redirect("organisation", pk=made.pk)
 
 
@@ -112,9 +115,9 @@ def _decline(request: HttpRequest, asked: AssessmentRequest, reason: str) -> Htt
     decline_request(asked, reason, acting_user=request.user)
     asked.refresh_from_db()
     if tell_declined(asked):
-        messages.success(request, "Request declined. We are sending the reason by e-mail.")
+        messages.success(request, _("Request declined. We are sending the reason by e-mail."))
     else:
-        messages.success(request, "Request declined. Please call the person.")
+        messages.success(request, _("Request declined. Please call the person."))
     return redirect("assessment_requests")
 
 

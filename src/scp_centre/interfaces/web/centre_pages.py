@@ -27,74 +27,82 @@ from scp_centre.centre.stale_forms import ShownForm, one_writer
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.interfaces.web.accounts import BACKEND
 from scp_centre.interfaces.web.own_account.forms import RULES
+from scp_centre.methods.messages import _
 from scp_centre.settings.kept_secrets import kept_secret
 
 GWP_SETS = ("AR6", "AR5", "AR4")
 
 
 class CentreForm(ShownForm):
-    name = forms.CharField(label="Name of the centre", max_length=200)
-    country = forms.CharField(label="Country", max_length=100)
+    name = forms.CharField(label=_("Name of the centre"), max_length=200)
+    country = forms.CharField(label=_("Country"), max_length=100)
     public_address = forms.URLField(
-        label="Public address",
+        label=_("Public address"),
         required=False,
         assume_scheme="https",
-        help_text="Where everybody reaches the centre, for example https://centre.example.org. "
-        "Letters, certificates and identifiers carry it.",
-        error_messages={"invalid": "Enter an address such as https://centre.example.org."},
+        help_text=_(
+            "Where everybody reaches the centre, for example https://centre.example.org. Letters, "
+            "certificates and identifiers carry it."
+        ),
+        error_messages={"invalid": _("Enter an address such as https://centre.example.org.")},
     )
     language = forms.ChoiceField(
-        label="Language of reports", choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES]
+        label=_("Language of reports"),
+        choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES],
     )
     currency = forms.RegexField(
         r"^[A-Z]{3}$",
-        label="Currency",
-        help_text="Three letters, for example EUR.",
+        label=_("Currency"),
+        help_text=_("Three letters, for example EUR."),
         error_messages={"invalid": "Type three capital letters, for example EUR."},
     )
     gwp_set = forms.ChoiceField(
-        label="Warming potentials",
+        label=_("Warming potentials"),
         choices=[(s, f"IPCC {s}") for s in GWP_SETS],
-        help_text="Over 100 years; printed on every result.",
+        help_text=_("Over 100 years; printed on every result."),
     )
     electricity_factor = NumberField(
-        label="Electricity factor, kg CO2e per kWh",
+        label=_("Electricity factor, kg CO2e per kWh"),
         min_value=0,
         max_value=3,
         required=False,
-        help_text="Of the country's supply. Left empty, every workbook has to bring its own.",
+        help_text=_("Of the country's supply. Left empty, every workbook has to bring its own."),
     )
     electricity_factor_source = forms.CharField(
-        label="Source of the electricity factor",
+        label=_("Source of the electricity factor"),
         max_length=500,
         required=False,
-        help_text="Publication, year and page.",
+        help_text=_("Publication, year and page."),
     )
 
     def clean_public_address(self) -> str:
         address: str = self.cleaned_data["public_address"].rstrip("/")
         if address and not can_be_reached(address):
             raise forms.ValidationError(
-                "Only this machine or its own network can open this address. Enter the one that "
-                "people outside use, or leave it empty."
+                _(
+                    "Only this machine or its own network can open this address. Enter the one "
+                    "that people outside use, or leave it empty."
+                )
             )
         return address
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if data.get("electricity_factor") is not None and not data.get("electricity_factor_source"):
-            self.add_error("electricity_factor_source", "A factor needs its source.")
+            self.add_error("electricity_factor_source", _("A factor needs its source."))
         return data
 
 
 class SetUpForm(CentreForm):
     code = forms.CharField(
-        label="Set-up code", help_text="Printed where the server was started.", strip=True
+        label=_("Set-up code"), help_text=_("Printed where the server was started."), strip=True
     )
-    person = forms.CharField(label="Your name", max_length=150)
-    email = forms.EmailField(label="Your e-mail address", help_text="You become administrator.")
+    person = forms.CharField(label=_("Your name"), max_length=150)
+    email = forms.EmailField(
+        label=_("Your e-mail address"), help_text=_("You become administrator.")
+    )
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=RULES,
     )
@@ -103,7 +111,7 @@ class SetUpForm(CentreForm):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         if not secrets.compare_digest(code.encode(), set_up_code().encode()):
-            raise forms.ValidationError("This is not the code that the server printed.")
+            raise forms.ValidationError(_("This is not the code that the server printed."))
         return code
 
     def clean_password(self) -> str:
@@ -136,7 +144,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         who = {"name": values.pop("person"), "email": values.pop("email")}
         person = actions.set_up_centre(values, password=values.pop("password"), **who)
         login(request, person, backend=BACKEND)
-        messages.success(request, "The centre is set up. Invite your colleagues next.")
+        messages.success(request, _("The centre is set up. Invite your colleagues next."))
         return redirect("people")
     return render(request, "set_up.html", {"form": form})
 
@@ -152,7 +160,7 @@ def centre_settings(request: HttpRequest) -> HttpResponse:
     form = CentreForm(request.POST or None, initial=initial, log=log)
     if request.method == "POST" and form.is_valid():
         actions.change_centre(form.cleaned_data, acting_user=request.user)
-        messages.success(request, "Settings saved.")
+        messages.success(request, _("Settings saved."))
         return redirect("centre_settings")
     status = 422 if request.method == "POST" else 200
     return render(
@@ -180,8 +188,12 @@ def test_letter(request: HttpRequest) -> HttpResponse:
     address = request.user.email
     if send_test_letter(acting_user=request.user):
         messages.success(
-            request, f"The mail server accepted a letter to {address}. Check that it arrives."
+            request,
+            _(
+                "The mail server accepted a letter to {address}. Check that it arrives.",
+                address=address,
+            ),
         )
     else:
-        messages.error(request, "The mail server refused the letter. The reason is below.")
+        messages.error(request, _("The mail server refused the letter. The reason is below."))
     return redirect("centre_ready")

@@ -39,7 +39,7 @@ def _group(group: MenuGroup, entries: list[MenuEntry], request: HttpRequest) -> 
     mine = [entry for entry in entries if entry.group == group and _has(entry, request)]
     shown = [_shown(entry, request) for entry in mine]
     return {
-        "title": group.value,
+        "title": group.label,
         "entries": shown,
         "is_here": any(entry["is_here"] for entry in shown),
         "count": sum(entry["count"] for entry in shown),

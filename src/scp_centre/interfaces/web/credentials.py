@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.signing import actions, queries
 from scp_centre.centre.signing.models import Credential
+from scp_centre.methods.messages import _
 
 
 @login_not_required
@@ -50,7 +51,7 @@ def credential_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def change_key(request: HttpRequest) -> HttpResponse:
     """Make a new key to sign with, and withdraw the old one where it was lost."""
     actions.change_key(acting_user=request.user, withdraw=bool(read_word(request.POST, "withdraw")))
-    messages.success(request, "The centre signs with a new key.")
+    messages.success(request, _("The centre signs with a new key."))
     return redirect("centre_settings")
 
 

@@ -25,6 +25,7 @@ from scp_centre.centre.pictures.chain_picture import Box, Column, draw_chain
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import Speaker, current_speaker
+from scp_centre.methods.messages import _
 
 PER_PAGE = 30
 
@@ -91,7 +92,7 @@ def _pictures(chain: Chain) -> dict[str, str]:
     """Return the picture of a chain, for a screen and for a phone."""
     say = current_speaker()
     columns, links = _columns(chain, say), _links(chain)
-    title = say("Chain of evidence: {name}", name=say.spoken(chain.figure.name))
+    title = say(_("Chain of evidence: {name}", name=say(chain.figure.name)))
     return {
         form: mark_safe(draw_chain(columns, links, title, form))  # noqa: S308, built by us
         for form in ("wide", "narrow")
@@ -116,12 +117,12 @@ def _columns(chain: Chain, say: Speaker) -> list[Column]:
     if chain.readings and not _shows_hidden(chain):
         columns.append(_readings(chain, say))
     if _shows_hidden(chain):
-        box = Box("hidden", say("Figures of companies"), mark="", strong=say("Protected"))
-        columns.append(Column(say("Where it comes from"), (box,)))
-    columns += [_step(s, say("Source figures"), say) for s in reversed(chain.above)]
-    this = Column(say("This figure"), (_figure_box(chain.figure, say, here=True),))
+        box = Box("hidden", say(_("Figures of companies")), mark="", strong=say(_("Protected")))
+        columns.append(Column(say(_("Where it comes from")), (box,)))
+    columns += [_step(s, say(_("Source figures")), say) for s in reversed(chain.above)]
+    this = Column(say(_("This figure")), (_figure_box(chain.figure, say, here=True),))
     columns.append(this)
-    columns += [_step(s, say("Derived figures"), say) for s in chain.below]
+    columns += [_step(s, say(_("Derived figures")), say) for s in chain.below]
     if chain.made:
         columns.append(_made(chain, say))
     return columns
@@ -132,12 +133,12 @@ def _readings(chain: Chain, say: Speaker) -> Column:
         Box(
             f"r{i}",
             say(r.name),
-            say.spoken(r.where),
+            say(r.where),
             say.amount(r.value, r.unit, 5) if isinstance(r.value, int | float) else str(r.value),
         )
         for i, r in enumerate(chain.readings)
     )
-    return Column(say("Source data"), boxes, _and_more(chain.all_readings - len(boxes), say))
+    return Column(say(_("Source data")), boxes, _and_more(chain.all_readings - len(boxes), say))
 
 
 def _step(step: Step, title: str, say: Speaker) -> Column:
@@ -153,29 +154,29 @@ def _made(chain: Chain, say: Speaker) -> Column:
             say(m.label),
             say.date(m.row.made.date()),
             m.shown.address,
-            say("Check again") if m.row.look_again else "",
+            say(_("Check again")) if m.row.look_again else "",
         )
         for m in chain.made
     )
-    return Column(say("Used in"), boxes, _and_more(chain.all_made - len(boxes), say))
+    return Column(say(_("Used in")), boxes, _and_more(chain.all_made - len(boxes), say))
 
 
 def _and_more(count: int, say: Speaker) -> str:
     if count <= 0:
         return ""
     if count == 1:
-        return say("1 more in the list below")
-    return say("{count} more in the list below", count=say.number(count, 1))
+        return say(_("1 more in the list below"))
+    return say(_("{count} more in the list below", count=say.number(count, 1)))
 
 
 def _figure_box(one: Observation, say: Speaker, *, here: bool = False) -> Box:
     return Box(
         str(one.pk),
-        say.spoken(one.name),
+        say(one.name),
         f"{subject_of(one, say)}, {one.period}",
         say.amount(one.value, one.unit, 4),
         "" if here else reverse("figure", args=[one.pk]),
-        say("Check again") if one.look_again else "",
+        say(_("Check again")) if one.look_again else "",
         here,
     )
 
@@ -183,7 +184,7 @@ def _figure_box(one: Observation, say: Speaker, *, here: bool = False) -> Box:
 def subject_of(one: Observation, say: Speaker) -> str:
     """Return what a figure is about, in words."""
     if one.sector:
-        return say("Sector ISIC {code}", code=one.sector)
+        return say(_("Sector ISIC {code}", code=one.sector))
     return one.about
 
 
@@ -204,7 +205,7 @@ def confirm_made(request: HttpRequest) -> HttpResponse:
     kind, key = read_word(request.POST, "kind"), read_word(request.POST, "key")
     note = read_word(request.POST, "note")
     if confirm_dependent(kind, key, note, acting_user=request.user):
-        messages.success(request, "Check recorded. The mark was removed.")
+        messages.success(request, _("Check recorded. The mark was removed."))
     return redirect("look_again")
 
 
@@ -214,5 +215,5 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "see_figure")
     found = get_object_or_404(figures_for(request.user), pk=pk)
     confirm_figure(found, read_word(request.POST, "note"), acting_user=request.user)
-    messages.success(request, "Check recorded. The mark was removed.")
+    messages.success(request, _("Check recorded. The mark was removed."))
     return redirect("figure", pk=pk)

@@ -14,6 +14,7 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.journeys import knowledge_alerts
 from scp_centre.interfaces.journeys.case_studies import evidence_of, lacking, offer_case_study
 from scp_centre.interfaces.journeys.knowledge import criteria_for, fitting_items
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions.followers import follow, told_of
 from scp_centre.roles.clearinghouse.criteria import text_for
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item, Need, Standing
@@ -60,10 +61,10 @@ def follow_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         acting_user=request.user,
     )
     if has_mail_server():
-        messages.success(request, "New items that fit will come by e-mail, once a week.")
+        messages.success(request, _("New items that fit will come by e-mail, once a week."))
     else:
         messages.warning(
-            request, "You follow this. E-mails will come once this centre has a mail server."
+            request, _("You follow this. E-mails will come once this centre has a mail server.")
         )
     return redirect("knowledge", pk=pk)
 
@@ -74,7 +75,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
     require(request.user, "offer_case_study", assessment.site.organisation)
     offer_case_study(assessment, acting_user=request.user)
-    messages.success(request, "The editor of the clearinghouse has the case study now.")
+    messages.success(request, _("The editor of the clearinghouse has the case study now."))
     return redirect("knowledge", pk=pk)
 
 
@@ -130,9 +131,9 @@ def want_items(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = read_word(request.POST, "wanted") == "yes"
     knowledge_alerts.want(found, wanted, acting_user=request.user)
     if wanted:
-        messages.success(request, f"New items come to {found} again.")
+        messages.success(request, _("New items come to {found} again.", found=found))
     else:
-        messages.success(request, f"Nothing more is brought to {found}.")
+        messages.success(request, _("Nothing more is brought to {found}.", found=found))
     return redirect("brought")
 
 
@@ -145,7 +146,7 @@ def who_is_told(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "item": found,
         "rows": rows,
-        "followers": sum(count for _, _, count in rows),
+        "followers": sum(count for _unused, _unused, count in rows),
         "companies": knowledge_alerts.fits(found),
     }
     return render(request, "who_is_told.html", context)

@@ -7,25 +7,27 @@ from django import forms
 from scp_centre.centre.entry_fields import DayField
 from scp_centre.centre.registry.models import Kind, Organisation, Sector
 from scp_centre.centre.stale_forms import ShownForm
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS
 
 
 class OrganisationForm(ShownForm):
-    name = forms.CharField(label="Name", max_length=200)
-    country = forms.CharField(label="Country", max_length=100)
-    kind = forms.ChoiceField(label="Kind", choices=[(k, k) for k in Kind.values])
+    name = forms.CharField(label=_("Name"), max_length=200)
+    country = forms.CharField(label=_("Country"), max_length=100)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     sector = forms.ChoiceField(
-        label="Sector",
-        choices=[("", "None of these"), *((s, s) for s in Sector.values)],
+        label=_("Sector"),
+        choices=[("", _("None of these")), *Sector.choices],
         required=False,
-        help_text="Required for companies.",
+        help_text=_("Required for companies."),
     )
     sectors = forms.CharField(
-        label="Sectors by ISIC Rev. 4",
+        label=_("Sectors by ISIC Rev. 4"),
         max_length=200,
         required=False,
-        help_text="Codes of 2, 3 or 4 digits, separated by commas, the main sector first: "
-        "1050, 3530.",
+        help_text=_(
+            "Codes of 2, 3 or 4 digits, separated by commas, the main sector first: 1050, 3530."
+        ),
     )
 
     def clean_sectors(self) -> list[str]:
@@ -41,54 +43,54 @@ class OrganisationForm(ShownForm):
 
 
 class SiteForm(ShownForm):
-    name = forms.CharField(label="Name", max_length=200)
-    region = forms.CharField(label="Region", max_length=100, required=False)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    region = forms.CharField(label=_("Region"), max_length=100, required=False)
     isic = forms.CharField(
-        label="Class of ISIC Rev. 4",
+        label=_("Class of ISIC Rev. 4"),
         max_length=4,
         required=False,
-        help_text="Leave empty where it is the main sector of the organisation.",
+        help_text=_("Leave empty where it is the main sector of the organisation."),
     )
 
 
 class ContactForm(ShownForm):
-    name = forms.CharField(label="Name", max_length=150)
-    function = forms.CharField(label="Job title", max_length=150, required=False)
-    email = forms.EmailField(label="E-mail address", required=False)
-    telephone = forms.CharField(label="Telephone", max_length=40, required=False)
-    address = forms.CharField(label="Postal address", max_length=300, required=False)
+    name = forms.CharField(label=_("Name"), max_length=150)
+    function = forms.CharField(label=_("Job title"), max_length=150, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
 
 
 class ProductForm(ShownForm):
-    name = forms.CharField(label="Name", max_length=200)
+    name = forms.CharField(label=_("Name"), max_length=200)
     functional_unit = forms.CharField(
-        label="Functional unit",
+        label=_("Functional unit"),
         max_length=200,
         required=False,
-        help_text="What the product does for its user: 1 kg of cheese at the shop.",
+        help_text=_("What the product does for its user: 1 kg of cheese at the shop."),
     )
     reference_unit = forms.ChoiceField(
-        label="Reference unit",
+        label=_("Reference unit"),
         choices=[(s, s) for s in SYMBOLS],
-        help_text="The unit in which amounts of the product are counted.",
+        help_text=_("The unit in which amounts of the product are counted."),
     )
     hs = forms.CharField(
-        label="HS code",
+        label=_("HS code"),
         max_length=10,
         required=False,
-        help_text="The first 4 or 6 digits of the customs tariff number.",
+        help_text=_("The first 4 or 6 digits of the customs tariff number."),
     )
     cpv = forms.CharField(
-        label="CPV code",
+        label=_("CPV code"),
         max_length=12,
         required=False,
-        help_text="8 digits of the procurement vocabulary.",
+        help_text=_("8 digits of the procurement vocabulary."),
     )
     gtin = forms.CharField(
-        label="GTIN", max_length=20, required=False, help_text="The digits below the barcode."
+        label=_("GTIN"), max_length=20, required=False, help_text=_("The digits below the barcode.")
     )
     sites = forms.MultipleChoiceField(
-        label="Production sites", required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Production sites"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, organisation: Organisation, *args: Any, **values: Any) -> None:
@@ -102,6 +104,6 @@ class ProductForm(ShownForm):
 
 
 class VersionForm(forms.Form):
-    label = forms.CharField(label="Version", max_length=40)
-    since = DayField(label="Since", required=False)
-    note = forms.CharField(label="What changed", max_length=500, required=False)
+    label = forms.CharField(label=_("Version"), max_length=40)
+    since = DayField(label=_("Since"), required=False)
+    note = forms.CharField(label=_("What changed"), max_length=500, required=False)

@@ -37,6 +37,7 @@ from scp_centre.interfaces.web.organisation_forms import (
     SiteForm,
     VersionForm,
 )
+from scp_centre.methods.messages import _
 
 PER_PAGE = 50
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -56,7 +57,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, PER_PAGE).get_page(read_page(request.GET)),
         "words": words,
         "kind": kind,
-        "kinds": Kind.values,
+        "kinds": Kind.choices,
         "may_add": allowed(request.user, "keep_organisation"),
     }
     return render(request, "organisations.html", context)
@@ -93,9 +94,9 @@ def _edit(
             saved = save(form.cleaned_data)
         except CentreError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("organisation", pk=of.pk if of else saved.pk)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "organisation": of, "title": title}
@@ -110,7 +111,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
     def save(values: dict[str, Any]) -> Organisation:
         return keep_organisation(values, acting_user=request.user)
 
-    return _edit(request, form, save, None, "Add an organisation")
+    return _edit(request, form, save, None, _("Add an organisation"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -123,7 +124,7 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> Organisation:
         return keep_organisation(values, acting_user=request.user, organisation=found)
 
-    return _edit(request, form, save, found, "Edit the organisation")
+    return _edit(request, form, save, found, _("Edit the organisation"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -135,7 +136,7 @@ def new_site(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_site(of, values, acting_user=request.user)
 
-    return _edit(request, form, save, of, "Add a site")
+    return _edit(request, form, save, of, _("Add a site"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -149,7 +150,7 @@ def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_site(found.organisation, values, acting_user=request.user, site=found)
 
-    return _edit(request, form, save, found.organisation, "Edit the site")
+    return _edit(request, form, save, found.organisation, _("Edit the site"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -161,7 +162,7 @@ def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_contact(of, values, acting_user=request.user)
 
-    return _edit(request, form, save, of, "Add a contact person")
+    return _edit(request, form, save, of, _("Add a contact person"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -175,7 +176,7 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_contact(found.organisation, values, acting_user=request.user, contact=found)
 
-    return _edit(request, form, save, found.organisation, "Edit the contact person")
+    return _edit(request, form, save, found.organisation, _("Edit the contact person"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -187,7 +188,7 @@ def new_product(request: HttpRequest, pk: int) -> HttpResponse:
     def save(values: dict[str, Any]) -> object:
         return keep_product(of, values, form.chosen_sites(), acting_user=request.user)
 
-    return _edit(request, form, save, of, "Add a product")
+    return _edit(request, form, save, of, _("Add a product"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -204,7 +205,7 @@ def edit_product(request: HttpRequest, pk: int) -> HttpResponse:
         sites = form.chosen_sites()
         return keep_product(of, values, sites, acting_user=request.user, product=found)
 
-    return _edit(request, form, save, of, "Edit the product")
+    return _edit(request, form, save, of, _("Edit the product"))
 
 
 @require_http_methods(FORM_METHODS)
@@ -218,9 +219,9 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
             add_version(found, **form.cleaned_data, acting_user=request.user)
         except CentreError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _("Saved."))
             return redirect("product", pk=pk)
     context = {
         "product": found,
@@ -238,7 +239,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(organisations_for(request.user), pk=pk)
     remove_organisation(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisations")
 
 
@@ -246,7 +247,7 @@ def delete_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_site(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(sites_for(request.user), pk=pk)
     remove_site(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisation", pk=found.organisation_id)
 
 
@@ -254,7 +255,7 @@ def delete_site(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_product(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(products_for(request.user), pk=pk)
     remove_product(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisation", pk=found.organisation_id)
 
 
@@ -262,5 +263,5 @@ def delete_product(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_contact(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(contacts_for(request.user), pk=pk)
     remove_contact(found, acting_user=request.user)
-    messages.success(request, "Removed.")
+    messages.success(request, _("Removed."))
     return redirect("organisation", pk=found.organisation_id)

@@ -19,6 +19,7 @@ from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.models import Invitation, Membership, Person, Role
 from scp_centre.centre.registry.permissions import ACTS, PERSON_ROLES, allowed, require
 from scp_centre.interfaces.web.own_account import letters
+from scp_centre.methods.messages import _
 
 PEOPLE_ON_A_PAGE = 40
 
@@ -45,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "memberships": Paginator(found, PEOPLE_ON_A_PAGE).get_page(read_page(request.GET)),
         "invitations": waiting,
         "now": timezone.now(),
-        "acts": [(role, acts_of(role)) for role in PERSON_ROLES],
+        "acts": [(word, acts_of(role)) for role, word in PERSON_ROLES.items()],
         "may_end": allowed(request.user, "end_membership"),
         "may_invite": allowed(request.user, "invite_member"),
         "with_second_factor": with_second_factor(),
@@ -70,11 +71,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         require(request.user, act, found.organisation)
         return _confirm(
             request,
-            "Withdraw the invitation",
-            f"The link that {found.email} was given stops working.",
+            _("Withdraw the invitation"),
+            _("The link that {email} was given stops working.", email=found.email),
         )
     actions.withdraw_invitation(found, acting_user=request.user)
-    messages.success(request, f"The invitation of {found.email} is withdrawn.")
+    messages.success(request, _("The invitation of {email} is withdrawn.", email=found.email))
     return redirect("people")
 
 
@@ -90,22 +91,29 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     found = _seen(request, Membership, pk)
     if request.method != "POST":
         require(request.user, "end_membership", found.organisation)
-        return _confirm(request, "End this role", _ending(found), _after_ending(found))
+        return _confirm(request, _("End this role"), _ending(found), _after_ending(found))
     actions.end_membership(found, acting_user=request.user)
-    messages.success(request, f"{found.person} is no longer {found.role}.")
+    messages.success(
+        request, _("{person} is no longer {role}.", person=found.person, role=found.role)
+    )
     return redirect("people")
 
 
 def _ending(found: Membership) -> str:
     if found.organisation:
-        return f"{found.person} will no longer be {found.role} of {found.organisation}."
-    return f"{found.person} will no longer be {found.role}."
+        return _(
+            "{person} will no longer be {role} of {organisation}.",
+            person=found.person,
+            role=found.role,
+            organisation=found.organisation,
+        )
+    return _("{person} will no longer be {role}.", person=found.person, role=found.role)
 
 
 def _after_ending(found: Membership) -> str:
     if found.person.memberships.count() > 1:
-        return "The other roles of this person stay."
-    return (
+        return _("The other roles of this person stay.")
+    return _(
         "This is the person's only role. The account stays, without access to anything, until it "
         "gets a new role or is removed."
     )
@@ -119,14 +127,18 @@ def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
         require(request.user, "remove_person")
         return _confirm(
             request,
-            "Remove the account",
-            f"The account of {found} ({found.email}) is deleted, with its name, address, roles "
-            "and tokens.",
-            "What the person did stays in the audit log, without name and address.",
-            "This cannot be undone.",
+            _("Remove the account"),
+            _(
+                "The account of {found} ({email}) is deleted, with its name, address, roles and "
+                "tokens.",
+                found=found,
+                email=found.email,
+            ),
+            _("What the person did stays in the audit log, without name and address."),
+            _("This cannot be undone."),
         )
     actions.remove_person(found, acting_user=request.user)
-    messages.success(request, "The account is removed.")
+    messages.success(request, _("The account is removed."))
     return redirect("people")
 
 
@@ -138,13 +150,19 @@ def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
         require(request.user, "reset_second_factor")
         return _confirm(
             request,
-            "Switch off the second factor",
-            f"{found} ({found.email}) will sign in with the password alone, until the second "
-            "factor is switched on again.",
-            "The person is signed out everywhere and told by e-mail.",
-            "Before you go on, speak to the person: somebody else may have asked you.",
+            _("Switch off the second factor"),
+            _(
+                "{found} ({email}) will sign in with the password alone, until the second factor "
+                "is switched on again.",
+                found=found,
+                email=found.email,
+            ),
+            _("The person is signed out everywhere and told by e-mail."),
+            _("Before you go on, speak to the person: somebody else may have asked you."),
         )
     actions.reset_second_factor(found, acting_user=request.user)
     letters.send_notice("reset_second_factor", found, request)
-    messages.success(request, f"The second factor of {found} is off. Ask them to switch it on.")
+    messages.success(
+        request, _("The second factor of {found} is off. Ask them to switch it on.", found=found)
+    )
     return redirect("people")

@@ -13,9 +13,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.documents.markdown import as_html, as_page
@@ -31,7 +30,6 @@ from scp_centre.centre.public_site.contrast import (
     parse_colour,
     worst_ground,
 )
-from scp_centre.centre.public_site.declaration import Done
 from scp_centre.centre.public_site.errors import RequestError
 from scp_centre.centre.public_site.models import AssessmentRequest, Mark, PageKey
 from scp_centre.centre.public_site.request_actions import request_assessment, require_few
@@ -39,6 +37,7 @@ from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Centre, Person, Sector
 from scp_centre.centre.translation import LANGUAGES, current_speaker
 from scp_centre.interfaces.web.request_letters import confirm_request
+from scp_centre.methods.messages import Message, _
 
 P = ParamSpec("P")
 FOR_EVER = "public, max-age=31536000, immutable"  # its address changes with its content
@@ -95,11 +94,11 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return render(request, "public_site/front_page.html", context)
 
 
-def _counted(done: Done) -> SafeString:
+def _counted(done: Message) -> SafeString:
     """Return a number with its noun, the number large."""
-    text = ngettext(done.one, done.many, done.number)
-    number = format_html("<b>{}</b>", current_speaker().number(done.number, 1))
-    return format_html(text, number=number)
+    say = current_speaker()
+    number = escape(say(Message("{count}", {"count": done.params["count"]})))
+    return mark_safe(escape(say(done)).replace(number, f"<b>{number}</b>", 1))  # noqa: S308
 
 
 @login_not_required
@@ -133,7 +132,7 @@ def centre_mark(request: HttpRequest, digest: str) -> HttpResponse:
 @public_file
 def centre_style(request: HttpRequest, colours: str) -> HttpResponse:
     """Send the colours that an address names, which can be read on their grounds."""
-    light, _, dark = colours.partition("-")
+    light, _unused, dark = colours.partition("-")
     light, dark = parse_colour(light), parse_colour(dark)
     if not light or not dark or not _can_be_read(light, dark):
         raise Http404
@@ -153,31 +152,35 @@ def _can_be_read(light: str, dark: str) -> bool:
 
 
 class AskForm(forms.Form):
-    company = forms.CharField(label="Company", max_length=200)
+    company = forms.CharField(label=_("Company"), max_length=200)
     sector = forms.ChoiceField(
-        label="Sector", choices=[("", "Choose a sector"), *((s, s) for s in Sector.values)]
+        label=_("Sector"), choices=[("", _("Choose a sector")), *Sector.choices]
     )
-    place = forms.CharField(label="Town or region", max_length=200, help_text="Where the plant is.")
+    place = forms.CharField(
+        label=_("Town or region"), max_length=200, help_text=_("Where the plant is.")
+    )
     person = forms.CharField(
-        label="Your name", max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+        label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
     )
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         required=False,
-        help_text="Enter an e-mail address or a telephone number, or both.",
+        help_text=_("Enter an e-mail address or a telephone number, or both."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     telephone = forms.CharField(
-        label="Telephone",
+        label=_("Telephone"),
         max_length=40,
         required=False,
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )
     about = forms.CharField(
-        label="What is it about?",
+        label=_("What is it about?"),
         max_length=3_000,
         widget=forms.Textarea({"rows": 6}),
-        help_text="For example: high water bills, a new boiler, a customer who asks for figures.",
+        help_text=_(
+            "For example: high water bills, a new boiler, a customer who asks for figures."
+        ),
     )
     website = forms.CharField(required=False, widget=forms.HiddenInput)  # only robots fill it in
 
@@ -186,7 +189,7 @@ class AskForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         wrong = "email" in self.errors or "telephone" in self.errors
         if not wrong and not values.get("email") and not values.get("telephone"):
-            self.add_error("email", "Enter an e-mail address or a telephone number.")
+            self.add_error("email", _("Enter an e-mail address or a telephone number."))
         return values
 
 

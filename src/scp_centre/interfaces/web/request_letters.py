@@ -10,6 +10,7 @@ from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.translation import speaker
 from scp_centre.interfaces.web.own_account.letter_texts import Letter
 from scp_centre.interfaces.web.own_account.letters import send_later
+from scp_centre.methods.messages import _
 
 
 def confirm_request(made: AssessmentRequest) -> None:
@@ -18,11 +19,11 @@ def confirm_request(made: AssessmentRequest) -> None:
         return
     say, who = speaker(made.language), _centre()
     parts = (
-        say("We have your request for an assessment. We answer within two weeks."),
-        say("If you did not send a request, you can ignore this e-mail."),
+        say(_("We have your request for an assessment. We answer within two weeks.")),
+        say(_("If you did not send a request, you can ignore this e-mail.")),
         _signature(who),
     )
-    subject = say("Your request to {centre}", centre=who.name)
+    subject = say(_("Your request to {centre}", centre=who.name))
     send_later(Letter(made.email, subject, parts), "request")
 
 
@@ -32,12 +33,12 @@ def tell_declined(made: AssessmentRequest) -> bool:
         return False
     say, who = speaker(made.language), _centre()
     parts = (
-        say("Thank you for asking {centre} for an assessment.", centre=who.name),
-        say("We cannot carry it out. The reason:"),
+        say(_("Thank you for asking {centre} for an assessment.", centre=who.name)),
+        say(_("We cannot carry it out. The reason:")),
         made.reason,
         _signature(who),
     )
-    subject = say("Your request to {centre}", centre=who.name)
+    subject = say(_("Your request to {centre}", centre=who.name))
     send_later(Letter(made.email, subject, parts), "outcome")
     return True
 

@@ -25,6 +25,7 @@ from scp_centre.centre.sent_forms.once import (
     keep_answer,
 )
 from scp_centre.centre.signing.sealed_secrets import seal, unseal
+from scp_centre.methods.messages import _
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of a field
 MASKED = 64  # signs of a token that was masked for one page; an unmasked one is of many
@@ -32,7 +33,7 @@ SALT = "scp_centre.sent_forms"
 PATIENCE = 20.0  # seconds that the second request waits for the answer of the first
 LOOK_AGAIN = 0.05
 LARGEST_PAGE = 500_000
-SAID = "You sent this form twice. It was done once."
+SAID = _("You sent this form twice. It was done once.")
 # Signing in and out, passwords and codes: each is a matter of the session.
 NOT_HERE = "/accounts/"
 Next = Callable[[HttpRequest], HttpResponse]

@@ -23,6 +23,7 @@ from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import ShownForm, one_writer
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.methods.messages import _
 
 VERSIONS = 20  # of a page, that are listed
 
@@ -37,28 +38,30 @@ def _tabs(request: HttpRequest) -> dict[str, dict[str, bool]]:
 
 class LookForm(ShownForm):
     logo = forms.FileField(
-        label="Logo",
+        label=_("Logo"),
         required=False,
-        help_text="PNG, JPEG or SVG, up to 2 MB. It appears next to the name on every page.",
+        help_text=_("PNG, JPEG or SVG, up to 2 MB. It appears next to the name on every page."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/svg+xml"}),
     )
-    remove_logo = forms.BooleanField(label="Remove the logo", required=False)
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
     colour = forms.CharField(
-        label="Colour",
+        label=_("Colour"),
         max_length=7,
         required=False,
-        help_text="The colour of links and buttons, for example #1f5f4a. It needs a contrast of "
-        "4.5:1 on white. Leave it empty for green.",
+        help_text=_(
+            "The colour of links and buttons, for example #1f5f4a. It needs a contrast of 4.5:1 on "
+            "white. Leave it empty for green."
+        ),
     )
     dark_colour = forms.CharField(
-        label="Colour for dark mode",
+        label=_("Colour for dark mode"),
         max_length=7,
         required=False,
-        help_text="Leave it empty for a lighter shade of the colour above.",
+        help_text=_("Leave it empty for a lighter shade of the colour above."),
     )
-    email = forms.EmailField(label="E-mail address", required=False)
-    telephone = forms.CharField(label="Telephone", max_length=40, required=False)
-    postal_address = forms.CharField(label="Postal address", max_length=300, required=False)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    postal_address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +74,7 @@ def look(request: HttpRequest) -> HttpResponse:
     log = ("change_look", centre.name) if centre else None
     form = LookForm(request.POST or None, request.FILES or None, initial=initial, log=log)
     if request.method == "POST" and form.is_valid() and _save_look(form, request):
-        messages.success(request, "Settings saved.")
+        messages.success(request, _("Settings saved."))
         return redirect("centre_look")
     status = 422 if request.method == "POST" else 200
     return render(request, "public_site/look.html", {"form": form, **_tabs(request)}, status=status)
@@ -90,7 +93,7 @@ def _save_look(form: LookForm, request: HttpRequest) -> bool:
         )
     except CentreError as error:
         known = error.where if error.where in form.fields else None
-        form.add_error(known, f"{error.message} {error.cure}")
+        form.add_error(known, error.in_full)
         return False
     return True
 
@@ -109,12 +112,14 @@ def site_pages(request: HttpRequest) -> HttpResponse:
 
 class PageForm(ShownForm):
     text = forms.CharField(
-        label="Text",
+        label=_("Text"),
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea({"rows": 20}),
-        help_text="Markdown: # for a heading, - for a list, [words](https://…) for a link. Without "
-        "a text the page is not shown.",
+        help_text=_(
+            "Markdown: # for a heading, - for a list, [words](https://…) for a link. Without a "
+            "text the page is not shown."
+        ),
     )
 
 
@@ -133,7 +138,7 @@ def edit_site_page(request: HttpRequest, key: str, language: str) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:
             write_site_page(key, language, form.cleaned_data["text"], acting_user=request.user)
-            messages.success(request, "Page saved.")
+            messages.success(request, _("Page saved."))
             return redirect("site_pages")
         preview = as_page(form.cleaned_data["text"])
     elif request.method != "POST" and (number := read_whole_number(request.GET, "version")):
@@ -166,7 +171,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def publish_results(request: HttpRequest, kind: str, year: int) -> HttpResponse:
     """Publish one sum of one year."""
     publish_result(kind, year, acting_user=request.user)
-    messages.success(request, "The result is on the public site.")
+    messages.success(request, _("The result is on the public site."))
     return redirect("site_results")
 
 
@@ -175,5 +180,5 @@ def withdraw_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a published sum no longer."""
     require(request.user, "publish_results")
     withdraw_result(get_object_or_404(PublishedResult, pk=pk), acting_user=request.user)
-    messages.success(request, "The result is no longer shown.")
+    messages.success(request, _("The result is no longer shown."))
     return redirect("site_results")

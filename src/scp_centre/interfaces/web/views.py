@@ -40,6 +40,7 @@ from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.interfaces.web.context import plain_words
 from scp_centre.interfaces.web.public_site import front_page
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 ROWS_OF_LOG = 25  # on a page
 
@@ -166,7 +167,7 @@ def compute(request: HttpRequest, method: str) -> JsonResponse:
         data = json.loads(request.body, parse_constant=_refuse)
     except (ValueError, RecursionError, RawPostDataException):  # a form, no JSON
         raise InvalidValueError(
-            "The body is not JSON.", where="body", cure="Send one JSON object."
+            _("The body is not JSON."), where="body", cure=_("Send one JSON object.")
         ) from None
     return JsonResponse(run_apart(method, data, person=request.user.pk))
 

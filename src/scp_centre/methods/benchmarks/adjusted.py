@@ -9,6 +9,7 @@ from scipy.special import chdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from scp_centre.methods.benchmarks.distribution import Array, read_sample
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
+from scp_centre.methods.messages import Number, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ def adjust_by_regression(
     s = float(np.sqrt(sse / freedom))
     if s < 1e-12 * max(1.0, float(np.abs(y).max())):
         raise InvalidValueError(
-            "The regressors explain every plant without a rest, so there is nothing to score.",
+            _("The regressors explain every plant without a rest, so there is nothing to score."),
             where="regressors",
-            cure="Use fewer regressors, or more plants.",
+            cure=_("Use fewer regressors, or more plants."),
         )
     meat = X * (e / np.maximum(1 - leverage, 1e-9))[:, None]
     covariance = inverse @ (meat.T @ meat) @ inverse
@@ -136,33 +137,37 @@ def _design(
     for name, column in regressors.items():
         if len(column) != n:
             raise LabelMismatchError(
-                f"{name} has {len(column)} figures for {n} plants.",
+                _("{name} has {len} figures for {n} plants.", name=name, len=len(column), n=n),
                 where=name,
-                cure="Give one for each plant, or leave the plant out.",
+                cure=_("Give one for each plant, or leave the plant out."),
             )
     columns = [read_sample(c, where=name) for name, c in regressors.items()]
     if n < len(columns) + 6:
         raise MissingValueError(
-            f"{n} plants cannot carry {len(columns)} regressors.",
+            _("{n} plants cannot carry {len} regressors.", n=n, len=len(columns)),
             where="regressors",
-            cure=f"Use at most {max(n - 6, 0)}, better one for each ten plants.",
+            cure=_("Use at most {max}, better one for each ten plants.", max=max(n - 6, 0)),
         )
     if log and (y <= 0).any():
         i = int(np.flatnonzero(y <= 0)[0])
         raise InvalidValueError(
-            f"Plant {i + 1} has a use of {y[i]:g}.", where=f"use[{i}]", cure="Leave it out."
+            _("Plant {i} has a use of {y}.", i=i + 1, y=Number(y[i], "g")),
+            where=f"use[{i}]",
+            cure=_("Leave it out."),
         )
     for name, values in zip(regressors, columns, strict=True):
         if np.ptp(values) <= 1e-12 * max(1.0, float(np.abs(values).max())):
             raise InvalidValueError(
-                f"{name} is the same for all plants.", where=name, cure="Leave it out."
+                _("{name} is the same for all plants.", name=name),
+                where=name,
+                cure=_("Leave it out."),
             )
     X = np.column_stack([np.ones(n), *columns])
     if np.linalg.matrix_rank(X / np.abs(X).max(axis=0), tol=1e-9) < X.shape[1]:
         raise InvalidValueError(
-            f"The regressors {', '.join(regressors)} say the same thing.",
+            _("The regressors {join} say the same thing.", join=list(regressors)),
             where="regressors",
-            cure="Leave one of them out.",
+            cure=_("Leave one of them out."),
         )
     return (np.log(y) if log else y), X, ("intercept", *regressors)
 
@@ -200,8 +205,10 @@ def quantile_regression(
     Source: Koenker and Bassett (1978), Econometrica 46 (recalled).
     """
     if not 0 < p < 1:
-        raise InvalidValueError(f"There is no quantile {p:g}.", where="p", cure="Between 0 and 1.")
-    y, X, _ = _design(use, regressors, log)
+        raise InvalidValueError(
+            _("There is no quantile {p}.", p=Number(p, "g")), where="p", cure=_("Between 0 and 1.")
+        )
+    y, X, _unused = _design(use, regressors, log)
     n, k = X.shape
     answer = linprog(
         np.concatenate([np.zeros(k), np.full(n, p), np.full(n, 1 - p)]),
@@ -230,20 +237,22 @@ def reference_use(
     """
     if missing := sorted(set(amounts) - set(intensities)):
         raise LabelMismatchError(
-            f"There is no reference intensity for {', '.join(missing)}.",
+            _("There is no reference intensity for {join}.", join=list(missing)),
             where=missing[0],
-            cure="Give one with its source, or leave the plants that make it out.",
+            cure=_("Give one with its source, or leave the plants that make it out."),
         )
     columns = [np.asarray(a, float) * intensities[name] for name, a in amounts.items()]
     if len({len(c) for c in columns}) != 1:
         raise LabelMismatchError(
-            "Each product needs one amount a plant.", where="amounts", cure="Write 0 for none."
+            _("Each product needs one amount a plant."),
+            where="amounts",
+            cure=_("Write 0 for none."),
         )
     total: Array = np.sum(columns, axis=0)
     for i in np.flatnonzero(~(total > 0))[:1]:
         raise InvalidValueError(
-            f"Plant {i + 1} makes none of the products.",
+            _("Plant {i} makes none of the products.", i=i + 1),
             where=f"amounts[{i}]",
-            cure="Leave it out.",
+            cure=_("Leave it out."),
         )
     return total

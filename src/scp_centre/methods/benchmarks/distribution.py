@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import bdtr, ndtri
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
+from scp_centre.methods.messages import Number, _
 
 Array = NDArray[np.float64]
 BY_RANKS_BELOW = 200  # sample size from which the bootstrap gives the interval
@@ -36,10 +37,14 @@ def read_sample(values: Sequence[float] | Array, *, where: str = "values") -> Ar
     """Return (plant,) finite figures; refuse an empty sample."""
     sample = np.asarray(values, float)
     if sample.ndim != 1 or len(sample) == 0:
-        raise MissingValueError("There is no figure.", where=where, cure="Give one for each plant.")
+        raise MissingValueError(
+            _("There is no figure."), where=where, cure=_("Give one for each plant.")
+        )
     for i in np.flatnonzero(~np.isfinite(sample))[:1]:
         raise MissingValueError(
-            f"Figure {i + 1} is missing.", where=f"{where}[{i}]", cure="Leave the plant out."
+            _("Figure {i} is missing.", i=i + 1),
+            where=f"{where}[{i}]",
+            cure=_("Leave the plant out."),
         )
     return sample
 
@@ -63,7 +68,9 @@ def quantile(values: Sequence[float] | Array, p: float | Array, *, kind: int = 7
     }
     if kind not in methods:
         raise InvalidValueError(
-            f"There is no type {kind} here.", where="kind", cure="Use 4 to 9; 7 is usual."
+            _("There is no type {kind} here.", kind=kind),
+            where="kind",
+            cure=_("Use 4 to 9; 7 is usual."),
         )
     found: Array = np.quantile(read_sample(values), p, method=methods[kind])  # type: ignore[call-overload]
     return found
@@ -84,7 +91,9 @@ def weighted_quantile(
     w = np.asarray(weights, float)
     if w.shape != sample.shape or not np.isfinite(w).all() or (w < 0).any() or w.sum() <= 0:
         raise LabelMismatchError(
-            "Each figure needs one weight of 0 or more.", where="weights", cure="Give outputs."
+            _("Each figure needs one weight of 0 or more."),
+            where="weights",
+            cure=_("Give outputs."),
         )
     order = np.argsort(sample, kind="stable")
     x, w = sample[order], w[order]
@@ -189,7 +198,9 @@ def stand(
     sample = read_sample(values)
     if not (sample == own).any():
         raise InvalidValueError(
-            f"The figure {own:g} is not among those compared.", where="own", cure="Add the plant."
+            _("The figure {own} is not among those compared.", own=Number(own, "g")),
+            where="own",
+            cure=_("Add the plant."),
         )
     sign = 1 if low_is_good else -1
     better = int((sign * sample < sign * own).sum())
@@ -240,9 +251,13 @@ def flag_outliers(values: Sequence[float] | Array, *, limit: float = Z_LIMIT) ->
     sample = read_sample(values)
     for i in np.flatnonzero(sample <= 0)[:1]:
         raise InvalidValueError(
-            f"Figure {i + 1} is {sample[i]:g}: a specific consumption is above 0.",
+            _(
+                "Figure {i} is {sample}: a specific consumption is above 0.",
+                i=i + 1,
+                sample=Number(sample[i], "g"),
+            ),
             where=f"values[{i}]",
-            cure="Correct it; what is not used at all belongs to another boundary.",
+            cure=_("Correct it; what is not used at all belongs to another boundary."),
         )
     logs = np.log(sample)
     middle = np.median(logs)
@@ -271,7 +286,7 @@ def flag_jumps(
     first, second = read_sample(before, where="before"), read_sample(after, where="after")
     if first.shape != second.shape:
         raise LabelMismatchError(
-            "Both years need the same plants.", where="after", cure="Give pairs."
+            _("Both years need the same plants."), where="after", cure=_("Give pairs.")
         )
     change = np.abs(second / first - 1)
     return tuple(int(i) for i in np.flatnonzero(change > limit))

@@ -8,6 +8,7 @@ from scipy.special import stdtrit
 
 from scp_centre.methods.benchmarks.distribution import Array, read_sample
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
+from scp_centre.methods.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,21 @@ def estimate_ratio(
     u, y = read_sample(use, where="use"), read_sample(made, where="made")
     if not len(u) == len(y) == len(holders):
         raise LabelMismatchError(
-            "Each plant needs its use, its output and its holder.", where="made", cure="Give each."
+            _("Each plant needs its use, its output and its holder."),
+            where="made",
+            cure=_("Give each."),
         )
     names, place = np.unique(np.asarray(holders, object).astype(str), return_inverse=True)
     m, n = len(names), len(u)
     if m < 2:
         raise MissingValueError(
-            "One holder tells nothing of the sector.", where="holders", cure="Gather more."
+            _("One holder tells nothing of the sector."), where="holders", cure=_("Gather more.")
         )
     if population is not None and population < n:
         raise InvalidValueError(
-            f"The sector has {population} plants, and {n} report.",
+            _("The sector has {population} plants, and {n} report.", population=population, n=n),
             where="population",
-            cure="Correct the number of plants of the sector.",
+            cure=_("Correct the number of plants of the sector."),
         )
     value = float(u.sum() / y.sum())
     d = np.bincount(place, u - value * y)
@@ -93,8 +96,10 @@ def estimate_change(
     ratios = []
     for rows, sign in ((before, -1.0), (after, 1.0)):
         if not rows:
-            raise MissingValueError("A year has no plant.", where="after", cure="Give both years.")
-        use, made = sum(u for _, u, _ in rows), sum(y for _, _, y in rows)
+            raise MissingValueError(
+                _("A year has no plant."), where="after", cure=_("Give both years.")
+            )
+        use, made = sum(u for _h, u, _y in rows), sum(y for _h, _u, y in rows)
         ratio = use / made
         ratios.append(ratio)
         for holder, u, y in rows:

@@ -20,6 +20,7 @@ from scp_centre.methods.credentials.keys import (
     encode_base58,
 )
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 SUITE = "eddsa-jcs-2022"
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
@@ -90,38 +91,40 @@ def verify_credential(
     if not reasons or isinstance(credential.get("proof"), dict):
         reasons += _signature(credential, at, keys or {}, notes)
     if revoked:
-        reasons.append("It was revoked.")
+        reasons.append(_("It was revoked."))
     return Verdict(not reasons, tuple(reasons), tuple(notes))
 
 
 def _form(credential: Json) -> list[str]:
     """Return what a Verifiable Credential 2.0 must have and this lacks."""
-    found = []
+    found: list[str] = []
     context = credential.get("@context")
     if not isinstance(context, list) or not context or context[0] != CONTEXT:
-        found.append(f"Its first @context is not {CONTEXT}.")
+        found.append(_("Its first @context is not {context}.", context=CONTEXT))
     types = credential.get("type")
     if "VerifiableCredential" not in (types if isinstance(types, list) else [types]):
-        found.append("Its type is not VerifiableCredential.")
+        found.append(_("Its type is not VerifiableCredential."))
     found += [
-        f"It has no {name}." for name in ("issuer", "credentialSubject") if not credential.get(name)
+        _("It has no {name}.", name=name)
+        for name in ("issuer", "credentialSubject")
+        if not credential.get(name)
     ]
     if not isinstance(credential.get("proof"), dict):
-        found.append("It has no proof.")
+        found.append(_("It has no proof."))
     return found
 
 
 def _time(credential: Json, at: datetime) -> list[str]:
-    found = []
+    found: list[str] = []
     for name in ("validFrom", "validUntil"):
         text = credential.get(name)
         day = _read(text)
         if text is not None and day is None:
-            found.append(f"{name} is no time: {text!r}.")
+            found.append(_("{name} is no time: '{text}'.", name=name, text=str(text)))
         elif day is not None and name == "validFrom" and at < day:
-            found.append(f"It is valid from {text} on only.")
+            found.append(_("It is valid from {moment} on only.", moment=str(text)))
         elif day is not None and name == "validUntil" and at > day:
-            found.append(f"It was valid until {text} only.")
+            found.append(_("It was valid until {moment} only.", moment=str(text)))
     return found
 
 
@@ -138,12 +141,12 @@ def _signature(
 ) -> list[str]:
     proof = dict(credential.get("proof") or {})
     if (proof.get("type"), proof.get("cryptosuite")) != ("DataIntegrityProof", SUITE):
-        return [f"Its proof is not one of {SUITE}."]
+        return [_("Its proof is not one of {suite}.", suite=SUITE)]
     if proof.get("proofPurpose") != "assertionMethod":
-        return ["Its proof is for another purpose."]
+        return [_("Its proof is for another purpose.")]
     expires = _read(proof["expires"]) if "expires" in proof else None
     if expires is not None and at > expires:
-        return [f"Its proof expired on {proof['expires']}."]
+        return [_("Its proof expired on {moment}.", moment=proof["expires"])]
     method = str(proof.get("verificationMethod", ""))
     issuer = credential.get("issuer")
     issuer = str(issuer.get("id", "") if isinstance(issuer, dict) else issuer or "")
@@ -154,14 +157,14 @@ def _signature(
     value = proof.pop("proofValue", "")
     context = proof.get("@context")
     if context is not None and not _begins(credential.get("@context"), context):
-        return ["The @context of the proof is not that of the credential."]
+        return [_("The @context of the proof is not that of the credential.")]
     try:
         signature = decode_base58(value[1:]) if str(value).startswith("z") else b""
         if len(signature) != SIGNATURE_BYTES:
-            return ["Its signature is no signature of Ed25519."]
+            return [_("Its signature is no signature of Ed25519.")]
         Ed25519PublicKey.from_public_bytes(public).verify(signature, _to_sign(bare, proof))
     except (InvalidSignature, InvalidValueError, rfc8785.CanonicalizationError):
-        return ["The signature does not fit: something was changed, or another key signed."]
+        return [_("The signature does not fit: something was changed, or another key signed.")]
     return []
 
 
@@ -176,20 +179,22 @@ def _key(
     method: str, issuer: str, keys: Mapping[str, str], notes: list[str]
 ) -> tuple[bytes | None, str]:
     """Return the public key of a verification method, or why there is none."""
-    did, _, part = method.partition("#")
+    did, _unused, part = method.partition("#")
     if method in keys:
         if issuer != did:
-            return None, "It was signed with the key of another than its issuer."
+            return None, _("It was signed with the key of another than its issuer.")
         return _decoded(keys[method])
     if did.startswith("did:key:"):
         if issuer.startswith("did:") and issuer != did:
-            return None, "It was signed with the key of another than its issuer."
+            return None, _("It was signed with the key of another than its issuer.")
         if issuer != did:
-            notes.append(f"Not checked: whether {issuer} holds the key that signed.")
+            notes.append(
+                _("Not checked: whether {issuer} holds the key that signed.", issuer=issuer)
+            )
         if part and part != did.removeprefix("did:key:"):
-            return None, "Its verification method names two keys."
+            return None, _("Its verification method names two keys.")
         return _decoded(did.removeprefix("did:key:"))
-    return None, f"The key {method} is not known here."
+    return None, _("The key {method} is not known here.", method=method)
 
 
 def _decoded(multikey: str) -> tuple[bytes | None, str]:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 PUBLIC, SECRET = b"\xed\x01", b"\x80\x26"  # multicodec ed25519-pub and ed25519-priv, as varints
@@ -72,9 +73,9 @@ def decode_base58(text: str) -> bytes:
         digit = ALPHABET.find(letter)
         if digit < 0:
             raise InvalidValueError(
-                f"{letter!r} is not a letter of base58.",
+                _("'{letter}' is not a letter of base58.", letter=letter),
                 where="multibase",
-                cure="Copy the text again; 0, O, I and l are not in it.",
+                cure=_("Copy the text again; 0, O, I and l are not in it."),
             )
         number = number * 58 + digit
     zeros = len(text) - len(text.lstrip("1"))
@@ -97,8 +98,8 @@ def decode_key(multikey: str) -> bytes:
     content = decode_base58(multikey[1:]) if multikey.startswith("z") else b""
     if not content.startswith(PUBLIC) or len(content) != len(PUBLIC) + KEY_BYTES:
         raise InvalidValueError(
-            f"{multikey[:20]!r} is not an Ed25519 key.",
+            _("'{multikey}' is not an Ed25519 key.", multikey=multikey[:20]),
             where="publicKeyMultibase",
-            cure="An Ed25519 Multikey begins with z6Mk.",
+            cure=_("An Ed25519 Multikey begins with z6Mk."),
         )
     return content[len(PUBLIC) :]

@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Collection
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 FEWEST_BITS = 131_072  # 16 kB, what the recommendation asks for at least
 MOST_BYTES = 16 * 1024**2  # of a list that is read
@@ -20,9 +21,9 @@ def encode_status_list(revoked: Collection[int], bits: int = FEWEST_BITS) -> str
     for place in revoked:
         if not 0 <= place < bits:
             raise InvalidValueError(
-                f"The place {place} is outside of a list of {bits}.",
+                _("The place {place} is outside of a list of {bits}.", place=place, bits=bits),
                 where="statusListIndex",
-                cure="Begin another list.",
+                cure=_("Begin another list."),
             )
         content[place // 8] |= 0x80 >> place % 8
     packed = gzip.compress(bytes(content), mtime=0)
@@ -40,7 +41,7 @@ def decode_status_list(encoded: str) -> set[int]:
         content = _unpacked(packed)
     except (ValueError, OSError, EOFError) as error:
         raise InvalidValueError(
-            "This is not a status list.", where="encodedList", cure="Load it again."
+            _("This is not a status list."), where="encodedList", cure=_("Load it again.")
         ) from error
     return {
         8 * i + bit
@@ -57,5 +58,5 @@ def _unpacked(packed: bytes) -> bytes:
     with gzip.GzipFile(fileobj=io.BytesIO(packed)) as opened:
         content = opened.read(MOST_BYTES + 1)
     if not 0 < len(content) <= MOST_BYTES:
-        raise ValueError("empty, or longer than any list")
+        raise ValueError(_("empty, or longer than any list"))
     return content

@@ -5,6 +5,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from scp_centre.methods.disclosure.table import Array, Table
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 
 def round_to_base(values: Array, base: float) -> Array:
@@ -15,7 +16,9 @@ def round_to_base(values: Array, base: float) -> Array:
     """
     if base <= 0:
         raise InvalidValueError(
-            f"A base of {base:g} rounds nothing.", where="base", cure="Give a base above 0."
+            _("A base of {base} rounds nothing.", base=Number(base, "g")),
+            where="base",
+            cure=_("Give a base above 0."),
         )
     rounded: Array = np.round(np.asarray(values, float) / base) * base
     return rounded
@@ -30,7 +33,9 @@ def round_table(table: Table, base: float) -> Array:
     """
     if base <= 0:
         raise InvalidValueError(
-            f"A base of {base:g} rounds nothing.", where="base", cure="Give a base above 0."
+            _("A base of {base} rounds nothing.", base=Number(base, "g")),
+            where="base",
+            cure=_("Give a base above 0."),
         )
     size = table.values / base
     floor = np.floor(size + 1e-9)
@@ -52,7 +57,9 @@ def round_table(table: Table, base: float) -> Array:
         if answer.x is not None:
             rounded: Array = np.round(answer.x[:n]) * base
             return rounded
-    raise InvalidValueError("No rounded table adds up.", where="base", cure="Choose a larger base.")
+    raise InvalidValueError(
+        _("No rounded table adds up."), where="base", cure=_("Choose a larger base.")
+    )
 
 
 def _wide(A: Array, n: int) -> Array:

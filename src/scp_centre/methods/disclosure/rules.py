@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 MINIMUM, DOMINANCE, P_PERCENT = "minimum_contributors", "dominance", "p_percent"
 HAIR = 1e-9  # a share this near its limit stands at the limit
@@ -29,15 +30,15 @@ class Rules:
     def __post_init__(self) -> None:
         if self.minimum_contributors < 1 or self.dominance_n < 1:
             raise InvalidValueError(
-                "A rule counts at least one contributor.",
+                _("A rule counts at least one contributor."),
                 where="minimum_contributors",
-                cure="Give whole numbers from 1.",
+                cure=_("Give whole numbers from 1."),
             )
         if not 0 < self.dominance_percent <= 100 or not 0 <= self.p_percent <= 100:
             raise InvalidValueError(
-                "A share lies between 0 and 100 %.",
+                _("A share lies between 0 and 100 %."),
                 where="dominance.percent",
-                cure="Give percentages, for example 85 and 10.",
+                cure=_("Give percentages, for example 85 and 10."),
             )
 
 
@@ -51,9 +52,9 @@ def sum_by_holder(contributions: Iterable[tuple[str, float]]) -> dict[str, float
     for holder, value in contributions:
         if not np.isfinite(value):
             raise InvalidValueError(
-                f"The contribution of {holder} is not a number.",
+                _("The contribution of {holder} is not a number.", holder=holder),
                 where=holder,
-                cure="Leave out who did not report.",
+                cure=_("Leave out who did not report."),
             )
         found[holder] = found.get(holder, 0.0) + float(value)
     return found

@@ -16,6 +16,7 @@ from scp_centre.methods.disclosure.table import (
     unknown_cells,
 )
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 
 SMALL = 400  # cells up to which the optimum is proved
 CHECKS = 40  # attempts to publish needless cells again, each an attack on the whole table
@@ -67,9 +68,9 @@ def suppress(table: Table, rules: Rules, *, exact: bool | None = None) -> Suppre
     filled = np.array([bool(h) for h in table.holders])
     if filled.any() and hidden[filled].all():
         raise EverythingSuppressedError(
-            "Every cell would have to be suppressed.",
+            _("Every cell would have to be suppressed."),
             where="cells",
-            cure="Use broader groups, a longer period, or more contributors.",
+            cure=_("Use broader groups, a longer period, or more contributors."),
         )
     loss = float(table.weights[hidden & ~table.primary].sum())
     return Suppression(table, hidden, loss, optimal)
@@ -117,7 +118,7 @@ def _exact(table: Table, rules: Rules) -> tuple[Mask, bool]:
     lower = table.primary.astype(float)
     upper = np.where(usable | table.primary, 1.0, 0.0)
     weights = np.where(table.primary, 0.0, table.weights)
-    for _ in range(400):
+    for _unused in range(400):
         constraints = [LinearConstraint(np.array(rows), np.array(least), np.inf)] if rows else []
         answer = milp(
             weights, constraints=constraints, integrality=np.ones(n), bounds=Bounds(lower, upper)
@@ -137,8 +138,8 @@ def _exact(table: Table, rules: Rules) -> tuple[Mask, bool]:
                 cuts.append((cut, at_least))
         if not cuts:
             return hidden, True
-        rows += [c for c, _ in cuts]
-        least += [b for _, b in cuts]
+        rows += [c for c, _unused in cuts]
+        least += [b for _unused, b in cuts]
     return _large(table, rules), False
 
 
@@ -186,12 +187,12 @@ def _large(table: Table, rules: Rules) -> Mask:
     hidden = table.primary.copy()
     usable = _usable(table)
     lines = _parts_of_lines(table)
-    member: list[list[int]] = [[] for _ in range(len(table.values))]
+    member: list[list[int]] = [[] for _unused in range(len(table.values))]
     for i, cells in enumerate(lines):
         for c in cells:
             member[c].append(i)
     _complete_lines(table, hidden, usable, lines, member)
-    for _ in range(50):
+    for _unused in range(50):
         weak = _weak_lines(table, hidden, rules)
         grown = False
         for cells in weak:
@@ -202,7 +203,7 @@ def _large(table: Table, rules: Rules) -> Mask:
         if not grown:
             break
         _complete_lines(table, hidden, usable, lines, member)
-    for _ in range(50):
+    for _unused in range(50):
         open_ = exposed(table, hidden)
         if len(open_) == 0:
             break
@@ -225,7 +226,7 @@ def _publish_needless(table: Table, hidden: Mask, rules: Rules) -> Mask:
     extra = np.flatnonzero(hidden & ~table.primary)
     order = extra[np.argsort(-table.weights[extra], kind="stable")]
     groups = [order[i : i + 8] for i in range(0, len(order), 8)]
-    for _ in range(CHECKS):
+    for _unused in range(CHECKS):
         if not groups:
             break
         group = groups.pop(0)
@@ -311,7 +312,7 @@ def _publish_known(table: Table, hidden: Mask) -> Mask:
     cells = np.flatnonzero(hidden)
     if len(cells) == 0:
         return out
-    A, _ = unknown_cells(table, cells)
+    A, _unused = unknown_cells(table, cells)
     fixed = _determined(A)
     for i in np.flatnonzero(fixed):
         if not table.primary[cells[i]]:
@@ -324,7 +325,7 @@ def _determined(A: csr_matrix) -> Mask:
     dense = A.toarray()
     if dense.shape[1] > 3000:
         return np.zeros(dense.shape[1], bool)
-    _, size, V = np.linalg.svd(dense, full_matrices=True)
+    _unused, size, V = np.linalg.svd(dense, full_matrices=True)
     rank = int((size > 1e-9 * max(float(size.max()), 1.0)).sum()) if len(size) else 0
     null = V[rank:]
     return np.abs(null).max(axis=0) < 1e-9 if len(null) else np.ones(dense.shape[1], bool)

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 
 from scp_centre.methods.disclosure.rules import Rules, protection, reasons_against, sum_by_holder
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -66,22 +67,22 @@ def build_table(
     """
     if not 1 <= len(dimensions) <= 3:
         raise InvalidValueError(
-            f"A table has one to three dimensions, not {len(dimensions)}.",
+            _("A table has one to three dimensions, not {len}.", len=len(dimensions)),
             where="dimensions",
-            cure="Publish several tables, and check them against each other.",
+            cure=_("Publish several tables, and check them against each other."),
         )
     labels = tuple((*map(str, names), TOTAL) for names in dimensions)
     shape = tuple(len(names) for names in labels)
     where = [{name: i for i, name in enumerate(names)} for names in labels]
-    cells: list[list[tuple[str, float]]] = [[] for _ in range(int(np.prod(shape)))]
+    cells: list[list[tuple[str, float]]] = [[] for _unused in range(int(np.prod(shape)))]
     for place, holder, value in contributions:
         if len(place) != len(labels) or any(
             p not in w or p == TOTAL for p, w in zip(place, where, strict=False)
         ):
             raise LabelMismatchError(
-                f"The table has no cell {' / '.join(place)}.",
+                _("The table has no cell {join}.", join=" / ".join(place)),
                 where=" / ".join(place),
-                cure="Use the names of the dimensions.",
+                cure=_("Use the names of the dimensions."),
             )
         index = [(w[p], len(w) - 1) for p, w in zip(place, where, strict=True)]
         for corner in product(*index):
@@ -192,7 +193,7 @@ def _ranges(table: Table, suppressed: Mask) -> tuple[Array, Array]:
         high[hidden] = np.maximum(high[hidden], y)
 
     for sign in (1.0, -1.0):
-        for _ in range(12):
+        for _unused in range(12):
             done = high[hidden] >= value + need if sign > 0 else low[hidden] <= value - need
             open_ = primary & ~done
             if not open_.any():

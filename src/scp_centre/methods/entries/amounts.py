@@ -5,6 +5,7 @@ import re
 from scp_centre.methods.entries.notation import Notation, plain_signs
 from scp_centre.methods.entries.numbers import Notations, read_number
 from scp_centre.methods.errors import CurrencyError, InvalidValueError, UnclearEntryError
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Money, Quantity
 
 # A number, with its signs and powers, and whatever comes behind it.
@@ -28,9 +29,9 @@ def read_amount(text: str, notation: Notations) -> tuple[float, str]:
     found = _AMOUNT.fullmatch(plain_signs(text[:LONGEST]))
     if not found:
         raise InvalidValueError(
-            f"{text.strip()[:30]!r} begins with no number.",
+            _("'{strip}' begins with no number.", strip=text.strip()[:30]),
             where="answer",
-            cure="Write the number first, then its unit.",
+            cure=_("Write the number first, then its unit."),
         )
     return read_number(found["number"], notation), found["unit"].strip()
 
@@ -59,7 +60,8 @@ def read_money(text: str, notation: Notation, *, year: int, currency: str = "") 
     code = _code(sign, notation, currency, text) if sign else currency
     if not code:
         raise CurrencyError(
-            f"{text.strip()[:40]!r} names no currency.", cure="Write its code behind the amount."
+            _("'{strip}' names no currency.", strip=text.strip()[:40]),
+            cure=_("Write its code behind the amount."),
         )
     return Money(read_number(number, notation), code, year)
 
@@ -79,13 +81,19 @@ def _code(sign: str, notation: Notation, currency: str, text: str) -> str:
         return currency
     if currency or not codes:
         raise CurrencyError(
-            f"{sign[:10]!r} is not a currency that can be used here.",
-            cure=f"Write the amount in {currency}." if currency else "Write its code, such as EUR.",
+            _("'{sign}' is not a currency that can be used here.", sign=sign[:10]),
+            cure=_("Write the amount in {currency}.", currency=currency)
+            if currency
+            else _("Write its code, such as EUR."),
         )
     if len(codes) > 1:
         raise UnclearEntryError(
-            f"The sign {sign!r} in {text.strip()[:40]!r} is used by several currencies.",
+            _(
+                "The sign '{sign}' in '{strip}' is used by several currencies.",
+                sign=sign,
+                strip=text.strip()[:40],
+            ),
             readings=codes,
-            cure=f"Write the code behind the amount: {', '.join(codes[:4])}.",
+            cure=_("Write the code behind the amount: {join}.", join=list(codes[:4])),
         )
     return codes[0]

@@ -7,6 +7,7 @@ from datetime import date
 from scp_centre.methods.entries.notation import ORDERS, Notation, plain_signs
 from scp_centre.methods.entries.numbers import Notations
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.messages import _
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 CURE = "Write the date as 2026-01-31."
@@ -90,19 +91,24 @@ def _named(plain: str, notations: Sequence[Notation]) -> list[date]:
 
 
 def _no_date(text: str) -> InvalidValueError:
-    return InvalidValueError(f"{text.strip()[:40]!r} is not a date.", cure=CURE)
+    return InvalidValueError(_("'{strip}' is not a date.", strip=text.strip()[:40]), cure=CURE)
 
 
 def _unclear(text: str, days: Sequence[date]) -> UnclearEntryError:
     shown, written = [write_date(day) for day in days], text.strip()[:40]
     if len(shown) == 1:
         return UnclearEntryError(
-            f"{written!r} is not how this language writes a date.",
+            _("'{written}' is not how this language writes a date.", written=written),
             readings=tuple(days),
-            cure=f"Write {shown[0]} if you mean that.",
+            cure=_("Write {shown} if you mean that.", shown=shown[0]),
         )
     return UnclearEntryError(
-        f"{written!r} can be the day {shown[0]} or {shown[1]}.",
+        _(
+            "'{written}' can be the day {shown} or {shown3}.",
+            written=written,
+            shown=shown[0],
+            shown3=shown[1],
+        ),
         readings=tuple(days),
-        cure=f"Write {shown[0]} or {shown[1]}.",
+        cure=_("Write {shown} or {shown2}.", shown=shown[0], shown2=shown[1]),
     )

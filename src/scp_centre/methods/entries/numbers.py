@@ -7,6 +7,7 @@ from math import isfinite
 
 from scp_centre.methods.entries.notation import COMMA, POINT, Notation, plain_signs
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.messages import _
 
 Notations = Notation | Sequence[Notation]
 LONGEST = 60  # signs of a number
@@ -38,12 +39,13 @@ def read_whole_number(text: str, notation: Notations, *, unit: str = "") -> int:
     (1250000, 7)
     """
     plain = _one_reading(_without_unit(text, unit), text, notation)
-    digits, _, tenths = plain.partition(".")
+    digits, _unused, tenths = plain.partition(".")
     if "e" not in plain and not tenths.strip("0"):
         return int(digits)
     if not float(plain).is_integer():
         raise InvalidValueError(
-            f"{text.strip()[:40]!r} is not a whole number.", cure="Type a whole number."
+            _("'{strip}' is not a whole number.", strip=text.strip()[:40]),
+            cure=_("Type a whole number."),
         )
     return int(float(plain))
 
@@ -102,7 +104,8 @@ def _foreign_reading(text: str, written: str, notations: Sequence[Notation]) -> 
     found = _readings(text, (POINT, COMMA))
     if not found:
         raise InvalidValueError(
-            f"{written.strip()[:40]!r} is not a number.", cure="Type a plain number."
+            _("'{strip}' is not a number.", strip=written.strip()[:40]),
+            cure=_("Type a plain number."),
         )
     used = {sign for one in notations for sign in (one.decimal, one.group)}
     if len(found) == 1 and not used & (set(text) & {",", "."}):
@@ -116,14 +119,18 @@ def _unclear(written: str, found: Sequence[str], notation: Notation) -> UnclearE
     text = written.strip()[:40]
     if len(shown) == 1:
         return UnclearEntryError(
-            f"{text!r} is not how this language writes a number.",
+            _("'{text}' is not how this language writes a number.", text=text),
             readings=values,
-            cure=f"Type {shown[0]} if you mean that.",
+            cure=_("Type {shown} if you mean that.", shown=shown[0]),
         )
     return UnclearEntryError(
-        f"{text!r} can mean {shown[0]} or {shown[1]}.",
+        _("'{text}' can mean {shown} or {shown3}.", text=text, shown=shown[0], shown3=shown[1]),
         readings=values,
-        cure=f"Type {shown[0]} or {shown[1]}, without separators of thousands.",
+        cure=_(
+            "Type {shown} or {shown2}, without separators of thousands.",
+            shown=shown[0],
+            shown2=shown[1],
+        ),
     )
 
 
@@ -132,7 +139,8 @@ def _per_cent(text: str, written: str, notations: Sequence[Notation]) -> Invalid
     found = _readings(text[:-1].strip(), notations)
     if not found:
         return InvalidValueError(
-            f"{written.strip()[:40]!r} is not a number.", cure="Type a plain number."
+            _("'{strip}' is not a number.", strip=written.strip()[:40]),
+            cure=_("Type a plain number."),
         )
     return _unclear(written, (found[0], repr(float(found[0]) / 100)), notations[0])
 
@@ -169,7 +177,7 @@ def _plain_digits(text: str, decimal: str, group: str) -> str | None:
         return text
     if ARABIC_DECIMAL in text or ARABIC_GROUP in text:
         decimal, group = ARABIC_DECIMAL, ARABIC_GROUP
-    whole, _, tenths = text.partition(decimal)
+    whole, _unused, tenths = text.partition(decimal)
     if not (whole or tenths) or (tenths and not _DIGITS.fullmatch(tenths)):
         return None
     joined = _joined(whole, group) if whole else "0"

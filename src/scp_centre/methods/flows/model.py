@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.labels import require_known, require_unique
+from scp_centre.methods.messages import Number, _
 
 KINDS = (
     "material",
@@ -19,7 +20,7 @@ KINDS = (
 LOSS_KINDS = ("waste", "effluent", "emission")
 BALANCES = ("material", "energy", "water")
 BASE_UNIT = {"material": "kg", "energy": "MJ", "water": "m3"}
-QUALITIES = ("measured", "calculated", "estimated")
+QUALITIES = (_("measured"), _("calculated"), _("estimated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,20 @@ class Flow:
         require_known(self.balance, BALANCES, what="balance", where=self.key)
         if self.amount < 0:
             raise InvalidValueError(
-                f"The flow {self.key!r} has a negative amount: {self.amount:g} {self.unit}.",
+                _(
+                    "The flow '{key}' has a negative amount: {amount} {unit}.",
+                    key=self.key,
+                    amount=Number(self.amount, "g"),
+                    unit=self.unit,
+                ),
                 where=self.key,
-                cure="If material left the site, enter it as an output with a positive amount.",
+                cure=_("If material left the site, enter it as an output with a positive amount."),
             )
         if self.source is None and self.target is None:
             raise MissingValueError(
-                f"The flow {self.key!r} runs from the outside to the outside.",
+                _("The flow '{key}' runs from the outside to the outside.", key=self.key),
                 where=self.key,
-                cure="Name the quantity centre that it enters or leaves.",
+                cure=_("Name the quantity centre that it enters or leaves."),
             )
 
     @property

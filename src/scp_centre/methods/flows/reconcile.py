@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.errors import InvalidValueError, UnbalancedError
 from scp_centre.methods.labels import require_known, require_unique
+from scp_centre.methods.messages import Number, _
 
 Array = NDArray[np.float64]
 
@@ -56,8 +57,8 @@ def _close(M: Array, v: Array, sd: Array, b: Array) -> tuple[Array, Array]:
     condition of M sd instead of its square.
     """
     B = M * sd
-    z, *_ = np.linalg.lstsq(B, M @ v - b, rcond=1e-13)
-    multipliers, *_ = np.linalg.lstsq(B.T, z, rcond=1e-13)
+    z, *_unused = np.linalg.lstsq(B, M @ v - b, rcond=1e-13)
+    multipliers, *_unused = np.linalg.lstsq(B.T, z, rcond=1e-13)
     return v - sd * z, multipliers
 
 
@@ -110,7 +111,7 @@ def _bounded(M: Array, v: Array, sd: Array, b: Array) -> tuple[Array, set[int]]:
     held: set[int] = set()
     x, multipliers = _close(M, v, sd, b)
     tiny = 1e-9 * max(1.0, float(np.abs(v).max(initial=0.0)))
-    for _ in range(4 * len(v) + 4):
+    for _unused in range(4 * len(v) + 4):
         negative = [j for j in np.argsort(x) if x[j] < -tiny and sd[j] > 0]
         pull = M.T @ multipliers
         eager = [j for j in held if pull[j] < v[j] / sd[j] ** 2 * (1 - 1e-9) - 1e-12]
@@ -140,24 +141,24 @@ def _check(
     for id_, source, target, value, s in zip(ids, sources, targets, values, sd, strict=True):
         if source is None and target is None:
             raise InvalidValueError(
-                f"The stream {id_!r} runs from the outside to the outside.",
+                _("The stream '{id_}' runs from the outside to the outside.", id_=id_),
                 where=id_,
-                cure="Name the node that it enters or leaves.",
+                cure=_("Name the node that it enters or leaves."),
             )
         for end in (source, target):
             if end is not None:
                 require_known(end, nodes, what="node", where=id_)
         if not np.isfinite(value) or value < 0:
             raise InvalidValueError(
-                f"The stream {id_!r} has the value {value:g}.",
+                _("The stream '{id_}' has the value {value}.", id_=id_, value=Number(value, "g")),
                 where=id_,
-                cure="An amount cannot be negative; turn the stream round instead.",
+                cure=_("An amount cannot be negative; turn the stream round instead."),
             )
         if not np.isfinite(s) or s < 0:
             raise InvalidValueError(
-                f"The stream {id_!r} has the standard deviation {s:g}.",
+                _("The stream '{id_}' has the standard deviation {s}.", id_=id_, s=Number(s, "g")),
                 where=id_,
-                cure="Give 0 for a stream that is known exactly, else a positive number.",
+                cure=_("Give 0 for a stream that is known exactly, else a positive number."),
             )
 
 
@@ -167,9 +168,13 @@ def _refuse_one_sided(nodes: Sequence[str], M: Array, v: Array, gap: Array) -> N
         if gap[i] != 0 and row.size and (np.all(row > 0) or np.all(row < 0)):
             side = "inputs" if row[0] > 0 else "outputs"
             raise UnbalancedError(
-                f"The node {node!r} has only {side}, so nothing can balance it.",
+                _(
+                    "The node '{node}' has only {side}, so nothing can balance it.",
+                    node=node,
+                    side=side,
+                ),
                 where=node,
-                cure="Enter what leaves it, too, or leave it out.",
+                cure=_("Enter what leaves it, too, or leave it out."),
             )
 
 
@@ -178,8 +183,12 @@ def _refuse_open(nodes: Sequence[str], M: Array, x: Array, b: Array, *, scale: f
     worst = int(np.argmax(np.abs(rest))) if len(rest) else 0
     if len(rest) and abs(rest[worst]) > 1e-7 * max(1.0, scale):
         raise UnbalancedError(
-            f"The node {nodes[worst]!r} stays open by {rest[worst]:g}: the streams that touch it "
-            "are held fixed.",
+            _(
+                "The node '{nodes}' stays open by {rest}: the streams that touch it are held "
+                "fixed.",
+                nodes=nodes[worst],
+                rest=Number(rest[worst], "g"),
+            ),
             where=nodes[worst],
-            cure="Give at least one of its streams a standard deviation above 0.",
+            cure=_("Give at least one of its streams a standard deviation above 0."),
         )

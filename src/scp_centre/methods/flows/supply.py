@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.errors import FlowNetworkError
 from scp_centre.methods.flows.model import Flow, FlowSystem
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 
@@ -67,12 +68,12 @@ def pass_on(system: FlowSystem, entering: Mapping[str, float], supporting: Seque
         t = np.linalg.solve(np.eye(len(ids)) - M, b)
     except np.linalg.LinAlgError:
         raise FlowNetworkError(
-            f"The supporting centres {', '.join(sorted(supporting))} only serve one another.",
+            _("The supporting centres {join} only serve one another.", join=sorted(supporting)),
             where=", ".join(sorted(supporting)),
-            cure="Enter the energy or water that they deliver to production.",
+            cure=_("Enter the energy or water that they deliver to production."),
         ) from None
     carried = {f.key: float(t[at[str(f.source)]]) * share for f, share in links}
-    served = {str(f.source) for f, _ in links}
+    served = {str(f.source) for f, _unused in links}
     arrived = {id_: float(t[at[id_]]) for id_ in ids if id_ not in supporting}
     stranded = {id_: float(t[at[id_]]) for id_ in supporting if id_ not in served and t[at[id_]]}
     return Supply(carried, arrived, stranded)

@@ -12,6 +12,7 @@ from scp_centre.methods.frontier.program import build_program, directions, right
 from scp_centre.methods.frontier.program_solver import Run, solve
 from scp_centre.methods.frontier.simplex import Array
 from scp_centre.methods.frontier.units import Observed, read_observed, require_choice
+from scp_centre.methods.messages import _
 
 FIRST_SHARE = 0.12  # of the pseudo-sample, nearest its frontier, priced first
 
@@ -63,21 +64,21 @@ def bootstrap_efficiency(
     require_choice(orientation, rts)
     if replications < 100:
         raise InvalidValueError(
-            f"{replications} replications give no interval.",
+            _("{replications} replications give no interval.", replications=replications),
             where="replications",
-            cure="Ask for at least 100, better 2,000.",
+            cure=_("Ask for at least 100, better 2,000."),
         )
     observed = read_observed(units, X, Y)
-    score, _ = score_units(observed, orientation=orientation, rts=rts, run=run)
+    score, _unused = score_units(observed, orientation=orientation, rts=rts, run=run)
     delta = score if orientation == "input" else 1 / score
     if np.ptp(delta) < 1e-9:
         raise InvalidValueError(
-            "All units are on the frontier, so that nothing varies to draw from.",
+            _("All units are on the frontier, so that nothing varies to draw from."),
             where="units",
-            cure="Use fewer inputs and outputs, or more units.",
+            cure=_("Use fewer inputs and outputs, or more units."),
         )
     h = _bandwidth(delta) if bandwidth is None else bandwidth
-    draws = (_pseudo_scores(delta, h, orientation, rng) for _ in range(replications))
+    draws = (_pseudo_scores(delta, h, orientation, rng) for _unused in range(replications))
     again = np.array(list(run(partial(_replicate, observed, delta, orientation, rts), draws)))
     return _summarise(observed, delta, again, orientation, confidence, h)
 

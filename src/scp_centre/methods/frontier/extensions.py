@@ -22,6 +22,7 @@ from scp_centre.methods.frontier.units import (
     require_choice,
 )
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import _
 
 Rows = Sequence[Sequence[float]] | Array
 SAME = 1e-6  # two scores this near are one
@@ -51,7 +52,7 @@ def classify_scale(
     """
     require_choice(orientation, "crs")
     observed = read_observed(units, X, Y)
-    variable, _ = score_units(observed, orientation=orientation, rts="vrs", run=run)
+    variable, _unused = score_units(observed, orientation=orientation, rts="vrs", run=run)
     return scale_against(observed, variable, orientation, run=run)
 
 
@@ -160,9 +161,9 @@ def measure_distance(
     still = gx.sum(axis=1) + gy.sum(axis=1) + (0 if gb is None else gb.sum(axis=1)) == 0
     for i in np.flatnonzero(still)[:1]:
         raise InvalidValueError(
-            f"{observed.units[i]}: its direction is 0 everywhere.",
+            _("{units}: its direction is 0 everywhere.", units=observed.units[i]),
             where="direction",
-            cure="Say which inputs should fall or which outputs rise.",
+            cure=_("Say which inputs should fall or which outputs rise."),
         )
     program = build_program(observed.X, observed.Y, rts=rts, bad=B, weak=weak)
     b = right_sides(program, observed.X, observed.Y, B)
@@ -191,9 +192,14 @@ def _direction(
     table = as_table(given, observed.units, where)
     if table.shape != like.shape:
         raise LabelMismatchError(
-            f"{where} has {table.shape[1]} columns where {like.shape[1]} are needed.",
+            _(
+                "{where} has {shape} columns where {shape3} are needed.",
+                where=where,
+                shape=table.shape[1],
+                shape3=like.shape[1],
+            ),
             where=where,
-            cure="Give one figure for each kind.",
+            cure=_("Give one figure for each kind."),
         )
     return table
 
@@ -259,12 +265,16 @@ def _prices(prices: Sequence[float] | Rows, observed: Observed) -> Array:
         P = np.tile(P, (len(observed.units), 1))
     if P.shape != observed.X.shape:
         raise LabelMismatchError(
-            f"There are {observed.X.shape[1]} inputs and {P.shape[-1]} prices.",
+            _(
+                "There are {shape} inputs and {shape2} prices.",
+                shape=observed.X.shape[1],
+                shape2=P.shape[-1],
+            ),
             where="prices",
-            cure="Give one price for each input.",
+            cure=_("Give one price for each input."),
         )
     if not (np.isfinite(P).all() and (P > 0).all()):
         raise InvalidValueError(
-            "A price is missing, 0 or negative.", where="prices", cure="Give positive prices."
+            _("A price is missing, 0 or negative."), where="prices", cure=_("Give positive prices.")
         )
     return P

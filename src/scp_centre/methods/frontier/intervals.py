@@ -7,6 +7,7 @@ from scipy.special import erfc, log_ndtr, ndtri_exp
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.frontier.simplex import Array
+from scp_centre.methods.messages import Number, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,12 @@ def judge_residuals(
     """
     if not 0 < gamma < 1 or sigma_squared <= 0:
         raise InvalidValueError(
-            f"gamma is {gamma:g}, so that inefficiency and noise are not told apart.",
+            _(
+                "gamma is {gamma}, so that inefficiency and noise are not told apart.",
+                gamma=Number(gamma, "g"),
+            ),
             where="gamma",
-            cure="Score the plants by the regression instead.",
+            cure=_("Score the plants by the regression instead."),
         )
     sign = 1.0 if kind == "cost" else -1.0
     middle = sign * np.asarray(residuals, float) * gamma

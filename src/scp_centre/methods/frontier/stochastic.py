@@ -9,8 +9,10 @@ from scipy.special import chdtrc, ndtr
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
 from scp_centre.methods.frontier.likelihood import Exponential, Model, Panel, TruncatedNormal
+from scp_centre.methods.frontier.regression_rows import read_regression, standardise
 from scp_centre.methods.frontier.simplex import Array
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import _
 
 DISTRIBUTIONS = ("half-normal", "exponential", "truncated-normal")
 KINDS = ("production", "cost")
@@ -72,19 +74,19 @@ def fit_frontier(
     Before fitting, the skewness of the least-squares residuals is looked at: with the wrong sign
     no inefficiency can be told from noise, and least squares is given.
     """
-    require_known(distribution, DISTRIBUTIONS, what="distribution", where="distribution")
+    require_known(distribution, DISTRIBUTIONS, what=_("distribution"), where="distribution")
     require_known(kind, KINDS, what="kind of frontier", where="kind")
     s = 1.0 if kind == "production" else -1.0
-    response, design = _read(y, X)
-    scaled, back = _standardise(design)
+    response, design = read_regression(y, X)
+    scaled, back = standardise(design)
     beta, residual = _least_squares(response, scaled)
     n = len(response)
     variance = float(residual @ residual / n)
     if variance <= 1e-20 * max(1.0, float(response @ response / n)):
         raise InvalidValueError(
-            "The regressors explain y without any residual, so there is no frontier to fit.",
+            _("The regressors explain y without any residual, so there is no frontier to fit."),
             where="X",
-            cure="Use more rows, or fewer regressors.",
+            cure=_("Use more rows, or fewer regressors."),
         )
     ols = float(-0.5 * n * (np.log(2 * np.pi * variance) + 1))
     skewness, skewness_p = _skewness(residual)
@@ -93,57 +95,6 @@ def fit_frontier(
         return _only_least_squares(back, beta, residual, scaled, ols, skewness, skewness_p, kind)
     best, converged = _maximise(model, beta, variance)
     return _result(model, best, converged, back, beta, ols, skewness, skewness_p, distribution)
-
-
-def _read(y: Sequence[float] | Array, X: Sequence[Sequence[float]] | Array) -> tuple[Array, Array]:
-    response = np.asarray(y, float)
-    if response.ndim != 1 or len(X) != len(response):
-        raise LabelMismatchError(
-            f"y has {len(response)} values and X {len(X)} rows.",
-            where="X",
-            cure="Give one row of regressors for each value of y.",
-        )
-    if len({len(row) for row in X}) > 1:
-        raise LabelMismatchError(
-            "The rows of X differ in length.", where="X", cure="Give each row all regressors."
-        )
-    table = np.asarray(X, float).reshape(len(response), -1)
-    for i in np.flatnonzero(~(np.isfinite(response) & np.isfinite(table).all(axis=1)))[:1]:
-        raise MissingValueError(
-            f"Row {i + 1} holds a value that is missing or no number.",
-            where=f"X[{i}]",
-            cure="Leave the row out; the logarithm of 0 is not a number either.",
-        )
-    design = np.column_stack([np.ones(len(response)), table])
-    if len(response) < design.shape[1] + 5:
-        raise MissingValueError(
-            f"{len(response)} rows cannot carry a frontier with {design.shape[1] - 1} regressors.",
-            where="y",
-            cure=f"Give at least {design.shape[1] + 5} rows; fifty and more are usual.",
-        )
-    return response, design
-
-
-def _standardise(X: Array) -> tuple[Array, Array]:
-    """Return X with regressors centred and scaled, and the matrix that turns b back."""
-    middle, spread = X[:, 1:].mean(axis=0), X[:, 1:].std(axis=0)
-    for j in np.flatnonzero(spread <= 1e-12 * np.maximum(1, np.abs(middle)))[:1]:
-        raise InvalidValueError(
-            f"Regressor {j + 1} is the same in all rows.",
-            where=f"X[{j}]",
-            cure="Leave it out; the intercept stands for it.",
-        )
-    scaled = np.column_stack([np.ones(len(X)), (X[:, 1:] - middle) / spread])
-    if np.linalg.matrix_rank(scaled, tol=1e-8 * np.sqrt(len(X))) < X.shape[1]:
-        raise InvalidValueError(
-            "Some regressors say the same thing as others together.",
-            where="X",
-            cure="Leave one of them out.",
-        )
-    back = np.eye(X.shape[1])
-    back[1:, 1:] = np.diag(1 / spread)
-    back[0, 1:] = -middle / spread
-    return scaled, back
 
 
 def _least_squares(y: Array, X: Array) -> tuple[Array, Array]:
@@ -174,17 +125,21 @@ def _model(
         return _panel(y, X, s, distribution, unit, period, decay, effects)
     if decay:
         raise MissingValueError(
-            "Decay over time needs to know which unit a row belongs to.",
+            _("Decay over time needs to know which unit a row belongs to."),
             where="panel",
-            cure="Give panel and period, or leave decay out.",
+            cure=_("Give panel and period, or leave decay out."),
         )
     if effects is not None:
         Z = np.asarray(effects, float)
         if Z.ndim != 2 or len(Z) != n or not np.isfinite(Z).all():
             raise LabelMismatchError(
-                f"The effects have {len(Z)} rows for {n} values of y, or a missing value.",
+                _(
+                    "The effects have {len} rows for {n} values of y, or a missing value.",
+                    len=len(Z),
+                    n=n,
+                ),
                 where="effects",
-                cure="Give one complete row of effects for each value of y.",
+                cure=_("Give one complete row of effects for each value of y."),
             )
         names = ("delta_0", *(f"delta_{j + 1}" for j in range(Z.shape[1])))
         return TruncatedNormal(y, X, s, np.column_stack([np.ones(n), Z]), names)
@@ -207,19 +162,21 @@ def _panel(
 ) -> Panel:
     if effects is not None or distribution == "exponential":
         raise InvalidValueError(
-            "A panel is fitted with a half-normal or truncated normal, without effects.",
+            _("A panel is fitted with a half-normal or truncated normal, without effects."),
             where="distribution",
-            cure="Choose one of them, or leave panel out to fit the rows as a cross-section.",
+            cure=_("Choose one of them, or leave panel out to fit the rows as a cross-section."),
         )
     if len(unit) != len(y) or (period is not None and len(period) != len(y)):
         raise LabelMismatchError(
-            "panel and period need one entry for each value of y.",
+            _("panel and period need one entry for each value of y."),
             where="panel",
-            cure="Give the unit and the period of each row.",
+            cure=_("Give the unit and the period of each row."),
         )
     if period is None and decay:
         raise MissingValueError(
-            "Decay over time needs the period of each row.", where="period", cure="Give period."
+            _("Decay over time needs the period of each row."),
+            where="period",
+            cure=_("Give period."),
         )
     names, number = np.unique(np.asarray(unit, object).astype(str), return_inverse=True)
     time = np.zeros(len(y)) if period is None else np.asarray(period, float)
@@ -227,13 +184,15 @@ def _panel(
         pairs = set(zip(number.tolist(), time.tolist(), strict=True))
         if len(pairs) < len(y):
             raise InvalidValueError(
-                "A unit stands twice in one period.", where="panel", cure="Keep one row of them."
+                _("A unit stands twice in one period."),
+                where="panel",
+                cure=_("Keep one row of them."),
             )
     if len(names) == len(y):
         raise InvalidValueError(
-            "Each unit appears only once, so the data are not a panel.",
+            _("Each unit appears only once, so the data are not a panel."),
             where="panel",
-            cure="Leave panel out.",
+            cure=_("Leave panel out."),
         )
     truncated = distribution == "truncated-normal"
     return Panel(y, X, s, number, time - time.max(), decay, truncated)
@@ -271,7 +230,7 @@ def _maximise(model: Model, beta: Array, variance: float) -> tuple[Array, bool]:
 
 def _polish(loss: object, p: Array) -> Array:
     """A few Newton steps from the maximiser's end, kept while they improve."""
-    for _ in range(6):
+    for _unused in range(6):
         value, gradient = loss(p)  # type: ignore[operator]
         if np.abs(gradient).max() < 1e-11:
             break
@@ -336,7 +295,7 @@ def _result(
     distribution: str,
 ) -> StochasticFrontier:
     k = len(back)
-    value, _ = model.evaluate(p)
+    value, _unused = model.evaluate(p)
     natural = model.natural(p)
     others = dict(zip(model.names, (float(v) for v in natural[k:]), strict=True))
     errors, other_errors = _errors(model, p, back)

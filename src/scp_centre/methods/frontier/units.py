@@ -14,6 +14,7 @@ from scp_centre.methods.errors import (
 from scp_centre.methods.frontier.program import RETURNS
 from scp_centre.methods.frontier.simplex import Array
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import Number, _
 
 ORIENTATIONS = ("input", "output")
 
@@ -39,17 +40,21 @@ def read_observed(
     names = tuple(str(u) for u in units)
     if len(names) < 2:
         raise MissingValueError(
-            f"A frontier compares plants with one another; {len(names)} is given.",
+            _("A frontier compares plants with one another; {len} is given.", len=len(names)),
             where="units",
-            cure="Give at least two plants, better three times the number of inputs and outputs.",
+            cure=_(
+                "Give at least two plants, better three times the number of inputs and outputs."
+            ),
         )
     seen: set[str] = set()
     for name in names:
         if name in seen:
             raise DuplicateLabelError(
-                f"The unit {name!r} stands twice.",
+                _("The unit '{name}' stands twice.", name=name),
                 where=name,
-                cure="Keep one row a unit and period; name the period in the unit when both stay.",
+                cure=_(
+                    "Keep one row a unit and period; name the period in the unit when both stay."
+                ),
             )
         seen.add(name)
     inputs, outputs = as_table(X, names, "inputs"), as_table(Y, names, "outputs")
@@ -62,29 +67,46 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
     """Return (unit, kind) of finite figures that are not negative."""
     if len(rows) != len(units):
         raise LabelMismatchError(
-            f"There are {len(units)} units and {len(rows)} rows of {what}.",
+            _(
+                "There are {len} units and {len2} rows of {what}.",
+                len=len(units),
+                len2=len(rows),
+                what=what,
+            ),
             where=what,
-            cure="Give one row a unit, in the same order.",
+            cure=_("Give one row a unit, in the same order."),
         )
     widths = {len(row) for row in rows}
     if len(widths) != 1 or widths == {0}:
         raise LabelMismatchError(
-            f"The rows of {what} have {', '.join(map(str, sorted(widths)))} figures.",
+            _(
+                "The rows of {what} have {join} figures.",
+                what=what,
+                join=list(map(str, sorted(widths))),
+            ),
             where=what,
-            cure=f"Give each unit the same {what}, at least one.",
+            cure=_("Give each unit the same {what}, at least one.", what=what),
         )
     table = np.asarray(rows, float)
     for i, j in np.argwhere(~np.isfinite(table))[:1]:
         raise MissingValueError(
-            f"{units[i]}: figure {j + 1} of its {what} is missing.",
+            _("{units}: figure {j} of its {what} is missing.", units=units[i], j=j + 1, what=what),
             where=f"{what}[{i}][{j}]",
-            cure="Fill it, or leave the unit out; an empty cell is not a 0.",
+            cure=_("Fill it, or leave the unit out; an empty cell is not a 0."),
         )
     for i, j in np.argwhere(table < 0)[:1]:
         raise InvalidValueError(
-            f"{units[i]}: figure {j + 1} of its {what} is {table[i, j]:g}.",
+            _(
+                "{units}: figure {j} of its {what} is {table}.",
+                units=units[i],
+                j=j + 1,
+                what=what,
+                table=Number(table[i, j], "g"),
+            ),
             where=f"{what}[{i}][{j}]",
-            cure="Inputs and outputs cannot be negative. If it left the plant, give it as output.",
+            cure=_(
+                "Inputs and outputs cannot be negative. If it left the plant, give it as output."
+            ),
         )
     return table
 
@@ -92,15 +114,15 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
 def _require_use(table: Array, units: Sequence[str], what: str) -> None:
     for i in np.flatnonzero(table.sum(axis=1) == 0)[:1]:
         raise InvalidValueError(
-            f"{units[i]} has no {what} at all: every figure is 0.",
+            _("{units} has no {what} at all: every figure is 0.", units=units[i], what=what),
             where=f"{what}s[{i}]",
-            cure="A plant that stood still cannot be compared; leave it out of this period.",
+            cure=_("A plant that stood still cannot be compared; leave it out of this period."),
         )
     for j in np.flatnonzero(table.sum(axis=0) == 0)[:1]:
         raise InvalidValueError(
-            f"The {what} in column {j + 1} is 0 for every unit.",
+            _("The {what} in column {j} is 0 for every unit.", what=what, j=j + 1),
             where=f"{what}s",
-            cure="Leave this column out.",
+            cure=_("Leave this column out."),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.greenhouse.factors import FuelFactor, GwpSet
+from scp_centre.methods.messages import Number, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _fuel(use: FuelUse, gwp: GwpSet) -> ActivityEmission:
 def _require_positive(value: float, what: str) -> None:
     if value < 0:
         raise InvalidValueError(
-            f"The {what} is negative: {value:g}.",
+            _("The {what} is negative: {value}.", what=what, value=Number(value, "g")),
             where=what,
-            cure="Enter an amount of 0 or more.",
+            cure=_("Enter an amount of 0 or more."),
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 PRODUCTIVITIES = ("energy", "materials", "water")
 INTENSITIES = ("carbon", "wastewater", "waste")
@@ -37,9 +38,16 @@ class Performance:
     def __post_init__(self) -> None:
         if self.output <= 0:
             raise InvalidValueError(
-                f"The product output of {self.period!r} is {self.output:g} {self.output_unit}.",
+                _(
+                    "The product output of '{period}' is {output} {output_unit}.",
+                    period=self.period,
+                    output=Number(self.output, "g"),
+                    output_unit=self.output_unit,
+                ),
                 where=self.period,
-                cure="Enter the product output of the period; every indicator is relative to it.",
+                cure=_(
+                    "Enter the product output of the period; every indicator is relative to it."
+                ),
             )
 
     def productivity(self, pressure: str) -> float | None:
@@ -102,10 +110,15 @@ def compare(before: Performance, after: Performance) -> tuple[Change, ...]:
     """
     if before.output_unit != after.output_unit:
         raise InvalidValueError(
-            f"Output is in {before.output_unit} in {before.period} and in {after.output_unit} "
-            f"in {after.period}.",
+            _(
+                "Output is in {output_unit} in {period} and in {output_unit3} in {period4}.",
+                output_unit=before.output_unit,
+                period=before.period,
+                output_unit3=after.output_unit,
+                period4=after.period,
+            ),
             where=after.period,
-            cure="State both in the same unit.",
+            cure=_("State both in the same unit."),
         )
     return tuple(
         Change(
@@ -125,7 +138,7 @@ def _decoupling(before: Performance, after: Performance, pressure: str) -> str |
         return None
     growth, strain = after.output / before.output - 1, new / old - 1
     if growth <= 0:
-        return "output fell" if growth < 0 else "none"
+        return _("output fell") if growth < 0 else _("none")
     if strain < 0:
-        return "absolute"
-    return "relative" if strain < growth else "none"
+        return _("absolute")
+    return _("relative") if strain < growth else _("none")

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
 from scp_centre.methods.inputoutput.solvers import Array, Flows, System
+from scp_centre.methods.messages import _
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,9 +116,9 @@ def intensities(F: Array, x: Array) -> Array:
     if np.any(F[:, idle] != 0):
         place = int(np.flatnonzero(idle & (F != 0).any(axis=0))[0])
         raise InvalidValueError(
-            f"Sector {place + 1} causes something but has no output.",
+            _("Sector {place} causes something but has no output.", place=place + 1),
             where="F",
-            cure="Give its output, or move what it causes to the sector that makes it.",
+            cure=_("Give its output, or move what it causes to the sector that makes it."),
         )
     found: Array = F / np.where(idle, 1.0, x)
     return found
@@ -140,19 +141,28 @@ def _trade(solved: System, S: Array, Y: Array, regions: int, F: Array) -> tuple[
 def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if regions < 1 or n % regions:
         raise LabelMismatchError(
-            f"{n} sectors cannot be {regions} regions with the same sectors each.",
+            _(
+                "{n} sectors cannot be {regions} regions with the same sectors each.",
+                n=n,
+                regions=regions,
+            ),
             where="regions",
-            cure="Give every region all the sectors, with zeros where it makes nothing.",
+            cure=_("Give every region all the sectors, with zeros where it makes nothing."),
         )
     if Y.shape != (n, regions):
         raise LabelMismatchError(
-            f"Final demand has the shape {Y.shape}; there are {n} sectors and {regions} regions.",
+            _(
+                "Final demand has the shape {shape}; there are {n} sectors and {regions} regions.",
+                shape=Y.shape,
+                n=n,
+                regions=regions,
+            ),
             where="Y",
-            cure="Give one row for each sector and one column for each region.",
+            cure=_("Give one row for each sector and one column for each region."),
         )
     if F.shape[1] != n:
         raise LabelMismatchError(
-            f"The stressors name {F.shape[1]} sectors, and there are {n}.",
+            _("The stressors name {shape} sectors, and there are {n}.", shape=F.shape[1], n=n),
             where="F",
-            cure="Give one column for each sector.",
+            cure=_("Give one column for each sector."),
         )

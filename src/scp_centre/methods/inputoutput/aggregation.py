@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import LabelMismatchError
 from scp_centre.methods.inputoutput.solvers import Array
+from scp_centre.methods.messages import Number, _
 
 
 def concordance(groups: list[str]) -> tuple[list[str], Array]:
@@ -34,9 +35,13 @@ def aggregate(C: ArrayLike, Z: ArrayLike, Y: ArrayLike, F: ArrayLike) -> tuple[A
     if not np.allclose(joins.sum(axis=0), 1.0):
         place = int(np.abs(joins.sum(axis=0) - 1.0).argmax())
         raise LabelMismatchError(
-            f"Sector {place + 1} joins groups with shares that sum to {joins[:, place].sum():.4g}.",
+            _(
+                "Sector {place} joins groups with shares that sum to {sum}.",
+                place=place + 1,
+                sum=Number(joins[:, place].sum(), ".4g"),
+            ),
             where="C",
-            cure="Give each sector one group, or shares that sum to 1.",
+            cure=_("Give each sector one group, or shares that sum to 1."),
         )
     return (
         joins @ np.asarray(Z, float) @ joins.T,
@@ -68,9 +73,9 @@ def split_sector(
     own = np.tile(shares, (len(stressors), 1)) if causes is None else np.asarray(causes, float)
     if not (np.isclose(shares.sum(), 1.0) and np.allclose(own.sum(axis=1), 1.0)):
         raise LabelMismatchError(
-            f"The shares of the parts sum to {shares.sum():.4g}.",
+            _("The shares of the parts sum to {sum}.", sum=Number(shares.sum(), ".4g")),
             where="weights",
-            cure="Give shares of the whole sector; they sum to 1.",
+            cure=_("Give shares of the whole sector; they sum to 1."),
         )
     n, parts = len(flows), shares.size
     spread = np.zeros((n + parts - 1, n))

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.price import require_positive
 from scp_centre.methods.inputoutput.solvers import Array, Flows, System
+from scp_centre.methods.messages import _
 
 HELD = 5000  # sectors up to which the inverse is kept: 200 MB
 
@@ -95,10 +96,15 @@ def update(
     places, added = np.asarray(columns, dtype=np.intp), np.asarray(D, float)
     if added.shape != (base.n, len(places)):
         raise LabelMismatchError(
-            f"The changes have the shape {added.shape}; there are {base.n} sectors and "
-            f"{len(places)} changed columns.",
+            _(
+                "The changes have the shape {shape}; there are {n} sectors and {len} changed "
+                "columns.",
+                shape=added.shape,
+                n=base.n,
+                len=len(places),
+            ),
             where="D",
-            cure="Give one column of changes for each changed sector.",
+            cure=_("Give one column of changes for each changed sector."),
         )
     demand = base.y if y is None else np.asarray(y, float)
     intensity = base.S if S is None else np.atleast_2d(np.asarray(S, float))
@@ -137,9 +143,9 @@ def _solve_small(RD: Array, right: Array) -> Array:
         found: Array = np.asarray(np.linalg.solve(np.eye(len(RD)) - RD, right), float)
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
-            "No output of the sectors meets this demand.",
+            _("No output of the sectors meets this demand."),
             where="columns",
-            cure="Make the change smaller: a sector would take as much as it makes.",
+            cure=_("Make the change smaller: a sector would take as much as it makes."),
         ) from error
     return found
 

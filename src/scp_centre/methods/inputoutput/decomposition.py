@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.solvers import Array, System
+from scp_centre.methods.messages import _
 
 MOST_CAUSES = 8  # 2^8 evaluations for the full average
 
@@ -59,12 +60,15 @@ def decompose(
     else:
         if n > MOST_CAUSES:
             raise InvalidValueError(
-                f"The full average of {n} causes needs 2^{n} evaluations.",
+                _("The full average of {n} causes needs 2^{n} evaluations.", n=n),
                 where="causes",
-                cure=f"Join causes to {MOST_CAUSES} at most, or ask for the polar average.",
+                cure=_(
+                    "Join causes to {_CAUSES} at most, or ask for the polar average.",
+                    _CAUSES=MOST_CAUSES,
+                ),
             )
         pairs = [_shapley(known, i, n) for i in range(n)]
-        effects, steps = [e for e, _ in pairs], [s for _, s in pairs]
+        effects, steps = [e for e, _unused in pairs], [s for _unused, s in pairs]
     spread = tuple((min(each), max(each)) for each in steps)
     return Decomposition(tuple(causes), tuple(effects), spread, known(start), known(end))
 
@@ -111,20 +115,24 @@ def decompose_account(
         demand = np.asarray(y, float)
         if not demand.sum() > 0:
             raise InvalidValueError(
-                "A year has no final demand.",
+                _("A year has no final demand."),
                 where="y",
-                cure="Give the final demand of both years.",
+                cure=_("Give the final demand of both years."),
             )
         years.append(
             (np.asarray(s, float), np.asarray(A, float), demand / demand.sum(), demand.sum())
         )
     if years[0][0].shape != years[1][0].shape:
         raise LabelMismatchError(
-            f"One year has {years[0][0].size} sectors, the other {years[1][0].size}.",
+            _(
+                "One year has {size} sectors, the other {size2}.",
+                size=years[0][0].size,
+                size2=years[1][0].size,
+            ),
             where="before, after",
-            cure="Aggregate both to the same sectors first.",
+            cure=_("Aggregate both to the same sectors first."),
         )
-    systems = [System.of_coefficients(A) for _, A, _, _ in years]
+    systems = [System.of_coefficients(A) for _unused, A, _unused, _unused in years]
 
     @cache
     def multiplied(technology: bool, intensity: bool) -> tuple[float, ...]:
@@ -135,5 +143,5 @@ def decompose_account(
         m: Array = np.asarray(multiplied(changed[1], changed[0]))
         return float(m @ years[changed[2]][2] * years[changed[3]][3])
 
-    causes = ("intensity", "technology", "mix of demand", "volume of demand")
+    causes = (_("intensity"), _("technology"), _("mix of demand"), _("volume of demand"))
     return decompose(causes, value, average=average)

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput.solvers import System
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 
@@ -28,9 +29,9 @@ def technical_coefficients(Z: ArrayLike, x: ArrayLike) -> Array:
     if np.any(flows[:, idle] != 0):
         place = int(np.flatnonzero(idle & (flows != 0).any(axis=0))[0])
         raise InvalidValueError(
-            f"Sector {place + 1} takes inputs but has no output.",
+            _("Sector {place} takes inputs but has no output.", place=place + 1),
             where="x",
-            cure="Give its output, or take its inputs out.",
+            cure=_("Give its output, or take its inputs out."),
         )
     return flows / np.where(idle, 1.0, output)
 
@@ -39,9 +40,14 @@ def require_square(M: NDArray[np.floating], name: str, n: int) -> None:
     """Raise InvalidValueError when a table has not one row and one column for each of n sectors."""
     if M.shape != (n, n):
         raise InvalidValueError(
-            f"{name} has the shape {M.shape}, and there are {n} sectors.",
+            _(
+                "{name} has the shape {shape}, and there are {n} sectors.",
+                name=name,
+                shape=M.shape,
+                n=n,
+            ),
             where=name,
-            cure="Give one row and one column for each sector.",
+            cure=_("Give one row and one column for each sector."),
         )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
 from scp_centre.methods.inputoutput.solvers import Array, System
+from scp_centre.methods.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ def find_paths(
     require_square(flows, "A", n)
     if S.shape != demand.shape:
         raise LabelMismatchError(
-            f"The intensities name {S.size} sectors, and final demand {n}.",
+            _("The intensities name {size} sectors, and final demand {n}.", size=S.size, n=n),
             where="s",
-            cure="Give one intensity for each sector.",
+            cure=_("Give one intensity for each sector."),
         )
     if top < 1:
         raise InvalidValueError(
-            f"{top} chains were asked for.", where="top", cure="Ask for one at least."
+            _("{top} chains were asked for.", top=top), where="top", cure=_("Ask for one at least.")
         )
     total = float(System.of_coefficients(flows).solve(S, transposed=True) @ demand)
     reach = _reach(flows, S)
@@ -90,9 +91,12 @@ def _reach(A: Array, s: Array) -> Array:
     reach = System.of_coefficients(sizes).solve(np.abs(s), transposed=True)
     if (reach < -1e-9 * np.abs(reach).max(initial=0.0)).any():
         raise InvalidValueError(
-            "The circles between these sectors do not fade: each round carries more than the last.",
+            _(
+                "The circles between these sectors do not fade: each round carries more than the "
+                "last."
+            ),
             where="A",
-            cure="Look for columns of A that sum to more than 1.",
+            cure=_("Look for columns of A that sum to more than 1."),
         )
     return np.maximum(reach, 0.0)
 
@@ -125,7 +129,7 @@ def _search(
     if first[rank[0]] > 0:
         queue.append((-first[rank[0]], 0, (), 0.0, 0))
     while queue:
-        minus, _, chain, bought, place = heapq.heappop(queue)
+        minus, _unused, chain, bought, place = heapq.heappop(queue)
         floor = max(cut_off, best[0] if len(best) == top else 0.0)
         if -minus <= floor:
             return _largest(found, top), -minus

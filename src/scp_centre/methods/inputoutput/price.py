@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.leontief import require_square
 from scp_centre.methods.inputoutput.solvers import Array, System
+from scp_centre.methods.messages import Number, _
 
 
 def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Array:
@@ -24,9 +25,13 @@ def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Ar
     burden = np.zeros_like(added) if tax is None else np.asarray(tax, float)
     if burden.shape != added.shape:
         raise LabelMismatchError(
-            f"The tax names {burden.size} sectors, and there are {added.size}.",
+            _(
+                "The tax names {size} sectors, and there are {size2}.",
+                size=burden.size,
+                size2=added.size,
+            ),
             where="tax",
-            cure="Give one tax for each sector, 0 where there is none.",
+            cure=_("Give one tax for each sector, 0 where there is none."),
         )
     prices = System.of_coefficients(coefficients).solve(added + burden, transposed=True)
     require_positive(prices)
@@ -38,9 +43,13 @@ def require_positive(p: Array) -> None:
     if (p <= 0).any():
         place = int(np.flatnonzero(p <= 0)[0])
         raise InvalidValueError(
-            f"The price of sector {place + 1} would be {p[place]:.3g}, not positive.",
+            _(
+                "The price of sector {place} would be {p}, not positive.",
+                place=place + 1,
+                p=Number(p[place], ".3g"),
+            ),
             where="tax",
-            cure="Make the subsidy smaller than what the product costs.",
+            cure=_("Make the subsidy smaller than what the product costs."),
         )
 
 
@@ -57,9 +66,9 @@ def respond_to_prices(y: ArrayLike, p: ArrayLike, elasticity: ArrayLike) -> Arra
     response = np.broadcast_to(np.asarray(elasticity, float), demand.shape)
     if (response > 0).any():
         raise InvalidValueError(
-            "An own-price elasticity cannot be above 0: demand would rise with the price.",
+            _("An own-price elasticity cannot be above 0: demand would rise with the price."),
             where="elasticity",
-            cure="Give -0.5 for a demand that falls by half of what the price rises.",
+            cure=_("Give -0.5 for a demand that falls by half of what the price rises."),
         )
     found: Array = demand * prices**response
     return found

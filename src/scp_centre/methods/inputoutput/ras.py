@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import LabelMismatchError, UnbalancedError
 from scp_centre.methods.inputoutput.solvers import Array
+from scp_centre.methods.messages import Number, _
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,17 +48,27 @@ def balance_table(
     table, rows, columns = (np.asarray(a, float) for a in (Z, u, v))
     if table.shape != (rows.size, columns.size):
         raise LabelMismatchError(
-            f"The table has the shape {table.shape}; there are {rows.size} row and {columns.size} "
-            "column sums.",
+            _(
+                "The table has the shape {shape}; there are {size} row and {size3} column sums.",
+                shape=table.shape,
+                size=rows.size,
+                size3=columns.size,
+            ),
             where="Z",
-            cure="Give one sum for each row and each column.",
+            cure=_("Give one sum for each row and each column."),
         )
     size = max(np.abs(rows).max(initial=0.0), np.abs(columns).max(initial=0.0), 1e-300)
     if abs(rows.sum() - columns.sum()) > tolerance * max(np.abs(rows).sum(), size) + 1e-300:
         raise UnbalancedError(
-            f"The row sums add up to {rows.sum():,.6g}, the column sums to {columns.sum():,.6g}.",
+            _(
+                "The row sums add up to {sum}, the column sums to {sum2}.",
+                sum=Number(rows.sum(), ",.6g"),
+                sum2=Number(columns.sum(), ",.6g"),
+            ),
             where="u, v",
-            cure="What is delivered in all must be what is received in all: correct one of them.",
+            cure=_(
+                "What is delivered in all must be what is received in all: correct one of them."
+            ),
         )
     P, N = np.maximum(table, 0.0), np.maximum(-table, 0.0)
     r, s = np.ones(rows.size), np.ones(columns.size)
@@ -71,9 +82,14 @@ def balance_table(
             return Balanced(found, r, s, round_, gap)
     place = int(np.abs(found.sum(axis=1) - rows).argmax())
     raise UnbalancedError(
-        f"No factors reach these sums: row {place + 1} still misses {gap:,.4g}, {most} rounds on.",
+        _(
+            "No factors reach these sums: row {place} still misses {gap}, {most} rounds on.",
+            place=place + 1,
+            gap=Number(gap, ",.4g"),
+            most=most,
+        ),
         where="Z",
-        cure="Look for a row or column whose entries are zero where its sum is not.",
+        cure=_("Look for a row or column whose entries are zero where its sum is not."),
     )
 
 

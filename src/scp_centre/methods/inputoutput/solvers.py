@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import linalg
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 Narrow = NDArray[np.float32]
@@ -114,16 +115,16 @@ class System:
             matrix = -self.flows.coefficients()
             matrix[np.diag_indices_from(matrix)] += 1.0
             size = np.abs(matrix).sum(axis=0).max()
-            factors, pivots, _ = linalg.lapack.dgetrf(matrix, overwrite_a=True)
-            condition, _ = linalg.lapack.dgecon(factors, size)
+            factors, pivots, _unused = linalg.lapack.dgetrf(matrix, overwrite_a=True)
+            condition, _unused = linalg.lapack.dgecon(factors, size)
             if not condition > np.finfo(float).eps:
                 raise InvalidValueError(
-                    "No output of the sectors meets this demand.",
+                    _("No output of the sectors meets this demand."),
                     where="A",
-                    cure="Look for a sector that takes as much of its own product as it makes.",
+                    cure=_("Look for a sector that takes as much of its own product as it makes."),
                 )
             self._factors = (factors, pivots)
-        found, _ = linalg.lapack.dgetrs(*self._factors, R, trans=int(transposed))
+        found, _unused = linalg.lapack.dgetrs(*self._factors, R, trans=int(transposed))
         return np.asarray(found, float)
 
     def _by_steps(self, R: Array, transposed: bool) -> Array | None:
@@ -132,7 +133,7 @@ class System:
         A = self._narrow.T if transposed else self._narrow
         size = np.linalg.norm(R, axis=0)
         X, left, pace = np.zeros_like(R), R, 1.0
-        for _ in range(ROUNDS):
+        for _unused in range(ROUNDS):
             worst = np.linalg.norm(left, axis=0)
             if not np.isfinite(worst).all():
                 return None  # outputs that single precision cannot divide by
@@ -163,7 +164,7 @@ def _steps(A: Narrow, R: Array) -> Array:
     done = 0
     for j in range(STEPS):
         w = basis[j] - A @ basis[j]
-        for _ in range(2):  # once more, since single precision forgets what it took away
+        for _unused in range(2):  # once more, since single precision forgets what it took away
             for i, v in enumerate(basis):
                 part = np.einsum("nm,nm->m", w, v)
                 H[:, i, j] += part

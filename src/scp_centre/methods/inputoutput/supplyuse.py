@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError
 from scp_centre.methods.inputoutput.solvers import Array
+from scp_centre.methods.messages import _
 
 Assumption = Literal["industry", "commodity"]
 
@@ -45,10 +46,16 @@ def symmetric_coefficients(
     made, used = np.asarray(V, float), np.asarray(U, float)
     if made.T.shape != used.shape:
         raise LabelMismatchError(
-            f"Make names {made.shape[0]} industries and {made.shape[1]} commodities, "
-            f"Use {used.shape[1]} and {used.shape[0]}.",
+            _(
+                "Make names {shape} industries and {shape2} commodities, Use {shape3} and "
+                "{shape4}.",
+                shape=made.shape[0],
+                shape2=made.shape[1],
+                shape3=used.shape[1],
+                shape4=used.shape[0],
+            ),
             where="V, U",
-            cure="Make has industries in rows, Use commodities; both need the same of each.",
+            cure=_("Make has industries in rows, Use commodities; both need the same of each."),
         )
     g, q = made.sum(axis=1), made.sum(axis=0)
     if assumption == "commodity":
@@ -62,10 +69,14 @@ def symmetric_coefficients(
 def _by_commodity(V: Array, U: Array, q: Array) -> Array:
     if V.shape[0] != V.shape[1]:
         raise InvalidValueError(
-            f"The commodity technology needs as many industries ({V.shape[0]}) as commodities "
-            f"({V.shape[1]}).",
+            _(
+                "The commodity technology needs as many industries ({shape}) as commodities "
+                "({shape2}).",
+                shape=V.shape[0],
+                shape2=V.shape[1],
+            ),
             where="V",
-            cure="Aggregate to the same number, or take the industry technology.",
+            cure=_("Aggregate to the same number, or take the industry technology."),
         )
     idle = (q == 0) & (V.sum(axis=1) == 0)
     active = np.ix_(~idle, ~idle)
@@ -74,9 +85,12 @@ def _by_commodity(V: Array, U: Array, q: Array) -> Array:
         A[active] = np.linalg.solve(V[active], U[active].T).T
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
-            "Two industries make the same mix of commodities, so that no recipe can be told apart.",
+            _(
+                "Two industries make the same mix of commodities, so that no recipe can be told "
+                "apart."
+            ),
             where="V",
-            cure="Join these industries, or take the industry technology.",
+            cure=_("Join these industries, or take the industry technology."),
         ) from error
     return A
 
@@ -99,7 +113,11 @@ def _refuse_idle(table: Array, output: Array, what: str, where: str) -> None:
     idle = (output == 0) & (table != 0).any(axis=0)
     if idle.any():
         raise InvalidValueError(
-            f"The {what} {int(np.flatnonzero(idle)[0]) + 1} takes part but makes nothing.",
+            _(
+                "The {what} {value2} takes part but makes nothing.",
+                what=what,
+                value2=int(np.flatnonzero(idle)[0]) + 1,
+            ),
             where=where,
-            cure="Give what it makes, or take it out.",
+            cure=_("Give what it makes, or take it out."),
         )

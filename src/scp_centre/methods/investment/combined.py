@@ -14,6 +14,7 @@ from scp_centre.methods.investment.measures import (
 )
 from scp_centre.methods.investment.sensitivity import scaled
 from scp_centre.methods.investment.terms import Loan
+from scp_centre.methods.messages import Number, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,13 @@ def combine(
     investment = sum(a.terms.own_investment for a in alone)
     if loan and loan.amount > investment * (1 + 1e-9):
         raise InvalidValueError(
-            f"The loan of {loan.amount:g} is larger than the investment of {investment:g}.",
+            _(
+                "The loan of {amount} is larger than the investment of {investment}.",
+                amount=Number(loan.amount, "g"),
+                investment=Number(investment, "g"),
+            ),
             where="loan",
-            cure="Lower the loan, or choose more options.",
+            cure=_("Lower the loan, or choose more options."),
         )
     years = max(len(project), (loan.years + 1) if loan else 1)
     project += [0.0] * (years - len(project))

@@ -6,6 +6,7 @@ from math import expm1, log1p
 import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 REAL_ROOT = 1e-9
 
@@ -18,9 +19,9 @@ def net_present_value(cash_flow: Sequence[float], rate: float) -> float:
     """
     if rate <= -1:
         raise InvalidValueError(
-            f"A rate of {rate:.0%} a year cannot discount anything.",
+            _("A rate of {rate} a year cannot discount anything.", rate=Number(rate, ".0%")),
             where="discount_rate",
-            cure="Give a rate above -1, for example 0.10 for 10 %.",
+            cure=_("Give a rate above -1, for example 0.10 for 10 %."),
         )
     years = np.arange(len(cash_flow))
     return float(np.sum(np.asarray(cash_flow, float) / (1 + rate) ** years))
@@ -63,6 +64,8 @@ def annuity_factor(rate: float, years: int) -> float:
     """Return a = r / (1 - (1 + r)^-n), the yearly cost of 1 invested now (1 / n at r = 0)."""
     if years < 1:
         raise InvalidValueError(
-            f"A life of {years} years is too short.", where="years", cure="Give at least 1."
+            _("A life of {years} years is too short.", years=years),
+            where="years",
+            cure=_("Give at least 1."),
         )
     return 1 / years if rate == 0 else rate / -expm1(-years * log1p(rate))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from math import isclose
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,29 @@ class Terms:
         self._check_tariffs()
         if self.loan and self.loan.amount > self.own_investment:
             raise InvalidValueError(
-                f"The loan of {self.loan.amount:g} is larger than the investment less subsidy, "
-                f"{self.own_investment:g}.",
+                _(
+                    "The loan of {amount} is larger than the investment less subsidy, "
+                    "{own_investment}.",
+                    amount=Number(self.loan.amount, "g"),
+                    own_investment=Number(self.own_investment, "g"),
+                ),
                 where="loan.amount",
-                cure="Lower the loan.",
+                cure=_("Lower the loan."),
             )
 
     def _check_tariffs(self) -> None:
         total = sum(t.amount for t in self.tariffs)
         if self.tariffs and (self.escalation or not isclose(total, self.annual_saving)):
             raise InvalidValueError(
-                f"The tariffs save {total:g} together, the annual saving is "
-                f"{self.annual_saving:g} with an escalation of {self.escalation:g}.",
+                _(
+                    "The tariffs save {total} together, the annual saving is {annual_saving} with "
+                    "an escalation of {escalation}.",
+                    total=Number(total, "g"),
+                    annual_saving=Number(self.annual_saving, "g"),
+                    escalation=Number(self.escalation, "g"),
+                ),
                 where="tariffs",
-                cure="Give each tariff its own escalation, or one saving with one.",
+                cure=_("Give each tariff its own escalation, or one saving with one."),
             )
 
     @property
@@ -103,9 +113,13 @@ def _require_range(name: str, value: float, low: float, high: float = float("inf
     if not low <= value <= high:
         limits = f"between {low:g} and {high:g}" if high < float("inf") else f"{low:g} or more"
         raise InvalidValueError(
-            f"The value of the {name.replace('_', ' ')} is {value:g}.",
+            _(
+                "The value of the {replace} is {value}.",
+                replace=name.replace("_", " "),
+                value=Number(value, "g"),
+            ),
             where=name,
-            cure=f"Give {limits}.",
+            cure=_("Give {limits}.", limits=limits),
         )
 
 

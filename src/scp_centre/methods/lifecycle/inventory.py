@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 
@@ -48,17 +49,23 @@ def solve_inventory(A: ArrayLike, B: ArrayLike, c: ArrayLike, f: ArrayLike) -> I
     n = len(demand)
     if technosphere.shape != (n, n) or biosphere.shape != (len(weights), n):
         raise InvalidValueError(
-            f"{n} products, a technosphere of {technosphere.shape}, a biosphere of "
-            f"{biosphere.shape} and {len(weights)} characterisation factors do not fit.",
+            _(
+                "{n} products, a technosphere of {shape}, a biosphere of {shape3} and {len} "
+                "characterisation factors do not fit.",
+                n=n,
+                shape=technosphere.shape,
+                shape3=biosphere.shape,
+                len=len(weights),
+            ),
             where="technosphere",
-            cure="Give a process for each product, and a factor for each flow.",
+            cure=_("Give a process for each product, and a factor for each flow."),
         )
     try:
         supply = np.linalg.solve(technosphere, demand)
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
-            "No supply of the processes meets this demand.",
+            _("No supply of the processes meets this demand."),
             where="technosphere",
-            cure="Look for a process that uses up what it makes, or a product that none makes.",
+            cure=_("Look for a process that uses up what it makes, or a product that none makes."),
         ) from error
     return Inventory(supply, biosphere @ supply, (weights @ biosphere) * supply)

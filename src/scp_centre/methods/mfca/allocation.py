@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.errors import FlowNetworkError, InvalidValueError
 from scp_centre.methods.labels import require_known, require_unique
+from scp_centre.methods.messages import Number, _
 from scp_centre.methods.mfca.model import CentreCosts, CostCentre, CostFlow, Costs, MfcaResult
 
 Array = NDArray[np.float64]
@@ -156,10 +157,13 @@ def _mass_shares(outs: Sequence[CostFlow]) -> Array:
     mass = np.array([f.mass for f in outs])
     if mass.sum() <= 0:
         raise FlowNetworkError(
-            f"All outputs of centre {outs[0].source!r} have a mass of 0, so nothing can carry "
-            "its costs.",
+            _(
+                "All outputs of centre '{source}' have a mass of 0, so nothing can carry its "
+                "costs.",
+                source=outs[0].source,
+            ),
             where=str(outs[0].source),
-            cure="Enter the mass of at least one output.",
+            cure=_("Enter the mass of at least one output."),
         )
     return _shares(mass)
 
@@ -174,9 +178,13 @@ def _key_shares(centre: CostCentre, outs: Sequence[CostFlow], by_mass: Array) ->
         total = by_mass[group].sum()
         if weight and not total:
             raise InvalidValueError(
-                f"Centre {centre.id!r} gives {weight:.0%} of its costs to outputs that it lacks.",
+                _(
+                    "Centre '{id}' gives {weight} of its costs to outputs that it lacks.",
+                    id=centre.id,
+                    weight=Number(weight, ".0%"),
+                ),
                 where=centre.id,
-                cure="Correct product_share, or enter the missing output.",
+                cure=_("Correct product_share, or enter the missing output."),
             )
         if total:
             shares[group] = weight * by_mass[group] / total
@@ -189,10 +197,14 @@ def _waste_shares(centre: CostCentre, outs: Sequence[CostFlow]) -> Array:
         return _shares(lost)
     if centre.waste_management_cost:
         raise FlowNetworkError(
-            f"Centre {centre.id!r} has a waste management cost of "
-            f"{centre.waste_management_cost:g} and no loss that could carry it.",
+            _(
+                "Centre '{id}' has a waste management cost of {waste_management_cost} and no loss "
+                "that could carry it.",
+                id=centre.id,
+                waste_management_cost=Number(centre.waste_management_cost, "g"),
+            ),
             where=centre.id,
-            cure="Enter the waste that this money is paid for, or move the cost to system cost.",
+            cure=_("Enter the waste that this money is paid for, or move the cost to system cost."),
         )
     return lost
 
@@ -210,9 +222,9 @@ def _refuse_stranded(centre: CostCentre, inputs: Sequence[CostFlow]) -> None:
     own = centre.energy_cost + centre.system_cost + centre.waste_management_cost
     if own or inputs:
         raise FlowNetworkError(
-            f"Costs or material go into centre {centre.id!r} and nothing comes out.",
+            _("Costs or material go into centre '{id}' and nothing comes out.", id=centre.id),
             where=centre.id,
-            cure="Enter what leaves it: product, loss or stock.",
+            cure=_("Enter what leaves it: product, loss or stock."),
         )
 
 
@@ -222,9 +234,13 @@ def _refuse_negative(outputs: Sequence[CostFlow], material: Array) -> None:
     if len(material) and material[worst] < -1e-6 * max(1.0, float(np.abs(material).max())):
         centre = outputs[worst].source
         raise FlowNetworkError(
-            f"The by-products of centre {centre!r} are worth more than the material that goes in.",
+            _(
+                "The by-products of centre '{centre}' are worth more than the material that goes "
+                "in.",
+                centre=centre,
+            ),
             where=str(centre),
-            cure="Lower their price, or enter them as products.",
+            cure=_("Lower their price, or enter them as products."),
         )
 
 
@@ -240,9 +256,9 @@ def _require_exit(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> N
     used = {f.source for f in flows if f.source is not None}
     if trapped := sorted(c.id for c in centres if c.id in used and c.id not in reaches):
         raise FlowNetworkError(
-            f"What enters {', '.join(trapped)} goes round and never leaves.",
+            _("What enters {join} goes round and never leaves.", join=list(trapped)),
             where=trapped[0],
-            cure="Enter the product, loss or stock change that leaves this loop.",
+            cure=_("Enter the product, loss or stock change that leaves this loop."),
         )
 
 

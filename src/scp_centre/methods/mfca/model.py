@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import Number, _
 
 CATEGORIES = ("material", "energy", "system", "waste_management")
 FLOW_KINDS = ("input", "product", "recycled", "loss", "stock")
@@ -47,15 +48,23 @@ class CostCentre:
         for name in ("energy_cost", "system_cost", "waste_management_cost"):
             if getattr(self, name) < 0:
                 raise InvalidValueError(
-                    f"The {name.replace('_', ' ')} of centre {self.id!r} is negative.",
+                    _(
+                        "The {replace} of centre '{id}' is negative.",
+                        replace=name.replace("_", " "),
+                        id=self.id,
+                    ),
                     where=self.id,
-                    cure="Enter a cost as a positive number.",
+                    cure=_("Enter a cost as a positive number."),
                 )
         if self.product_share is not None and not 0 <= self.product_share <= 1:
             raise InvalidValueError(
-                f"The product share of centre {self.id!r} is {self.product_share:g}.",
+                _(
+                    "The product share of centre '{id}' is {product_share}.",
+                    id=self.id,
+                    product_share=Number(self.product_share, "g"),
+                ),
                 where=self.id,
-                cure="Give a share between 0 and 1.",
+                cure=_("Give a share between 0 and 1."),
             )
 
 
@@ -81,26 +90,34 @@ class CostFlow:
         require_known(self.kind, FLOW_KINDS, what="kind of flow", where=name)
         if self.source is None and self.target is None:
             raise InvalidValueError(
-                f"The flow {name} runs from the outside to the outside.",
+                _("The flow {name} runs from the outside to the outside.", name=name),
                 where=name,
-                cure="Name the centre that it enters or leaves.",
+                cure=_("Name the centre that it enters or leaves."),
             )
         if self.mass < 0:
             raise InvalidValueError(
-                f"The flow {name} has a negative mass: {self.mass:g}.",
+                _(
+                    "The flow {name} has a negative mass: {mass}.",
+                    name=name,
+                    mass=Number(self.mass, "g"),
+                ),
                 where=name,
-                cure="If material left the centre, enter it as an output.",
+                cure=_("If material left the centre, enter it as an output."),
             )
         if (self.source is None) != (self.kind == "input"):
             raise InvalidValueError(
-                f"The flow {name} has the kind {self.kind!r}.",
+                _("The flow {name} has the kind '{kind}'.", name=name, kind=self.kind),
                 where=name,
-                cure="What comes from outside is an input; what leaves a centre is a product, "
-                "recycled, a loss or stock.",
+                cure=_(
+                    "What comes from outside is an input; what leaves a centre is a product, "
+                    "recycled, a loss or stock."
+                ),
             )
         if self.kind == "input" and self.cost is None:
             raise MissingValueError(
-                f"The input {name} has no cost.", where=name, cure="Give its cost; 0 if it is free."
+                _("The input {name} has no cost.", name=name),
+                where=name,
+                cure=_("Give its cost; 0 if it is free."),
             )
 
 

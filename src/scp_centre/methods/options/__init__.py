@@ -1,5 +1,6 @@
 """Options: their kinds, their savings in sequence without double counting, the abatement curve."""
 
+from scp_centre.methods.messages import _
 from scp_centre.methods.options.abatement import AbatementStep, abatement_curve
 from scp_centre.methods.options.interaction import (
     Effect,
@@ -9,14 +10,14 @@ from scp_centre.methods.options.interaction import (
 )
 
 OPTION_KINDS = (
-    "good housekeeping",
-    "change of input material",
-    "better process control",
-    "equipment modification",
-    "technology change",
-    "on-site recovery and reuse",
-    "production of a useful by-product",
-    "product modification",
+    _("good housekeeping"),
+    _("change of input material"),
+    _("better process control"),
+    _("equipment modification"),
+    _("technology change"),
+    _("on-site recovery and reuse"),
+    _("production of a useful by-product"),
+    _("product modification"),
 )
 DECISIONS = ("do now", "study", "reject")
 

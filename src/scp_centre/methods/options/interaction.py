@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import Number, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +39,32 @@ class Saving:
         """Return the saving as a share of the flow as it is today."""
         if (self.share is None) == (self.amount is None):
             raise MissingValueError(
-                f"The saving on {self.flow!r} needs a share or an amount, one of the two.",
+                _(
+                    "The saving on '{flow}' needs a share or an amount, one of the two.",
+                    flow=self.flow,
+                ),
                 where=self.flow,
-                cure="Fill in one and leave the other empty.",
+                cure=_("Fill in one and leave the other empty."),
             )
         if self.share is not None:
             share = self.share
         elif flow_amount == 0:
             raise InvalidValueError(
-                f"The flow {self.flow!r} is 0, so nothing of it can be saved.",
+                _("The flow '{flow}' is 0, so nothing of it can be saved.", flow=self.flow),
                 where=self.flow,
-                cure="Check the flow, or the key of the flow that this option attacks.",
+                cure=_("Check the flow, or the key of the flow that this option attacks."),
             )
         else:
             share = (self.amount or 0.0) / flow_amount
         if share > 1 + 1e-9:
             raise InvalidValueError(
-                f"The saving on {self.flow!r} is {share:.0%} of the flow.",
+                _(
+                    "The saving on '{flow}' is {share} of the flow.",
+                    flow=self.flow,
+                    share=Number(share, ".0%"),
+                ),
                 where=self.flow,
-                cure="Nothing can save more than there is: check amount and unit.",
+                cure=_("Nothing can save more than there is: check amount and unit."),
             )
         return min(share, 1.0)
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 FEWEST = 5  # answers, below which a correlation says nothing
@@ -38,7 +39,9 @@ def item_statistics(marks: Array) -> list[ItemStatistics]:
     m = np.asarray(marks, float)
     if m.ndim != 2:
         raise InvalidValueError(
-            "Marks are a table of people and questions.", where="marks", cure="Give two dimensions."
+            _("Marks are a table of people and questions."),
+            where="marks",
+            cure=_("Give two dimensions."),
         )
     return [_statistics(m, j) for j in range(m.shape[1])]
 
@@ -87,9 +90,9 @@ def learning_gain(before: Array, after: Array) -> Gain:
     x, y = np.asarray(before, float), np.asarray(after, float)
     if x.shape != y.shape or not x.size:
         raise InvalidValueError(
-            f"{x.size} marks before and {y.size} after cannot be paired.",
+            _("{size} marks before and {size2} after cannot be paired.", size=x.size, size2=y.size),
             where="after",
-            cure="Give both marks of each person.",
+            cure=_("Give both marks of each person."),
         )
     d = y - x
     mean = float(d.mean())

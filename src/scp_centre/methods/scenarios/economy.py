@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.errors import LabelMismatchError
 from scp_centre.methods.labels import require_known, require_unique
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 Kind = Literal["household", "government", "investment", "export", "import"]
@@ -69,9 +70,14 @@ class Economy:
         for name, shape in wanted.items():
             if getattr(self, name).shape != shape:
                 raise LabelMismatchError(
-                    f"{name} has the shape {getattr(self, name).shape}; the names ask for {shape}.",
+                    _(
+                        "{name} has the shape {value2}; the names ask for {shape}.",
+                        name=name,
+                        value2=getattr(self, name).shape,
+                        shape=shape,
+                    ),
                     where=name,
-                    cure="Give one row and column for each sector, category and indicator.",
+                    cure=_("Give one row and column for each sector, category and indicator."),
                 )
 
     @property
@@ -92,7 +98,7 @@ class Economy:
         if codes is None:
             return list(range(len(self.sectors)))
         for code in codes:
-            require_known(code, self.sectors, what="sector", where=where)
+            require_known(code, self.sectors, what=_("sector"), where=where)
         return [self.sectors.index(code) for code in codes]
 
     def indicator_place(self, code: str, *, where: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios.economy import AT_HOME, Array, Economy
 from scp_centre.methods.scenarios.instruments import (
     Ban,
@@ -172,9 +173,9 @@ def _substitution(
 ) -> None:
     if not economy.columns(["import"]):
         raise InvalidValueError(
-            "This table does not hold imports as a column of final demand.",
+            _("This table does not hold imports as a column of final demand."),
             where=one.title,
-            cure="Use a table in which imports compete with domestic products.",
+            cure=_("Use a table in which imports compete with domestic products."),
         )
     goods = _goods(economy, one, "goods")
     state.own[goods] = 1.0 - (1.0 - state.own[goods]) * (1.0 - strength * read(one.share))

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from scp_centre.methods.messages import Number, _
+
 
 class Strict(BaseModel):
     """A part of a scenario: no unknown fields, no NaN."""
@@ -22,7 +24,7 @@ class Range(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.low <= self.likely <= self.high:
-            raise ValueError("give low, likely and high in this order")
+            raise ValueError(_("give low, likely and high in this order"))
         return self
 
 
@@ -73,7 +75,13 @@ class Instrument(Strict):
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if self.full is not None and self.full < self.start:
-            raise ValueError(f"full strength in {self.full} lies before the start in {self.start}")
+            raise ValueError(
+                _(
+                    "full strength in {full} lies before the start in {start}",
+                    full=self.full,
+                    start=self.start,
+                )
+            )
         return self
 
     def strength(self, year: int) -> float:
@@ -88,7 +96,14 @@ Share = Annotated[float, Field(ge=-1.0)]
 def _within(amount: Amount, low: float, high: float, what: str) -> None:
     ends = (amount.low, amount.high) if isinstance(amount, Range) else (amount, amount)
     if ends[0] < low or ends[1] > high:
-        raise ValueError(f"{what} must lie between {low:g} and {high:g}")
+        raise ValueError(
+            _(
+                "{what} must lie between {low} and {high}",
+                what=what,
+                low=Number(low, "g"),
+                high=Number(high, "g"),
+            )
+        )
 
 
 class Demand(Instrument):
@@ -265,7 +280,7 @@ class Scenario(Strict):
     @model_validator(mode="after")
     def _span(self) -> Self:
         if not 0 <= self.last - self.first <= 100:
-            raise ValueError("the last year must follow the first, within a hundred years")
+            raise ValueError(_("the last year must follow the first, within a hundred years"))
         return self
 
 
@@ -275,7 +290,7 @@ def combine(scenarios: list[Scenario], title: str) -> Scenario:
     Raises ValueError where their growth differs: two baselines cannot be one.
     """
     if len({s.growth for s in scenarios}) > 1:
-        raise ValueError("these scenarios assume different growth, so they share no baseline")
+        raise ValueError(_("these scenarios assume different growth, so they share no baseline"))
     return Scenario(
         title=title,
         first=min(s.first for s in scenarios),

@@ -13,6 +13,7 @@ from scp_centre.methods.inputoutput import (
     update_prices,
 )
 from scp_centre.methods.inputoutput.accounts import intensities
+from scp_centre.methods.messages import Number, _
 from scp_centre.methods.scenarios.economy import AT_HOME, Array, Economy, made_at_home
 from scp_centre.methods.scenarios.instrument_effects import Changed, Read, apply
 from scp_centre.methods.scenarios.instruments import Scenario, draw, likely
@@ -107,7 +108,7 @@ class Engine:
         low = high = None
         if _has_ranges(scenario):
             rng = np.random.default_rng(seed)
-            found = np.array([self._draw(scenario, rng) for _ in range(draws)])
+            found = np.array([self._draw(scenario, rng) for _unused in range(draws)])
             low, high = np.percentile(found, [5, 95], axis=0)
         return Run(scenario, self.economy, years, low, high)
 
@@ -119,7 +120,7 @@ class Engine:
             return known.setdefault(id(amount), draw(amount, rng))  # type: ignore[arg-type]
 
         growth = (1.0 + scenario.growth) ** (scenario.last - scenario.first)
-        x, _, S, Y = self._solve(scenario, scenario.last, growth, read, answering=True)[:4]
+        x, _unused, S, Y = self._solve(scenario, scenario.last, growth, read, answering=True)[:4]
         base = (self.S @ self.base.x) * growth
         change: Array = (S * x).sum(axis=1) - base
         return change + self._direct(Y) - self._direct(self.economy.Y) * growth
@@ -230,7 +231,9 @@ class Engine:
         for c in np.flatnonzero(state.freed).tolist():
             spent = np.maximum(Y[:, c], 0.0)
             Y[:, c] += state.freed[c] * spent / spent.sum() if spent.any() else 0.0
-        answers = [read(one.elasticity) for one, _ in state.taxes if one.elasticity is not None]
+        answers = [
+            read(one.elasticity) for one, _unused in state.taxes if one.elasticity is not None
+        ]
         if answers:  # once, to all prices together, as the most elastic of them says
             for c in self.home:
                 Y[:, c] = respond_to_prices(Y[:, c], prices, min(answers))
@@ -257,10 +260,15 @@ class Engine:
             place = int(x.argmin())
             who = f"{self.economy.sectors[place]} ({self.economy.titles[place]})"
             raise InvalidValueError(
-                f"In {year} the sector {who} would make {x[place]:,.4g} {self.economy.money}: "
-                "less than nothing.",
+                _(
+                    "In {year} the sector {who} would make {x} {money}: less than nothing.",
+                    year=year,
+                    who=who,
+                    x=Number(x[place], ",.4g"),
+                    money=self.economy.money,
+                ),
                 where="instruments",
-                cure="Make the change of its demand or its use smaller.",
+                cure=_("Make the change of its demand or its use smaller."),
             )
 
 

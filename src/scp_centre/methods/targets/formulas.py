@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
+from scp_centre.methods.messages import Number, _
 
 Array = NDArray[np.float64]
 
@@ -45,9 +46,13 @@ def contract(
     _require_share(rate, "rate")
     if target_year <= base_year:
         raise InvalidValueError(
-            f"The target year {target_year} is not after the base year {base_year}.",
+            _(
+                "The target year {target_year} is not after the base year {base_year}.",
+                target_year=target_year,
+                base_year=base_year,
+            ),
             where="target_year",
-            cure="Choose a later year.",
+            cure=_("Choose a later year."),
         )
     start = base_year if counted_from is None else min(base_year, counted_from)
     bare = rate * (target_year - start)
@@ -85,13 +90,15 @@ def converge(
     for value, where in ((sector_target, "sector_target"), (sector_end, "sector_end")):
         if not np.isfinite(value) or value < 0:
             raise InvalidValueError(
-                f"An intensity of {value:g} does not exist.", where=where, cure="Give 0 or more."
+                _("An intensity of {value} does not exist.", value=Number(value, "g")),
+                where=where,
+                cure=_("Give 0 or more."),
             )
     if sector_base == sector_end:
         raise InvalidValueError(
-            "The sector's base and end are the same, so there is no path to follow.",
+            _("The sector's base and end are the same, so there is no path to follow."),
             where="sector_end",
-            cure="Give the end value of the sector's path.",
+            cure=_("Give the end value of the sector's path."),
         )
     p = (sector_target - sector_end) / (sector_base - sector_end)
     bare = (base_intensity - sector_end) * p * market_share_ratio + sector_end
@@ -132,13 +139,15 @@ def best_share(
     require_plants(values, weights)
     if not 0 < share <= 1:
         raise InvalidValueError(
-            f"A share of {share:g}.", where="share", cure="Give a share from 0 to 1, as 0.1."
+            _("A share of {share}.", share=Number(share, "g")),
+            where="share",
+            cure=_("Give a share from 0 to 1, as 0.1."),
         )
     if fraction not in ("part", "whole", "drop"):
         raise InvalidValueError(
-            f"There is no way {fraction!r} to count a fraction of a plant.",
+            _("There is no way '{fraction}' to count a fraction of a plant.", fraction=fraction),
             where="fraction",
-            cure="Use part, whole or drop.",
+            cure=_("Use part, whole or drop."),
         )
     order = np.argsort(values, kind="stable")
     weights, values = weights[order], values[order]
@@ -184,16 +193,22 @@ def update_benchmark(
 def _require_positive(value: float, where: str) -> None:
     if not np.isfinite(value) or value <= 0:
         raise InvalidValueError(
-            f"{where} is {value:g}; it must be above 0.", where=where, cure="Correct the figure."
+            _("{where} is {value}; it must be above 0.", where=where, value=Number(value, "g")),
+            where=where,
+            cure=_("Correct the figure."),
         )
 
 
 def _require_share(value: float, where: str) -> None:
     if not 0 <= value <= 1:
         raise InvalidValueError(
-            f"{where} is {value:g}; it is a share of the base a year.",
+            _(
+                "{where} is {value}; it is a share of the base a year.",
+                where=where,
+                value=Number(value, "g"),
+            ),
             where=where,
-            cure="Write 4.2 % as 0.042.",
+            cure=_("Write 4.2 % as 0.042."),
         )
 
 
@@ -201,15 +216,19 @@ def require_plants(values: Array, outputs: Array) -> None:
     """Raise where an intensity or output is missing, or an output is not above 0."""
     if len(values) != len(outputs):
         raise LabelMismatchError(
-            f"There are {len(values)} intensities and {len(outputs)} outputs.",
+            _(
+                "There are {len} intensities and {len2} outputs.",
+                len=len(values),
+                len2=len(outputs),
+            ),
             where="outputs",
-            cure="Give one output for each plant.",
+            cure=_("Give one output for each plant."),
         )
     if len(values) == 0:
-        raise MissingValueError("There is no plant.", where="intensities", cure="Give some.")
+        raise MissingValueError(_("There is no plant."), where="intensities", cure=_("Give some."))
     if not (np.isfinite(values).all() and np.isfinite(outputs).all() and (outputs > 0).all()):
         raise InvalidValueError(
-            "An intensity or output is missing, or an output is not above 0.",
+            _("An intensity or output is missing, or an output is not above 0."),
             where="outputs",
-            cure="Leave out plants without output.",
+            cure=_("Leave out plants without output."),
         )

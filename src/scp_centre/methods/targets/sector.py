@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
+from scp_centre.methods.messages import Number, _
 from scp_centre.methods.targets.formulas import Array, Target, converge, require_plants
 
 ON, OFF, OPEN = "on track", "off track", "cannot be told"
@@ -38,7 +39,7 @@ def convergence_path(
     """
     if len(sector) < 2:
         raise MissingValueError(
-            "A path needs its first and last year.", where="sector", cure="Give both."
+            _("A path needs its first and last year."), where="sector", cure=_("Give both.")
         )
     years = sorted(sector)
     first, last = sector[years[0]], sector[years[-1]]
@@ -77,9 +78,12 @@ def ceiling_for(
         return float(values.max()), values.copy()
     if sector_target < 0:
         raise InvalidValueError(
-            f"A sector target of {sector_target:g} cannot be met.",
+            _(
+                "A sector target of {sector_target} cannot be met.",
+                sector_target=Number(sector_target, "g"),
+            ),
             where="sector_target",
-            cure="Give 0 or more.",
+            cure=_("Give 0 or more."),
         )
     order = np.argsort(values)
     v, w = values[order], weights[order]
@@ -130,9 +134,9 @@ def judge_progress(
     """
     if year not in path:
         raise MissingValueError(
-            f"The path has no value for {year}.",
+            _("The path has no value for {year}.", year=year),
             where="year",
-            cure=f"Choose a year from {min(path)} to {max(path)}.",
+            cure=_("Choose a year from {min} to {max}.", min=min(path), max=max(path)),
         )
     z = float(ndtri((1 + confidence) / 2))
     half = abs(measured) * uncertainty * z

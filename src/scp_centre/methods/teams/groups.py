@@ -12,6 +12,7 @@ from scp_centre.methods.errors import (
     InvalidValueError,
 )
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import _
 from scp_centre.methods.teams.sizes import group_counts, split_class
 
 # A pair of one organisation outweighs any spread of the rest, a sector that of the next, and so on.
@@ -113,9 +114,9 @@ def _index(people: Sequence[Participant]) -> dict[str, int]:
     for i, p in enumerate(people):
         if p.id in index:
             raise DuplicateLabelError(
-                f"The participant {p.id!r} stands twice.",
+                _("The participant '{id}' stands twice.", id=p.id),
                 where=f"participants[{i}]",
-                cure="Give each person one id.",
+                cure=_("Give each person one id."),
             )
         index[p.id] = i
     return index
@@ -143,10 +144,13 @@ def _require_room(
         room.sort(reverse=True)
         if len(block) > room[0]:
             raise InvalidValueError(
-                f"{', '.join(people[i].id for i in block)} are to stay together, "
-                f"but a group has room for {room[0]} more.",
+                _(
+                    "{join} are to stay together, but a group has room for {room} more.",
+                    join=[people[i].id for i in block],
+                    room=room[0],
+                ),
                 where="pins",
-                cure="Pin fewer people to each other.",
+                cure=_("Pin fewer people to each other."),
             )
         room[0] -= len(block)
 
@@ -200,7 +204,7 @@ def _improve(people: Sequence[Participant], place: Ints, blocks: list[list[int]]
     for block in blocks:
         pinned[block] = True
     everybody = np.arange(len(people))
-    for _ in range(PASSES):
+    for _unused in range(PASSES):
         moved = False
         for i in everybody[~pinned]:
             a = place[i]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from scp_centre.methods.errors import MissingValueError
+from scp_centre.methods.messages import _
 
 SMALL, LARGE = 4, 5
 
@@ -31,7 +32,7 @@ def split_class(n: int, groups: int | None = None) -> Split:
     """
     if n < 1:
         raise MissingValueError(
-            "There is nobody to group.", where="participants", cure="Add at least one."
+            _("There is nobody to group."), where="participants", cure=_("Add at least one.")
         )
     choices = group_counts(n)
     if groups in choices:
@@ -39,10 +40,16 @@ def split_class(n: int, groups: int | None = None) -> Split:
     if choices:
         return Split(_even(n, choices[0]))
     if n < SMALL:
-        return Split((n,), f"{n} people are one group; the rule asks for 4 or 5.")
+        return Split((n,), _("{n} people are one group; the rule asks for 4 or 5.", n=n))
     sizes = _even(n, round(n / SMALL))
-    parts = " and ".join(str(s) for s in sizes)
-    return Split(sizes, f"{n} people cannot be split into groups of 4 or 5; nearest is {parts}.")
+    return Split(
+        sizes,
+        _(
+            "{n} people cannot be split into groups of 4 or 5; nearest is {parts}.",
+            n=n,
+            parts=list(sizes),
+        ),
+    )
 
 
 def group_counts(n: int) -> list[int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import Number, _
 
 # Moles of O2 needed, CO2 made and inert gas brought by one mole of fuel gas: stoichiometry.
 STOICHIOMETRY: dict[str, tuple[float, float, float]] = {
@@ -33,9 +34,9 @@ def excess_air(composition: Mapping[str, float], oxygen: float) -> float:
     """
     if not 0 <= oxygen < 100 * OXYGEN_IN_AIR:
         raise InvalidValueError(
-            f"{oxygen:g} % of oxygen cannot be in a flue gas.",
+            _("{oxygen} % of oxygen cannot be in a flue gas.", oxygen=Number(oxygen, "g")),
             where="oxygen",
-            cure="Give a reading between 0 and 20.9 %.",
+            cure=_("Give a reading between 0 and 20.9 %."),
         )
     total = sum(composition.values())
     needed = dioxide = inert = 0.0
@@ -75,9 +76,13 @@ def fuel_saved_share(efficiency: float, new_efficiency: float) -> float:
     """
     if not 0 < efficiency <= new_efficiency:
         raise InvalidValueError(
-            f"The new efficiency, {new_efficiency:g}, is below the present one, {efficiency:g}.",
+            _(
+                "The new efficiency, {new_efficiency}, is below the present one, {efficiency}.",
+                new_efficiency=Number(new_efficiency, "g"),
+                efficiency=Number(efficiency, "g"),
+            ),
             where="new_efficiency",
-            cure="Check both readings.",
+            cure=_("Check both readings."),
         )
     return 1 - efficiency / new_efficiency
 
@@ -85,9 +90,16 @@ def fuel_saved_share(efficiency: float, new_efficiency: float) -> float:
 def _place(points: Sequence[float], value: float, what: str, unit: str) -> tuple[int, float]:
     if not points[0] <= value <= points[-1]:
         raise InvalidValueError(
-            f"The {what} of {value:g} {unit} is outside {points[0]:g} to {points[-1]:g} {unit}.",
+            _(
+                "The {what} of {value} {unit} is outside {points} to {points5} {unit}.",
+                what=what,
+                value=Number(value, "g"),
+                unit=unit,
+                points=Number(points[0], "g"),
+                points5=Number(points[-1], "g"),
+            ),
             where=what,
-            cure="Give a reading within the table, or measure the efficiency.",
+            cure=_("Give a reading within the table, or measure the efficiency."),
         )
     i = min(max(k for k, p in enumerate(points) if p <= value), len(points) - 2)
     return i, (value - points[i]) / (points[i + 1] - points[i])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import acos, degrees, sqrt, tan
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 
 def three_phase_power(voltage: float, current: float, power_factor: float) -> float:
@@ -25,9 +26,13 @@ def capacitor(real_power: float, power_factor: float, wanted: float) -> dict[str
     then = acos(_share(wanted, "power factor wanted"))
     if wanted < power_factor:
         raise InvalidValueError(
-            f"The power factor wanted, {wanted:g}, is below the present one, {power_factor:g}.",
+            _(
+                "The power factor wanted, {wanted}, is below the present one, {power_factor}.",
+                wanted=Number(wanted, "g"),
+                power_factor=Number(power_factor, "g"),
+            ),
             where="wanted",
-            cure="Give a higher one.",
+            cure=_("Give a higher one."),
         )
     reactive, left = real_power * tan(now), real_power * tan(then)
     return {
@@ -61,9 +66,14 @@ def part_load_efficiency(
     """
     if not min(loads) <= load <= max(loads):
         raise InvalidValueError(
-            f"The load of {load:.0%} is outside {min(loads):.0%} to {max(loads):.0%}.",
+            _(
+                "The load of {load} is outside {min} to {max}.",
+                load=Number(load, ".0%"),
+                min=Number(min(loads), ".0%"),
+                max=Number(max(loads), ".0%"),
+            ),
             where="load",
-            cure="Give a load within the range of the motor's data.",
+            cure=_("Give a load within the range of the motor's data."),
         )
     total = 0.0
     for i, x in enumerate(loads):
@@ -85,9 +95,13 @@ def motor_replacement_saving(
     old, new = _share(efficiency, "efficiency"), _share(new_efficiency, "new efficiency")
     if new < old:
         raise InvalidValueError(
-            f"The new motor is less efficient: {new:.1%} against {old:.1%}.",
+            _(
+                "The new motor is less efficient: {new} against {old}.",
+                new=Number(new, ".1%"),
+                old=Number(old, ".1%"),
+            ),
             where="new_efficiency",
-            cure="Check the two efficiencies.",
+            cure=_("Check the two efficiencies."),
         )
     return rated_power * load * hours * (1 / old - 1 / new)
 
@@ -131,8 +145,8 @@ def lighting_saving(
 def _share(value: float, what: str) -> float:
     if not 0 < value <= 1:
         raise InvalidValueError(
-            f"The value of the {what} is {value:g}.",
+            _("The value of the {what} is {value}.", what=what, value=Number(value, "g")),
             where=what,
-            cure="Give a share above 0 and up to 1.",
+            cure=_("Give a share above 0 and up to 1."),
         )
     return value

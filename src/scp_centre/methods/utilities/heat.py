@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import log, pi
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 
 def steam_leak(
@@ -47,10 +48,14 @@ def condensate_energy(
     """
     if temperature < makeup_temperature:
         raise InvalidValueError(
-            f"The condensate, {temperature:g} °C, is colder than the make-up water, "
-            f"{makeup_temperature:g} °C.",
+            _(
+                "The condensate, {temperature} °C, is colder than the make-up water, "
+                "{makeup_temperature} °C.",
+                temperature=Number(temperature, "g"),
+                makeup_temperature=Number(makeup_temperature, "g"),
+            ),
             where="temperature",
-            cure="Check the two temperatures.",
+            cure=_("Check the two temperatures."),
         )
     heat = heat_capacity * (temperature - makeup_temperature)
     return (1 - flash_share) * flow * hours * heat / 1000 / _efficiency(boiler_efficiency)
@@ -72,9 +77,13 @@ def recovered_heat(
     """
     if hot <= cold:
         raise InvalidValueError(
-            f"The hot stream, {hot:g} °C, is not hotter than the cold one, {cold:g} °C.",
+            _(
+                "The hot stream, {hot} °C, is not hotter than the cold one, {cold} °C.",
+                hot=Number(hot, "g"),
+                cold=Number(cold, "g"),
+            ),
             where="hot",
-            cure="Check the two temperatures.",
+            cure=_("Check the two temperatures."),
         )
     heat = effectiveness * flow * heat_capacity * (hot - cold)
     return heat * hours / 1000 / _efficiency(boiler_efficiency)
@@ -107,7 +116,7 @@ def pipe_loss(
     resistance = log(outer / diameter) / (2 * pi * conductivity) if insulation else 0.0
     skin = surface if not insulation else ambient + 1.0
     loss = 0.0
-    for _ in range(200):
+    for _unused in range(200):
         film = _film(outer, skin, ambient, wind, air, gravity)
         radiation = shine * stefan_boltzmann * (skin**2 + ambient**2) * (skin + ambient)
         h = (film + radiation) * pi * outer
@@ -157,8 +166,8 @@ def _polynomial(coefficients: Sequence[float], x: float) -> float:
 def _efficiency(value: float) -> float:
     if not 0 < value <= 1:
         raise InvalidValueError(
-            f"The boiler efficiency is {value:g}.",
+            _("The boiler efficiency is {value}.", value=Number(value, "g")),
             where="boiler_efficiency",
-            cure="Give a share above 0 and up to 1.",
+            cure=_("Give a share above 0 and up to 1."),
         )
     return value

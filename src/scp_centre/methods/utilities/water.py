@@ -1,6 +1,7 @@
 """Cooling towers and rinsing."""
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 
 def tower_makeup(
@@ -21,9 +22,12 @@ def tower_makeup(
     """
     if cycles <= 1:
         raise InvalidValueError(
-            f"{cycles:g} cycles of concentration mean endless blowdown.",
+            _(
+                "{cycles} cycles of concentration mean endless blowdown.",
+                cycles=Number(cycles, "g"),
+            ),
             where="cycles",
-            cure="Give more than 1.",
+            cure=_("Give more than 1."),
         )
     evaporation = correction * evaporation_share * temperature_range / (10 / 1.8) * circulation
     return (evaporation + drift * circulation + evaporation / (cycles - 1)) * hours
@@ -40,8 +44,12 @@ def rinse_water(drag_out: float, ratio: float, stages: int) -> float:
     """
     if ratio < 1 or stages < 1:
         raise InvalidValueError(
-            f"A dilution of {ratio:g} in {stages} stages cannot be computed.",
+            _(
+                "A dilution of {ratio} in {stages} stages cannot be computed.",
+                ratio=Number(ratio, "g"),
+                stages=stages,
+            ),
             where="ratio",
-            cure="Give a ratio above 1 and at least one stage.",
+            cure=_("Give a ratio above 1 and at least one stage."),
         )
     return float(drag_out * ratio ** (1 / stages))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
+from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 
@@ -60,17 +61,25 @@ def design(names: Sequence[str], drivers: Mapping[str, Sequence[float]], periods
     """Return X (period, 1 + driver), the first column ones; drivers align by name."""
     if set(names) != set(drivers):
         raise LabelMismatchError(
-            f"The baseline has the drivers {', '.join(names) or 'none'}, the figures given "
-            f"{', '.join(drivers) or 'none'}.",
+            _(
+                "The baseline has the drivers {value1}, the figures given {value2}.",
+                value1=list(names) or _("none"),
+                value2=list(drivers) or _("none"),
+            ),
             where="drivers",
-            cure="Give the same drivers for both periods.",
+            cure=_("Give the same drivers for both periods."),
         )
     for name in names:
         if len(drivers[name]) != periods:
             raise LabelMismatchError(
-                f"The driver {name!r} has {len(drivers[name])} values for {periods} periods.",
+                _(
+                    "The driver '{name}' has {len} values for {periods} periods.",
+                    name=name,
+                    len=len(drivers[name]),
+                    periods=periods,
+                ),
                 where=name,
-                cure="Give one value for each period.",
+                cure=_("Give one value for each period."),
             )
     X = np.column_stack([np.ones(periods), *(np.asarray(drivers[n], float) for n in names)])
     _require_finite(X, "drivers")
@@ -96,12 +105,12 @@ def fit_baseline(use: Sequence[float], drivers: Mapping[str, Sequence[float]]) -
     n, p = X.shape
     if n < p + 2:
         raise MissingValueError(
-            f"{n} periods cannot carry a baseline with {p - 1} drivers.",
+            _("{n} periods cannot carry a baseline with {p} drivers.", n=n, p=p - 1),
             where="use",
-            cure=f"Give at least {p + 2} periods, better twelve months.",
+            cure=_("Give at least {p} periods, better twelve months.", p=p + 2),
         )
     _require_variation(X, names)
-    coefficients, *_ = np.linalg.lstsq(X, y, rcond=None)
+    coefficients, *_unused = np.linalg.lstsq(X, y, rcond=None)
     fitted = X @ coefficients
     residuals = y - fitted
     sse, sst = float(residuals @ residuals), float(np.sum((y - y.mean()) ** 2))
@@ -144,9 +153,9 @@ def given_baseline(intercept: float, slopes: Mapping[str, float]) -> Baseline:
 def _require_finite(values: Array, where: str) -> None:
     if not np.all(np.isfinite(values)):
         raise InvalidValueError(
-            f"The {where} hold a value that is not a number.",
+            _("The {where} hold a value that is not a number.", where=where),
             where=where,
-            cure="Leave the whole period out where a reading is missing.",
+            cure=_("Leave the whole period out where a reading is missing."),
         )
 
 
@@ -154,14 +163,17 @@ def _require_variation(X: Array, names: tuple[str, ...]) -> None:
     for j, name in enumerate(names, start=1):
         if np.ptp(X[:, j]) == 0:
             raise InvalidValueError(
-                f"The driver {name!r} is the same in all periods, so its effect cannot be seen.",
+                _(
+                    "The driver '{name}' is the same in all periods, so its effect cannot be seen.",
+                    name=name,
+                ),
                 where=name,
-                cure="Leave it out, or take a baseline in which it varies.",
+                cure=_("Leave it out, or take a baseline in which it varies."),
             )
     scaled = X / np.abs(X).max(axis=0)
     if np.linalg.matrix_rank(scaled, tol=1e-9) < X.shape[1]:
         raise InvalidValueError(
-            f"The drivers {', '.join(names)} say the same thing.",
+            _("The drivers {join} say the same thing.", join=list(names)),
             where="drivers",
-            cure="Leave one of them out.",
+            cure=_("Leave one of them out."),
         )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
+from scp_centre.methods.messages import Number, _
 from scp_centre.methods.verification.baseline import Baseline, design
 
 Array = NDArray[np.float64]
@@ -37,8 +38,8 @@ class VerifiedSaving:
     def verdict(self) -> str:
         """proved when the whole interval is above 0, lost when it is below, else not proved."""
         if self.low > 0:
-            return "proved"
-        return "lost" if self.high < 0 else "not proved"
+            return _("proved")
+        return _("lost") if self.high < 0 else _("not proved")
 
 
 def verify_saving(
@@ -65,16 +66,16 @@ def verify_saving(
     """
     if not 0.5 <= confidence < 1:
         raise InvalidValueError(
-            f"A confidence of {confidence:g} is of no use.",
+            _("A confidence of {confidence} is of no use.", confidence=Number(confidence, "g")),
             where="confidence",
-            cure="Give a share from 0.5 to below 1, for example 0.9.",
+            cure=_("Give a share from 0.5 to below 1, for example 0.9."),
         )
     y = np.asarray(measured, float)
     if len(y) == 0:
         raise MissingValueError(
-            "There is no reading in the reporting period.",
+            _("There is no reading in the reporting period."),
             where="reporting",
-            cure="Choose a period with readings.",
+            cure=_("Choose a period with readings."),
         )
     X = design(baseline.drivers, drivers, len(y))
     expected = X @ baseline.coefficients

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
+from scp_centre.methods.messages import _
 
 
 class BenchmarksConfig(AppConfig):
@@ -10,12 +11,12 @@ class BenchmarksConfig(AppConfig):
     label = "benchmarks"
     role = CentreRole(
         9,
-        "Benchmarks",
+        _("Benchmarks"),
         url_name="benchmarks",
         act="see_releases",
         address="benchmarks/",
         group=MenuGroup.NATION,
-        public_pages=(PublicPage("Published benchmarks", "published_benchmarks"),),
+        public_pages=(PublicPage(_("Published benchmarks"), "published_benchmarks"),),
         empty_files=("survey_template",),
     )
 

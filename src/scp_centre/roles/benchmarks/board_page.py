@@ -16,6 +16,7 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Release
 from scp_centre.roles.benchmarks.pictures import draw_curve, draw_gap
 from scp_centre.roles.benchmarks.plant_position import Standing
@@ -31,12 +32,12 @@ def board_pdf(release: Release, places: Sequence[Standing], say: Speaker, paper:
 def compose_board(release: Release, places: Sequence[Standing], say: Speaker, paper: str) -> Report:
     """Return the document."""
     benchmark = release.benchmark
-    fictional = say("Fictional: made of an invented survey of the sample centre.")
-    title = say("Where your plant stands")
+    fictional = say(_("Fictional: made of an invented survey of the sample centre."))
+    title = say(_("Where your plant stands"))
     return Report(
         language=say.language,
         title=title,
-        subtitle=f"{benchmark}. {say('Confidential: for this company only.')}",
+        subtitle=f"{benchmark}. {say(_('Confidential: for this company only.'))}",
         company=", ".join(s.name for s in places),
         site="",
         place="",
@@ -60,7 +61,7 @@ def _blocks(release: Release, places: Sequence[Standing], say: Speaker) -> Itera
         if release.content["points"]:
             yield Drawing(
                 "curve",
-                say("Your plant on the curve"),
+                say(_("Your plant on the curve")),
                 f"{say(benchmark.use)} / {say(benchmark.output)}, {benchmark.unit}",
                 draw_curve(release, say, "wide", [(mine.name, mine.place)]),
             )
@@ -68,7 +69,7 @@ def _blocks(release: Release, places: Sequence[Standing], say: Speaker) -> Itera
             yield _gaps(release, mine, say)
             yield Drawing(
                 "gap",
-                say("From your use down to the mark"),
+                say(_("From your use down to the mark")),
                 f"{say(benchmark.use)}, {benchmark.use_unit}, {benchmark.year}",
                 draw_gap(release, mine, say, "wide"),
             )
@@ -77,22 +78,22 @@ def _blocks(release: Release, places: Sequence[Standing], say: Speaker) -> Itera
 
 def _figures(release: Release, mine: Standing, say: Speaker) -> Iterator[KeyFigure]:
     p = mine.place
-    yield KeyFigure(
-        say.amount(p.intensity, release.benchmark.unit), say("{year}", year=release.benchmark.year)
-    )
-    yield KeyFigure(say("{rank} of {n}", rank=p.rank, n=p.n), say("rank; 1 uses least"))
+    yield KeyFigure(say.amount(p.intensity, release.benchmark.unit), str(release.benchmark.year))
+    yield KeyFigure(say(_("{rank} of {n}", rank=p.rank, n=p.n)), say(_("rank; 1 uses least")))
     if p.percentile is not None:
         yield KeyFigure(
             f"{say.number(round(p.percentile), 1)} %",
             say(
-                "of comparable plants use more; between {low} and {high} % (95 %)",
-                low=say.number(round(p.low), 1),
-                high=say.number(round(p.high), 1),
+                _(
+                    "of comparable plants use more; between {low} and {high} % (95 %)",
+                    low=say.number(round(p.low), 1),
+                    high=say.number(round(p.high), 1),
+                )
             ),
         )
     if mine.score is not None and "model" in release.content:
         score, low, high = (say.number(round(v), 1) for v in mine.score)
-        yield KeyFigure(score, say("score, {low} to {high} (95 %)", low=low, high=high))
+        yield KeyFigure(score, say(_("score, {low} to {high} (95 %)", low=low, high=high)))
 
 
 def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
@@ -100,23 +101,25 @@ def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
     unit = release.benchmark.use_unit
     first = next((g for g in mine.gaps if g.use > 0), None)
     if first is None:
-        return say("The plant is among the best of its sector.")
+        return say(_("The plant is among the best of its sector."))
     worth = [say.amount(first.use, unit)]
     if first.money is not None:
         worth.append(say.money(first.money, release.content["price"]["currency"]))
     if first.co2e is not None:
         worth.append(say.amount(first.co2e, "t CO2e"))
     return say(
-        "With {to} as its mark, the plant would use less each year: {worth}.",
-        to=say(first.to),
-        worth="; ".join(worth),
+        _(
+            "With {to} as its mark, the plant would use less each year: {worth}.",
+            to=say(first.to),
+            worth="; ".join(worth),
+        )
     )
 
 
 def _gaps(release: Release, mine: Standing, say: Speaker) -> Table:
     content, unit = release.content, release.benchmark.use_unit
     price, emission = content.get("price"), content.get("emission")
-    head = [*heads(say, "A year less, with this as mark"), unit]
+    head = [*heads(say, _("A year less, with this as mark")), unit]
     head += [price["currency"]] if price else []
     head += ["t CO2e"] if emission else []
     rows = []
@@ -126,7 +129,7 @@ def _gaps(release: Release, mine: Standing, say: Speaker) -> Table:
         row += [say.number(gap.co2e, 3)] if emission else []
         rows.append(tuple(row))
     return Table(
-        say("What the gap is worth at your output"),
+        say(_("What the gap is worth at your output")),
         tuple(head),
         tuple(rows),
         tuple(range(1, len(head))),
@@ -137,11 +140,13 @@ def _basis(release: Release, say: Speaker) -> str:
     content, benchmark = release.content, release.benchmark
     parts = [
         say(
-            "Release {version} of {date}: plants {plants}, companies {companies}.",
-            version=release.version,
-            date=say.date(release.released.date()),
-            plants=content["plants"],
-            companies=content["companies"],
+            _(
+                "Release {version} of {date}: plants {plants}, companies {companies}.",
+                version=release.version,
+                date=say.date(release.released.date()),
+                plants=content["plants"],
+                companies=content["companies"],
+            )
         ),
         benchmark.boundary,
     ]

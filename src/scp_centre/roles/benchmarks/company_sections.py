@@ -8,6 +8,7 @@ from scp_centre.centre.company_page import CompanyLine, CompanySection
 from scp_centre.centre.company_page.sections import MOST_LINES
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import COMPANY, memberships
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.queries import latest_releases
 
 
@@ -21,7 +22,7 @@ def sections_of(company: Organisation, person: Person) -> Iterator[CompanySectio
         return
     places = [r for r in latest_releases() if r.contributions.filter(company=company).exists()]
     yield CompanySection(
-        "Place in benchmarks",
+        _("Place in benchmarks"),
         tuple(
             CompanyLine(
                 release.benchmark.title,

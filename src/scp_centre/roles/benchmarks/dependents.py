@@ -12,6 +12,7 @@ from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.evidence.subjects import SectorCode
 from scp_centre.centre.registry.models import Person
 from scp_centre.methods.explanation import Explanation, Figure, Given
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Benchmark, Plant, Release
 
 RELEASE = "benchmark_release"
@@ -26,7 +27,7 @@ def show_releases(person: Person, keys: Sequence[str]) -> dict[str, Shown]:
     }
 
 
-RELEASES = DependentKind(RELEASE, "Benchmark release", show_releases)
+RELEASES = DependentKind(RELEASE, _("Benchmark release"), show_releases)
 
 
 def indicator_of(benchmark: Benchmark) -> str:
@@ -63,8 +64,8 @@ def enter_release(
 def _figure(release: Release, period: str) -> Figure:
     benchmark, content = release.benchmark, release.content
     inputs = (
-        Given("companies", float(content["companies"]), "", "Plants of this benchmark"),
-        Given("plants", float(content["plants"]), "", "Plants of this benchmark"),
+        Given(_("companies"), float(content["companies"]), "", _("Plants of this benchmark")),
+        Given(_("plants"), float(content["plants"]), "", _("Plants of this benchmark")),
     )
     return Figure(
         key=indicator_of(benchmark),
@@ -73,7 +74,7 @@ def _figure(release: Release, period: str) -> Figure:
         unit=benchmark.unit,
         period=period,
         explanation=Explanation(
-            "sum of use / sum of output", inputs, (f"{release.benchmark}, {release.version}",)
+            _("sum of use / sum of output"), inputs, (f"{release.benchmark}, {release.version}",)
         ),
         uncertainty=content.get("uncertainty"),
     )

@@ -5,6 +5,7 @@ from django import forms
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
 from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.centre.stale_forms import ShownForm
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Part
 
 
@@ -21,138 +22,158 @@ class BenchmarkForm(ShownForm):
         "minimum_contributors",
     )
     title = forms.CharField(
-        label="Title", max_length=120, help_text="For example: Energy of cheese dairies."
+        label=_("Title"), max_length=120, help_text=_("For example: Energy of cheese dairies.")
     )
     isic = forms.CharField(
-        label="ISIC class",
+        label=_("ISIC class"),
         max_length=4,
-        help_text="Four digits of ISIC Rev. 4, for example 1050 for dairy products.",
+        help_text=_("Four digits of ISIC Rev. 4, for example 1050 for dairy products."),
     )
     boundary = forms.CharField(
-        label="Boundary",
+        label=_("Boundary"),
         max_length=500,
-        help_text="What counts: whole site or a part, which energies, what is left out.",
+        help_text=_("What counts: whole site or a part, which energies, what is left out."),
     )
-    use = forms.CharField(label="What is used", max_length=60, help_text="For example: energy.")
-    use_unit = forms.CharField(label="Its unit", max_length=20, help_text="For example: GJ.")
-    output = forms.CharField(label="What is made", max_length=60, help_text="For example: cheese.")
+    use = forms.CharField(
+        label=_("What is used"), max_length=60, help_text=_("For example: energy.")
+    )
+    use_unit = forms.CharField(label=_("Its unit"), max_length=20, help_text=_("For example: GJ."))
+    output = forms.CharField(
+        label=_("What is made"), max_length=60, help_text=_("For example: cheese.")
+    )
     output_unit = forms.CharField(
-        label="Unit of output", max_length=20, help_text="For example: t."
+        label=_("Unit of output"), max_length=20, help_text=_("For example: t.")
     )
-    year = WholeNumberField(label="Year", min_value=1990, max_value=2100)
+    year = WholeNumberField(label=_("Year"), min_value=1990, max_value=2100)
     exclusions = forms.CharField(
-        label="Exclusions",
+        label=_("Exclusions"),
         max_length=500,
         required=False,
-        help_text="Plants that do not belong, and why.",
+        help_text=_("Plants that do not belong, and why."),
     )
     minimum_contributors = WholeNumberField(
-        label="Fewest companies",
+        label=_("Fewest companies"),
         min_value=3,
         max_value=50,
         initial=5,
-        help_text="No figure is released of fewer companies or holdings.",
+        help_text=_("No figure is released of fewer companies or holdings."),
     )
     population = WholeNumberField(
-        label="Plants in the sector",
+        label=_("Plants in the sector"),
         min_value=2,
         max_value=1_000_000,
         required=False,
-        help_text="All plants, whether they report or not, if somebody knows; the uncertainty of "
-        "the sector's figure rests on it.",
+        help_text=_(
+            "All plants, whether they report or not, if somebody knows; the uncertainty of the "
+            "sector's figure rests on it."
+        ),
     )
     price = NumberField(
-        label="Price of a unit of use",
+        label=_("Price of a unit of use"),
         min_value=0,
         required=False,
-        help_text="Typical of the sector; turns the gap of a plant into money.",
+        help_text=_("Typical of the sector; turns the gap of a plant into money."),
     )
     currency = forms.RegexField(
-        r"^[A-Z]{3}$", label="Currency", required=False, help_text="Three letters, as EUR."
+        r"^[A-Z]{3}$", label=_("Currency"), required=False, help_text=_("Three letters, as EUR.")
     )
     price_source = forms.CharField(
-        label="Source of the price", max_length=300, required=False, help_text="Where, and when."
+        label=_("Source of the price"),
+        max_length=300,
+        required=False,
+        help_text=_("Where, and when."),
     )
     emission_factor = NumberField(
-        label="Emissions of a unit of use, kg CO2e",
+        label=_("Emissions of a unit of use, kg CO2e"),
         min_value=0,
         required=False,
-        help_text="Typical of the sector; turns the gap of a plant into emissions.",
+        help_text=_("Typical of the sector; turns the gap of a plant into emissions."),
     )
     emission_source = forms.CharField(
-        label="Source of the emission factor", max_length=300, required=False
+        label=_("Source of the emission factor"), max_length=300, required=False
     )
 
 
 class VariableForm(forms.Form):
     title = forms.CharField(
-        label="Title of the column", max_length=60, help_text="For example: Capacity used."
+        label=_("Title of the column"), max_length=60, help_text=_("For example: Capacity used.")
     )
-    unit = forms.CharField(label="Unit", max_length=20, help_text="For example: %.")
+    unit = forms.CharField(label=_("Unit"), max_length=20, help_text=_("For example: %."))
     part = forms.ChoiceField(
-        label="What it is for",
+        label=_("What it is for"),
         choices=[
-            (Part.REGRESSOR, "Regressor: what a plant cannot change this year"),
-            (Part.PRODUCT, "Product: a part of the output mix"),
-            (Part.INPUT, "Further input of the frontier"),
-            (Part.OUTPUT, "Further output of the frontier"),
+            (Part.REGRESSOR, _("Regressor: what a plant cannot change this year")),
+            (Part.PRODUCT, _("Product: a part of the output mix")),
+            (Part.INPUT, _("Further input of the frontier")),
+            (Part.OUTPUT, _("Further output of the frontier")),
         ],
     )
     logarithm = forms.BooleanField(
-        label="Take its logarithm",
+        label=_("Take its logarithm"),
         required=False,
-        help_text="For amounts whose effect grows in proportion; a 0 then counts as missing.",
+        help_text=_("For amounts whose effect grows in proportion; a 0 then counts as missing."),
     )
     weight = NumberField(
-        label="Weight of a product",
+        label=_("Weight of a product"),
         min_value=0,
         required=False,
-        help_text="Output units per unit of the product: its reference use, or its equivalent in "
-        "the main product.",
+        help_text=_(
+            "Output units per unit of the product: its reference use, or its equivalent in the "
+            "main product."
+        ),
     )
-    weight_source = forms.CharField(label="Source of the weight", max_length=300, required=False)
+    weight_source = forms.CharField(label=_("Source of the weight"), max_length=300, required=False)
 
 
 class MapForm(forms.Form):
     map = forms.FileField(
-        label="Shapes of the regions",
-        help_text="GeoJSON in degrees (WGS 84), 2 MB at most, as your statistical office gives it.",
+        label=_("Shapes of the regions"),
+        help_text=_(
+            "GeoJSON in degrees (WGS 84), 2 MB at most, as your statistical office gives it."
+        ),
         widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
     )
     field = forms.CharField(
-        label="Property with the name",
+        label=_("Property with the name"),
         max_length=60,
         initial="name",
-        help_text="As the file calls it; names are compared with those of the surveys.",
+        help_text=_("As the file calls it; names are compared with those of the surveys."),
     )
     source = forms.CharField(
-        label="Source of the map", max_length=300, help_text="Who made it, when; it is printed."
+        label=_("Source of the map"),
+        max_length=300,
+        help_text=_("Who made it, when; it is printed."),
     )
 
 
 class ApproachForm(ShownForm):
     reason = forms.CharField(
-        label="Why this method",
+        label=_("Why this method"),
         max_length=500,
-        help_text="One sentence; the release prints it.",
+        help_text=_("One sentence; the release prints it."),
     )
 
 
 class OwnerForm(ShownForm):
     company = forms.CharField(
-        label="Company",
+        label=_("Company"),
         max_length=120,
-        help_text="As this centre writes it, where it works with the company: its consent counts.",
+        help_text=_(
+            "As this centre writes it, where it works with the company: its consent counts."
+        ),
     )
     holding = forms.CharField(
-        label="Holding", max_length=120, required=False, help_text="Empty where there is none."
+        label=_("Holding"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty where there is none."),
     )
 
 
 class SurveyForm(TextTableForm):
     field_order = ("survey",)
     survey = forms.FileField(
-        label="Survey",
-        help_text="The template as .xlsx, or a .csv with the same column titles.",
+        label=_("Survey"),
+        help_text=_("The template as .xlsx, or a .csv with the same column titles."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )

@@ -1,8 +1,10 @@
 """What the log calls acts of this role that it records under a name of their own."""
 
+from scp_centre.methods.messages import _
+
 LOGGED = {
-    "gather_plants": "Gather the plants of reviewed assessments into a benchmark",
-    "answer_comment": "Answer a comment on a target",
-    "exclude_plant": "Exclude a plant from a benchmark, or include it again",
-    "import_plants": "Import plants into a benchmark",
+    "gather_plants": _("Gather the plants of reviewed assessments into a benchmark"),
+    "answer_comment": _("Answer a comment on a target"),
+    "exclude_plant": _("Exclude a plant from a benchmark, or include it again"),
+    "import_plants": _("Import plants into a benchmark"),
 }

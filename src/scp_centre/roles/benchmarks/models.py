@@ -6,15 +6,31 @@ from django.db.models import Q
 
 from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 
 
 class Approach(models.TextChoices):
     """How plants are scored; the curve and the sector's figure are the same for all."""
 
-    DISTRIBUTION = "distribution"
-    REGRESSION = "regression"
-    DEA = "dea"
-    SFA = "sfa"
+    DISTRIBUTION = "distribution", _("distribution")
+    REGRESSION = "regression", _("regression")
+    DEA = "dea", _("dea")
+    SFA = "sfa", _("sfa")
+
+
+# What the ledger counts; a benchmark of something else is in the words of its statistician.
+RESOURCES = [
+    (str(word), word)
+    for word in (
+        _("energy"),
+        _("water"),
+        _("materials"),
+        _("carbon"),
+        _("wastewater"),
+        _("waste"),
+    )
+]
 
 
 class Benchmark(models.Model):
@@ -28,16 +44,14 @@ class Benchmark(models.Model):
     title = models.CharField(max_length=120)
     isic = models.CharField(max_length=4)
     boundary = models.CharField(max_length=500)
-    use = models.CharField(max_length=60)
+    use = WordField(max_length=60, words=RESOURCES)
     use_unit = models.CharField(max_length=20)
     output = models.CharField(max_length=60)
     output_unit = models.CharField(max_length=20)
     year = models.PositiveIntegerField()
     exclusions = models.CharField(max_length=500, blank=True)
     minimum_contributors = models.PositiveIntegerField(default=5)
-    approach = models.CharField(
-        max_length=12, choices=Approach.choices, default=Approach.DISTRIBUTION
-    )
+    approach = WordField(max_length=12, choices=Approach.choices, default=Approach.DISTRIBUTION)
     approach_reason = models.CharField(max_length=500, blank=True)
     population = models.PositiveIntegerField(null=True)
     price = models.FloatField(null=True)
@@ -75,10 +89,10 @@ class Benchmark(models.Model):
 class Part(models.TextChoices):
     """What a further column of the survey is for."""
 
-    REGRESSOR = "regressor"
-    PRODUCT = "product"
-    INPUT = "input"
-    OUTPUT = "output"
+    REGRESSOR = "regressor", _("regressor")
+    PRODUCT = "product", _("product")
+    INPUT = "input", _("input")
+    OUTPUT = "output", _("output")
 
 
 class Variable(models.Model):
@@ -93,7 +107,7 @@ class Variable(models.Model):
     key = models.SlugField(max_length=40)
     title = models.CharField(max_length=60)
     unit = models.CharField(max_length=20)
-    part = models.CharField(max_length=10, choices=Part.choices)
+    part = WordField(max_length=10, choices=Part.choices)
     logarithm = models.BooleanField(default=False)
     weight = models.FloatField(null=True)
     weight_source = models.CharField(max_length=300, blank=True)
@@ -211,18 +225,18 @@ class Contribution(models.Model):
 
 
 class Method(models.TextChoices):
-    CONTRACTION = "contraction"
-    CLASSES = "contraction by class"
-    CONVERGENCE = "convergence"
-    BEST_QUARTILE = "best quartile"
-    BEST_TENTH = "best tenth"
-    FRONTIER = "frontier"
+    CONTRACTION = "contraction", _("contraction")
+    CLASSES = "contraction by class", _("contraction by class")
+    CONVERGENCE = "convergence", _("convergence")
+    BEST_QUARTILE = "best quartile", _("best quartile")
+    BEST_TENTH = "best tenth", _("best tenth")
+    FRONTIER = "frontier", _("frontier")
 
 
 class Status(models.TextChoices):
-    CONSULTED = "in consultation"
-    ADOPTED = "adopted"
-    DROPPED = "dropped"
+    CONSULTED = "in consultation", _("in consultation")
+    ADOPTED = "adopted", _("adopted")
+    DROPPED = "dropped", _("dropped")
 
 
 class Target(models.Model):
@@ -234,7 +248,7 @@ class Target(models.Model):
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="targets")
-    method = models.CharField(max_length=20, choices=Method.choices)
+    method = WordField(max_length=20, choices=Method.choices)
     rate = models.FloatField(null=True)
     rates = models.JSONField(default=dict)
     end_value = models.FloatField(null=True)
@@ -244,7 +258,7 @@ class Target(models.Model):
     value = models.FloatField()
     ceiling = models.FloatField(null=True)
     reason = models.CharField(max_length=1000)
-    status = models.CharField(max_length=20, choices=Status.choices, default=Status.CONSULTED)
+    status = WordField(max_length=20, choices=Status.choices, default=Status.CONSULTED)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -8,17 +8,18 @@ from scp_centre.centre.registry.permissions import (
     STATISTICIAN,
     Act,
 )
+from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("see_releases", "See the benchmarks that were released", EVERYBODY),
-    Act("see_plants", "See the plants behind a benchmark", (STATISTICIAN, REVIEWER)),
-    Act("keep_benchmark", "Define a benchmark and gather its plants", (STATISTICIAN,)),
+    Act("see_releases", _("See the benchmarks that were released"), EVERYBODY),
+    Act("see_plants", _("See the plants behind a benchmark"), (STATISTICIAN, REVIEWER)),
+    Act("keep_benchmark", _("Define a benchmark and gather its plants"), (STATISTICIAN,)),
     Act(
         "propose_target",
-        "Propose a target for a sector and consult on it",
+        _("Propose a target for a sector and consult on it"),
         (STATISTICIAN, ASSOCIATION, DIRECTOR),
     ),
-    Act("comment_target", "Comment on a proposed target", EVERYBODY),
-    Act("adopt_target", "Adopt a target after consultation", (DIRECTOR,)),
-    Act("release_benchmark", "Release a benchmark to the public", (STATISTICIAN,)),
+    Act("comment_target", _("Comment on a proposed target"), EVERYBODY),
+    Act("adopt_target", _("Adopt a target after consultation"), (DIRECTOR,)),
+    Act("release_benchmark", _("Release a benchmark to the public"), (STATISTICIAN,)),
 )

@@ -9,6 +9,7 @@ from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.pictures.tokens import ENERGY, GOOD, INK, LOSS, MONEY, MUTED, SOFT
 from scp_centre.centre.pictures.vega_charts import Spec, base, render
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.methods.targets import contraction_path
 from scp_centre.roles.benchmarks.models import Benchmark, Release, Status, Target
 from scp_centre.roles.benchmarks.plant_position import (
@@ -22,9 +23,9 @@ from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.scores.scores import Scores
 
 WAYS_DOWN = {
-    QUARTILE: "to the best quartile",
-    FRONTIER: "to the frontier",
-    SCORE_75: "to a score of 75",
+    QUARTILE: _("to the best quartile"),
+    FRONTIER: _("to the frontier"),
+    SCORE_75: _("to a score of 75"),
 }
 WIDTHS = {"wide": 640.0, "narrow": 300.0}
 
@@ -43,7 +44,7 @@ def draw_curve(
     x = {
         "field": "share",
         "type": "quantitative",
-        "title": say("Share of plants that use at most so much, %"),
+        "title": say(_("Share of plants that use at most so much, %")),
         "scale": {"domain": [0, 100]},
         "axis": {"values": [0, 25, 50, 75, 100]},
     }
@@ -54,7 +55,7 @@ def draw_curve(
         "scale": {"zero": True},
         "axis": {"tickCount": 5},
     }
-    sector = [{"value": content["sector"], "shown": say("Sector")}]
+    sector = [{"value": content["sector"], "shown": say(_("Sector"))}]
     layers: list[dict[str, Any]] = [
         *(_bands(say, x) if quartile_of(content) is not None else ()),
         {
@@ -89,7 +90,7 @@ def draw_curve(
 def _bands(say: Speaker, x: Spec) -> list[dict[str, Any]]:
     """Return the quarter of plants that use least and the one that uses most, shaded."""
     rows = [
-        {"share": 0, "to": 25, "best": True, "shown": say("best quartile")},
+        {"share": 0, "to": 25, "best": True, "shown": say(_("best quartile"))},
         {"share": 75, "to": 100, "best": False, "shown": ""},
     ]
     colour = {
@@ -194,7 +195,7 @@ def draw_trend(
     x = {
         "field": "year",
         "type": "quantitative",
-        "title": say("Year"),
+        "title": say(_("Year")),
         "scale": {"domain": [min(years), max(years)], "nice": False},
         "axis": {"format": "d", "tickMinStep": 1, "tickCount": 8 if form == "wide" else 4},
     }
@@ -257,7 +258,7 @@ def draw_regions(release: Release, say: Speaker, form: str) -> str:
 def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
     """Return the way down from a plant's use to the best quartile and to the frontier."""
     unit, left, rows = release.benchmark.use_unit, mine.use, []
-    rows.append({"name": say("Your use"), "from": 0.0, "to": left, "kind": "own"})
+    rows.append({"name": say(_("Your use")), "from": 0.0, "to": left, "kind": "own"})
     quartile = quartile_of(release.content)
     for gap in sorted(mine.gaps, key=lambda g: g.use):
         end = mine.use - gap.use
@@ -266,7 +267,7 @@ def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
             rows.append({"name": name, "from": end, "to": left, "kind": "gap"})
             left = end
     if quartile is not None or len(rows) > 1:
-        rows.append({"name": say("What is left"), "from": 0.0, "to": left, "kind": "left"})
+        rows.append({"name": say(_("What is left")), "from": 0.0, "to": left, "kind": "left"})
     for row in rows:
         row["shown"] = say.amount(row["to"] - row["from"], unit)
     y = {"field": "name", "type": "nominal", "title": None, "sort": None}
@@ -307,7 +308,7 @@ def draw_spread(benchmark: Benchmark, plants: Sequence[Given], say: Speaker, for
     y = {
         "field": "count",
         "type": "quantitative",
-        "title": say("Plants"),
+        "title": say(_("Plants")),
         "axis": {"tickMinStep": 1, "tickCount": 5},
     }
     bars = {
@@ -332,11 +333,11 @@ def draw_models(
     x = {
         "field": "expected",
         "type": "quantitative",
-        "title": say("Expected by the model, {unit}", unit=unit),
+        "title": say(_("Expected by the model, {unit}", unit=unit)),
         "scale": scale,
         "axis": {"tickCount": 5},
     }
-    y = x | {"field": "use", "title": say("Measured, {unit}", unit=unit)}
+    y = x | {"field": "use", "title": say(_("Measured, {unit}", unit=unit))}
     layers = [
         {
             "data": {"values": [{"expected": e, "use": e} for e in ends]},

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scp_centre.centre.registry.models import Person
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Contribution, Release
 from scp_centre.roles.benchmarks.queries import own_contributions, sizes_of
 from scp_centre.roles.benchmarks.releases.breakdowns import size_of
@@ -47,7 +48,11 @@ class Standing:
     peers: Peers | None
 
 
-QUARTILE, FRONTIER, SCORE_75 = MARKS = ("the best quartile", "the frontier", "a score of 75")
+QUARTILE, FRONTIER, SCORE_75 = MARKS = (
+    _("the best quartile"),
+    _("the frontier"),
+    _("a score of 75"),
+)
 
 
 def standings(release: Release, person: Person) -> list[Standing]:

@@ -6,18 +6,21 @@ from datetime import date
 from django.urls import reverse
 
 from scp_centre.centre.public_site.declaration import COMPANIES, GOVERNMENT, News, Offer
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.queries import latest_releases
 
 OFFERS = (
     Offer(
         COMPANIES,
-        "See how much energy and water your plant uses compared with others in your sector. "
-        "Nobody sees your figures.",
+        _(
+            "See how much energy and water your plant uses compared with others in your sector. "
+            "Nobody sees your figures."
+        ),
         "published_benchmarks",
     ),
     Offer(
         GOVERNMENT,
-        "Set targets for a sector on figures that companies trust.",
+        _("Set targets for a sector on figures that companies trust."),
         "published_benchmarks",
     ),
 )
@@ -28,7 +31,7 @@ def latest(today: date, most: int) -> Iterator[News]:
     releases = sorted(latest_releases(), key=lambda one: one.released, reverse=True)
     for one in releases[:most]:
         address = reverse("benchmark_release", args=[one.benchmark.slug, one.version])
-        yield News("Benchmark", str(one.benchmark), address, one.released.date())
+        yield News(_("Benchmark"), str(one.benchmark), address, one.released.date())
 
 
 LATEST = latest

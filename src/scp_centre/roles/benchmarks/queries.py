@@ -13,6 +13,7 @@ from scp_centre.centre.registry.permissions import memberships, require
 from scp_centre.centre.registry.queries import sites_of_class
 from scp_centre.methods.benchmarks import estimate_change, flag_jumps
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import N_, Number, _, word_of
 from scp_centre.methods.quantity import Quantity
 from scp_centre.methods.targets import Progress, contraction_path, judge_progress
 from scp_centre.roles.benchmarks.models import (
@@ -24,15 +25,15 @@ from scp_centre.roles.benchmarks.models import (
     Status,
     Target,
 )
-from scp_centre.roles.benchmarks.scores.plants import rounded
+from scp_centre.roles.benchmarks.scores.plants import SIZES, rounded
 
 FLAGS = {
-    "moved": "Its figure moved by {change} since {year}.",
-    "twin": "Nearly the same figures as {name}: one plant under two names?",
+    "moved": N_("Its figure moved by {change} since {year}."),
+    "twin": N_("Nearly the same figures as {name}: one plant under two names?"),
 }
 CHANGES = {
-    "corrected": "{name}: its figure was corrected after the release.",
-    "withdrawn": "{name}: the company has withdrawn its consent.",
+    "corrected": N_("{name}: its figure was corrected after the release."),
+    "withdrawn": N_("{name}: the company has withdrawn its consent."),
 }
 
 
@@ -145,7 +146,9 @@ def flags_of(benchmark: Benchmark, plants: list[Plant]) -> dict[int, list[str]]:
     moved = flag_jumps([before[p.name] for p in both], [p.intensity for p in both]) if both else ()
     for i in moved:
         change = both[i].intensity / before[both[i].name] - 1
-        said = FLAGS["moved"].format(change=f"{change:+.0%}", year=earlier.year if earlier else "")
+        said = _(
+            FLAGS["moved"], change=Number(change, "+.0%"), year=earlier.year if earlier else ""
+        )
         found.setdefault(both[i].pk, []).append(said)
     by_holder: dict[str, list[Plant]] = {}
     for p in plants:
@@ -154,7 +157,7 @@ def flags_of(benchmark: Benchmark, plants: list[Plant]) -> dict[int, list[str]]:
         for i, p in enumerate(group):
             for other in group[:i]:
                 if _alike(p.use, other.use) and _alike(p.made, other.made):
-                    said = FLAGS["twin"].format(name=other.name)
+                    said = _(FLAGS["twin"], name=other.name)
                     found.setdefault(p.pk, []).append(said)
     return found
 
@@ -176,9 +179,9 @@ def changes_since(release: Release) -> list[str]:
     said = []
     for c in release.contributions.select_related("figure"):
         if c.figure and c.figure.succeeded_by_id:
-            said.append(CHANGES["corrected"].format(name=c.name))
+            said.append(_(CHANGES["corrected"], name=c.name))
         if c.company_id and c.company_id not in given_now:
-            said.append(CHANGES["withdrawn"].format(name=c.name))
+            said.append(_(CHANGES["withdrawn"], name=c.name))
     return said
 
 
@@ -226,7 +229,7 @@ def _error(before: list[tuple[str, float, float]], release: Release) -> float:
     after = _sums(release)
     if not before or not after:
         return 0.0
-    _, error = estimate_change(before, after, population=release.content.get("population"))
+    _unused, error = estimate_change(before, after, population=release.content.get("population"))
     return rounded(error, 2)
 
 
@@ -249,7 +252,7 @@ def sizes_of(release: Release) -> list[dict[str, Any]]:
     sizes = release.content.get("sizes") or {}
     limits = [None, *sizes.get("bounds", []), None]
     return [
-        part | {"from": limits[i], "to": limits[i + 1]}
+        part | {"name": word_of(part["name"], SIZES), "from": limits[i], "to": limits[i + 1]}
         for i, part in enumerate(sizes.get("parts", []))
     ]
 

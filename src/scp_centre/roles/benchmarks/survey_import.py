@@ -17,6 +17,7 @@ from scp_centre.centre.sheets.row_reader import read_rows, written_titles
 from scp_centre.centre.sheets.schema import Column, Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import is_csv, open_table, typed_row
 from scp_centre.centre.sheets.tables import write_tables
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant, Variable
 
 FIELDS = {"name": "name", "company": "company_name", "holding": "holder"}
@@ -56,7 +57,7 @@ def _column(variable: Variable) -> Column:
         key=PREFIX + variable.key,
         title=title_of(variable),
         type="number",
-        help="Amount of the year; write 0 where the plant makes none."
+        help=_("Amount of the year; write 0 where the plant makes none.")
         if product
         else "Figure of the year. Leave it empty where it is not known; empty is not 0.",
         required=product,
@@ -114,8 +115,8 @@ def read_survey(
             _add(
                 number,
                 "Plant",
-                f"{plant!r} stands in row {seen[plant]} already.",
-                "Keep one row of each plant.",
+                _("'{plant}' stands in row {seen} already.", plant=plant, seen=seen[plant]),
+                _("Keep one row of each plant."),
             )
         elif plant:
             seen[plant] = number
@@ -125,23 +126,32 @@ def read_survey(
                 _add(
                     number,
                     column.title,
-                    f"The text has {len(text)} characters.",
-                    f"Shorten it to {most}.",
+                    _("The text has {len} characters.", len=len(text)),
+                    _("Shorten it to {most}.", most=most),
                 )
         unit = values.pop("use_unit", None)
         if unit and unit != benchmark.use_unit:
             _add(
                 number,
                 "Unit of use",
-                f"{unit} is not the unit of the benchmark, {benchmark.use_unit}.",
-                f"Convert the use to {benchmark.use_unit}.",
+                _(
+                    "{unit} is not the unit of the benchmark, {use_unit}.",
+                    unit=unit,
+                    use_unit=benchmark.use_unit,
+                ),
+                _("Convert the use to {use_unit}.", use_unit=benchmark.use_unit),
             )
         fields = _fields(values, weights)
         if weights and not fields.get("made") and not findings:
-            _add(number, "Plant", "The plant makes none of the products.", "Leave the plant out.")
+            _add(
+                number,
+                "Plant",
+                _("The plant makes none of the products."),
+                _("Leave the plant out."),
+            )
         plants.append(fields)
     if not findings and not plants:
-        raise whole_file("The file contains no plants.", "Fill in at least one row.")
+        raise whole_file(_("The file contains no plants."), _("Fill in at least one row."))
     if findings:
         told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
         told = in_text_table(told) if is_csv(name) else told

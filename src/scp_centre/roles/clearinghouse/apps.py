@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
+from scp_centre.methods.messages import _
 
 
 class ClearinghouseConfig(AppConfig):
@@ -10,11 +11,11 @@ class ClearinghouseConfig(AppConfig):
     label = "clearinghouse"
     role = CentreRole(
         6,
-        "Clearinghouse",
+        _("Clearinghouse"),
         url_name="clearinghouse",
         act="see_clearinghouse",
         group=MenuGroup.KNOWLEDGE,
-        public_pages=(PublicPage("Clearinghouse", "clearinghouse"),),
+        public_pages=(PublicPage(_("Clearinghouse"), "clearinghouse"),),
     )
 
     def ready(self) -> None:

@@ -14,6 +14,7 @@ from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.models import Item, Standing
 
 CASE_STUDY = "case_study"
@@ -27,7 +28,7 @@ def show_case_studies(person: Person, keys: Sequence[str]) -> dict[str, Shown]:
     return {str(i.pk): Shown(i.title, reverse("item", args=[i.pk])) for i in found}
 
 
-CASE_STUDIES = DependentKind(CASE_STUDY, "Case study", show_case_studies)
+CASE_STUDIES = DependentKind(CASE_STUDY, _("Case study"), show_case_studies)
 
 
 def follow_item(item: Item) -> None:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.fields import address_key
 from scp_centre.roles.clearinghouse.models import Item, Standing, Text
 from scp_centre.roles.clearinghouse.search.item_search import search
 
 REASONS = {
-    "doi": "the same DOI",
-    "address": "the same address",
-    "title": "nearly the same title",
-    "text": "nearly the same text",
+    "doi": _("the same DOI"),
+    "address": _("the same address"),
+    "title": _("nearly the same title"),
+    "text": _("nearly the same text"),
 }
 TITLE, TEXT = 90, 88  # of 100, likeness of titles, of texts
 CANDIDATES = 30

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scp_centre.methods.entries.dates import is_kept_day
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Cost
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, LISTS, known, words
@@ -41,33 +42,33 @@ DETAILS = {  # type -> its own few fields
     "data_set": ("format", "period"),
 }
 DETAIL_LABELS = {
-    "maturity": "Maturity",
-    "supplier": "Supplier",
-    "cost_range": "Cost range, with currency and year",
-    "savings_range": "Savings range, with unit",
-    "carried_out": "Where it has been carried out",
-    "organisation": "Organisation",
-    "done": "What was done",
-    "before": "Before",
-    "after": "After",
-    "payback": "Payback",
-    "steps": "Steps, in a few words",
-    "pages": "Pages",
-    "instrument": "Kind of instrument",
-    "in_force": "In force since",
-    "responsible": "Responsible",
-    "starts": "First day",
-    "ends": "Last day",
-    "place": "Place",
-    "closes": "Closes on",
-    "amount": "Amount, with currency",
-    "who_may_apply": "Who may apply",
-    "expertise": "Expertise",
-    "kind": "Kind of organisation",
-    "duration": "Duration",
-    "level": "Level",
-    "format": "Format",
-    "period": "Period",
+    "maturity": _("Maturity"),
+    "supplier": _("Supplier"),
+    "cost_range": _("Cost range, with currency and year"),
+    "savings_range": _("Savings range, with unit"),
+    "carried_out": _("Where it has been carried out"),
+    "organisation": _("Organisation"),
+    "done": _("What was done"),
+    "before": _("Before"),
+    "after": _("After"),
+    "payback": _("Payback"),
+    "steps": _("Steps, in a few words"),
+    "pages": _("Pages"),
+    "instrument": _("Kind of instrument"),
+    "in_force": _("In force since"),
+    "responsible": _("Responsible"),
+    "starts": _("First day"),
+    "ends": _("Last day"),
+    "place": _("Place"),
+    "closes": _("Closes on"),
+    "amount": _("Amount, with currency"),
+    "who_may_apply": _("Who may apply"),
+    "expertise": _("Expertise"),
+    "kind": _("Kind of organisation"),
+    "duration": _("Duration"),
+    "level": _("Level"),
+    "format": _("Format"),
+    "period": _("Period"),
 }
 DETAIL_SORTS = {"maturity": "maturity", "starts": "date", "ends": "date", "closes": "date"}
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
@@ -82,20 +83,32 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     found = {name: values[name] for name in ITEM if name in values}
     kind = found.get("type", "")
     if kind not in words()["type"]:
-        raise _refused("type", f"There is no type {kind!r}.", "Choose one of the list.")
+        raise _refused(
+            "type", _("There is no type '{kind}'.", kind=kind), _("Choose one of the list.")
+        )
     if found.get("language") and found["language"] not in LANGUAGES:
-        raise _refused("language", f"{found['language']!r} is no language here.", "Choose one.")
+        raise _refused(
+            "language",
+            _("'{found}' is no language here.", found=found["language"]),
+            _("Choose one."),
+        )
     for name, scheme in LISTS.items():
         if name in found:
             found[name] = known(scheme, found[name])
     if found.get("cost") and found["cost"] not in Cost.values:
-        raise _refused("cost", f"{found['cost']!r} is no class of cost.", "Choose one.")
+        raise _refused(
+            "cost", _("'{found}' is no class of cost.", found=found["cost"]), _("Choose one.")
+        )
     if found.get("year") and not 1800 <= found["year"] <= 2200:
-        raise _refused("year", f"{found['year']} is not a year.", "Give it with four digits.")
+        raise _refused(
+            "year", _("{found} is not a year.", found=found["year"]), _("Give it with four digits.")
+        )
     found["address"] = web_address(found.get("address", ""))
     found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""
     if values.get("doi") and not found["doi"]:
-        raise _refused("doi", f"{values['doi']!r} is no DOI.", "It looks like 10.1000/182.")
+        raise _refused(
+            "doi", _("'{doi}' is no DOI.", doi=values["doi"]), _("It looks like 10.1000/182.")
+        )
     details = dict(found.get("details") or {}).items()
     found["details"] = {name: value for name, value in details if _is_kept(name, value)}
     return found
@@ -133,7 +146,9 @@ def web_address(text: str) -> str:
     text = parts.scheme + text[len(parts.scheme) :]  # HTTPS:// as some programs write it
     if parts.scheme not in ("http", "https") or not parts.hostname or len(text) > 1000:
         raise _refused(
-            "address", f"{text[:80]!r} is no address of a web page.", "Begin it with https://."
+            "address",
+            _("'{text}' is no address of a web page.", text=text[:80]),
+            _("Begin it with https://."),
         )
     return text
 

@@ -8,6 +8,7 @@ from django import forms
 from scp_centre.centre.entry_fields import DayField, WholeNumberField
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions.sources import SOURCE_KINDS
 from scp_centre.roles.clearinghouse.fields import DETAIL_LABELS, DETAIL_SORTS, DETAILS
 from scp_centre.roles.clearinghouse.models import Frequency, Item
@@ -15,39 +16,39 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices, code_named
 from scp_centre.roles.clearinghouse.vocabulary import label as label_of
 
 SAID = {
-    "title": ("Title", ""),
-    "summary": ("In two or three sentences", "What it is, and what a reader gains by it."),
-    "body": ("More", "Markdown: headings, lists, links, tables."),
-    "for_whom": ("For whom", "Dyehouses with more than ten machines, …"),
-    "cost": ("Cost", "In words or figures, with currency and year."),
-    "saving": ("Saving", "With its unit; leave out what nobody has measured."),
-    "proven": ("Proven where", "Who did it, where and when."),
+    "title": (_("Title"), ""),
+    "summary": (_("In two or three sentences"), _("What it is, and what a reader gains by it.")),
+    "body": (_("More"), _("Markdown: headings, lists, links, tables.")),
+    "for_whom": (_("For whom"), _("Dyehouses with more than ten machines, …")),
+    "cost": (_("Cost"), _("In words or figures, with currency and year.")),
+    "saving": (_("Saving"), _("With its unit; leave out what nobody has measured.")),
+    "proven": (_("Proven where"), _("Who did it, where and when.")),
 }
 LONG = {"summary": 4, "body": 14}
 LABELS = {
-    "type": "Type",
-    "language": "Language",
-    "year": "Year",
-    "topics": "Topics",
-    "technologies": "Technologies",
-    "sectors": "Sectors",
-    "option_kinds": "Kinds of option",
-    "roles": "Roles of the centre",
-    "countries": "Countries",
-    "cost": "Class of cost",
-    "address": "Address",
-    "doi": "DOI",
-    "publisher": "Publisher",
-    "authors": "Authors",
-    "licence": "Licence",
-    "contact": "Whom to ask",
-    "review_due": "Check again on",
+    "type": _("Type"),
+    "language": _("Language"),
+    "year": _("Year"),
+    "topics": _("Topics"),
+    "technologies": _("Technologies"),
+    "sectors": _("Sectors"),
+    "option_kinds": _("Kinds of option"),
+    "roles": _("Roles of the centre"),
+    "countries": _("Countries"),
+    "cost": _("Class of cost"),
+    "address": _("Address"),
+    "doi": _("DOI"),
+    "publisher": _("Publisher"),
+    "authors": _("Authors"),
+    "licence": _("Licence"),
+    "contact": _("Whom to ask"),
+    "review_due": _("Check again on"),
 }
 HELPS = {
-    "countries": "Names or codes, divided by commas.",
-    "address": "Where the thing itself can be read or had.",
-    "authors": "One on each line, as Family, Given.",
-    "contact": "A name and an e-mail address or telephone number that may be shown.",
+    "countries": _("Names or codes, divided by commas."),
+    "address": _("Where the thing itself can be read or had."),
+    "authors": _("One on each line, as Family, Given."),
+    "contact": _("A name and an e-mail address or telephone number that may be shown."),
 }
 OPEN = {  # what a suggestion asks for, no more
     "type",
@@ -83,7 +84,7 @@ class CountriesField(forms.CharField):
         found = {name: code_named("country", name) for name in names}
         if missing := [name for name, code in found.items() if not code]:
             raise forms.ValidationError(
-                current_speaker()("There is no country {name}.", name=missing[0])
+                current_speaker()(_("There is no country {name}.", name=missing[0]))
             )
         return list(found.values())
 
@@ -208,16 +209,18 @@ class PasteForm(forms.Form):
     """The first step of a suggestion: anything that says what it is."""
 
     pasted = forms.CharField(
-        label="Link, DOI or citation",
+        label=_("Link, DOI or citation"),
         required=False,
         max_length=200_000,
         widget=forms.Textarea({"rows": 3}),
-        help_text="An address, a DOI, or a reference as BibTeX, RIS, CSL-JSON, PubMed or EndNote.",
+        help_text=_(
+            "An address, a DOI, or a reference as BibTeX, RIS, CSL-JSON, PubMed or EndNote."
+        ),
     )
     file = forms.FileField(
-        label="Or a file",
+        label=_("Or a file"),
         required=False,
-        help_text="PDF, saved web page, .bib, .ris, .nbib, .enw or .json, up to 10 MB.",
+        help_text=_("PDF, saved web page, .bib, .ris, .nbib, .enw or .json, up to 10 MB."),
     )
 
 
@@ -232,9 +235,9 @@ class SuggestForm(TextForm):
             if name in OPEN:
                 self.fields[name] = _field(name)
         self.fields["suggested_by"] = forms.EmailField(
-            label="Your e-mail address",
+            label=_("Your e-mail address"),
             required=False,
-            help_text="For a question back, and to tell you what became of it. It is not shown.",
+            help_text=_("For a question back, and to tell you what became of it. It is not shown."),
         )
         self.fields["website"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.fields["read"] = forms.CharField(
@@ -247,87 +250,94 @@ class SuggestForm(TextForm):
 
 
 class FollowForm(forms.Form):
-    email = forms.EmailField(label="E-mail address")
+    email = forms.EmailField(label=_("E-mail address"))
     frequency = forms.ChoiceField(
-        label="How often", choices=Frequency.choices, initial=Frequency.WEEKLY
+        label=_("How often"), choices=Frequency.choices, initial=Frequency.WEEKLY
     )
     criteria = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
 
 class AskForm(forms.Form):
     text = forms.CharField(
-        label="Question",
+        label=_("Question"),
         max_length=5_000,
         widget=forms.Textarea({"rows": 4}),
-        help_text="It goes by e-mail, with a link to answer it.",
+        help_text=_("It goes by e-mail, with a link to answer it."),
     )
 
 
 class AnswerForm(forms.Form):
     answer = forms.CharField(
-        label="Your answer", max_length=5_000, widget=forms.Textarea({"rows": 6})
+        label=_("Your answer"), max_length=5_000, widget=forms.Textarea({"rows": 6})
     )
 
 
 class RetireForm(forms.Form):
     reason = forms.CharField(
-        label="Reason", max_length=500, help_text="It stands on the page of the item."
+        label=_("Reason"), max_length=500, help_text=_("It stands on the page of the item.")
     )
 
 
 class SynonymsForm(forms.Form):
-    language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lambda: choices("language", _language())
+    )
     words = forms.CharField(
-        label="Words that mean the same",
+        label=_("Words that mean the same"),
         max_length=500,
-        help_text="Divided by commas: variable speed drive, frequency converter, VFD",
+        help_text=_("Divided by commas: variable speed drive, frequency converter, VFD"),
     )
 
 
 class NewsletterForm(ShownForm):
-    title = forms.CharField(label="Title", max_length=200)
-    language = forms.ChoiceField(label="Language", choices=lambda: choices("language", _language()))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lambda: choices("language", _language())
+    )
     opening = forms.CharField(
-        label="Opening", required=False, max_length=3_000, widget=forms.Textarea({"rows": 4})
+        label=_("Opening"), required=False, max_length=3_000, widget=forms.Textarea({"rows": 4})
     )
 
 
 class SourceForm(ShownForm):
-    title = forms.CharField(label="Name of the source", max_length=200)
-    kind = forms.ChoiceField(label="What it is", choices=list(SOURCE_KINDS.items()))
+    title = forms.CharField(label=_("Name of the source"), max_length=200)
+    kind = forms.ChoiceField(label=_("What it is"), choices=list(SOURCE_KINDS.items()))
     address = forms.CharField(
-        label="Address",
+        label=_("Address"),
         required=False,
         max_length=1000,
-        help_text="Of the repository (it often ends in /oai) or of the feed.",
+        help_text=_("Of the repository (it often ends in /oai) or of the feed."),
     )
     set_spec = forms.CharField(
-        label="Set", required=False, max_length=200, help_text="Of OAI-PMH; empty for all of it."
+        label=_("Set"),
+        required=False,
+        max_length=200,
+        help_text=_("Of OAI-PMH; empty for all of it."),
     )
     every_days = WholeNumberField(
-        label="Harvest every so many days",
+        label=_("Harvest every so many days"),
         min_value=0,
         max_value=365,
         initial=7,
-        help_text="0 for by hand only.",
+        help_text=_("0 for by hand only."),
     )
     publish_at_once = forms.BooleanField(
-        label="Publish without an editor's look",
+        label=_("Publish without an editor's look"),
         required=False,
-        help_text="For a centre that you trust.",
+        help_text=_("For a centre that you trust."),
     )
 
 
 class ImportForm(forms.Form):
     source = forms.CharField(
-        label="Where the file comes from",
+        label=_("Where the file comes from"),
         max_length=200,
-        help_text="Shown on each item. Your choices of columns are saved under this name.",
+        help_text=_("Shown on each item. Your choices of columns are saved under this name."),
     )
     file = forms.FileField(
-        label="File",
-        help_text=".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs.",
+        label=_("File"),
+        help_text=_(".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs."),
     )
     skip = forms.BooleanField(
-        label="Import what is right in it even where something is wrong", required=False
+        label=_("Import what is right in it even where something is wrong"), required=False
     )

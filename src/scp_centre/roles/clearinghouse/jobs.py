@@ -12,6 +12,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _, n_, sentences
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Newsletter, Source
 
@@ -30,7 +31,7 @@ def harvest_source(job: Job, progress: Progress) -> Made:
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None:
-        raise ClearinghouseError("The source was removed.", cure="Add the source again.")
+        raise ClearinghouseError(_("The source was removed."), cure=_("Add the source again."))
     tally = harvest(source, progress, job.owner)
     return "refused.txt", "\n".join(tally.refused).encode(), tally.tally_sentence()
 
@@ -44,7 +45,7 @@ def import_items(job: Job, progress: Progress) -> Made:
 
     source = Source.objects.filter(pk=job.payload["source"]).first()
     if source is None or not job.upload:
-        raise ClearinghouseError("The file was removed.", cure="Upload the file again.")
+        raise ClearinghouseError(_("The file was removed."), cure=_("Upload the file again."))
     with job.upload.open("rb") as file:
         content = file.read()
     name = str(job.payload["name"])
@@ -71,7 +72,7 @@ def import_items(job: Job, progress: Progress) -> Made:
     _keep_in_batches(job, source, items[done:], done, tally, progress)
     _count_refused(findings, tally)
     said = tally.tally_sentence()
-    Source.objects.filter(pk=source.pk).update(last_said=said[:500])
+    Source.objects.filter(pk=source.pk).update(last_said=said)
     return *_report(job, table, tally, notes), said, _shown(tally, notes)
 
 
@@ -97,14 +98,20 @@ def _count_refused(findings: list[Finding], tally: "Tally") -> None:
     for finding in sorted(findings):
         place = (finding.file, finding.sheet, finding.row)
         by_place.setdefault(place, []).append(finding)
-    for (file, _, row), wrong in by_place.items():
+    for (file, _unused, row), wrong in by_place.items():
         tally.refused.append(" ".join(str(finding) for finding in wrong))
         if row and not file:
-            tally.rows[row] = [
-                f"{f.column + ': ' if f.column else ''}{f.message} {f.cure}".strip() for f in wrong
-            ]
+            tally.rows[row] = [_of_column(finding) for finding in wrong]
         else:
             tally.whole += wrong
+
+
+def _of_column(finding: Finding) -> str:
+    """Return what is wrong with a row, with its column."""
+    words = sentences(finding.message, finding.cure)
+    if not finding.column:
+        return words
+    return _("{column}: {words}", column=finding.column, words=words)
 
 
 def _done_before(job: Job, source: Source) -> tuple[int, "Tally"]:
@@ -132,7 +139,7 @@ def _keep_in_batches(
 
     whole = done + len(items)
     for batch in in_small_pieces(items, BATCH):
-        progress(done, whole, f"{done} of {whole}")
+        progress(done, whole, _("{done} of {whole}", done=done, whole=whole))
         with transaction.atomic():
             keep_collected(source, batch, tally, job.owner)
             done += len(batch)
@@ -153,7 +160,7 @@ def _note_progress(source: Source, job: Job, held: dict[str, object]) -> None:
 def _shown(tally: "Tally", notes: list[Finding]) -> list[Finding]:
     """Return what the page of the job shows: the first rows that were refused, and why."""
     rows = [
-        Finding("", row, "", " ".join(why), "")
+        Finding("", row, "", sentences(*why), "")
         for row, why in sorted(tally.rows.items())[:MOST_SHOWN]
     ]
     return rows + tally.whole[:MOST_SHOWN] + notes[:MOST_SHOWN]
@@ -178,22 +185,26 @@ def send_newsletter(job: Job, progress: Progress) -> Made:
 
     letter = Newsletter.objects.filter(pk=job.payload["newsletter"]).first()
     if letter is None:
-        raise ClearinghouseError("This newsletter has been deleted.", cure="Write another one.")
+        raise ClearinghouseError(
+            _("This newsletter has been deleted."), cure=_("Write another one.")
+        )
     try:
         deliver_newsletter(
             letter,
             str(job.payload["base"]),
             job.started or job.created,
-            lambda done, total: progress(done, total, f"{done} of {total}"),
+            lambda done, total: progress(
+                done, total, _("{done} of {total}", done=done, total=total)
+            ),
         )
     except OSError:
         raise ClearinghouseError(
-            "The mail server is not accepting email at the moment.",
-            cure="Try again later. No reader gets the newsletter twice.",
+            _("The mail server is not accepting email at the moment."),
+            cure=_("Try again later. No reader gets the newsletter twice."),
         ) from None
     tally = tally_of(name_of(letter))
     sent, refused = tally["sent"], tally["refused"]
-    said = f"Sent: {sent}. Refused: {refused}."
+    said = _("Sent: {sent}. Refused: {refused}.", sent=sent, refused=refused)
     return "newsletter.txt", said.encode(), said
 
 
@@ -203,5 +214,10 @@ def look_at_links(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.clearinghouse.harvest.links import check_links
 
     count, failed = check_links(progress)
-    said = f"{count} links were checked, {failed} failed."
+    said = n_(
+        "{count} link was checked, {failed} failed.",
+        "{count} links were checked, {failed} failed.",
+        count,
+        failed=failed,
+    )
     return "links.txt", said.encode(), said

@@ -6,20 +6,29 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
+from scp_centre.methods.messages import _
+
 
 class Standing(models.TextChoices):
-    SUGGESTED = "suggested"
-    HARVESTED = "harvested"
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    RETIRED = "retired"
+    SUGGESTED = "suggested", _("suggested")
+    HARVESTED = "harvested", _("harvested")
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
+REASONS = {  # why an item is retired without an editor's own words
+    "consent": _("The company withdrew its consent."),
+    "origin": _("Withdrawn by the collection that it comes from."),
+}
 
 
 class Cost(models.TextChoices):
-    NONE = "none"
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
+    NONE = "none", _("none")
+    LOW = "low", _("low")
+    MEDIUM = "medium", _("medium")
+    HIGH = "high", _("high")
 
 
 class Source(models.Model):
@@ -38,9 +47,9 @@ class Source(models.Model):
     publish_at_once = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict)
     import_choices = models.JSONField(default=dict)
-    state = models.JSONField(default=dict)
+    state = MessageJSONField(default=dict)
     last_run = models.DateTimeField(null=True)
-    last_said = models.CharField(max_length=500, blank=True)
+    last_said = MessageField(blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -65,7 +74,7 @@ class Item(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     type = models.CharField(max_length=20)
-    standing = models.CharField(
+    standing = WordField(
         max_length=10, choices=Standing.choices, default=Standing.DRAFT, db_index=True
     )
     language = models.CharField(max_length=8, default="en")
@@ -76,7 +85,7 @@ class Item(models.Model):
     option_kinds = models.JSONField(default=list)
     roles = models.JSONField(default=list)
     countries = models.JSONField(default=list)
-    cost = models.CharField(max_length=6, choices=Cost.choices, blank=True)
+    cost = WordField(max_length=6, choices=Cost.choices, blank=True)
     address = models.URLField(max_length=1000, blank=True)
     doi = models.CharField(max_length=200, blank=True)
     publisher = models.CharField(max_length=300, blank=True)
@@ -102,10 +111,10 @@ class Item(models.Model):
     told = models.DateTimeField(null=True)
     brought_at = models.DateTimeField(null=True)
     review_due = models.DateField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = WordField(max_length=500, blank=True, words=[(one, one) for one in REASONS.values()])
     address_key = models.CharField(max_length=64, blank=True, db_index=True)
     link_state = models.CharField(max_length=12, blank=True)
-    link_said = models.CharField(max_length=300, blank=True)
+    link_said = MessageField(blank=True)
     link_checked = models.DateTimeField(null=True)
     link_failures = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
@@ -362,9 +371,9 @@ class Asked(models.Model):
 
 
 class Frequency(models.TextChoices):
-    AT_ONCE = "at once"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
+    AT_ONCE = "at once", _("at once")
+    WEEKLY = "weekly", _("weekly")
+    MONTHLY = "monthly", _("monthly")
 
 
 class Follower(models.Model):
@@ -378,7 +387,7 @@ class Follower(models.Model):
     language = models.CharField(max_length=8, default="en")
     criteria = models.CharField(max_length=1000, blank=True)
     title = models.CharField(max_length=300)
-    frequency = models.CharField(max_length=8, choices=Frequency.choices, default=Frequency.WEEKLY)
+    frequency = WordField(max_length=8, choices=Frequency.choices, default=Frequency.WEEKLY)
     secret = models.CharField(max_length=64, unique=True)
     confirmed = models.DateTimeField(null=True)
     last_sent = models.DateTimeField(null=True)

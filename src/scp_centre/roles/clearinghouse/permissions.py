@@ -1,20 +1,21 @@
 """What may be done in the clearinghouse role, and by whom."""
 
 from scp_centre.centre.registry.permissions import DIRECTOR, EVERYBODY, INFORMATION, Act
+from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("see_clearinghouse", "See the clearinghouse as a member of the centre", EVERYBODY),
-    Act("suggest_item", "Suggest an item for the clearinghouse", EVERYBODY),
+    Act("see_clearinghouse", _("See the clearinghouse as a member of the centre"), EVERYBODY),
+    Act("suggest_item", _("Suggest an item for the clearinghouse"), EVERYBODY),
     Act(
         "edit_item",
-        "Edit, publish and retire items of the clearinghouse",
+        _("Edit, publish and retire items of the clearinghouse"),
         (INFORMATION, DIRECTOR),
     ),
-    Act("keep_sources", "Harvest other collections and import files of items", (INFORMATION,)),
+    Act("keep_sources", _("Harvest other collections and import files of items"), (INFORMATION,)),
     Act(
         "keep_search",
-        "Edit synonyms and see what people search",
+        _("Edit synonyms and see what people search"),
         (INFORMATION,),
     ),
-    Act("send_newsletter", "Compose a newsletter and send it", (INFORMATION, DIRECTOR)),
+    Act("send_newsletter", _("Compose a newsletter and send it"), (INFORMATION, DIRECTOR)),
 )

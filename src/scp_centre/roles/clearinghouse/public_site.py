@@ -7,23 +7,26 @@ from django.urls import reverse
 
 from scp_centre.centre.public_site.declaration import COMPANIES, PUBLIC, News, Offer
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.publication.linked_data import event_days
 from scp_centre.roles.clearinghouse.queries import public_items
 
-KIND_TITLES = {"case_study": "Case study", "event": "Event", "training": "Course"}
+KIND_TITLES = {"case_study": _("Case study"), "event": _("Event"), "training": _("Course")}
 EVENTS_READ = 200  # of which those to come are few
 
 OFFERS = (
     Offer(
         COMPANIES,
-        "Learn from companies that have saved already: case studies, technologies and guides.",
+        _("Learn from companies that have saved already: case studies, technologies and guides."),
         "clearinghouse",
     ),
     Offer(
         PUBLIC,
-        "Search everything the centre has collected on cleaner production, and get news on the "
-        "topics you choose.",
+        _(
+            "Search everything the centre has collected on cleaner production, and get news on the "
+            "topics you choose."
+        ),
         "clearinghouse",
     ),
 )

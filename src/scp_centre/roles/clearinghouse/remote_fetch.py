@@ -13,6 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.public_addresses import is_public
 from scp_centre.roles.clearinghouse.timed_connection import (
@@ -77,16 +78,20 @@ def fetch(
     `most` bytes or slower than `seconds`, and for a host that does not answer.
     """
     deadline = Deadline(seconds)
-    for _ in range(MOST_REDIRECTS + 1):
+    for _unused in range(MOST_REDIRECTS + 1):
         answer = _fetch_once(address, method, most, deadline, accept)
         onward = answer.heads.get("location", "")
         if answer.status not in REDIRECTS or not onward:
             return answer
         address = _joined(address, onward)
     raise FetchError(
-        f"{address} leads on more than {MOST_REDIRECTS} times.",
+        _(
+            "{address} leads on more than {_REDIRECTS} times.",
+            address=address,
+            _REDIRECTS=MOST_REDIRECTS,
+        ),
         where=address,
-        cure="Give the address that it ends at.",
+        cure=_("Give the address that it ends at."),
     )
 
 
@@ -99,9 +104,9 @@ def _joined(address: str, onward: str) -> str:
 
 def _no_address(address: str) -> FetchError:
     return FetchError(
-        f"{address[:200]} is not a web address.",
+        _("{address} is not a web address.", address=address[:200]),
         where=address[:200],
-        cure="Begin it with https://.",
+        cure=_("Begin it with https://."),
     )
 
 
@@ -127,20 +132,26 @@ def _fetch_once(address: str, method: str, most: int, deadline: Deadline, accept
             content = _read(answer, most) if method != "HEAD" else b""
     except DeadlineError:
         raise FetchTimeError(
-            f"{address} took too long.", where=address, cure="Try again later."
+            _("{address} took too long.", address=address),
+            where=address,
+            cure=_("Try again later."),
         ) from None
     except TooMuchError:
         limit = _size(most)
         raise FetchSizeError(
-            f"{address} is larger than {limit}.",
+            _("{address} is larger than {limit}.", address=address, limit=limit),
             where=address,
-            cure="Download it yourself and give the part that matters.",
+            cure=_("Download it yourself and give the part that matters."),
         ) from None
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise FetchError(
-            f"{address} did not answer: {error or type(error).__name__}.",
+            _(
+                "{address} did not answer: {value2}.",
+                address=address,
+                value2=error or type(error).__name__,
+            ),
             where=address,
-            cure="Try again later, or correct the address.",
+            cure=_("Try again later, or correct the address."),
         ) from None
     names = {name.lower(): value for name, value in answer.getheaders()}
     return Fetched(address, answer.status, names, content)
@@ -158,14 +169,19 @@ def _public_addresses(host: str, port: int, address: str, deadline: Deadline) ->
         raise
     except (OSError, UnicodeError):
         raise FetchError(
-            f"The host {host} is not known.", where=address, cure="Correct the address."
+            _("The host {host} is not known.", host=host),
+            where=address,
+            cure=_("Correct the address."),
         ) from None
     allowed = f"{host}:{port}" in settings.FETCH_ALSO
     if not allowed and (port not in PORTS or not all(is_public(ip) for ip in addresses)):
         raise FetchError(
-            f"{address} leads into a private network; nothing is fetched from there.",
+            _(
+                "{address} leads into a private network; nothing is fetched from there.",
+                address=address,
+            ),
             where=address,
-            cure="Give an address of the public web.",
+            cure=_("Give an address of the public web."),
         )
     return addresses
 

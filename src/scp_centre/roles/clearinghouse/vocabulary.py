@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
+from scp_centre.methods.messages import _
 from scp_centre.reference import load_table
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")  # that an item can be written in
@@ -22,16 +23,16 @@ LISTS = {  # field of an item -> scheme, of the fields that hold several codes
     "countries": "country",
 }
 FACETS = {  # facet -> title, in the order of the page
-    "type": "Type",
-    "topic": "Topic",
-    "sector": "Sector",
-    "technology": "Technology",
-    "cost": "Cost",
-    "option_kind": "Kind of option",
-    "country": "Country",
-    "role": "Role",
-    "language": "Language",
-    "year": "Year",
+    "type": _("Type"),
+    "topic": _("Topic"),
+    "sector": _("Sector"),
+    "technology": _("Technology"),
+    "cost": _("Cost"),
+    "option_kind": _("Kind of option"),
+    "country": _("Country"),
+    "role": _("Role"),
+    "language": _("Language"),
+    "year": _("Year"),
 }
 
 
@@ -92,7 +93,7 @@ def known(scheme: str, codes: Iterable[str]) -> list[str]:
     >>> known("sector", ["10", "1313", "Atlantis"])
     ['10', '13']
     """
-    allowed = {code for code, _ in choices(scheme)}
+    allowed = {code for code, _unused in choices(scheme)}
     found = (code if code in allowed else _part(scheme, code) for code in codes)
     return [code for code in dict.fromkeys(found) if code]
 
@@ -133,7 +134,7 @@ def code_named(scheme: str, text: str) -> str:
 
 @cache
 def _by_name(scheme: str) -> dict[str, str]:
-    found = {code.casefold(): code for code, _ in choices(scheme)}
+    found = {code.casefold(): code for code, _unused in choices(scheme)}
     for language in LABELLED:
         for code, name in choices(scheme, language):
             found.setdefault(name.casefold(), code)

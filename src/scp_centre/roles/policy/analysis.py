@@ -15,6 +15,7 @@ from scp_centre.methods.inputoutput import (
     intensities,
     technical_coefficients,
 )
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import AT_HOME, Economy, Indicator, made_at_home, perspectives
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
@@ -208,8 +209,8 @@ class Trend:
         grown = self.gdp[-1] / self.gdp[0] - 1
         more = self.production[-1] / self.production[0] - 1 if self.production[0] else 0.0
         if grown <= 0:
-            return "shrinking"
-        return "absolute" if more < 0 else "relative" if more < grown else "none"
+            return _("shrinking")
+        return _("absolute") if more < 0 else _("relative") if more < grown else _("none")
 
 
 def trend(tables: Sequence[Table], code: str) -> Trend | None:
@@ -258,19 +259,21 @@ def sdg_indicators(one: Study) -> list[tuple[str, str, float, str]]:
     found: list[tuple[str, str, float, str]] = []
     if "materials" in codes:
         footprint = one.balance(codes.index("materials")).consumption
-        found.append(("12.2.1", "Material footprint", footprint, "t"))
+        found.append(("12.2.1", _("Material footprint"), footprint, "t"))
         if people:
-            found.append(("12.2.1", "Material footprint per head", footprint / people, "t"))
-        found.append(("12.2.1", "Material footprint per GDP", footprint / one.gdp, f"t / {money}"))
+            found.append(("12.2.1", _("Material footprint per head"), footprint / people, "t"))
+        found.append(
+            ("12.2.1", _("Material footprint per GDP"), footprint / one.gdp, f"t / {money}")
+        )
     if "hazardous" in codes and people:
         waste = one.balance(codes.index("hazardous")).production
-        found.append(("12.4.2", "Hazardous waste per head", 1000 * waste / people, "kg"))
+        found.append(("12.4.2", _("Hazardous waste per head"), 1000 * waste / people, "kg"))
     if "ghg" in codes:
         emitted = one.balance(codes.index("ghg")).production
         found.append(
             (
                 "9.4.1",
-                "Greenhouse gases per value added (9.4.1 counts CO2 alone)",
+                _("Greenhouse gases per value added (9.4.1 counts CO2 alone)"),
                 emitted / one.gdp,
                 f"t CO2e / {money}",
             )

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from scp_centre.centre.roles import CentreRole, MenuGroup, PublicPage
+from scp_centre.methods.messages import _
 
 
 class PolicyConfig(AppConfig):
@@ -10,12 +11,12 @@ class PolicyConfig(AppConfig):
     label = "policy"
     role = CentreRole(
         5,
-        "Policy",
+        _("Policy"),
         url_name="policy",
         act="see_policy",
         address="policy/",
         group=MenuGroup.NATION,
-        public_pages=(PublicPage("Policy briefs", "published_briefs"),),
+        public_pages=(PublicPage(_("Policy briefs"), "published_briefs"),),
     )
 
     def ready(self) -> None:

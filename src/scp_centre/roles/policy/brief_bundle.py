@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Engine, perspectives
 from scp_centre.roles.policy.analysis import Study
 from scp_centre.roles.policy.brief_documents import brief_figures
@@ -79,8 +80,8 @@ def check_bundle(file: IO[bytes]) -> Iterator[Checked]:
             files = [package.read(n) for n in names]
     except (zipfile.BadZipFile, KeyError, ValueError):
         raise PolicyError(
-            "This file is not the data package of a policy brief.",
-            cure="Download the data package from the brief's page.",
+            _("This file is not the data package of a policy brief."),
+            cure=_("Download the data package from the brief's page."),
         ) from None
     yield from _compared(about, content, [read_scenario(f) for f in files])
 

@@ -19,6 +19,7 @@ from scp_centre.centre.documents.text_blocks import blocks_of_text
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.policy.analysis import study
 from scp_centre.roles.policy.brief_figures import (
     TOKEN,
@@ -130,25 +131,25 @@ def compose_brief(brief: Brief, *, long: bool) -> Report:
         blocks += _blocks(part, figures, say)
     if long:
         blocks += _annex(brief, figures, say)
-    note = [say("Figures are frozen as they stood on publication.")] if brief.published else []
+    note = [say(_("Figures are frozen as they stood on publication."))] if brief.published else []
     if brief.standing != Standing.PUBLISHED:
-        note = [say("Draft: figures still change with their table and scenarios.")]
+        note = [say(_("Draft: figures still change with their table and scenarios."))]
     if brief.is_sample:
-        note.append(say("Fictional country: no figure describes a real one."))
+        note.append(say(_("Fictional country: no figure describes a real one.")))
     centre = Centre.objects.first()
     name = centre.name if centre else ""
     return Report(
         language=brief.language,
         # A cover sets the company large: here the title of the brief stands in its place.
-        title=say("Policy brief") if long else brief.title,
-        subtitle="" if long else say("Policy brief"),
+        title=say(_("Policy brief")) if long else brief.title,
+        subtitle="" if long else say(_("Policy brief")),
         company=brief.title if long else name,
         site=name if long else "",
         place=brief.table.country,
         date=say.date(brief.published or brief.changed),
         author="",
         note=" ".join(note),
-        running_head=f"{say('Policy brief')}: {brief.title}",
+        running_head=f"{say(_('Policy brief'))}: {brief.title}",
         blocks=tuple(blocks),
         words=report_words(say),
         cover=long,
@@ -182,22 +183,32 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
         if f.kind in ("number", "name", "sentence")
     )
     return [
-        Heading(say("Where the figures come from"), new_page=True),
+        Heading(say(_("Where the figures come from")), new_page=True),
         Paragraph(source),
         Paragraph(
             say(
-                "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. Imports are "
-                "counted as if they were made at home.",
-                digest=table.digest[:16],
-                gwp=table.gwp_set,
+                _(
+                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. Imports "
+                    "are counted as if they were made at home.",
+                    digest=table.digest[:16],
+                    gwp=table.gwp_set,
+                )
             )
         ),
-        Table(say("Figures of this brief"), (say("Figure"), say("How")), rows, (), (1.0, 1.4)),
-        Heading(say("Compute it again"), level=2),
+        Table(
+            say(_("Figures of this brief")),
+            (say(p_("number", "Figure")), say(_("How"))),
+            rows,
+            (),
+            (1.0, 1.4),
+        ),
+        Heading(say(_("Compute it again")), level=2),
         Paragraph(
             say(
-                "The bundle on the page of this brief holds table, scenarios and figures. This "
-                "command computes all of them anew and says what differs:"
+                _(
+                    "The bundle on the page of this brief holds table, scenarios and figures. This "
+                    "command computes all of them anew and says what differs:"
+                )
             )
         ),
         Paragraph(f"scp-centre brief {brief.slug}.zip"),
@@ -211,4 +222,6 @@ def _where(brief: Brief, say: Speaker) -> list[Block]:
     if not base:
         return []
     address = base + reverse("brief", args=[brief.slug])
-    return [Paragraph(say("Every figure as a link to its derivation: {address}", address=address))]
+    return [
+        Paragraph(say(_("Every figure as a link to its derivation: {address}", address=address)))
+    ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy import pictures
 from scp_centre.roles.policy.analysis import SIDES, Study
 from scp_centre.roles.policy.errors import PolicyError
@@ -94,9 +95,9 @@ def figures_of(text: str, basis: Basis) -> dict[str, Figure]:
             unknown.append(name)
     if unknown:
         raise PolicyError(
-            f"There is no figure {', '.join(unknown)}.",
+            _("There is no figure {join}.", join=list(unknown)),
             where="text",
-            cure="Take the names from the list beside the text.",
+            cure=_("Take the names from the list beside the text."),
         )
     return found
 
@@ -105,7 +106,7 @@ def figure(name: str, basis: Basis) -> Figure:
     """Return one figure; raise LookupError for a name that says nothing."""
     if name.startswith(CITED):
         return basis.cited[name]
-    kind, _, rest = name.rpartition(":")
+    kind, _unused, rest = name.rpartition(":")
     parts = rest.split(".")
     if kind:
         return {"sentence": _sentence, "picture": _picture, "table": _table}[kind](
@@ -125,7 +126,7 @@ def _one_of(words: Sequence[str], word: str) -> str:
 
 def source_of(table: Table, say: Speaker) -> str:
     """Return where the figures of a table come from."""
-    return say("Table: {table}. Source: {source}", table=str(table), source=table.source)
+    return say(_("Table: {table}. Source: {source}", table=str(table), source=table.source))
 
 
 def _source(basis: Basis) -> str:
@@ -136,7 +137,7 @@ def _of_country(name: str, basis: Basis) -> Figure:
     table, say = basis.one.table, basis.say
     if name == "gdp":
         unit = basis.one.economy.money
-        how = say("Sum of value added of all sectors.") + " " + _source(basis)
+        how = say(_("Sum of value added of all sectors.")) + " " + _source(basis)
         return Figure(name, "number", say.amount(basis.one.gdp, unit, 3), how, basis.one.gdp, unit)
     words = {"country": table.country, "year": str(table.year)}[name]
     return Figure(name, "name", words, _source(basis))
@@ -151,21 +152,25 @@ def _of_indicator(name: str, parts: list[str], basis: Basis) -> Figure:
         if value is None:
             raise LookupError(name)
         how = {
-            "production": say("S x: what the sectors cause, and what final demand causes itself."),
-            "consumption": say(
-                "M y: multipliers times what is bought at home, and what final demand causes "
-                "itself; imports as if they were made at home."
+            "production": say(
+                _("S x: what the sectors cause, and what final demand causes itself.")
             ),
-            "exports": say("M times exports."),
-            "imports": say("M times imports, as if they were made at home."),
-            "per_head": say("The consumption account divided by inhabitants."),
+            "consumption": say(
+                _(
+                    "M y: multipliers times what is bought at home, and what final demand causes "
+                    "itself; imports as if they were made at home."
+                )
+            ),
+            "exports": say(_("M times exports.")),
+            "imports": say(_("M times imports, as if they were made at home.")),
+            "per_head": say(_("The consumption account divided by inhabitants.")),
         }[parts[1]]
         return Figure(
             name, "number", rounded(say, value, unit), f"{how} {_source(basis)}", value, unit
         )
     side, place = _one_of(SIDES, parts[1]), PLACES[parts[2]]
     row = one.rows(k, side, 3)[place]
-    how = say("Sectors ranked by what they cause (production) or products by M y (consumption).")
+    how = say(_("Sectors ranked by what they cause (production) or products by M y (consumption)."))
     how = f"{how} {_source(basis)}"
     if len(parts) == 3:
         return Figure(name, "name", row.title, how, row.value, unit)
@@ -188,7 +193,9 @@ def _result(parts: list[str], basis: Basis) -> tuple[str, dict[str, Any]]:
 def _of_scenario(name: str, parts: list[str], basis: Basis) -> Figure:
     title, result = _result(parts, basis)
     say, last, money = basis.say, result["years"][-1], result["money"]
-    how = say("Scenario “{title}” against the baseline in {year}.", title=title, year=last["year"])
+    how = say(
+        _("Scenario “{title}” against the baseline in {year}.", title=title, year=last["year"])
+    )
     how = f"{how} {_source(basis)}"
     if len(parts) == 2:
         return Figure(name, "name", title, how)
@@ -223,13 +230,13 @@ def _sentence(name: str, parts: list[str], basis: Basis) -> Figure:
     one, say = basis.one, basis.say
     if parts[0] == "hot_spots":
         text = hot_spots_sentence(one, _one_of(SIDES, parts[1]), say)
-        how = say("Mean share of a sector over all indicators that are better when smaller.")
+        how = say(_("Mean share of a sector over all indicators that are better when smaller."))
         return Figure(name, "sentence", text, f"{how} {_source(basis)}")
     if parts[0] == "scenario":
         title, result = _result(parts, basis)
         place = [i[0].replace(".", "_") for i in result["indicators"]].index(parts[2])
         text = scenario_sentence(result, title, place, say)
-        how = say("Scenario “{title}” against the baseline.", title=title)
+        how = say(_("Scenario “{title}” against the baseline.", title=title))
         return Figure(name, "sentence", text, f"{how} {_source(basis)}")
     k = _place(parts[0], basis)
     if len(parts) == 1:
@@ -274,7 +281,7 @@ def _table(name: str, parts: list[str], basis: Basis) -> Figure:
     one, say = basis.one, basis.say
     k, side = _place(parts[0], basis), _one_of(SIDES, parts[1])
     unit = one.economy.indicators[k].unit
-    head = (say("Sector") if side == "production" else say("Product"), unit, say("Share"))
+    head = (say(_("Sector")) if side == "production" else say(_("Product")), unit, say(_("Share")))
     rows = tuple(
         (r.title, say.number(r.value, 3), say.percent(round(r.share, 3))) for r in one.rows(k, side)
     )

@@ -10,6 +10,7 @@ from scp_centre.centre.evidence.queries import published_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy.brief_figures import CITED, Figure, names_in
 from scp_centre.roles.policy.models import Brief, Standing
 
@@ -25,7 +26,7 @@ def show_briefs(person: Person, keys: Sequence[str]) -> dict[str, Shown]:
     return {b.slug: Shown(b.title, reverse("brief", args=[b.slug])) for b in found}
 
 
-BRIEFS = DependentKind(BRIEF, "Policy brief", show_briefs)
+BRIEFS = DependentKind(BRIEF, _("Policy brief"), show_briefs)
 
 
 def citable_figures() -> dict[str, Observation]:
@@ -47,10 +48,12 @@ def cited_figures(text: str, say: Speaker) -> dict[str, Figure]:
 def as_cited(name: str, one: Observation, say: Speaker) -> Figure:
     """Return a figure of the ledger as a figure of a brief."""
     how = say(
-        "Figure of the centre's ledger: {name}, {period}. Sources: {sources}",
-        name=one.name,
-        period=one.period,
-        sources="; ".join(one.sources),
+        _(
+            "Figure of the centre's ledger: {name}, {period}. Sources: {sources}",
+            name=one.name,
+            period=one.period,
+            sources="; ".join(one.sources),
+        )
     )
     return Figure(name, "number", say.amount(one.value, one.unit, 3), how, one.value, one.unit)
 
@@ -72,7 +75,7 @@ def observation_of(brief: Brief, name: str) -> Observation | None:
         return None
     if brief.standing != Standing.PUBLISHED:
         return citable_figures().get(name)
-    _, of, indicator = name.split(".", 2)
+    _unused, of, indicator = name.split(".", 2)
     used = Observation.objects.filter(
         dependents__kind=BRIEF,
         dependents__key=brief.slug,

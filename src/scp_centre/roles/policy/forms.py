@@ -9,6 +9,7 @@ from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberFie
 from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Economy
 from scp_centre.methods.scenarios.instruments import (
     Ban,
@@ -24,15 +25,15 @@ from scp_centre.methods.scenarios.instruments import (
 from scp_centre.roles.policy.models import Brief, Kind, Outcome, Scenario, Stage, Table
 
 INSTRUMENTS = {  # type -> title, what it does
-    "standard": ("Standard", "A limit per unit of output for sectors that lie above it."),
-    "intensity": ("Technology programme", "Sectors cause less per unit of output."),
-    "demand": ("Change of consumption", "A campaign or rule changes what is bought."),
-    "tax": ("Tax or subsidy", "A price on what is caused or made, passed on to buyers."),
-    "ban": ("Ban", "Goods may no longer be bought; something else is."),
-    "cap": ("Cap", "A ceiling for some sectors together."),
-    "coefficient": ("Recipe of sectors", "Efficiency, substitution, recycled content."),
-    "procurement": ("Public procurement", "Public buyers move their spending."),
-    "import_substitution": ("Import substitution", "A share of imports is made at home."),
+    "standard": (_("Standard"), _("A limit per unit of output for sectors that lie above it.")),
+    "intensity": (_("Technology programme"), _("Sectors cause less per unit of output.")),
+    "demand": (_("Change of consumption"), _("A campaign or rule changes what is bought.")),
+    "tax": (_("Tax or subsidy"), _("A price on what is caused or made, passed on to buyers.")),
+    "ban": (_("Ban"), _("Goods may no longer be bought; something else is.")),
+    "cap": (_("Cap"), _("A ceiling for some sectors together.")),
+    "coefficient": (_("Recipe of sectors"), _("Efficiency, substitution, recycled content.")),
+    "procurement": (_("Public procurement"), _("Public buyers move their spending.")),
+    "import_substitution": (_("Import substitution"), _("A share of imports is made at home.")),
 }
 PARTS = {  # type -> its fields in the order of the form
     "standard": ("indicator", "sectors", "limit"),
@@ -60,41 +61,42 @@ SHARES = ("change", "share", "premium", "elasticity_share")
 AMOUNTS = ("change", "share", "premium", "limit", "rate", "ratio", "elasticity")
 LISTS = ("goods", "sectors", "inputs", "towards", "indicators", "kinds")
 LABELS = {
-    "goods": "Products",
-    "sectors": "Sectors",
-    "inputs": "Inputs",
-    "towards": "The money goes to",
-    "indicators": "What is caused",
-    "indicator": "What is caused",
-    "kinds": "Who buys",
-    "change": "Change, %",
-    "share": "Share, %",
-    "premium": "What the others cost more, %",
-    "limit": "Limit",
-    "rate": "Rate",
-    "ratio": "Money for the new per money of the old",
-    "elasticity": "How demand answers a price (elasticity)",
-    "freed": "Money that is freed",
-    "revenue": "Revenue",
-    "replaced_by": "Replaced by",
+    "goods": _("Products"),
+    "sectors": _("Sectors"),
+    "inputs": _("Inputs"),
+    "towards": _("The money goes to"),
+    "indicators": _("What is caused"),
+    "indicator": _("What is caused"),
+    "kinds": _("Who buys"),
+    "change": _("Change, %"),
+    "share": _("Share, %"),
+    "premium": _("What the others cost more, %"),
+    "limit": _("Limit"),
+    "rate": _("Rate"),
+    "ratio": _("Money for the new per money of the old"),
+    "elasticity": _("How demand answers a price (elasticity)"),
+    "freed": _("Money that is freed"),
+    "revenue": _("Revenue"),
+    "replaced_by": _("Replaced by"),
 }
 HELPS = {
-    "change": "Below 0 for less: -20 for a fifth less.",
-    "towards": "Leave out where the money is simply spent again.",
-    "sectors": "Leave out for all.",
-    "elasticity": "0 or below; -0.5: demand falls by half of what the price rises. "
-    "Leave out for no answer.",
-    "limit": "For a standard: per million of output. For a cap: a year, all sectors together.",
-    "freed": "Spent again as before, or saved: what is saved causes nothing here.",
+    "change": _("Below 0 for less: -20 for a fifth less."),
+    "towards": _("Leave out where the money is simply spent again."),
+    "sectors": _("Leave out for all."),
+    "elasticity": _(
+        "0 or below; -0.5: demand falls by half of what the price rises. Leave out for no answer."
+    ),
+    "limit": _("For a standard: per million of output. For a cap: a year, all sectors together."),
+    "freed": _("Spent again as before, or saved: what is saved causes nothing here."),
 }
 KINDS = ("household", "government", "investment", "export")
 WORDS = (  # what else stands in the choices of these forms
-    "household",
-    "government",
-    "investment",
-    "export",
-    "producers",
-    "households",
+    _("household"),
+    _("government"),
+    _("investment"),
+    _("export"),
+    _("producers"),
+    _("households"),
 )
 
 
@@ -113,34 +115,37 @@ def money_of(economy: Economy) -> tuple[str, float]:
 
 class TableForm(forms.Form):
     file = forms.FileField(
-        label="File",
-        help_text="The template filled in (XLSX), or a ZIP of CSV files named like its sheets.",
+        label=_("File"),
+        help_text=_("The template filled in (XLSX), or a ZIP of CSV files named like its sheets."),
         widget=forms.ClearableFileInput({"accept": ".xlsx,.zip"}),
     )
 
 
 class ScenarioFileForm(forms.Form):
     file = forms.FileField(
-        label="Scenario file", widget=forms.ClearableFileInput({"accept": ".json"})
+        label=_("Scenario file"), widget=forms.ClearableFileInput({"accept": ".json"})
     )
 
 
 class HeaderForm(ShownForm):
     """The scenario around its instruments."""
 
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
-        label="What it is for", required=False, widget=forms.Textarea({"rows": 2}), max_length=1000
+        label=_("What it is for"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        max_length=1000,
     )
-    first = WholeNumberField(label="First year", min_value=1900, max_value=2200)
-    last = WholeNumberField(label="Last year", min_value=1900, max_value=2200)
+    first = WholeNumberField(label=_("First year"), min_value=1900, max_value=2200)
+    last = WholeNumberField(label=_("Last year"), min_value=1900, max_value=2200)
     growth = NumberField(
-        label="Growth of all demand, % a year",
+        label=_("Growth of all demand, % a year"),
         unit="%",
         initial=0,
         min_value=-50,
         max_value=50,
-        help_text="In the baseline and the scenario alike. 0: the economy stays as it is.",
+        help_text=_("In the baseline and the scenario alike. 0: the economy stays as it is."),
     )
 
     def values(self) -> dict[str, Any]:
@@ -152,14 +157,14 @@ class HeaderForm(ShownForm):
 class InstrumentForm(ShownForm):
     """One instrument of a type, with the sectors and indicators of a table."""
 
-    name = forms.CharField(label="Name of the instrument", max_length=200)
-    start = WholeNumberField(label="Starts in", min_value=1900, max_value=2200)
+    name = forms.CharField(label=_("Name of the instrument"), max_length=200)
+    start = WholeNumberField(label=_("Starts in"), min_value=1900, max_value=2200)
     full = WholeNumberField(
-        label="Full strength in",
+        label=_("Full strength in"),
         required=False,
         min_value=1900,
         max_value=2200,
-        help_text="Leave out for full strength from the start.",
+        help_text=_("Leave out for full strength from the start."),
     )
 
     def __init__(self, type_: str, economy: Economy, *args: Any, **more: Any) -> None:
@@ -174,39 +179,42 @@ class InstrumentForm(ShownForm):
             else:
                 self.fields[name] = self._choice(name, needed)
         self.fields["basis"] = forms.CharField(
-            label="Basis of the figures",
+            label=_("Basis of the figures"),
             max_length=1000,
             widget=forms.Textarea({"rows": 2}),
-            help_text="Where they come from; say so if they are assumed.",
+            help_text=_("Where they come from; say so if they are assumed."),
         )
         self.fields["cost"] = NumberField(
-            label="Cost a year at full strength", required=False, help_text=economy.money
+            label=_("Cost a year at full strength"), required=False, help_text=economy.money
         )
         self.fields["bearer"] = forms.ChoiceField(
-            label="Who pays it",
+            label=_("Who pays it"),
             required=False,
             choices=[
-                ("producers", "producers"),
-                ("households", "households"),
-                ("government", "government"),
+                ("producers", _("producers")),
+                ("households", _("households")),
+                ("government", _("government")),
             ],
         )
 
     def _add_amount(self, name: str, needed: bool) -> None:
         help_ = HELPS.get(name, "")
         if name == "rate":
-            help_ = (
-                f"{self.currency} per unit of what is caused; % of output where nothing is chosen."
+            help_ = _(
+                "{currency} per unit of what is caused; % of output where nothing is chosen.",
+                currency=self.currency,
             )
         label = LABELS[name]
         unit = "%" if label.endswith("%") else ""
         self.fields[name] = NumberField(label=label, required=needed, help_text=help_, unit=unit)
-        self.fields[f"{name}_low"] = NumberField(label=f"{label}: least", required=False, unit=unit)
+        self.fields[f"{name}_low"] = NumberField(
+            label=_("{label}: least", label=label), required=False, unit=unit
+        )
         self.fields[f"{name}_high"] = NumberField(
-            label=f"{label}: most",
+            label=_("{label}: most", label=label),
             required=False,
             unit=unit,
-            help_text="Least and most, where the figure is not known exactly.",
+            help_text=_("Least and most, where the figure is not known exactly."),
         )
 
     def _choice(self, name: str, needed: bool) -> forms.Field:
@@ -236,9 +244,9 @@ class InstrumentForm(ShownForm):
         for name in (n for n in PARTS[self.type] if n in AMOUNTS):
             low, likely, high = (found.get(f"{name}{end}") for end in ("_low", "", "_high"))
             if (low is None) != (high is None):
-                self.add_error(f"{name}_low", "Give both the least and the most, or neither.")
+                self.add_error(f"{name}_low", _("Give both the least and the most, or neither."))
             elif low is not None and likely is not None and not low <= likely <= high:
-                self.add_error(name, "It must lie between the least and the most.")
+                self.add_error(name, _("It must lie between the least and the most."))
         return found
 
     def values(self) -> dict[str, Any]:
@@ -300,22 +308,25 @@ def initial_of(content: dict[str, Any], economy: Economy) -> dict[str, Any]:
 
 
 class BriefForm(ShownForm):
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
-        label="The message in one sentence", max_length=400, widget=forms.Textarea({"rows": 2})
+        label=_("The message in one sentence"), max_length=400, widget=forms.Textarea({"rows": 2})
     )
-    table = RowField(label="Table", queryset=Table.objects.all())
+    table = RowField(label=_("Table"), queryset=Table.objects.all())
     scenarios = RowsField(
-        label="Scenarios",
+        label=_("Scenarios"),
         required=False,
         queryset=Scenario.objects.filter(is_latest=True),
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(
-        label="Language", choices=[(code, name) for code, name in LANGUAGES.items() if code != "ar"]
+        label=_("Language"),
+        choices=[(code, name) for code, name in LANGUAGES.items() if code != "ar"],
     )
     text = forms.CharField(
-        label="Text", widget=forms.Textarea({"rows": 22, "spellcheck": "true"}), max_length=60_000
+        label=_("Text"),
+        widget=forms.Textarea({"rows": 22, "spellcheck": "true"}),
+        max_length=60_000,
     )
 
     def __init__(self, *args: Any, brief: Brief | None = None, **more: Any) -> None:
@@ -335,64 +346,64 @@ def _named(scenario: Scenario) -> str:
 
 class ConsultationForm(forms.Form):
     question = forms.CharField(
-        label="What you ask the public", max_length=400, widget=forms.Textarea({"rows": 2})
+        label=_("What you ask the public"), max_length=400, widget=forms.Textarea({"rows": 2})
     )
-    closes = DayField(label="Open until")
+    closes = DayField(label=_("Open until"))
 
 
 class CommentForm(forms.Form):
     paragraph = WholeNumberField(widget=forms.HiddenInput, min_value=0)
-    name = forms.CharField(label="Your name", max_length=120)
-    organisation = forms.CharField(label="Organisation", max_length=160, required=False)
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    organisation = forms.CharField(label=_("Organisation"), max_length=160, required=False)
     text = forms.CharField(
-        label="Your comment", max_length=4000, widget=forms.Textarea({"rows": 4})
+        label=_("Your comment"), max_length=4000, widget=forms.Textarea({"rows": 4})
     )
     # For programs that fill in every field; people do not see it.
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class AnswerForm(forms.Form):
-    outcome = forms.ChoiceField(label="Outcome", choices=[(v, v) for v in Outcome.values])
-    answer = forms.CharField(label="Answer", max_length=2000, widget=forms.Textarea({"rows": 3}))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class EndForm(forms.Form):
     changes = forms.CharField(
-        label="What changed because of the comments",
+        label=_("What changed because of the comments"),
         max_length=4000,
         widget=forms.Textarea({"rows": 5}),
     )
 
 
 class RegisterForm(ShownForm):
-    title = forms.CharField(label="Title", max_length=200)
-    kind = forms.ChoiceField(label="Kind", choices=[(v, v) for v in Kind.values])
+    title = forms.CharField(label=_("Title"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     summary = forms.CharField(
-        label="What it does", max_length=1200, widget=forms.Textarea({"rows": 4})
+        label=_("What it does"), max_length=1200, widget=forms.Textarea({"rows": 4})
     )
-    responsible = forms.CharField(label="Who is responsible", max_length=160)
-    address = forms.URLField(label="Address of the text", required=False, assume_scheme="https")
+    responsible = forms.CharField(label=_("Who is responsible"), max_length=160)
+    address = forms.URLField(label=_("Address of the text"), required=False, assume_scheme="https")
     scenario = RowField(
-        label="Scenario", required=False, queryset=Scenario.objects.filter(is_latest=True)
+        label=_("Scenario"), required=False, queryset=Scenario.objects.filter(is_latest=True)
     )
-    brief = RowField(label="Brief", required=False, queryset=Brief.objects.all())
+    brief = RowField(label=_("Brief"), required=False, queryset=Brief.objects.all())
 
 
 class StepForm(forms.Form):
-    stage = forms.ChoiceField(label="Stage", choices=[(v, v) for v in Stage.values])
-    day = DayField(label="Day")
-    note = forms.CharField(label="Note", required=False, max_length=400)
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    day = DayField(label=_("Day"))
+    note = forms.CharField(label=_("Note"), required=False, max_length=400)
 
 
 class GoalForm(forms.Form):
-    indicator = forms.CharField(label="What is to be reached", max_length=160)
-    unit = forms.CharField(label="Unit", max_length=40)
-    base_year = WholeNumberField(label="Base year", min_value=1900, max_value=2200)
-    base = NumberField(label="Value in the base year")
-    target_year = WholeNumberField(label="Target year", min_value=1900, max_value=2200)
-    target = NumberField(label="Target")
+    indicator = forms.CharField(label=_("What is to be reached"), max_length=160)
+    unit = forms.CharField(label=_("Unit"), max_length=40)
+    base_year = WholeNumberField(label=_("Base year"), min_value=1900, max_value=2200)
+    base = NumberField(label=_("Value in the base year"))
+    target_year = WholeNumberField(label=_("Target year"), min_value=1900, max_value=2200)
+    target = NumberField(label=_("Target"))
     reached_year = WholeNumberField(
-        label="Last year known", required=False, min_value=1900, max_value=2200
+        label=_("Last year known"), required=False, min_value=1900, max_value=2200
     )
-    reached = NumberField(label="Value in that year", required=False)
-    source = forms.CharField(label="Source", max_length=300)
+    reached = NumberField(label=_("Value in that year"), required=False)
+    source = forms.CharField(label=_("Source"), max_length=300)

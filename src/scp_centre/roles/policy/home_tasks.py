@@ -9,12 +9,13 @@ from django.urls import reverse
 from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy.models import Brief, Consultation
 from scp_centre.roles.policy.queries import shown, tables
 
 BEGIN = (
-    BeginLink("Write a policy brief", "new_brief", "write_brief"),
-    BeginLink("Load a national table", "new_table", "keep_table"),
+    BeginLink(_("Write a policy brief"), "new_brief", "write_brief"),
+    BeginLink(_("Load a national table"), "new_table", "keep_table"),
 )
 
 
@@ -24,19 +25,19 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     if allowed(person, "write_brief"):
         unanswered = running.filter(comments__answer="", comments__hidden="")
         yield group_tasks(
-            "Comments on briefs to answer",
+            _("Comments on briefs to answer"),
             unanswered.annotate(Count("comments")).order_by("closes"),
             _consultation_task,
         )
         yield group_tasks(
-            "Consultations past their closing date",
+            _("Consultations past their closing date"),
             running.filter(closes__lt=today).order_by("closes"),
             _consultation_task,
         )
     if allowed(person, "publish_brief"):
         drafts = Brief.objects.exclude(shown()).order_by("title")
         yield group_tasks(
-            "Unpublished briefs",
+            _("Unpublished briefs"),
             drafts,
             lambda brief: Task(brief.title, reverse("brief", args=[brief.slug])),
         )
@@ -47,13 +48,13 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
     if not allowed(person, "write_brief"):
         return
     yield group_tasks(
-        "Policy briefs",
+        _("Policy briefs"),
         Brief.objects.order_by("-pk"),
         lambda brief: Task(brief.title, reverse("brief", args=[brief.slug])),
         more=reverse("policy"),
     )
     yield group_tasks(
-        "National tables",
+        _("National tables"),
         tables(),
         lambda table: Task(str(table), reverse("policy_table", args=[table.pk])),
         more=reverse("policy"),

@@ -2,6 +2,7 @@
 
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy.errors import PolicyError
 
 
@@ -12,12 +13,12 @@ def load_table_file(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.policy.tables.check_messages import check_sentences
 
     if not job.upload:
-        raise PolicyError("The file is gone.", cure="Load it again.")
-    progress(1, 3, "Reading the sheets")
+        raise PolicyError(_("The file is gone."), cure=_("Load it again."))
+    progress(1, 3, _("Reading the sheets"))
     with job.upload.open("rb") as file:
         content = file.read()
-    progress(2, 3, "Solving and keeping the table")
+    progress(2, 3, _("Solving and keeping the table"))
     table = keep_table(content, str(job.payload["name"]), acting_user=job.owner)
-    lines = [f"{s} {c}".strip() for _, s, c in check_sentences(table, str)]
+    lines = [f"{s} {c}".strip() for _unused, s, c in check_sentences(table, str)]
     name = f"{table.country} {table.year}".replace("/", "-")
-    return f"{name}-checks.txt", "\n".join(lines).encode(), "The table is loaded."
+    return f"{name}-checks.txt", "\n".join(lines).encode(), _("The table is loaded.")

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
+
 
 class Table(models.Model):
     """A national table of one year; its arrays lie on disk under its key.
@@ -105,9 +108,9 @@ class Run(models.Model):
 
 
 class Standing(models.TextChoices):
-    DRAFT = "draft"
-    CONSULTATION = "in consultation"
-    PUBLISHED = "published"
+    DRAFT = "draft", _("draft")
+    CONSULTATION = "in consultation", _("in consultation")
+    PUBLISHED = "published", _("published")
 
 
 class Brief(models.Model):
@@ -124,7 +127,7 @@ class Brief(models.Model):
     language = models.CharField(max_length=8, default="en")
     text = models.TextField()
     version = models.PositiveIntegerField(default=1)
-    standing = models.CharField(
+    standing = WordField(
         max_length=20, choices=Standing.choices, default=Standing.DRAFT, db_index=True
     )
     frozen = models.JSONField(default=dict)
@@ -166,10 +169,10 @@ class Consultation(models.Model):
 
 
 class Outcome(models.TextChoices):
-    TAKEN = "taken up"
-    PARTLY = "taken up in part"
-    NOT = "not taken up"
-    NOTED = "noted"
+    TAKEN = "taken up", _("taken up")
+    PARTLY = "taken up in part", _("taken up in part")
+    NOT = "not taken up", _("not taken up")
+    NOTED = "noted", _("noted")
 
 
 class Comment(models.Model):
@@ -184,7 +187,7 @@ class Comment(models.Model):
     text = models.CharField(max_length=4000)
     made = models.DateTimeField(auto_now_add=True)
     hidden = models.CharField(max_length=200, blank=True)
-    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    outcome = WordField(max_length=20, choices=Outcome.choices, blank=True)
     answer = models.CharField(max_length=2000, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -198,34 +201,34 @@ class Comment(models.Model):
 
 
 class Kind(models.TextChoices):
-    LAW = "law"
-    STANDARD = "standard"
-    LEVY = "tax or levy"
-    SUBSIDY = "subsidy"
-    PROGRAMME = "programme"
-    PROCUREMENT = "public procurement"
-    CAMPAIGN = "campaign"
-    AGREEMENT = "voluntary agreement"
+    LAW = "law", _("law")
+    STANDARD = "standard", _("standard")
+    LEVY = "tax or levy", _("tax or levy")
+    SUBSIDY = "subsidy", _("subsidy")
+    PROGRAMME = "programme", _("programme")
+    PROCUREMENT = "public procurement", _("public procurement")
+    CAMPAIGN = "campaign", _("campaign")
+    AGREEMENT = "voluntary agreement", _("voluntary agreement")
 
 
 class Stage(models.TextChoices):
-    PROPOSED = "proposed"
-    CONSULTED = "consulted"
-    ADOPTED = "adopted"
-    IN_FORCE = "in force"
-    EVALUATED = "evaluated"
-    WITHDRAWN = "withdrawn"
+    PROPOSED = "proposed", _("proposed")
+    CONSULTED = "consulted", _("consulted")
+    ADOPTED = "adopted", _("adopted")
+    IN_FORCE = "in force", _("in force")
+    EVALUATED = "evaluated", _("evaluated")
+    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 class Instrument(models.Model):
     """A law or programme in the register, through its life."""
 
     title = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=30, choices=Kind.choices)
+    kind = WordField(max_length=30, choices=Kind.choices)
     summary = models.TextField(max_length=1200)
     responsible = models.CharField(max_length=160)
     address = models.URLField(blank=True)
-    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PROPOSED)
+    stage = WordField(max_length=20, choices=Stage.choices, default=Stage.PROPOSED)
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, null=True, blank=True)
     brief = models.ForeignKey(Brief, on_delete=models.SET_NULL, null=True, blank=True)
     is_sample = models.BooleanField(default=False)
@@ -241,7 +244,7 @@ class Step(models.Model):
     """A stage that an instrument reached, with its day and what is to say of it."""
 
     instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="steps")
-    stage = models.CharField(max_length=20, choices=Stage.choices)
+    stage = WordField(max_length=20, choices=Stage.choices)
     day = models.DateField()
     note = models.CharField(max_length=400, blank=True)
 

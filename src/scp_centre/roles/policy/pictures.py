@@ -21,8 +21,10 @@ from scp_centre.centre.pictures.tokens import (
 )
 from scp_centre.centre.pictures.vega_charts import Spec, base, render
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.policy.analysis import Study, Trend
 from scp_centre.roles.policy.sentences import rounded
+from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 
 WIDTHS = {"wide": 640.0, "narrow": 300.0}
 COLOURS = {"ghg": EMISSION, "materials": MATERIAL, "water": WATER, "land": GOOD}
@@ -40,7 +42,7 @@ def draw_sides(one: Study, k: int, say: Speaker, form: str) -> str:
     indicator = one.economy.indicators[k]
     largest = np.maximum(one.sides["production"][k], one.sides["consumption"][k])
     ranked = np.argsort(-largest, kind="stable")[: SHOWN[form]].tolist()
-    names = {"production": say("by making"), "consumption": say("by buying")}
+    names = {"production": say(_("by making")), "consumption": say(_("by buying"))}
     data = [
         {
             "sector": shorten(one.economy.titles[i], 26),
@@ -82,16 +84,16 @@ def draw_treemap(one: Study, k: int, side: str, say: Speaker, form: str) -> str:
     width, height = WIDTHS[form], 380.0 if form == "wide" else 460.0
     title = say(indicator.title)
     if not total:
-        return document(width, 60, text(16, 34, say("Nothing is recorded."), fill=SOFT), title)
+        return document(width, 60, text(16, 34, say(_("Nothing is recorded.")), fill=SOFT), title)
     ranked = np.argsort(-values, kind="stable")
     kept = [int(i) for i in ranked if values[i] > 0.008 * total][:24]
     parts = [(one.economy.titles[i], float(values[i])) for i in kept]
-    rest = total - sum(v for _, v in parts)
+    rest = total - sum(v for _unused, v in parts)
     if rest > 1e-9 * total:
-        parts.append((say("others"), rest))
+        parts.append((say(_("others")), rest))
     body = []
     for (name, value), box in zip(
-        parts, squarify([v for _, v in parts], width, height), strict=True
+        parts, squarify([v for _unused, v in parts], width, height), strict=True
     ):
         body.append(_tile(name, value, total, box, colour_of(indicator.code), say))
     words = "; ".join(f"{n} {say.percent(v / total)}" for n, v in parts)
@@ -190,15 +192,15 @@ def draw_flows(one: Study, k: int, say: Speaker, form: str) -> str:
     for i in [*some, None]:
         row = carried[_rows(i, some, n)].sum(axis=0)
         maker = "m-other" if i is None else f"m-{economy.sectors[i]}"
-        names[maker] = say("other sectors") if i is None else economy.titles[i]
+        names[maker] = say(_("other sectors")) if i is None else economy.titles[i]
         used = row * share
         for j in [*bought, None]:
             value = float(used[_rows(j, bought, n)].sum())
             good = "g-other" if j is None else f"g-{economy.sectors[j]}"
-            names[good] = say("other products") if j is None else economy.titles[j]
+            names[good] = say(_("other products")) if j is None else economy.titles[j]
             links.append(Link(maker, good, value, colour_of(indicator.code), ""))
         links.append(Link(maker, "g-abroad", float((row - used).sum()), MUTED, ""))
-    names["g-abroad"] = say("Exports")
+    names["g-abroad"] = say(_("Exports"))
     kept = [a for a in links if a.value > 0.004 * total]
     weight: dict[str, float] = {}
     for a in kept:
@@ -213,7 +215,7 @@ def draw_flows(one: Study, k: int, say: Speaker, form: str) -> str:
         show=lambda v: rounded(say, v, indicator.unit),
         width=660 if form == "wide" else 290,
         height=360,
-        other=say("other"),
+        other=say(p_("parts of a sum", "other")),
         beside=100 if form == "wide" else 70,
     )
     return with_dark_mode(picture)
@@ -227,13 +229,13 @@ def _rows(i: int | None, named: list[int], n: int) -> list[int]:
 def draw_trend(one: Trend, say: Speaker, form: str) -> str:
     """Return GDP and the pressure from both sides against the first year."""
     series = {
-        say("GDP"): (one.index(one.gdp), MONEY),
-        say("caused at home"): (one.index(one.production), colour_of(one.indicator.code)),
-        say("caused by what is bought"): (one.index(one.consumption), MUTED),
+        say(_("GDP")): (one.index(one.gdp), MONEY),
+        say(_("caused at home")): (one.index(one.production), colour_of(one.indicator.code)),
+        say(_("caused by what is bought")): (one.index(one.consumption), MUTED),
     }
     data = [
         {"year": year, "value": value, "series": name}
-        for name, (values, _) in series.items()
+        for name, (values, _unused) in series.items()
         for year, value in zip(one.years, values, strict=True)
     ]
     spec = base(WIDTHS[form] - 40, 230, data)
@@ -248,7 +250,7 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": say("{year} = 100", year=one.years[0]),
+        "title": f"{one.years[0]} = 100",
         "scale": {"domainMin": min(80, low - 5)},
     }
     colour = {
@@ -256,7 +258,7 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
         "type": "nominal",
         "title": None,
         "legend": {"orient": "top", "columns": 1 if form == "narrow" else 3},
-        "scale": {"domain": list(series), "range": [c for _, c in series.values()]},
+        "scale": {"domain": list(series), "range": [c for _unused, c in series.values()]},
     }
     encoding = {"x": x, "y": y, "color": colour}
     spec["layer"] = [
@@ -270,13 +272,13 @@ def draw_parts(one: Trend, say: Speaker, form: str) -> str:
     """Return what changed a pressure between two years, cause by cause."""
     assert one.parts is not None
     words = {
-        "intensity": say("less or more per unit made"),
-        "technology": say("recipes of sectors"),
-        "mix of demand": say("mix of what is bought"),
-        "volume of demand": say("how much is bought"),
+        "intensity": say(_("less or more per unit made")),
+        "technology": say(_("recipes of sectors")),
+        "mix of demand": say(_("mix of what is bought")),
+        "volume of demand": say(_("how much is bought")),
     }
     parts = [(words[c], e) for c, e in zip(one.parts.causes, one.parts.effects, strict=True)] + [
-        (say("all together"), one.parts.change)
+        (say(_("all together")), one.parts.change)
     ]
     return bars(parts, one.indicator.unit, say, form)
 
@@ -316,18 +318,18 @@ def draw_scenarios(
     results: Sequence[tuple[str, dict[str, Any]]], place: int, say: Speaker, form: str
 ) -> str:
     """Return one indicator over the years: the baseline and each scenario, with its range."""
-    _, name, unit = results[0][1]["indicators"][place]
+    code, name, unit = results[0][1]["indicators"][place]
     data = [
         {"year": y["year"], "value": y["production"][place], "series": shorten(title, 40)}
         for title, result in results
         for y in result["years"]
     ]
-    still = say("baseline")
+    still = say(_("baseline"))
     data += [
         {"year": y["year"], "value": y["base_production"][place], "series": still}
         for y in results[0][1]["years"]
     ]
-    names = [still, *(shorten(title, 40) for title, _ in results)]
+    names = [still, *(shorten(title, 40) for title, _unused in results)]
     palette = [MONEY, GOOD, ENERGY, WATER, MATERIAL, EMISSION, LOSS]
     years = sorted({d["year"] for d in data})
     spec = base(WIDTHS[form] - 60, 240, data)
@@ -341,7 +343,7 @@ def draw_scenarios(
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": f"{say(name)}, {unit}",
+        "title": f"{say(indicator_title(code, name))}, {unit}",
         "scale": {"zero": False},
         "axis": {"format": "~s", "tickCount": 5},
     }

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from pydantic import ValidationError
 
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Engine
 from scp_centre.methods.scenarios import Scenario as Content
 from scp_centre.roles.policy.errors import PolicyError
@@ -37,7 +38,7 @@ def read_scenario(data: Any) -> Content:
         raise PolicyError(
             f"{place or 'The file'}: {said}.",
             where=place or "scenario",
-            cure="Correct this entry; scp-centre compute scenario --schema lists the fields.",
+            cure=_("Correct this entry; scp-centre compute scenario --schema lists the fields."),
         ) from None
 
 

@@ -4,50 +4,33 @@ from collections.abc import Sequence
 from typing import Any
 
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.policy.analysis import Balance, Study, Trend
+from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 
-WORDS = (  # titles of indicators and causes, which come as data and are read as words
-    "Greenhouse gases",
-    "Materials",
-    "Water",
-    "Land",
-    "Sulphur dioxide",
-    "Nitrogen oxides",
-    "Fine dust",
-    "Ammonia",
-    "Hazardous waste",
-    "Jobs",
-    "Value added",
-    "persons",
-    "intensity",
-    "technology",
-    "mix of demand",
-    "volume of demand",
-    "Material footprint",
-    "Material footprint per head",
-    "Material footprint per GDP",
-    "Hazardous waste per head",
-    "Greenhouse gases per value added (9.4.1 counts CO2 alone)",
-)
 NEARLY = 0.02  # share below which two figures count as the same
 
 
 def hot_spots_sentence(one: Study, side: str, say: Speaker) -> str:
     """Return the three sectors or products that weigh most over all pressures."""
     spots = one.hot_spots(side)
-    names = join(say, [one.economy.titles[i] for i, _ in spots])
-    share = sum(s for _, s in spots)
+    names = join(say, [one.economy.titles[i] for i, _unused in spots])
+    share = sum(s for _unused, s in spots)
     if side == "production":
         return say(
-            "Three sectors stand out: {names}. On average they cause {share} of each pressure.",
+            _(
+                "Three sectors stand out: {names}. On average they cause {share} of each pressure.",
+                names=names,
+                share=say.percent(round(share, 2)),
+            )
+        )
+    return say(
+        _(
+            "Three groups of products stand out: {names}. On average the supply chains of what is "
+            "bought of them cause {share} of each pressure.",
             names=names,
             share=say.percent(round(share, 2)),
         )
-    return say(
-        "Three groups of products stand out: {names}. On average the supply chains of what is "
-        "bought of them cause {share} of each pressure.",
-        names=names,
-        share=say.percent(round(share, 2)),
     )
 
 
@@ -55,51 +38,64 @@ def balance_sentence(one: Balance, country: str, say: Speaker) -> str:
     """Return how what a country causes at home compares with what it causes by what it buys."""
     unit = one.indicator.unit
     at_home, used = rounded(say, one.production, unit), rounded(say, one.consumption, unit)
-    values = {"title": say(one.indicator.title), "home": at_home, "used": used, "country": country}
+    title = one.indicator.title
     if not one.production:
-        return say("{title}: nothing is recorded within {country}.", **values)
+        said = _("{title}: nothing is recorded within {country}.", title=title, country=country)
+        return say(said)
+    values = {"title": title, "home": at_home, "country": country}
     ratio = one.consumption / one.production - 1
     if abs(ratio) < NEARLY:
-        return say("{title}: {home} within {country}, and as much for what it buys.", **values)
-    values["gap"] = say.percent(round(abs(ratio), 2))
+        return say(_("{title}: {home} within {country}, and as much for what it buys.", **values))
+    values |= {"used": used, "gap": say.percent(round(abs(ratio), 2))}
     if ratio > 0:
         return say(
-            "{title}: {home} within {country}; for what it buys, {used}, or {gap} more.", **values
+            _(
+                "{title}: {home} within {country}; for what it buys, {used}, or {gap} more.",
+                **values,
+            )
         )
     return say(
-        "{title}: {home} within {country}; for what it buys, {used}, or {gap} less.", **values
+        _("{title}: {home} within {country}; for what it buys, {used}, or {gap} less.", **values)
     )
 
 
 def sector_sentence(one: Study, k: int, side: str, say: Speaker) -> str:
     """Return what the largest sector or product of an indicator causes."""
     rows = one.rows(k, side, 2)
-    title = say(one.economy.indicators[k].title)
+    title = one.economy.indicators[k].title
     if not rows or not rows[0].value:
-        return say("{title}: nothing is recorded.", title=title)
+        return say(_("{title}: nothing is recorded.", title=title))
     values = {"title": title, "first": rows[0].title, "share": say.percent(round(rows[0].share, 3))}
     if side == "production":
-        return say("{title}: {share} of what the sectors cause comes from {first} alone.", **values)
+        return say(
+            _("{title}: {share} of what the sectors cause comes from {first} alone.", **values)
+        )
     return say(
-        "{title}: {share} of what final demand causes through supply chains comes with buying "
-        "{first}.",
-        **values,
+        _(
+            "{title}: {share} of what final demand causes through supply chains comes with buying "
+            "{first}.",
+            **values,
+        )
     )
 
 
 def chains_sentence(one: Study, k: int, chains: Any, say: Speaker) -> str:
     """Return what the largest chain carries, and how much the list covers."""
     if not chains.chains or not chains.total:
-        return say("No supply chain carries this indicator.")
+        return say(_("No supply chain carries this indicator."))
     first = chains.chains[0]
     path = " → ".join(one.economy.titles[i] for i in first.sectors)
     return say(
-        "The largest single chain is {path}, with {share} of the total; the {number} chains "
-        "listed carry {covered}.",
-        path=path,
-        share=say.percent(round(first.value / chains.total, 3)),
-        number=len(chains.chains),
-        covered=say.percent(round(chains.covered, 2)),
+        n_(
+            "The largest single chain is {path}, with {share} of the total; the {count} chain "
+            "listed carries {covered}.",
+            "The largest single chain is {path}, with {share} of the total; the {count} chains "
+            "listed carry {covered}.",
+            len(chains.chains),
+            path=path,
+            share=say.percent(round(first.value / chains.total, 3)),
+            covered=say.percent(round(chains.covered, 2)),
+        )
     )
 
 
@@ -108,7 +104,7 @@ def trend_sentence(one: Trend, country: str, say: Speaker) -> str:
     more = one.production[-1] / one.production[0] - 1 if one.production[0] else 0.0
     grown = one.gdp[-1] / one.gdp[0] - 1
     values = {
-        "title": say(one.indicator.title),
+        "title": one.indicator.title,
         "first": one.years[0],
         "last": one.years[-1],
         "country": country,
@@ -117,24 +113,32 @@ def trend_sentence(one: Trend, country: str, say: Speaker) -> str:
     }
     return {
         "absolute": say(
-            "{title} in {country}: {more} from {first} to {last} while the economy grew by "
-            "{grown}. Growth and pressure have come apart absolutely.",
-            **values,
+            _(
+                "{title} in {country}: {more} from {first} to {last} while the economy grew by "
+                "{grown}. Growth and pressure have come apart absolutely.",
+                **values,
+            )
         ),
         "relative": say(
-            "{title} in {country}: {more} from {first} to {last}, less than the economy "
-            "({grown}). Growth and pressure have come apart relatively, not absolutely.",
-            **values,
+            _(
+                "{title} in {country}: {more} from {first} to {last}, less than the economy "
+                "({grown}). Growth and pressure have come apart relatively, not absolutely.",
+                **values,
+            )
         ),
         "none": say(
-            "{title} in {country}: {more} from {first} to {last}, no less than the economy "
-            "({grown}). Growth and pressure have not come apart.",
-            **values,
+            _(
+                "{title} in {country}: {more} from {first} to {last}, no less than the economy "
+                "({grown}). Growth and pressure have not come apart.",
+                **values,
+            )
         ),
         "shrinking": say(
-            "{title} in {country}: {more} from {first} to {last}; the economy itself changed by "
-            "{grown}.",
-            **values,
+            _(
+                "{title} in {country}: {more} from {first} to {last}; the economy itself changed "
+                "by {grown}.",
+                **values,
+            )
         ),
     }[one.verdict]
 
@@ -148,38 +152,43 @@ def scenario_sentence(result: dict[str, Any], title: str, place: int, say: Speak
     values: dict[str, object] = {
         "title": title,
         "year": last["year"],
-        "name": say(name),
-        "change": rounded(say, abs(change), unit),
-        "share": say.percent(round(abs(change) / abs(before), 4) if before else None),
+        "name": indicator_title(code, name),
     }
     if not before or abs(change) < 5e-5 * abs(before):
-        return say("{title}: {name} unchanged in {year}.", **values)
+        return say(_("{title}: {name} unchanged in {year}.", **values))
+    values |= {
+        "change": rounded(say, abs(change), unit),
+        "share": say.percent(round(abs(change) / abs(before), 4)),
+    }
     text = (
-        say("{title}: {name} down by {change}, or {share}, in {year}.", **values)
+        say(_("{title}: {name} down by {change}, or {share}, in {year}.", **values))
         if change < 0
-        else say("{title}: {name} up by {change}, or {share}, in {year}.", **values)
+        else say(_("{title}: {name} up by {change}, or {share}, in {year}.", **values))
     )
     back = last["rebound"][place]
     if back * change < 0 and abs(back) > 0.005 * abs(change - back):
         lost = say.percent(round(abs(back) / abs(change - back), 2))
-        text += " " + say("Rebound takes back {lost} of the effect.", lost=lost)
+        text += " " + say(_("Rebound takes back {lost} of the effect.", lost=lost))
     if result["low"] is not None:
         low, high = sorted((result["low"][place], result["high"][place]))
         text += " " + say(
-            "With the ranges given the change lies between {low} and {high}, nine times in ten.",
-            low=rounded(say, low, unit),
-            high=rounded(say, high, unit),
+            _(
+                "With the ranges given the change lies between {low} and {high}, nine times in "
+                "ten.",
+                low=rounded(say, low, unit),
+                high=rounded(say, high, unit),
+            )
         )
     return text
 
 
 def rounded(say: Speaker, value: float, unit: str) -> str:
     """Return a figure with its unit, large ones in thousands or millions, as people say them."""
-    for size, word in ((1e9, say("billion")), (1e6, say("million")), (1e3, "")):
+    for size, word in ((1e9, say(_("billion"))), (1e6, say(_("million"))), (1e3, "")):
         if abs(value) >= size and word:
             scaled = unit_of(unit, word)
             return say.amount(value / size, scaled, 3)
-    return say.amount(value, say(unit) if unit == "persons" else unit, 3)
+    return say.amount(value, say(_("persons")) if unit == "persons" else unit, 3)
 
 
 def unit_of(unit: str, word: str) -> str:
@@ -195,4 +204,4 @@ def join(say: Speaker, names: Sequence[str]) -> str:
     """Return names as a list of words: a, b and c."""
     if len(names) < 2:
         return "".join(names)
-    return say("{some} and {last}", some=", ".join(names[:-1]), last=names[-1])
+    return say(_("{some} and {last}", some=", ".join(names[:-1]), last=names[-1]))

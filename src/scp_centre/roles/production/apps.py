@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from scp_centre.centre.roles import CentreRole, MenuEntry, MenuGroup
+from scp_centre.methods.messages import _
 
 
 class ProductionConfig(AppConfig):
@@ -11,13 +12,13 @@ class ProductionConfig(AppConfig):
     label = "production"
     role = CentreRole(
         2,
-        "Production",
+        _("Production"),
         url_name="assessments",
         act="see_company",
         menu=(
-            MenuEntry("Portfolio", "portfolio", "see_portfolio"),
-            MenuEntry("Companies", "companies", "see_company"),
-            MenuEntry("Options catalogue", "catalogue", "see_company", MenuGroup.KNOWLEDGE),
+            MenuEntry(_("Portfolio"), "portfolio", "see_portfolio"),
+            MenuEntry(_("Companies"), "companies", "see_company"),
+            MenuEntry(_("Options catalogue"), "catalogue", "see_company", MenuGroup.KNOWLEDGE),
         ),
         empty_files=("template", "sample_workbook", "readings_template"),
     )
@@ -33,4 +34,4 @@ class ProductionConfig(AppConfig):
         for sheet in sheets():
             for column in sheet.columns:
                 DETAIL_LABELS.setdefault(column.key, column.title)
-        post_migrate.connect(lambda **_: fill_summaries(), sender=self, weak=False)
+        post_migrate.connect(lambda **_unused: fill_summaries(), sender=self, weak=False)

@@ -2,14 +2,17 @@
 
 from contextlib import suppress
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
 from scp_centre.centre.errors import CentreError
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import word_of
 from scp_centre.roles.production.assessment import Assessment as Result
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile, Factory
 from scp_centre.roles.production.models import TABLES, Assessment, Row
+from scp_centre.roles.production.workbook.schema import sheets
 
 FACTORY_FIELDS = {f.name: "site_name" if f.name == "site" else f.name for f in fields(Factory)}
 
@@ -36,16 +39,35 @@ def _row(table: type[Row], assessment: Assessment, position: int, values: dict[s
 
 def load_file(assessment: Assessment) -> AssessmentFile:
     """Return the records of an assessment: what a workbook of it would hold."""
-    factory = Factory(**{k: getattr(assessment, v) for k, v in FACTORY_FIELDS.items()})
+    stored = {k: getattr(assessment, v) for k, v in FACTORY_FIELDS.items()}
+    factory = Factory(**_in_words("factory", stored))
     records: dict[str, Any] = {}
     for record, table in TABLES.items():
         names = [f.name for f in fields(RECORDS[record])]
         rows = table._default_manager.filter(assessment=assessment).order_by("position")
         records[record] = tuple(
-            RECORDS[record](**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-            for row in rows.values(*names)
+            RECORDS[record](**_in_words(record, row)) for row in rows.values(*names)
         )
     return AssessmentFile(factory=factory, **records)
+
+
+def _in_words(record: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with its lists as tuples, and the words of closed lists as messages."""
+    words = _words_of(record)
+
+    def value(key: str, held: Any) -> Any:
+        if isinstance(held, list):
+            return tuple(word_of(part, words.get(key, ())) for part in held)
+        return word_of(held, words[key]) if key in words else held
+
+    return {key: value(key, held) for key, held in row.items()}
+
+
+@cache
+def _words_of(record: str) -> dict[str, tuple[str, ...]]:
+    """Return the closed lists of a sheet: column -> its words."""
+    sheet = next(s for s in sheets() if s.record == record)
+    return {c.key: c.allowed for c in sheet.columns if c.allowed and not c.kinds}
 
 
 def keep_summary(assessment: Assessment, result: Result) -> None:

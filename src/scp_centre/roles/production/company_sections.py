@@ -9,6 +9,7 @@ from scp_centre.centre.company_page import CompanyLine, CompanySection
 from scp_centre.centre.company_page.sections import MOST_LINES
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.home_tasks import measures_due
 from scp_centre.roles.production.models import (
     Answer,
@@ -22,12 +23,12 @@ from scp_centre.roles.production.models import (
 
 def sections_of(company: Organisation, person: Person) -> Iterator[CompanySection]:
     """Yield what is to be done next with a company, and the savings that were verified there."""
-    yield CompanySection("Next steps", tuple(_next_steps(company))[:MOST_LINES])
+    yield CompanySection(_("Next steps"), tuple(_next_steps(company))[:MOST_LINES])
     saved = VerifiedSaving.objects.filter(
         measure__assessment__site__organisation=company, current=True
     )
     latest = saved.select_related("measure").order_by("-created")[:MOST_LINES]
-    yield CompanySection("Verified savings", tuple(map(_saving, latest)))
+    yield CompanySection(_("Verified savings"), tuple(map(_saving, latest)))
 
 
 def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
@@ -35,18 +36,18 @@ def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
     mine = Assessment.objects.filter(site__organisation=company)
     for one in mine.filter(review=Review.SENT_BACK):
         yield CompanyLine(
-            say("Answer the reviewer’s remarks"), reverse("review", args=[one.pk]), one.site_name
+            say(_("Answer the reviewer’s remarks")), reverse("review", args=[one.pk]), one.site_name
         )
     for one in mine.filter(review=Review.SUBMITTED):
         yield CompanyLine(
-            say("Review the figures"), reverse("review", args=[one.pk]), one.site_name
+            say(_("Review the figures")), reverse("review", args=[one.pk]), one.site_name
         )
     due = measures_due(timezone.localdate()).filter(assessment__in=mine)
     for measure in due.select_related("assessment")[:MOST_LINES]:
         yield CompanyLine(
             measure.name or measure.option,
             reverse("option", args=[measure.assessment_id, measure.option]),
-            say("due on {day}", day=say.date(measure.day)),
+            say(_("due on {day}", day=say.date(measure.day))),
         )
     unanswered = Measure.objects.filter(assessment__in=mine, answer=Answer.OPEN, in_workbook=True)
     waiting = unanswered.exclude(decision=Decision.REJECT).order_by("-promised_money", "pk")
@@ -54,7 +55,7 @@ def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
         yield CompanyLine(
             measure.name or measure.option,
             reverse("option", args=[measure.assessment_id, measure.option]),
-            say("waiting for the company’s answer"),
+            say(_("waiting for the company’s answer")),
         )
 
 
@@ -64,5 +65,5 @@ def _saving(saved: VerifiedSaving) -> CompanyLine:
     return CompanyLine(
         saved.measure.name or saved.measure.option,
         reverse("follow_up", args=[saved.measure.assessment_id]),
-        say("{low} to {high}", low=low, high=high),
+        say(_("{low} to {high}", low=low, high=high)),
     )

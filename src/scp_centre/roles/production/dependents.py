@@ -10,6 +10,7 @@ from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.registry.models import Person
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import VerifiedSaving
 from scp_centre.roles.production.portfolio import chosen
 
@@ -22,7 +23,7 @@ def show_donor_reports(person: Person, keys: Sequence[str]) -> dict[str, Shown]:
     return {str(j.pk): Shown(j.title, reverse("job", args=[j.pk])) for j in found}
 
 
-DONOR_REPORTS = DependentKind(DONOR_REPORT, "Donor report", show_donor_reports)
+DONOR_REPORTS = DependentKind(DONOR_REPORT, _("Donor report"), show_donor_reports)
 
 
 def record_donor_report(job: Job) -> None:

@@ -10,15 +10,16 @@ from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import units_of
 from scp_centre.roles.production.jobs import FORMATS
-from scp_centre.roles.production.models import DRIVER_UNITS, Meter, Phase, Progress
+from scp_centre.roles.production.models import DRIVER_UNITS, FileState, Meter, Phase, Progress
 
 
 class WorkbookForm(forms.Form):
     workbook = forms.FileField(
-        label="Workbook",
-        help_text="An .xlsx file made from the template, up to 10 MB.",
+        label=_("Workbook"),
+        help_text=_("An .xlsx file made from the template, up to 10 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 
@@ -36,76 +37,78 @@ class ReportForm(forms.Form):
 
 class AnswerForm(ShownForm):
     answer = forms.ChoiceField(
-        label="Answer",
-        choices=[("accepted", "Accept"), ("declined", "Decline")],
+        label=_("Answer"),
+        choices=[("accepted", _("Accept")), ("declined", _("Decline"))],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="Reason", required=False, max_length=2000, help_text="Needed when you decline."
+        label=_("Reason"), required=False, max_length=2000, help_text=_("Needed when you decline.")
     )
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(label="Comment", max_length=2000, widget=forms.Textarea({"rows": 3}))
+    text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class PlanForm(ShownForm):
-    owner = forms.CharField(label="Who carries it out", max_length=200, required=False)
-    due = DayField(label="By when", required=False)
+    owner = forms.CharField(label=_("Who carries it out"), max_length=200, required=False)
+    due = DayField(label=_("By when"), required=False)
 
 
 class ProgressForm(ShownForm):
-    progress = forms.ChoiceField(label="How far it is", choices=Progress.choices)
+    progress = forms.ChoiceField(label=_("How far it is"), choices=Progress.choices)
     carried_out_on = DayField(
-        label="Carried out on",
+        label=_("Carried out on"),
         required=False,
-        help_text="Needed when it is carried out: savings are measured from that day.",
+        help_text=_("Needed when it is carried out: savings are measured from that day."),
     )
     spent = NumberField(
-        label="Money spent", required=False, help_text="In the currency of the assessment."
+        label=_("Money spent"), required=False, help_text=_("In the currency of the assessment.")
     )
     reason = forms.CharField(
-        label="What prevented the measure",
+        label=_("What prevented the measure"),
         required=False,
         max_length=2000,
-        help_text="Needed when it is given up.",
+        help_text=_("Needed when it is given up."),
     )
 
 
 class MeterForm(forms.Form):
     name = forms.CharField(
-        label="Name",
+        label=_("Name"),
         max_length=200,
-        help_text="What it measures, for example: Electricity, hall 2.",
+        help_text=_("What it measures, for example: Electricity, hall 2."),
     )
-    unit = forms.ChoiceField(label="Unit")
+    unit = forms.ChoiceField(label=_("Unit"))
     driver = forms.BooleanField(
-        label="This is a driver: use depends on it (product output, degree days, hours)",
+        label=_("This is a driver: use depends on it (product output, degree days, hours)"),
         required=False,
     )
     flow = forms.ChoiceField(
-        label="Flow of the assessment",
+        label=_("Flow of the assessment"),
         required=False,
-        help_text="Gives the saving its money and CO2e. Leave it empty for a driver.",
+        help_text=_("Gives the saving its money and CO2e. Leave it empty for a driver."),
     )
 
     def __init__(self, flows: list[tuple[str, str]], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         units = [*units_of("energy", "volume", "mass"), *DRIVER_UNITS, "h"]
         self.fields["unit"].choices = [(u, u) for u in units]
-        self.fields["flow"].choices = [("", "none"), *flows]
+        self.fields["flow"].choices = [("", _("none")), *flows]
 
 
 class ReadingForm(forms.Form):
-    meter = forms.ChoiceField(label="Meter")
-    start = DayField(label="First day")
-    end = DayField(label="Last day")
+    meter = forms.ChoiceField(label=_("Meter"))
+    start = DayField(label=_("First day"))
+    end = DayField(label=_("Last day"))
     value = NumberField(
-        label="Value",
+        label=_("Value"),
         min_value=0,
-        help_text="What was used or made from the first to the last day; not the counter's state.",
+        help_text=_(
+            "What was used or made from the first to the last day; not the counter's state."
+        ),
     )
-    source = forms.CharField(label="Source", required=False, max_length=500)
+    source = forms.CharField(label=_("Source"), required=False, max_length=500)
 
     def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -114,15 +117,15 @@ class ReadingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("start") and data.get("end") and data["end"] < data["start"]:
-            self.add_error("end", "The last day is before the first.")
+            self.add_error("end", _("The last day is before the first."))
         return data
 
 
 class ReadingsFileForm(TextTableForm):
     field_order = ("readings",)
     readings = forms.FileField(
-        label="File of readings",
-        help_text="The template as .xlsx, or a .csv with the same column titles.",
+        label=_("File of readings"),
+        help_text=_("The template as .xlsx, or a .csv with the same column titles."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )
 
@@ -133,36 +136,42 @@ class WeatherForm(TextTableForm):
     field_order = ("temperatures", "kind", "base", "source")
 
     temperatures = forms.FileField(
-        label="Daily mean temperatures",
-        help_text="A .csv of the weather service with a day and a temperature in °C in each row.",
+        label=_("Daily mean temperatures"),
+        help_text=_(
+            "A .csv of the weather service with a day and a temperature in °C in each row."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
-    kind = forms.ChoiceField(label="For", choices=[("heating", "Heating"), ("cooling", "Cooling")])
+    kind = forms.ChoiceField(
+        label=_("For"), choices=[("heating", _("Heating")), ("cooling", _("Cooling"))]
+    )
     base = NumberField(
-        label="Base temperature, °C",
+        label=_("Base temperature, °C"),
         min_value=-10,
         max_value=35,
-        help_text="At which the site needs neither heating nor cooling. Where it is not known, try "
-        "which one explains the use of the site best.",
+        help_text=_(
+            "At which the site needs neither heating nor cooling. Where it is not known, try which "
+            "one explains the use of the site best."
+        ),
     )
     source = forms.CharField(
-        label="Source", max_length=200, help_text="Weather service and station."
+        label=_("Source"), max_length=200, help_text=_("Weather service and station.")
     )
 
 
 class VerifyForm(forms.Form):
-    meter = RowField(label="Meter", queryset=Meter.objects.none())
+    meter = RowField(label=_("Meter"), queryset=Meter.objects.none())
     drivers = RowsField(
-        label="Drivers",
+        label=_("Drivers"),
         queryset=Meter.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="What use depends on besides this measure. None: the mean of the baseline.",
+        help_text=_("What use depends on besides this measure. None: the mean of the baseline."),
     )
-    baseline_start = DayField(label="Baseline, first day")
-    baseline_end = DayField(label="Baseline, last day")
-    reporting_start = DayField(label="Reporting, first day")
-    reporting_end = DayField(label="Reporting, last day")
+    baseline_start = DayField(label=_("Baseline, first day"))
+    baseline_end = DayField(label=_("Baseline, last day"))
+    reporting_start = DayField(label=_("Reporting, first day"))
+    reporting_end = DayField(label=_("Reporting, last day"))
 
     def __init__(self, site: Site, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -172,10 +181,10 @@ class VerifyForm(forms.Form):
 
 
 class FileForm(ShownForm):
-    phase = forms.ChoiceField(label="Phase", choices=[(p.value, p.value) for p in Phase])
-    region = forms.CharField(label="Region of the site", max_length=100, required=False)
-    lead = RowField(label="Lead expert", queryset=Person.objects.none(), required=False)
-    programme = RowField(label="Programme", queryset=Programme.objects.all(), required=False)
+    phase = forms.ChoiceField(label=_("Phase"), choices=[(p.value, p.value) for p in Phase])
+    region = forms.CharField(label=_("Region of the site"), max_length=100, required=False)
+    lead = RowField(label=_("Lead expert"), queryset=Person.objects.none(), required=False)
+    programme = RowField(label=_("Programme"), queryset=Programme.objects.all(), required=False)
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -184,41 +193,43 @@ class FileForm(ShownForm):
 
 
 class ProgrammeForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=200)
-    donor = forms.CharField(label="Paid by", max_length=200, required=False)
-    start = DayField(label="First day", required=False)
-    end = DayField(label="Last day", required=False)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    donor = forms.CharField(label=_("Paid by"), max_length=200, required=False)
+    start = DayField(label=_("First day"), required=False)
+    end = DayField(label=_("Last day"), required=False)
 
 
 class InvestmentForm(ShownForm):
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     bank = forms.CharField(
-        label="For whom", max_length=200, help_text="The bank or programme that reads it."
+        label=_("For whom"), max_length=200, help_text=_("The bank or programme that reads it.")
     )
     options = forms.MultipleChoiceField(
-        label="What is financed", widget=forms.CheckboxSelectMultiple
+        label=_("What is financed"), widget=forms.CheckboxSelectMultiple
     )
-    purpose = forms.CharField(label="Purpose", widget=forms.Textarea({"rows": 3}), max_length=4000)
+    purpose = forms.CharField(
+        label=_("Purpose"), widget=forms.Textarea({"rows": 3}), max_length=4000
+    )
     technology = forms.CharField(
-        label="Technology", widget=forms.Textarea({"rows": 3}), max_length=4000
+        label=_("Technology"), widget=forms.Textarea({"rows": 3}), max_length=4000
     )
     suppliers = forms.CharField(
-        label="Suppliers asked",
+        label=_("Suppliers asked"),
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
-        help_text="Who was asked, what they offered, until when the offer stands.",
+        help_text=_("Who was asked, what they offered, until when the offer stands."),
     )
     risks = forms.CharField(
-        label="Risks and what is done about them",
+        label=_("Risks and what is done about them"),
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
     )
-    loan = NumberField(label="Loan asked for", min_value=0, required=False)
+    loan = NumberField(label=_("Loan asked for"), min_value=0, required=False)
     loan_rate = NumberField(
-        label="Rate of the loan, % a year", unit="%", min_value=0, max_value=100, required=False
+        label=_("Rate of the loan, % a year"), unit="%", min_value=0, max_value=100, required=False
     )
     loan_years = WholeNumberField(
-        label="Years of the loan", min_value=1, max_value=50, required=False
+        label=_("Years of the loan"), min_value=1, max_value=50, required=False
     )
 
     def __init__(self, options: list[tuple[str, str]], *args: Any, **values: Any) -> None:
@@ -229,22 +240,28 @@ class InvestmentForm(ShownForm):
         data = super().clean() or {}
         for name in ("loan_rate", "loan_years"):
             if data.get("loan") and data.get(name) is None:
-                self.add_error(name, "A loan needs its rate and its years.")
+                self.add_error(name, _("A loan needs its rate and its years."))
         return data
 
 
 class MoveForm(forms.Form):
-    state = forms.ChoiceField(label="It is now")
+    state = forms.ChoiceField(label=_("It is now"))
     note = forms.CharField(
-        label="What was said", required=False, max_length=2000, help_text="Needed for a refusal."
+        label=_("What was said"),
+        required=False,
+        max_length=2000,
+        help_text=_("Needed for a refusal."),
     )
     amount = NumberField(
-        label="Amount paid", min_value=0, required=False, help_text="Needed for a disbursement."
+        label=_("Amount paid"),
+        min_value=0,
+        required=False,
+        help_text=_("Needed for a disbursement."),
     )
 
     def __init__(self, states: list[str], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.fields["state"].choices = [(s, s) for s in states]
+        self.fields["state"].choices = [(s, FileState(s).label) for s in states]
 
 
 class FloorEntryForm(forms.Form):
@@ -255,11 +272,11 @@ class FloorEntryForm(forms.Form):
 
 
 class FloorReadingForm(FloorEntryForm):
-    meter = forms.ChoiceField(label="Meter")
-    start = DayField(label="First day")
-    end = DayField(label="Last day")
+    meter = forms.ChoiceField(label=_("Meter"))
+    start = DayField(label=_("First day"))
+    end = DayField(label=_("Last day"))
     value = NumberField(
-        label="Value",
+        label=_("Value"),
         min_value=0,
     )
 
@@ -271,10 +288,10 @@ class FloorReadingForm(FloorEntryForm):
 class FloorNoteForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label="Note", required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
     photo = forms.FileField(
-        label="Picture",
+        label=_("Picture"),
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )

@@ -11,6 +11,7 @@ from scp_centre.centre.evidence.queries import draft_figures
 from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import COMPANY, allowed, memberships
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import (
     Answer,
     Assessment,
@@ -27,9 +28,9 @@ from scp_centre.roles.production.models import (
 AHEAD = timedelta(days=14)
 VERIFICATION = "verification:"  # how the origin of a verified saving begins; the measure follows
 BEGIN = (
-    BeginLink("Enter readings", "readings_of_many", "enter_readings"),
-    BeginLink("Import a workbook", "upload", "import_workbook"),
-    BeginLink("Start an assessment", "new_assessment", "import_workbook"),
+    BeginLink(_("Enter readings"), "readings_of_many", "enter_readings"),
+    BeginLink(_("Import a workbook"), "upload", "import_workbook"),
+    BeginLink(_("Start an assessment"), "new_assessment", "import_workbook"),
 )
 
 
@@ -52,13 +53,13 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
     """Yield the assessments that a person leads, those of their company, or the latest of all."""
     if mine := [m.organisation_id for m in memberships(person) if m.role == COMPANY]:
         own = _assessments().filter(site__organisation__in=mine)
-        yield group_tasks("Assessments of your company", own.order_by("-changed"), _assessment)
+        yield group_tasks(_("Assessments of your company"), own.order_by("-changed"), _assessment)
     elif allowed(person, "submit_for_review"):
         led = _assessments().filter(lead=person).order_by("-changed")
-        yield group_tasks("Assessments that you lead", led, _assessment, more=_all())
+        yield group_tasks(_("Assessments that you lead"), led, _assessment, more=_all())
     elif allowed(person, "see_company"):
         latest = _assessments().order_by("-changed")
-        yield group_tasks("Recently changed assessments", latest, _assessment, more=_all())
+        yield group_tasks(_("Recently changed assessments"), latest, _assessment, more=_all())
 
 
 def _assessment(one: Assessment) -> Task:
@@ -71,7 +72,7 @@ def _all() -> str:
 
 def _sent_back(person: Person) -> TaskGroup:
     return group_tasks(
-        "Assessments sent back by the reviewer",
+        _("Assessments sent back by the reviewer"),
         _assessments().filter(review=Review.SENT_BACK, lead=person).order_by("changed"),
         lambda a: Task(a.company, reverse("review", args=[a.pk]), a.site_name),
     )
@@ -79,7 +80,7 @@ def _sent_back(person: Person) -> TaskGroup:
 
 def _to_review() -> TaskGroup:
     return group_tasks(
-        "Assessments to review",
+        _("Assessments to review"),
         _assessments().filter(review=Review.SUBMITTED).order_by("changed"),
         lambda a: Task(a.company, reverse("review", args=[a.pk]), a.site_name),
     )
@@ -92,7 +93,7 @@ def _savings_to_approve(person: Person) -> TaskGroup:
     rows = VerifiedSaving.objects.filter(current=True).exclude(verified_by=person)
     rows = rows.annotate(key=Cast("measure_id", CharField())).filter(key__in=measures)
     return group_tasks(
-        "Verified savings to approve",
+        _("Verified savings to approve"),
         rows.select_related("measure__assessment").order_by("created"),
         lambda saved: Task(
             saved.measure.name or saved.measure.option,
@@ -107,7 +108,7 @@ def _to_answer(companies: list[int]) -> TaskGroup:
         assessment__site__organisation__in=companies, answer=Answer.OPEN, in_workbook=True
     ).exclude(decision=Decision.REJECT)
     return group_tasks(
-        "Options waiting for your answer",
+        _("Options waiting for your answer"),
         open_.select_related("assessment").order_by("-promised_money", "pk"),
         _option_task,
     )
@@ -118,7 +119,7 @@ def _to_consent(companies: list[int]) -> TaskGroup:
         assessment__site__organisation__in=companies, consent_by=None, state=FileState.DRAFT
     )
     return group_tasks(
-        "Investment files that need your consent",
+        _("Investment files that need your consent"),
         files.order_by("created"),
         lambda file: Task(file.title, reverse("investment", args=[file.pk]), file.bank),
     )
@@ -127,7 +128,7 @@ def _to_consent(companies: list[int]) -> TaskGroup:
 def _measures_due(person: Person, companies: list[int], today: date) -> TaskGroup:
     own = Q(assessment__lead=person) | Q(assessment__site__organisation__in=companies)
     return group_tasks(
-        "Measures overdue or due within two weeks",
+        _("Measures overdue or due within two weeks"),
         measures_due(today).filter(own).select_related("assessment"),
         _option_task,
     )
@@ -146,7 +147,7 @@ def measures_due(today: date) -> QuerySet[Measure]:
 
 def _without_lead() -> TaskGroup:
     return group_tasks(
-        "Assessments without a lead expert",
+        _("Assessments without a lead expert"),
         _assessments().filter(lead=None).order_by("-changed"),
         lambda a: Task(a.company, reverse("assessment_file", args=[a.pk]), a.site_name),
         more=_all(),

@@ -8,6 +8,7 @@ from scp_centre.centre.registry.models import Centre, Organisation, Site
 from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.methods.messages import Number, _, n_
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.dependents import record_donor_report
 from scp_centre.roles.production.errors import AssessmentError
@@ -33,18 +34,18 @@ def make_report(job: Job, progress: Progress) -> Made:
 
     assessment = Assessment.objects.filter(pk=job.payload["assessment"]).first()
     if assessment is None:
-        raise AssessmentError("The assessment is gone.", cure="Import it again.")
+        raise AssessmentError(_("The assessment is gone."), cure=_("Import it again."))
     format_, language = job.payload["format"], job.payload["language"]
-    progress(1, 4, "Computing the assessment")
+    progress(1, 4, _("Computing the assessment"))
     result = result_of(assessment)
-    progress(2, 4, "Drawing the pictures")
+    progress(2, 4, _("Drawing the pictures"))
     if format_ == "json":
         content = results_json(result).encode()
     elif format_ == "xlsx":
         content = write_results_xlsx(result, language)
     else:
         report = compose(result, language)
-        progress(3, 4, "Setting the pages")
+        progress(3, 4, _("Setting the pages"))
         content = write_pdf(report) if format_ == "pdf" else write_docx(report)
     stem = file_stem(assessment.company, assessment.site_name)
     return f"{stem}-{result.assessed.period.key}-{language}.{format_}", content, ""
@@ -57,8 +58,8 @@ def pack_data(job: Job, progress: Progress) -> Made:
 
     organisation = Organisation.objects.filter(pk=job.payload["organisation"]).first()
     if organisation is None:
-        raise AssessmentError("The company is gone.", cure="Ask the centre.")
-    progress(1, 2, "Packing workbooks and figures")
+        raise AssessmentError(_("The company is gone."), cure=_("Ask the centre."))
+    progress(1, 2, _("Packing workbooks and figures"))
     return f"{file_stem(organisation.name)}-all-data.zip", pack_company(organisation), ""
 
 
@@ -73,7 +74,7 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
     filters, format_ = job.payload["filters"], job.payload["format"]
     language = job.payload.get("language", "en")
     today = timezone.localdate()
-    progress(1, 3, "Summing the portfolio")
+    progress(1, 3, _("Summing the portfolio"))
     if format_ == "xlsx":
         content = write_donor_xlsx(job.owner, filters, language)
     else:
@@ -81,7 +82,7 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
         name = centre.name if centre else "Cleaner production centre"
         note = SAMPLE_NOTE if is_sample_centre() else ""
         report = compose_donor_report(job.owner, filters, today, name, note, language)
-        progress(2, 3, "Setting the pages")
+        progress(2, 3, _("Setting the pages"))
         content = write_pdf(report)
     with transaction.atomic():
         record_donor_report(job)
@@ -101,9 +102,9 @@ def make_investment_file(job: Job, progress: Progress) -> Made:
 
     file = InvestmentFile.objects.filter(pk=job.payload["file"]).first()
     if file is None:
-        raise AssessmentError("The investment file is gone.", cure="Write it again.")
+        raise AssessmentError(_("The investment file is gone."), cure=_("Write it again."))
     language = job.payload.get("language", "en")
-    progress(1, 2, "Computing the cash flow")
+    progress(1, 2, _("Computing the cash flow"))
     result = result_of(file.assessment)
     financing = finance(file, result)
     if job.payload["format"] == "xlsx":
@@ -118,20 +119,30 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
     """Import a file of readings and return what came in, meter by meter."""
     site = Site.objects.filter(pk=job.payload["site"]).first()
     if site is None and job.payload["site"]:
-        raise AssessmentError("The site is gone.", cure="Import the readings for another.")
+        raise AssessmentError(_("The site is gone."), cure=_("Import the readings for another."))
     rows = 0
 
     def staged(count: int) -> None:
         nonlocal rows
         rows = count
-        progress(1, 3, f"{count:,} rows read")
+        progress(1, 3, n_("{count} row read", "{count} rows read", count))
 
     def kept(count: int) -> None:
-        progress(2, 3, f"{count:,} of {rows:,} readings imported")
+        progress(
+            2,
+            3,
+            _(
+                "{count} of {rows} readings imported",
+                count=Number(count, ","),
+                rows=Number(rows, ","),
+            ),
+        )
 
     if not job.upload:
-        raise AssessmentError("The file was already deleted.", cure="Correct it and send it again.")
-    progress(0, 3, "Reading the file")
+        raise AssessmentError(
+            _("The file was already deleted."), cure=_("Correct it and send it again.")
+        )
+    progress(0, 3, _("Reading the file"))
     with job.upload.open("rb") as file:
         counts = actions.import_readings(
             file,
@@ -144,9 +155,12 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
                 *(str(job.payload.get(name, "")) for name in ("encoding", "separator", "notation"))
             ),
         )
-    said = (
-        f"{counts['new']:,} readings are new, {counts['corrected']:,} corrected, "
-        f"{counts['unchanged']:,} stood already."
+    said = n_(
+        "{count} reading is new, {counts2} corrected, {counts3} stood already.",
+        "{count} readings are new, {counts2} corrected, {counts3} stood already.",
+        counts["new"],
+        counts2=Number(counts["corrected"]),
+        counts3=Number(counts["unchanged"]),
     )
     return "readings-imported.csv", _by_meter(), said
 

@@ -1,15 +1,17 @@
 """What the log calls acts of this role that it records under a name of their own."""
 
+from scp_centre.methods.messages import _
+
 LOGGED = {
-    "add_meter": "Add a meter or driver",
-    "approve_assessment": "Approve all figures",
-    "approve_verification": "Approve a verified saving",
-    "import_readings": "Import a file of readings",
-    "make_donor_report": "Create the donor report",
-    "make_investment_file": "Create an investment file",
-    "request_readings_import": "Send a file of readings",
-    "send_back": "Send figures back with remarks",
-    "send_reminders": "Send reminders",
+    "add_meter": _("Add a meter or driver"),
+    "approve_assessment": _("Approve all figures"),
+    "approve_verification": _("Approve a verified saving"),
+    "import_readings": _("Import a file of readings"),
+    "make_donor_report": _("Create the donor report"),
+    "make_investment_file": _("Create an investment file"),
+    "request_readings_import": _("Send a file of readings"),
+    "send_back": _("Send figures back with remarks"),
+    "send_reminders": _("Send reminders"),
 }
 # Acts by which data leave the centre: listed in the security log, too.
 SECURITY_ACTS = ("take_data", "make_donor_report", "make_investment_file", "make_report")

@@ -10,6 +10,7 @@ from django.db.models import CharField, Count, F, FloatField, Q, QuerySet, Sum, 
 from django.db.models.functions import Cast, Coalesce
 
 from scp_centre.centre.registry.models import Person
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import (
     Answer,
     Assessment,
@@ -21,14 +22,14 @@ from scp_centre.roles.production.queries import assessments_for
 
 # name of a dimension -> (title, field of an Assessment)
 DIMENSIONS = {
-    "sector": ("Sector", "sector"),
-    "phase": ("Phase", "phase"),
-    "region": ("Region", "site__region"),
-    "expert": ("Expert", "lead__name"),
-    "programme": ("Programme", "programme__name"),
-    "currency": ("Currency", "currency"),
+    "sector": (_("Sector"), "sector"),
+    "phase": (_("Phase"), "phase"),
+    "region": (_("Region"), "site__region"),
+    "expert": (_("Expert"), "lead__name"),
+    "programme": (_("Programme"), "programme__name"),
+    "currency": (_("Currency"), "currency"),
 }
-NOT_SAID = "not said"
+NOT_SAID = _("not said")
 STAGES = ("identified", "accepted", "carried_out", "verified")
 QUANTITIES = ("money", "mwh", "m3", "t", "co2e_t")
 UNITS = {"mwh": "MWh", "m3": "m3", "t": "t", "co2e_t": "t CO2e"}
@@ -70,7 +71,7 @@ class Portfolio:
 def chosen(person: Person, filters: Mapping[str, str]) -> QuerySet[Assessment]:
     """Return the assessments that a person may see and that fit the filters."""
     found = assessments_for(person)
-    for name, (_, path) in DIMENSIONS.items():
+    for name, (_unused, path) in DIMENSIONS.items():
         value = filters.get(name)
         if value == NOT_SAID:
             found = found.filter(Q(**{path: ""}) | Q(**{f"{path}__isnull": True}))
@@ -86,7 +87,7 @@ def portfolio(person: Person, filters: Mapping[str, str], dimension: str = "sect
     rows = _rows(assessments, path)
     totals: dict[str, Row] = {}
     for row in rows:
-        total = totals.setdefault(row.currency, Row("All", row.currency))
+        total = totals.setdefault(row.currency, Row(_("All"), row.currency))
         total.assessments += row.assessments
         for stage in STAGES:
             for quantity in QUANTITIES:
@@ -165,7 +166,7 @@ def choices(person: Person) -> dict[str, list[str]]:
         found.annotate(of=Value(name), value=Cast(path, CharField()))
         .values_list("of", "value")
         .distinct()
-        for name, (_, path) in DIMENSIONS.items()
+        for name, (_unused, path) in DIMENSIONS.items()
     )
     values: dict[str, set[str]] = {name: set() for name in DIMENSIONS}
     for name, value in first.union(*others):

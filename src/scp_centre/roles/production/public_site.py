@@ -5,25 +5,30 @@ from collections.abc import Iterator
 
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
-from scp_centre.centre.public_site.declaration import COMPANIES, Done, Offer, Total
+from scp_centre.centre.public_site.declaration import COMPANIES, Offer, Total
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import Message, _, n_
 from scp_centre.methods.quantity import Quantity
 from scp_centre.roles.production.models import Assessment, Flow, Review, VerifiedSaving
 
 OFFERS = (
     Offer(
         COMPANIES,
-        "Find out where your plant loses materials, energy and water, what that costs, and what to "
-        "do first.",
+        _(
+            "Find out where your plant loses materials, energy and water, what that costs, and "
+            "what to do first."
+        ),
     ),
-    Offer(COMPANIES, "Prove what you saved, with meter readings that a bank or buyer can check."),
+    Offer(
+        COMPANIES, _("Prove what you saved, with meter readings that a bank or buyer can check.")
+    ),
 )
 # kind of a result -> what it is called
 RESULT_TITLES = {
-    "energy": "Energy saved each year",
-    "water": "Water saved each year",
-    "materials": "Materials saved each year",
-    "co2e": "Emissions avoided each year",
+    "energy": _("Energy saved each year"),
+    "water": _("Water saved each year"),
+    "materials": _("Materials saved each year"),
+    "co2e": _("Emissions avoided each year"),
 }
 # kind of a result -> (indicator of the ledger, the unit that it is summed in)
 MEASURED = {
@@ -37,12 +42,12 @@ WATER = ("water", "effluent")  # kinds of flows
 Key = tuple[str, int]  # kind of a result, year
 
 
-def counts() -> Iterator[Done]:
+def counts() -> Iterator[Message]:
     """Yield how many assessments the centre has finished, and in how many companies."""
     done = Assessment.objects.filter(review=Review.APPROVED)
-    yield Done(done.count(), "{number} assessment", "{number} assessments")
+    yield n_("{count} assessment", "{count} assessments", done.count())
     companies = done.values("site__organisation").distinct().count()
-    yield Done(companies, "{number} company assessed", "{number} companies assessed")
+    yield n_("{count} company assessed", "{count} companies assessed", companies)
 
 
 def results() -> Iterator[Total]:
@@ -68,7 +73,7 @@ def _approved() -> Iterator[tuple[Observation, str]]:
     proved = VerifiedSaving.objects.filter(current=True, verdict="proved").select_related("meter")
     saved = {one.origin: one for one in proved}
     flows = _kinds_of_flows(list(saved.values()))
-    indicators = {indicator for indicator, _ in MEASURED.values()}
+    indicators = {indicator for indicator, _unused in MEASURED.values()}
     for figure in shared_figures(Use.RESULTS).filter(indicator__in=indicators):
         if one := saved.get(figure.origin):
             yield figure, flows.get((one.meter.site_id, one.meter.flow), "")

@@ -8,6 +8,7 @@ from django import forms
 from scp_centre.centre.entry_fields import DayField, NumberField
 from scp_centre.centre.sheets.cells import CellError, read_cell
 from scp_centre.centre.sheets.schema import Column, Sheet
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.workbook.schema import sheets
 
@@ -84,7 +85,7 @@ def floor_flow_form(file: AssessmentFile, data: Any = None) -> RecordForm:
 
 
 NOT_AT_FIRST = ("period", "key", "recycled", "balance", "price_rise", "measured_on")
-ENDS = [("", "outside"), ("here", "this centre")]
+ENDS = [("", _("outside")), (_("here"), _("this centre"))]
 
 
 def first_form(kind: str, data: Any, begun: dict[str, object]) -> RecordForm:
@@ -154,7 +155,7 @@ def _field(column: Column, choices: list[tuple[str, str]]) -> forms.Field:
     return forms.CharField(widget=_widget(column), **about)
 
 
-KEY_HELP = "Short name by which other rows know it. Left empty, it is made from the name."
+KEY_HELP = _("Short name by which other rows know it. Left empty, it is made from the name.")
 
 
 def _widget(column: Column) -> forms.Widget:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from scp_centre.centre.limits.tallies import count, counted, network_of
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.people import digest_of
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, Workshop
@@ -74,9 +75,9 @@ def require_few_guesses(request: HttpRequest) -> None:
     """Raise TrainingError for an address that has typed too many wrong codes of late."""
     if counted(WRONG_CODE, network_of(request), CODE_SECONDS) >= WRONG_CODES:
         raise TrainingError(
-            f"Too many wrong codes. Wait {CODE_SECONDS // 60} minutes.",
+            _("Too many wrong codes. Wait {_SECONDS} minutes.", _SECONDS=CODE_SECONDS // 60),
             where="code",
-            cure="The code stands on the projector; scan it instead of typing.",
+            cure=_("The code stands on the projector; scan it instead of typing."),
         )
 
 

@@ -3,11 +3,12 @@
 from django.apps import AppConfig
 
 from scp_centre.centre.roles import CentreRole, MenuGroup
+from scp_centre.methods.messages import _
 
 
 class TrainingConfig(AppConfig):
     name = "scp_centre.roles.training"
     label = "training"
     role = CentreRole(
-        8, "Training", url_name="training", act="see_training", group=MenuGroup.KNOWLEDGE
+        8, _("Training"), url_name="training", act="see_training", group=MenuGroup.KNOWLEDGE
     )

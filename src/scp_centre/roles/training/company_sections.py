@@ -9,6 +9,7 @@ from scp_centre.centre.company_page.sections import MOST_LINES
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Enrolment, Learning
 
 
@@ -19,7 +20,7 @@ def sections_of(company: Organisation, person: Person) -> Iterator[CompanySectio
     if not allowed(person, "see_workshops"):
         found = found.filter(person=person)
     rows = found.distinct().select_related("course", "person").order_by("-begun")[:MOST_LINES]
-    yield CompanySection("Courses", tuple(map(_line, rows)), reverse("training"))
+    yield CompanySection(_("Courses"), tuple(map(_line, rows)), reverse("training"))
 
 
 def _line(one: Enrolment) -> CompanyLine:

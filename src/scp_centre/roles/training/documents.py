@@ -20,6 +20,7 @@ from scp_centre.centre.documents.blocks import (
 from scp_centre.centre.documents.markdown import slides_of
 from scp_centre.centre.documents.text_blocks import blocks_of_text
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.models import Group, Module, Picture, Section, Workshop
 from scp_centre.roles.training.quiz_results import results_of
@@ -48,7 +49,7 @@ def picture_of(part: Token) -> Picture | None:
 
 def compose_guide(module: Module, say: Speaker, *, notes: bool) -> Report:
     """Return the trainer's guide of a module, or, without notes, the participants' hand-out."""
-    title = say("Trainer's guide") if notes else say("Hand-out")
+    title = say(_("Trainer's guide")) if notes else say(_("Hand-out"))
     blocks: list[Block] = []
     for section in module.sections.all():
         blocks += _guide_of(section, say) if notes else _handout_of(section, say)
@@ -59,20 +60,20 @@ def compose_guide(module: Module, say: Speaker, *, notes: bool) -> Report:
 
 def _guide_of(section: Section, say: Speaker) -> Iterator[Block]:
     yield Heading(section.title, new_page=section.place > 0)
-    minutes = say("{minutes} minutes", minutes=section.minutes)
+    minutes = say(n_("{count} minute", "{count} minutes", section.minutes))
     yield Paragraph(f"{say(str(section.kind))}, {minutes}", "note")
-    for part, text in (("Notes", section.notes), ("Task", section.task)):
+    for part, text in ((_("Notes"), section.notes), (_("Task"), section.task)):
         if text:
             yield Heading(say(part), level=2)
             yield from blocks_of(text)
     if section.sheets:
-        yield Heading(say("Sheets of the flip chart"), level=2)
+        yield Heading(say(_("Sheets of the flip chart")), level=2)
         yield Items(tuple(sheet["heading"] for sheet in section.sheets), numbered=True)
     for number, slide in enumerate(slides_of(section.slides), 1):
-        yield Heading(say("Slide {number}", number=number), level=2)
+        yield Heading(say(_("Slide {number}", number=number)), level=2)
         yield from blocks_of(slide)
     if section.questions:
-        yield Heading(say("Questions"), level=2)
+        yield Heading(say(_("Questions")), level=2)
         yield Items(tuple(q["text"] for q in section.questions), numbered=True)
 
 
@@ -118,7 +119,7 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
         *_evaluation(workshop, say),
         *_people(workshop, say),
     ]
-    title = say("Record of the workshop")
+    title = say(_("Record of the workshop"))
     return Report(
         language=say.language,
         title=title,
@@ -128,7 +129,7 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
         place="",
         date=say.date(workshop.starts.date()),
         author=str(workshop.trainer),
-        note=say("Fictional: a workshop of the sample centre.") if workshop.is_sample else "",
+        note=say(_("Fictional: a workshop of the sample centre.")) if workshop.is_sample else "",
         running_head=f"{workshop.title}, {title}",
         blocks=tuple(blocks),
         words=report_words(say),
@@ -138,47 +139,49 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
 def _in_short(workshop: Workshop, groups: int, say: Speaker) -> Iterator[Block]:
     people = workshop.participants.count()
     plan = queries.plan_of(workshop)
-    yield Heading(say("In short"), new_page=True)
+    yield Heading(say(_("In short")), new_page=True)
     yield KeyFigures(
         (
-            KeyFigure(say.plain(people), say("people")),
-            KeyFigure(say.plain(queries.organisations_of(workshop)), say("organisations")),
-            KeyFigure(say.plain(groups), say("groups")),
-            KeyFigure(say.plain(len(plan)), say("actions agreed")),
+            KeyFigure(say.plain(people), say(_("people"))),
+            KeyFigure(say.plain(queries.organisations_of(workshop)), say(_("organisations"))),
+            KeyFigure(say.plain(groups), say(_("groups"))),
+            KeyFigure(say.plain(len(plan)), say(_("actions agreed"))),
         )
     )
     first = queries.priorities_of(workshop)[:5]
     if first:
-        yield Heading(say("What got most dots"), level=2)
+        yield Heading(say(_("What got most dots")), level=2)
         yield Items(tuple(f"{n.text} ({n.all_dots})" for n in first), numbered=True)
 
 
 def _plan(workshop: Workshop, say: Speaker) -> Iterator[Block]:
-    yield Heading(say("Action plan"))
+    yield Heading(say(_("Action plan")))
     plan = queries.plan_of(workshop)
     if not plan:
-        yield Paragraph(say("Nothing was put on the plan."))
+        yield Paragraph(say(_("Nothing was put on the plan.")))
         return
     rows = tuple(
         (
             a.what,
             a.who,
-            say.date(a.due) if a.due else say("no date"),
+            say.date(a.due) if a.due else say(_("no date")),
             a.with_whom,
             say.plain(a.role) if a.role else "",
             say(str(a.carried)),
         )
         for a in plan
     )
-    names = heads(say, "What", "Who", "By when", "With whom", "Role", "How far it is")
-    yield Table(say("Who does what by when"), names, rows, widths=(3, 1.4, 1.1, 1.4, 0.6, 1))
+    names = heads(
+        say, _("What"), _("Who"), _("By when"), _("With whom"), _("Role"), _("How far it is")
+    )
+    yield Table(say(_("Who does what by when")), names, rows, widths=(3, 1.4, 1.1, 1.4, 0.6, 1))
 
 
 def _board(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     board = queries.board_of(workshop)
     if not any(row.notes for row in board):
         return
-    yield Heading(say("The nine roles, as the groups see them"), new_page=True)
+    yield Heading(say(_("The nine roles, as the groups see them")), new_page=True)
     rows = tuple(
         (
             f"{row.number} {say(row.name)}",
@@ -189,62 +192,62 @@ def _board(workshop: Workshop, say: Speaker) -> Iterator[Block]:
         for row in board
         for note in row.notes
     )
-    names = heads(say, "Role", "Group", "Note", "Dots")
-    yield Table(say("Board"), names, rows, (1, 3), widths=(1.3, 0.5, 4, 0.5))
+    names = heads(say, _("Role"), _("Group"), _("Note"), _("Dots"))
+    yield Table(say(_("Board")), names, rows, (1, 3), widths=(1.3, 0.5, 4, 0.5))
     if left := [f"{r.number} {say(r.name)}" for r in board if not r.notes]:
-        yield Paragraph(say("Chosen by no group: {roles}.", roles=", ".join(left)))
+        yield Paragraph(say(_("Chosen by no group: {roles}.", roles=", ".join(left))))
 
 
 def _chart(group: Group, say: Speaker) -> Iterator[Block]:
     place = f", {group.room}" if group.room else ""
-    yield Heading(say("Group {number}", number=group.number) + place, new_page=True)
+    yield Heading(say(_("Group {number}", number=group.number)) + place, new_page=True)
     members = ", ".join(str(p) for p in group.members.all())
     yield Paragraph(members, "note")
     if group.spokesperson:
-        yield Paragraph(say("Spokesperson: {name}", name=group.spokesperson.name), "note")
+        yield Paragraph(say(_("Spokesperson: {name}", name=group.spokesperson.name)), "note")
     for sheet, notes in queries.chart_of(group):
         yield Heading(sheet.heading, level=2)
         if notes:
             yield Items(tuple(_note(n.role, n.text, n.owner.name, n.late, say) for n in notes))
         else:
-            yield Paragraph(say("Nothing was written here."))
+            yield Paragraph(say(_("Nothing was written here.")))
     for photo in group.photos.filter(hidden=False).select_related("owner"):
-        title = say("Flip chart on paper, picture by {name}", name=photo.owner.name)
+        title = say(_("Flip chart on paper, picture by {name}", name=photo.owner.name))
         with photo.file.open("rb") as opened:
             yield Photograph(title, opened.read())
 
 
 def _note(role: int | None, text: str, name: str, late: bool, say: Speaker) -> str:
     about = f"{say(ROLES_OF_CENTRE[role]).partition(':')[0]}: " if role else ""
-    return f"{about}{text} ({name}{', ' + say('late') if late else ''})"
+    return f"{about}{text} ({name}{', ' + say(_('late')) if late else ''})"
 
 
 def _questions(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     questions = workshop.questions.filter(hidden=False).select_related("group", "asked_by")
     if questions:
-        yield Heading(say("Questions"), new_page=True)
+        yield Heading(say(_("Questions")), new_page=True)
         rows = tuple(
             (q.text, q.asked_by.name, say.plain(q.group.number) if q.group else "")
             for q in questions
         )
-        names = heads(say, "Question", "Asked by", "To group")
-        yield Table(say("Questions of the report-back"), names, rows, widths=(4, 1.4, 0.7))
+        names = heads(say, _("Question"), _("Asked by"), _("To group"))
+        yield Table(say(_("Questions of the report-back")), names, rows, widths=(4, 1.4, 0.7))
 
 
 def _evaluation(workshop: Workshop, say: Speaker) -> Iterator[Block]:
-    _, results, answered = queries.evaluation_of(workshop)
+    _unused, results, answered = queries.evaluation_of(workshop)
     if not answered:
         return
-    yield Heading(say("Evaluation"))
-    yield Paragraph(say("Answers: {answered}", answered=answered))
+    yield Heading(say(_("Evaluation")))
+    yield Paragraph(say(_("Answers: {answered}", answered=answered)))
     ratings = tuple(
         (r["text"], *(say.plain(c) for c in r["counts"]), say.number(r["mean"], 2))
         for r in results
         if r["kind"] == "rating" and r["n"]
     )
     if ratings:
-        names = (*heads(say, "Question"), "1", "2", "3", "4", "5", *heads(say, "Mean"))
-        caption = say("How many chose each mark; 1: not at all, 5: fully")
+        names = (*heads(say, _("Question")), "1", "2", "3", "4", "5", *heads(say, _("Mean")))
+        caption = say(_("How many chose each mark; 1: not at all, 5: fully"))
         yield Table(caption, names, ratings, tuple(range(1, 7)), widths=(4, *(0.5,) * 5, 0.7))
     for result in results:
         if result["kind"] == "text" and result["answers"]:
@@ -255,31 +258,33 @@ def _evaluation(workshop: Workshop, say: Speaker) -> Iterator[Block]:
 def _quizzes(workshop: Workshop, say: Speaker) -> Iterator[Block]:
     results = results_of(workshop)
     if results:
-        yield Heading(say("Quizzes"), new_page=True)
+        yield Heading(say(_("Quizzes")), new_page=True)
     for result in results:
         if gain := result.gain:
             before, after = say.percent(gain.before), say.percent(gain.after)
             yield Paragraph(
                 say(
-                    "Before {before}, after {after} (people with both: {n})",
-                    before=before,
-                    after=after,
-                    n=gain.n,
+                    _(
+                        "Before {before}, after {after} (people with both: {n})",
+                        before=before,
+                        after=after,
+                        n=gain.n,
+                    )
                 )
             )
         rows = tuple(
             (q["text"], say.plain(s.n), say.percent(s.difficulty) if s.n else "")
             for q, s in result.items
         )
-        names = heads(say, "Question", "Answers", "Mean mark")
+        names = heads(say, _("Question"), _("Answers"), _("Mean mark"))
         yield Table(result.section.title, names, rows, (1, 2), widths=(4, 0.7, 0.8))
 
 
 def _people(workshop: Workshop, say: Speaker) -> Iterator[Block]:
-    yield Heading(say("Who was there"), new_page=True)
+    yield Heading(say(_("Who was there")), new_page=True)
     people = workshop.participants.select_related("group")
     rows = tuple(
         (p.name, p.organisation, say.plain(p.group.number) if p.group else "") for p in people
     )
-    names = heads(say, "Name", "Organisation", "Group")
-    yield Table(say("Participants"), names, rows, (2,), widths=(2, 3, 0.6))
+    names = heads(say, _("Name"), _("Organisation"), _("Group"))
+    yield Table(say(_("Participants")), names, rows, (2,), widths=(2, 3, 0.6))

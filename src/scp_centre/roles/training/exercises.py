@@ -20,6 +20,7 @@ from scp_centre.methods.investment.measures import (
     net_present_value,
 )
 from scp_centre.methods.lifecycle import solve_inventory
+from scp_centre.methods.messages import _
 from scp_centre.methods.mfca import CostCentre, CostFlow, MfcaResult, allocate_costs
 from scp_centre.roles.training.errors import TrainingError
 
@@ -77,7 +78,9 @@ def payback(flows: Values, rate: Values = NONE) -> float:
     found = discounted_payback(flows, rate[0])
     if found is None:
         raise TrainingError(
-            "These flows never pay back.", where="payback", cure="Give others in the exercise."
+            _("These flows never pay back."),
+            where="payback",
+            cure=_("Give others in the exercise."),
         )
     return found
 
@@ -108,7 +111,7 @@ def embodied(coefficients: Values, intensity: Values, demand: Values) -> float:
 def _square(values: Values) -> NDArray[np.float64]:
     n = isqrt(len(values))
     if n * n != len(values):
-        raise ValueError("no square")
+        raise ValueError(_("no square"))
     return np.array(values).reshape(n, n)
 
 
@@ -130,22 +133,28 @@ def computed(answer: str) -> tuple[float, str, str] | None:
     known = EXERCISES.get(name)
     if known is None:
         raise TrainingError(
-            f"There is no exercise {name!r}.",
+            _("There is no exercise '{name}'.", name=name),
             where="answer",
-            cure=f"Those that are computed: {', '.join(EXERCISES)}.",
+            cure=_("Those that are computed: {join}.", join=list(EXERCISES)),
         )
     try:
         given = dict(_argument(part) for part in arguments.split(";") if part.strip())
         value = known(**given)
     except (TypeError, ValueError, IndexError, MethodError) as error:
         raise TrainingError(
-            f"The exercise {name} cannot be computed with {arguments!r}.",
+            _(
+                "The exercise {name} cannot be computed with '{arguments}'.",
+                name=name,
+                arguments=arguments,
+            ),
             where="answer",
-            cure=f"It takes {', '.join(signature(known).parameters)}: name=number; name=number.",
+            cure=_(
+                "It takes {join}: name=number; name=number.", join=list(signature(known).parameters)
+            ),
         ) from error
     return value, unit.strip(), (tolerance or "").strip()
 
 
 def _argument(part: str) -> tuple[str, Values]:
-    name, _, numbers = part.partition("=")
+    name, _unused, numbers = part.partition("=")
     return name.strip(), [read_number(n, MACHINE) for n in numbers.split(",")]

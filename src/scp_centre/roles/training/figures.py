@@ -19,15 +19,16 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
 from scp_centre.roles.training.quiz_results import results_of
 
-NOT_SAID = {"": "not said"}
+NOT_SAID = {"": _("not said")}
 BREAKDOWNS = {
-    "sector": "Sector",
-    "gender": "Gender",
-    "experience": "Experience",
-    "region": "Region",
+    "sector": _("Sector"),
+    "gender": _("Gender"),
+    "experience": _("Experience"),
+    "region": _("Region"),
 }
 
 
@@ -85,7 +86,7 @@ def training_figures(start: date, end: date) -> Figures:
         _mean(everything),
         _mean_gain(held),
         {name: _counts(name, held) for name in BREAKDOWNS},
-        {str(state): carried[state] for state in Carried.values},
+        {state: carried[state] for state in Carried.labels},
     )
 
 
@@ -134,7 +135,7 @@ def _counts(name: str, held: Iterable[Workshop]) -> list[tuple[str, int]]:
 def compose_figures(figures: Figures, centre: str, say: Speaker, note: str = "") -> Report:
     """Return the report for a donor."""
     span = f"{say.date(figures.start)} – {say.date(figures.end)}"
-    title = say("Training of the centre")
+    title = say(_("Training of the centre"))
     return Report(
         language=say.language,
         title=title,
@@ -155,30 +156,30 @@ def compose_figures(figures: Figures, centre: str, say: Speaker, note: str = "")
 def _blocks(figures: Figures, say: Speaker) -> Iterable[Any]:
     yield KeyFigures(tuple(KeyFigure(value, label) for value, label in key_figures(figures, say)))
     yield Paragraph(
-        say("People are counted in each workshop that they stayed in; who left early is not."),
+        say(_("People are counted in each workshop that they stayed in; who left early is not.")),
         "note",
     )
     yield workshop_table(figures, say)
     yield from breakdown_tables(figures, say)
     if any(figures.actions.values()):
-        yield Heading(say("What became of the actions"), level=2)
-        names = heads(say, "How far it is", "Actions")
+        yield Heading(say(_("What became of the actions")), level=2)
+        names = heads(say, _("How far it is"), _("Actions"))
         rows = tuple((say(state), say.plain(n)) for state, n in figures.actions.items())
-        yield Table(say("Actions agreed in these workshops"), names, rows, (1,))
+        yield Table(say(_("Actions agreed in these workshops")), names, rows, (1,))
 
 
 def key_figures(figures: Figures, say: Speaker) -> list[tuple[str, str]]:
     """Return the sums, written, with what they are."""
     mean = figures.satisfaction
     return [
-        (say.plain(len(figures.rows)), say("workshops")),
-        (say.plain(figures.people), say("people")),
-        (say.plain(figures.organisations), say("organisations")),
-        (say.plain(round(figures.hours)), say("person-hours")),
-        (say.number(mean, 2) if mean else "–", say("satisfaction, 1 to 5")),
+        (say.plain(len(figures.rows)), say(_("workshops"))),
+        (say.plain(figures.people), say(_("people"))),
+        (say.plain(figures.organisations), say(_("organisations"))),
+        (say.plain(round(figures.hours)), say(_("person-hours"))),
+        (say.number(mean, 2) if mean else "–", say(_("satisfaction, 1 to 5"))),
         (
             "–" if figures.gain is None else say.percent(figures.gain),
-            say("gain from the test before to the test after"),
+            say(_("gain from the test before to the test after")),
         ),
     ]
 
@@ -186,7 +187,13 @@ def key_figures(figures: Figures, say: Speaker) -> list[tuple[str, str]]:
 def workshop_table(figures: Figures, say: Speaker) -> Table:
     """Return a row for each workshop."""
     names = heads(
-        say, "Workshop", "Day", "People", "Organisations", "Person-hours", "Satisfaction, 1 to 5"
+        say,
+        _("Workshop"),
+        _("Day"),
+        _("People"),
+        _("Organisations"),
+        _("Person-hours"),
+        _("Satisfaction, 1 to 5"),
     )
     rows = tuple(
         (
@@ -199,7 +206,7 @@ def workshop_table(figures: Figures, say: Speaker) -> Table:
         )
         for r in figures.rows
     )
-    return Table(say("Workshops"), names, rows, (2, 3, 4, 5), widths=(3, 1.2, 0.8, 1, 1, 1))
+    return Table(say(_("Workshops")), names, rows, (2, 3, 4, 5), widths=(3, 1.2, 0.8, 1, 1, 1))
 
 
 def breakdown_tables(figures: Figures, say: Speaker) -> list[Table]:
@@ -210,7 +217,7 @@ def breakdown_tables(figures: Figures, say: Speaker) -> list[Table]:
             continue
         rows = tuple((say(NOT_SAID.get(v, v)), say.plain(n)) for v, n in counts)
         title = say(BREAKDOWNS[name])
-        tables.append(Table(title, (title, *heads(say, "People")), rows, (1,)))
+        tables.append(Table(title, (title, *heads(say, _("People"))), rows, (1,)))
     return tables
 
 
@@ -220,7 +227,7 @@ def figures_xlsx(figures: Figures, say: Speaker) -> bytes:
     book = new_book(buffer)
     bold = book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(say("Workshops")[:31])
+    sheet = book.add_worksheet(say(_("Workshops"))[:31])
     sheet.write_row(0, 0, workshop_table(figures, say).head, bold)
     for i, row in enumerate(figures.rows, 1):
         sheet.write(i, 0, row.workshop.title)
@@ -231,7 +238,7 @@ def figures_xlsx(figures: Figures, say: Speaker) -> bytes:
     sheet.set_column(1, 5, 16)
     for name, counts in figures.breakdowns.items():
         sheet = book.add_worksheet(say(BREAKDOWNS[name])[:31])
-        sheet.write_row(0, 0, (say(BREAKDOWNS[name]), say("People")), bold)
+        sheet.write_row(0, 0, (say(BREAKDOWNS[name]), say(_("People"))), bold)
         for i, (value, n) in enumerate(counts, 1):
             sheet.write_row(i, 0, (say(NOT_SAID.get(value, value)), n))
         sheet.set_column(0, 0, 40)

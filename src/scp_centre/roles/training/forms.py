@@ -3,29 +3,24 @@
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
 
 from scp_centre.centre.entry_fields import DayField, MomentField, NumberField, WholeNumberField
 from scp_centre.centre.registry.models import Organisation, Sector
 from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Carried, Door, Experience, Gender, Module
 from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
 
-ANY = [("", "Choose, or leave out")]
-
-
-def worded(choices: type[TextChoices]) -> list[tuple[str, str]]:
-    """Return choices with the words that pages show for them, which are their values."""
-    return [(value, value) for value in choices.values]
+ANY = [("", _("Choose, or leave out"))]
 
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label="Code",
+        label=_("Code"),
         max_length=12,
-        help_text="Six letters and figures; they stand on the projector.",
+        help_text=_("Six letters and figures; they stand on the projector."),
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -39,18 +34,18 @@ class CodeForm(forms.Form):
 
 class JoinForm(forms.Form):
     name = forms.CharField(
-        label="Your name", max_length=100, widget=forms.TextInput({"autocomplete": "name"})
+        label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"})
     )
     organisation = forms.CharField(
-        label="Organisation",
+        label=_("Organisation"),
         max_length=150,
         required=False,
-        help_text="Groups are mixed by it.",
+        help_text=_("Groups are mixed by it."),
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
-    sector = forms.ChoiceField(label="Sector", required=False, choices=[*ANY, *worded(Sector)])
+    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[*ANY, *Sector.choices])
     experience = forms.ChoiceField(
-        label="Experience in this field", required=False, choices=[*ANY, *worded(Experience)]
+        label=_("Experience in this field"), required=False, choices=[*ANY, *Experience.choices]
     )
 
     def clean_name(self) -> str:
@@ -66,28 +61,28 @@ class MoreForm(ShownForm):
     """What a participant may add once they are in."""
 
     language = forms.ChoiceField(
-        label="Language you work in best",
+        label=_("Language you work in best"),
         required=False,
-        choices=[*ANY, *LANGUAGES.items(), ("other", "another")],
+        choices=[*ANY, *LANGUAGES.items(), ("other", _("another"))],
     )
     gender = forms.ChoiceField(
-        label="Gender",
+        label=_("Gender"),
         required=False,
-        choices=[*ANY, *worded(Gender)],
-        help_text="Only for the figures of the report, never with your name.",
+        choices=[*ANY, *Gender.choices],
+        help_text=_("Only for the figures of the report, never with your name."),
     )
     email = forms.EmailField(
-        label="E-mail", required=False, help_text="For the follow-up after three months."
+        label=_("E-mail"), required=False, help_text=_("For the follow-up after three months.")
     )
     shares_contact = forms.BooleanField(
-        label="Others of this workshop may see my e-mail address", required=False
+        label=_("Others of this workshop may see my e-mail address"), required=False
     )
 
 
 class TypeInForm(JoinForm):
     """Somebody without a phone, typed in by the trainer."""
 
-    name = forms.CharField(label="Name", max_length=100)
+    name = forms.CharField(label=_("Name"), max_length=100)
     language = MoreForm.base_fields["language"]
 
 
@@ -104,56 +99,56 @@ class ModuleField(RowField):
 
 
 class PlanForm(forms.Form):
-    module = ModuleField(label="Module", queryset=Module.objects.none(), empty_label=None)
+    module = ModuleField(label=_("Module"), queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(
-        label="Title", max_length=200, required=False, help_text="As on the invitation."
+        label=_("Title"), max_length=200, required=False, help_text=_("As on the invitation.")
     )
     starts = MomentField(
-        label="Start",
+        label=_("Start"),
     )
-    place = forms.CharField(label="Place", max_length=200, required=False)
-    region = forms.CharField(label="Region", max_length=100, required=False)
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    region = forms.CharField(label=_("Region"), max_length=100, required=False)
     rooms = forms.CharField(
-        label="Rooms or tables of the groups",
+        label=_("Rooms or tables of the groups"),
         required=False,
         widget=forms.Textarea({"rows": 5}),
-        help_text="One a line, in the order of the groups.",
+        help_text=_("One a line, in the order of the groups."),
     )
-    dots = WholeNumberField(label="Dots each person can give", min_value=1, max_value=20)
+    dots = WholeNumberField(label=_("Dots each person can give"), min_value=1, max_value=20)
     report_minutes = WholeNumberField(
-        label="Minutes a group to report back", min_value=1, max_value=60
+        label=_("Minutes a group to report back"), min_value=1, max_value=60
     )
 
 
 class CourseForm(forms.Form):
-    module = ModuleField(label="Module", queryset=Module.objects.none(), empty_label=None)
-    title = forms.CharField(label="Title", max_length=200, required=False)
+    module = ModuleField(label=_("Module"), queryset=Module.objects.none(), empty_label=None)
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
     door = forms.ChoiceField(
-        label="Who may enrol", choices=worded(Door), widget=forms.RadioSelect, initial=Door.OPEN
+        label=_("Who may enrol"), choices=Door.choices, widget=forms.RadioSelect, initial=Door.OPEN
     )
     companies = RowsField(
-        label="Companies",
+        label=_("Companies"),
         queryset=Organisation.objects.all(),
         required=False,
-        help_text="Only where people of chosen companies may enrol.",
+        help_text=_("Only where people of chosen companies may enrol."),
     )
-    opens = DayField(label="Opens")
+    opens = DayField(label=_("Opens"))
     deadline = DayField(
-        label="Deadline",
+        label=_("Deadline"),
         required=False,
     )
     pass_percent = NumberField(
-        label="To pass, % of the last quiz", unit="%", min_value=0, max_value=100
+        label=_("To pass, % of the last quiz"), unit="%", min_value=0, max_value=100
     )
 
 
 class ActionForm(forms.Form):
-    what = forms.CharField(label="What", max_length=300)
-    who = forms.CharField(label="Who", max_length=150, help_text="One name, of this room.")
-    due = DayField(label="By when", required=False)
-    with_whom = forms.CharField(label="With whom", max_length=200, required=False)
+    what = forms.CharField(label=_("What"), max_length=300)
+    who = forms.CharField(label=_("Who"), max_length=150, help_text=_("One name, of this room."))
+    due = DayField(label=_("By when"), required=False)
+    with_whom = forms.CharField(label=_("With whom"), max_length=200, required=False)
     role = forms.TypedChoiceField(
-        label="Role of the centre",
+        label=_("Role of the centre"),
         required=False,
         coerce=int,
         empty_value=None,
@@ -162,13 +157,13 @@ class ActionForm(forms.Form):
 
 
 class FollowForm(forms.Form):
-    carried = forms.ChoiceField(label="How far it is", choices=worded(Carried))
-    remark = forms.CharField(label="Remark", max_length=500, required=False)
+    carried = forms.ChoiceField(label=_("How far it is"), choices=Carried.choices)
+    remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
 
 class ModuleTextForm(ShownForm):
     text = forms.CharField(
-        label="Text of the module",
+        label=_("Text of the module"),
         strip=False,
         max_length=400_000,
         widget=forms.Textarea({"rows": 30, "spellcheck": "true"}),
@@ -176,13 +171,13 @@ class ModuleTextForm(ShownForm):
 
 
 class DeckForm(forms.Form):
-    file = forms.FileField(label="Slides (PPTX)", widget=forms.FileInput({"accept": ".pptx"}))
+    file = forms.FileField(label=_("Slides (PPTX)"), widget=forms.FileInput({"accept": ".pptx"}))
     key = forms.SlugField(
-        label="Short name of the module",
+        label=_("Short name of the module"),
         max_length=60,
-        help_text="Small letters and dashes; the same for all its languages.",
+        help_text=_("Small letters and dashes; the same for all its languages."),
     )
-    language = forms.ChoiceField(label="Language", choices=list(LANGUAGES.items()))
+    language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()))
 
 
 class NoteForm(forms.Form):

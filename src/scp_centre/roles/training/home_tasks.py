@@ -9,14 +9,15 @@ from django.utils import timezone
 from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Course, Enrolment, Learning, Module, Standing, Workshop
 from scp_centre.roles.training.queries import workshops_to_come
 
 SOON = timedelta(days=14)
 BEGIN = (
-    BeginLink("Plan a workshop", "new_workshop", "run_workshop"),
-    BeginLink("Open a course", "new_course", "run_workshop"),
-    BeginLink("Write a training module", "new_module", "write_module"),
+    BeginLink(_("Plan a workshop"), "new_workshop", "run_workshop"),
+    BeginLink(_("Open a course"), "new_course", "run_workshop"),
+    BeginLink(_("Write a training module"), "new_module", "write_module"),
 )
 
 
@@ -24,12 +25,12 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
     """Yield what waits for a trainer, and the courses that a person follows."""
     if allowed(person, "run_workshop"):
         soon = workshops_to_come().filter(trainer=person, starts__date__lte=today + SOON)
-        yield group_tasks("Your workshops in the next two weeks", soon, _workshop_task)
+        yield group_tasks(_("Your workshops in the next two weeks"), soon, _workshop_task)
         yield _learners(person)
         yield _actions_to_follow(person)
     under_way = Enrolment.objects.filter(person=person, state=Learning.UNDER_WAY)
     yield group_tasks(
-        "Courses to finish",
+        _("Courses to finish"),
         under_way.select_related("course").order_by("course__deadline", "begun"),
         lambda one: Task(
             one.course.title, reverse("course", args=[one.course_id]), due=one.course.deadline
@@ -42,13 +43,13 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
     if not allowed(person, "run_workshop"):
         return
     yield group_tasks(
-        "Your courses",
+        _("Your courses"),
         Course.objects.filter(trainer=person).order_by("-opens"),
         lambda one: Task(one.title, reverse("course", args=[one.pk])),
         more=reverse("training"),
     )
     yield group_tasks(
-        "Draft modules",
+        _("Draft modules"),
         Module.objects.filter(standing=Standing.DRAFT).order_by("-changed"),
         lambda one: Task(one.title, reverse("training_module", args=[one.pk])),
         more=reverse("training"),
@@ -58,7 +59,7 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
 def _learners(person: Person) -> TaskGroup:
     asked = Enrolment.objects.filter(course__trainer=person, state=Learning.ASKED)
     return group_tasks(
-        "Course applications to decide on",
+        _("Course applications to decide on"),
         asked.select_related("course", "person").order_by("begun"),
         lambda one: Task(
             str(one.person), reverse("course", args=[one.course_id]), one.course.title
@@ -71,7 +72,7 @@ def _actions_to_follow(person: Person) -> TaskGroup:
     asked = Workshop.objects.filter(trainer=person, follow_up_asked__isnull=False)
     open_ = asked.filter(actions__followed=None, actions__hidden=False)
     return group_tasks(
-        "Workshop actions to follow up",
+        _("Workshop actions to follow up"),
         open_.distinct().order_by("ended"),
         lambda one: Task(one.title, reverse("workshop", args=[one.pk])),
     )

@@ -3,6 +3,7 @@
 from scp_centre.centre.deliveries.sending import send_waiting, tally_of
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Workshop
 
@@ -14,7 +15,9 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
 
     workshop = Workshop.objects.filter(pk=job.payload["workshop"]).first()
     if workshop is None:
-        raise TrainingError("This workshop has been deleted.", cure="Nobody further was invited.")
+        raise TrainingError(
+            _("This workshop has been deleted."), cure=_("Nobody further was invited.")
+        )
     letter = str(job.payload["letter"])
     compose = compose_invitation(workshop, str(job.payload["address"]))
     try:
@@ -22,12 +25,14 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
             letter,
             compose,
             since=job.started or job.created,
-            after=lambda done, total: progress(done, total, f"{done} of {total}"),
+            after=lambda done, total: progress(
+                done, total, _("{done} of {total}", done=done, total=total)
+            ),
         )
     except OSError:
         raise TrainingError(
-            "The mail server is not accepting email at the moment.",
-            cure="Try again later. Nobody gets the invitation twice.",
+            _("The mail server is not accepting email at the moment."),
+            cure=_("Try again later. Nobody gets the invitation twice."),
         ) from None
     tally = tally_of(letter)
     sent, refused = tally["sent"], tally["refused"]

@@ -22,6 +22,7 @@ from typing import Any
 
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.entries import Notation
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Kind, Module, Section
 from scp_centre.roles.training.quiz_text import read_questions, write_questions
@@ -59,7 +60,7 @@ class SectionText:
             elif name == "questions":
                 found[name] = read_questions(lines, notation)
             else:
-                found[name] = "\n".join(line for _, line in lines).strip()
+                found[name] = "\n".join(line for _unused, line in lines).strip()
         return found
 
 
@@ -80,20 +81,24 @@ def read_module(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
         elif part is not None:
             part.append((number, line))
         elif not sections and ":" in line:
-            name, _, value = line.partition(":")
+            name, _unused, value = line.partition(":")
             head[name.strip()] = value.strip()
         elif line.strip():
             raise TrainingError(
-                f"Line {number}: {line.strip()[:40]!r} belongs to no part.",
+                _(
+                    "Line {number}: '{strip}' belongs to no part.",
+                    number=number,
+                    strip=line.strip()[:40],
+                ),
                 where=f"line {number}",
-                cure="Write a line such as ## Slides above it.",
+                cure=_("Write a line such as ## Slides above it."),
             )
     missing = [name for name in HEAD if not head.get(name)]
     if missing or not sections:
         raise TrainingError(
-            f"The text lacks: {', '.join(missing) or 'sections'}.",
+            _("The text lacks: {value1}.", value1=list(missing) or _("sections")),
             where="line 1",
-            cure="Begin with key, language, title and summary, then # kind, minutes: title.",
+            cure=_("Begin with key, language, title and summary, then # kind, minutes: title."),
         )
     notation = speaker(head["language"]).notation
     return head, [section.values(notation) for section in sections]
@@ -103,9 +108,9 @@ def _section(number: int, line: str) -> SectionText:
     found = SECTION.match(line)
     if not found or found[1] not in Kind.values:
         raise TrainingError(
-            f"Line {number}: {line[:40]!r} does not begin a section.",
+            _("Line {number}: '{line}' does not begin a section.", number=number, line=line[:40]),
             where=f"line {number}",
-            cure=f"Write # kind, minutes: title; the kinds are {', '.join(Kind.values)}.",
+            cure=_("Write # kind, minutes: title; the kinds are {join}.", join=list(Kind.values)),
         )
     return SectionText(found[1], int(found[2]), found[3].strip())
 
@@ -113,9 +118,9 @@ def _section(number: int, line: str) -> SectionText:
 def _part(number: int, name: str) -> str:
     if name.strip() not in PARTS:
         raise TrainingError(
-            f"Line {number}: there is no part {name.strip()!r}.",
+            _("Line {number}: there is no part '{strip}'.", number=number, strip=name.strip()),
             where=f"line {number}",
-            cure=f"The parts are {', '.join(PARTS)}; a heading within one begins with ###.",
+            cure=_("The parts are {join}; a heading within one begins with ###.", join=list(PARTS)),
         )
     return PARTS[name.strip()]
 
@@ -133,9 +138,13 @@ def _items(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[r
         found = pattern.match(line.strip())
         if not found:
             raise TrainingError(
-                f"Line {number}: {line.strip()[:40]!r} is not an item.",
+                _(
+                    "Line {number}: '{strip}' is not an item.",
+                    number=number,
+                    strip=line.strip()[:40],
+                ),
                 where=f"line {number}",
-                cure="Write - and the text.",
+                cure=_("Write - and the text."),
             )
         yield found
 

@@ -1,11 +1,12 @@
 """What may be done in the training role, and by whom."""
 
 from scp_centre.centre.registry.permissions import DIRECTOR, EVERYBODY, TRAINER, Act
+from scp_centre.methods.messages import _
 
 ACTS = (
-    Act("see_training", "See workshops to come and the modules", EVERYBODY),
-    Act("see_workshops", "See the people and the record of a workshop", (TRAINER, DIRECTOR)),
-    Act("write_module", "Write and revise training modules", (TRAINER,)),
-    Act("run_workshop", "Plan workshops and lead them", (TRAINER,)),
-    Act("certify", "Certify people and revoke certificates", (TRAINER, DIRECTOR)),
+    Act("see_training", _("See workshops to come and the modules"), EVERYBODY),
+    Act("see_workshops", _("See the people and the record of a workshop"), (TRAINER, DIRECTOR)),
+    Act("write_module", _("Write and revise training modules"), (TRAINER,)),
+    Act("run_workshop", _("Plan workshops and lead them"), (TRAINER,)),
+    Act("certify", _("Certify people and revoke certificates"), (TRAINER, DIRECTOR)),
 )

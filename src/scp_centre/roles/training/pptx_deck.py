@@ -13,6 +13,7 @@ from pptx.util import Inches, Pt
 from scp_centre.centre.documents.markdown import as_tokens, slides_of
 from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, read
 from scp_centre.centre.foreign_files.readers.slides import MOST_SLIDES
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Module, Section
 from scp_centre.roles.training.queries import picture_at
@@ -187,7 +188,9 @@ def read_deck(file: BinaryIO, key: str, language: str) -> DeckText:
     """
     if (getattr(file, "size", 0) or 0) > LARGEST_DECK:
         raise TrainingError(
-            "The file has more than 50 MB.", where="file", cure="Make its pictures smaller first."
+            _("The file has more than 50 MB."),
+            where="file",
+            cure=_("Make its pictures smaller first."),
         )
     try:
         deck = read("slides", file.read(), WORKBOOK, footer=FOOTER)
@@ -202,14 +205,18 @@ def _refused(refusal: FileRefusal) -> TrainingError:
     if refusal.kind == "too_many":
         count = refusal.about.get("count", 0)
         return TrainingError(
-            f"The file has {count} slides; between 1 and {MOST_SLIDES} are taken.",
+            _(
+                "The file has {count} slides; between 1 and {_SLIDES} are taken.",
+                count=count,
+                _SLIDES=MOST_SLIDES,
+            ),
             where="file",
-            cure="Take some of them.",
+            cure=_("Take some of them."),
         )
     return TrainingError(
-        "This file is not a readable PPTX presentation.",
+        _("This file is not a readable PPTX presentation."),
         where="file",
-        cure="Save it as .pptx (not .ppt) and choose it again.",
+        cure=_("Save it as .pptx (not .ppt) and choose it again."),
     )
 
 

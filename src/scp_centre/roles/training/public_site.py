@@ -7,24 +7,25 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from scp_centre.centre.public_site.declaration import COMPANIES, PUBLIC, Done, Offer
+from scp_centre.centre.public_site.declaration import COMPANIES, PUBLIC, Offer
+from scp_centre.methods.messages import Message, _, n_
 from scp_centre.roles.training.models import Participant, Workshop
 
 OFFERS = (
     Offer(
         COMPANIES,
-        "Train your staff in workshops where people work on their own plant's figures.",
+        _("Train your staff in workshops where people work on their own plant's figures."),
     ),
-    Offer(PUBLIC, "Learn how cleaner production works, and get a certificate for it."),
+    Offer(PUBLIC, _("Learn how cleaner production works, and get a certificate for it.")),
 )
 
 
-def counts() -> Iterator[Done]:
+def counts() -> Iterator[Message]:
     """Yield how many workshops were held and how many people were trained in them."""
     held = Workshop.objects.filter(starts__lt=timezone.now())
-    yield Done(held.count(), "{number} workshop held", "{number} workshops held")
+    yield n_("{count} workshop held", "{count} workshops held", held.count())
     people = Participant.objects.filter(workshop__in=held).count()
-    yield Done(people, "{number} person trained", "{number} people trained")
+    yield n_("{count} person trained", "{count} people trained", people)
 
 
 COUNTS = counts

@@ -21,6 +21,7 @@ from typing import Any
 
 from scp_centre.methods.entries import Notation, read_amount, read_number
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import convert, kind_of
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.exercises import computed
@@ -50,9 +51,13 @@ def read_questions(lines: Lines, notation: Notation) -> list[dict[str, Any]]:
             places.append(number)
         elif not questions or not _add(questions[-1], line):
             raise TrainingError(
-                f"Line {number}: {line.strip()[:40]!r} is not a question.",
+                _(
+                    "Line {number}: '{strip}' is not a question.",
+                    number=number,
+                    strip=line.strip()[:40],
+                ),
                 where=f"line {number}",
-                cure="Write - single: …, and below it two blanks and - [x] the right answer.",
+                cure=_("Write - single: …, and below it two blanks and - [x] the right answer."),
             )
     for question, number in zip(questions, places, strict=True):
         _require_answer(question, number)
@@ -62,12 +67,12 @@ def read_questions(lines: Lines, notation: Notation) -> list[dict[str, Any]]:
 def _begun(number: int, kind: str, text: str, notation: Notation) -> dict[str, Any]:
     if kind not in ("number", "words"):
         return {"kind": kind, "text": text}
-    asked, _, answer = text.rpartition(" = ")
+    asked, _unused, answer = text.rpartition(" = ")
     if not asked:
         raise TrainingError(
-            f"Line {number}: the right answer is missing.",
+            _("Line {number}: the right answer is missing.", number=number),
             where=f"line {number}",
-            cure="Write it behind the question: … = 12.5 kWh ± 2 %, or … = one word | another.",
+            cure=_("Write it behind the question: … = 12.5 kWh ± 2 %, or … = one word | another."),
         )
     question: dict[str, Any] = {"kind": kind, "text": asked.strip(), "answer": answer.strip()}
     if kind == "words":
@@ -77,7 +82,7 @@ def _begun(number: int, kind: str, text: str, notation: Notation) -> dict[str, A
 
 def _number(number: int, answer: str, notation: Notation) -> dict[str, Any]:
     """Return value, unit and absolute tolerance of a right answer; 1 % unless it is said."""
-    value_text, _, tolerance_text = answer.partition("±")
+    value_text, _unused, tolerance_text = answer.partition("±")
     try:
         made = computed(answer)
         value, unit = made[:2] if made else read_amount(value_text, notation)
@@ -87,13 +92,17 @@ def _number(number: int, answer: str, notation: Notation) -> dict[str, Any]:
         else:
             tolerance = read_amount(tolerance_text, notation)[0]
     except TrainingError as error:
-        words = f"Line {number}: {error.message}"
+        words = _("Line {number}: {what}", number=number, what=error.message)
         raise TrainingError(words, where=f"line {number}", cure=error.cure) from error
     except MethodError as error:
         raise TrainingError(
-            f"Line {number}: {answer.strip()!r} is not a number with a unit and a tolerance.",
+            _(
+                "Line {number}: '{strip}' is not a number with a unit and a tolerance.",
+                number=number,
+                strip=answer.strip(),
+            ),
             where=f"line {number}",
-            cure="Write for example = 12.5 kWh ± 2 %.",
+            cure=_("Write for example = 12.5 kWh ± 2 %."),
         ) from error
     return {"value": value, "unit": unit, "tolerance": tolerance}
 
@@ -121,9 +130,13 @@ def _require_answer(question: dict[str, Any], number: int) -> None:
     }
     if wanting.get(question["kind"], False):
         raise TrainingError(
-            f"Line {number}: the question {question['text'][:40]!r} cannot be marked.",
+            _(
+                "Line {number}: the question '{question}' cannot be marked.",
+                number=number,
+                question=question["text"][:40],
+            ),
             where=f"line {number}",
-            cure="single has one [x], multiple at least one, match at least two pairs a => b.",
+            cure=_("single has one [x], multiple at least one, match at least two pairs a => b."),
         )
 
 

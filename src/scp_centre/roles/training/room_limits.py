@@ -1,26 +1,28 @@
 """What is given: the nine roles of a centre, and the limits of a room."""
 
+from scp_centre.methods.messages import _
+
 ROLES_OF_CENTRE = {
-    1: "Products: help businesses make their products and services better for the environment",
-    2: "Production: make production cleaner",
-    3: "Recognition: let green products be recognised",
-    4: "Markets: find new markets for greener products",
-    5: "Policy: argue for laws and programmes that change production and consumption",
-    6: "Clearinghouse: collect and spread knowledge of approaches, technologies and pilots",
-    7: "Network: bring partners together from industry, government, research and society",
-    8: "Training: educate and train people in industry and elsewhere",
-    9: "Benchmarks: help sectors set targets and see where they stand",
+    1: _("Products: help businesses make their products and services better for the environment"),
+    2: _("Production: make production cleaner"),
+    3: _("Recognition: let green products be recognised"),
+    4: _("Markets: find new markets for greener products"),
+    5: _("Policy: argue for laws and programmes that change production and consumption"),
+    6: _("Clearinghouse: collect and spread knowledge of approaches, technologies and pilots"),
+    7: _("Network: bring partners together from industry, government, research and society"),
+    8: _("Training: educate and train people in industry and elsewhere"),
+    9: _("Benchmarks: help sectors set targets and see where they stand"),
 }
 ROLE_NAMES = {
-    1: "Products",
-    2: "Production",
-    3: "Recognition",
-    4: "Markets",
-    5: "Policy",
-    6: "Clearinghouse",
-    7: "Network",
-    8: "Training",
-    9: "Benchmarks",
+    1: _("Products"),
+    2: _("Production"),
+    3: _("Recognition"),
+    4: _("Markets"),
+    5: _("Policy"),
+    6: _("Clearinghouse"),
+    7: _("Network"),
+    8: _("Training"),
+    9: _("Benchmarks"),
 }
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # of codes: nothing that reads like something else

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Kind, Module, Section
 from scp_centre.roles.training.quiz_results import questions_of
 
@@ -93,17 +94,17 @@ def manifest(module: Module, version: str) -> bytes:
 def _page(module: Module, say: Speaker) -> str:
     steps = [step for section in module.sections.all() for step in _steps(section, say)]
     words = {
-        "question": say("Question"),
-        "right": say("Right."),
-        "partly": say("Partly right."),
-        "wrong": say("Not right."),
-        "answer": say("The answer is"),
-        "done": say("You have come to the end."),
-        "marks": say("Marks: {got} of {all}"),
-        "send": say("Send the answers"),
-        "choose": say("Choose"),
-        "meant": say("What do you mean?"),
-        "leave": say("You can close this window."),
+        "question": say(_("Question")),
+        "right": say(_("Right.")),
+        "partly": say(_("Partly right.")),
+        "wrong": say(_("Not right.")),
+        "answer": say(_("The answer is")),
+        "done": say(_("You have come to the end.")),
+        "marks": say(_("Marks: {got} of {all}", got="{got}", all="{all}")),
+        "send": say(_("Send the answers")),
+        "choose": say(_("Choose")),
+        "meant": say(_("What do you mean?")),
+        "leave": say(_("You can close this window.")),
     }
     context = {
         "module": module,
@@ -116,9 +117,9 @@ def _page(module: Module, say: Speaker) -> str:
             "decimal": say.notation.decimal,
             "group": say.notation.group,
         },
-        "next": say("Next"),
-        "back": say("Back"),
-        "step": say("Step"),
+        "next": say(_("Next")),
+        "back": say(_("Back")),
+        "step": say(_("Step")),
     }
     return render_to_string("training/scorm.html", context)
 
@@ -137,7 +138,7 @@ def _steps(section: Section, say: Speaker) -> list[dict[str, Any]]:
         heading = as_html(f"# {section.title}")
         steps.append({"html": heading, "quiz": [_question(q) for q in questions]})
     if section.handout:
-        words = f"# {say('Hand-out')}: {section.title}\n\n{section.handout}"
+        words = f"# {say(_('Hand-out'))}: {section.title}\n\n{section.handout}"
         steps.append({"html": as_html(words, elsewhere=True), "quiz": None})
     return steps
 

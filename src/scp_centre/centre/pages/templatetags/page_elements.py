@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.pages.journey_links import links_at
+from scp_centre.centre.sheets.schema import Column
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import Message, _, word_of
+from scp_centre.methods.quantity import SYMBOLS
 
 register = template.Library()
 MOST_COLUMNS = 4  # that a phone shows side by side
@@ -77,15 +80,16 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def said(value: object) -> str:
     """Write what the code says (a state, a label, an error) in the language of the page."""
-    return "" if value is None else current_speaker().spoken(value)
+    return "" if value is None else current_speaker()(value)
 
 
 @register.filter
-def entered(value: object, type_: str = "") -> str:
+def entered(value: object, column: Column | None = None) -> str:
     """Write what stands in a cell: numbers and days by language, words of the lists translated."""
     say = current_speaker()
+    words = column.allowed if column else ()
     if isinstance(value, bool):
-        return say("yes" if value else "no")
+        return say(_("yes") if value else _("no"))
     if isinstance(value, float):
         return say.number(value, 6)
     if isinstance(value, int):
@@ -93,16 +97,10 @@ def entered(value: object, type_: str = "") -> str:
     if isinstance(value, date):
         return say.date(value)
     if isinstance(value, tuple | list):
-        return ", ".join(say(str(part)) for part in value)
+        return say.comma.join(say(word_of(str(part), words)) for part in value)
     if value is None:
         return ""
-    return say(str(value)) if type_ in ("choice", "yesno") else str(value)
-
-
-@register.filter
-def word(value: object) -> str:
-    """Write a word of the code's own in the language of the page; what people wrote stays."""
-    return "" if value is None else current_speaker()(str(value))
+    return say(word_of(str(value), words))
 
 
 @register.inclusion_tag("components/table.html")
@@ -156,9 +154,16 @@ def spoken_fields(form: Any) -> list[Any]:
 def _say_choices(form: Any) -> None:
     for field in form.fields.values():
         if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
-            field.choices = [(value, said(label)) for value, label in field.choices]
+            field.choices = [(value, _choice(label)) for value, label in field.choices]
         if getattr(field, "empty_label", None):
             field.empty_label = said(field.empty_label)
+
+
+def _choice(label: object) -> str:
+    """Write what can be chosen: a word of the code's own begins with a capital, as labels do."""
+    text = said(label)
+    is_word = isinstance(label, Message) and label not in SYMBOLS
+    return text[:1].upper() + text[1:] if is_word else text
 
 
 @register.filter

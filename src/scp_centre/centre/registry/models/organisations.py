@@ -3,27 +3,30 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
+
 
 class Sector(models.TextChoices):
-    FOOD = "food and beverage"
-    TEXTILES = "textiles and leather"
-    METAL = "metal finishing and foundry"
-    CHEMICALS = "chemicals"
-    BUILDING = "building materials"
-    OTHER = "other"
+    FOOD = "food and beverage", _("food and beverage")
+    TEXTILES = "textiles and leather", _("textiles and leather")
+    METAL = "metal finishing and foundry", _("metal finishing and foundry")
+    CHEMICALS = "chemicals", _("chemicals")
+    BUILDING = "building materials", _("building materials")
+    OTHER = "other", _("other")
 
 
 class Kind(models.TextChoices):
     """What an organisation is."""
 
-    COMPANY = "company"
-    GOVERNMENT = "ministry or agency"
-    ASSOCIATION = "association"
-    FINANCE = "bank or fund"
-    RESEARCH = "research organisation"
-    CIVIL_SOCIETY = "civil society organisation"
-    CERTIFIER = "certification body"
-    PEER_CENTRE = "peer centre"
+    COMPANY = "company", _("company")
+    GOVERNMENT = "ministry or agency", _("ministry or agency")
+    ASSOCIATION = "association", _("association")
+    FINANCE = "bank or fund", _("bank or fund")
+    RESEARCH = "research organisation", _("research organisation")
+    CIVIL_SOCIETY = "civil society organisation", _("civil society organisation")
+    CERTIFIER = "certification body", _("certification body")
+    PEER_CENTRE = "peer centre", _("peer centre")
 
 
 class Organisation(models.Model):
@@ -34,8 +37,8 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=100)
-    kind = models.CharField(max_length=30, choices=Kind.choices, default=Kind.COMPANY)
-    sector = models.CharField(max_length=40, choices=Sector.choices, blank=True)
+    kind = WordField(max_length=30, choices=Kind.choices, default=Kind.COMPANY)
+    sector = WordField(max_length=40, choices=Sector.choices, blank=True)
     is_sample = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
 

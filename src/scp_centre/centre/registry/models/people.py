@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from scp_centre.centre.registry.models.organisations import Organisation
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 
 
 def digest(secret: str) -> str:
@@ -88,23 +90,27 @@ class AddressChange(models.Model):
 
 
 class Role(models.TextChoices):
-    COMPANY = "company member"
-    EXPERT = "expert"
-    REVIEWER = "reviewer"
-    DIRECTOR = "director"
-    ADMINISTRATOR = "administrator"
-    STATISTICIAN = "statistician"
-    ASSOCIATION = "association member"
-    TRAINER = "trainer"
-    ANALYST = "policy analyst"
-    INFORMATION = "information officer"
+    COMPANY = "company member", _("company member")
+    EXPERT = "expert", _("expert")
+    REVIEWER = "reviewer", _("reviewer")
+    DIRECTOR = "director", _("director")
+    ADMINISTRATOR = "administrator", _("administrator")
+    STATISTICIAN = "statistician", _("statistician")
+    ASSOCIATION = "association member", _("association member")
+    TRAINER = "trainer", _("trainer")
+    ANALYST = "policy analyst", _("policy analyst")
+    INFORMATION = "information officer", _("information officer")
+
+
+# Kinds of staff beyond these that roles declare, as pairs of word and message; see centre/roles.
+STAFF: list[tuple[str, str]] = []
 
 
 class Membership(models.Model):
     """A person's role: in one company, or (no organisation) in the centre."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = WordField(max_length=20, choices=Role.choices, words=STAFF)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
     )
@@ -136,23 +142,23 @@ class Membership(models.Model):
 class Letter(models.TextChoices):
     """What became of the letter of an invitation."""
 
-    SENT = "sent"
-    REFUSED = "refused by the mail server"
-    NONE = "no mail server"
-    LIMITED = "too many e-mails"
+    SENT = "sent", _("sent")
+    REFUSED = "refused by the mail server", _("refused by the mail server")
+    NONE = "no mail server", _("no mail server")
+    LIMITED = "too many e-mails", _("too many e-mails")
 
 
 class Invitation(models.Model):
     """Somebody is asked to join in a role. Of the link only a digest is kept; it serves once."""
 
     email = models.EmailField()
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = WordField(max_length=20, choices=Role.choices, words=STAFF)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
-    letter = models.CharField(max_length=30, choices=Letter.choices, blank=True)
+    letter = WordField(max_length=30, choices=Letter.choices, blank=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_on = models.DateTimeField(null=True)
 

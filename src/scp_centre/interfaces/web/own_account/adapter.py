@@ -13,33 +13,42 @@ from scp_centre.centre.audit.security import record_failure
 from scp_centre.centre.registry.models import Person
 from scp_centre.interfaces.web.own_account import attempts, letters
 from scp_centre.interfaces.web.own_account.letters import person_of
+from scp_centre.methods.messages import _
 
 # What the library says, by its own keys, in our words. The last ones are messages after an act,
 # by the names of the library's templates; what stands here as nothing is not said at all.
 ACCOUNT_WORDS = {
-    "account_inactive": "This account is closed.",
-    "email_password_mismatch": "The e-mail address or the password is wrong.",
-    "enter_current_password": "This is not your current password.",
-    "incorrect_code": "The code is wrong. Enter the one that your phone shows now.",
-    "incorrect_password": "The password is wrong.",
-    "invalid_password_reset": "This link is no longer valid.",
-    "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, or set a new "
-    "password by e-mail.",
-    "attempts_at_once": "There are too many sign-in attempts for this account right now. "
-    "Try again in a few seconds.",
-    "rate_limited": "Too many attempts. Wait five minutes.",
-    "cannot_delete_authenticator": "The second factor cannot be switched off.",
-    "cannot_generate_recovery_codes": "Recovery codes need a second factor. Switch it on first.",
-    "unverified_email": "The second factor needs a confirmed e-mail address.",
-    "add_email_blocked": "The second factor does not allow another address.",
-    "account/messages/password_changed.txt": "Your password is changed. You are signed out "
-    "everywhere else.",
-    "mfa/messages/totp_activated.txt": "The second factor is on. You are signed out everywhere "
-    "else.",
-    "mfa/messages/totp_deactivated.txt": "The second factor is off. You are signed out everywhere "
-    "else.",
-    "mfa/messages/recovery_codes_generated.txt": "Here are your new recovery codes. Write them "
-    "down: each code works once, when your phone is lost.",
+    "account_inactive": _("This account is closed."),
+    "email_password_mismatch": _("The e-mail address or the password is wrong."),
+    "enter_current_password": _("This is not your current password."),
+    "incorrect_code": _("The code is wrong. Enter the one that your phone shows now."),
+    "incorrect_password": _("The password is wrong."),
+    "invalid_password_reset": _("This link is no longer valid."),
+    "too_many_login_attempts": _(
+        "Too many wrong attempts. Wait five minutes, or set a new password by e-mail."
+    ),
+    "attempts_at_once": _(
+        "There are too many sign-in attempts for this account right now. Try again in a few "
+        "seconds."
+    ),
+    "rate_limited": _("Too many attempts. Wait five minutes."),
+    "cannot_delete_authenticator": _("The second factor cannot be switched off."),
+    "cannot_generate_recovery_codes": _("Recovery codes need a second factor. Switch it on first."),
+    "unverified_email": _("The second factor needs a confirmed e-mail address."),
+    "add_email_blocked": _("The second factor does not allow another address."),
+    "account/messages/password_changed.txt": _(
+        "Your password is changed. You are signed out everywhere else."
+    ),
+    "mfa/messages/totp_activated.txt": _(
+        "The second factor is on. You are signed out everywhere else."
+    ),
+    "mfa/messages/totp_deactivated.txt": _(
+        "The second factor is off. You are signed out everywhere else."
+    ),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "Here are your new recovery codes. Write them down: each code works once, when your phone "
+        "is lost."
+    ),
     "account/messages/logged_in.txt": "",
     "account/messages/logged_out.txt": "",
 }

@@ -14,6 +14,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.sessions import end_other_sessions
 from scp_centre.centre.registry.tokens import tokens_of
 from scp_centre.interfaces.web.own_account import attempts, letter_texts, letters
+from scp_centre.methods.messages import _
 
 
 def _person(user: Any) -> Person:
@@ -21,52 +22,52 @@ def _person(user: Any) -> Person:
     return Person.objects.get(pk=user.pk)
 
 
-def on_sign_in(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
+def on_sign_in(sender: object, request: HttpRequest, user: Any, **_unused: Any) -> None:
     record_security("sign_in", user, request, acting_user=user)
 
 
-def on_sign_out(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
+def on_sign_out(sender: object, request: HttpRequest, user: Any, **_unused: Any) -> None:
     if user is not None:
         record_security("sign_out", user, request, acting_user=user)
 
 
-def on_password_changed(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
+def on_password_changed(sender: object, request: HttpRequest, user: Any, **_unused: Any) -> None:
     """Log it. That other sessions end is Django's doing: they know the old password only."""
     record_security("change_password", user, request, acting_user=user)
     name_tokens(request, user)
 
 
-def on_password_reset(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
+def on_password_reset(sender: object, request: HttpRequest, user: Any, **_unused: Any) -> None:
     record_security("reset_password", user, request)
     attempts.forgive(user.email, request)
 
 
 def on_added(
-    sender: object, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any
+    sender: object, request: HttpRequest, user: Any, authenticator: Authenticator, **_unused: Any
 ) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         _changed("add_second_factor", user, request)
 
 
 def on_removed(
-    sender: object, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any
+    sender: object, request: HttpRequest, user: Any, authenticator: Authenticator, **_unused: Any
 ) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         _changed("remove_second_factor", user, request)
 
 
-def on_renewed(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
+def on_renewed(sender: object, request: HttpRequest, user: Any, **_unused: Any) -> None:
     _changed("renew_recovery_codes", user, request)
 
 
 def on_used(
-    sender: object, request: HttpRequest, user: Any, authenticator: Authenticator, **_: Any
+    sender: object, request: HttpRequest, user: Any, authenticator: Authenticator, **_unused: Any
 ) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         record_security("use_recovery_code", user, request, acting_user=user)
 
 
-def on_wrong_code(sender: object, request: HttpRequest, user: Any, **_: Any) -> None:
+def on_wrong_code(sender: object, request: HttpRequest, user: Any, **_unused: Any) -> None:
     signed_in = _person(user) if request.user.is_authenticated else None
     record_failure("fail_second_factor", user, request, acting_user=signed_in)
     if attempts.count_wrong_code(user.pk, request):
@@ -85,8 +86,11 @@ def name_tokens(request: HttpRequest, person: Person) -> None:
     if names := ", ".join(tokens_of(person)):
         messages.warning(
             request,
-            f"Programs can still act for you with these tokens: {names}. Withdraw the tokens that "
-            "you do not recognise on your account page.",
+            _(
+                "Programs can still act for you with these tokens: {names}. Withdraw the tokens "
+                "that you do not recognise on your account page.",
+                names=names,
+            ),
         )
 
 

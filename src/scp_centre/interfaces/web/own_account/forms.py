@@ -14,8 +14,9 @@ from django.http import HttpRequest
 
 from scp_centre.centre.limits.tallies import too_often
 from scp_centre.interfaces.web.own_account import attempts, letters
+from scp_centre.methods.messages import _
 
-RULES = "At least 12 characters; not your name or address, and not a common password."
+RULES = _("At least 12 characters; not your name or address, and not a common password.")
 
 
 def _quiet(form: forms.Form) -> None:
@@ -29,9 +30,9 @@ class SignInForm(account_forms.LoginForm):
 
 
 class ChangePasswordForm(account_forms.ChangePasswordForm):
-    oldpassword = PasswordField(label="Current password", autocomplete="current-password")
-    password1 = SetPasswordField(label="New password", help_text=RULES)
-    password2 = PasswordField(label="New password again", autocomplete="new-password")
+    oldpassword = PasswordField(label=_("Current password"), autocomplete="current-password")
+    password1 = SetPasswordField(label=_("New password"), help_text=RULES)
+    password2 = PasswordField(label=_("New password again"), autocomplete="new-password")
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -43,7 +44,7 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):
 
 
 class PasswordAgainForm(account_forms.ReauthenticateForm):
-    password = PasswordField(label="Password", autocomplete="current-password")
+    password = PasswordField(label=_("Password"), autocomplete="current-password")
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -52,13 +53,13 @@ class PasswordAgainForm(account_forms.ReauthenticateForm):
 
 class ForgottenPasswordForm(account_forms.ResetPasswordForm):
     email = forms.EmailField(
-        label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"})
+        label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "email"})
     )
 
     def clean_email(self) -> str:
         """Count the request; whether anybody has the address is the worker's business."""
         if too_often(context.request, "forgotten password", attempts.MOST_FORGOTTEN):
-            raise ValidationError("Too many requests from your network. Try again in an hour.")
+            raise ValidationError(_("Too many requests from your network. Try again in an hour."))
         return str(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **values: Any) -> str:
@@ -68,8 +69,8 @@ class ForgottenPasswordForm(account_forms.ResetPasswordForm):
 
 
 class NewPasswordForm(account_forms.ResetPasswordKeyForm):
-    password1 = SetPasswordField(label="New password", help_text=RULES)
-    password2 = PasswordField(label="New password again", autocomplete="new-password")
+    password1 = SetPasswordField(label=_("New password"), help_text=RULES)
+    password2 = PasswordField(label=_("New password again"), autocomplete="new-password")
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -80,10 +81,10 @@ class _Code(forms.Form):
     """A code of the second factor, or a recovery code."""
 
     code = forms.CharField(
-        label="Code",
+        label=_("Code"),
         max_length=50,
         widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": True}),
-        help_text="Six digits from your phone, or one of your recovery codes.",
+        help_text=_("Six digits from your phone, or one of your recovery codes."),
     )
     user: Any
 
@@ -108,24 +109,24 @@ class CodeAgainForm(_Code, code_forms.ReauthenticateForm):
 
 class FirstCodeForm(totp_forms.ActivateTOTPForm):
     code = forms.CharField(
-        label="Code",
+        label=_("Code"),
         max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
-        help_text="The six digits that your phone shows now.",
+        help_text=_("The six digits that your phone shows now."),
     )
 
 
 class AddressForm(forms.Form):
     email = forms.EmailField(
-        label="New e-mail address",
+        label=_("New e-mail address"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
-        help_text="So that nobody else changes it on a screen that you left open.",
+        help_text=_("So that nobody else changes it on a screen that you left open."),
     )
 
     def __init__(self, person: Any, *args: Any, **values: Any) -> None:

@@ -13,15 +13,16 @@ from scp_centre.centre.limits.tallies import network_of
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.tokens import tokens_of
 from scp_centre.centre.translation import Speaker, current_speaker, speaker
+from scp_centre.methods.messages import _
 
 # template of the library, or act of ours -> what the notice says
 NOTICES = {
-    "account/email/password_changed": "The password of your account was changed.",
-    "account/email/password_reset": "A new password was set for your account by e-mail.",
-    "mfa/email/totp_activated": "The second factor of your account was switched on.",
-    "mfa/email/totp_deactivated": "The second factor of your account was switched off.",
-    "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
-    "reset_second_factor": "An administrator switched off the second factor of your account.",
+    "account/email/password_changed": _("The password of your account was changed."),
+    "account/email/password_reset": _("A new password was set for your account by e-mail."),
+    "mfa/email/totp_activated": _("The second factor of your account was switched on."),
+    "mfa/email/totp_deactivated": _("The second factor of your account was switched off."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were made for your account."),
+    "reset_second_factor": _("An administrator switched off the second factor of your account."),
 }
 
 
@@ -48,11 +49,13 @@ def password_letter(person: Person, link: str, say: Speaker) -> Letter:
     centre = centre_name()
     return Letter(
         person.email,
-        say("A new password for {centre}", centre=centre),
+        say(_("A new password for {centre}", centre=centre)),
         (
-            say("Somebody asked for a new password for your account at {centre}.", centre=centre),
-            say("If it was you, open this link within four hours: {link}", link=link),
-            say("If it was not you, do nothing. Your password stays as it is."),
+            say(
+                _("Somebody asked for a new password for your account at {centre}.", centre=centre)
+            ),
+            say(_("If it was you, open this link within four hours: {link}", link=link)),
+            say(_("If it was not you, do nothing. Your password stays as it is.")),
         ),
     )
 
@@ -67,8 +70,10 @@ def code_notice(person: Person, request: HttpRequest) -> Letter:
     """Return the letter about wrong codes: whoever enters them has the password."""
     say = speaker_for(person)
     said = say(
-        "Somebody entered your password and then wrong codes of the second factor. If it was not "
-        "you, somebody knows your password."
+        _(
+            "Somebody entered your password and then wrong codes of the second factor. If it was "
+            "not you, somebody knows your password."
+        )
     )
     return _notice(said, person, request, say)
 
@@ -76,20 +81,22 @@ def code_notice(person: Person, request: HttpRequest) -> Letter:
 def _notice(said: str, person: Person, request: HttpRequest, say: Speaker) -> Letter:
     names = ", ".join(tokens_of(person))
     programs = say(
-        "Programs can still act for you with these tokens: {names}. Withdraw the tokens that you "
-        "do not recognise on your account page.",
-        names=names,
+        _(
+            "Programs can still act for you with these tokens: {names}. Withdraw the tokens that "
+            "you do not recognise on your account page.",
+            names=names,
+        )
     )
     return Letter(
         person.email,
-        say("Your account at {centre}", centre=centre_name()),
+        say(_("Your account at {centre}", centre=centre_name())),
         (said, _when(request, say), programs if names else "", _not_you(request, say)),
     )
 
 
 def _when(request: HttpRequest, say: Speaker) -> str:
     moment = say.moment(timezone.now())
-    return say("Time: {moment}. Network: {network}", moment=moment, network=_from(request))
+    return say(_("Time: {moment}. Network: {network}", moment=moment, network=_from(request)))
 
 
 def _from(request: HttpRequest) -> str:
@@ -99,9 +106,11 @@ def _from(request: HttpRequest) -> str:
 def _not_you(request: HttpRequest, say: Speaker) -> str:
     link = base_of(request) + reverse("account_reset_password")
     return say(
-        "If it was not you, set a new password at once and tell the administrator of your centre: "
-        "{link}",
-        link=link,
+        _(
+            "If it was not you, set a new password at once and tell the administrator of your "
+            "centre: {link}",
+            link=link,
+        )
     )
 
 
@@ -110,15 +119,17 @@ def confirm_letter(to: str, person: Person, link: str, say: Speaker) -> Letter:
     centre = centre_name()
     return Letter(
         to,
-        say("Confirm your new address at {centre}", centre=centre),
+        say(_("Confirm your new address at {centre}", centre=centre)),
         (
             say(
-                "{person} asked {centre} to use this e-mail address for an account.",
-                person=person,
-                centre=centre,
+                _(
+                    "{person} asked {centre} to use this e-mail address for an account.",
+                    person=person,
+                    centre=centre,
+                )
             ),
-            say("If it was you, open this link within two days: {link}", link=link),
-            say("If it was not you, do nothing. Nothing changes without the link."),
+            say(_("If it was you, open this link within two days: {link}", link=link)),
+            say(_("If it was not you, do nothing. Nothing changes without the link.")),
         ),
     )
 
@@ -128,12 +139,14 @@ def taken_letter(to: str, say: Speaker) -> Letter:
     centre = centre_name()
     return Letter(
         to,
-        say("Your address at {centre}", centre=centre),
+        say(_("Your address at {centre}", centre=centre)),
         (
             say(
-                "Somebody asked {centre} to use this e-mail address for another account. You have "
-                "an account with it already, so nothing was changed.",
-                centre=centre,
+                _(
+                    "Somebody asked {centre} to use this e-mail address for another account. You "
+                    "have an account with it already, so nothing was changed.",
+                    centre=centre,
+                )
             ),
         ),
     )
@@ -143,9 +156,11 @@ def asked_letter(person: Person, request: HttpRequest) -> Letter:
     """Return the letter to the present address: another one was asked for."""
     say = speaker_for(person)
     said = say(
-        "Somebody who is signed in to your account asked for another e-mail address. This address "
-        "stays yours until the new one is confirmed. You can cancel the change on your "
-        "account page."
+        _(
+            "Somebody who is signed in to your account asked for another e-mail address. This "
+            "address stays yours until the new one is confirmed. You can cancel the change on your "
+            "account page."
+        )
     )
     return _notice(said, person, request, say)
 
@@ -154,11 +169,13 @@ def changed_letter(person: Person, old: str, request: HttpRequest) -> Letter:
     """Return the letter to the former address: it is no longer that of the account."""
     say = speaker_for(person)
     said = say(
-        "The e-mail address of your account was changed. You can no longer sign in with this "
-        "address."
+        _(
+            "The e-mail address of your account was changed. You can no longer sign in with this "
+            "address."
+        )
     )
-    undo = say("If it was not you, tell the administrator of your centre at once.")
-    subject = say("Your account at {centre}", centre=centre_name())
+    undo = say(_("If it was not you, tell the administrator of your centre at once."))
+    subject = say(_("Your account at {centre}", centre=centre_name()))
     return Letter(old, subject, (said, _when(request, say), undo))
 
 

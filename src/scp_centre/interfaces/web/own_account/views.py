@@ -22,6 +22,7 @@ from scp_centre.centre.registry.sessions import end_other_sessions
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account import letter_texts, letters
 from scp_centre.interfaces.web.own_account.forms import AddressForm
+from scp_centre.methods.messages import _
 
 
 @never_cache
@@ -35,7 +36,7 @@ def address(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["email"], acting_user=request.user
             )
         except AccountError as error:
-            form.add_error("email", f"{error.message} {error.cure}")
+            form.add_error("email", error.in_full)
         else:
             _send_link(request, asked)
             return redirect("account_email")
@@ -69,28 +70,31 @@ def _send_link(request: HttpRequest, asked: addresses.Asked) -> None:
     letters.send_later(letter_texts.asked_letter(request.user, request), "address_notice")
     messages.success(
         request,
-        f"An e-mail is on its way to {asked.email}. Open the link in it. Until then your current "
-        "address stays valid.",
+        _(
+            "An e-mail is on its way to {email}. Open the link in it. Until then your current "
+            "address stays valid.",
+            email=asked.email,
+        ),
     )
 
 
 def _say_not_sent(request: HttpRequest, outcome: Outcome) -> None:
     """Say that the letter with the link did not go, and why; nothing was changed."""
     if outcome == Outcome.NO_SERVER:
-        messages.error(request, "This centre has no mail server. Your address has not changed.")
+        messages.error(request, _("This centre has no mail server. Your address has not changed."))
     elif outcome == Outcome.LIMITED:
         messages.error(
-            request, "This address has received several e-mails today. Try again tomorrow."
+            request, _("This address has received several e-mails today. Try again tomorrow.")
         )
     else:
-        messages.error(request, "The e-mail could not be sent. Your address has not changed.")
+        messages.error(request, _("The e-mail could not be sent. Your address has not changed."))
 
 
 @require_POST
 def cancel_address(request: HttpRequest) -> HttpResponse:
     """Leave the address as it is."""
     addresses.cancel_address_change(acting_user=request.user)
-    messages.success(request, "Your address has not changed.")
+    messages.success(request, _("Your address has not changed."))
     return redirect("account_email")
 
 
@@ -103,7 +107,7 @@ def confirm_address(request: HttpRequest, secret: str) -> HttpResponse:
         person, old = addresses.confirm_address(secret)
         notice = letter_texts.changed_letter(person, old, request)
         letters.send_later(notice, "address_notice")
-        messages.success(request, "Your new address is confirmed. Sign in with it from now on.")
+        messages.success(request, _("Your new address is confirmed. Sign in with it from now on."))
         return redirect("account" if request.user.is_authenticated else "account_login")
     change = addresses.find_address_change(secret)
     status = 200 if change else 404
@@ -117,7 +121,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             end_other_sessions(request.user, request)
             record_security("end_sessions", request.user, request, acting_user=request.user)
-        messages.success(request, "You are signed out everywhere else.")
+        messages.success(request, _("You are signed out everywhere else."))
         return redirect("usersessions_list")
     rows = UserSession.objects.purge_and_list(request.user)
     rows.sort(key=lambda row: row.last_seen_at, reverse=True)

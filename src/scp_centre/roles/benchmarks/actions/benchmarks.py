@@ -11,6 +11,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.reference import load_table
 from scp_centre.roles.benchmarks.dependents import enter_release
 from scp_centre.roles.benchmarks.errors import BenchmarkError
@@ -56,9 +57,13 @@ def define_benchmark(
     slug = slugify(f"{values['title']} {values['year']}")[:60] or f"benchmark-{values['year']}"
     if Benchmark.objects.filter(slug=slug).exists():
         raise BenchmarkError(
-            f"There is a benchmark {values['title']}, {values['year']} already.",
+            _(
+                "There is a benchmark {values}, {values2} already.",
+                values=values["title"],
+                values2=values["year"],
+            ),
             where="title",
-            cure="Choose another title or year.",
+            cure=_("Choose another title or year."),
         )
     benchmark = Benchmark.objects.create(slug=slug, is_sample=sample, **values)
     record("keep_benchmark", str(benchmark), acting_user=acting_user, after=values)
@@ -75,9 +80,9 @@ def revise_benchmark(benchmark: Benchmark, values: dict[str, Any], *, acting_use
     fixed = [name for name in IDENTITY if name in changed]
     if fixed and (benchmark.releases.exists() or benchmark.plants.exists()):
         raise BenchmarkError(
-            "Plants have reported already, so this cannot be changed any more.",
+            _("Plants have reported already, so this cannot be changed any more."),
             where=fixed[0],
-            cure="Define another benchmark.",
+            cure=_("Define another benchmark."),
         )
     for name in changed:
         setattr(benchmark, name, values[name])
@@ -94,23 +99,23 @@ def revise_benchmark(benchmark: Benchmark, values: dict[str, Any], *, acting_use
 def _require_sense(values: dict[str, Any]) -> None:
     if values["isic"] not in isic_classes():
         raise BenchmarkError(
-            f"{values['isic']!r} is not a class of ISIC Rev. 4.",
+            _("'{values}' is not a class of ISIC Rev. 4.", values=values["isic"]),
             where="isic",
-            cure="Give four digits, for example 1050 for dairy products.",
+            cure=_("Give four digits, for example 1050 for dairy products."),
         )
     priced = values.get("price") is not None
     for name in ("currency", "price_source"):
         if priced and not values.get(name):
             raise BenchmarkError(
-                "A price needs its currency and its source.",
+                _("A price needs its currency and its source."),
                 where=name,
-                cure="Give both, or leave the price out.",
+                cure=_("Give both, or leave the price out."),
             )
     if values.get("emission_factor") is not None and not values.get("emission_source"):
         raise BenchmarkError(
-            "An emission factor needs its source.",
+            _("An emission factor needs its source."),
             where="emission_source",
-            cure="Say where it stands, or leave it out.",
+            cure=_("Say where it stands, or leave it out."),
         )
 
 
@@ -160,9 +165,9 @@ def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
     require(acting_user, "keep_benchmark")
     if benchmark.variables.filter(part=Part.PRODUCT).exists():
         raise BenchmarkError(
-            "The output of this benchmark is a mix, and assessments report one output.",
+            _("The output of this benchmark is a mix, and assessments report one output."),
             where="plants",
-            cure="Send those plants the survey.",
+            cure=_("Send those plants the survey."),
         )
     found = assessed_plants(benchmark)
     owners = owners_of(benchmark)
@@ -183,9 +188,9 @@ def set_owner(plant: Plant, holder: str, company_name: str, *, acting_user: Pers
     longest = Plant._meta.get_field("holder").max_length or 0
     if not company_name or max(len(company_name), len(holder)) > longest:
         raise BenchmarkError(
-            "The company has no name, or one that is too long.",
+            _("The company has no name, or one that is too long."),
             where="company",
-            cure=f"Write the name of the company, {longest} characters at most.",
+            cure=_("Write the name of the company, {longest} characters at most.", longest=longest),
         )
     before = {"company": plant.company_name, "holder": plant.holder}
     plant.company_name, plant.holder = company_name, holder or company_name
@@ -208,28 +213,31 @@ def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: P
     taken = {c.title.lower() for c in survey_sheet(benchmark).columns}
     if not key or f"{values['title']}, {values['unit']}".lower() in taken:
         raise BenchmarkError(
-            f"The survey has a column {values['title']!r} already, or it has no letters.",
+            _(
+                "The survey has a column '{values}' already, or it has no letters.",
+                values=values["title"],
+            ),
             where="title",
-            cure="Choose another title.",
+            cure=_("Choose another title."),
         )
     if benchmark.variables.filter(key=key).exists():
         raise BenchmarkError(
-            f"The title {values['title']!r} is too much like another.",
+            _("The title '{values}' is too much like another.", values=values["title"]),
             where="title",
-            cure="Choose another title.",
+            cure=_("Choose another title."),
         )
     if values["part"] == Part.PRODUCT:
         if not values.get("weight") or not values.get("weight_source"):
             raise BenchmarkError(
-                "A product needs its weight, and where the weight comes from.",
+                _("A product needs its weight, and where the weight comes from."),
                 where="weight",
-                cure="Give output units per unit of the product, and the source.",
+                cure=_("Give output units per unit of the product, and the source."),
             )
         if benchmark.plants.exists() and not _is_mix(benchmark):
             raise BenchmarkError(
-                "The plants have reported one output already.",
+                _("The plants have reported one output already."),
                 where="part",
-                cure="Define another benchmark for the mix, and send its survey.",
+                cure=_("Define another benchmark for the mix, and send its survey."),
             )
     else:
         values |= {"weight": None, "weight_source": ""}
@@ -247,9 +255,9 @@ def remove_variable(variable: Variable, *, acting_user: Person) -> None:
     last = benchmark.variables.filter(part=Part.PRODUCT).count() == 1
     if variable.part == Part.PRODUCT and last and benchmark.plants.exists():
         raise BenchmarkError(
-            "This is the last product of the mix; the plants would have no output.",
+            _("This is the last product of the mix; the plants would have no output."),
             where="part",
-            cure="Define another benchmark instead.",
+            cure=_("Define another benchmark instead."),
         )
     variable.delete()
     record("remove_variable", f"{benchmark}: {name}", acting_user=acting_user)
@@ -270,9 +278,9 @@ def _reckon_mix(benchmark: Benchmark) -> None:
         plant.made = sum(w * plant.values.get(key, 0.0) for key, w in weights.items())
         if plant.made <= 0:
             raise BenchmarkError(
-                f"{plant.name} would be left without output.",
+                _("{name} would be left without output.", name=plant.name),
                 where="part",
-                cure="Keep the column, or leave the plant's products in the survey.",
+                cure=_("Keep the column, or leave the plant's products in the survey."),
             )
     Plant.objects.bulk_update(plants, ["made"], batch_size=200)
 
@@ -285,9 +293,9 @@ def choose_approach(
     require(acting_user, "keep_benchmark")
     if not reason.strip():
         raise BenchmarkError(
-            "The choice has no reason.",
+            _("The choice has no reason."),
             where="reason",
-            cure="Say in a sentence why this method fits; the release prints it.",
+            cure=_("Say in a sentence why this method fits; the release prints it."),
         )
     before = {"approach": benchmark.approach}
     benchmark.approach, benchmark.approach_reason = approach, reason.strip()
@@ -341,9 +349,9 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
     content |= worth_of(benchmark)
     if before and content == before[0].content:
         raise BenchmarkError(
-            "Nothing has changed since the last release.",
+            _("Nothing has changed since the last release."),
             where="plants",
-            cure="Import what is new, then release again.",
+            cure=_("Import what is new, then release again."),
         )
     release = Release.objects.create(
         benchmark=benchmark,
@@ -353,7 +361,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
         released_by=acting_user,
     )
     Contribution.objects.bulk_create(contributions_of(release, plants, scores))
-    enter_release(release, plants, [figure for figure, _ in savings_used(benchmark)])
+    enter_release(release, plants, [figure for figure, _unused in savings_used(benchmark)])
     record(
         "release_benchmark",
         str(release),

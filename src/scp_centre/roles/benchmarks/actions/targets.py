@@ -8,6 +8,7 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Method, Release, Status, Target, TargetComment
 from scp_centre.roles.benchmarks.scores.plants import rounded
@@ -35,17 +36,27 @@ def propose_target(
     base, year = release.content["sector"], release.benchmark.year
     if target_year <= year:
         raise BenchmarkError(
-            f"The target year {target_year} is not after the base year {year}.",
+            _(
+                "The target year {target_year} is not after the base year {year}.",
+                target_year=target_year,
+                year=year,
+            ),
             where="target_year",
-            cure="Choose a later year.",
+            cure=_("Choose a later year."),
         )
     asked = Asked(method, year, target_year, rate, rates or {}, end_value, end_year)
     value, ceiling = value_of(asked, release.content, list(release.contributions.all()))
     if not 0 < rounded(value) < base:
         raise BenchmarkError(
-            f"The target of {value:.3g} in {target_year} does not better {base:.3g} of {year}.",
+            _(
+                "The target of {value} in {target_year} does not better {base} of {year}.",
+                value=Number(value, ".3g"),
+                target_year=target_year,
+                base=Number(base, ".3g"),
+                year=year,
+            ),
             where="target_year",
-            cure="Choose a later year, or another rate.",
+            cure=_("Choose a later year, or another rate."),
         )
     target = Target.objects.create(
         release=release,
@@ -72,7 +83,7 @@ def comment_target(target: Target, text: str, *, acting_user: Person) -> TargetC
     require(acting_user, "comment_target")
     _require_open(target)
     if not text.strip():
-        raise BenchmarkError("The comment is empty.", where="text", cure="Write something.")
+        raise BenchmarkError(_("The comment is empty."), where="text", cure=_("Write something."))
     comment = TargetComment.objects.create(target=target, author=acting_user, text=text.strip())
     record("comment_target", str(target), acting_user=acting_user, after={"comment": comment.text})
     return comment
@@ -83,7 +94,7 @@ def answer_comment(comment: TargetComment, answer: str, *, acting_user: Person) 
     """Answer a comment: what changed, or why not."""
     require(acting_user, "propose_target")
     if not answer.strip():
-        raise BenchmarkError("The answer is empty.", where="answer", cure="Write something.")
+        raise BenchmarkError(_("The answer is empty."), where="answer", cure=_("Write something."))
     comment.answer, comment.answered_by = answer.strip(), acting_user
     comment.save(update_fields=["answer", "answered_by"])
     after = {"comment": comment.text, "answer": comment.answer}
@@ -97,7 +108,9 @@ def decide_target(target: Target, adopted: bool, *, acting_user: Person) -> None
     _require_open(target)
     if adopted and target.comments.filter(answer="").exists():
         raise BenchmarkError(
-            "A comment is not answered yet.", where="comments", cure="Answer every comment first."
+            _("A comment is not answered yet."),
+            where="comments",
+            cure=_("Answer every comment first."),
         )
     target.status = Status.ADOPTED if adopted else Status.DROPPED
     target.decided_by, target.decided = acting_user, timezone.now()
@@ -110,7 +123,7 @@ def decide_target(target: Target, adopted: bool, *, acting_user: Person) -> None
 def _require_open(target: Target) -> None:
     if target.status != Status.CONSULTED:
         raise BenchmarkError(
-            "The target is no longer in consultation.",
+            _("The target is no longer in consultation."),
             where="target",
-            cure="Propose another one.",
+            cure=_("Propose another one."),
         )

@@ -24,6 +24,7 @@ from scp_centre.methods.errors import (
     UnclearEntryError,
 )
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import _
 
 METHODS = ("distribution", "regression", "dea", "sfa")
 SHOWN = 20  # mistakes of a file that are listed
@@ -101,9 +102,12 @@ class Plants:
     def one_input(self) -> tuple[str, np.typing.NDArray[np.float64]]:
         if len(self.inputs) != 1:
             raise InvalidValueError(
-                f"One input is looked at; the file gives {', '.join(self.inputs) or 'none'}.",
+                _(
+                    "One input is looked at; the file gives {value1}.",
+                    value1=list(self.inputs) or _("none"),
+                ),
                 where="--inputs",
-                cure="Name the one with --inputs.",
+                cure=_("Name the one with --inputs."),
             )
         ((name, column),) = self.inputs.items()
         return name, np.asarray(column, float)
@@ -138,11 +142,11 @@ def read_plants(arguments: argparse.Namespace) -> Plants:
         raise kind(
             "\n".join(mistakes[:SHOWN]) + more,
             where=arguments.file,
-            cure="Correct the rows and start again; nothing was computed.",
+            cure=_("Correct the rows and start again; nothing was computed."),
         )
     if not names:
         raise MissingValueError(
-            "The file holds no plant.", where=arguments.file, cure="Add one row a plant."
+            _("The file holds no plant."), where=arguments.file, cure=_("Add one row a plant.")
         )
     pick = {role: {c: table[c] for c in columns} for role, columns in chosen.items()}
     return Plants(names, pick["inputs"], pick["outputs"], pick["regressors"])
@@ -158,7 +162,9 @@ def _rows(path: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
         if any(cell.strip() for cell in row)
     ]
     if not table:
-        raise MissingValueError(f"{path} is empty.", where=path, cure="Add a header and rows.")
+        raise MissingValueError(
+            _("{path} is empty.", path=path), where=path, cure=_("Add a header and rows.")
+        )
     rows = [(number, [unprotect(cell) for cell in row]) for number, row in table]
     return [cell.strip() for cell in rows[0][1]], rows[1:]
 
@@ -175,7 +181,7 @@ def _columns(asked: str | None, header: list[str], role: str) -> list[str]:
 
 def _texts(rows: list[tuple[int, list[str]]], places: list[int]) -> Iterator[str]:
     """Yield the cells that hold figures; how they are written is told by all of them."""
-    for _, row in rows:
+    for _unused, row in rows:
         yield from (row[i] for i in places if i < len(row) and row[i].strip())
 
 
@@ -198,7 +204,7 @@ def _figure(
     return value
 
 
-def _distribution(plants: Plants, _: argparse.Namespace) -> Answer:
+def _distribution(plants: Plants, _unused: argparse.Namespace) -> Answer:
     from scp_centre.methods.benchmarks import (
         QUARTILES_FROM,
         flag_outliers,
@@ -242,20 +248,25 @@ def _distribution(plants: Plants, _: argparse.Namespace) -> Answer:
 def _one_output(plants: Plants) -> np.typing.NDArray[np.float64]:
     if len(plants.outputs) != 1:
         raise InvalidValueError(
-            f"An intensity needs one output; the file gives {', '.join(plants.outputs) or 'none'}.",
+            _(
+                "An intensity needs one output; the file gives {value1}.",
+                value1=list(plants.outputs) or _("none"),
+            ),
             where="--outputs",
-            cure="Name the one with --outputs.",
+            cure=_("Name the one with --outputs."),
         )
     (made,) = plants.outputs.values()
     for plant, value in zip(plants.names, made, strict=True):
         if value <= 0:
             raise InvalidValueError(
-                f"{plant} made nothing, so it has no intensity.", where=plant, cure="Leave it out."
+                _("{plant} made nothing, so it has no intensity.", plant=plant),
+                where=plant,
+                cure=_("Leave it out."),
             )
     return np.asarray(made, float)
 
 
-def _regression(plants: Plants, _: argparse.Namespace) -> Answer:
+def _regression(plants: Plants, _unused: argparse.Namespace) -> Answer:
     from scp_centre.methods.benchmarks import adjust_by_regression
 
     name, use = plants.one_input()
@@ -290,9 +301,9 @@ def _logs(columns: dict[str, list[float]]) -> dict[str, list[float]]:
     for name, column in columns.items():
         if min(column, default=1.0) <= 0:
             raise InvalidValueError(
-                f"{name} holds a 0, which has no logarithm.",
+                _("{name} holds a 0, which has no logarithm.", name=name),
                 where=name,
-                cure="Leave those plants out, or name regressors that take its place.",
+                cure=_("Leave those plants out, or name regressors that take its place."),
             )
     return {f"ln({name})": np.log(column).tolist() for name, column in columns.items()}
 
@@ -357,9 +368,13 @@ def _dea(plants: Plants, asked: argparse.Namespace) -> Answer:
 def _matrix(columns: dict[str, list[float]], role: str) -> np.typing.NDArray[np.float64]:
     if not columns:
         raise MissingValueError(
-            f"The file has no {role}.",
+            _("The file has no {role}.", role=role),
             where=f"--{role}",
-            cure=f"Name the columns with --{role}, or let their names begin with {role[:-1]}.",
+            cure=_(
+                "Name the columns with --{role}, or let their names begin with {role2}.",
+                role=role,
+                role2=role[:-1],
+            ),
         )
     return np.column_stack([np.asarray(c, float) for c in columns.values()])
 
@@ -367,7 +382,7 @@ def _matrix(columns: dict[str, list[float]], role: str) -> np.typing.NDArray[np.
 def _sfa(plants: Plants, asked: argparse.Namespace) -> Answer:
     from scp_centre.methods.frontier import fit_frontier
 
-    name, _ = plants.one_input()
+    name, _unused = plants.one_input()
     use = _logs(plants.inputs)[f"ln({name})"]
     X = _matrix({**_logs(plants.outputs), **plants.regressors}, "outputs")
     found = fit_frontier(use, X, distribution=asked.distribution, kind="cost")

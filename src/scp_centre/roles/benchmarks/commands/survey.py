@@ -21,12 +21,21 @@ from scp_centre.centre.sheets.csv_writer import CsvWriter
 from scp_centre.methods.entries import POINT, read_number
 from scp_centre.methods.errors import InvalidValueError, MethodError, MissingValueError
 from scp_centre.methods.labels import require_known
+from scp_centre.methods.messages import Number, _
 from scp_centre.methods.quantity import convert
 
 ELECTRICITY = "EC_plant_usage"  # kWh
 FUELS = tuple(f"E{i}_plant_usage" for i in range(2, 13))  # MMBtu
 NEEDED = ("ID", "FY", "NAICS", "STATE", "PRODUNITS", "PRODLEVEL", ELECTRICITY)
-TITLES = ("Plant", "Company", "Holding", "Region", "Use", "Unit of use", "Output")
+TITLES = (
+    _("Plant"),
+    _("Company"),
+    _("Holding"),
+    _("Region"),
+    _("Use"),
+    _("Unit of use"),
+    _("Output"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +81,9 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
     """Return the survey as CSV, and what was left out and why."""
     if asked.factor <= 0:
         raise InvalidValueError(
-            f"A factor of {asked.factor:g}.", where="--factor", cure="Give one above 0."
+            _("A factor of {factor}.", factor=Number(asked.factor, "g")),
+            where="--factor",
+            cure=_("Give one above 0."),
         )
     reader = csv.DictReader(io.StringIO(read_text(asked.file, "CSV")))
     header = [h.strip() for h in reader.fieldnames or ()]
@@ -98,9 +109,9 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
         kept += 1
     if not kept:
         raise MissingValueError(
-            f"No plant fits: {_said(left)}.",
+            _("No plant fits: {_said}.", _said=_said(left)),
             where=asked.file,
-            cure="Shorten the NAICS code, or choose another year or unit of production.",
+            cure=_("Shorten the NAICS code, or choose another year or unit of production."),
         )
     return out.getvalue(), [f"{kept} plants; left out: {_said(left) or 'none'}."]
 
@@ -148,7 +159,9 @@ def _pair(word: str) -> tuple[str, str]:
     column, separator, title = word.partition("=")
     if not separator or not title.strip():
         raise InvalidValueError(
-            f"{word!r} names no title.", where="--also", cure='Write "PRODHOURS=Hours, h".'
+            _("'{word}' names no title.", word=word),
+            where="--also",
+            cure=_('Write "PRODHOURS=Hours, h".'),
         )
     return column.strip(), title.strip()
 

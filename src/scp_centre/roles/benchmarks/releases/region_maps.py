@@ -12,6 +12,7 @@ from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import RegionMap, Release
 from scp_centre.roles.benchmarks.queries import plain
@@ -33,20 +34,23 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     require(acting_user, "keep_benchmark")
     data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise _wrong("The file is larger than 2 MB.", "Simplify the shapes.")
+        raise _wrong(_("The file is larger than 2 MB."), _("Simplify the shapes."))
     try:
         read = json.loads(data)
         features = read["features"]
     except (ValueError, KeyError, TypeError):
         raise _wrong(
-            "The file is no GeoJSON with features.", "Export the regions as GeoJSON, WGS 84."
+            _("The file is no GeoJSON with features."), _("Export the regions as GeoJSON, WGS 84.")
         ) from None
     shapes = [_shape(feature, field, i) for i, feature in enumerate(features, start=1)]
     if not shapes:
-        raise _wrong("The map holds no region.", "Export the regions as GeoJSON, WGS 84.")
+        raise _wrong(_("The map holds no region."), _("Export the regions as GeoJSON, WGS 84."))
     names = [s["properties"]["name"] for s in shapes]
     if twice := sorted({n for n in names if names.count(n) > 1}):
-        raise _wrong(f"The region {twice[0]} stands twice.", "Join its parts into one feature.")
+        raise _wrong(
+            _("The region {name} stands twice.", name=twice[0]),
+            _("Join its parts into one feature."),
+        )
     RegionMap.objects.update_or_create(pk=1, defaults={"shapes": shapes, "source": source.strip()})
     record("keep_map", source, acting_user=acting_user, after={"regions": ", ".join(names)})
     return len(shapes)
@@ -58,11 +62,17 @@ def _shape(feature: Any, field: str, number: int) -> dict[str, Any]:
         kind, coordinates = geometry["type"], geometry["coordinates"]
     except (KeyError, TypeError):
         raise _wrong(
-            f"Feature {number} has no geometry, or no property {field!r}.",
-            "Name the property that holds the region's name.",
+            _(
+                "Feature {number} has no geometry, or no property '{field}'.",
+                number=number,
+                field=field,
+            ),
+            _("Name the property that holds the region's name."),
         ) from None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise _wrong(f"Feature {number} is a {kind}.", "Keep areas only.")
+        raise _wrong(
+            _("Feature {number} is a {kind}.", number=number, kind=kind), _("Keep areas only.")
+        )
     rings = coordinates if kind == "Polygon" else [ring for part in coordinates for ring in part]
     try:
         inside = all(-180 <= p[0] <= 180 and -90 <= p[1] <= 90 for ring in rings for p in ring)
@@ -70,7 +80,8 @@ def _shape(feature: Any, field: str, number: int) -> dict[str, Any]:
         inside = False
     if not inside:
         raise _wrong(
-            f"Feature {number} is not in degrees.", "Export the regions as GeoJSON, WGS 84."
+            _("Feature {number} is not in degrees.", number=number),
+            _("Export the regions as GeoJSON, WGS 84."),
         )
     return {
         "type": "Feature",
@@ -114,7 +125,7 @@ def draw_map(release: Release, shown: RegionMap, say: Speaker, form: str) -> str
     rows = []
     for shape in shown.shapes:
         value = values.get(plain(shape["properties"]["name"]))
-        words = say.number(value, 3) if value is not None else say("protected")
+        words = say.number(value, 3) if value is not None else say(_("protected"))
         rows.append(
             shape
             | {

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from scp_centre.methods.disclosure import Published, Rules, holders_exposed
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.releases.breakdowns import NOWHERE, Release, size_of
 from scp_centre.roles.benchmarks.scores.plants import Given
@@ -15,13 +16,13 @@ INSIDERS = 2  # the largest companies, each of which knows its own plants too
 QUARTERS = (0.25, 0.5, 0.75)
 TRIES = (
     (),
-    ("best tenth",),
-    ("best tenth", "deciles"),
-    ("sizes",),
-    ("regions",),
-    ("best tenth", "deciles", "sizes", "regions"),
-    ("best tenth", "deciles", "quartiles"),
-    ("best tenth", "deciles", "quartiles", "sizes", "regions"),
+    (_("best tenth"),),
+    (_("best tenth"), _("deciles")),
+    (_("sizes"),),
+    (_("regions"),),
+    (_("best tenth"), _("deciles"), _("sizes"), _("regions")),
+    (_("best tenth"), _("deciles"), _("quartiles")),
+    (_("best tenth"), _("deciles"), _("quartiles"), _("sizes"), _("regions")),
 )
 
 
@@ -36,7 +37,7 @@ def withhold(
 
     Raises BenchmarkError where even the sector's figure alone would tell.
     """
-    if sum(len(p) for p, _ in earlier) + len(plants) > MOST:
+    if sum(len(p) for p, _unused in earlier) + len(plants) > MOST:
         return content
     found: list[str] = []
     for parts in TRIES:
@@ -46,9 +47,9 @@ def withhold(
             return tried
     name = found[0].split("\n")[0]
     raise BenchmarkError(
-        f"Whoever has all releases could work out the use of {name}.",
+        _("Whoever has all releases could work out the use of {name}.", name=name),
         where="plants",
-        cure="Gather more companies, or wait until more have reported again.",
+        cure=_("Gather more companies, or wait until more have reported again."),
     )
 
 
@@ -74,8 +75,8 @@ def exposed(
     """Return the plants whose use the attacker places within p %."""
     releases = [*earlier, (plants, content)]
     figures = [f for members, told in releases for f in _figures(members, told)]
-    values = {_key(p): p.use for members, _ in releases for p in members}
-    holder = {_key(p): p.holder for members, _ in releases for p in members}
+    values = {_key(p): p.use for members, _unused in releases for p in members}
+    holder = {_key(p): p.holder for members, _unused in releases for p in members}
     sums: dict[str, float] = {}
     for p in plants:
         sums[p.holder] = sums.get(p.holder, 0.0) + p.use

@@ -14,6 +14,7 @@ from scp_centre.methods.disclosure import (
     reveals_difference,
     sum_by_holder,
 )
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Variable
 from scp_centre.roles.benchmarks.releases.breakdowns import (
@@ -26,9 +27,9 @@ from scp_centre.roles.benchmarks.scores.plants import Given, rounded
 from scp_centre.roles.benchmarks.scores.scores import Scores, variables_of
 
 WORDS = {
-    "minimum_contributors": "too few companies",
-    "dominance": "one or two companies hold nearly all",
-    "p_percent": "the second largest company could estimate the largest",
+    "minimum_contributors": _("too few companies"),
+    "dominance": _("one or two companies hold nearly all"),
+    "p_percent": _("the second largest company could estimate the largest"),
 }
 DECILES_FROM = 40
 
@@ -58,11 +59,11 @@ def compose(
     broken = list(dict.fromkeys([*reasons_against(uses, rules), *reasons_against(made, rules)]))
     if broken:
         raise BenchmarkError(
-            f"This cannot be released: {'; '.join(WORDS[b] for b in broken)}.",
+            _("This cannot be released: {join}.", join=[WORDS[b] for b in broken]),
             where="plants",
-            cure="Gather more companies, widen the sector, or join years.",
+            cure=_("Gather more companies, widen the sector, or join years."),
         )
-    for before, _ in earlier:
+    for before, _unused in earlier:
         _require_no_difference(plants, before, rules)
     fewest = rules.minimum_contributors
     ordered = sorted(plants, key=lambda p: p.intensity)
@@ -116,28 +117,44 @@ def require_safe_model(
     fewest = rules.minimum_contributors
     if len(holders) < fewest:
         raise BenchmarkError(
-            f"The model rests on {len(holders)} companies only.",
+            n_(
+                "The model rests on {count} company only.",
+                "The model rests on {count} companies only.",
+                len(holders),
+            ),
             where="method",
-            cure="Gather the columns that are missing, or choose another method.",
+            cure=_("Gather the columns that are missing, or choose another method."),
         )
     for v in variables_of(scores.approach, variables):
-        usual, _ = Counter(p.values[v.key] for p in scored).most_common(1)[0]
+        usual, _unused = Counter(p.values[v.key] for p in scored).most_common(1)[0]
         differ = {p.holder for p in scored if p.values[v.key] != usual}
         if len(differ) < fewest:
             raise BenchmarkError(
-                f"In {v.title}, {len(differ)} companies only differ from the rest, so that its "
-                "coefficient would tell their figure.",
+                n_(
+                    "In {title}, {count} company only differs from the rest, so that its "
+                    "coefficient would tell its figure.",
+                    "In {title}, {count} companies only differ from the rest, so that its "
+                    "coefficient would tell their figure.",
+                    len(differ),
+                    title=v.title,
+                ),
                 where="method",
-                cure="Remove that column, or choose another method.",
+                cure=_("Remove that column, or choose another method."),
             )
     told = len(scores.public.get("terms", []))
-    told += sum(len(c.get("model", {}).get("terms", [])) for _, c in earlier)
+    told += sum(len(c.get("model", {}).get("terms", [])) for _unused, c in earlier)
     if told > len(holders) / 2:
         raise BenchmarkError(
-            f"With the earlier releases, {told} coefficients of {len(holders)} companies would be "
-            "public, enough to work backwards to the companies.",
+            n_(
+                "With the earlier releases, {told} coefficients of {count} company would be "
+                "public, enough to work backwards to it.",
+                "With the earlier releases, {told} coefficients of {count} companies would be "
+                "public, enough to work backwards to the companies.",
+                len(holders),
+                told=told,
+            ),
             where="method",
-            cure="Use fewer columns, or gather more companies.",
+            cure=_("Use fewer columns, or gather more companies."),
         )
 
 
@@ -162,10 +179,13 @@ def _require_no_difference(now: Sequence[Given], before: Sequence[Given], rules:
         if reveals_difference(first, second, rules):
             moved = [h for h in first.keys() | second.keys() if first.get(h) != second.get(h)]
             raise BenchmarkError(
-                f"An earlier release differs from this one by {len(moved)} of the companies only, "
-                "so that their figures could be worked out.",
+                _(
+                    "An earlier release differs from this one by {len} of the companies only, so "
+                    "that their figures could be worked out.",
+                    len=len(moved),
+                ),
                 where="plants",
-                cure="Wait until more companies have joined, left or reported again.",
+                cure=_("Wait until more companies have joined, left or reported again."),
             )
 
 

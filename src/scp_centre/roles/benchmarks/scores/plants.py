@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-SIZES = ("small", "medium", "large")
+from scp_centre.methods.messages import _
+
+SIZES = (_("small"), _("medium"), _("large"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from scp_centre.methods.frontier import (
     judge_residuals,
     measure_efficiency,
 )
+from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Approach, Part, Variable
 from scp_centre.roles.benchmarks.scores.plants import Given, rounded
 
@@ -75,7 +76,9 @@ class Scores:
 def score_plants(approach: str, plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
     """Return the scores of one approach. Raises MethodError where the plants do not carry it."""
     if not plants:
-        raise MissingValueError("No plant counts yet.", where="plants", cure="Gather some first.")
+        raise MissingValueError(
+            _("No plant counts yet."), where="plants", cure=_("Gather some first.")
+        )
     needed = variables_of(approach, variables)
     missing = {
         p.name: lacking
@@ -85,9 +88,9 @@ def score_plants(approach: str, plants: Sequence[Given], variables: Sequence[Var
     whole = [p for p in plants if p.name not in missing]
     if not whole:
         raise MissingValueError(
-            "No plant has reported all the columns that this method needs.",
+            _("No plant has reported all the columns that this method needs."),
             where="plants",
-            cure="Ask the plants for them by the template of the survey.",
+            cure=_("Ask the plants for them by the template of the survey."),
         )
     found = WAYS[approach](whole, needed)
     return Scores(**{**{n: getattr(found, n) for n in Scores.__slots__}, "missing": missing})
@@ -108,7 +111,7 @@ def _usable(plant: Given, variable: Variable) -> bool:
     return value is not None and not (variable.logarithm and value <= 0)
 
 
-def _distribution(plants: Sequence[Given], _: Sequence[Variable]) -> Scores:
+def _distribution(plants: Sequence[Given], _unused: Sequence[Variable]) -> Scores:
     values = [p.intensity for p in plants]
     found = {}
     if len(plants) >= PERCENTILES_FROM:
@@ -147,37 +150,37 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
     )
     worst = int(np.argmax(found.cooks))
     facts = (
-        Fact("Plants scored", len(plants)),
-        Fact("R2", found.r_squared, "Share of the spread that the columns explain."),
-        Fact("s", found.s, "Spread that is left, on the logarithm."),
+        Fact(_("Plants scored"), len(plants)),
+        Fact("R2", found.r_squared, _("Share of the spread that the columns explain.")),
+        Fact("s", found.s, _("Spread that is left, on the logarithm.")),
         Fact(
-            "Equal spread (Breusch-Pagan), p",
+            _("Equal spread (Breusch-Pagan), p"),
             found.breusch_pagan_p,
-            "The spread is the same among plants."
+            _("The spread is the same among plants.")
             if found.breusch_pagan_p >= 0.05
-            else "The spread differs among plants; the standard errors (HC3) allow for it.",
+            else _("The spread differs among plants; the standard errors (HC3) allow for it."),
             found.breusch_pagan_p >= 0.05,
         ),
         Fact(
-            "Normal residuals (Jarque-Bera), p",
+            _("Normal residuals (Jarque-Bera), p"),
             found.jarque_bera_p,
-            "The residuals look normal, so the scores can be read as shares."
+            _("The residuals look normal, so the scores can be read as shares.")
             if found.jarque_bera_p >= 0.05
-            else "The residuals are not normal: scores near 1 and 100 are less certain.",
+            else _("The residuals are not normal: scores near 1 and 100 are less certain."),
             found.jarque_bera_p >= 0.05,
         ),
         Fact(
-            "Condition of the regressors",
+            _("Condition of the regressors"),
             found.condition,
-            "The columns say different things."
+            _("The columns say different things.")
             if found.condition < 30
-            else "Some columns say nearly the same thing: leave one out.",
+            else _("Some columns say nearly the same thing: leave one out."),
             found.condition < 30,
         ),
         Fact(
-            "Largest Cook's distance",
+            _("Largest Cook's distance"),
             float(found.cooks[worst]),
-            f"{plants[worst].name} moves the coefficients most.",
+            _("{name} moves the coefficients most.", name=plants[worst].name),
             float(found.cooks[worst]) < 1,
         ),
     )
@@ -223,37 +226,39 @@ def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
     )
     told = found.identified and 0 < found.gamma < 1
     facts = [
-        Fact("Plants scored", len(plants) if told else 0),
+        Fact(_("Plants scored"), len(plants) if told else 0),
         Fact(
-            "Skewness of the least-squares residuals",
+            _("Skewness of the least-squares residuals"),
             found.skewness,
-            "It has the sign that inefficiency gives."
+            _("It has the sign that inefficiency gives.")
             if found.identified
-            else "It has the wrong sign: no inefficiency can be told from noise. Score the plants "
-            "by the regression instead.",
+            else _(
+                "It has the wrong sign: no inefficiency can be told from noise. Score the plants "
+                "by the regression instead."
+            ),
             found.identified,
         ),
     ]
     if not told:
         return Scores(Approach.SFA, {}, terms=terms, facts=tuple(facts))
     facts += [
-        Fact("Log likelihood", found.log_likelihood),
+        Fact(_("Log likelihood"), found.log_likelihood),
         Fact(
-            "gamma",
+            _("gamma"),
             found.gamma,
-            "Share of the spread that is inefficiency.",
+            _("Share of the spread that is inefficiency."),
             found.gamma < 0.9999,
         ),
         Fact(
-            "Against least squares, p",
+            _("Against least squares, p"),
             found.p_value,
-            "There is inefficiency beside noise."
+            _("There is inefficiency beside noise.")
             if found.p_value < 0.05
-            else "Noise alone explains the spread: the frontier adds nothing.",
+            else _("Noise alone explains the spread: the frontier adds nothing."),
             found.p_value < 0.05,
         ),
-        Fact("Mean efficiency", found.mean_efficiency),
-        *(Fact("Note", note, good=False) for note in found.notes),
+        Fact(_("Mean efficiency"), found.mean_efficiency),
+        *(Fact(_("Note"), note, good=False) for note in found.notes),
     ]
     fitted = np.column_stack([np.ones(len(y)), X]) @ found.coefficients
     judged = judge_residuals(y - fitted, found.sigma_squared, found.gamma)
@@ -298,28 +303,32 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
     classes, kinds = found.classes, X.shape[1] + Y.shape[1]
     on = sum(c == "efficient" for c in classes)
     facts = (
-        Fact("Plants scored", len(plants)),
+        Fact(_("Plants scored"), len(plants)),
         Fact(
-            "On the frontier",
+            _("On the frontier"),
             on,
-            f"{len(plants)} plants carry {kinds} inputs and outputs."
+            _("{len} plants carry {kinds} inputs and outputs.", len=len(plants), kinds=kinds)
             if len(plants) >= 3 * kinds
-            else f"{len(plants)} plants are few for {kinds} inputs and outputs: many look "
-            "efficient only for lack of comparison.",
+            else _(
+                "{len} plants are few for {kinds} inputs and outputs: many look efficient only for "
+                "lack of comparison.",
+                len=len(plants),
+                kinds=kinds,
+            ),
             len(plants) >= 3 * kinds,
         ),
-        Fact("Efficient but with a slack", sum(c == "weakly efficient" for c in classes)),
-        Fact("Mean efficiency", float(found.efficiency.mean())),
-        Fact("Mean efficiency, corrected for bias", float(again.corrected.mean())),
-        Fact("Mean scale efficiency", float(scale.efficiency.mean())),
+        Fact(_("Efficient but with a slack"), sum(c == "weakly efficient" for c in classes)),
+        Fact(_("Mean efficiency"), float(found.efficiency.mean())),
+        Fact(_("Mean efficiency, corrected for bias"), float(again.corrected.mean())),
+        Fact(_("Mean scale efficiency"), float(scale.efficiency.mean())),
         Fact(
-            "Too small to be efficient (increasing returns)",
+            _("Too small to be efficient (increasing returns)"),
             sum(c == "increasing" for c in scale.classes),
         ),
         Fact(
-            "Largest violation of a dual",
+            _("Largest violation of a dual"),
             float(found.violation.max()),
-            "0 proves the scores.",
+            _("0 proves the scores."),
             float(found.violation.max()) < 1e-6,
         ),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scp_centre.methods.messages import Number, _
 from scp_centre.methods.targets import ceiling_for, contract, contraction_path, converge
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Contribution, Method, Target
@@ -40,7 +41,9 @@ def value_of(
     if asked.method == Method.CONTRACTION:
         if not asked.rate:
             raise BenchmarkError(
-                "A contraction needs its rate.", where="rate", cure="Give the cut a year, in %."
+                _("A contraction needs its rate."),
+                where="rate",
+                cure=_("Give the cut a year, in %."),
             )
         value = contract(base, asked.base_year, asked.target_year, asked.rate).target
     elif asked.method == Method.CLASSES:
@@ -53,7 +56,9 @@ def value_of(
         value = _best(asked.method, content)
     if value <= 0 or value >= base:
         return value, None  # the caller says that it does not better
-    ceiling, _ = ceiling_for([c.use / c.made for c in plants], [c.made for c in plants], value)
+    ceiling, _unused = ceiling_for(
+        [c.use / c.made for c in plants], [c.made for c in plants], value
+    )
     return value, ceiling
 
 
@@ -61,22 +66,22 @@ def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contrib
     sizes = content.get("sizes")
     if not sizes:
         raise BenchmarkError(
-            "The release has no figures by size, so a target by size cannot be followed.",
+            _("The release has no figures by size, so a target by size cannot be followed."),
             where="method",
-            cure="Choose one contraction for all, or gather more companies.",
+            cure=_("Choose one contraction for all, or gather more companies."),
         )
     if lacking := [s for s in SIZES if asked.rates.get(s) is None]:
         raise BenchmarkError(
-            "A contraction by size needs three rates.",
+            _("A contraction by size needs three rates."),
             where=f"rate_{lacking[0]}",
-            cure="Give the cut a year of small, medium and large plants; 0 is a rate.",
+            cure=_("Give the cut a year of small, medium and large plants; 0 is a rate."),
         )
     years = asked.target_year - asked.base_year
     if any(rate * years >= 1 for rate in asked.rates.values()):
         raise BenchmarkError(
-            "A rate leaves nothing by the target year.",
+            _("A rate leaves nothing by the target year."),
             where="rate_large",
-            cure="Choose a lower rate, or an earlier year.",
+            cure=_("Choose a lower rate, or an earlier year."),
         )
     left = sum(c.use * (1 - asked.rates[size_of(c.made, sizes["bounds"])] * years) for c in plants)
     return left / sum(c.made for c in plants)
@@ -85,16 +90,20 @@ def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contrib
 def _converged(asked: Asked, base: float) -> float:
     if asked.end_value is None or asked.end_year is None:
         raise BenchmarkError(
-            "Convergence needs the end of the sector's path.",
+            _("Convergence needs the end of the sector's path."),
             where="end_value",
-            cure="Give the figure that all come to, and its year.",
+            cure=_("Give the figure that all come to, and its year."),
         )
     if asked.end_year < asked.target_year or not 0 <= asked.end_value < base:
         raise BenchmarkError(
-            f"The path does not lead from {base:g} down to {asked.end_value:g} "
-            f"in {asked.end_year}.",
+            _(
+                "The path does not lead from {base} down to {end_value} in {end_year}.",
+                base=Number(base, "g"),
+                end_value=Number(asked.end_value, "g"),
+                end_year=asked.end_year,
+            ),
             where="end_value",
-            cure="Give a figure below the sector's, and a year not before the target year.",
+            cure=_("Give a figure below the sector's, and a year not before the target year."),
         )
     path = contraction_path(base, asked.base_year, asked.end_value, asked.end_year)
     return path[asked.target_year]
@@ -103,9 +112,9 @@ def _converged(asked: Asked, base: float) -> float:
 def _frontier(content: Mapping[str, Any], plants: Sequence[Contribution]) -> float:
     if "model" not in content:
         raise BenchmarkError(
-            "The release names no frontier: its plants are scored by their distribution.",
+            _("The release names no frontier: its plants are scored by their distribution."),
             where="method",
-            cure="Release it with a regression or a frontier method, or choose another method.",
+            cure=_("Release it with a regression or a frontier method, or choose another method."),
         )
     wanted = sum(min(c.use, c.frontier if c.frontier is not None else c.use) for c in plants)
     return wanted / sum(c.made for c in plants)
@@ -116,9 +125,9 @@ def _best(method: str, content: Mapping[str, Any]) -> float:
     found = quartile_of(dict(content)) if quarter else content.get("best_tenth")
     if found is None:
         raise BenchmarkError(
-            "The release has no quartiles." if quarter else "The release has no best tenth.",
+            _("The release has no quartiles.") if quarter else _("The release has no best tenth."),
             where="method",
-            cure="Choose a contraction, or gather more companies.",
+            cure=_("Choose a contraction, or gather more companies."),
         )
     return float(found)
 

@@ -12,11 +12,13 @@ from scp_centre.centre.public_files import public_file, set_last_modified
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import word_of
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
 from scp_centre.roles.benchmarks.board_page import board_pdf
 from scp_centre.roles.benchmarks.dependents import sector_figure
 from scp_centre.roles.benchmarks.models import Benchmark, Release
+from scp_centre.roles.benchmarks.option_kinds import OPTION_KINDS
 from scp_centre.roles.benchmarks.pictures import draw_curve, draw_gap, draw_regions, draw_trend
 from scp_centre.roles.benchmarks.plant_position import Standing, standings
 from scp_centre.roles.benchmarks.releases import region_maps
@@ -54,7 +56,10 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "places": places,
         "approach": APPROACH_WORDS[queries.approach_of(found)],
         "price": content.get("price"),
-        "options": content.get("options", []),
+        "options": [
+            saved | {"kind": word_of(saved["kind"], OPTION_KINDS)}
+            for saved in content.get("options", [])
+        ],
         "emission": content.get("emission"),
         "sector_figure": sector_figure(found),
         "own_figures": queries.own_contributions(found, request.user).exclude(figure=None),

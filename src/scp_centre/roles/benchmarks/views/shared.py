@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from scp_centre.methods.messages import Message
 from scp_centre.reference import load_table
 from scp_centre.roles.benchmarks.models import Benchmark, Release
 from scp_centre.roles.benchmarks.pictures import WIDTHS
@@ -32,4 +33,9 @@ def svg(picture: str) -> HttpResponse:
 def published_ranges(benchmark: Benchmark) -> list[dict[str, Any]]:
     """Return the specific consumptions that others have published for the same class."""
     rows = load_table("specific_consumption").rows
-    return [row for row in rows if row["isic"] == benchmark.isic]
+    said = ("boundary", "pressure")
+    return [
+        row | {name: Message(row[name]) for name in said}
+        for row in rows
+        if row["isic"] == benchmark.isic
+    ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
 from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.methods.messages import _, word_of
 from scp_centre.methods.targets import contraction_path
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import targets
@@ -21,62 +22,79 @@ from scp_centre.roles.benchmarks.scores.plants import SIZES
 from scp_centre.roles.benchmarks.targets.target_values import own_target
 
 VERDICTS = {
-    "on track": "On track",
-    "off track": "Off track",
-    "cannot be told": "Cannot be told",
+    "on track": _("On track"),
+    "off track": _("Off track"),
+    "cannot be told": _("Cannot be told"),
 }
 
 
 class TargetForm(forms.Form):
     method = forms.ChoiceField(
-        label="Method",
+        label=_("Method"),
         choices=[
-            (Method.CONTRACTION, "Contraction: the sector's figure falls each year"),
+            (Method.CONTRACTION, _("Contraction: the sector's figure falls each year")),
             (
                 Method.CLASSES,
-                "Contraction by size: small, medium, large plants at their own rate",
+                _("Contraction by size: small, medium, large plants at their own rate"),
             ),
-            (Method.CONVERGENCE, "Convergence: all plants come to one figure by a later year"),
-            (Method.BEST_QUARTILE, "Best quartile: all come to what the best quarter uses now"),
-            (Method.BEST_TENTH, "Best tenth: all come to what the best tenth uses now"),
-            (Method.FRONTIER, "Frontier: each plant reaches what the released method finds for it"),
+            (Method.CONVERGENCE, _("Convergence: all plants come to one figure by a later year")),
+            (Method.BEST_QUARTILE, _("Best quartile: all come to what the best quarter uses now")),
+            (Method.BEST_TENTH, _("Best tenth: all come to what the best tenth uses now")),
+            (
+                Method.FRONTIER,
+                _("Frontier: each plant reaches what the released method finds for it"),
+            ),
         ],
         widget=forms.RadioSelect,
         initial=Method.CONTRACTION,
     )
     rate = NumberField(
-        label="Cut a year, %",
+        label=_("Cut a year, %"),
         unit="%",
         min_value=0.1,
         max_value=50,
         required=False,
-        help_text="Share of the base, for a contraction: 4.2 for 4.2 % a year.",
+        help_text=_("Share of the base, for a contraction: 4.2 for 4.2 % a year."),
     )
     rate_small = NumberField(
-        label="Cut a year of small plants, %", unit="%", min_value=0, max_value=50, required=False
+        label=_("Cut a year of small plants, %"),
+        unit="%",
+        min_value=0,
+        max_value=50,
+        required=False,
     )
     rate_medium = NumberField(
-        label="Cut a year of medium plants, %", unit="%", min_value=0, max_value=50, required=False
+        label=_("Cut a year of medium plants, %"),
+        unit="%",
+        min_value=0,
+        max_value=50,
+        required=False,
     )
     rate_large = NumberField(
-        label="Cut a year of large plants, %", unit="%", min_value=0, max_value=50, required=False
+        label=_("Cut a year of large plants, %"),
+        unit="%",
+        min_value=0,
+        max_value=50,
+        required=False,
     )
     end_value = NumberField(
-        label="Figure that all come to",
+        label=_("Figure that all come to"),
         min_value=0,
         required=False,
-        help_text="In the unit of the benchmark, for example from a published road map; say in the "
-        "reason which.",
+        help_text=_(
+            "In the unit of the benchmark, for example from a published road map; say in the "
+            "reason which."
+        ),
     )
     end_year = WholeNumberField(
-        label="Year in which all have come to it", min_value=2000, max_value=2150, required=False
+        label=_("Year in which all have come to it"), min_value=2000, max_value=2150, required=False
     )
-    target_year = WholeNumberField(label="Target year", min_value=2000, max_value=2100)
+    target_year = WholeNumberField(label=_("Target year"), min_value=2000, max_value=2100)
     reason = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Why so much, and why it can be reached; everybody reads it.",
+        help_text=_("Why so much, and why it can be reached; everybody reads it."),
     )
 
 
@@ -104,9 +122,9 @@ def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
             )
         except BenchmarkError as error:
             where = error.where if error.where in form.fields else None
-            form.add_error(where, f"{error.message} {error.cure}")
+            form.add_error(where, error.in_full)
         else:
-            messages.success(request, "The target is proposed; comments are open.")
+            messages.success(request, _("The target is proposed; comments are open."))
             return redirect("benchmark_target", pk=target.pk)
     context = {"form": form, "release": release, "benchmark": release.benchmark}
     status = 422 if request.method == "POST" else 200
@@ -122,6 +140,7 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     signed_in = request.user.is_authenticated
     context: dict[str, Any] = {
         "target": found,
+        "rates": [(word_of(size, SIZES), rate) for size, rate in found.rates.items()],
         "benchmark": found.release.benchmark,
         "path": contraction_path(found.base, found.base_year, found.value, found.target_year),
         "progress": progress,

@@ -17,6 +17,7 @@ from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.benchmarks import flag_outliers
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
 from scp_centre.roles.benchmarks.errors import BenchmarkError
@@ -45,22 +46,26 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 25
 APPROACH_WORDS = {
     Approach.DISTRIBUTION: (
-        "Distribution",
-        "The share of plants that use more for each unit of output. Nothing is allowed for.",
+        _("Distribution"),
+        _("The share of plants that use more for each unit of output. Nothing is allowed for."),
     ),
     Approach.REGRESSION: (
-        "Regression",
-        "Least squares of ln(use) on ln(output) and the regressors; a plant is scored by what is "
-        "left over.",
+        _("Regression"),
+        _(
+            "Least squares of ln(use) on ln(output) and the regressors; a plant is scored by what "
+            "is left over."
+        ),
     ),
     Approach.DEA: (
-        "Frontier by comparison (DEA)",
-        "With which share of its inputs the best plants would make its outputs; variable returns "
-        "to scale, corrected for bias by the bootstrap.",
+        _("Frontier by comparison (DEA)"),
+        _(
+            "With which share of its inputs the best plants would make its outputs; variable "
+            "returns to scale, corrected for bias by the bootstrap."
+        ),
     ),
     Approach.SFA: (
-        "Stochastic frontier (SFA)",
-        "A cost frontier of ln(use) with noise and half-normal inefficiency.",
+        _("Stochastic frontier (SFA)"),
+        _("A cost frontier of ln(use) with noise and half-normal inefficiency."),
     ),
 }
 
@@ -76,7 +81,7 @@ def new_benchmark(request: HttpRequest) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, "The benchmark is defined. Now gather its plants.")
+            messages.success(request, _("The benchmark is defined. Now gather its plants."))
             return redirect("benchmark", slug=made.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "benchmarks/new.html", {"form": form}, status=status)
@@ -97,7 +102,7 @@ def revise_benchmark(request: HttpRequest, slug: str) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, "The benchmark is corrected; the next release uses it.")
+            messages.success(request, _("The benchmark is corrected; the next release uses it."))
             return redirect("benchmark", slug=slug)
     context = {"form": form, "benchmark": found}
     status = 422 if request.method == "POST" else 200
@@ -107,7 +112,7 @@ def revise_benchmark(request: HttpRequest, slug: str) -> HttpResponse:
 def _tell(form: forms.Form, error: BenchmarkError) -> None:
     """Put an error at its field, or above the form."""
     where = error.where if error.where in form.fields else None
-    form.add_error(where, f"{error.message} {error.cure}")
+    form.add_error(where, error.in_full)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,7 +135,9 @@ def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
         except WorkbookError as error:
             findings = error.findings
         else:
-            messages.success(request, f"{count} plants imported.")
+            messages.success(
+                request, n_("{count} plant imported.", "{count} plants imported.", count)
+            )
             return redirect("benchmark", slug=slug)
     context = {
         "benchmark": found,
@@ -156,7 +163,7 @@ def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
     outliers = flag_outliers([p.intensity for p in counted]) if counted else None
     flags = queries.flags_of(found, counted)
     for i in outliers.flagged if outliers else ():
-        flags.setdefault(counted[i].pk, []).insert(0, "Far from the rest.")
+        flags.setdefault(counted[i].pk, []).insert(0, _("Far from the rest."))
     words = read_word(request.GET, "words").strip().lower()
     ordered = sorted(
         (p for p in plants if words in f"{p.name} {p.holder} {p.company_name}".lower()),
@@ -223,7 +230,7 @@ def _act_on_plant(request: HttpRequest, found: Plant, form: OwnerForm) -> bool:
             actions.set_owner(found, given_["holding"], given_["company"], acting_user=request.user)
         return form.is_valid()
     if act == "exclude" and not reason.strip():
-        messages.error(request, "Say why the plant is left out.")
+        messages.error(request, _("Say why the plant is left out."))
     else:
         actions.exclude_plant(found, reason, acting_user=request.user)
     return True
@@ -237,9 +244,16 @@ def gather(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         count = actions.gather_plants(found, acting_user=request.user)
     except BenchmarkError as error:
-        messages.error(request, f"{error.message} {error.cure}")
+        messages.error(request, error.in_full)
     else:
-        messages.success(request, f"{count} plants of assessments imported.")
+        messages.success(
+            request,
+            n_(
+                "{count} plant of an assessment imported.",
+                "{count} plants of assessments imported.",
+                count,
+            ),
+        )
     return redirect("benchmark", slug=slug)
 
 
@@ -255,7 +269,7 @@ def variables(request: HttpRequest, slug: str) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, "The column is added. Send the new template.")
+            messages.success(request, _("The column is added. Send the new template."))
             return redirect("benchmark_variables", slug=slug)
     context = {"form": form, "benchmark": found, "variables": found.variables.all()}
     status = 422 if request.method == "POST" else 200
@@ -270,7 +284,7 @@ def remove_variable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         actions.remove_variable(found, acting_user=request.user)
     except BenchmarkError as error:
-        messages.error(request, f"{error.message} {error.cure}")
+        messages.error(request, error.in_full)
     return redirect("benchmark_variables", slug=slug)
 
 
@@ -290,7 +304,7 @@ def method(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.choose_approach(found, asked, reason, acting_user=request.user)
-        messages.success(request, "The method is chosen; the next release uses it.")
+        messages.success(request, _("The method is chosen; the next release uses it."))
         return redirect("benchmark", slug=slug)
     scores, refused = _scored(found, request, asked)
     plants = {p.name: p for p in queries.counted_plants(found)}
@@ -356,7 +370,7 @@ def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> Htt
     say, plants = current_speaker(), given(queries.counted_plants(found))
     if name == "spread" and plants:
         return svg(draw_spread(found, plants, say, form))
-    scores, _ = _scored(found, request, _approach(request, found))
+    scores, _unused = _scored(found, request, _approach(request, found))
     if name != "model" or scores is None or not scores.expected:
         raise Http404
     return svg(draw_models(found, plants, scores, say, form))
@@ -376,7 +390,10 @@ def region_map(request: HttpRequest) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, f"Map saved, with {count} regions.")
+            messages.success(
+                request,
+                n_("Map saved, with {count} region.", "Map saved, with {count} regions.", count),
+            )
             return redirect("benchmarks")
     context = {"form": form, "now": RegionMap.objects.first()}
     status = 422 if request.method == "POST" else 200
@@ -406,7 +423,7 @@ def make_release(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         made = actions.release_benchmark(found, acting_user=request.user)
     except BenchmarkError as error:  # back to the plants, where the cure is
-        messages.error(request, f"{error.message} {error.cure}")
+        messages.error(request, error.in_full)
         return redirect("benchmark", slug=slug)
-    messages.success(request, "The benchmark is released.")
+    messages.success(request, _("The benchmark is released."))
     return redirect("benchmark_release", slug=slug, version=made.version)

@@ -18,6 +18,7 @@ from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
@@ -53,7 +54,7 @@ def follow(
     before they say so: see ask_to_confirm.
     """
     if frequency not in Frequency.values:
-        raise ClearinghouseError("Choose how often.", where="frequency")
+        raise ClearinghouseError(_("Choose how often."), where="frequency")
     values = {"title": title[:300], "frequency": frequency, "language": language}
     made, new = Follower.objects.get_or_create(
         email=email.strip().lower(),
@@ -83,12 +84,14 @@ def ask_to_confirm(follower: Follower, base: str) -> Outcome:
     address = base + reverse("confirm_following", args=[follower.secret])
     centre = str(Centre.objects.first() or "scp-centre")
     text = say(
-        "Somebody asked {centre} to send news on “{title}” to this address. If it was you, open "
-        "this page; if not, do nothing.",
-        centre=centre,
-        title=follower.title,
+        _(
+            "Somebody asked {centre} to send news on “{title}” to this address. If it was you, "
+            "open this page; if not, do nothing.",
+            centre=centre,
+            title=follower.title,
+        )
     )
-    subject = say("Follow “{title}”?", title=follower.title)
+    subject = say(_("Follow “{title}”?", title=follower.title))
     return send(write(follower.email, subject, f"{text}\n\n{address}\n"), "follow")
 
 
@@ -114,7 +117,9 @@ def confirm(secret: str, also: Collection[str] = ()) -> Follower:
     found = Follower.objects.filter(secret=secret).first()
     if found is None:
         raise ClearinghouseError(
-            "This link is no longer valid.", where="follow", cure="Subscribe to the news again."
+            _("This link is no longer valid."),
+            where="follow",
+            cure=_("Subscribe to the news again."),
         )
     wanted = [one for one in waiting_beside(found) if str(one.pk) in also]
     for one in [found, *wanted]:
@@ -224,9 +229,9 @@ def letter(follower: Follower, items: list[Item], base: str) -> EmailMultiAltern
         }
         for one in items
     ]
-    subject = say("{centre}: new on {title}", centre=centre, title=follower.title)
+    subject = say(_("{centre}: new on {title}", centre=centre, title=follower.title))
     end = base + reverse("end_following", args=[follower.secret])
-    intro = say("New on “{title}”:", title=follower.title)
+    intro = say(_("New on “{title}”:", title=follower.title))
     return compose(subject, intro, rows, end, follower.email, follower.language)
 
 
@@ -241,7 +246,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """Return a letter of items as text and HTML with the heads of RFC 8058."""
     say = speaker(language)
-    stop = say("You get this because you asked for it. One click ends it:")
+    stop = say(_("You get this because you asked for it. One click ends it:"))
     lines = [intro, ""]
     for row in rows:
         lines += [row["title"], row["summary"], row.get("why", ""), row["page"], ""]

@@ -8,6 +8,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.registry.models import Person
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions.items import REASONS, as_kept, keep, put, snapshot
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import address_key
@@ -16,7 +17,7 @@ from scp_centre.roles.clearinghouse.models import Item, Source, Standing
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items
 from scp_centre.roles.clearinghouse.source_changes import combined, is_empty, merge
 
-OTHER_LINK = "Correct the row, or edit that item if the two are the same."
+OTHER_LINK = _("Correct the row, or edit that item if the two are the same.")
 
 
 def keep_all_collected(
@@ -39,9 +40,17 @@ def keep_collected(
             _withdraw(found, tally, acting_user)
         elif other := _another_item(source, one, found):
             if one.known_by == "doi":
-                tally.refuse(one, f"The DOI is already used for the item “{other}”.", OTHER_LINK)
+                tally.refuse(
+                    one,
+                    _("The DOI is already used for the item “{other}”.", other=other),
+                    OTHER_LINK,
+                )
             else:
-                tally.refuse(one, f"The link is already used for the item “{other}”.", OTHER_LINK)
+                tally.refuse(
+                    one,
+                    _("The link is already used for the item “{other}”.", other=other),
+                    OTHER_LINK,
+                )
         elif found is None and _here_already(one):
             tally.same += 1
         else:

@@ -15,18 +15,15 @@ from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.query_string import parse_day
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.dependents import follow_item
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import ITEM, TEXT, address_key, clean
-from scp_centre.roles.clearinghouse.models import Item, Revision, Standing, Tag, Text
+from scp_centre.roles.clearinghouse.models import REASONS, Item, Revision, Standing, Tag, Text
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items
 from scp_centre.roles.clearinghouse.source_changes import combined
 from scp_centre.roles.clearinghouse.vocabulary import with_parents
 
-REASONS = {
-    "consent": "The company withdrew its consent.",
-    "origin": "Withdrawn by the collection that it comes from.",
-}
 REVIEW_AFTER = timedelta(days=730)  # until somebody looks at an item again
 
 
@@ -50,9 +47,9 @@ def write_item(
     require(acting_user, "edit_item")
     if item is not None and seen is not None and last_revision(item) != seen:
         raise ConflictError(
-            "Somebody else changed this item meanwhile.",
+            _("Somebody else changed this item meanwhile."),
             where="item",
-            cure="Open it again beside this page, and bring your changes over.",
+            cure=_("Open it again beside this page, and bring your changes over."),
         )
     if item is not None:
         _move_text(item, str(values.get("language") or item.language))
@@ -159,7 +156,7 @@ def as_kept(
 
 def _checked(values: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     if not any(t.get("title", "").strip() for t in texts.values()):
-        raise ClearinghouseError("The item has no title.", where="title", cure="Give it one.")
+        raise ClearinghouseError(_("The item has no title."), where="title", cure=_("Give it one."))
     return clean(values)
 
 
@@ -232,13 +229,13 @@ def publish(items: Sequence[Item], *, acting_user: Person) -> None:
             continue
         if item.company_id and not item.evidence:
             raise ClearinghouseError(
-                f"{item} tells of a company without reviewed evidence.",
+                _("{item} tells of a company without reviewed evidence.", item=item),
                 where="evidence",
-                cure="Ask the expert to offer it again.",
+                cure=_("Ask the expert to offer it again."),
             )
         if item.company_id and not consenting(Use.CASE_STUDY).filter(pk=item.company_id).exists():
             raise ClearinghouseError(
-                REASONS["consent"], where="company", cure="Ask the expert to offer it again."
+                REASONS["consent"], where="company", cure=_("Ask the expert to offer it again.")
             )
         put(item, Standing.PUBLISHED, "", acting_user, "publish_item", search_now=False)
     keep_items([item.pk for item in items])
@@ -250,7 +247,9 @@ def retire(item: Item, reason: str, *, acting_user: Person) -> None:
     require(acting_user, "edit_item")
     if not reason.strip():
         raise ClearinghouseError(
-            "An item is retired with a reason.", where="reason", cure="Say why, in a sentence."
+            _("An item is retired with a reason."),
+            where="reason",
+            cure=_("Say why, in a sentence."),
         )
     put(item, Standing.RETIRED, reason.strip(), acting_user, "retire_item")
 
@@ -282,7 +281,7 @@ def put(
     _settle(item, by, reason, search_now=search_now)
 
 
-def follow_consent(*, organisation: Organisation, use: str, **_: Any) -> None:
+def follow_consent(*, organisation: Organisation, use: str, **_unused: Any) -> None:
     """Retire the case studies of a company that withdraws its consent, in the same transaction."""
     if use != Use.CASE_STUDY:
         return
@@ -298,7 +297,9 @@ def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
     old = item.revisions.filter(number=number).first()
     if old is None:
         raise ClearinghouseError(
-            f"There is no revision {number}.", where="revision", cure="Choose one of the list."
+            _("There is no revision {number}.", number=number),
+            where="revision",
+            cure=_("Choose one of the list."),
         )
     content = old.content
     values = dict(content["item"])
@@ -332,7 +333,7 @@ def mark_reviewed(item: Item, due: date, *, acting_user: Person) -> None:
     require(acting_user, "edit_item")
     if due <= timezone.localdate():
         raise ClearinghouseError(
-            "The next look lies in the past.", where="review_due", cure="Give a later day."
+            _("The next look lies in the past."), where="review_due", cure=_("Give a later day.")
         )
     item.review_due, item.owner = due, item.owner or acting_user
     item.save(update_fields=["review_due", "owner"])

@@ -16,6 +16,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions.followers import compose
 from scp_centre.roles.clearinghouse.criteria import LETTER, text_for
@@ -35,7 +36,7 @@ def write_newsletter(
     require(acting_user, "send_newsletter")
     if newsletter is not None and newsletter.sent is not None:
         raise ClearinghouseError(
-            "This letter has been sent.", where="newsletter", cure="Write another one."
+            _("This letter has been sent."), where="newsletter", cure=_("Write another one.")
         )
     made = newsletter or Newsletter(author=acting_user)
     for name in ("title", "language", "opening"):
@@ -58,13 +59,13 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
     require(acting_user, "send_newsletter")
     if not has_mail_server():
         raise ClearinghouseError(
-            "This centre has no mail server, so the letter was not sent.",
+            _("This centre has no mail server, so the letter was not sent."),
             where="newsletter",
-            cure="Ask the administrator to set SCP_SMTP_URL.",
+            cure=_("Ask the administrator to set SCP_SMTP_URL."),
         )
     if not rows_of(newsletter, base):
         raise ClearinghouseError(
-            "The letter holds no public item.", where="entries", cure="Choose some."
+            _("The letter holds no public item."), where="entries", cure=_("Choose some.")
         )
     held = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
     if held.sent is None:
@@ -75,11 +76,11 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
         record("send_newsletter", held.title, acting_user=acting_user, after={"to": len(people)})
     elif not can_resume(held):
         raise ClearinghouseError(
-            "This letter has been sent.", where="newsletter", cure="Write another one."
+            _("This letter has been sent."), where="newsletter", cure=_("Write another one.")
         )
     return queue_job(
         JOB,
-        f"Newsletter: {held.title}",
+        _("Newsletter: {title}", title=held.title),
         {"newsletter": held.pk, "base": base},
         acting_user=acting_user,
         organisation=None,

@@ -12,6 +12,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import ACTS, require
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.clearinghouse.actions.harvested_items import keep_all_collected
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import web_address
@@ -19,7 +20,7 @@ from scp_centre.roles.clearinghouse.harvest import feeds, oai
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally
 from scp_centre.roles.clearinghouse.models import Source
 
-SOURCE_KINDS = {"oai": "OAI-PMH", "feed": "Atom or RSS", "file": "Files"}
+SOURCE_KINDS = {"oai": _("OAI-PMH"), "feed": _("Atom or RSS"), "file": _("Files")}
 MOST_RECORDS = 100_000  # of one harvest; the next one goes on behind them
 IMPORT_CHOICES = ("type", "lenient", "skip")
 OVERLAP = timedelta(minutes=5)  # between clocks of two centres
@@ -32,16 +33,18 @@ def keep_source(
     """Add a source, or change it."""
     require(acting_user, "keep_sources")
     if values["kind"] not in SOURCE_KINDS:
-        raise ClearinghouseError("Choose what it is.", where="kind")
+        raise ClearinghouseError(_("Choose what it is."), where="kind")
     address = web_address(values.get("address", ""))
     if values["kind"] != "file" and not address:
-        raise ClearinghouseError("The address is missing.", where="address", cure="Give it.")
+        raise ClearinghouseError(_("The address is missing."), where="address", cure=_("Give it."))
     same = Source.objects.filter(title=values["title"])
     if source is not None:
         same = same.exclude(pk=source.pk)
     if same.exists():
         raise ClearinghouseError(
-            f"There is a source {values['title']} already.", where="title", cure="Change that one."
+            _("There is a source {values} already.", values=values["title"]),
+            where="title",
+            cure=_("Change that one."),
         )
     kept = source or Source()
     if kept.address != address:
@@ -59,7 +62,7 @@ def ask_harvest(source: Source, *, acting_user: Person) -> Job:
     require(acting_user, "keep_sources")
     return queue_job(
         "clearinghouse_harvest",
-        f"Harvest {source}",
+        _("Harvest {source}", source=source),
         {"source": source.pk},
         acting_user=acting_user,
         organisation=None,
@@ -83,7 +86,7 @@ def ask_import(
         source.save(update_fields=["mapping", "import_choices"])
     return queue_job(
         "clearinghouse_import",
-        f"Import {name}",
+        _("Import {name}", name=name),
         payload | {"source": source.pk, "name": name},
         acting_user=acting_user,
         organisation=None,
@@ -95,7 +98,7 @@ def ask_link_check(*, acting_user: Person) -> Job:
     """Queue a look at all links that are due."""
     require(acting_user, "keep_sources")
     return queue_job(
-        "clearinghouse_links", "Check links", {}, acting_user=acting_user, organisation=None
+        "clearinghouse_links", _("Check links"), {}, acting_user=acting_user, organisation=None
     )
 
 
@@ -137,7 +140,11 @@ def _harvest_pages(source: Source, progress: Any, tally: Tally, acting_user: Per
         done += len(page.collected)
         state |= {"token": page.token, "done": done, "tally": tally.as_state()}
         Source.objects.filter(pk=source.pk).update(state=state)
-        progress(min(done, page.total or done), max(page.total, done, 1), f"{done} records")
+        progress(
+            min(done, page.total or done),
+            max(page.total, done, 1),
+            n_("{count} record", "{count} records", done),
+        )
         if page.token and done - before >= MOST_RECORDS:
             tally.stopped_after = done - before
             return
@@ -153,7 +160,7 @@ def _given_up(source: Source, error: oai.NoProgressError) -> None:
     state = Source.objects.get(pk=source.pk).state
     left = {name: value for name, value in state.items() if name not in ("token", "done", "tally")}
     Source.objects.filter(pk=source.pk).update(
-        state=left, last_run=timezone.now(), last_said=error.message[:500]
+        state=left, last_run=timezone.now(), last_said=error.message
     )
 
 
@@ -168,7 +175,7 @@ def _earlier(moment: str) -> str:
 
 def _ended(source: Source, tally: Tally) -> None:
     Source.objects.filter(pk=source.pk).update(
-        last_run=timezone.now(), last_said=tally.tally_sentence()[:500]
+        last_run=timezone.now(), last_said=tally.tally_sentence()
     )
 
 

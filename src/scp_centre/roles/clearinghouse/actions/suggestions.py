@@ -20,6 +20,7 @@ from scp_centre.centre.limits.letters import can_write
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.actions.items import keep
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item, Question, Standing
@@ -69,12 +70,14 @@ def _keep_question(item: Item, text: str, acting_user: Person) -> Question:
     require(acting_user, "edit_item")
     text = text.strip()
     if not text:
-        raise ClearinghouseError("The question is empty.", where="text", cure="Write what to ask.")
+        raise ClearinghouseError(
+            _("The question is empty."), where="text", cure=_("Write what to ask.")
+        )
     if "@" not in item.suggested_by:
         raise ClearinghouseError(
-            "Who suggested this left no e-mail address.",
+            _("Who suggested this left no e-mail address."),
             where="suggested_by",
-            cure="Publish it, or retire it with the reason.",
+            cure=_("Publish it, or retire it with the reason."),
         )
     if not has_mail_server():
         raise _not_asked(Outcome.NO_SERVER)
@@ -98,35 +101,39 @@ def _not_asked(outcome: Outcome) -> ClearinghouseError:
     """Return why a question was not asked: no letter went, and nothing was kept."""
     if outcome == Outcome.LIMITED:
         return ClearinghouseError(
-            "This address has had several e-mails today and gets no more. "
-            "The question was not saved.",
+            _(
+                "This address has had several e-mails today and gets no more. The question was not "
+                "saved."
+            ),
             where="text",
-            cure="Ask again tomorrow.",
+            cure=_("Ask again tomorrow."),
         )
     if outcome == Outcome.NO_SERVER:
         return ClearinghouseError(
-            "This centre has no mail server. The question was not saved.",
+            _("This centre has no mail server. The question was not saved."),
             where="text",
-            cure="Ask the administrator to set SCP_SMTP_URL.",
+            cure=_("Ask the administrator to set SCP_SMTP_URL."),
         )
     return ClearinghouseError(
-        "The mail server refused the question, so the question was not saved.",
+        _("The mail server refused the question, so the question was not saved."),
         where="text",
-        cure="Send it again later, or ask who runs the server to look at SCP_SMTP_URL.",
+        cure=_("Send it again later, or ask who runs the server to look at SCP_SMTP_URL."),
     )
 
 
 def _question_letter(question: Question, base: str) -> EmailMessage:
     item = question.item
     say = _speaker_of(item)
-    subject = say("A question on “{title}”", title=item.title)
+    subject = say(_("A question on “{title}”", title=item.title))
     text = say(
-        "You suggested “{title}” to {centre}. {editor} asks:",
-        title=item.title,
-        centre=_centre(),
-        editor=question.author,
+        _(
+            "You suggested “{title}” to {centre}. {editor} asks:",
+            title=item.title,
+            centre=_centre(),
+            editor=question.author,
+        )
     )
-    answer = say("Answer on this page:")
+    answer = say(_("Answer on this page:"))
     page = base + reverse("answer_question", args=[question.secret])
     return _letter(item, subject, [text, question.text, f"{answer}\n{page}"])
 
@@ -136,11 +143,13 @@ def answer_question(question: Question, text: str) -> None:
     """Keep the answer to a question; the editor sees it in the queue."""
     text = text.strip()
     if not text:
-        raise ClearinghouseError("The answer is empty.", where="answer", cure="Write one.")
+        raise ClearinghouseError(_("The answer is empty."), where="answer", cure=_("Write one."))
     mine = Question.objects.filter(pk=question.pk, answered=None)
     if not mine.update(answer=text[:5_000], answered=timezone.now()):
         raise ClearinghouseError(
-            "This question is answered already.", where="answer", cure="The editor has the answer."
+            _("This question is answered already."),
+            where="answer",
+            cure=_("The editor has the answer."),
         )
     record("answer_question", question.item.title, acting_user=None)
 
@@ -166,11 +175,11 @@ def tell_suggesters(now: datetime, base: str) -> int:
 def _outcome_letter(item: Item, base: str) -> EmailMessage:
     say = _speaker_of(item)
     if item.is_public:
-        subject = say("“{title}” is published", title=item.title)
-        text = say("Thank you: what you suggested to {centre} is public now.", centre=_centre())
+        subject = say(_("“{title}” is published", title=item.title))
+        text = say(_("Thank you: what you suggested to {centre} is public now.", centre=_centre()))
         return _letter(item, subject, [text, page_of(item, base)])
-    subject = say("“{title}” is not published", title=item.title)
-    text = say("The editor of {centre} gives this reason:", centre=_centre())
+    subject = say(_("“{title}” is not published", title=item.title))
+    text = say(_("The editor of {centre} gives this reason:", centre=_centre()))
     return _letter(item, subject, [text, say(item.reason)])
 
 

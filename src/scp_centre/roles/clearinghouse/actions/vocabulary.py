@@ -5,6 +5,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Synonyms
 from scp_centre.roles.clearinghouse.search.index_writer import count_change
@@ -17,7 +18,7 @@ def add_synonyms(language: str, words: str, *, acting_user: Person) -> Synonyms:
     parts = [p.strip() for p in words.split(",") if p.strip()]
     if len(parts) < 2:
         raise ClearinghouseError(
-            "Synonyms are two words or more.", where="words", cure="Divide them by commas."
+            _("Synonyms are two words or more."), where="words", cure=_("Divide them by commas.")
         )
     made = Synonyms.objects.create(language=language, words=", ".join(dict.fromkeys(parts)))
     count_change()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scp_centre.centre.foreign_files import JOB, FileRefusal, read
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
@@ -18,7 +19,9 @@ def entries(address: str) -> list[Collected]:
     found = fetch(address, most=MOST_BYTES, accept="application/atom+xml, application/rss+xml")
     if found.status >= 400:
         raise ClearinghouseError(
-            f"{address} answers {found.status}.", where=address, cure="Look at the address."
+            _("{address} answers {status}.", address=address, status=found.status),
+            where=address,
+            cure=_("Look at the address."),
         )
     return read_feed(found.content, address)
 
@@ -35,12 +38,14 @@ def read_feed(content: bytes, address: str) -> list[Collected]:
 def _refused(refusal: FileRefusal, address: str) -> ClearinghouseError:
     if refusal.kind == "forbidden":
         return ClearinghouseError(
-            f"{address} declares entities, which no feed needs.",
+            _("{address} declares entities, which no feed needs.", address=address),
             where=address,
-            cure="Ask whoever keeps it for a plain Atom or RSS feed.",
+            cure=_("Ask whoever keeps it for a plain Atom or RSS feed."),
         )
     return ClearinghouseError(
-        f"{address} is neither Atom nor RSS.", where=address, cure="Look at the address."
+        _("{address} is neither Atom nor RSS.", address=address),
+        where=address,
+        cure=_("Look at the address."),
     )
 
 

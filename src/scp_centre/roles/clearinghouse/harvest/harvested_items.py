@@ -6,6 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from scp_centre.centre.sheets.findings import Finding
+from scp_centre.methods.messages import _, sentences
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft
 
 BATCH = 20  # items of one transaction: a fraction of a second, for which others wait
@@ -65,20 +66,29 @@ class Tally:
         """Count an item as refused, and note why."""
         self.refused.append(f"{one.origin}: {message}")
         if one.row:
-            self.rows.setdefault(one.row, []).append(f"{message} {cure}".strip())
+            self.rows.setdefault(one.row, []).append(sentences(message, cure))
         else:
             self.whole.append(Finding("", 0, "", message, cure, one.origin))
 
     def tally_sentence(self) -> str:
         """Return how it went, in a sentence, and whether there is more to come."""
         if self.stopped_after:
-            return (
-                f"{self.new} new, {self.changed} changed, {self.gone} withdrawn, "
-                f"{self.same} here already, {len(self.refused)} refused. The harvest stopped "
-                f"after {self.stopped_after} records, the most at one time; the next one goes on "
-                "from there."
+            return _(
+                "{new} new, {changed} changed, {gone} withdrawn, {same} here already, {len} "
+                "refused. The harvest stopped after {stopped_after} records, the most at one time; "
+                "the next one goes on from there.",
+                new=self.new,
+                changed=self.changed,
+                gone=self.gone,
+                same=self.same,
+                len=len(self.refused),
+                stopped_after=self.stopped_after,
             )
-        return (
-            f"{self.new} new, {self.changed} changed, {self.gone} withdrawn, "
-            f"{self.same} here already, {len(self.refused)} refused."
+        return _(
+            "{new} new, {changed} changed, {gone} withdrawn, {same} here already, {len} refused.",
+            new=self.new,
+            changed=self.changed,
+            gone=self.gone,
+            same=self.same,
+            len=len(self.refused),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.foreign_files import JOB, FileRefusal, stream
 from scp_centre.centre.sheets.findings import Finding
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
 from scp_centre.roles.clearinghouse.item_readers.citations import (
@@ -43,9 +44,9 @@ BEGINS = {  # ending -> what such a file holds near its beginning, in any encodi
     ".enw": re.compile(rb"%"),
 }
 FAULTS = {
-    "too_large": "The file unpacks to more than can be read.",
-    "locked": "The file is locked by a password.",
-    "unreadable": "The file in the ZIP is damaged.",
+    "too_large": _("The file unpacks to more than can be read."),
+    "locked": _("The file is locked by a password."),
+    "unreadable": _("The file in the ZIP is damaged."),
 }
 
 
@@ -73,9 +74,9 @@ def require_readable(name: str, content: bytes) -> None:
     kind = ending(name)
     if kind in BEGINS and not BEGINS[kind].search(content[:LOOKED_AT]):
         raise ClearinghouseError(
-            f"{name} does not contain what its ending says: {kind}.",
+            _("{name} does not contain what its ending says: {kind}.", name=name, kind=kind),
             where="file",
-            cure="Check the file, and export or save it again.",
+            cure=_("Check the file, and export or save it again."),
         )
     if kind not in BEGINS and not is_table(name, content):
         raise _unknown(name)
@@ -83,9 +84,9 @@ def require_readable(name: str, content: bytes) -> None:
 
 def _unknown(name: str) -> ClearinghouseError:
     return ClearinghouseError(
-        f"Files such as {name} cannot be imported.",
+        _("Files such as {name} cannot be imported.", name=name),
         where="file",
-        cure="Send .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs.",
+        cure=_("Send .xlsx, .csv, .bib, .ris, .nbib, .enw, .json, .pdf, or a .zip of PDFs."),
     )
 
 
@@ -115,7 +116,7 @@ def read_references(
         findings += faults
     if not found and not faults:
         raise ClearinghouseError(
-            f"{name} contains no references.", where="file", cure="Check the file."
+            _("{name} contains no references.", name=name), where="file", cure=_("Check the file.")
         )
     return found
 
@@ -147,7 +148,7 @@ def _pdfs(content: bytes, faults: list[Finding]) -> Iterator[Collected]:
         try:
             if fault:
                 raise ClearinghouseError(
-                    FAULTS[fault], cure="Remove this PDF from the ZIP, or add it again."
+                    FAULTS[fault], cure=_("Remove this PDF from the ZIP, or add it again.")
                 )
             made = read_pdf(part, name, JOB)
         except (ClearinghouseError, ForeignFileError) as error:
@@ -184,16 +185,22 @@ def _refused(refusal: FileRefusal) -> ClearinghouseError:
     if refusal.kind == "too_many":
         parts = refusal.about["count"]
         return ClearinghouseError(
-            f"The ZIP holds {parts} PDFs; between 1 and {MOST_PDFS:,} are read.",
+            _(
+                "The ZIP holds {parts} PDFs; between 1 and {_PDFS} are read.",
+                parts=parts,
+                _PDFS=Number(MOST_PDFS, ","),
+            ),
             where="file",
-            cure="Split it.",
+            cure=_("Split it."),
         )
     if refusal.kind == "too_large":
         return ClearinghouseError(
-            f"The ZIP unpacks to more than {LARGEST_ZIP // 1024**2} MB.",
+            _("The ZIP unpacks to more than {_ZIP} MB.", _ZIP=LARGEST_ZIP // 1024**2),
             where="file",
-            cure="Split it.",
+            cure=_("Split it."),
         )
     return ClearinghouseError(
-        "This file is not a ZIP archive.", where="file", cure="Put the PDFs into a ZIP archive."
+        _("This file is not a ZIP archive."),
+        where="file",
+        cure=_("Put the PDFs into a ZIP archive."),
     )

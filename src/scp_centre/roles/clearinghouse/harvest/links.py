@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Item
@@ -38,7 +39,7 @@ def check(item: Item) -> bool:
     good = state != "broken"
     Item.objects.filter(pk=item.pk).update(
         link_state=state,
-        link_said=said[:300],
+        link_said=said,
         link_checked=timezone.now(),
         link_failures=0 if good else item.link_failures + 1,
     )
@@ -55,5 +56,5 @@ def _answer(address: str) -> tuple[str, str]:
     if found.status in (401, 403, 429):
         return "guarded", f"{found.status}"
     if found.status >= 400:
-        return "broken", f"It answers {found.status}."
+        return "broken", _("It answers {status}.", status=found.status)
     return ("moved", found.address) if found.address != address else ("good", f"{found.status}")

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from scp_centre.centre.foreign_files import FileRefusal, read_xml
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import DOI, ITEM, TEXT, doi_in, web_address
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
@@ -68,7 +69,7 @@ def pages(
     given |= {"set": set_spec} if set_spec else {}
     given |= {"from": since} if since else {}
     progress = Progress(address)
-    for _ in range(MOST_PAGES):
+    for _unused in range(MOST_PAGES):
         asked = {"verb": "ListRecords", "resumptionToken": token} if token else given
         root = _ask(address, asked)
         error = root.find(f"{{{OAI}}}error")
@@ -109,9 +110,13 @@ class Progress:
         if self._idle_pages >= MOST_IDLE_PAGES:
             address, count = self._address, MOST_IDLE_PAGES
             raise NoProgressError(
-                f"{address} gave {count} pages in a row without a new record.",
+                _(
+                    "{address} gave {count} pages in a row without a new record.",
+                    address=address,
+                    count=count,
+                ),
                 where=address,
-                cure="The records that came before are saved. Tell whoever runs the repository.",
+                cure=_("The records that came before are saved. Tell whoever runs the repository."),
             )
 
 
@@ -120,9 +125,14 @@ def _empty_page(address: str, root: Element, error: Element) -> Page:
     code = error.get("code", "")
     if code != "noRecordsMatch":
         raise ClearinghouseError(
-            f"{address} answers {code}: {_text(error)[:200]}",
+            _(
+                "{address} answers {code}: {_text}",
+                address=address,
+                code=code,
+                _text=_text(error)[:200],
+            ),
             where=address,
-            cure="Look at the address, the set and the format.",
+            cure=_("Look at the address, the set and the format."),
         )
     return Page([], "", 0, _moment(root))
 
@@ -130,7 +140,7 @@ def _empty_page(address: str, root: Element, error: Element) -> Page:
 def _ask(address: str, given: dict[str, str]) -> Element:
     whole = f"{address}{'&' if '?' in address else '?'}{urlencode(given)}"
     found = fetch(whole, seconds=SECONDS, accept="text/xml")
-    for _ in range(PATIENCE):
+    for _unused in range(PATIENCE):
         said = found.heads.get("retry-after", "") if found.status == 503 else ""
         pause = parse_whole_number(said, most=LONGEST_PAUSE)
         if pause is None:
@@ -139,21 +149,23 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         found = fetch(whole, seconds=SECONDS, accept="text/xml")
     if found.status >= 400:
         raise ClearinghouseError(
-            f"{address} answers {found.status}.", where=address, cure="Look at the address."
+            _("{address} answers {status}.", address=address, status=found.status),
+            where=address,
+            cure=_("Look at the address."),
         )
     try:
         root = read_xml(found.content)
     except FileRefusal:
         raise ClearinghouseError(
-            f"{address} returned damaged or unsafe XML.",
+            _("{address} returned damaged or unsafe XML.", address=address),
             where=address,
-            cure="The address of a repository often ends in /oai.",
+            cure=_("The address of a repository often ends in /oai."),
         ) from None
     if root.tag != f"{{{OAI}}}OAI-PMH":
         raise ClearinghouseError(
-            f"{address} gives no OAI-PMH.",
+            _("{address} gives no OAI-PMH.", address=address),
             where=address,
-            cure="The address of a repository often ends in /oai.",
+            cure=_("The address of a repository often ends in /oai."),
         )
     return root
 

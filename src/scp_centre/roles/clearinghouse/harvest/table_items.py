@@ -9,6 +9,7 @@ from typing import Any
 
 from scp_centre.centre.foreign_files.plain_text import plain
 from scp_centre.centre.sheets.findings import Finding
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import TEXT, clean
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Collected
@@ -18,8 +19,8 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS, choices, code_named
 
 HTML = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z]+|#\d+);")
 NAMES_ITEM = ("identifier", "doi", "address")  # fields that tell one item from another
-FROM_LIST = "Use a word from the list in the template."
-TWO_ROWS = "Correct one of the two rows, or delete it."
+FROM_LIST = _("Use a word from the list in the template.")
+TWO_ROWS = _("Correct one of the two rows, or delete it.")
 
 
 @dataclass(slots=True)
@@ -44,9 +45,12 @@ class Leniency:
                 "",
                 0,
                 headings.get(field, field),
-                f"“{word}” is not in the list and was left out in 1 row."
-                if n == 1
-                else f"“{word}” is not in the list and was left out in {n} rows.",
+                n_(
+                    "“{word}” is not in the list and was left out in {count} row.",
+                    "“{word}” is not in the list and was left out in {count} rows.",
+                    n,
+                    word=word,
+                ),
                 "",
             )
             for (field, word), n in (self.left_out or Counter()).most_common()
@@ -88,10 +92,10 @@ def headings_of(mapping: Mapping[str, str]) -> dict[str, str]:
 
 def _same_as(known_by: str, row: int) -> str:
     return {
-        "identifier": f"The same identifier as row {row}.",
-        "doi": f"The same DOI as row {row}.",
-        "address": f"The same link as row {row}.",
-    }.get(known_by, f"The same title as row {row}.")
+        "identifier": _("The same identifier as row {row}.", row=row),
+        "doi": _("The same DOI as row {row}.", row=row),
+        "address": _("The same link as row {row}.", row=row),
+    }.get(known_by, _("The same title as row {row}.", row=row))
 
 
 def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
@@ -101,8 +105,12 @@ def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
     return [
         (
             "",
-            f"The row has {len(cells)} cells, and there are {width} headings.",
-            "Put texts that contain the separator into quotation marks.",
+            _(
+                "The row has {len} cells, and there are {width} headings.",
+                len=len(cells),
+                width=width,
+            ),
+            _("Put texts that contain the separator into quotation marks."),
         )
     ]
 
@@ -112,7 +120,7 @@ def _item(
 ) -> Draft | None:
     values: dict[str, Any] = {}
     if not row.get("title"):
-        _note(wrong, "title", "The title is missing.", "Enter the title.")
+        _note(wrong, "title", _("The title is missing."), _("Enter the title."))
     said = row.get("type", "")
     kind = code_named("type", said) or leniency.kind
     if said and kind and not code_named("type", said) and leniency.left_out is not None:
@@ -136,7 +144,12 @@ def _item(
     if found := YEAR.search(year):
         year = found.group()
     if year and not (year.isdigit() and len(year) == 4):
-        _note(wrong, "year", f"“{row['year'][:40]}” is not a year.", "Enter four digits.")
+        _note(
+            wrong,
+            "year",
+            _("“{row}” is not a year.", row=row["year"][:40]),
+            _("Enter four digits."),
+        )
     elif year:
         values["year"] = int(year)
     values["authors"] = [a.strip() for a in row.get("authors", "").split(";") if a.strip()]
@@ -160,13 +173,17 @@ def _note(wrong: list[tuple[str, str, str]], field: str, message: str, cure: str
 
 
 def _no_type(said: str) -> str:
-    return f"“{said[:40]}” is not in the list of types." if said else "The type is missing."
+    return (
+        _("“{said}” is not in the list of types.", said=said[:40])
+        if said
+        else _("The type is missing.")
+    )
 
 
 def _types() -> str:
     """Return what to do about a type, with the whole list: it is short."""
-    named = ", ".join(name for _, name in choices("type"))
-    return f"Use one of these, in English, French or Spanish: {named}."
+    named = [name for _unused, name in choices("type")]
+    return _("Use one of these, in English, French or Spanish: {named}.", named=named)
 
 
 def _without_tags(text: str) -> str:
@@ -202,5 +219,5 @@ def _code(
     if not code and leniency.left_out is not None:
         leniency.left_out[field, name[:80]] += 1
     elif not code:
-        _note(wrong, field, f"“{name[:40]}” is not in the list.", FROM_LIST)
+        _note(wrong, field, _("“{name}” is not in the list.", name=name[:40]), FROM_LIST)
     return code

@@ -17,10 +17,11 @@ from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.methods.messages import Number, _
 
 MOST_ROWS = 50_000
 CUT_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6})\Z")
-WHY = "Why this row was not imported"
+WHY = _("Why this row was not imported")
 LOOKED_AT = 6  # rows in which the headings may stand
 KEYWORDS = ("mots-clés", "mots clés", "palabras clave")
 OTHER_NAMES = {  # what other programs call the fields
@@ -84,21 +85,31 @@ def read_table(content: bytes, name: str, chosen: CsvForm | None = None) -> Tabl
         sheet, rows = _xlsx(content)
     else:
         form, rows = _csv(content, chosen)
-    named = [(len(_known(cells)), -place) for place, (_, cells) in enumerate(rows[:LOOKED_AT])]
+    named = [
+        (len(_known(cells)), -place) for place, (_unused, cells) in enumerate(rows[:LOOKED_AT])
+    ]
     if not rows or not named:
-        raise whole_file(f"{name} is empty.", "Enter items in the template, or send another file.")
+        raise whole_file(
+            _("{name} is empty.", name=name),
+            _("Enter items in the template, or send another file."),
+        )
     best = -max(named)[1]
     headings = [heading.strip() for heading in rows[best][1]]
     if sum(bool(h) for h in headings) < 1:
-        raise whole_file(f"{name} has no headings.", "Enter the headings in the first row.")
+        raise whole_file(
+            _("{name} has no headings.", name=name), _("Enter the headings in the first row.")
+        )
     width = len(headings)
     found = [(n, _mended(c, width)) for n, c in rows[best + 1 :] if any(map(str.strip, c))]
     if not found:
         raise whole_file(
-            f"{name} has headings, but no rows below them.", "Enter at least one item."
+            _("{name} has headings, but no rows below them.", name=name),
+            _("Enter at least one item."),
         )
     if len(found) > MOST_ROWS:
-        raise whole_file(f"More than {MOST_ROWS:,} rows.", "Split the file.")
+        raise whole_file(
+            _("More than {_ROWS} rows.", _ROWS=Number(MOST_ROWS, ",")), _("Split the file.")
+        )
     if form is None and any(map(is_why, headings)):  # our own file, saved as a workbook
         found = [(number, [unprotect(cell) for cell in cells]) for number, cells in found]
     return Table(headings, found, form, sheet)

@@ -7,6 +7,7 @@ from typing import Any
 from scp_centre.centre.foreign_files import JOB, PAGE, Allowance, FileRefusal, read
 from scp_centre.centre.foreign_files.latex import as_latex
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft
@@ -23,11 +24,11 @@ class Way:
 
 BY_PAGE, BY_JOB = Way(), Way(JOB)
 CITATION_KINDS = {  # as a reader calls it -> its name, what to do
-    "bibtex": ("BibTeX", "Copy the whole entry, from @ to its last brace."),
-    "ris": ("RIS", "Each line begins like `TY  - `."),
-    "csl": ("JSON", "Copy the whole reference."),
-    "medline": ("the PubMed format", "Each line begins like `PMID- `."),
-    "endnote": ("the EndNote format", "Each line begins like `%T `."),
+    "bibtex": (_("BibTeX"), _("Copy the whole entry, from @ to its last brace.")),
+    "ris": (_("RIS"), _("Each line begins like `TY  - `.")),
+    "csl": (_("JSON"), _("Copy the whole reference.")),
+    "medline": (_("the PubMed format"), _("Each line begins like `PMID- `.")),
+    "endnote": (_("the EndNote format"), _("Each line begins like `%T `.")),
 }
 CSL = {  # type -> of CSL, of BibTeX, of RIS
     "case_study": ("report", "techreport", "RPRT"),
@@ -51,9 +52,9 @@ def read_bibtex(
     found = _read("bibtex", text, way)
     for line in found["faults"]:
         fault = ClearinghouseError(
-            f"Line {line} is not BibTeX.",
+            _("Line {line} is not BibTeX.", line=line),
             where=str(line),
-            cure="Look for a missing brace or comma in the entry that begins there.",
+            cure=_("Look for a missing brace or comma in the entry that begins there."),
         )
         if faults is None:
             raise fault
@@ -73,7 +74,7 @@ def _read(kind: str, text: str, way: Way) -> dict[str, Any]:
     except FileRefusal as refusal:
         name, cure = CITATION_KINDS[kind]
         raise ClearinghouseError(
-            f"This is not {name}: {refusal.why}.", where="file", cure=cure
+            _("This is not {name}: {why}.", name=name, why=refusal.why), where="file", cure=cure
         ) from None
     return found
 
@@ -99,7 +100,7 @@ def _of_bibtex(entry: Mapping[str, Any]) -> Draft:
 
 def said_of_lost(words: str) -> str:
     """Return that words of an entry were lost."""
-    return f"Words that could not be read: {words}."
+    return _("Words that could not be read: {words}.", words=words)
 
 
 def read_ris(text: str, way: Way = BY_PAGE) -> list[Draft]:
@@ -243,7 +244,7 @@ def as_csl(item: Item, address: str) -> dict[str, Any]:
 
 
 def _csl_name(name: str) -> dict[str, str]:
-    family, _, given = name.partition(", ")
+    family, _unused, given = name.partition(", ")
     if family and given and name == f"{family}, {given}":
         return {"family": family, "given": given}
     return {"literal": name}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.methods.messages import _
 from scp_centre.methods.retrieval import analyzer
 from scp_centre.roles.clearinghouse.fields import doi_in
 from scp_centre.roles.clearinghouse.search.query_parser import names_of
@@ -14,9 +15,9 @@ from scp_centre.roles.clearinghouse.vocabulary import LISTS
 YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
 LONGEST_TITLE, LONGEST_SUMMARY, MOST_AUTHORS = 300, 5_000, 50
 CUTS = {
-    "title": "The title was cut after 300 characters.",
-    "summary": "The summary was cut after 5,000 characters.",
-    "authors": "Only the first 50 authors were imported.",
+    "title": _("The title was cut after 300 characters."),
+    "summary": _("The summary was cut after 5,000 characters."),
+    "authors": _("Only the first 50 authors were imported."),
 }
 MOST_CODES = 4
 GUESSED = {"topic": "topics", "sector": "sectors", "technology": "technologies"}

@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 
 from scp_centre.centre.errors import ForeignFileError
+from scp_centre.methods.messages import _, sentences
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import doi_in, web_address
 from scp_centre.roles.clearinghouse.item_readers.citations import (
@@ -53,10 +54,10 @@ def read_pasted(text: str, *, stranger: bool = False) -> tuple[Draft, str]:
         )
         return (
             made,
-            "Only the DOI could be read. Paste its BibTeX, RIS or CSL-JSON to fill in more.",
+            _("Only the DOI could be read. Paste its BibTeX, RIS or CSL-JSON to fill in more."),
         )
     made = draft(title=text.splitlines()[0] if text else "", summary=text)
-    return made, " ".join(made.lost)
+    return made, sentences(*made.lost)
 
 
 def _of_link(address: str, way: Way) -> tuple[Draft, str]:
@@ -67,11 +68,14 @@ def _of_link(address: str, way: Way) -> tuple[Draft, str]:
             address, most=settings.LARGEST_UPLOAD, seconds=SECONDS, accept="text/html,*/*"
         )
         if found.status >= 400:
-            raise FetchError(f"{address} answers {found.status}.", where=address)
+            raise FetchError(
+                _("{address} answers {status}.", address=address, status=found.status),
+                where=address,
+            )
         made, said = _of_content(found.content, found.address, found.kind, way=way)
     except (ClearinghouseError, ForeignFileError) as error:
         made = draft(address=address, doi=doi)
-        return made, f"{error.message} Fill in the rest by hand."
+        return made, sentences(error.message, _("Fill in the rest by hand."))
     made.values.setdefault("address", address)
     if doi:
         made.values["doi"] = doi
@@ -90,12 +94,12 @@ def _of_content(
         made = read_pdf(content, name or address, stranger=way.stranger)
         if address:
             made.values["address"] = address
-        return made, " ".join(made.lost)
+        return made, sentences(*made.lost)
     if b"\x00" in content[:4096]:
         raise ClearinghouseError(
-            f"{name or address} is none of PDF, web page and citation.",
+            _("{address} is none of PDF, web page and citation.", address=name or address),
             where="file",
-            cure="Give one of these, or fill the form in by hand.",
+            cure=_("Give one of these, or fill the form in by hand."),
         )
     text = as_text(content).strip()
     if address or kind == "text/html" or text[:2000].lower().find("<html") >= 0:
@@ -109,7 +113,9 @@ def _first(found: list[Draft]) -> tuple[Draft, str]:
     """Return the first of references, and what of the text is not in it."""
     if not found:
         raise ClearinghouseError(
-            "The text contains no references.", where="pasted", cure="Copy the whole reference."
+            _("The text contains no references."),
+            where="pasted",
+            cure=_("Copy the whole reference."),
         )
     said = list(found[0].lost)
     if len(found) > 1:
@@ -119,4 +125,4 @@ def _first(found: list[Draft]) -> tuple[Draft, str]:
 
 def said_of_others(count: int) -> str:
     """Return that further references were not read."""
-    return f"Only the first of {count} references was read."
+    return _("Only the first of {count} references was read.", count=count)

@@ -4,6 +4,7 @@ import re
 
 from scp_centre.centre.foreign_files import PAGE, Allowance, FileRefusal, read
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import doi_in
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft
@@ -37,14 +38,14 @@ def read_pdf(
 def _refused(refusal: FileRefusal, name: str) -> ClearinghouseError:
     if refusal.kind == "locked":
         return ClearinghouseError(
-            f"{name or 'The PDF'} is protected by a password.",
+            _("{he} is protected by a password.", he=name or _("The PDF")),
             where="file",
-            cure="Send a copy without a password, or fill in the form by hand.",
+            cure=_("Send a copy without a password, or fill in the form by hand."),
         )
     return ClearinghouseError(
-        f"{name or 'The file'} is damaged or is not a PDF.",
+        _("{value1} is damaged or is not a PDF.", value1=name or _("The file")),
         where="file",
-        cure="Open the file in a PDF reader and save it again, or fill in the form by hand.",
+        cure=_("Open the file in a PDF reader and save it again, or fill in the form by hand."),
     )
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from scp_centre.centre.foreign_files import FileRefusal, read
 from scp_centre.centre.foreign_files.plain_text import plain
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.item_readers.draft import Draft, draft
 
@@ -34,7 +35,7 @@ def read_page(html: str, address: str = "", *, stranger: bool = False) -> Draft:
         head = read("page", html.encode("utf-8", "replace"), stranger=stranger)
     except FileRefusal:
         raise ClearinghouseError(
-            "The page cannot be read.", where="pasted", cure="Fill the form in by hand."
+            _("The page cannot be read."), where="pasted", cure=_("Fill the form in by hand.")
         ) from None
     meta = head["meta"]
     thing = _thing(head["things"])

@@ -22,6 +22,7 @@ from scp_centre.centre.query_string import (
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import items as actions
 from scp_centre.roles.clearinghouse.actions import suggestions
@@ -45,12 +46,12 @@ from scp_centre.roles.clearinghouse.views.suggestions import read_given
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, label
 
 QUEUE = {
-    "suggested": "Suggested",
-    "harvested": "Harvested",
-    "draft": "Drafts",
-    "unsettled": "Changed at the source",
-    "due": "Due for review",
-    "broken": "Broken links",
+    "suggested": _("Suggested"),
+    "harvested": _("Harvested"),
+    "draft": _("Drafts"),
+    "unsettled": _("Changed at the source"),
+    "due": _("Due for review"),
+    "broken": _("Broken links"),
 }
 ROWS = 25
 
@@ -87,7 +88,9 @@ def publish_chosen(request: HttpRequest) -> HttpResponse:
     keys = read_whole_numbers(request.POST, "item")
     chosen = list(Item.objects.filter(pk__in=keys).exclude(standing=Standing.RETIRED))
     actions.publish(chosen, acting_user=request.user)
-    messages.success(request, f"{len(chosen)} items are published.")
+    messages.success(
+        request, n_("{count} item is published.", "{count} items are published.", len(chosen))
+    )
     return redirect("clearinghouse_queue")
 
 
@@ -107,7 +110,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
                 acting_user=request.user,
             )
         except (ClearinghouseError, ForeignFileError) as error:
-            form.add_error("pasted", f"{error.message} {error.cure}")
+            form.add_error("pasted", error.in_full)
         else:
             if said:
                 messages.info(request, said)
@@ -157,12 +160,10 @@ def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm
             publish_now="publish" in request.POST,
         )
     except CentreError as error:
-        form.add_error(
-            error.where if error.where in form.fields else None, f"{error.message} {error.cure}"
-        )
+        form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
     messages.success(
-        request, "The item is published." if "publish" in request.POST else "Item saved."
+        request, _("The item is published.") if "publish" in request.POST else _("Item saved.")
     )
     return True
 
@@ -204,7 +205,7 @@ def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse
             item=found,
             note=f"Translation: {language}",
         )
-        messages.success(request, "Translation saved.")
+        messages.success(request, _("Translation saved."))
         return redirect("edit_item", pk=pk)
     own = found.original
     context = {
@@ -213,7 +214,7 @@ def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse
         "language": language,
         "form": form,
         "rows": [
-            (label_, getattr(own, name, ""), form[name]) for name, (label_, _) in SAID.items()
+            (label_, getattr(own, name, ""), form[name]) for name, (label_, _unused) in SAID.items()
         ],
         "target": label("language", language, current_speaker().language),
         "source": label("language", found.language, current_speaker().language),
@@ -232,7 +233,7 @@ def publish_item(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish one item."""
     require(request.user, "edit_item")
     actions.publish([get_object_or_404(Item, pk=pk)], acting_user=request.user)
-    messages.success(request, "The item is published.")
+    messages.success(request, _("The item is published."))
     return redirect("item", pk=pk)
 
 
@@ -242,7 +243,7 @@ def retire_item(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
     actions.retire(found, read_text(request.POST, "reason"), acting_user=request.user)
-    messages.success(request, "The item is retired.")
+    messages.success(request, _("The item is retired."))
     return redirect("clearinghouse_queue")
 
 
@@ -253,7 +254,7 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Item, pk=pk)
     text = read_text(request.POST, "text")
     suggestions.ask_back(found, text, base=base_of(request), acting_user=request.user)
-    messages.success(request, "The question was sent by e-mail.")
+    messages.success(request, _("The question was sent by e-mail."))
     return redirect("edit_item", pk=pk)
 
 
@@ -263,7 +264,7 @@ def settle_source(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
     actions.settle_source(found, read_word(request.POST, "take") == "1", acting_user=request.user)
-    messages.success(request, "Item saved.")
+    messages.success(request, _("Item saved."))
     return redirect("edit_item", pk=pk)
 
 
@@ -274,7 +275,7 @@ def item_reviewed(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Item, pk=pk)
     until = timezone.localdate() + actions.REVIEW_AFTER
     actions.mark_reviewed(found, until, acting_user=request.user)
-    messages.success(request, "The item stands for two years more.")
+    messages.success(request, _("The item stands for two years more."))
     return redirect("clearinghouse_queue")
 
 
@@ -340,5 +341,5 @@ def restore_revision(request: HttpRequest, pk: int) -> HttpResponse:
     number = read_whole_number(request.POST, "number") or 0
     found = get_object_or_404(Item, pk=pk)
     actions.go_back(found, number, acting_user=request.user)
-    messages.success(request, "The earlier revision stands again.")
+    messages.success(request, _("The earlier revision stands again."))
     return redirect("edit_item", pk=pk)

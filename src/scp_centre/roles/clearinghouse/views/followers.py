@@ -22,6 +22,7 @@ from scp_centre.centre.query_string import (
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import followers, newsletters
 from scp_centre.roles.clearinghouse.criteria import (
@@ -53,12 +54,12 @@ def follow(request: HttpRequest) -> HttpResponse:
         return render(request, "clearinghouse/follow.html", {"form": form}, status=422)
     data = form.cleaned_data
     language = current_speaker().language
-    criteria, title = data["criteria"], current_speaker()("The newsletter")
+    criteria, title = data["criteria"], current_speaker()(_("The newsletter"))
     if criteria != LETTER:
         given = QueryDict(criteria)
         question, filters = question_of(given), filters_of(given)
         criteria = criteria_of(question, filters)
-        title = title_of(question, filters, language) or current_speaker()("everything")
+        title = title_of(question, filters, language) or current_speaker()(_("everything"))
     person = request.user if request.user.is_authenticated else None
     made = followers.follow(
         data["email"],
@@ -153,7 +154,7 @@ def _entries(request: HttpRequest) -> list[tuple[int, str]]:
         place = read_decimal(request.POST, f"place_{key}")
         words = read_text(request.POST, f"word_{key}").strip()
         found.append((LAST_PLACE if place is None else place, key, words))
-    return [(pk, word) for _, pk, word in sorted(found, key=lambda entry: entry[0])]
+    return [(pk, word) for _unused, pk, word in sorted(found, key=lambda entry: entry[0])]
 
 
 @require_safe
@@ -178,6 +179,6 @@ def send_newsletter(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk)
     newsletters.send_newsletter(found, base=base_of(request), acting_user=request.user)
-    said = "The newsletter is being sent. This page shows how many readers have received it."
+    said = _("The newsletter is being sent. This page shows how many readers have received it.")
     messages.success(request, said)
     return redirect("newsletter", pk=pk)

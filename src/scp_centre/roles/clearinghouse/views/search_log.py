@@ -30,7 +30,7 @@ def searches(request: HttpRequest) -> HttpResponse:
         try:
             actions.add_synonyms(data["language"], data["words"], acting_user=request.user)
         except ClearinghouseError as error:
-            form.add_error("words", f"{error.message} {error.cure}")
+            form.add_error("words", error.in_full)
         else:
             return redirect("clearinghouse_searches")
     write()

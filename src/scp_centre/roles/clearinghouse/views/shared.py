@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from scp_centre.centre.limits.tallies import too_often
 from scp_centre.centre.query_string import read_page
+from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 
 
@@ -11,8 +12,8 @@ def slow_down(request: HttpRequest, what: str, most: int) -> None:
     """Refuse what comes too often from one network within an hour."""
     if too_often(request, what, most):
         raise ClearinghouseError(
-            "This came very often from your network within an hour.",
-            cure="Try again later, or write to the centre.",
+            _("This came very often from your network within an hour."),
+            cure=_("Try again later, or write to the centre."),
         )
 
 

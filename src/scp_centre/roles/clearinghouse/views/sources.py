@@ -19,6 +19,7 @@ from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, 
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _, sentences
 from scp_centre.roles.clearinghouse.actions import sources as actions
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.forms import ImportForm, SourceForm
@@ -59,9 +60,7 @@ def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool
     try:
         actions.keep_source(form.cleaned_data, acting_user=request.user, source=source)
     except ClearinghouseError as error:
-        form.add_error(
-            error.where if error.where in form.fields else None, f"{error.message} {error.cure}"
-        )
+        form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
     return True
 
@@ -117,9 +116,12 @@ def import_file(request: HttpRequest) -> HttpResponse:
     try:
         if len(content) > settings.LARGEST_UPLOAD:
             raise ClearinghouseError(
-                f"The file is larger than {settings.LARGEST_UPLOAD // 1024**2} MB.",
+                _(
+                    "The file is larger than {_UPLOAD} MB.",
+                    _UPLOAD=settings.LARGEST_UPLOAD // 1024**2,
+                ),
                 where="file",
-                cure="Split it.",
+                cure=_("Split it."),
             )
         require_readable(file.name, content)
         title = form.cleaned_data["source"]
@@ -141,10 +143,10 @@ def import_file(request: HttpRequest) -> HttpResponse:
             job = actions.ask_import(source, named, file.name, payload, acting_user=request.user)
     except WorkbookError as error:  # of the whole file: its rows are read by the job
         for finding in error.findings:
-            form.add_error("file", f"{finding.message} {finding.cure}")
+            form.add_error("file", sentences(finding.message, finding.cure))
         return _again(request, form)
     except CentreError as error:
-        form.add_error("file", f"{error.message} {error.cure}")
+        form.add_error("file", error.in_full)
         return _again(request, form)
     return redirect("job", pk=job.pk)
 
@@ -199,11 +201,16 @@ def map_import(request: HttpRequest) -> HttpResponse:
         "count": len(table.rows),
         "fields": [(c.key, c.title) for c in items_sheet().columns],
         "headings": [
-            (n, h, mapping.get(h, ""), [r[n] for _, r in table.rows[:SHOWN_ROWS] if n < len(r)])
+            (
+                n,
+                h,
+                mapping.get(h, ""),
+                [r[n] for _unused, r in table.rows[:SHOWN_ROWS] if n < len(r)],
+            )
             for n, h in enumerate(table.headings)
             if h and not is_why(h)
         ],
-        "first": [row for _, row in list(rows_of(table, mapping))[:1]],
+        "first": [row for _unused, row in list(rows_of(table, mapping))[:1]],
         "wrong": request.method == "POST",
         "types": choices("type", current_speaker().language),
         "kind": source.import_choices.get("type", ""),

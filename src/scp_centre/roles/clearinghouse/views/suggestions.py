@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.clearinghouse.actions.suggestions import answer_question as keep_answer
 from scp_centre.roles.clearinghouse.actions.suggestions import suggest as keep_suggestion
 from scp_centre.roles.clearinghouse.duplicates import Alike, alike
@@ -42,7 +43,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
                 stranger=not request.user.is_authenticated,
             )
         except (ClearinghouseError, ForeignFileError) as error:
-            form.add_error("pasted", f"{error.message} {error.cure}")
+            form.add_error("pasted", error.in_full)
             status = error.status
         else:
             return _filled(request, read, said)
@@ -57,9 +58,12 @@ def read_given(pasted: str, file: Any, *, stranger: bool = False) -> tuple[Draft
     if file is not None:
         if file.size > settings.LARGEST_UPLOAD:
             raise ClearinghouseError(
-                f"The file is {file.size / 1024**2:.0f} MB large.",
+                _("The file is {size} MB large.", size=Number(file.size / 1024**2, ".0f")),
                 where="file",
-                cure=f"Up to {settings.LARGEST_UPLOAD // 1024**2} MB are read; paste its link.",
+                cure=_(
+                    "Up to {_UPLOAD} MB are read; paste its link.",
+                    _UPLOAD=settings.LARGEST_UPLOAD // 1024**2,
+                ),
             )
         return read_file(file.read(), file.name, stranger=stranger)
     return read_pasted(pasted, stranger=stranger)
@@ -121,7 +125,7 @@ def _second(request: HttpRequest) -> HttpResponse:
         )
     except ClearinghouseError as error:
         known = error.where if error.where in form.fields else None
-        form.add_error(known, f"{error.message} {error.cure}")
+        form.add_error(known, error.in_full)
         return _page(request, form, [], status=422)
     return redirect("suggested")
 

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, paragraphs_of
 from scp_centre.roles.policy.brief_figures import figures_of
 from scp_centre.roles.policy.dependents import cited_observations, record_brief
@@ -34,9 +35,9 @@ def write_brief(
     scenarios: list[Scenario] = list(values.get("scenarios") or [])
     if any(s.table_id != values["table"].pk for s in scenarios):
         raise PolicyError(
-            "A scenario stands on another table than the brief.",
+            _("A scenario stands on another table than the brief."),
             where="scenarios",
-            cure="Choose scenarios of the table of this brief.",
+            cure=_("Choose scenarios of the table of this brief."),
         )
     fields = {k: values[k] for k in ("title", "summary", "table", "language")}
     fields["text"] = values["text"].replace("\r\n", "\n")
@@ -66,9 +67,9 @@ def _free_slug(title: str) -> str:
 def _require_open(brief: Brief) -> None:
     if brief.standing == Standing.PUBLISHED:
         raise PolicyError(
-            f"The brief {brief} is published; its text and figures are frozen.",
+            _("The brief {brief} is published; its text and figures are frozen.", brief=brief),
             where=str(brief),
-            cure="Write a new brief that refers to it.",
+            cure=_("Write a new brief that refers to it."),
         )
 
 
@@ -83,13 +84,13 @@ def open_consultation(
     today = timezone.localdate()
     if closes < today:
         raise PolicyError(
-            "The last day lies in the past.", where="closes", cure="Give a day to come."
+            _("The last day lies in the past."), where="closes", cure=_("Give a day to come.")
         )
     if running(brief) is not None:
         raise PolicyError(
-            "This brief is in consultation already.",
+            _("This brief is in consultation already."),
             where=str(brief),
-            cure="End that consultation first.",
+            cure=_("End that consultation first."),
         )
     consultation = Consultation.objects.create(
         brief=brief,
@@ -123,13 +124,15 @@ def add_comment(
         require(acting_user, "comment_brief")
     if consultation.ended or timezone.localdate() > consultation.closes:
         raise PolicyError(
-            "This consultation is closed.",
+            _("This consultation is closed."),
             where=str(consultation),
-            cure="Write to the centre instead.",
+            cure=_("Write to the centre instead."),
         )
     if not 0 <= paragraph <= len(consultation.paragraphs):
         raise PolicyError(
-            f"There is no paragraph {paragraph}.", where="paragraph", cure="Choose one of the list."
+            _("There is no paragraph {paragraph}.", paragraph=paragraph),
+            where="paragraph",
+            cure=_("Choose one of the list."),
         )
     comment = Comment.objects.create(
         consultation=consultation,
@@ -169,9 +172,9 @@ def end_consultation(consultation: Consultation, changes: str, *, acting_user: P
     left = consultation.comments.filter(hidden="", outcome="").count()
     if left:
         raise PolicyError(
-            f"Comments without an answer: {left}.",
+            _("Comments without an answer: {left}.", left=left),
             where=str(consultation),
-            cure="Answer each, or hide it with a reason.",
+            cure=_("Answer each, or hide it with a reason."),
         )
     consultation.changes, consultation.ended = changes, timezone.now()
     consultation.save(update_fields=["changes", "ended"])
@@ -192,9 +195,9 @@ def publish_brief(brief: Brief, *, acting_user: Person) -> None:
     _require_open(brief)
     if running(brief) is not None:
         raise PolicyError(
-            "This brief is in consultation.",
+            _("This brief is in consultation."),
             where=str(brief),
-            cure="End the consultation first, with an answer to each comment.",
+            cure=_("End the consultation first, with an answer to each comment."),
         )
     figures = brief_figures(brief)
     brief.frozen = {name: one.as_dict() for name, one in figures.items()}
@@ -211,9 +214,9 @@ def remove_brief(brief: Brief, *, acting_user: Person) -> None:
     require(acting_user, "write_brief")
     if brief.standing != Standing.DRAFT or brief.consultations.exists():
         raise PolicyError(
-            f"The brief {brief} was put to the public.",
+            _("The brief {brief} was put to the public.", brief=brief),
             where=str(brief),
-            cure="It stays, so that what was said of it can be read.",
+            cure=_("It stays, so that what was said of it can be read."),
         )
     record("write_brief", str(brief), acting_user=acting_user, before={"text": brief.text})
     brief.delete()

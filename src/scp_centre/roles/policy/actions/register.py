@@ -8,6 +8,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _, word_of
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Goal, Instrument, Stage, Step
 
@@ -29,9 +30,9 @@ def enter_instrument(
         others = others.exclude(pk=instrument.pk)
     if others.exists():
         raise PolicyError(
-            f"The register holds {values['title']} already.",
+            _("The register holds {values} already.", values=values["title"]),
             where="title",
-            cure="Choose another title, or correct that entry.",
+            cure=_("Choose another title, or correct that entry."),
         )
     entry = instrument or Instrument(is_sample=sample)
     for name, value in values.items():
@@ -50,15 +51,19 @@ def move_instrument(
     last = instrument.steps.last()
     if last is not None and day < last.day:
         raise PolicyError(
-            f"The stage before was reached on {last.day:%d %B %Y}.",
+            _("The stage before was reached on {day}.", day=last.day),
             where="day",
-            cure="Give a later day.",
+            cure=_("Give a later day."),
         )
     if last is not None and not _follows(last.stage, stage):
         raise PolicyError(
-            f"An instrument that is {last.stage} does not become {stage}.",
+            _(
+                "An instrument that is {stage} does not become {stage2}.",
+                stage=last.stage,
+                stage2=word_of(stage, Stage.labels),
+            ),
             where="stage",
-            cure="Choose a later stage, or enter a new instrument.",
+            cure=_("Choose a later stage, or enter a new instrument."),
         )
     instrument.stage = stage
     instrument.save(update_fields=["stage"])
@@ -87,9 +92,9 @@ def set_goal(
     require(acting_user, "keep_register")
     if values["target_year"] <= values["base_year"]:
         raise PolicyError(
-            "The target year must follow the base year.",
+            _("The target year must follow the base year."),
             where="target_year",
-            cure="Give a later year.",
+            cure=_("Give a later year."),
         )
     entry = goal or Goal(instrument=instrument)
     for name, value in values.items():

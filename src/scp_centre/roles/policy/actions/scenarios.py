@@ -9,6 +9,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import combine
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Scenario, Table
@@ -65,14 +66,14 @@ def join_scenarios(
     Raises PolicyError for fewer than two, and where their growth differs.
     """
     if len(chosen) < 2:
-        raise PolicyError("One scenario cannot be joined.", cure="Choose two or more.")
+        raise PolicyError(_("One scenario cannot be joined."), cure=_("Choose two or more."))
     try:
         content = combine([read_scenario(s.content) for s in chosen], title)
     except ValueError:
         raise PolicyError(
-            "These scenarios assume different growth, so they share no baseline.",
+            _("These scenarios assume different growth, so they share no baseline."),
             where="growth",
-            cure="Give them the same growth first.",
+            cure=_("Give them the same growth first."),
         ) from None
     return write_scenario(table, content.model_dump(mode="json"), acting_user=acting_user)
 
@@ -84,9 +85,9 @@ def remove_scenario(scenario: Scenario, *, acting_user: Person) -> None:
     family = Scenario.objects.filter(family=scenario.family)
     if any(s.briefs.exists() or s.instrument_set.exists() for s in family):
         raise PolicyError(
-            f"A brief or the register shows the scenario {scenario}.",
+            _("A brief or the register shows the scenario {scenario}.", scenario=scenario),
             where=str(scenario),
-            cure="Take it out of them first.",
+            cure=_("Take it out of them first."),
         )
     record("write_scenario", str(scenario), acting_user=acting_user, before=scenario.content)
     family.delete()

@@ -12,6 +12,7 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.inputoutput import System, intensities, technical_coefficients
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
@@ -33,7 +34,7 @@ def request_table(file: IO[bytes], name: str, *, acting_user: Person) -> Job:
     upload = ContentFile(file.read(), name=name)
     return queue_job(
         "policy_table",
-        f"National table {name}",
+        _("National table {name}", name=name),
         {"name": name},
         acting_user=acting_user,
         organisation=None,
@@ -75,7 +76,7 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
             for f in built.findings
         ],
         weights=built.weights,
-        isic={code: isic for code, _, isic in file.sectors if isic},
+        isic={code: isic for code, _unused, isic in file.sectors if isic},
         is_sample=sample,
         loaded_by=acting_user,
         **_about(file),
@@ -120,9 +121,9 @@ def remove_table(table: Table, *, acting_user: Person) -> None:
     require(acting_user, "keep_table")
     if table.scenarios.exists() or table.briefs.exists():
         raise PolicyError(
-            f"Scenarios or briefs stand on the table {table}.",
+            _("Scenarios or briefs stand on the table {table}.", table=table),
             where=str(table),
-            cure="Load the new table under another name, or remove them first.",
+            cure=_("Load the new table under another name, or remove them first."),
         )
     key, original = str(table.key), table.original.name
     storage = table.original.storage

@@ -13,6 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from scp_centre.methods.messages import _
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what to do with which table."""
@@ -81,12 +83,18 @@ def _convert(arguments: argparse.Namespace) -> int:
 
     if len(arguments.paths) != len(arguments.year):
         raise PolicyError(
-            f"There are {len(arguments.paths)} files and {len(arguments.year)} years.",
-            cure="Give one year for each file, in the same order.",
+            _(
+                "There are {len} files and {len2} years.",
+                len=len(arguments.paths),
+                len2=len(arguments.year),
+            ),
+            cure=_("Give one year for each file, in the same order."),
         )
     person = Person.objects.filter(email=arguments.person).first()
     if person is None:
-        raise PolicyError(f"Nobody has the address {arguments.person}.", cure="Give your own.")
+        raise PolicyError(
+            _("Nobody has the address {person}.", person=arguments.person), cure=_("Give your own.")
+        )
     counted = read_list(arguments.counted)
     work = arguments.work or Path(tempfile.gettempdir()) / "scp-centre-worlds"
     pairs = zip(arguments.paths, arguments.year, strict=True)
@@ -112,7 +120,7 @@ def _options(arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
 
     pairs = [tuple(text.split("=", 1)) for text in arguments.option]
     if any(len(pair) != 2 for pair in pairs):
-        raise PolicyError("An option has no value.", cure="Give it as version=57.")
+        raise PolicyError(_("An option has no value."), cure=_("Give it as version=57."))
     return tuple(pairs)  # type: ignore[arg-type]
 
 

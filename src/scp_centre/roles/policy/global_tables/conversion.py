@@ -24,6 +24,7 @@ from scp_centre.centre.sheets.csv_writer import unprotect
 from scp_centre.methods.entries import FILE_NOTATIONS, read_number
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import calculate_accounts
+from scp_centre.methods.messages import _
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.tables.table_reader import Array
@@ -80,15 +81,18 @@ def read_list(path: Path) -> tuple[Counted, ...]:
                 line = Counted(*(unprotect(str(row[n])).strip() for n in _NAMES), factor)
             except (KeyError, TypeError, InvalidValueError):
                 raise PolicyError(
-                    f"Line {number} of {path.name} cannot be read.",
+                    _("Line {number} of {name} cannot be read.", number=number, name=path.name),
                     where=f"line {number}",
-                    cure=f"Give the columns {', '.join(_NAMES)}, factor; the factor is a number.",
+                    cure=_(
+                        "Give the columns {join}, factor; the factor is a number.",
+                        join=list(_NAMES),
+                    ),
                 ) from None
             found.append(line)
     if not found:
         raise PolicyError(
-            f"{path.name} counts nothing.",
-            cure="Write an indicator beside the stressors that you want to see.",
+            _("{name} counts nothing.", name=path.name),
+            cure=_("Write an indicator beside the stressors that you want to see."),
         )
     return tuple(found)
 
@@ -130,9 +134,11 @@ def _pymrio() -> ModuleType:
     """Return the package that reads global tables; it brings pandas, and is installed apart."""
     if importlib.util.find_spec("pymrio") is None:
         raise PolicyError(
-            "The package that reads global tables (pymrio) is not installed.",
-            cure="Run this command as ./centre world, which installs it once. Without the "
-            'checkout: pip install "scp-centre[world]".',
+            _("The package that reads global tables (pymrio) is not installed."),
+            cure=_(
+                "Run this command as ./centre world, which installs it once. Without the checkout: "
+                'pip install "scp-centre[world]".'
+            ),
         )
     return importlib.import_module("pymrio")
 
@@ -140,10 +146,13 @@ def _pymrio() -> ModuleType:
 def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
     """Return the system as pymrio reads it; raise PolicyError where it cannot."""
     if source not in SOURCES:
-        raise PolicyError(f"There is no source {source}.", cure=f"Choose: {', '.join(SOURCES)}.")
+        raise PolicyError(
+            _("There is no source {source}.", source=source),
+            cure=_("Choose: {join}.", join=list(SOURCES)),
+        )
     if not Path(path).exists():
         cure = "Give the file or folder as downloaded."
-        raise PolicyError(f"There is nothing at {path}.", cure=cure)
+        raise PolicyError(_("There is nothing at {path}.", path=path), cure=cure)
     pymrio = _pymrio()
     from pymrio.core.fileio import ReadError
     from pymrio.tools.ioparser import ParserError
@@ -155,14 +164,18 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
         return getattr(pymrio, f"parse_{source}")(path, year=year, **_plain(options))
     except TypeError as error:
         raise PolicyError(
-            f"The reader of {source} does not take these options ({error}).",
+            _(
+                "The reader of {source} does not take these options ({error}).",
+                source=source,
+                error=error,
+            ),
             where="option",
-            cure="See the parameters of its parser in the documentation of pymrio.",
+            cure=_("See the parameters of its parser in the documentation of pymrio."),
         ) from error
     except (*broken, zipfile.BadZipFile) as error:
         raise PolicyError(
             f"{path} cannot be read as {source} ({type(error).__name__}: {error}).",
-            cure="Look whether it is the archive of that source and year, as downloaded.",
+            cure=_("Look whether it is the archive of that source and year, as downloaded."),
         ) from error
 
 
@@ -179,18 +192,18 @@ def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
     folder = Path(task.folder)
     done = folder / "world.json"
     if done.exists() and json.loads(done.read_text("utf-8"))["task"] == _named(task):
-        say(f"{task.year}: is there already")
+        say(_("{year}: is there already", year=task.year))
         return dict(json.loads(done.read_text("utf-8")))
     partial = folder.with_name(folder.name + ".partial")
     read = partial / "read.json"
     if not (read.exists() and json.loads(read.read_text("utf-8"))["task"] == _named(task)):
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        say(f"{task.year}: reading {task.path}")
+        say(_("{year}: reading {path}", year=task.year, path=task.path))
         about = _write(parse(task.source, task.path, task.year, task.options), task, partial, say)
         read.write_text(json.dumps({"task": _named(task), **about}, ensure_ascii=False), "utf-8")
     about = json.loads(read.read_text("utf-8"))
-    say(f"{task.year}: accounts of {len(about['regions'])} regions")
+    say(_("{year}: accounts of {len} regions", year=task.year, len=len(about["regions"])))
     given = {name: np.load(partial / f"{name}.npy") for name in GIVEN}
     Z = np.load(partial / "Z.npy", mmap_mode="r")
     accounts = calculate_accounts(
@@ -201,7 +214,7 @@ def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
     (partial / "world.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
-    say(f"{task.year}: done")
+    say(_("{year}: done", year=task.year))
     return dict(about)
 
 
@@ -219,7 +232,12 @@ def _write(world: Any, task: Task, folder: Path, say: Say) -> dict[str, Any]:
     sectors = list(dict.fromkeys(labels.get_level_values(1)))
     order = pd.MultiIndex.from_product([regions, sectors])
     if len(order) != len(labels):
-        say(f"{task.year}: regions name different sectors; missing ones are set to nothing")
+        say(
+            _(
+                "{year}: regions name different sectors; missing ones are set to nothing",
+                year=task.year,
+            )
+        )
     places = labels.get_indexer(order)
     n = len(order)
     Z = np.lib.format.open_memmap(folder / "Z.npy", "w+", np.float32, (n, n))
@@ -277,8 +295,12 @@ def _characterised(
                     direct[line.indicator] += line.factor * own.to_numpy(float)
         if not found:
             raise PolicyError(
-                f"No stressor matches {line.extension}: {line.stressor}.",
+                _(
+                    "No stressor matches {extension}: {stressor}.",
+                    extension=line.extension,
+                    stressor=line.stressor,
+                ),
                 where=line.stressor,
-                cure="Take the names from: scp-centre world stressors.",
+                cure=_("Take the names from: scp-centre world stressors."),
             )
     return list(kept.values()), np.array(list(rows.values())), np.array(list(direct.values()))

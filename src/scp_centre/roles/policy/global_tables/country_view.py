@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Indicator
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.global_tables.conversion import ACCOUNTS, GIVEN
@@ -105,7 +106,8 @@ def _load(key: str) -> tuple[dict[str, Any], dict[str, Array]]:
         arrays = {n: np.load(folder / f"{n}.npy", mmap_mode="r") for n in names}
     except (OSError, ValueError):
         raise PolicyError(
-            "The files of this table are not on this machine.", cure="Convert the table again."
+            _("The files of this table are not on this machine."),
+            cure=_("Convert the table again."),
         ) from None
     return about, arrays
 

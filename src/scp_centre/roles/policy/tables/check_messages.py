@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.policy.models import Table
 
 Say = Callable[..., str]
@@ -15,42 +16,51 @@ def check_sentences(table: Table, say: Say) -> list[tuple[str, str, str]]:
 def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
     names = ", ".join(map(str, found["sectors"]))  # type: ignore[call-overload]
     count, worst = int(found["count"]), found["worst"]  # type: ignore[call-overload]
-    percent = f"{100 * float(worst):.1f} %" if worst is not None else ""  # type: ignore[arg-type]
+    percent = Number(float(worst), ".1%") if worst is not None else ""  # type: ignore[arg-type]
     match found["code"]:
         case "all_good":
             return say(
-                "Rows and columns agree, every sector causes something, nothing is negative."
+                _("Rows and columns agree, every sector causes something, nothing is negative.")
             ), ""
         case "balance":
             return (
-                say("Rows and columns differ in sectors: {count}.").format(count=count)
+                say(_("Rows and columns differ in sectors: {count}.", count=count))
                 + " "
-                + say("Most in {names}: {percent} of output.").format(names=names, percent=percent),
-                say("Look for a missing input or value added. Figures of these sectors need care."),
+                + say(_("Most in {names}: {percent} of output.", names=names, percent=percent)),
+                say(
+                    _(
+                        "Look for a missing input or value added. Figures of these sectors need "
+                        "care."
+                    )
+                ),
             )
         case "negative_flow":
             return (
-                say("Some flows are negative, in the rows of {names}.").format(names=names),
-                say("By-products and re-exports are booked so. Chains through them need care."),
+                say(_("Some flows are negative, in the rows of {names}.", names=names)),
+                say(_("By-products and re-exports are booked so. Chains through them need care.")),
             )
         case "column_over_one":
             return (
-                say("Sectors that buy more than they make: {names}.").format(names=names),
-                say("Look for subsidies or a missing output."),
+                say(_("Sectors that buy more than they make: {names}.", names=names)),
+                say(_("Look for subsidies or a missing output.")),
             )
         case "no_stressor":
             return (
-                say("Sectors that cause nothing at all: {count}, among them {names}.").format(
-                    count=count, names=names
+                say(
+                    _(
+                        "Sectors that cause nothing at all: {count}, among them {names}.",
+                        count=count,
+                        names=names,
+                    )
                 ),
-                say("Missing is not zero: look whether their figures were left out."),
+                say(_("Missing is not zero: look whether their figures were left out.")),
             )
         case "no_value_added":
             return (
-                say("The table gives no value added, so its columns cannot be checked."),
-                say("Give the sheet Value added."),
+                say(_("The table gives no value added, so its columns cannot be checked.")),
+                say(_("Give the sheet Value added.")),
             )
     return (
-        say("Stated output and the sum of rows differ in {names}.").format(names=names),
-        say("Trust the rows, or correct the stated output."),
+        say(_("Stated output and the sum of rows differ in {names}.", names=names)),
+        say(_("Trust the rows, or correct the stated output.")),
     )

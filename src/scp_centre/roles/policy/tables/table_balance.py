@@ -6,6 +6,7 @@ import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import balance_table
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.policy.tables.table_reader import TableFile
 
 MOST_SCALED = 0.05  # by which value added may be scaled to final demand
@@ -24,17 +25,21 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
     """
     if file.flows is None:
         raise InvalidValueError(
-            "Make and Use tables are not balanced here.",
+            _("Make and Use tables are not balanced here."),
             where="Flows",
-            cure="Balance them before loading, or load a symmetric table.",
+            cure=_("Balance them before loading, or load a symmetric table."),
         )
     bought, added = file.demand.sum(axis=1), file.value_added.sum(axis=0)
     scale = bought.sum() / added.sum() if added.sum() else 0.0
     if abs(scale - 1.0) > MOST_SCALED:
         raise InvalidValueError(
-            f"Final demand sums to {bought.sum():,.6g} and value added to {added.sum():,.6g}.",
+            _(
+                "Final demand sums to {sum} and value added to {sum2}.",
+                sum=Number(bought.sum(), ",.6g"),
+                sum2=Number(added.sum(), ",.6g"),
+            ),
             where="Value added",
-            cure="They are the same in sum: look for a row or buyer that is missing.",
+            cure=_("They are the same in sum: look for a row or buyer that is missing."),
         )
     value_added = file.value_added * scale
     added = value_added.sum(axis=0)
@@ -44,9 +49,14 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
         if (sums < 0).any():
             sector = file.sectors[int(sums.argmin())][1]
             raise InvalidValueError(
-                f"{sector} would have {sums.min():,.4g} to {name}: less than nothing.",
+                _(
+                    "{sector} would have {min} to {name}: less than nothing.",
+                    sector=sector,
+                    min=Number(sums.min(), ",.4g"),
+                    name=name,
+                ),
                 where="Flows",
-                cure="Correct its final demand or value added.",
+                cure=_("Correct its final demand or value added."),
             )
     found = balance_table(file.flows, rows, columns)
     moved = float(np.abs(found.table - file.flows).sum() / np.abs(file.flows).sum() / 2)

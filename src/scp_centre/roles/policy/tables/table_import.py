@@ -13,6 +13,7 @@ from scp_centre.methods.inputoutput import (
     symmetric_coefficients,
     to_commodities,
 )
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import convert
 from scp_centre.methods.scenarios import Category, Economy, Indicator
 from scp_centre.reference import load_table
@@ -60,17 +61,23 @@ def _build(file: TableFile, gwp: str) -> Built:
             "negative_output": "has a negative output",
         }[wrong[0].code]
         raise InvalidValueError(
-            f"{', '.join(wrong[0].sectors)}: {what}. Nothing can be computed with this table.",
+            _(
+                "{join}: {what}. Nothing can be computed with this table.",
+                join=list(wrong[0].sectors),
+                what=what,
+            ),
             where="Flows",
-            cure="Correct these rows, or join the sectors with others.",
+            cure=_("Correct these rows, or join the sectors with others."),
         )
     idle = (Z.sum(axis=1) + file.demand.sum(axis=1) == 0) & (F != 0).any(axis=0)
     if idle.any():
         raise InvalidValueError(
-            f"{', '.join(codes[i] for i in np.flatnonzero(idle))}: causes something or adds value, "
-            "but has no output.",
+            _(
+                "{join}: causes something or adds value, but has no output.",
+                join=[codes[i] for i in np.flatnonzero(idle)],
+            ),
             where="Stressors",
-            cure="Give its output, or move what it causes to the sector that makes it.",
+            cure=_("Give its output, or move what it causes to the sector that makes it."),
         )
     return Built(
         Economy(
@@ -137,7 +144,7 @@ def _characterised(
         weights.setdefault(indicator.code, []).append(
             {"flow": code, "title": title, "unit": unit, "factor": factor, "source": source}
         )
-    ranked = [i for _, i in sorted(found.values(), key=lambda pair: pair[0])]
+    ranked = [i for _unused, i in sorted(found.values(), key=lambda pair: pair[0])]
     money = Indicator(VALUE_ADDED, "Value added", file.about["Money"])
     V = file.value_added if file.make is None else to_commodities(file.make, file.value_added)
     F = np.array([*(rows[i.code][0] for i in ranked), V.sum(axis=0)])
@@ -150,8 +157,12 @@ def _to_tonnes(unit: str, code: str) -> float:
         return 1_000.0
     if unit not in UNITS_OF_MASS:
         raise InvalidValueError(
-            f"The greenhouse gas {code} is given in {unit!r}, which is not a mass.",
+            _(
+                "The greenhouse gas {code} is given in '{unit}', which is not a mass.",
+                code=code,
+                unit=unit,
+            ),
             where="Stressors",
-            cure="Give greenhouse gases in kt, t or kg.",
+            cure=_("Give greenhouse gases in kt, t or kg."),
         )
     return convert(1.0, unit, "t")

@@ -20,6 +20,7 @@ from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
 from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_number
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.messages import Message, Number, _
 
 Array = NDArray[np.float64]
 
@@ -47,6 +48,7 @@ FIELDS = {
 NEEDED = ("Country", "Year", "Money", "Source")
 LARGEST_UNPACKED = 100 * 1024**2
 MOST_SECTORS = 2_000
+NAMED = 6  # codes that a sentence lists
 
 
 @dataclass(slots=True)
@@ -99,22 +101,24 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
                 continue
             name = part["name"]
             if part["fault"]:
-                raise whole_file(f"{name} cannot be unpacked.", "Pack the files again.")
+                raise whole_file(
+                    _("{name} cannot be unpacked.", name=name), _("Pack the files again.")
+                )
             found.append((name, b""))
     except FileRefusal as refusal:
         if refusal.kind == "too_large":
             raise whole_file(
-                "The file unpacks to too much.", "Leave out files that are not tables."
+                _("The file unpacks to too much."), _("Leave out files that are not tables.")
             ) from None
         raise whole_file(
-            "The file cannot be read as a ZIP of CSV files.",
-            "Pack one CSV file for each sheet of the template, named like the sheet.",
+            _("The file cannot be read as a ZIP of CSV files."),
+            _("Pack one CSV file for each sheet of the template, named like the sheet."),
         ) from None
     return found
 
 
 def _csv_rows(content: bytes) -> Rows:
-    _, lines = read_text_table(io.BytesIO(content))
+    _unused, lines = read_text_table(io.BytesIO(content))
     return list(lines)
 
 
@@ -157,7 +161,11 @@ class _Reader:
         for name in SHEETS + (SUPPLY_USE if supply_use else ()):
             if name.lower() not in self.sheets and not (supply_use and name == "Flows"):
                 self._wrong(
-                    name, 0, "", f"The sheet {name} is missing.", "Start from the template."
+                    name,
+                    0,
+                    "",
+                    _("The sheet {name} is missing.", name=name),
+                    _("Start from the template."),
                 )
         self._raise()
         about = self._about()
@@ -168,8 +176,8 @@ class _Reader:
                 "Sectors",
                 0,
                 "",
-                f"{len(sectors):,} sectors are more than the page takes.",
-                "Join sectors to fewer before loading.",
+                _("{len} sectors are more than the page takes.", len=Number(len(sectors), ",")),
+                _("Join sectors to fewer before loading."),
             )
         self._raise()
         codes, who = [s[0] for s in sectors], [b[0] for b in buyers]
@@ -209,13 +217,31 @@ class _Reader:
         found = {_text(r[0]): _text(r[1]) for r in rows if len(r) > 1 and _text(r[0])}
         for name in NEEDED:
             if not found.get(name):
-                self._wrong("About", 0, name, f"{name} is empty.", f"Say {FIELDS[name] or name}.")
+                self._wrong(
+                    "About",
+                    0,
+                    name,
+                    _("{name} is empty.", name=name),
+                    _("Say {name}.", name=FIELDS[name] or name),
+                )
         year = found.get("Year", "")
         if year and parse_whole_number(year, least=1900, most=2200) is None:
-            self._wrong("About", 0, "Year", f"{year!r} is not a year.", "Give a year such as 2023.")
+            self._wrong(
+                "About",
+                0,
+                "Year",
+                _("'{year}' is not a year.", year=year),
+                _("Give a year such as 2023."),
+            )
         prices = found.get("Prices of", "")
         if prices and parse_whole_number(prices, least=1900, most=2200) is None:
-            self._wrong("About", 0, "Prices of", f"{prices!r} is not a year.", "Give one year.")
+            self._wrong(
+                "About",
+                0,
+                "Prices of",
+                _("'{prices}' is not a year.", prices=prices),
+                _("Give one year."),
+            )
         self._check_inhabitants(found)
         technology = found.setdefault("Technology", "industry") or "industry"
         if technology not in ("industry", "commodity"):
@@ -223,8 +249,8 @@ class _Reader:
                 "About",
                 0,
                 "Technology",
-                f"{technology!r} is not a technology assumption.",
-                "Give industry or commodity.",
+                _("'{technology}' is not a technology assumption.", technology=technology),
+                _("Give industry or commodity."),
             )
         return found
 
@@ -241,8 +267,8 @@ class _Reader:
                 "About",
                 0,
                 "Inhabitants",
-                f"{about['Inhabitants']!r} is not a number of people.",
-                "Give a number, or leave it empty.",
+                _("'{about}' is not a number of people.", about=about["Inhabitants"]),
+                _("Give a number, or leave it empty."),
             )
 
     def _kind(self, row: int, cells: tuple[str, ...]) -> None:
@@ -251,8 +277,8 @@ class _Reader:
                 "Buyers",
                 row,
                 "Kind",
-                f"{cells[2]!r} is not a kind of buyer.",
-                f"Choose one of: {', '.join(KINDS)}.",
+                _("'{cells}' is not a kind of buyer.", cells=cells[2]),
+                _("Choose one of: {join}.", join=list(KINDS)),
             )
 
     def _list(
@@ -265,20 +291,22 @@ class _Reader:
             if not any(cells):
                 continue
             if not cells[0]:
-                self._wrong(sheet, number, "Code", "There is no code.", "Give each row a code.")
+                self._wrong(
+                    sheet, number, "Code", _("There is no code."), _("Give each row a code.")
+                )
             elif cells[0] in {f[0] for f in found}:
                 self._wrong(
                     sheet,
                     number,
                     "Code",
-                    f"The code {cells[0]} is given twice.",
-                    "Give each row a code of its own.",
+                    _("The code {cells} is given twice.", cells=cells[0]),
+                    _("Give each row a code of its own."),
                 )
             if check is not None:
                 check(number, cells)
             found.append((cells[0], *(cells[1:2] and (cells[1] or cells[0],)), *cells[2:]))
         if not found:
-            self._wrong(sheet, 0, "", "It is empty.", "Give one row at least.")
+            self._wrong(sheet, 0, "", _("It is empty."), _("Give one row at least."))
         return found
 
     def _columns(
@@ -297,8 +325,8 @@ class _Reader:
                     sheet,
                     1,
                     xl_col_to_name(i),
-                    f"{title!r} is not a code of this table.",
-                    "Use the codes of the sheets Sectors and Buyers.",
+                    _("'{title}' is not a code of this table.", title=title),
+                    _("Use the codes of the sheets Sectors and Buyers."),
                 )
         lacking = [w for w in wanted if w not in places and w not in missing]
         if lacking:
@@ -306,23 +334,22 @@ class _Reader:
                 sheet,
                 1,
                 "",
-                f"Columns are missing: {', '.join(lacking[:6])}"
-                + (f" and {len(lacking) - 6} more." if len(lacking) > 6 else "."),
-                "Give one column for each code.",
+                _missing_columns(lacking),
+                _("Give one column for each code."),
             )
         return places
 
     def _matrix(self, sheet: str, rows: Sequence[str], columns: Sequence[str]) -> Array:
         names, found = self._rows(sheet, columns, 1)
         order = {name[0]: i for i, name in enumerate(names)}
-        for number, (code, *_) in enumerate(names, start=2):
+        for number, (code, *_unused) in enumerate(names, start=2):
             if code not in rows:
                 self._wrong(
                     sheet,
                     number,
                     "Code",
-                    f"{code!r} is not a code of this table.",
-                    "Use the codes of the sheet Sectors, each once.",
+                    _("'{code}' is not a code of this table.", code=code),
+                    _("Use the codes of the sheet Sectors, each once."),
                 )
         lacking = [r for r in rows if r not in order]
         if lacking:
@@ -330,9 +357,8 @@ class _Reader:
                 sheet,
                 0,
                 "Code",
-                f"Rows are missing: {', '.join(lacking[:6])}"
-                + (f" and {len(lacking) - 6} more." if len(lacking) > 6 else "."),
-                "Give one row for each code, with zeros where nothing flows.",
+                _missing_rows(lacking),
+                _("Give one row for each code, with zeros where nothing flows."),
             )
             return np.zeros((len(rows), len(columns)))
         return found[[order[r] for r in rows]]
@@ -365,7 +391,21 @@ class _Reader:
                         sheet,
                         i + 2,
                         column,
-                        f"{cell!r} is not a number.",
-                        "Give a plain number; leave the cell empty for nothing.",
+                        _("'{cell}' is not a number.", cell=cell),
+                        _("Give a plain number; leave the cell empty for nothing."),
                     )
         return names, found
+
+
+def _missing_columns(lacking: Sequence[str]) -> Message:
+    named, more = list(lacking[:NAMED]), len(lacking) - NAMED
+    if more <= 0:
+        return _("Columns are missing: {names}.", names=named)
+    return _("Columns are missing: {names} and {more} more.", names=named, more=more)
+
+
+def _missing_rows(lacking: Sequence[str]) -> Message:
+    named, more = list(lacking[:NAMED]), len(lacking) - NAMED
+    if more <= 0:
+        return _("Rows are missing: {names}.", names=named)
+    return _("Rows are missing: {names} and {more} more.", names=named, more=more)

@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Category, Economy, Indicator
 from scp_centre.roles.policy.errors import PolicyError
+from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 from scp_centre.roles.policy.tables.table_reader import Array
 
 ARRAYS = ("Z", "Y", "V", "F", "F_Y", "M")
@@ -71,8 +73,8 @@ def load(key: str) -> tuple[Economy, Array]:
         arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
     except (OSError, ValueError):
         raise PolicyError(
-            "The files of this table are not on this machine.",
-            cure="Load the table again, or restore it from a backup.",
+            _("The files of this table are not on this machine."),
+            cure=_("Load the table again, or restore it from a backup."),
         ) from None
     economy = Economy(
         name=content["name"],
@@ -81,7 +83,10 @@ def load(key: str) -> tuple[Economy, Array]:
         sectors=tuple(s[0] for s in content["sectors"]),
         titles=tuple(s[1] for s in content["sectors"]),
         categories=tuple(Category(*c) for c in content["categories"]),
-        indicators=tuple(Indicator(*i) for i in content["indicators"]),
+        indicators=tuple(
+            Indicator(code, indicator_title(code, title), unit)
+            for code, title, unit in content["indicators"]
+        ),
         **{name: arrays[name] for name in ARRAYS if name != "M"},
     )
     return economy, arrays["M"]

@@ -14,6 +14,7 @@ from scp_centre.centre.public_files import public_file
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy import brief_documents, queries
 from scp_centre.roles.policy.actions import briefs as actions
 from scp_centre.roles.policy.brief_bundle import write_bundle
@@ -161,7 +162,7 @@ def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
     newest = Table.objects.order_by("-year").first()
     if newest is None:
         raise PolicyError(
-            "There is no national table yet.", cure="Load one, so that a brief has figures."
+            _("There is no national table yet."), cure=_("Load one, so that a brief has figures.")
         )
     start = {"table": newest.pk, "language": "en", "text": EXAMPLE}
     if found is not None:
@@ -174,9 +175,9 @@ def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
             kept = actions.write_brief(form.cleaned_data, acting_user=request.user, brief=found)
         except PolicyError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
-            messages.success(request, "Brief saved.")
+            messages.success(request, _("Brief saved."))
             return redirect("brief", slug=kept.slug)
     shown = found or Brief(table=newest, language="en")
     names = catalogue(_whole_basis(shown)) if found else []
@@ -196,7 +197,7 @@ def publish_brief(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish a brief and freeze its figures."""
     found = get_object_or_404(Brief, slug=slug)
     actions.publish_brief(found, acting_user=request.user)
-    messages.success(request, "The brief is published; its figures are frozen.")
+    messages.success(request, _("The brief is published; its figures are frozen."))
     return redirect("brief", slug=slug)
 
 
@@ -205,7 +206,7 @@ def remove_brief(request: HttpRequest, slug: str) -> HttpResponse:
     """Remove a draft."""
     found = get_object_or_404(Brief, slug=slug)
     actions.remove_brief(found, acting_user=request.user)
-    messages.success(request, "The draft is removed.")
+    messages.success(request, _("The draft is removed."))
     return redirect("policy")
 
 
@@ -218,7 +219,7 @@ def open_consultation(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         field, errors = next(iter(form.errors.items()))
         raise PolicyError(
-            f"{form.fields[field].label}: {errors[0]}", cure="Go back and correct it."
+            f"{form.fields[field].label}: {errors[0]}", cure=_("Go back and correct it.")
         )
     data = form.cleaned_data
     opened = actions.open_consultation(

@@ -13,6 +13,7 @@ from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.scenario_runs import result_of
+from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 from scp_centre.roles.policy.views.scenarios import ranked, share_of
 from scp_centre.roles.policy.views.shared import drawn_as, known_form, study_at
 
@@ -39,7 +40,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
                         "share": share_of(last["base_production"][k], last["production"][k]),
                     }
                 )
-            rows.append({"code": code, "title": title, "unit": unit, "cells": cells})
+            rows.append(
+                {"code": code, "title": indicator_title(code, title), "unit": unit, "cells": cells}
+            )
     context = {
         "one": one,
         "table": one.table,
@@ -55,7 +58,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
             sentences.scenario_sentence(result, title, place, say) for title, result in results
         ],
         "code": results[0][1]["indicators"][place][0] if results else "",
-        "code_title": results[0][1]["indicators"][place][1] if results else "",
+        "code_title": indicator_title(*results[0][1]["indicators"][place][:2]) if results else "",
         "indicators": one.economy.indicators,
         "query": request.GET.urlencode(),
         "may_write": allowed(request.user, "write_scenario"),

@@ -15,6 +15,7 @@ from scp_centre.centre.limits.tallies import too_often
 from scp_centre.centre.query_string import read_text, read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.xlsx_writer import new_book
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import briefs as actions
 from scp_centre.roles.policy.errors import PolicyError
@@ -89,7 +90,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         data["text"],
         acting_user=who,
     )
-    messages.success(request, "Thank you. Your comment stands below; it will be answered.")
+    messages.success(request, _("Thank you. Your comment stands below; it will be answered."))
     return redirect(_place_of(pk, kept.pk))
 
 
@@ -101,8 +102,8 @@ def _place_of(consultation: int, comment: int) -> str:
 def _slow_down(request: HttpRequest) -> None:
     if too_often(request, "comments", MOST_COMMENTS):
         raise PolicyError(
-            "There were many comments from your network within an hour.",
-            cure="Try again later, or send them to the centre by mail.",
+            _("There were many comments from your network within an hour."),
+            cure=_("Try again later, or send them to the centre by mail."),
         )
 
 
@@ -116,7 +117,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         form = AnswerForm(request.POST)
         if not form.is_valid():
-            raise PolicyError("The answer is empty.", cure="Go back and write one.")
+            raise PolicyError(_("The answer is empty."), cure=_("Go back and write one."))
         data = form.cleaned_data
         actions.answer_comment(found, data["outcome"], data["answer"], acting_user=request.user)
     return redirect(_place_of(found.consultation_id, pk))
@@ -129,7 +130,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Consultation, pk=pk)
     form = EndForm(request.POST)
     if not form.is_valid():
-        raise PolicyError("What changed is not said.", cure="Go back and say it, even if nothing.")
+        raise PolicyError(
+            _("What changed is not said."), cure=_("Go back and say it, even if nothing.")
+        )
     actions.end_consultation(found, form.cleaned_data["changes"], acting_user=request.user)
     return redirect("consultation", pk=pk)
 

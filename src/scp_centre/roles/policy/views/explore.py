@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
 from scp_centre.roles.policy.actions import tables
 from scp_centre.roles.policy.errors import PolicyError
@@ -43,7 +44,7 @@ def policy(request: HttpRequest) -> HttpResponse:
             one = analysis.study(newest)
             spoken = [sentences.hot_spots_sentence(one, side, say) for side in analysis.SIDES]
         except PolicyError as error:  # the rest of the role can still be worked with
-            gone = f"{error.message} {error.cure}"
+            gone = error.in_full
     context = {
         "tables": queries.tables(),
         "newest": newest,
@@ -104,7 +105,7 @@ def policy_table(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_table(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a table out."""
     tables.remove_table(get_object_or_404(Table, pk=pk), acting_user=request.user)
-    messages.success(request, "The table is taken out.")
+    messages.success(request, _("The table is taken out."))
     return redirect("policy")
 
 
@@ -113,7 +114,10 @@ def balance_table(request: HttpRequest, pk: int) -> HttpResponse:
     """Balance a table whose rows and columns differ."""
     table = get_object_or_404(Table, pk=pk)
     found, moved = tables.balance_kept_table(table, acting_user=request.user)
-    messages.success(request, f"The table is balanced; {100 * moved:.2f} % of all flows moved.")
+    messages.success(
+        request,
+        _("The table is balanced; {moved} % of all flows moved.", moved=Number(100 * moved, ".2f")),
+    )
     return redirect("policy_table", pk=found.pk)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy.actions import global_tables as actions
 from scp_centre.roles.policy.analysis import Balance
 from scp_centre.roles.policy.global_tables.country_view import Seen, see
@@ -19,10 +20,10 @@ from scp_centre.roles.policy.views.explore import XLSX
 from scp_centre.roles.policy.views.shared import attachment, csv_file
 
 TITLES = (
-    "Sectors that cause most",
-    "Products whose purchase causes most",
-    "Where it is caused, what the country buys",
-    "For whose final demand the country causes it",
+    _("Sectors that cause most"),
+    _("Products whose purchase causes most"),
+    _("Where it is caused, what the country buys"),
+    _("For whose final demand the country causes it"),
 )
 
 
@@ -51,7 +52,7 @@ def world(request: HttpRequest, pk: int) -> HttpResponse:
 def remove_world(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a table of the world out."""
     actions.remove_world(get_object_or_404(World, pk=pk), acting_user=request.user)
-    messages.success(request, "The table is taken out.")
+    messages.success(request, _("The table is taken out."))
     return redirect("policy")
 
 

@@ -86,7 +86,7 @@ def enter_instrument(request: HttpRequest, pk: int = 0) -> HttpResponse:
                 form.cleaned_data, acting_user=request.user, instrument=found
             )
         except PolicyError as error:
-            form.add_error("title", f"{error.message} {error.cure}")
+            form.add_error("title", error.in_full)
         else:
             return redirect("register_entry", pk=kept.pk)
     status = 422 if request.method == "POST" else 200
@@ -107,7 +107,7 @@ def move_instrument(request: HttpRequest, pk: int) -> HttpResponse:
                 found, data["stage"], data["day"], data["note"], acting_user=request.user
             )
         except PolicyError as error:
-            form.add_error(error.where, f"{error.message} {error.cure}")
+            form.add_error(error.where, error.in_full)
         else:
             return redirect("register_entry", pk=pk)
     return _page(request, found, step=form)
@@ -127,7 +127,7 @@ def set_goal(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.set_goal(found, data, acting_user=request.user, goal=known)
         except PolicyError as error:
-            form.add_error(error.where, f"{error.message} {error.cure}")
+            form.add_error(error.where, error.in_full)
         else:
             return redirect("register_entry", pk=pk)
     return _page(request, found, goal=form)

@@ -15,6 +15,7 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import difference
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
@@ -30,6 +31,7 @@ from scp_centre.roles.policy.forms import (
 from scp_centre.roles.policy.measured_savings import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.scenario_runs import read_scenario, result_of
+from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 from scp_centre.roles.policy.views.shared import (
     attachment,
     csv_file,
@@ -56,7 +58,7 @@ def latest_at(request: HttpRequest, pk: int) -> Scenario:
     )
 
 
-def _versions(pk: int, **_: object) -> QuerySet[Scenario]:
+def _versions(pk: int, **_unused: object) -> QuerySet[Scenario]:
     family = Scenario.objects.filter(pk=pk).values("family")
     return Scenario.objects.filter(family__in=family)
 
@@ -145,7 +147,7 @@ def _keep(
     try:
         return actions.write_scenario(table, content, acting_user=request.user, old=old)
     except (PolicyError, MethodError) as error:
-        form.add_error(None, f"{error.message} {error.cure}")
+        form.add_error(None, error.in_full)
         return None
 
 
@@ -158,7 +160,7 @@ def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            form.add_error("file", "A scenario file has less than 1 MB.")
+            form.add_error("file", _("A scenario file has less than 1 MB."))
         else:
             kept = _keep(one.table, file.read(), form, request)
             if kept is not None:
@@ -175,7 +177,7 @@ def scenario(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [
         {
             "code": code,
-            "title": title,
+            "title": indicator_title(code, title),
             "unit": unit,
             "before": last["base_production"][k],
             "after": last["production"][k],
@@ -255,7 +257,7 @@ def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
     rows = (
         [year["year"], code, unit, *(year[n][k] for n in names)]
         for year in result["years"]
-        for k, (code, _, unit) in enumerate(result["indicators"])
+        for k, (code, _unused, unit) in enumerate(result["indicators"])
     )
     return csv_file(f"scenario-{found.pk}.csv", ["year", "indicator", "unit", *names], rows)
 
@@ -379,13 +381,13 @@ def remove_instrument(request: HttpRequest, pk: int, number: int) -> HttpRespons
     found = scenario_at(request, pk, "write_scenario")
     if not found.is_latest:  # its instruments may stand in another order by now
         raise ConflictError(
-            "Somebody changed this scenario after you opened the page; nothing was taken out.",
+            _("Somebody changed this scenario after you opened the page; nothing was taken out."),
             where=str(found),
-            cure="Open its newest version, and take the instrument out there.",
+            cure=_("Open its newest version, and take the instrument out there."),
         )
     left = [i for n, i in enumerate(found.content["instruments"], 1) if n != number]
     if not left:
-        messages.error(request, "A scenario has one instrument at least. Remove the scenario.")
+        messages.error(request, _("A scenario has one instrument at least. Remove the scenario."))
         return redirect("scenario", pk=pk)
     content = found.content | {"instruments": left}
     kept = actions.write_scenario(found.table, content, acting_user=request.user, old=found)
@@ -398,5 +400,5 @@ def remove_scenario(request: HttpRequest, pk: int) -> HttpResponse:
     found = scenario_at(request, pk, "write_scenario")
     table = found.table_id
     actions.remove_scenario(found, acting_user=request.user)
-    messages.success(request, "The scenario is removed.")
+    messages.success(request, _("The scenario is removed."))
     return redirect("scenarios", pk=table)

@@ -15,6 +15,7 @@ from scp_centre.centre.registry.organisation_actions import note_class
 from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.translation import report_language
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import convert
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.results import Assessment as Result
@@ -90,7 +91,7 @@ def _site(file: AssessmentFile, person: Person, sample: bool) -> Site:
         if added:
             record("add_company", company.name, acting_user=person, organisation=company)
     require(person, "import_workbook", company)
-    site, _ = Site.objects.get_or_create(organisation=company, name=factory.site)
+    site, _unused = Site.objects.get_or_create(organisation=company, name=factory.site)
     note_class(site, (factory.isic or "")[:4])
     # The lock makes two imports of one site follow each other, the first one included.
     return Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)
@@ -101,8 +102,12 @@ def _may_add(person: Person, name: str) -> None:
     if not allowed(person, "add_company"):
         own = ", ".join(o.name for o in visible_organisations(person)) or "none"
         raise whole_file(
-            f"The workbook is of {name!r}, which is not your company ({own}).",
-            "Write the name and country of your company as the centre has registered them.",
+            _(
+                "The workbook is of '{name}', which is not your company ({own}).",
+                name=name,
+                own=own,
+            ),
+            _("Write the name and country of your company as the centre has registered them."),
         )
 
 
@@ -204,7 +209,9 @@ def add_programme(
     require(acting_user, "add_programme")
     if Programme.objects.filter(name__iexact=name.strip()).exists():
         raise AssessmentError(
-            f"There is a programme {name!r} already.", where="name", cure="Give another name."
+            _("There is a programme '{name}' already.", name=name),
+            where="name",
+            cure=_("Give another name."),
         )
     programme = Programme.objects.create(name=name.strip(), donor=donor, start=start, end=end)
     record("add_programme", programme.name, acting_user=acting_user, after={"donor": donor})
@@ -217,7 +224,7 @@ def request_donor_report(filters: Mapping[str, str], format_: str, *, acting_use
     require(acting_user, "see_portfolio")
     job = queue_job(
         "donor_report",
-        f"Donor report, {format_.upper()}",
+        _("Donor report, {upper}", upper=format_.upper()),
         {
             "filters": dict(filters),
             "format": format_,
@@ -255,9 +262,9 @@ def decide_options(
             continue
         if decision == "reject" and not reason:
             raise AssessmentError(
-                f"{option.name}: a rejected option needs a reason.",
+                _("{name}: a rejected option needs a reason.", name=option.name),
                 where=option.key,
-                cure="Say why, so that nobody has to ask again.",
+                cure=_("Say why, so that nobody has to ask again."),
             )
         before = {"decision": option.decision, "reason": option.reason}
         option.decision, option.reason = decision, reason or None
@@ -290,7 +297,12 @@ def request_report(
     require(acting_user, "make_report", assessment.site.organisation)
     job = queue_job(
         "report",
-        f"Report of {assessment}, {format_.upper()}, {language}",
+        _(
+            "Report of {assessment}, {upper}, {language}",
+            assessment=assessment,
+            upper=format_.upper(),
+            language=language,
+        ),
         {"assessment": assessment.pk, "format": format_, "language": language},
         acting_user=acting_user,
         organisation=assessment.site.organisation,
@@ -311,7 +323,7 @@ def request_company_data(organisation: Organisation, *, acting_user: Person) -> 
     require(acting_user, "take_data", organisation)
     job = queue_job(
         "company_data",
-        f"All data of {organisation}",
+        _("All data of {organisation}", organisation=organisation),
         {"organisation": organisation.pk},
         acting_user=acting_user,
         organisation=organisation,

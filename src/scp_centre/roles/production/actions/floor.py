@@ -14,6 +14,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.actions.readings import enter_readings
 from scp_centre.roles.production.actions.records import change_record, digest_of, identity_of
 from scp_centre.roles.production.assessment_rows import load_file
@@ -110,13 +111,13 @@ def take_note(
     require(acting_user, "take_note", site.organisation)
     if not text.strip() and photo is None:
         raise FollowUpError(
-            "The note says and shows nothing.", where="text", cure="Write, or take a picture."
+            _("The note says and shows nothing."), where="text", cure=_("Write, or take a picture.")
         )
     if made > timezone.now() + timedelta(days=1):
         raise FollowUpError(
-            f"The note is from {made:%Y-%m-%d}, which is in the future.",
+            _("The note is from {made}, which is in the future.", made=made.date()),
             where="made",
-            cure="Set the clock of the device.",
+            cure=_("Set the clock of the device."),
         )
     kept = ContentFile(small_picture(photo), name=f"{id_}.jpg") if photo is not None else ""
     if _seen(id_, site, acting_user):
@@ -136,5 +137,5 @@ def take_note(
 
 def _seen(id_: uuid.UUID, site: Site, person: Person) -> bool:
     """Return whether this entry was taken before; else leave its receipt."""
-    _, made = Receipt.objects.get_or_create(pk=id_, defaults={"site": site, "person": person})
+    _unused, made = Receipt.objects.get_or_create(pk=id_, defaults={"site": site, "person": person})
     return not made

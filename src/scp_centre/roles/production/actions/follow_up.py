@@ -10,6 +10,7 @@ from scp_centre.centre.errors import ReviewError
 from scp_centre.centre.evidence.actions import Entry, approve_figures, enter_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
 from scp_centre.roles.production.assessment.option_plan import annual_factor, flow_values
 from scp_centre.roles.production.errors import FollowUpError
@@ -44,16 +45,20 @@ def verify_saving(
     measure = Measure.objects.select_for_update().filter(assessment=assessment, option=key).first()
     if measure is None or measure.carried_out_on is None:
         raise FollowUpError(
-            f"The option {key!r} is not carried out yet.",
+            _("The option '{key}' is not carried out yet.", key=key),
             where=key,
-            cure="Say on its page on which day it was carried out.",
+            cure=_("Say on its page on which day it was carried out."),
         )
     if measure.carried_out_on > reporting[0]:
         raise FollowUpError(
-            f"The reporting period begins on {reporting[0]}, before the option was carried out "
-            f"on {measure.carried_out_on}.",
+            _(
+                "The reporting period begins on {reporting}, before the option was carried out on "
+                "{carried_out_on}.",
+                reporting=reporting[0],
+                carried_out_on=measure.carried_out_on,
+            ),
             where="reporting",
-            cure="Let the reporting period begin on or after that day.",
+            cure=_("Let the reporting period begin on or after that day."),
         )
     verified = preview_saving(assessment, meter, drivers, baseline, reporting)
     before = VerifiedSaving.objects.filter(measure=measure, current=True)
@@ -146,9 +151,9 @@ def approve_verification(saved: VerifiedSaving, *, acting_user: Person) -> int:
     require(acting_user, "review_figures", organisation)
     if saved.verified_by_id == acting_user.pk:
         raise ReviewError(
-            "You verified this saving, so somebody else must approve it.",
+            _("You verified this saving, so somebody else must approve it."),
             where=str(saved),
-            cure="Ask another reviewer.",
+            cure=_("Ask another reviewer."),
         )
     approved = approve_figures(saved.origin, acting_user=acting_user)
     record(

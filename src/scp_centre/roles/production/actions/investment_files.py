@@ -11,6 +11,7 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import report_language
+from scp_centre.methods.messages import _, word_of
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.investment_figures import finance
 from scp_centre.roles.production.models import (
@@ -45,9 +46,9 @@ def write_investment(
         file = InvestmentFile.objects.select_for_update().get(pk=file.pk)
         if file.state != FileState.DRAFT:
             raise FollowUpError(
-                f"The file is {file.state}.",
+                _("The file is {state}.", state=file.state),
                 where=file.title,
-                cure="Take it back to draft before you change it.",
+                cure=_("Take it back to draft before you change it."),
             )
     else:
         file = InvestmentFile(assessment=assessment, written_by=acting_user)
@@ -85,23 +86,32 @@ def move_investment(
     file = InvestmentFile.objects.select_for_update().get(pk=file.pk)
     if state not in NEXT[FileState(file.state)]:
         raise FollowUpError(
-            f"A file that is {file.state} does not become {state}.",
+            _(
+                "A file that is {state} does not become {state2}.",
+                state=file.state,
+                state2=word_of(state, FileState.labels),
+            ),
             where=file.title,
-            cure=f"It may become: {', '.join(NEXT[FileState(file.state)]) or 'nothing more'}.",
+            cure=_(
+                "It may become: {value1}.",
+                value1=list(NEXT[FileState(file.state)]) or _("nothing more"),
+            ),
         )
     if state == FileState.SUBMITTED and file.consent_by_id is None:
         raise FollowUpError(
-            "The company has not consented to this file.",
+            _("The company has not consented to this file."),
             where=file.title,
-            cure="Ask the company to read it and consent on this page.",
+            cure=_("Ask the company to read it and consent on this page."),
         )
     if state == FileState.REFUSED and not note.strip():
         raise FollowUpError(
-            "The refusal has no reason.", where=file.title, cure="Say what the bank said."
+            _("The refusal has no reason."), where=file.title, cure=_("Say what the bank said.")
         )
     if state == FileState.DISBURSED and not amount:
         raise FollowUpError(
-            "The amount disbursed is missing.", where=file.title, cure="Say how much was paid."
+            _("The amount disbursed is missing."),
+            where=file.title,
+            cure=_("Say how much was paid."),
         )
     before = file.state
     file.state = state
@@ -127,7 +137,7 @@ def request_investment_file(file: InvestmentFile, format_: str, *, acting_user: 
     require(acting_user, "make_report", organisation)
     job = queue_job(
         "investment_file",
-        f"Investment file {file.title}, {format_.upper()}",
+        _("Investment file {title}, {upper}", title=file.title, upper=format_.upper()),
         {
             "file": file.pk,
             "format": format_,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.models import (
     Answer,
@@ -29,13 +30,15 @@ def answer_option(
     reason = reason.strip()
     if answer not in (Answer.ACCEPTED, Answer.DECLINED):
         raise FollowUpError(
-            f"{answer!r} is not an answer.", where=option.name, cure="Accept or decline the option."
+            _("'{answer}' is not an answer.", answer=answer),
+            where=option.name,
+            cure=_("Accept or decline the option."),
         )
     if answer == Answer.DECLINED and not reason:
         raise FollowUpError(
-            f"{option.name}: the option is declined without a reason.",
+            _("{name}: the option is declined without a reason.", name=option.name),
             where=option.name,
-            cure="Say why, so that nobody has to ask again.",
+            cure=_("Say why, so that nobody has to ask again."),
         )
     measure = _measure(assessment, key)
     before = {"answer": measure.answer, "reason": measure.answer_reason}
@@ -52,7 +55,9 @@ def comment_option(assessment: Assessment, key: str, text: str, *, acting_user: 
     require(acting_user, "comment_option", assessment.site.organisation)
     option = _option(assessment, key)
     if not text.strip():
-        raise FollowUpError("The comment is empty.", where=option.name, cure="Write something.")
+        raise FollowUpError(
+            _("The comment is empty."), where=option.name, cure=_("Write something.")
+        )
     comment = Comment.objects.create(
         assessment=assessment, option=key, author=acting_user, text=text.strip()
     )
@@ -93,27 +98,31 @@ def report_progress(
     option = _option(assessment, key)
     if progress not in Progress.values:
         raise FollowUpError(
-            f"There is no state {progress!r}.",
+            _("There is no state '{progress}'.", progress=progress),
             where=option.name,
-            cure=f"Choose one of: {', '.join(Progress.values)}.",
+            cure=_("Choose one of: {join}.", join=list(Progress.values)),
         )
     if progress == Progress.GIVEN_UP and not reason.strip():
         raise FollowUpError(
-            f"{option.name}: it is given up without a reason.",
+            _("{name}: it is given up without a reason.", name=option.name),
             where=option.name,
-            cure="Enter what prevented the measure.",
+            cure=_("Enter what prevented the measure."),
         )
     if progress == Progress.CARRIED_OUT and carried_out_on is None:
         raise FollowUpError(
-            f"{option.name}: the day on which it was carried out is missing.",
+            _("{name}: the day on which it was carried out is missing.", name=option.name),
             where=option.name,
-            cure="Give the day from which it works; its savings are measured from then on.",
+            cure=_("Give the day from which it works; its savings are measured from then on."),
         )
     if spent is not None and spent < 0:
         raise FollowUpError(
-            f"{option.name}: the money spent is negative: {spent:g}.",
+            _(
+                "{name}: the money spent is negative: {spent}.",
+                name=option.name,
+                spent=Number(spent, "g"),
+            ),
             where=option.name,
-            cure="Enter what was paid as a positive number.",
+            cure=_("Enter what was paid as a positive number."),
         )
     measure = _measure(assessment, key)
     before = {"progress": measure.progress, "reason": measure.progress_reason}
@@ -135,9 +144,9 @@ def _option(assessment: Assessment, key: str) -> Option:
     found = Option.objects.filter(assessment=assessment, key=key).first()
     if found is None:
         raise FollowUpError(
-            f"There is no option {key!r} in {assessment}.",
+            _("There is no option '{key}' in {assessment}.", key=key, assessment=assessment),
             where=key,
-            cure="Load the page again: perhaps the workbook was imported again.",
+            cure=_("Load the page again: perhaps the workbook was imported again."),
         )
     return found
 

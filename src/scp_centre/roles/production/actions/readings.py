@@ -17,6 +17,7 @@ from scp_centre.centre.registry.permissions import allowed, require, visible_org
 from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.table_file import is_csv
+from scp_centre.methods.messages import Number, _
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup import reading_import
@@ -47,16 +48,20 @@ def add_meter(
     """Add a meter of use, or a driver such as output or degree days."""
     require(acting_user, "enter_readings", site.organisation)
     if not name.strip():
-        raise FollowUpError("The meter has no name.", where="name", cure="Say what it measures.")
+        raise FollowUpError(
+            _("The meter has no name."), where="name", cure=_("Say what it measures.")
+        )
     if unit not in (*SYMBOLS, *DRIVER_UNITS):
         raise FollowUpError(
-            f"The unit {unit!r} is not known.", where="unit", cure="Choose one of the list."
+            _("The unit '{unit}' is not known.", unit=unit),
+            where="unit",
+            cure=_("Choose one of the list."),
         )
     if Meter.objects.filter(site=site, name__iexact=name.strip()).exists():
         raise FollowUpError(
-            f"There is a meter {name.strip()!r} already.",
+            _("There is a meter '{strip}' already.", strip=name.strip()),
             where="name",
-            cure="Give it another name.",
+            cure=_("Give it another name."),
         )
     taken = set(Meter.objects.filter(site=site).values_list("key", flat=True))
     key = key_from(name, "meter", taken)
@@ -120,9 +125,9 @@ def enter_degree_days(
     entries = as_readings(months, meter.key, source)
     if not entries:
         raise FollowUpError(
-            "No month is complete.",
+            _("No month is complete."),
             where="temperatures",
-            cure="Give a temperature for each day of a month.",
+            cure=_("Give a temperature for each day of a month."),
         )
     counts = enter_readings(site, entries, acting_user=acting_user)
     return meter, counts, len(months) - len(entries)
@@ -132,15 +137,21 @@ def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterabl
     for number, entry in enumerate(entries, start=1):
         if entry.meter not in meters:
             raise FollowUpError(
-                f"There is no meter {entry.meter!r}.",
+                _("There is no meter '{meter}'.", meter=entry.meter),
                 where="meter",
-                cure=f"Known are: {', '.join(meters) or 'none yet'}.",
+                cure=_("Known are: {value1}.", value1=list(meters) or _("none yet")),
             )
         if not 0 <= entry.value < float("inf") or entry.end < entry.start:
             raise FollowUpError(
-                f"{entry.meter}, {entry.start} to {entry.end}: {entry.value:g} cannot be.",
+                _(
+                    "{meter}, {start} to {end}: {value} cannot be.",
+                    meter=entry.meter,
+                    start=entry.start,
+                    end=entry.end,
+                    value=Number(entry.value, "g"),
+                ),
                 where="value",
-                cure="A value is 0 or more, and the last day not before the first.",
+                cure=_("A value is 0 or more, and the last day not before the first."),
             )
         days = entry.start.isoformat(), entry.end.isoformat()
         yield number, meters[entry.meter], *days, entry.value, entry.source[:500]
@@ -227,7 +238,7 @@ def request_readings_import(
     name = (upload.name or "readings.csv")[-100:]
     job = queue_job(
         "readings",
-        f"Readings of {site or 'many sites'}: {name}",
+        _("Readings of {value1}: {name}", value1=site or _("many sites"), name=name),
         {"site": site.pk if site else None, "name": name} | asdict(chosen or CsvForm()),
         acting_user=acting_user,
         organisation=site.organisation if site else None,

@@ -21,6 +21,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.actions.assessment import take_over
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.entries import RECORDS
@@ -99,15 +100,15 @@ def change_record(
 def _seen_row(rows: list[Any], place: int | None, seen: str) -> Any:
     if place is None:
         raise ConflictError(
-            "Somebody took this row out meanwhile.",
+            _("Somebody took this row out meanwhile."),
             where="row",
-            cure="What you entered is still in the form; add it as a new row if it is needed.",
+            cure=_("What you entered is still in the form; add it as a new row if it is needed."),
         )
     if digest_of(rows[place]) != seen:
         raise ConflictError(
-            "Somebody changed this row meanwhile.",
+            _("Somebody changed this row meanwhile."),
             where="row",
-            cure="The current values are shown next to your entries. Choose, then save again.",
+            cure=_("The current values are shown next to your entries. Choose, then save again."),
         )
     return rows[place]
 

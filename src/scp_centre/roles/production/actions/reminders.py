@@ -12,6 +12,7 @@ from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Membership, Person
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
 
 Due = tuple[Measure, str, date]  # a measure, what it is called, when it is due
@@ -69,13 +70,13 @@ def _people(assessment: Assessment) -> list[Person]:
 
 def _letter_of(assessment: Assessment, rows: list[Due]) -> str:
     """Return what tells this round from others: the measures, and when they were last named."""
-    parts = sorted(f"{m.pk} {m.reminded_on} {due}" for m, _, due in rows)
+    parts = sorted(f"{m.pk} {m.reminded_on} {due}" for m, _unused, due in rows)
     return f"measures of {assessment.pk} {sha256(chr(10).join(parts).encode()).hexdigest()}"
 
 
 @transaction.atomic
 def _mark_reminded(assessment: Assessment, rows: list[Due], today: date, *, people: int) -> None:
-    Measure.objects.filter(pk__in=[m.pk for m, _, _ in rows]).update(reminded_on=today)
+    Measure.objects.filter(pk__in=[m.pk for m, _unused, _unused in rows]).update(reminded_on=today)
     record(
         "send_reminders",
         str(assessment),
@@ -95,11 +96,11 @@ def _send(
 def _mail(assessment: Assessment, rows: list[Due], today: date, say: Speaker) -> tuple[str, str]:
     """Return subject and text in the language of whoever is reminded."""
     lines = []
-    for _, name, due in sorted(rows, key=lambda row: row[2]):
-        late = say("overdue") if due < today else ""
+    for _unused, name, due in sorted(rows, key=lambda row: row[2]):
+        late = say(_("overdue")) if due < today else ""
         lines.append(
-            f"- {name}, {say('due on {day}', day=say.date(due))}" + (late and f" ({late})")
+            f"- {name}, {say(_('due on {day}', day=say.date(due)))}" + (late and f" ({late})")
         )
-    head = say("These measures are due:")
+    head = say(_("These measures are due:"))
     text = f"{assessment}\n\n{head}\n" + "\n".join(lines) + "\n"
-    return say("Measures due: {assessment}", assessment=assessment), text
+    return say(_("Measures due: {assessment}", assessment=assessment)), text

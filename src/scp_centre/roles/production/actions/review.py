@@ -10,6 +10,7 @@ from scp_centre.centre.evidence.actions import approve_figures, remark_on
 from scp_centre.centre.evidence.queries import current_figures, open_remarks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Assessment, Review
 
 
@@ -20,15 +21,19 @@ def submit_for_review(assessment: Assessment, *, acting_user: Person) -> None:
     require(acting_user, "submit_for_review", assessment.site.organisation)
     if assessment.review not in (Review.DRAFT, Review.SENT_BACK):
         raise ReviewError(
-            f"The assessment is {assessment.review}.",
+            _("The assessment is {review}.", review=assessment.review),
             where=str(assessment),
-            cure="Nothing need be sent.",
+            cure=_("Nothing need be sent."),
         )
     if remark := open_remarks(acting_user, assessment.origin).first():
         raise ReviewError(
-            f"The remark on {remark.figure.name}, {remark.figure.period}, has no answer.",
+            _(
+                "The remark on {name}, {period}, has no answer.",
+                name=remark.figure.name,
+                period=remark.figure.period,
+            ),
             where=remark.figure.name,
-            cure="Correct the figure, or say why it stands.",
+            cure=_("Correct the figure, or say why it stands."),
         )
     _move(assessment, Review.SUBMITTED, "submit_for_review", acting_user)
 
@@ -41,9 +46,9 @@ def approve_assessment(assessment: Assessment, *, acting_user: Person) -> int:
     _require_submitted(assessment)
     if assessment.changed_by_id == acting_user.pk:
         raise ReviewError(
-            "You changed this assessment last, so somebody else must approve it.",
+            _("You changed this assessment last, so somebody else must approve it."),
             where=str(assessment),
-            cure="Ask another reviewer.",
+            cure=_("Ask another reviewer."),
         )
     approved = approve_figures(assessment.origin, acting_user=acting_user)
     _move(assessment, Review.APPROVED, "approve_figures", acting_user, figures=approved)
@@ -59,17 +64,17 @@ def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user
     written = {pk: text.strip() for pk, text in remarks.items() if text.strip()}
     if not written:
         raise ReviewError(
-            "Nothing says what is to be corrected.",
+            _("Nothing says what is to be corrected."),
             where=str(assessment),
-            cure="Write a remark beside each figure that you doubt.",
+            cure=_("Write a remark beside each figure that you doubt."),
         )
     figures = current_figures(acting_user, assessment.origin).in_bulk(written)
     for pk, text in written.items():
         if pk not in figures:
             raise ReviewError(
-                "A figure was changed meanwhile.",
+                _("A figure was changed meanwhile."),
                 where=str(assessment),
-                cure="Load the page again and write the remark at its new version.",
+                cure=_("Load the page again and write the remark at its new version."),
             )
         remark_on(figures[pk], text, acting_user=acting_user)
     _move(assessment, Review.SENT_BACK, "send_back", acting_user, remarks=len(written))
@@ -87,9 +92,12 @@ def _locked(assessment: Assessment) -> Assessment:
 def _require_submitted(assessment: Assessment) -> None:
     if assessment.review != Review.SUBMITTED:
         raise ReviewError(
-            f"The assessment is not with the reviewer; it is: {assessment.review}.",
+            _(
+                "The assessment is not with the reviewer; it is: {review}.",
+                review=assessment.review,
+            ),
             where=str(assessment),
-            cure="The expert sends it when it is complete.",
+            cure=_("The expert sends it when it is complete."),
         )
 
 

@@ -4,31 +4,37 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scp_centre.methods.explanation import Explanation, Figure, Given
+from scp_centre.methods.messages import _
 
 if TYPE_CHECKING:
     from scp_centre.roles.production.assessment.results import Assessment, PeriodResult
 
 ABSOLUTE = (
-    ("energy", "Energy use", "MJ", "sum of all energy that enters the site"),
-    ("materials", "Materials use", "t", "sum of all materials that enter the site"),
-    ("water", "Water use", "m3", "sum of all water that enters the site"),
-    ("carbon", "Greenhouse gas emissions, scopes 1 and 2", "t CO2e", "sum of activity x factor"),
-    ("wastewater", "Waste water", "m3", "sum of all effluent that leaves the site"),
-    ("waste", "Solid waste", "t", "sum of all waste that leaves the site"),
+    ("energy", _("Energy use"), _("MJ"), _("sum of all energy that enters the site")),
+    ("materials", _("Materials use"), "t", _("sum of all materials that enter the site")),
+    ("water", _("Water use"), "m3", _("sum of all water that enters the site")),
+    (
+        "carbon",
+        _("Greenhouse gas emissions, scopes 1 and 2"),
+        _("t CO2e"),
+        _("sum of activity x factor"),
+    ),
+    ("wastewater", _("Waste water"), "m3", _("sum of all effluent that leaves the site")),
+    ("waste", _("Solid waste"), "t", _("sum of all waste that leaves the site")),
 )
 RATIO_NAMES = {
-    "energy": "Energy productivity",
-    "materials": "Materials productivity",
-    "water": "Water productivity",
-    "carbon": "Greenhouse gas emissions per unit of output",
-    "wastewater": "Waste water per unit of output",
-    "waste": "Solid waste per unit of output",
+    "energy": _("Energy productivity"),
+    "materials": _("Materials productivity"),
+    "water": _("Water productivity"),
+    "carbon": _("Greenhouse gas emissions per unit of output"),
+    "wastewater": _("Waste water per unit of output"),
+    "waste": _("Solid waste per unit of output"),
 }
 PLAN_NAMES = {
-    "plan_investment": "Investment of the plan",
-    "plan_saving": "Saving of the plan after running costs",
-    "plan_npv": "Net present value of the plan",
-    "plan_co2e": "Emissions avoided by the plan",
+    "plan_investment": _("Investment of the plan"),
+    "plan_saving": _("Saving of the plan after running costs"),
+    "plan_npv": _("Net present value of the plan"),
+    "plan_co2e": _("Emissions avoided by the plan"),
 }
 
 
@@ -42,11 +48,11 @@ def _of_period(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]
     factory, p = result.file.factory, period.performance
     yield Figure(
         "output",
-        f"Product output, {factory.product}",
+        _("Product output, {product}", product=factory.product),
         p.output,
         p.output_unit,
         p.period,
-        explanation=Explanation("as entered", (), ("Sheet Periods, column Product output",)),
+        explanation=Explanation(_("as entered"), (), ("Sheet Periods, column Product output",)),
     )
     for key, name, unit, formula in ABSOLUTE:
         value = getattr(p, key)
@@ -68,9 +74,9 @@ def _ratio(result: "Assessment", period: "PeriodResult", key: str, name: str) ->
         p.ratio_unit(key),
         p.period,
         explanation=Explanation(
-            "product output / resource used" if productive else "pressure / product output",
+            _("product output / resource used") if productive else _("pressure / product output"),
             (
-                Given("Product output", p.output, p.output_unit, "Sheet Periods", "output"),
+                Given(_("Product output"), p.output, p.output_unit, _("Sheet Periods"), "output"),
                 Given(name, getattr(p, key), _unit(key), figure=key),
             ),
             ("UNIDO-UNEP (2010), Enterprise-Level Indicators: a primer",),
@@ -79,7 +85,7 @@ def _ratio(result: "Assessment", period: "PeriodResult", key: str, name: str) ->
 
 
 def _unit(key: str) -> str:
-    return next(unit for k, _, unit, _ in ABSOLUTE if k == key)
+    return next(unit for k, _unused, unit, _unused in ABSOLUTE if k == key)
 
 
 def _inputs(period: "PeriodResult", key: str) -> tuple[Given, ...]:
@@ -107,12 +113,12 @@ def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
     costs, money = period.costs, _money(result)
     yield Figure(
         "loss_cost",
-        "True cost of losses",
+        _("True cost of losses"),
         costs.loss,
         money,
         period.period.key,
         explanation=Explanation(
-            "sum over all losses of material, energy, system and waste management cost",
+            _("sum over all losses of material, energy, system and waste management cost"),
             tuple(
                 Given(
                     loss.flow.name if loss.flow else loss.reason,
@@ -128,15 +134,15 @@ def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
     share = costs.loss / costs.costs_in * 100 if costs.costs_in else 0.0
     yield Figure(
         "loss_share",
-        "Losses as a share of all costs",
+        _("Losses as a share of all costs"),
         share,
         "%",
         period.period.key,
         explanation=Explanation(
-            "true cost of losses / all costs put in",
+            _("true cost of losses / all costs put in"),
             (
-                Given("True cost of losses", costs.loss, money, figure="loss_cost"),
-                Given("Costs", costs.costs_in, money),
+                Given(_("True cost of losses"), costs.loss, money, figure="loss_cost"),
+                Given(_("Costs"), costs.costs_in, money),
             ),
             ("ISO 14051:2011",),
         ),
@@ -159,11 +165,11 @@ def _of_plan(result: "Assessment") -> Iterator[Figure]:
     )
     for key, value, unit in rows:
         inputs = tuple(
-            Given(o.entry.name, part, unit, "after the options ranked before it")
+            Given(o.entry.name, part, unit, _("after the options ranked before it"))
             for o, part in zip(plan.options, parts[key], strict=True)
         )
         explanation = Explanation(
-            "sum over the options to do now, each after those ranked before it",
+            _("sum over the options to do now, each after those ranked before it"),
             inputs,
             ("Workbook, sheets Options and Savings",),
         )

@@ -2,6 +2,7 @@
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.flows import Flow, FlowSystem, QuantityCentre
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Quantity, kind_of
 from scp_centre.reference import fuels
 from scp_centre.roles.production.assessment.entries import AssessmentFile, FlowEntry, Stock
@@ -53,9 +54,14 @@ def base_amount(entry: FlowEntry, balance: str) -> float:
     if balance == "energy" and quantity.kind == "mass" and entry.substance in fuels():
         return quantity.base * fuels()[entry.substance].ncv_tj_per_gg
     raise InvalidValueError(
-        f"The flow {entry.key!r} is in {entry.unit}, which does not fit the {balance} balance.",
+        _(
+            "The flow '{key}' is in {unit}, which does not fit the {balance} balance.",
+            key=entry.key,
+            unit=entry.unit,
+            balance=balance,
+        ),
         where=entry.key,
-        cure="Enter it in a fitting unit, or give its energy content.",
+        cure=_("Enter it in a fitting unit, or give its energy content."),
     )
 
 
@@ -91,9 +97,13 @@ def _stock(stock: Stock) -> float:
     quantity = Quantity(stock.amount, stock.unit)
     if BALANCE_OF_UNIT[quantity.kind] != stock.balance:
         raise InvalidValueError(
-            f"The stock of {stock.centre!r} is in {stock.unit}, which does not fit the "
-            f"{stock.balance} balance.",
+            _(
+                "The stock of '{centre}' is in {unit}, which does not fit the {balance} balance.",
+                centre=stock.centre,
+                unit=stock.unit,
+                balance=stock.balance,
+            ),
             where="Stocks",
-            cure="Choose a fitting unit.",
+            cure=_("Choose a fitting unit."),
         )
     return quantity.base

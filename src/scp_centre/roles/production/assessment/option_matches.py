@@ -1,21 +1,26 @@
 """Match the catalogue of generic options to the losses of this factory, and say why."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from scp_centre.methods.flows import Flow
+from scp_centre.methods.messages import Message
 from scp_centre.reference import load_table
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.assessment.results import PeriodResult, Suggestion
 
 MOST = 25
+OUR_WORDS = ("title", "check", "saving_of", "kind", "sector")  # columns that are our own words
 
 
+@cache
 def catalogue() -> tuple[dict[str, Any], ...]:
     """Return all generic options with their sources."""
     sources = {row["source"]: row for row in load_table("option_sources").rows}
     return tuple(
         row
+        | {name: Message(row[name]) for name in OUR_WORDS if row[name]}
         | {
             "source_title": sources[row["source"]]["title"] if row["source"] else "",
             "source_url": sources[row["source"]]["address"] if row["source"] else "",

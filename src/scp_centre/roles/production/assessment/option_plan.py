@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.investment import Appraisal, Loan, TariffSaving, Terms, appraise
+from scp_centre.methods.messages import _
 from scp_centre.methods.mfca.site import SiteCosts
 from scp_centre.methods.options import (
     AbatementStep,
@@ -145,10 +146,15 @@ def _balance(row: SavingEntry, assessed: PeriodResult) -> str:
     found = [f.balance for f in assessed.system.flows if f.key == row.flow]
     if not found:
         raise AssessmentError(
-            f"The option {row.option!r} attacks the flow {row.flow!r}, which is not in the period "
-            f"{assessed.period.key}.",
+            _(
+                "The option '{option}' attacks the flow '{flow}', which is not in the period "
+                "{key}.",
+                option=row.option,
+                flow=row.flow,
+                key=assessed.period.key,
+            ),
             where="Savings",
-            cure="Enter the flow in that period, too, or name another flow.",
+            cure=_("Enter the flow in that period, too, or name another flow."),
         )
     return found[0]
 
@@ -156,10 +162,16 @@ def _balance(row: SavingEntry, assessed: PeriodResult) -> str:
 def _in_base(amount: float, unit: str, balance: str, row: SavingEntry) -> float:
     if BALANCE_OF_UNIT[kind_of(unit)] != balance:
         raise AssessmentError(
-            f"The saving of {row.option!r} on {row.flow!r} is in {unit}, which does not fit the "
-            f"{balance} balance of that flow.",
+            _(
+                "The saving of '{option}' on '{flow}' is in {unit}, which does not fit the "
+                "{balance} balance of that flow.",
+                option=row.option,
+                flow=row.flow,
+                unit=unit,
+                balance=balance,
+            ),
             where="Savings",
-            cure=f"Enter it in a unit of {balance}, or as a share.",
+            cure=_("Enter it in a unit of {balance}, or as a share.", balance=balance),
         )
     return convert(amount, unit, BASE[balance])
 
@@ -180,16 +192,24 @@ def _calculated(file: AssessmentFile, option: OptionEntry) -> tuple[float, str]:
     names = {m.calculation for m in rows}
     if len(names) != 1:
         raise AssessmentError(
-            f"The option {option.key!r} has {len(names) or 'no'} calculations in Measurements.",
+            _(
+                "The option '{key}' has {many} calculations in Measurements.",
+                key=option.key,
+                many=len(names),
+            )
+            if names
+            else _("The option '{key}' has no calculation in Measurements.", key=option.key),
             where="Measurements",
-            cure="Use one calculation for an option, the same in all its rows.",
+            cure=_("Use one calculation for an option, the same in all its rows."),
         )
     name = names.pop()
     try:
         saved = run_calculation(name, {m.parameter: (m.value, m.unit) for m in rows})
     except MethodError as error:
         raise AssessmentError(
-            f"Option {option.key!r}: {error.message}", where="Measurements", cure=error.cure
+            _("Option '{key}': {message}", key=option.key, message=error.message),
+            where="Measurements",
+            cure=error.cure,
         ) from None
     return saved, CALCULATIONS[name].unit
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from scp_centre.centre.command_files import write_output
 from scp_centre.centre.errors import CentreError
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _, n_
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,26 +82,38 @@ def _summary(result, say) -> list[str]:  # type: ignore[no-untyped-def]
     lines = [
         f"{result.file.title}, {result.assessed.period.key}",
         say(
-            "Losses cost {loss}, {share} of all costs.",
-            loss=say.money(costs.loss, money),
-            share=share,
+            _(
+                "Losses cost {loss}, {share} of all costs.",
+                loss=say.money(costs.loss, money),
+                share=share,
+            )
         ),
     ]
     if worst:
         name = worst.flow.name if worst.flow else say(worst.reason)
         lines.append(
-            say("The dearest: {name}, {cost}.", name=name, cost=say.money(worst.costs.total, money))
+            say(
+                _(
+                    "The dearest: {name}, {cost}.",
+                    name=name,
+                    cost=say.money(worst.costs.total, money),
+                )
+            )
         )
     lines.append(
         say(
-            "The plan of {count} options asks for {investment} and saves {saving} a year; "
-            "paid back after {payback}; {co2e} avoided a year.",
-            count=len(plan.options),
-            investment=say.money(plan.investment, money),
-            saving=say.money(plan.net_saving, money),
-            payback=say.years(plan.payback_years),
-            co2e=say.amount(plan.co2e_t, "t CO2e"),
+            n_(
+                "The plan of {count} option asks for {investment} and saves {saving} a year; paid "
+                "back after {payback}; {co2e} avoided a year.",
+                "The plan of {count} options asks for {investment} and saves {saving} a year; paid "
+                "back after {payback}; {co2e} avoided a year.",
+                len(plan.options),
+                investment=say.money(plan.investment, money),
+                saving=say.money(plan.net_saving, money),
+                payback=say.years(plan.payback_years),
+                co2e=say.amount(plan.co2e_t, "t CO2e"),
+            )
         )
     )
-    lines.append(say("Written:"))
+    lines.append(say(_("Written:")))
     return lines

@@ -9,6 +9,7 @@ from scp_centre.methods.investment import (
     combine,
     combined_sensitivities,
 )
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.results import Assessment, OptionResult
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.models import InvestmentFile
@@ -43,14 +44,14 @@ def finance(file: InvestmentFile, result: Assessment) -> Financing:
     known = {o.entry.key: o for o in result.options}
     if gone := [key for key in file.options if key not in known]:
         raise FollowUpError(
-            f"The options {', '.join(gone)} are no longer in the workbook.",
+            _("The options {join} are no longer in the workbook.", join=list(gone)),
             where="options",
-            cure="Choose the options again.",
+            cure=_("Choose the options again."),
         )
     chosen = tuple(known[key] for key in file.options)
     if not chosen:
         raise FollowUpError(
-            "No option is chosen.", where="options", cure="Choose what is to be financed."
+            _("No option is chosen."), where="options", cure=_("Choose what is to be financed.")
         )
     loan = None
     if file.loan:

@@ -5,6 +5,7 @@ from typing import Any
 from scp_centre.centre.pictures.tokens import GOOD, MONEY, MUTED, SOFT
 from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.followup.saving_verification import Verification
 
 
@@ -22,7 +23,7 @@ def draw_stages(stages: list[tuple[str, float]], currency: str, say: Speaker, wi
         "x": {
             "field": "value",
             "type": "quantitative",
-            "title": say("{unit} a year", unit=currency),
+            "title": say(_("{unit} a year", unit=currency)),
             "axis": {"tickCount": 5},
         },
     }
@@ -51,16 +52,16 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
     rows: list[dict[str, Any]] = []
     expected = [*verified.baseline.fitted.tolist(), *verified.saving.expected.tolist()]
     spans = [*verified.baseline_spans, *verified.spans]
-    for (start, _), fit in zip(spans, expected, strict=True):
-        rows.append({"day": start.isoformat(), "value": fit, "what": say("Baseline")})
+    for (start, _unused), fit in zip(spans, expected, strict=True):
+        rows.append({"day": start.isoformat(), "value": fit, "what": say(_("Baseline"))})
         measured = verified.use.readings[(start, _)]
-        rows.append({"day": start.isoformat(), "value": measured, "what": say("Measured")})
+        rows.append({"day": start.isoformat(), "value": measured, "what": say(_("Measured"))})
     spec = base(width, 220, rows)
     colour = {
         "field": "what",
         "type": "nominal",
         "title": None,
-        "scale": {"domain": [say("Baseline"), say("Measured")], "range": [SOFT, GOOD]},
+        "scale": {"domain": [say(_("Baseline")), say(_("Measured"))], "range": [SOFT, GOOD]},
         "legend": {"orient": "top"},
     }
     day = {
@@ -91,7 +92,7 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
                     "type": "nominal",
                     "legend": None,
                     "scale": {
-                        "domain": [say("Baseline"), say("Measured")],
+                        "domain": [say(_("Baseline")), say(_("Measured"))],
                         "range": [[5, 4], [1, 0]],
                     },
                 },

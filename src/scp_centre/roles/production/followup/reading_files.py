@@ -22,6 +22,7 @@ from scp_centre.centre.sheets.table_file import Cells, is_csv, open_table, typed
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.methods.entries import Notation, read_date, read_number
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import Number, _
 
 MOST_READINGS = 5_000_000
 MOST_FINDINGS = 1_000
@@ -85,7 +86,11 @@ def read_readings(
         if count == MOST_READINGS:
             findings.append(
                 Finding(
-                    sheet.name, number, "", f"More than {MOST_READINGS:,} rows.", "Split the file."
+                    sheet.name,
+                    number,
+                    "",
+                    _("More than {_READINGS} rows.", _READINGS=Number(MOST_READINGS, ",")),
+                    _("Split the file."),
                 )
             )
             break
@@ -96,7 +101,7 @@ def read_readings(
         if len(findings) >= MOST_FINDINGS:
             break
     if not findings and not count:
-        raise whole_file("The file contains no readings.", "Fill in at least one row.")
+        raise whole_file(_("The file contains no readings."), _("Fill in at least one row."))
     if findings:
         told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
         told = in_text_table(told) if text else told
@@ -163,13 +168,18 @@ class RowReader:
         names = tuple(str(v.get(name) or "") for name in self.names)
         meter = self.meters.get(names)
         if meter is None and all(names):
-            self._add(number, "Meter", f"There is no meter {' / '.join(names)!r}.", self._known())
+            self._add(
+                number,
+                "Meter",
+                _("There is no meter '{join}'.", join=" / ".join(names)),
+                self._known(),
+            )
         if start and end and end < start:
             self._add(
                 number,
                 "Last day",
-                f"{end} is before the first day, {start}.",
-                "Correct one of the two dates.",
+                _("{end} is before the first day, {start}.", end=end, start=start),
+                _("Correct one of the two dates."),
             )
         if len(self.findings) > before or meter is None:
             return None
@@ -182,6 +192,8 @@ class RowReader:
     def _known(self) -> str:
         names = sorted({n[-1] for n in self.meters})
         if not names:
-            return "There is none yet; add one on the page of the site's readings first."
-        more = " …" if len(names) > SHOWN_METERS else ""
-        return f"Known are: {', '.join(names[:SHOWN_METERS])}{more}."
+            return _("There is none yet; add one on the page of the site's readings first.")
+        shown = names[:SHOWN_METERS]
+        if len(names) > SHOWN_METERS:
+            return _("Known are: {names} …", names=shown)
+        return _("Known are: {names}.", names=shown)

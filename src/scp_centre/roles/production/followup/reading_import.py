@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.followup.reading_files import Incoming
 from scp_centre.roles.production.models import Meter, Reading
 
@@ -120,10 +121,15 @@ def find_doubles() -> list[Clash]:
         Clash(
             row,
             meter,
-            f"{meter.key} from {start} already stands in row {before}.",
-            "Delete one of the two rows.",
+            _(
+                "{key} from {start} already stands in row {before}.",
+                key=meter.key,
+                start=start,
+                before=before,
+            ),
+            _("Delete one of the two rows."),
         )
-        for (row, before, _, start), meter in _with_meters(TWICE, 2)
+        for (row, before, _unused, start), meter in _with_meters(TWICE, 2)
     ]
 
 
@@ -155,10 +161,16 @@ def find_overlaps() -> list[Clash]:
         Clash(
             row or 0,
             meter,
-            f"{meter.name}: the reading from {start} to {end} overlaps the one from {after}.",
-            "Correct the days; a period is corrected by a row with the same first day.",
+            _(
+                "{name}: the reading from {start} to {end} overlaps the one from {after}.",
+                name=meter.name,
+                start=start,
+                end=end,
+                after=after,
+            ),
+            _("Correct the days; a period is corrected by a row with the same first day."),
         )
-        for (row, _, start, end, after), meter in _with_meters(_named(OVERLAPS), 1)
+        for (row, _unused, start, end, after), meter in _with_meters(_named(OVERLAPS), 1)
     ]
 
 

@@ -6,15 +6,16 @@ from datetime import date
 
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.explanation import Explanation, Figure, Given
+from scp_centre.methods.messages import N_, Number, _
 from scp_centre.methods.options import FlowValue
 from scp_centre.methods.quantity import BASE_UNITS, SYMBOLS, convert, kind_of
 from scp_centre.methods.verification import Baseline, VerifiedSaving, fit_baseline, verify_saving
 from scp_centre.roles.production.errors import FollowUpError
 
 VERIFIED_NAMES = {
-    "verified_saving": "Verified saving, {option}",
-    "verified_money": "Verified saving of money, {option}",
-    "verified_co2e": "Verified emissions avoided, {option}",
+    "verified_saving": N_("Verified saving, {option}"),
+    "verified_money": N_("Verified saving of money, {option}"),
+    "verified_co2e": N_("Verified emissions avoided, {option}"),
 }
 Span = tuple[date, date]
 Readings = Mapping[Span, float]
@@ -75,9 +76,12 @@ def verify(
     """
     if reporting[0] <= baseline[1]:
         raise FollowUpError(
-            f"The reporting period begins on {reporting[0]}, within the baseline.",
+            _(
+                "The reporting period begins on {reporting}, within the baseline.",
+                reporting=reporting[0],
+            ),
             where="reporting",
-            cure=f"Let it begin after {baseline[1]}.",
+            cure=_("Let it begin after {baseline}.", baseline=baseline[1]),
         )
     before, after = _within(use, baseline), _within(use, reporting)
     X0 = {d.name: _aligned(d, before) for d in drivers}
@@ -110,9 +114,14 @@ def _within(metered: Metered, span: Span) -> list[Span]:
     found = sorted(s for s in metered.readings if span[0] <= s[0] and s[1] <= span[1])
     if not found:
         raise FollowUpError(
-            f"{metered.name} has no reading between {span[0]} and {span[1]}.",
+            _(
+                "{name} has no reading between {span} and {span3}.",
+                name=metered.name,
+                span=span[0],
+                span3=span[1],
+            ),
             where=metered.name,
-            cure="Enter its readings, or choose another period.",
+            cure=_("Enter its readings, or choose another period."),
         )
     return found
 
@@ -122,9 +131,9 @@ def _aligned(driver: Metered, spans: Sequence[Span]) -> list[float]:
     if missing:
         shown = ", ".join(f"{a} to {b}" for a, b in missing[:4]) + (" …" if missing[4:] else "")
         raise FollowUpError(
-            f"{driver.name} has no reading of {shown}.",
+            _("{name} has no reading of {shown}.", name=driver.name, shown=shown),
             where=driver.name,
-            cure="Enter it for the same periods as the meter, or leave this driver out.",
+            cure=_("Enter it for the same periods as the meter, or leave this driver out."),
         )
     return [driver.readings[s] for s in spans]
 
@@ -145,17 +154,22 @@ def figures_of(
     """
     names = ("intercept", *verified.baseline.drivers)
     coefficients = tuple(
-        Given(f"coefficient of {n}", float(c), f"{verified.use.unit} per unit")
+        Given(_("coefficient of {n}", n=n), float(c), f"{verified.use.unit} per unit")
         for n, c in zip(names, verified.baseline.coefficients, strict=True)
     )
     readings = tuple(
-        Given(f"{a} to {b}", float(m), verified.use.unit, f"baseline expects {e:.6g}")
+        Given(
+            _("{a} to {b}", a=a, b=b),
+            float(m),
+            verified.use.unit,
+            _("baseline expects {e}", e=Number(e, ".6g")),
+        )
         for (a, b), m, e in zip(
             verified.spans, verified.saving.measured, verified.saving.expected, strict=True
         )
     )
     explanation = Explanation(
-        "baseline at the reporting period's drivers - measured use, per year",
+        _("baseline at the reporting period's drivers - measured use, per year"),
         (*coefficients, *readings),
         (f"Readings of {verified.use.name}", "IPMVP (idea); docs/methods/verification.md"),
     )
@@ -167,7 +181,7 @@ def figures_of(
     return [
         Figure(
             key,
-            VERIFIED_NAMES[key].format(option=option),
+            _(VERIFIED_NAMES[key], option=option),
             value,
             unit,
             period,

@@ -19,6 +19,7 @@ from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
+from scp_centre.methods.messages import _
 from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 
@@ -45,7 +46,9 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
     """
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise whole_file("The file is larger than 5 MB.", "Send daily means, not hourly values.")
+        raise whole_file(
+            _("The file is larger than 5 MB."), _("Send daily means, not hourly values.")
+        )
     form, lines = read_text_table(io.BytesIO(content), chosen)
     rows = list(lines)
     notations = table_notations(
@@ -61,7 +64,7 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
         raise WorkbookError(in_text_table(findings[:200]))
     if not found:
         raise whole_file(
-            "The file contains no temperatures.", "Enter one row for each day: 2026-01-31,4.5"
+            _("The file contains no temperatures."), _("Enter one row for each day: 2026-01-31,4.5")
         )
     return found
 
@@ -90,8 +93,8 @@ def _take(
                 SHEET,
                 number,
                 "Temperature",
-                f"{value[:40]!r} is not the temperature of a day.",
-                "Give the mean of the day in degrees Celsius.",
+                _("'{value}' is not the temperature of a day.", value=value[:40]),
+                _("Give the mean of the day in degrees Celsius."),
             )
         )
     elif day in found:
@@ -100,8 +103,8 @@ def _take(
                 SHEET,
                 number,
                 "Day",
-                f"{day} stands there twice.",
-                "Delete one of the two rows.",
+                _("{day} stands there twice.", day=day),
+                _("Delete one of the two rows."),
             )
         )
     else:

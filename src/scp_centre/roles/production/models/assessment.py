@@ -4,30 +4,32 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from scp_centre.centre.registry.models import Person, Programme, Site
+from scp_centre.centre.registry.models import Person, Programme, Sector, Site
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 
 
 class Phase(models.TextChoices):
-    PLANNING = "planning"
-    PRE_ASSESSMENT = "pre-assessment"
-    ASSESSMENT = "assessment"
-    FEASIBILITY = "feasibility"
-    IMPLEMENTATION = "implementation"
+    PLANNING = "planning", _("planning")
+    PRE_ASSESSMENT = "pre-assessment", _("pre-assessment")
+    ASSESSMENT = "assessment", _("assessment")
+    FEASIBILITY = "feasibility", _("feasibility")
+    IMPLEMENTATION = "implementation", _("implementation")
 
 
 class Review(models.TextChoices):
-    DRAFT = "draft"
-    SUBMITTED = "with the reviewer"
-    SENT_BACK = "sent back"
-    APPROVED = "approved"
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "with the reviewer", _("with the reviewer")
+    SENT_BACK = "sent back", _("sent back")
+    APPROVED = "approved", _("approved")
 
 
 class Assessment(models.Model):
     """A cleaner production assessment of one site, with the values of the sheet Factory."""
 
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="assessment")
-    phase = models.CharField(max_length=20, choices=Phase.choices, default=Phase.ASSESSMENT)
-    review = models.CharField(max_length=20, choices=Review.choices, default=Review.DRAFT)
+    phase = WordField(max_length=20, choices=Phase.choices, default=Phase.ASSESSMENT)
+    review = WordField(max_length=20, choices=Review.choices, default=Review.DRAFT)
     lead = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     programme = models.ForeignKey(
         Programme, on_delete=models.SET_NULL, null=True, related_name="assessments"
@@ -40,7 +42,7 @@ class Assessment(models.Model):
     company = models.CharField(max_length=200)
     site_name = models.CharField(max_length=200)
     country = models.CharField(max_length=100)
-    sector = models.CharField(max_length=40)
+    sector = WordField(max_length=40, words=Sector.choices)
     isic = models.CharField(max_length=20, null=True)  # noqa: DJ001  empty and absent differ
     product = models.CharField(max_length=200)
     output_unit = models.CharField(max_length=20)
@@ -186,9 +188,9 @@ class Stock(Row):
 
 
 class Decision(models.TextChoices):
-    DO_NOW = "do now"
-    STUDY = "study"
-    REJECT = "reject"
+    DO_NOW = "do now", _("do now")
+    STUDY = "study", _("study")
+    REJECT = "reject", _("reject")
 
 
 class Option(Row):
@@ -207,7 +209,7 @@ class Option(Row):
     loan_years = models.PositiveIntegerField(null=True)
     salvage = models.FloatField(null=True)
     depreciation_years = models.PositiveIntegerField(null=True)
-    decision = models.CharField(max_length=10, choices=Decision.choices)
+    decision = WordField(max_length=10, choices=Decision.choices)
     reason = models.CharField(max_length=2000, null=True)  # noqa: DJ001
     responsible = models.CharField(max_length=200, null=True)  # noqa: DJ001
     due = models.DateField(null=True)

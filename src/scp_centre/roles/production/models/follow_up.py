@@ -4,20 +4,22 @@ from django.db import models
 from django.db.models import Q
 
 from scp_centre.centre.registry.models import Person, Site
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.models.assessment import Assessment, Decision
 
 
 class Answer(models.TextChoices):
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
 
 
 class Progress(models.TextChoices):
-    PLANNED = "planned"
-    UNDER_WAY = "under way"
-    CARRIED_OUT = "carried out"
-    GIVEN_UP = "given up"
+    PLANNED = "planned", _("planned")
+    UNDER_WAY = "under way", _("under way")
+    CARRIED_OUT = "carried out", _("carried out")
+    GIVEN_UP = "given up", _("given up")
 
 
 class Measure(models.Model):
@@ -30,13 +32,13 @@ class Measure(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="measures")
     option = models.CharField(max_length=100)
     name = models.CharField(max_length=200, blank=True)
-    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
+    answer = WordField(max_length=10, choices=Answer.choices, default=Answer.OPEN)
     answer_reason = models.CharField(max_length=2000, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     answered_on = models.DateTimeField(null=True)
     owner = models.CharField(max_length=200, blank=True)
     due = models.DateField(null=True)
-    progress = models.CharField(max_length=12, choices=Progress.choices, default=Progress.PLANNED)
+    progress = WordField(max_length=12, choices=Progress.choices, default=Progress.PLANNED)
     progress_reason = models.CharField(max_length=2000, blank=True)
     carried_out_on = models.DateField(null=True)
     spent = models.FloatField(null=True)
@@ -44,7 +46,7 @@ class Measure(models.Model):
 
     reminded_on = models.DateField(null=True)
     in_workbook = models.BooleanField(default=True)
-    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.STUDY)
+    decision = WordField(max_length=10, choices=Decision.choices, default=Decision.STUDY)
     promised_money = models.FloatField(default=0)
     promised_mwh = models.FloatField(default=0)
     promised_m3 = models.FloatField(default=0)
@@ -247,11 +249,11 @@ class Receipt(models.Model):
 
 
 class FileState(models.TextChoices):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    DISBURSED = "disbursed"
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    DISBURSED = "disbursed", _("disbursed")
 
 
 class InvestmentFile(models.Model):
@@ -270,7 +272,7 @@ class InvestmentFile(models.Model):
     loan = models.FloatField(default=0)
     loan_rate = models.FloatField(null=True)
     loan_years = models.PositiveIntegerField(null=True)
-    state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.DRAFT)
+    state = WordField(max_length=10, choices=FileState.choices, default=FileState.DRAFT)
     consent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     consent_on = models.DateTimeField(null=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -298,7 +300,7 @@ class FileStep(models.Model):
     """One step of an investment file on its way, with what was said."""
 
     file = models.ForeignKey(InvestmentFile, on_delete=models.CASCADE, related_name="steps")
-    state = models.CharField(max_length=10, choices=FileState.choices)
+    state = WordField(max_length=10, choices=FileState.choices)
     note = models.CharField(max_length=2000, blank=True)
     amount = models.FloatField(null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

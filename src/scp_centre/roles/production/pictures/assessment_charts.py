@@ -9,9 +9,11 @@ from scp_centre.centre.pictures.svg import document, text
 from scp_centre.centre.pictures.tokens import MONEY, SOFT, colour_of
 from scp_centre.centre.pictures.vega_charts import render
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _, n_, p_
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.pictures import charts
 from scp_centre.roles.production.pictures.bars import flow_bars
+from scp_centre.roles.production.pictures.flow_titles import flow_title
 
 WIDE, NARROW = 960.0, 360.0
 SCALE = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
@@ -48,13 +50,8 @@ def _flows(balance: str) -> Callable[[Assessment, Speaker, bool], Picture]:
         links = [Link(f.source, f.target, f.amount / divisor, colour_of(f), f.name) for f in flows]
         lost = sum(f.amount for f in flows if f.is_loss and f.leaves) / divisor
         entered = sum(f.amount for f in flows if f.enters) / divisor
-        words = {
-            "material": say("{lost} of {entered} of material leave as loss"),
-            "energy": say("{entered} of energy enter the site"),
-            "water": say("{lost} of {entered} of water leave as effluent or vapour"),
-        }[balance]
-        title = words.format(lost=say.amount(lost, unit), entered=say.amount(entered, unit))
-        head = (say("Flow"), say("From"), say("To"), say("Amount, {unit}", unit=unit))
+        title = say(flow_title(balance, say.amount(lost, unit), say.amount(entered, unit)))
+        head = (say(_("Flow")), say(_("From")), say(_("To")), say(_("Amount, {unit}", unit=unit)))
         rows = tuple(
             (
                 f.name,
@@ -77,11 +74,13 @@ def _costs(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     links = _cost_links(result, say)
     share = costs.loss / costs.costs_in if costs.costs_in else 0.0
     title = say(
-        "Losses carry {share} of all costs: {cost}",
-        share=say.percent(share),
-        cost=say.money(costs.loss, money),
+        _(
+            "Losses carry {share} of all costs: {cost}",
+            share=say.percent(share),
+            cost=say.money(costs.loss, money),
+        )
     )
-    head = (say("Flow"), say("From"), say("To"), say("Amount, {unit}", unit=money))
+    head = (say(_("Flow")), say(_("From")), say(_("To")), say(_("Amount, {unit}", unit=money)))
     rows = tuple(
         (a.label, _end(result, a.source, say), _end(result, a.target, say), say.number(a.value, 4))
         for a in links
@@ -100,9 +99,9 @@ def _cost_links(result: Assessment, say: Speaker) -> list[Link]:
     for centre in period.system.centres:
         energy = period.costs.centre_energy.get(centre.id, 0.0)
         if energy > 0:
-            links.append(Link(None, centre.id, energy, BY_KIND["energy"], say("Energy")))
+            links.append(Link(None, centre.id, energy, BY_KIND["energy"], say(_("Energy"))))
         if centre.system_cost and centre.id in period.costs.centre_energy:
-            links.append(Link(None, centre.id, centre.system_cost, MONEY, say("System")))
+            links.append(Link(None, centre.id, centre.system_cost, MONEY, say(_("System"))))
     for flow, carried in period.costs.mfca.flows:
         if flow.kind != "loss" and carried.total > 0:
             name = next((f.name for f in period.system.flows if f.key == flow.key), flow.material)
@@ -131,13 +130,15 @@ def _sankey_picture(
     def show(value: float) -> str:
         return say.amount(value, unit)
 
+    other = say(p_("parts of a sum", "other"))
+
     def make() -> str:
         if narrow:
-            words = (say("in"), say("out"), say("other"))
+            words = (say(_("in")), say(_("out")), other)
             return flow_bars(links, names, title=title, show=show, words=words, width=NARROW)
-        return sankey(links, names, title=title, show=show, width=WIDE, other=say("other"))
+        return sankey(links, names, title=title, show=show, width=WIDE, other=other)
 
-    subtitle = say("{unit}, {period}", unit=unit, period=period.key)
+    subtitle = f"{unit}, {period.key}"
     return Picture(name, title, subtitle, make, head, rows)
 
 
@@ -147,10 +148,10 @@ def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     top = costs.losses[:MOST_LOSSES]
     covered = sum(x.costs.total for x in top) / costs.loss if costs.loss else 0.0
     labels = {
-        "material": say("Material"),
-        "energy": say("Energy"),
-        "system": say("System"),
-        "waste": say("Waste management"),
+        "material": say(_("Material")),
+        "energy": say(_("Energy")),
+        "system": say(_("System")),
+        "waste": say(_("Waste management")),
     }
     rows: Rows = []
     for loss in top:
@@ -175,15 +176,17 @@ def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
                 }
             )
     title = (
-        say("No loss has a cost")
+        say(_("No loss has a cost"))
         if not top
         else say(
-            "{loss} costs most: {cost} a year",
-            loss=_loss_name(result, top[0], say),
-            cost=say.money(top[0].costs.total * result.annual_factor, money),
+            _(
+                "{loss} costs most: {cost} a year",
+                loss=_loss_name(result, top[0], say),
+                cost=say.money(top[0].costs.total * result.annual_factor, money),
+            )
         )
     )
-    head = (say("Loss"), *labels.values(), say("Total, {unit}", unit=money))
+    head = (say(_("Loss")), *labels.values(), say(_("Total, {unit}", unit=money)))
     table = tuple(
         (
             _loss_name(result, x, say),
@@ -201,10 +204,12 @@ def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         for x in costs.losses
     )
     subtitle = say(
-        "{unit}, {period}; the losses shown make {share} of the cost of losses",
-        unit=money,
-        period=result.assessed.period.key,
-        share=say.percent(covered),
+        _(
+            "{unit}, {period}; the losses shown make {share} of the cost of losses",
+            unit=money,
+            period=result.assessed.period.key,
+            share=say.percent(covered),
+        )
     )
     return _chart(
         "loss-costs",
@@ -223,12 +228,12 @@ def _loss_name(result: Assessment, loss: Any, say: Speaker) -> str:
 
 
 PRESSURES = {
-    "energy": "Energy productivity",
-    "materials": "Material productivity",
-    "water": "Water productivity",
-    "carbon": "Carbon intensity",
-    "wastewater": "Waste water intensity",
-    "waste": "Waste intensity",
+    "energy": _("Energy productivity"),
+    "materials": _("Material productivity"),
+    "water": _("Water productivity"),
+    "carbon": _("Carbon intensity"),
+    "wastewater": _("Waste water intensity"),
+    "waste": _("Waste intensity"),
 }
 
 
@@ -246,17 +251,24 @@ def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     ]
     better = sum(1 for c in known if c.better)
     title = (
-        say("{better} of {all} indicators improved", better=better, all=len(known))
+        say(
+            n_(
+                "{better} of {count} indicator improved",
+                "{better} of {count} indicators improved",
+                len(known),
+                better=better,
+            )
+        )
         if known
-        else say("One period is entered, so no change can be shown")
+        else say(_("One period is entered, so no change can be shown"))
     )
     head = (
-        say("Indicator"),
-        say("Unit"),
-        say("Before"),
-        say("After"),
-        say("Change"),
-        say("Decoupling"),
+        say(_("Indicator")),
+        say(_("Unit")),
+        say(_("Before")),
+        say(_("After")),
+        say(_("Change")),
+        say(_("Decoupling")),
     )
     table = tuple(
         (
@@ -273,7 +285,7 @@ def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     return _chart(
         "indicators",
         title,
-        say("Relative change, %, {periods}", periods=periods),
+        say(_("Relative change, %, {periods}", periods=periods)),
         charts.indicator_changes(rows, width=_inner(narrow), narrow=narrow, axis="%")
         if rows
         else None,
@@ -307,15 +319,15 @@ def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     ]
     gain = sum(s.abated for s in result.curve if s.cost <= 0)
     title = (
-        say("{tonnes} a year can be avoided at a gain", tonnes=say.amount(gain, "t CO2e"))
+        say(_("{tonnes} a year can be avoided at a gain", tonnes=say.amount(gain, "t CO2e")))
         if rows
-        else say("No option avoids emissions that have a factor")
+        else say(_("No option avoids emissions that have a factor"))
     )
     head = (
         "",
-        say("Option"),
-        say("Avoided, t CO2e a year"),
-        say("Cost, {unit} per t CO2e", unit=money),
+        say(_("Option")),
+        say(_("Avoided, t CO2e a year")),
+        say(_("Cost, {unit} per t CO2e", unit=money)),
     )
     table = tuple(
         (str(i), names[s.option].entry.name, say.number(s.abated), say.number(s.cost))
@@ -325,8 +337,8 @@ def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
         charts.abatement(
             rows,
             width=_inner(narrow),
-            x_axis=say("t CO2e a year"),
-            y_axis=say("{unit} per t CO2e", unit=money),
+            x_axis=say(_("t CO2e a year")),
+            y_axis=say(_("{unit} per t CO2e", unit=money)),
         )
         if rows
         else None
@@ -334,7 +346,7 @@ def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     return _chart(
         "abatement",
         title,
-        say("Net annualised cost per tonne, each option after those before it"),
+        say(_("Net annualised cost per tonne, each option after those before it")),
         spec,
         head,
         table,
@@ -365,7 +377,7 @@ def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     if rows:
         rows.append(
             {
-                "step": say("Plan together"),
+                "step": say(_("Plan together")),
                 "start": 0,
                 "end": total,
                 "kind": "total",
@@ -374,14 +386,20 @@ def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
             }
         )
     title = (
-        say("The plan saves {saving} a year, after running costs", saving=say.money(total, money))
+        say(
+            _("The plan saves {saving} a year, after running costs", saving=say.money(total, money))
+        )
         if rows
-        else say("No option is chosen yet")
+        else say(_("No option is chosen yet"))
     )
-    head = (say("Option"), say("Saving a year, {unit}", unit=money))
+    head = (say(_("Option")), say(_("Saving a year, {unit}", unit=money)))
     table = tuple((r["step"], say.number(r["end"] - r["start"], 1)) for r in rows)
     subtitle = say(
-        "{unit} a year; losses cost {today} a year today", unit=money, today=say.money(today, money)
+        _(
+            "{unit} a year; losses cost {today} a year today",
+            unit=money,
+            today=say.money(today, money),
+        )
     )
     return _chart(
         "savings",
@@ -416,7 +434,7 @@ def _chart(
 
 
 def _end(result: Assessment, key: str | None, say: Speaker) -> str:
-    return result.centre_name(key) if key else say("outside")
+    return result.centre_name(key) if key else say(_("outside"))
 
 
 PICTURES: dict[str, Callable[[Assessment, Speaker, bool], Picture]] = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scp_centre.centre.documents.blocks import Block, Heading, Table
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.results import Assessment
 
 UNITS = {"material": "kg", "energy": "MJ", "water": "m3"}
@@ -11,7 +12,7 @@ UNITS = {"material": "kg", "energy": "MJ", "water": "m3"}
 
 def annex(result: Assessment, say: Speaker) -> Iterator[Block]:
     """Return all flows of the assessed period, corrections proposed, savings entered."""
-    yield Heading(say("Annex: all data"), new_page=True)
+    yield Heading(say(_("Annex: all data")), new_page=True)
     yield flow_table(result, say)
     for balance in result.assessed.reconciliations:
         table = reconciliation_table(result, balance, say)
@@ -27,8 +28,8 @@ def flow_table(result: Assessment, say: Speaker) -> Table:
     rows = tuple(
         (
             f.name,
-            result.centre_name(f.source) if f.source else say("outside"),
-            result.centre_name(f.target) if f.target else say("outside"),
+            result.centre_name(f.source) if f.source else say(_("outside")),
+            result.centre_name(f.target) if f.target else say(_("outside")),
             say.amount(f.amount, f.unit, 4),
             say.number(f.price, 4),
             say(f.quality),
@@ -38,15 +39,15 @@ def flow_table(result: Assessment, say: Speaker) -> Table:
         if f.period == period
     )
     head = (
-        say("Flow"),
-        say("From"),
-        say("To"),
-        say("Amount"),
-        say("Price, {unit} per unit", unit=result.currency),
-        say("Quality"),
-        say("Origin"),
+        say(_("Flow")),
+        say(_("From")),
+        say(_("To")),
+        say(_("Amount")),
+        say(_("Price, {unit} per unit", unit=result.currency)),
+        say(_("Quality")),
+        say(_("Origin")),
     )
-    caption = say("Flows of {period} as entered", period=period)
+    caption = say(_("Flows of {period} as entered", period=period))
     return Table(caption, head, rows, (3, 4), (21, 15, 15, 13, 9, 10, 17))
 
 
@@ -66,13 +67,17 @@ def reconciliation_table(result: Assessment, balance: str, say: Speaker) -> Tabl
     )
     unit = UNITS[balance]
     head = (
-        say("Flow"),
-        say("Entered, {unit}", unit=unit),
-        say("Proposed, {unit}", unit=unit),
-        say("Change"),
+        say(_("Flow")),
+        say(_("Entered, {unit}", unit=unit)),
+        say(_("Proposed, {unit}", unit=unit)),
+        say(_("Change")),
     )
-    names_of = {"material": say("Material"), "energy": say("Energy"), "water": say("Water")}
-    caption = say("Proposed reconciliation: {balance}", balance=names_of[balance])
+    names_of = {
+        "material": say(_("Material")),
+        "energy": say(_("Energy")),
+        "water": say(_("Water")),
+    }
+    caption = say(_("Proposed reconciliation: {balance}", balance=names_of[balance]))
     return Table(caption, head, rows, (1, 2, 3), (46, 20, 20, 14))
 
 
@@ -87,10 +92,10 @@ def _savings(result: Assessment, say: Speaker) -> Table:
             if s.share is not None
             else say.amount(s.amount, s.unit or "")
             if s.amount is not None
-            else say("calculated"),
+            else say(_("calculated")),
             s.basis or "",
         )
         for s in result.file.savings
     )
-    head = (say("Option"), say("Flow"), say("Saving"), say("Basis"))
-    return Table(say("Savings as entered"), head, rows, (2,), (30, 26, 14, 30))
+    head = (say(_("Option")), say(_("Flow")), say(_("Saving")), say(_("Basis")))
+    return Table(say(_("Savings as entered")), head, rows, (2,), (30, 26, 14, 30))

@@ -15,6 +15,7 @@ from scp_centre.centre.documents.blocks import (
     report_words,
 )
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import N_, _
 from scp_centre.roles.production.assessment.results import Assessment, Notice, OptionResult
 from scp_centre.roles.production.pictures import draw
 from scp_centre.roles.production.report.annex import annex
@@ -30,14 +31,21 @@ from scp_centre.roles.production.report.tables import (
 )
 
 NOTICES = {
-    "no_factor": "{flow} ({substance}) has no emission factor: its emissions are not counted.",
-    "overhead_spread": "{centres} delivers nothing that was recorded: its costs are shared equally "
-    "by the production centres.",
-    "gap": "The {balance} balance of {centre} is too far open to be a measuring error: part of what "
-    "it handles is recorded elsewhere.",
-    "no_value": "Nobody put a value on {flow}, which the option {option} saves: its saving counts "
-    "as 0.",
+    "no_factor": N_("{flow} ({substance}) has no emission factor: its emissions are not counted."),
+    "overhead_spread": N_(
+        "{centres} delivers nothing that was recorded: its costs are shared equally by the "
+        "production centres."
+    ),
+    "gap": N_(
+        "The {balance} balance of {centre} is too far open to be a measuring error: part of what "
+        "it handles is recorded elsewhere."
+    ),
+    "no_value": N_(
+        "Nobody put a value on {flow}, which the option {option} saves: its saving counts as 0."
+    ),
 }
+
+BALANCES = {"material": _("material"), "energy": _("energy"), "water": _("water")}
 
 
 def compose(result: Assessment, language: str = "en") -> Report:
@@ -46,7 +54,7 @@ def compose(result: Assessment, language: str = "en") -> Report:
     factory = result.file.factory
     return Report(
         language=say.language,
-        title=say("Cleaner production assessment"),
+        title=say(_("Cleaner production assessment")),
         subtitle=factory.product,
         company=factory.company,
         site=factory.site,
@@ -62,7 +70,10 @@ def compose(result: Assessment, language: str = "en") -> Report:
 
 def notice_text(notice: Notice, say: Speaker) -> str:
     """Return a notice as a sentence."""
-    return say(NOTICES[notice.key], **dict(notice.values))
+    values = dict(notice.values)
+    if "balance" in values:
+        values["balance"] = BALANCES[values["balance"]]
+    return say(_(NOTICES[notice.key], **values))
 
 
 def _blocks(result: Assessment, say: Speaker) -> Iterator[Block]:
@@ -79,40 +90,46 @@ def _blocks(result: Assessment, say: Speaker) -> Iterator[Block]:
 def _summary(result: Assessment, say: Speaker) -> Iterator[Block]:
     costs, plan, money = result.assessed.costs, result.plan, result.currency
     yearly = costs.loss * result.annual_factor
-    yield Heading(say("Summary"), new_page=True)
+    yield Heading(say(_("Summary")), new_page=True)
     yield Paragraph(
         say(
-            "In {period} the site made {output} of {product}. What left it as waste, waste water and "
-            "emission had cost {loss}, which is {share} of all costs of material, energy, water and "
-            "work.",
-            period=result.assessed.period.key,
-            output=say.amount(
-                result.assessed.performance.output, result.assessed.performance.output_unit
-            ),
-            product=result.file.factory.product.lower(),
-            loss=say.money(costs.loss, money),
-            share=say.percent(costs.loss / costs.costs_in if costs.costs_in else None),
+            _(
+                "In {period} the site made {output} of {product}. What left it as waste, waste "
+                "water and emission had cost {loss}, which is {share} of all costs of material, "
+                "energy, water and work.",
+                period=result.assessed.period.key,
+                output=say.amount(
+                    result.assessed.performance.output, result.assessed.performance.output_unit
+                ),
+                product=result.file.factory.product.lower(),
+                loss=say.money(costs.loss, money),
+                share=say.percent(costs.loss / costs.costs_in if costs.costs_in else None),
+            )
         ),
         "lead",
     )
     yield KeyFigures(
         (
-            KeyFigure(say.money(yearly, money), say("losses cost a year"), "loss"),
-            KeyFigure(say.money(plan.net_saving, money), say("the plan saves a year"), "good"),
-            KeyFigure(say.money(plan.investment, money), say("it asks for once")),
-            KeyFigure(say.years(plan.payback_years), say("until it is paid back")),
-            KeyFigure(say.amount(plan.co2e_t, "t CO2e"), say("emissions avoided a year"), "good"),
+            KeyFigure(say.money(yearly, money), say(_("losses cost a year")), "loss"),
+            KeyFigure(say.money(plan.net_saving, money), say(_("the plan saves a year")), "good"),
+            KeyFigure(say.money(plan.investment, money), say(_("it asks for once"))),
+            KeyFigure(say.years(plan.payback_years), say(_("until it is paid back"))),
+            KeyFigure(
+                say.amount(plan.co2e_t, "t CO2e"), say(_("emissions avoided a year")), "good"
+            ),
         )
     )
     if plan.options:
-        yield Heading(say("Decisions asked of the owner"), 2)
+        yield Heading(say(_("Decisions asked of the owner")), 2)
         yield Items(tuple(_decision(o, result, say) for o in plan.options[:6]), numbered=True)
     studied = [o for o in result.options if o.entry.decision == "study"]
     if studied:
         yield Paragraph(
             say(
-                "To be studied before a decision: {names}.",
-                names="; ".join(o.entry.name for o in studied),
+                _(
+                    "To be studied before a decision: {names}.",
+                    names="; ".join(o.entry.name for o in studied),
+                )
             )
         )
     yield from _drawing(result, say, "loss-costs")
@@ -121,17 +138,21 @@ def _summary(result: Assessment, say: Speaker) -> Iterator[Block]:
 def _decision(option: OptionResult, result: Assessment, say: Speaker) -> str:
     money = result.currency
     text = say(
-        "{name}: {investment} once, {saving} a year, paid back after {payback}.",
-        name=option.entry.name,
-        investment=say.money(option.appraisal.terms.own_investment, money),
-        saving=say.money(option.net_saving, money),
-        payback=say.years(option.appraisal.simple_payback_years),
+        _(
+            "{name}: {investment} once, {saving} a year, paid back after {payback}.",
+            name=option.entry.name,
+            investment=say.money(option.appraisal.terms.own_investment, money),
+            saving=say.money(option.net_saving, money),
+            payback=say.years(option.appraisal.simple_payback_years),
+        )
     )
     if option.entry.responsible or option.entry.due:
         text += " " + say(
-            "{who}, by {when}.",
-            who=option.entry.responsible or "–",
-            when=say.date(option.entry.due),
+            _(
+                "{who}, by {when}.",
+                who=option.entry.responsible or "–",
+                when=say.date(option.entry.due),
+            )
         )
     return text
 
@@ -142,8 +163,8 @@ def _drawing(result: Assessment, say: Speaker, name: str) -> Iterator[Block]:
 
 
 def _flows(result: Assessment, say: Speaker) -> Iterator[Block]:
-    yield Heading(say("What flows through the site"), new_page=True)
-    names = {"material": say("Material"), "energy": say("Energy"), "water": say("Water")}
+    yield Heading(say(_("What flows through the site")), new_page=True)
+    names = {"material": say(_("Material")), "energy": say(_("Energy")), "water": say(_("Water"))}
     for balance, name in names.items():
         if not result.assessed.system.of_balance(balance):
             continue
@@ -156,36 +177,40 @@ def _flows(result: Assessment, say: Speaker) -> Iterator[Block]:
 
 def _losses(result: Assessment, say: Speaker) -> Iterator[Block]:
     costs, money = result.assessed.costs, result.currency
-    yield Heading(say("What the losses truly cost"), new_page=True)
+    yield Heading(say(_("What the losses truly cost")), new_page=True)
     yield Paragraph(
         say(
-            "Waste costs more than its disposal: it carries the material that was bought, the energy and "
-            "the work that went into it. Material flow cost accounting (ISO 14051) follows these costs "
-            "through every centre."
+            _(
+                "Waste costs more than its disposal: it carries the material that was bought, the "
+                "energy and the work that went into it. Material flow cost accounting (ISO 14051) "
+                "follows these costs through every centre."
+            )
         )
     )
     yield from _drawing(result, say, "sankey-cost")
     yield loss_table(result, say)
     yield Paragraph(
         say(
-            "Costs put in {costs_in} = products {product} + losses {loss} + stock {stock}.",
-            costs_in=say.money(costs.costs_in, money),
-            product=say.money(costs.product.total, money),
-            loss=say.money(costs.loss, money),
-            stock=say.money(costs.stock, money),
+            _(
+                "Costs put in {costs_in} = products {product} + losses {loss} + stock {stock}.",
+                costs_in=say.money(costs.costs_in, money),
+                product=say.money(costs.product.total, money),
+                loss=say.money(costs.loss, money),
+                stock=say.money(costs.stock, money),
+            )
         ),
         "note",
     )
 
 
 def _indicators(result: Assessment, say: Speaker) -> Iterator[Block]:
-    yield Heading(say("Indicators and greenhouse gases"), new_page=True)
+    yield Heading(say(_("Indicators and greenhouse gases")), new_page=True)
     if result.changes:
         yield from _drawing(result, say, "indicators")
     picture = draw("indicators", result, say) if result.changes else None
     if picture:
         yield Table(
-            say("RECP indicators (UNIDO-UNEP primer, 2010)"),
+            say(_("RECP indicators (UNIDO-UNEP primer, 2010)")),
             picture.head,
             picture.rows,
             (2, 3, 4),
@@ -197,23 +222,27 @@ def _indicators(result: Assessment, say: Speaker) -> Iterator[Block]:
     yield emissions_table(result, say)
     factory = result.file.factory
     text = say(
-        "Warming potentials over 100 years: IPCC {set}. Carbon dioxide of biogenic fuels, "
-        "reported apart: {biogenic}.",
-        set=factory.gwp_set,
-        biogenic=say.amount(result.assessed.emissions.biogenic_co2_kg / 1000, "t"),
+        _(
+            "Warming potentials over 100 years: IPCC {set}. Carbon dioxide of biogenic fuels, "
+            "reported apart: {biogenic}.",
+            set=factory.gwp_set,
+            biogenic=say.amount(result.assessed.emissions.biogenic_co2_kg / 1000, "t"),
+        )
     )
     yield Paragraph(text, "note")
 
 
 def _options(result: Assessment, say: Speaker) -> Iterator[Block]:
-    yield Heading(say("Options"), new_page=True)
+    yield Heading(say(_("Options")), new_page=True)
     if not result.options:
-        yield Paragraph(say("No option has been entered yet."))
+        yield Paragraph(say(_("No option has been entered yet.")))
     else:
         yield Paragraph(
             say(
-                "Each option is appraised alone, ranked by its net present value, and then counted after "
-                "those before it: savings on one flow are never added twice."
+                _(
+                    "Each option is appraised alone, ranked by its net present value, and then "
+                    "counted after those before it: savings on one flow are never added twice."
+                )
             )
         )
         yield options_table(result, say)
@@ -228,26 +257,30 @@ def _options(result: Assessment, say: Speaker) -> Iterator[Block]:
         if rejected:
             yield Paragraph(
                 say(
-                    "Rejected: {reasons}",
-                    reasons="; ".join(f"{o.entry.name} ({o.entry.reason})" for o in rejected),
+                    _(
+                        "Rejected: {reasons}",
+                        reasons="; ".join(f"{o.entry.name} ({o.entry.reason})" for o in rejected),
+                    )
                 ),
                 "note",
             )
     if result.suggestions:
-        yield Heading(say("Further options to look at"), 2)
+        yield Heading(say(_("Further options to look at")), 2)
         yield Paragraph(
             say(
-                "From the catalogue, because they attack what costs most here. Ranges are "
-                "as published; none of them is a promise for this site."
+                _(
+                    "From the catalogue, because they attack what costs most here. Ranges are as "
+                    "published; none of them is a promise for this site."
+                )
             )
         )
         yield suggestions_table(result, say)
 
 
 def _plan(result: Assessment, say: Speaker) -> Iterator[Block]:
-    yield Heading(say("Action plan"), new_page=True)
+    yield Heading(say(_("Action plan")), new_page=True)
     if not result.plan.options:
-        yield Paragraph(say("No option is chosen yet."))
+        yield Paragraph(say(_("No option is chosen yet.")))
         return
     rows = tuple(
         (
@@ -260,13 +293,13 @@ def _plan(result: Assessment, say: Speaker) -> Iterator[Block]:
         for o in sorted(result.plan.options, key=lambda o: (o.entry.due is None, o.entry.due))
     )
     head = (
-        say("Option"),
-        say("What is done"),
-        say("Responsible"),
-        say("Due"),
-        say("Investment, {unit}", unit=result.currency),
+        say(_("Option")),
+        say(_("What is done")),
+        say(_("Responsible")),
+        say(_("Due")),
+        say(_("Investment, {unit}", unit=result.currency)),
     )
-    yield Table(say("Who does what by when"), head, rows, (4,), (22, 36, 16, 14, 12))
+    yield Table(say(_("Who does what by when")), head, rows, (4,), (22, 36, 16, 14, 12))
     saved = tuple(
         (
             f.name,
@@ -277,49 +310,63 @@ def _plan(result: Assessment, say: Speaker) -> Iterator[Block]:
         for f in result.assessed.system.flows
         if (amount := result.plan.saved.get(f.key, 0.0))
     )
-    head = (say("Flow"), say("Today, a year"), say("Saved"), say("Share"))
-    yield Table(say("What the plan saves of each flow"), head, saved, (1, 2, 3))
+    head = (say(_("Flow")), say(_("Today, a year")), say(_("Saved")), say(_("Share")))
+    yield Table(say(_("What the plan saves of each flow")), head, saved, (1, 2, 3))
     yield Paragraph(
         say(
-            "Read the meters of these flows each month and compare them with the figures "
-            "above at the same output: that is how the saving is proved."
+            _(
+                "Read the meters of these flows each month and compare them with the figures above "
+                "at the same output: that is how the saving is proved."
+            )
         )
     )
 
 
 def _method(result: Assessment, say: Speaker) -> Iterator[Block]:
     factory = result.file.factory
-    yield Heading(say("Method, factors and sources"), new_page=True)
+    yield Heading(say(_("Method, factors and sources")), new_page=True)
     yield Items(
         (
             say(
-                "Balances: inputs = outputs + stock change in each centre; closed within {share}.",
-                share=say.percent((factory.tolerance or 5.0) / 100),
+                _(
+                    "Balances: inputs = outputs + stock change in each centre; closed within "
+                    "{share}.",
+                    share=say.percent((factory.tolerance or 5.0) / 100),
+                )
             ),
             say(
-                "Reconciliation: least squares weighted by the uncertainty entered; it proposes, it "
-                "changes no entered figure."
+                _(
+                    "Reconciliation: least squares weighted by the uncertainty entered; it "
+                    "proposes, it changes no entered figure."
+                )
             ),
             say(
-                "Cost of losses: material flow cost accounting, ISO 14051. Energy and water made on site "
-                "carry the cost of the centre that delivers them. A by-product that is sold carries its "
-                "price."
+                _(
+                    "Cost of losses: material flow cost accounting, ISO 14051. Energy and water "
+                    "made on site carry the cost of the centre that delivers them. A by-product "
+                    "that is sold carries its price."
+                )
             ),
-            say("Indicators: UNIDO-UNEP enterprise-level indicators (2010)."),
-            say("Greenhouse gases: IPCC 2006 Guidelines, volume 2; scopes 1 and 2."),
+            say(_("Indicators: UNIDO-UNEP enterprise-level indicators (2010).")),
+            say(_("Greenhouse gases: IPCC 2006 Guidelines, volume 2; scopes 1 and 2.")),
             say(
-                "Options: net present value at {rate} a year, simple payback before tax, savings in "
-                "sequence; a loss that is avoided saves the material in it and its treatment.",
-                rate=say.percent(factory.discount_rate / 100),
+                _(
+                    "Options: net present value at {rate} a year, simple payback before tax, "
+                    "savings in sequence; a loss that is avoided saves the material in it and its "
+                    "treatment.",
+                    rate=say.percent(factory.discount_rate / 100),
+                )
             ),
             say(
-                "All money is {currency} of {year}.",
-                currency=factory.currency,
-                year=factory.price_year,
+                _(
+                    "All money is {currency} of {year}.",
+                    currency=factory.currency,
+                    year=factory.price_year,
+                )
             ),
         )
     )
-    yield Heading(say("Sources of factors"), 2)
+    yield Heading(say(_("Sources of factors")), 2)
     yield Items(result.sources)
     cited = sorted(
         {
@@ -329,5 +376,5 @@ def _method(result: Assessment, say: Speaker) -> Iterator[Block]:
         }
     )
     if cited:
-        yield Heading(say("Sources of published ranges"), 2)
+        yield Heading(say(_("Sources of published ranges")), 2)
         yield Items(tuple(cited))

@@ -21,6 +21,7 @@ from scp_centre.centre.documents.blocks import (
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production.models import Assessment, Measure, Progress, VerifiedSaving
 from scp_centre.roles.production.portfolio import (
     DIMENSIONS,
@@ -33,10 +34,10 @@ from scp_centre.roles.production.portfolio import (
 )
 
 TITLES = {
-    "identified": "Identified",
-    "accepted": "Accepted",
-    "carried_out": "Carried out",
-    "verified": "Verified",
+    "identified": _("Identified"),
+    "accepted": _("Accepted"),
+    "carried_out": _("Carried out"),
+    "verified": _("Verified"),
 }
 
 
@@ -54,15 +55,15 @@ def compose_donor_report(
     named = "; ".join(f"{say(DIMENSIONS[k][0])}: {say(v)}" for k, v in filters.items() if v)
     return Report(
         language=language,
-        title=say("Results of the centre's assessments"),
-        subtitle=named or say("All assessments"),
+        title=say(_("Results of the centre's assessments")),
+        subtitle=named or say(_("All assessments")),
         company=centre,
         site="",
         place="",
         date=say.date(today),
         author=person.name,
         note=say(note),
-        running_head=say("Results of the centre's assessments"),
+        running_head=say(_("Results of the centre's assessments")),
         blocks=tuple(_blocks(person, filters, all_, say)),
         words=report_words(say),
     )
@@ -72,14 +73,16 @@ def _blocks(
     person: Person, filters: Mapping[str, str], all_: Portfolio, say: Speaker
 ) -> list[Block]:
     blocks: list[Block] = [
-        Heading(say("Summary"), new_page=True),
+        Heading(say(_("Summary")), new_page=True),
         Paragraph(
             say(
-                "{assessments} assessments in {companies} companies. Savings are per year, after "
-                "running costs. Identified, accepted and carried out are as promised; verified is "
-                "what readings proved against an adjusted baseline.",
-                assessments=all_.assessments,
-                companies=all_.companies,
+                _(
+                    "{assessments} in {companies}. Savings are per year, after running costs. "
+                    "Identified, accepted and carried out are as promised; verified is what "
+                    "readings proved against an adjusted baseline.",
+                    assessments=n_("{count} assessment", "{count} assessments", all_.assessments),
+                    companies=n_("{count} company", "{count} companies", all_.companies),
+                )
             ),
             "lead",
         ),
@@ -90,7 +93,7 @@ def _blocks(
                 tuple(
                     KeyFigure(
                         say.money(total.of(stage, "money"), total.currency),
-                        say("{stage} a year", stage=say(TITLES[stage]).lower()),
+                        say(_("{stage} a year", stage=say(TITLES[stage]).lower())),
                         "good" if stage == "verified" else "plain",
                     )
                     for stage in STAGES
@@ -100,10 +103,10 @@ def _blocks(
     blocks += [stage_table(total, say) for total in all_.totals]
     for dimension in ("sector", "region", "programme"):
         blocks.append(group_table(portfolio(person, filters, dimension), say))
-    blocks.append(Heading(say("What was verified"), new_page=True))
+    blocks.append(Heading(say(_("What was verified")), new_page=True))
     blocks.append(_verified(person, filters, say))
-    blocks.append(Heading(say("What prevented the other measures"), 2))
-    blocks.append(Items(_hindrances(person, filters) or (say("Nothing was said."),)))
+    blocks.append(Heading(say(_("What prevented the other measures")), 2))
+    blocks.append(Items(_hindrances(person, filters) or (say(_("Nothing was said.")),)))
     return blocks
 
 
@@ -111,14 +114,14 @@ def stage_table(total: Row, say: Speaker) -> Table:
     """Return money, resources and emissions by stage, in one currency."""
     rows = [
         (
-            say("Money, {currency}", currency=total.currency),
+            say(_("Money, {currency}", currency=total.currency)),
             *(say.number(round(total.of(s, "money")), 1) for s in STAGES),
         )
     ]
     rows += [(unit, *(say.number(total.of(s, q)) for s in STAGES)) for q, unit in UNITS.items()]
-    head = (say("A year"), *_stages(say))
+    head = (say(_("A year")), *_stages(say))
     return Table(
-        say("From identified to verified, {currency}", currency=total.currency),
+        say(_("From identified to verified, {currency}", currency=total.currency)),
         head,
         tuple(rows),
         (1, 2, 3, 4),
@@ -137,9 +140,12 @@ def group_table(found: Portfolio, say: Speaker) -> Table:
         )
         for r in found.rows
     )
-    head = (title, *heads(say, "Assessments", "Currency"), *_stages(say))
+    head = (title, *heads(say, _("Assessments"), _("Currency")), *_stages(say))
     return Table(
-        say("Money a year by {dimension}", dimension=title.lower()), head, rows, (1, 3, 4, 5, 6)
+        say(_("Money a year by {dimension}", dimension=say(title).lower())),
+        head,
+        rows,
+        (1, 3, 4, 5, 6),
     )
 
 
@@ -153,7 +159,7 @@ def _verified(person: Person, filters: Mapping[str, str], say: Speaker) -> Table
             str(v.measure.assessment),
             v.measure.name or v.measure.option,
             say.amount(v.avoided, v.unit),
-            say("{low} to {high}", low=say.number(v.low), high=say.number(v.high)),
+            say(_("{low} to {high}", low=say.number(v.low), high=say.number(v.high))),
             say.money(v.money, v.measure.assessment.currency),
             say.number(v.co2e_t),
             say(v.verdict),
@@ -162,8 +168,17 @@ def _verified(person: Person, filters: Mapping[str, str], say: Speaker) -> Table
             measure__assessment__in=chosen(person, filters).order_by(), current=True
         ).select_related("measure__assessment")
     )
-    head = heads(say, "Site", "Option", "A year", "90 % interval", "Money", "t CO2e", "Verdict")
-    return Table(say("Verified savings"), head, rows, (2, 3, 4, 5), (26, 14, 14, 14, 14, 8, 10))
+    head = heads(
+        say,
+        _("Site"),
+        _("Option"),
+        _("A year"),
+        _("90 % interval"),
+        _("Money"),
+        _("t CO2e"),
+        _("Verdict"),
+    )
+    return Table(say(_("Verified savings")), head, rows, (2, 3, 4, 5), (26, 14, 14, 14, 14, 8, 10))
 
 
 def _hindrances(person: Person, filters: Mapping[str, str]) -> tuple[str, ...]:
@@ -182,15 +197,17 @@ def write_donor_xlsx(person: Person, filters: Mapping[str, str], language: str =
     say, buffer = speaker(language), BytesIO()
     with new_book(buffer) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
-        for dimension, (title, _) in DIMENSIONS.items():
+        for dimension, (title, _unused) in DIMENSIONS.items():
             found = portfolio(person, filters, dimension)
-            head = [say(title), *heads(say, "Assessments", "Currency")]
+            head = [say(title), *heads(say, _("Assessments"), _("Currency"))]
             quantities = ["money", *UNITS]
             head += [
                 say(
-                    "{stage}, {unit} a year",
-                    stage=say(TITLES[s]),
-                    unit=UNITS.get(q) or say("money"),
+                    _(
+                        "{stage}, {unit} a year",
+                        stage=say(TITLES[s]),
+                        unit=UNITS.get(q) or say(_("money")),
+                    )
                 )
                 for s in STAGES
                 for q in quantities
@@ -207,31 +224,31 @@ def write_donor_xlsx(person: Person, filters: Mapping[str, str], language: str =
 
 
 MEASURE_HEADS = {
-    "assessment__company": "Company",
-    "assessment__site_name": "Site",
-    "name": "Option",
-    "decision": "Decision",
-    "answer": "Answer",
-    "answer_reason": "Reason of the answer",
-    "progress": "Progress",
-    "progress_reason": "What prevented the measure",
-    "owner": "Responsible",
-    "due": "Due",
-    "carried_out_on": "Carried out on",
-    "spent": "Money spent",
-    "assessment__currency": "Currency",
-    "promised_money": "Promised, money a year",
-    "promised_mwh": "Promised, MWh a year",
-    "promised_m3": "Promised, m3 a year",
-    "promised_t": "Promised, t a year",
-    "promised_co2e_t": "Promised, t CO2e a year",
+    "assessment__company": _("Company"),
+    "assessment__site_name": _("Site"),
+    "name": _("Option"),
+    "decision": _("Decision"),
+    "answer": _("Answer"),
+    "answer_reason": _("Reason of the answer"),
+    "progress": _("Progress"),
+    "progress_reason": _("What prevented the measure"),
+    "owner": _("Responsible"),
+    "due": _("Due"),
+    "carried_out_on": _("Carried out on"),
+    "spent": _("Money spent"),
+    "assessment__currency": _("Currency"),
+    "promised_money": _("Promised, money a year"),
+    "promised_mwh": _("Promised, MWh a year"),
+    "promised_m3": _("Promised, m3 a year"),
+    "promised_t": _("Promised, t a year"),
+    "promised_co2e_t": _("Promised, t CO2e a year"),
 }
 
 
 def _measures_sheet(
     book: Book, bold: object, assessments: QuerySet[Assessment], say: Speaker
 ) -> None:
-    page = book.add_worksheet(say("Measures"))
+    page = book.add_worksheet(say(_("Measures")))
     page.write_row(0, 0, [say(head) for head in MEASURE_HEADS.values()], bold)
     page.set_column(0, len(MEASURE_HEADS) - 1, 16)
     page.freeze_panes(1, 3)

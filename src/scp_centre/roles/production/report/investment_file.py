@@ -17,26 +17,27 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.followup.investment_figures import Financing
 from scp_centre.roles.production.models import InvestmentFile
 
 WORDS = {
-    "title": "Title",
-    "bank": "For whom",
-    "purpose": "Purpose",
-    "technology": "Technology",
-    "suppliers": "Suppliers asked",
-    "risks": "Risks and what is done about them",
-    "loan": "Loan asked for",
-    "loan_rate": "Rate of the loan, % a year",
-    "loan_years": "Years of the loan",
-    "state": "State",
+    "title": _("Title"),
+    "bank": _("For whom"),
+    "purpose": _("Purpose"),
+    "technology": _("Technology"),
+    "suppliers": _("Suppliers asked"),
+    "risks": _("Risks and what is done about them"),
+    "loan": _("Loan asked for"),
+    "loan_rate": _("Rate of the loan, % a year"),
+    "loan_years": _("Years of the loan"),
+    "state": _("State"),
 }
 INPUTS = {
-    "annual_saving": "Savings",
-    "investment": "Investment",
-    "operating_cost": "Running costs",
+    "annual_saving": _("Savings"),
+    "investment": _("Investment"),
+    "operating_cost": _("Running costs"),
 }
 
 
@@ -49,7 +50,7 @@ def compose_investment(
     return Report(
         language=language,
         title=file.title,
-        subtitle=say("Investment file for {bank}", bank=file.bank),
+        subtitle=say(_("Investment file for {bank}", bank=file.bank)),
         company=factory.company,
         site=factory.site,
         place=factory.country,
@@ -64,46 +65,51 @@ def compose_investment(
 
 def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Iterator[Block]:
     whole = f.whole
-    yield Heading(say("Summary"), new_page=True)
+    yield Heading(say(_("Summary")), new_page=True)
     yield Paragraph(file.purpose, "lead")
     yield KeyFigures(
         (
-            KeyFigure(say.money(whole.investment, money), say("investment after subsidy")),
-            KeyFigure(say.money(file.loan, money), say("loan asked for")),
-            KeyFigure(say.money(f.net_saving, money), say("saved in the first year"), "good"),
-            KeyFigure(say.percent(whole.irr), say("internal rate of return")),
-            KeyFigure(say.amount(f.co2e_t, say("t CO2e")), "avoided a year", "good"),
+            KeyFigure(say.money(whole.investment, money), say(_("investment after subsidy"))),
+            KeyFigure(say.money(file.loan, money), say(_("loan asked for"))),
+            KeyFigure(say.money(f.net_saving, money), say(_("saved in the first year")), "good"),
+            KeyFigure(say.percent(whole.irr), say(_("internal rate of return"))),
+            KeyFigure(say.amount(f.co2e_t, say(_("t CO2e"))), "avoided a year", "good"),
         )
     )
     consent = (
         say(
-            "{person} consented for the company on {day}.",
-            person=file.consent_by,
-            day=say.date(file.consent_on.date()),
+            _(
+                "{person} consented for the company on {day}.",
+                person=file.consent_by,
+                day=say.date(file.consent_on.date()),
+            )
         )
         if file.consent_by and file.consent_on
-        else say("The company has not consented yet: this is a draft.")
+        else say(_("The company has not consented yet: this is a draft."))
     )
     yield Paragraph(consent, "note")
     yield options_table(f, money, say)
-    yield Heading(say("Technology"), 2)
+    yield Heading(say(_("Technology")), 2)
     yield Paragraph(file.technology)
-    yield Heading(say("Suppliers asked"), 2)
+    yield Heading(say(_("Suppliers asked")), 2)
     yield Paragraph(file.suppliers)
-    yield Heading(say("Cash flow"), new_page=True)
+    yield Heading(say(_("Cash flow")), new_page=True)
     yield worth_table(file, f, money, say)
     yield cash_table(f, money, say)
-    yield Heading(say("What it depends on"), 2)
+    yield Heading(say(_("What it depends on")), 2)
     yield dependence_table(f, money, say)
-    yield Heading(say("Risks"), 2)
+    yield Heading(say(_("Risks")), 2)
     yield Paragraph(file.risks)
-    yield Heading(say("Method"), 2)
+    yield Heading(say(_("Method")), 2)
     yield Paragraph(
         say(
-            "Savings are counted in sequence, never twice. Net present value at {rate} a year. Cash "
-            "flows are after tax and subsidy; the tax relief of interest is left out. Figures: the "
-            "assessment of the site, whose derivations the centre shows on request.",
-            rate=say.percent(f.discount_rate),
+            _(
+                "Savings are counted in sequence, never twice. Net present value at {rate} a year. "
+                "Cash flows are after tax and subsidy; the tax relief of interest is left out. "
+                "Figures: the assessment of the site, whose derivations the centre shows on "
+                "request.",
+                rate=say.percent(f.discount_rate),
+            )
         )
     )
 
@@ -121,15 +127,15 @@ def options_table(f: Financing, money: str, say: Speaker) -> Table:
         for o in f.options
     )
     total = (
-        say("Together"),
+        say(_("Together")),
         say.number(round(f.whole.investment), 1),
         say.number(round(f.net_saving), 1),
         "",
         say.number(f.co2e_t),
     )
-    head = (*_option_heads(say, money), *heads(say, "Payback", "t CO2e a year"))
+    head = (*_option_heads(say, money), *heads(say, _("Payback"), _("t CO2e a year")))
     return Table(
-        say("What is financed"),
+        say(_("What is financed")),
         head,
         (*rows, total),
         (1, 2, 3, 4),
@@ -140,9 +146,9 @@ def options_table(f: Financing, money: str, say: Speaker) -> Table:
 
 def _option_heads(say: Speaker, money: str) -> tuple[str, str, str]:
     return (
-        say("Option"),
-        say("Investment, {unit}", unit=money),
-        say("Saves, {unit} a year", unit=money),
+        say(_("Option")),
+        say(_("Investment, {unit}", unit=money)),
+        say(_("Saves, {unit} a year", unit=money)),
     )
 
 
@@ -150,28 +156,35 @@ def worth_table(file: InvestmentFile, f: Financing, money: str, say: Speaker) ->
     """Return the measures of the whole, without and with the loan."""
     whole = f.whole
     rows = [
-        (say("Net present value"), say.money(whole.npv, money)),
-        (say("Internal rate of return"), say.percent(whole.irr)),
-        (say("Discounted payback"), say.years(whole.discounted_payback_years)),
+        (say(_("Net present value")), say.money(whole.npv, money)),
+        (say(_("Internal rate of return")), say.percent(whole.irr)),
+        (say(_("Discounted payback")), say.years(whole.discounted_payback_years)),
     ]
     if file.loan:
         rows += [
             (
                 say(
-                    "Loan at {rate} % over {years} years",
-                    rate=say.number(file.loan_rate),
-                    years=file.loan_years,
+                    n_(
+                        "Loan at {rate} % over {count} year",
+                        "Loan at {rate} % over {count} years",
+                        file.loan_years,
+                        rate=say.number(file.loan_rate),
+                    )
                 ),
                 say.money(file.loan, money),
             ),
             (
-                say("Net present value for the owner, with the loan"),
+                say(_("Net present value for the owner, with the loan")),
                 say.money(whole.equity_npv, money),
             ),
-            (say("Lowest cover of the debt service"), say.number(whole.lowest_debt_cover)),
+            (say(_("Lowest cover of the debt service")), say.number(whole.lowest_debt_cover)),
         ]
     return Table(
-        say("What it is worth"), heads(say, "Measure", "Value"), tuple(rows), (1,), (65, 35)
+        say(_("What it is worth")),
+        heads(say, _("Measure"), _("Value")),
+        tuple(rows),
+        (1,),
+        (65, 35),
     )
 
 
@@ -198,11 +211,21 @@ def cash_table(f: Financing, money: str, say: Speaker) -> Table:
             )
         )
     )
-    return Table(say("Cash flow, {unit}", unit=money), _cash_heads(say), rows, (0, 1, 2, 3, 4, 5))
+    return Table(
+        say(_("Cash flow, {unit}", unit=money)), _cash_heads(say), rows, (0, 1, 2, 3, 4, 5)
+    )
 
 
 def _cash_heads(say: Speaker) -> tuple[str, ...]:
-    return heads(say, "Year", "Cash flow", "Interest", "Debt service", "Left to the owner", "Cover")
+    return heads(
+        say,
+        _("Year"),
+        _("Cash flow"),
+        _("Interest"),
+        _("Debt service"),
+        _("Left to the owner"),
+        _("Cover"),
+    )
 
 
 def dependence_table(f: Financing, money: str, say: Speaker) -> Table:
@@ -218,13 +241,13 @@ def dependence_table(f: Financing, money: str, say: Speaker) -> Table:
         for name, low, high in f.sensitivities
     )
     head = (
-        say("Input"),
-        say("Net present value, {unit}, 20 % lower", unit=money),
-        say("20 % higher"),
-        say("Lowest cover, 20 % lower"),
-        say("20 % higher"),
+        say(_("Input")),
+        say(_("Net present value, {unit}, 20 % lower", unit=money)),
+        say(_("20 % higher")),
+        say(_("Lowest cover, 20 % lower")),
+        say(_("20 % higher")),
     )
-    return Table(say("One input moved in all options"), head, rows, (1, 2, 3, 4))
+    return Table(say(_("One input moved in all options")), head, rows, (1, 2, 3, 4))
 
 
 def write_investment_xlsx(
@@ -236,18 +259,18 @@ def write_investment_xlsx(
         bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
         _sheet(
             book,
-            say("File"),
+            say(_("File")),
             bold,
-            heads(say, "What", "Text"),
+            heads(say, _("What"), _("Text")),
             [(say(title), getattr(file, name)) for name, title in WORDS.items()],
         )
         _sheet(
             book,
-            say("Options"),
+            say(_("Options")),
             bold,
             (
                 *_option_heads(say, money),
-                *heads(say, "Life, years", "t CO2e a year"),
+                *heads(say, _("Life, years"), _("t CO2e a year")),
             ),
             [
                 (
@@ -262,7 +285,7 @@ def write_investment_xlsx(
         )
         _sheet(
             book,
-            say("Cash flow"),
+            say(_("Cash flow")),
             bold,
             _cash_heads(say),
             list(
@@ -279,15 +302,15 @@ def write_investment_xlsx(
         )
         _sheet(
             book,
-            say("Sensitivities"),
+            say(_("Sensitivities")),
             bold,
             heads(
                 say,
-                "Input",
-                "Net present value, 20 % lower",
-                "Net present value, 20 % higher",
-                "Lowest cover, 20 % lower",
-                "Lowest cover, 20 % higher",
+                _("Input"),
+                _("Net present value, 20 % lower"),
+                _("Net present value, 20 % higher"),
+                _("Lowest cover, 20 % lower"),
+                _("Lowest cover, 20 % higher"),
             ),
             [
                 (say(INPUTS[n]), a.npv, b.npv, a.lowest_debt_cover, b.lowest_debt_cover)

@@ -3,6 +3,7 @@
 from scp_centre.centre.documents.blocks import Table
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.investment import sensitivities, switching_value
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
 from scp_centre.roles.production.assessment.results import Assessment, OptionResult
 
@@ -35,13 +36,13 @@ def saving_table(result: Assessment, option: OptionResult, say: Speaker) -> Tabl
         for key, amount in option.effect.saved.items()
     )
     head = (
-        say("Flow"),
-        say("Saved a year, after the options before it"),
-        say("Saved alone"),
-        say("Worth a year"),
-        say("Basis"),
+        say(_("Flow")),
+        say(_("Saved a year, after the options before it")),
+        say(_("Saved alone")),
+        say(_("Worth a year")),
+        say(_("Basis")),
     )
-    return Table(say("What it saves"), head, rows, (1, 2, 3), (26, 20, 16, 14, 24))
+    return Table(say(_("What it saves")), head, rows, (1, 2, 3), (26, 20, 16, 14, 24))
 
 
 def reading_table(result: Assessment, option: OptionResult, say: Speaker) -> Table | None:
@@ -59,7 +60,7 @@ def reading_table(result: Assessment, option: OptionResult, say: Speaker) -> Tab
         for m in readings
     )
     title = f"{say(calculation.title)}: {say(calculation.formula)}. {calculation.source}"
-    return Table(title, (say("Reading"), say("Value")), rows, (1,), (70, 30))
+    return Table(title, (say(_("Reading")), say(_("Value"))), rows, (1,), (70, 30))
 
 
 def _shown_unit(unit: str) -> str:
@@ -71,38 +72,46 @@ def worth_table(result: Assessment, option: OptionResult, say: Speaker) -> Table
     """Return every measure of what the option is worth."""
     a, money = option.appraisal, result.currency
     rows = [
-        (say("Investment after subsidy"), say.money(a.terms.own_investment, money)),
-        (say("Saving of the first year, after running costs"), say.money(option.net_saving, money)),
-        (say("Life"), say.years(float(a.terms.years))),
-        (say("Simple payback, before tax"), say.years(a.simple_payback_years)),
-        (say("Discounted payback"), say.years(a.discounted_payback_years)),
+        (say(_("Investment after subsidy")), say.money(a.terms.own_investment, money)),
         (
-            say("Net present value at {rate} a year", rate=say.percent(a.terms.discount_rate)),
+            say(_("Saving of the first year, after running costs")),
+            say.money(option.net_saving, money),
+        ),
+        (say(_("Life")), say.years(float(a.terms.years))),
+        (say(_("Simple payback, before tax")), say.years(a.simple_payback_years)),
+        (say(_("Discounted payback")), say.years(a.discounted_payback_years)),
+        (
+            say(_("Net present value at {rate} a year", rate=say.percent(a.terms.discount_rate))),
             say.money(a.npv, money),
         ),
-        (say("Internal rate of return"), say.percent(a.irr)),
-        (say("Benefit-cost ratio"), say.number(a.benefit_cost_ratio)),
-        (say("Annualised cost, before savings"), say.money(a.annualised_cost, money)),
+        (say(_("Internal rate of return")), say.percent(a.irr)),
+        (say(_("Benefit-cost ratio")), say.number(a.benefit_cost_ratio)),
+        (say(_("Annualised cost, before savings")), say.money(a.annualised_cost, money)),
     ]
     if a.cost_per_t_co2e is not None:
-        rows.append((say("Cost per t CO2e avoided"), say.money(a.cost_per_t_co2e, money)))
+        rows.append((say(_("Cost per t CO2e avoided")), say.money(a.cost_per_t_co2e, money)))
     if a.terms.loan:
         rows += [
-            (say("Net present value for the owner, with the loan"), say.money(a.equity_npv, money)),
-            (say("Lowest cover of the debt service"), say.number(a.lowest_debt_cover)),
+            (
+                say(_("Net present value for the owner, with the loan")),
+                say.money(a.equity_npv, money),
+            ),
+            (say(_("Lowest cover of the debt service")), say.number(a.lowest_debt_cover)),
         ]
-    return Table(say("What it is worth"), (say("Measure"), say("Value")), tuple(rows), (1,))
+    return Table(
+        say(_("What it is worth")), (say(_("Measure")), say(_("Value"))), tuple(rows), (1,)
+    )
 
 
 def dependence_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
     """Return the net present value with each input 20 % lower and higher, and where it is 0."""
     terms, money = option.appraisal.terms, result.currency
     labels = {
-        "investment": say("Investment"),
-        "annual_saving": say("Annual saving"),
-        "operating_cost": say("Running cost"),
-        "discount_rate": say("Discount rate"),
-        "years": say("Life"),
+        "investment": say(_("Investment")),
+        "annual_saving": say(_("Annual saving")),
+        "operating_cost": say(_("Running cost")),
+        "discount_rate": say(_("Discount rate")),
+        "years": say(_("Life")),
     }
     rows = []
     for name, low, high in sensitivities(terms):
@@ -116,12 +125,12 @@ def dependence_table(result: Assessment, option: OptionResult, say: Speaker) -> 
             shown = say.money(zero, money)
         rows.append((labels[name], say.money(low, money), say.money(high, money), shown))
     head = (
-        say("Input"),
-        say("Net present value, input 20 % lower"),
-        say("Net present value, input 20 % higher"),
-        say("Net present value is 0 at"),
+        say(_("Input")),
+        say(_("Net present value, input 20 % lower")),
+        say(_("Net present value, input 20 % higher")),
+        say(_("Net present value is 0 at")),
     )
-    return Table(say("What its value depends on"), head, tuple(rows), (1, 2, 3))
+    return Table(say(_("What its value depends on")), head, tuple(rows), (1, 2, 3))
 
 
 def cash_flow_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
@@ -135,10 +144,15 @@ def cash_flow_table(result: Assessment, option: OptionResult, say: Speaker) -> T
             (str(year), *(say.number(round(v), 1) for v in (flow, present, total)))
             + ((say.number(round(a.equity_flow[year]), 1),) if a.terms.loan else ())
         )
-    head = (say("Year"), say("Cash flow"), say("Present value"), say("Sum of present values"))
+    head = (
+        say(_("Year")),
+        say(_("Cash flow")),
+        say(_("Present value")),
+        say(_("Sum of present values")),
+    )
     if a.terms.loan:
-        head = (*head, say("Owner's cash flow, with the loan"))
-    caption = say("Cash flow after tax and subsidy, {unit}", unit=result.currency)
+        head = (*head, say(_("Owner's cash flow, with the loan")))
+    caption = say(_("Cash flow after tax and subsidy, {unit}", unit=result.currency))
     return Table(caption, head, tuple(rows), tuple(range(1, len(head))))
 
 
@@ -155,13 +169,13 @@ def safety_table(result: Assessment, say: Speaker) -> Table:
     )
     money = result.currency
     head = (
-        say("Option"),
-        say("Net present value, {unit}", unit=money),
-        say("with savings 20 % lower"),
-        say("with investment 20 % higher"),
-        say("Savings may fall by"),
+        say(_("Option")),
+        say(_("Net present value, {unit}", unit=money)),
+        say(_("with savings 20 % lower")),
+        say(_("with investment 20 % higher")),
+        say(_("Savings may fall by")),
     )
-    return Table(say("How safe the options are"), head, rows, (1, 2, 3, 4), (36, 16, 16, 16, 16))
+    return Table(say(_("How safe the options are")), head, rows, (1, 2, 3, 4), (36, 16, 16, 16, 16))
 
 
 def _worse(option: OptionResult) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from typing import Any
 from scp_centre import __version__
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.results import Assessment
 from scp_centre.roles.production.pictures import PICTURES, draw
 
@@ -140,7 +141,14 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
             (f.key, f.name, f.value, f.unit, f.period, f.explanation.formula)
             for f in result.figures
         ]
-        head = ("key", say("Quantity"), say("Value"), say("Unit"), say("Period"), say("Formula"))
+        head = (
+            "key",
+            say(_("Quantity")),
+            say(_("Value")),
+            say(_("Unit")),
+            say(_("Period")),
+            say(_("Formula")),
+        )
         _sheet(book, "Figures", head, figures, bold)
         options = [tuple(_option(o).items()) for o in result.options]
         names = [k for k, v in (options[0] if options else ()) if not isinstance(v, dict | list)]
@@ -151,8 +159,8 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
             for x in result.assessed.costs.losses
         ]
         head = (
-            say("Centre"),
-            say("Loss"),
+            say(_("Centre")),
+            say(_("Loss")),
             "material",
             "energy",
             "system",

@@ -2,25 +2,30 @@
 
 from scp_centre.centre.documents.blocks import Table
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.published_ranges import compare_with_sector
 from scp_centre.roles.production.assessment.results import Assessment
 
 BALANCE_UNITS = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
 ABSOLUTE = (
-    ("output", ""),
-    ("energy", "MJ"),
-    ("materials", "t"),
-    ("water", "m3"),
-    ("carbon", "t CO2e"),
-    ("wastewater", "m3"),
-    ("waste", "t"),
+    (_("output"), ""),
+    ("energy", _("MJ")),
+    (_("materials"), "t"),
+    (_("water"), "m3"),
+    (_("carbon"), _("t CO2e")),
+    (_("wastewater"), "m3"),
+    (_("waste"), "t"),
 )
 
 
 def balance_table(result: Assessment, balance: str, say: Speaker) -> Table:
     """Return inputs, outputs and closing error by centre."""
     divisor, unit = BALANCE_UNITS[balance]
-    states = {"closed": say("closed"), "open": say("open"), "one-sided": say("one side recorded")}
+    states = {
+        "closed": say(_("closed")),
+        "open": say(_("open")),
+        "one-sided": say(_("one side recorded")),
+    }
     rows = tuple(
         (
             result.centre_name(b.centre),
@@ -34,15 +39,15 @@ def balance_table(result: Assessment, balance: str, say: Speaker) -> Table:
         for b in result.assessed.balances[balance]
     )
     head = (
-        say("Centre"),
-        say("In, {unit}", unit=unit),
-        say("Out, {unit}", unit=unit),
-        say("Stock"),
-        say("Error, {unit}", unit=unit),
-        say("Error, %"),
-        say("State"),
+        say(_("Centre")),
+        say(_("In, {unit}", unit=unit)),
+        say(_("Out, {unit}", unit=unit)),
+        say(_("Stock")),
+        say(_("Error, {unit}", unit=unit)),
+        say(_("Error, %")),
+        say(_("State")),
     )
-    caption = say("Balance of each centre, {unit}", unit=unit)
+    caption = say(_("Balance of each centre, {unit}", unit=unit))
     return Table(caption, head, rows, (1, 2, 3, 4, 5), (24, 12, 12, 9, 12, 10, 21))
 
 
@@ -67,17 +72,17 @@ def loss_table(result: Assessment, say: Speaker) -> Table:
         for loss in result.assessed.costs.losses
     ]
     total = result.assessed.costs.loss
-    picture_rows.append((say("All losses"), "", "", "", "", "", say.number(round(total), 1)))
+    picture_rows.append((say(_("All losses")), "", "", "", "", "", say.number(round(total), 1)))
     head = (
-        say("Loss"),
-        say("Centre"),
-        say("Material"),
-        say("Energy"),
-        say("System"),
-        say("Waste"),
-        say("Total"),
+        say(_("Loss")),
+        say(_("Centre")),
+        say(_("Material")),
+        say(_("Energy")),
+        say(_("System")),
+        say(_("Waste")),
+        say(_("Total")),
     )
-    caption = say("Cost of losses, {unit}", unit=money)
+    caption = say(_("Cost of losses, {unit}", unit=money))
     return Table(
         caption,
         head,
@@ -91,13 +96,13 @@ def loss_table(result: Assessment, say: Speaker) -> Table:
 def absolute_table(result: Assessment, say: Speaker) -> Table:
     """Return the absolute figures of every period."""
     labels = {
-        "output": say("Product output"),
-        "energy": say("Energy use"),
-        "materials": say("Materials use"),
-        "water": say("Water use"),
-        "carbon": say("Greenhouse gases, scopes 1 and 2"),
-        "wastewater": say("Waste water"),
-        "waste": say("Solid waste"),
+        "output": say(_("Product output")),
+        "energy": say(_("Energy use")),
+        "materials": say(_("Materials use")),
+        "water": say(_("Water use")),
+        "carbon": say(_("Greenhouse gases, scopes 1 and 2")),
+        "wastewater": say(_("Waste water")),
+        "waste": say(_("Solid waste")),
     }
     rows = tuple(
         (
@@ -107,30 +112,36 @@ def absolute_table(result: Assessment, say: Speaker) -> Table:
         )
         for key, unit in ABSOLUTE
     )
-    head = (say("Quantity"), say("Unit"), *(p.period.key for p in result.periods))
+    head = (say(_("Quantity")), say(_("Unit")), *(p.period.key for p in result.periods))
     numeric = tuple(range(2, 2 + len(result.periods)))
-    return Table(say("Absolute figures by period"), head, rows, numeric)
+    return Table(say(_("Absolute figures by period")), head, rows, numeric)
 
 
 def sector_table(result: Assessment, say: Speaker) -> Table | None:
     """Return the site's specific consumptions beside published ranges, where there are any."""
     labels = {
-        "energy": say("Energy use"),
-        "water": say("Water use"),
-        "wastewater": say("Waste water"),
+        "energy": say(_("Energy use")),
+        "water": say(_("Water use")),
+        "wastewater": say(_("Waste water")),
     }
     rows = tuple(
         (
             labels[c.pressure],
             say.amount(c.value, c.unit),
             f"{say.number(c.low)}–{say.amount(c.high, c.unit)}",
-            say("in the range") if c.inside else say("out of the range"),
+            say(_("in the range")) if c.inside else say(_("out of the range")),
             f"{c.source} ({c.of}). {c.address}",
         )
         for c in compare_with_sector(result)
     )
-    head = (say("Quantity"), say("This site"), say("Published range"), say("State"), say("Source"))
-    caption = say("Beside published figures of the sector, per unit of product")
+    head = (
+        say(_("Quantity")),
+        say(_("This site")),
+        say(_("Published range")),
+        say(_("State")),
+        say(_("Source")),
+    )
+    caption = say(_("Beside published figures of the sector, per unit of product"))
     return Table(caption, head, rows, (1, 2), (14, 14, 16, 10, 46)) if rows else None
 
 
@@ -148,10 +159,10 @@ def emissions_table(result: Assessment, say: Speaker) -> Table:
         for a in result.assessed.emissions.by_activity
     )
     total = result.assessed.emissions.co2e_kg / 1000
-    rows = (*rows, (say("Together"), "", "", "", "", say.number(total)))
-    head = (say("Activity"), say("Scope"), "CO2, t", "CH4, kg", "N2O, kg", "CO2e, t")
+    rows = (*rows, (say(_("Together")), "", "", "", "", say.number(total)))
+    head = (say(_("Activity")), say(_("Scope")), "CO2, t", "CH4, kg", "N2O, kg", "CO2e, t")
     return Table(
-        say("Greenhouse gases, {period}", period=result.assessed.period.key),
+        say(_("Greenhouse gases, {period}", period=result.assessed.period.key)),
         head,
         rows,
         (2, 3, 4, 5),
@@ -162,7 +173,7 @@ def emissions_table(result: Assessment, say: Speaker) -> Table:
 
 def options_table(result: Assessment, say: Speaker) -> Table:
     """Return rank, economics and emissions of every option."""
-    decisions = {"do now": say("do now"), "study": say("study"), "reject": say("reject")}
+    decisions = {"do now": say(_("do now")), "study": say(_("study")), "reject": say(_("reject"))}
     rows = tuple(
         (
             str(o.rank),
@@ -180,17 +191,17 @@ def options_table(result: Assessment, say: Speaker) -> Table:
     money = result.currency
     head = (
         "",
-        say("Option"),
-        say("Decision"),
-        say("Investment, {unit}", unit=money),
-        say("Saves, {unit} a year", unit=money),
-        say("Payback"),
-        say("Net present value, {unit}", unit=money),
-        say("Return"),
-        say("t CO2e a year"),
+        say(_("Option")),
+        say(_("Decision")),
+        say(_("Investment, {unit}", unit=money)),
+        say(_("Saves, {unit} a year", unit=money)),
+        say(_("Payback")),
+        say(_("Net present value, {unit}", unit=money)),
+        say(_("Return")),
+        say(_("t CO2e a year")),
     )
     return Table(
-        say("Options in the order of their net present value"),
+        say(_("Options in the order of their net present value")),
         head,
         rows,
         (3, 4, 5, 6, 7, 8),
@@ -203,25 +214,34 @@ def suggestions_table(result: Assessment, say: Speaker) -> Table:
     rows = []
     for s in result.suggestions[:10]:
         if s.saving_low is None:
-            published = say("no published range found")
+            published = say(_("no published range found"))
         else:
             low, high = say.number(s.saving_low), say.number(s.saving_high)
             span = f"{low}–{high} %" if s.saving_high not in (None, s.saving_low) else f"{low} %"
-            published = say("{span} of {what}", span=span, what=say(s.saving_of))
+            published = say(_("{span} of {what}", span=span, what=say(s.saving_of)))
         source = f" [{s.source}]" if s.source and s.saving_low is not None else ""
         rows.append(
             (
                 say(s.title),
                 say(
-                    "{flow}, {centre}: {cost}, {share} of all costs",
-                    flow=s.flow,
-                    centre=s.centre,
-                    cost=say.money(s.flow_cost, result.currency),
-                    share=say.percent(s.share),
+                    _(
+                        "{flow}, {centre}: {cost}, {share} of all costs",
+                        flow=s.flow,
+                        centre=s.centre,
+                        cost=say.money(s.flow_cost, result.currency),
+                        share=say.percent(s.share),
+                    )
                 ),
                 published + source,
                 say(s.check),
             )
         )
-    head = (say("Option"), say("Why here"), say("Published saving"), say("Check on site"))
-    return Table(say("Options of the catalogue that fit"), head, tuple(rows), (), (20, 26, 30, 24))
+    head = (
+        say(_("Option")),
+        say(_("Why here")),
+        say(_("Published saving")),
+        say(_("Check on site")),
+    )
+    return Table(
+        say(_("Options of the catalogue that fit")), head, tuple(rows), (), (20, 26, 30, 24)
+    )

@@ -17,6 +17,7 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.translation import current_speaker, report_language
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.option_matches import catalogue
 from scp_centre.roles.production.assessment_rows import load_file
@@ -60,9 +61,9 @@ def assessments(request: HttpRequest) -> HttpResponse:
         "page": page,
         "words": words,
         "fields": [
-            ("sector", "Sector", Sector.values, chosen["sector"]),
-            ("phase", "Phase", Phase.values, chosen["phase"]),
-            ("review", "Review", Review.values, chosen["review"]),
+            ("sector", _("Sector"), Sector.labels, chosen["sector"]),
+            ("phase", _("Phase"), Phase.labels, chosen["phase"]),
+            ("review", _("Review"), Review.labels, chosen["review"]),
         ],
         "any": bool(words or any(chosen.values()) or page.paginator.count),
         "may_import": allowed(request.user, "import_workbook"),
@@ -83,10 +84,17 @@ def upload(request: HttpRequest) -> HttpResponse:
             findings = error.findings
         except MethodError as error:
             findings = [
-                {"place": error.where or "Workbook", "message": error.message, "cure": error.cure}
+                {
+                    "place": error.where or _("Workbook"),
+                    "message": error.message,
+                    "cure": error.cure,
+                }
             ]
         else:
-            messages.success(request, f"{made} is imported, revision {made.revision}.")
+            messages.success(
+                request,
+                _("{made} is imported, revision {revision}.", made=made, revision=made.revision),
+            )
             return redirect("assessment", pk=made.pk)
     status = 422 if findings or (request.method == "POST") else 200
     name = getattr(request.FILES.get("workbook"), "name", "")
@@ -143,7 +151,11 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
             if balance in result.assessed.reconciliations
             else None,
         )
-        for balance, name in (("material", "Material"), ("energy", "Energy"), ("water", "Water"))
+        for balance, name in (
+            ("material", _("Material")),
+            ("energy", _("Energy")),
+            ("water", _("Water")),
+        )
         if result.assessed.system.of_balance(balance)
     ]
     notices = [content.notice_text(n, current_speaker()) for n in result.notices]

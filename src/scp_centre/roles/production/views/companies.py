@@ -15,6 +15,7 @@ from scp_centre.centre.evidence.uses import USES
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Kind, Sector
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.views.assessment import PER_PAGE
 
@@ -32,7 +33,7 @@ def companies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": list(queries.with_sites_and_savings(page.object_list)),
         "words": words,
-        "fields": [("sector", "Sector", Sector.values, sector)],
+        "fields": [("sector", _("Sector"), Sector.labels, sector)],
         "any": bool(words or sector or page.paginator.count),
         "may_enter": allowed(request.user, "enter_readings"),
     }
@@ -61,7 +62,9 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     given = read_word(request.POST, "given") == "yes"
     use = read_word(request.POST, "use")
     set_consent(found, use, given, acting_user=request.user)
-    messages.success(request, f"Consent to {use} {'given' if given else 'withdrawn'}.")
+    messages.success(
+        request, _("Consent to {use} {value2}.", use=use, value2="given" if given else "withdrawn")
+    )
     return redirect("company", pk=pk)
 
 

@@ -13,6 +13,7 @@ from scp_centre.centre.errors import CentreError, NotPermittedError, UploadError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.floor import Conflict
 from scp_centre.roles.production.assessment_rows import load_file
@@ -23,19 +24,25 @@ from scp_centre.roles.production.record_forms import RecordForm, floor_flow_form
 
 # What the script of the page says; holes are filled there.
 WORDS = {
-    "empty": "Write something, or take a picture.",
-    "sign_in": "The server wants you to sign in again. The entry stays on this device.",
-    "refused": "Refused.",
-    "no_line": "No line.",
-    "waiting": "{count} on this device, not sent yet.",
-    "sent": "Sent: {count}.",
-    "all_sent": "Everything is sent.",
-    "reading": "{meter}, {start} to {end}: {value}",
+    "empty": _("Write something, or take a picture."),
+    "sign_in": _("The server wants you to sign in again. The entry stays on this device."),
+    "refused": _("Refused."),
+    "no_line": _("No line."),
+    "waiting": _("{count} on this device, not sent yet.", count="{count}"),
+    "sent": _("Sent: {count}.", count="{count}"),
+    "all_sent": _("Everything is sent."),
+    "reading": _(
+        "{meter}, {start} to {end}: {value}",
+        meter="{meter}",
+        start="{start}",
+        end="{end}",
+        value="{value}",
+    ),
     "flow": "{name}: {amount} {unit}",
-    "picture": "A picture",
-    "mine": "Keep mine",
-    "theirs": "Keep theirs",
-    "delete": "Delete it",
+    "picture": _("A picture"),
+    "mine": _("Keep mine"),
+    "theirs": _("Keep theirs"),
+    "delete": _("Delete it"),
 }
 
 
@@ -89,7 +96,7 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
     if not form.is_valid():
         say = current_speaker()
         words = "; ".join(
-            f"{say(form.fields[n].label)}: {' '.join(say.spoken(words) for words in e)}"
+            f"{say(form.fields[n].label)}: {' '.join(say(words) for words in e)}"
             for n, e in form.errors.items()
             if n in form.fields
         )
@@ -101,7 +108,7 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
     except CentreError as error:
         say = current_speaker()
         found = getattr(error, "findings", None) or [error]
-        words = " ".join(f"{say.spoken(f.message)} {say.spoken(f.cure)}" for f in found)
+        words = " ".join(f"{say(f.message)} {say(f.cure)}" for f in found)
         return JsonResponse({"state": "refused", "message": words}, status=422)
 
 
@@ -124,7 +131,7 @@ def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) 
 def _take_flow(request: HttpRequest, site: Any, values: dict[str, Any]) -> dict[str, Any]:
     sent = FloorEntryForm(request.POST)
     if not sent.is_valid():
-        raise UploadError("The entry has no name.", where="id", cure="Load the page again.")
+        raise UploadError(_("The entry has no name."), where="id", cure=_("Load the page again."))
     conflict = actions.take_flow(
         Assessment.objects.get(site=site),
         sent.cleaned_data["id"],
@@ -142,11 +149,13 @@ def _answer(conflict: Conflict | None, mine: float) -> dict[str, Any]:
     return {
         "state": "conflict",
         "message": say(
-            "{person} entered {value} on {day}; you entered {yours}.",
-            person=conflict.by,
-            value=say.amount(conflict.value, conflict.unit, 6),
-            day=say.date(conflict.when.date()),
-            yours=say.number(mine, 6),
+            _(
+                "{person} entered {value} on {day}; you entered {yours}.",
+                person=conflict.by,
+                value=say.amount(conflict.value, conflict.unit, 6),
+                day=say.date(conflict.when.date()),
+                yours=say.number(mine, 6),
+            )
         ),
     }
 

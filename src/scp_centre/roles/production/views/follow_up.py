@@ -12,6 +12,7 @@ from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
@@ -84,11 +85,12 @@ def verify(request: HttpRequest, pk: int, key: str) -> HttpResponse:
                     assessment, key, *_periods(form.cleaned_data), acting_user=request.user
                 )
                 messages.success(
-                    request, "Verified saving stored as a draft. A reviewer must approve the draft."
+                    request,
+                    _("Verified saving stored as a draft. A reviewer must approve the draft."),
                 )
                 return redirect("verify", pk=pk, key=key)
         except FollowUpError as error:
-            form.add_error(None, f"{error.message} {error.cure}")
+            form.add_error(None, error.in_full)
     elif request.method == "POST":
         require(request.user, "verify_saving", assessment.site.organisation)
     saved = row.verified
@@ -136,9 +138,7 @@ def _last(row: queries.FollowedOption) -> dict[str, Any]:
 def _fit(verified: Any) -> list[tuple[str, float, float, float | None, float | None]]:
     model = verified.baseline
     columns = (model.coefficients, model.standard_errors, model.t_values, model.p_values)
-    return list(
-        zip((current_speaker().spoken("per period"), *model.drivers), *columns, strict=True)
-    )
+    return list(zip((current_speaker()(_("per period")), *model.drivers), *columns, strict=True))
 
 
 def _months(verified: Any) -> list[tuple[Any, float, float, float]]:
@@ -170,5 +170,7 @@ def approve_verification(request: HttpRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     number = actions.approve_verification(found, acting_user=request.user)
-    messages.success(request, f"{number} figures are approved.")
+    messages.success(
+        request, n_("{count} figure is approved.", "{count} figures are approved.", number)
+    )
     return redirect("verify", pk=found.measure.assessment_id, key=found.measure.option)

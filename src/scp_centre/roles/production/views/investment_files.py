@@ -11,6 +11,7 @@ from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.investment_files import NEXT
 from scp_centre.roles.production.errors import FollowUpError
@@ -72,10 +73,10 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
             )
         except FollowUpError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
             messages.success(
-                request, "Investment file saved. The company was asked for its consent."
+                request, _("Investment file saved. The company was asked for its consent.")
             )
             return redirect("investment", pk=made.pk)
     status = 422 if request.method == "POST" else 200
@@ -94,16 +95,16 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.move_investment(file, acting_user=request.user, **form.cleaned_data)
         except FollowUpError as error:
-            form.add_error(None, f"{error.message} {error.cure}")
+            form.add_error(None, error.in_full)
         else:
-            messages.success(request, "Step saved.")
+            messages.success(request, _("Step saved."))
             return redirect("investment", pk=pk)
     result = queries.result_of(file.assessment)
     tables, problem = [], ""
     try:
         financing = finance(file, result)
     except FollowUpError as error:
-        problem = f"{error.message} {error.cure}"
+        problem = error.in_full
     else:
         money = result.currency
         tables = [
@@ -134,7 +135,7 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
 def consent_investment(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the company's consent to showing this file."""
     actions.consent_investment(_file(request, pk), acting_user=request.user)
-    messages.success(request, "Consent of the company saved.")
+    messages.success(request, _("Consent of the company saved."))
     return redirect("investment", pk=pk)
 
 

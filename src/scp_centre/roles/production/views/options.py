@@ -13,6 +13,7 @@ from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import SHOWN, mark_of, one_writer, who_changed
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.results import OptionResult
@@ -106,10 +107,10 @@ MAY = {
     "progress": "report_progress",
 }
 DONE = {
-    "answer": "Answer of the company saved.",
-    "comment": "Your comment is there for the company and the centre.",
-    "plan": "It is planned.",
-    "progress": "Progress saved.",
+    "answer": _("Answer of the company saved."),
+    "comment": _("Your comment is there for the company and the centre."),
+    "plan": _("It is planned."),
+    "progress": _("Progress saved."),
 }
 DOES: dict[str, Callable[..., object]] = {
     "answer": lambda a, key, v, who: actions.answer_option(
@@ -176,7 +177,9 @@ LOGS = {"answer": "answer_option", "plan": "plan_measure", "progress": "report_p
 
 def _said_of(changes: int) -> str:
     if changes == 0:
-        return "Nothing was changed: the choice is the one that stood."
-    if changes == 1:
-        return "1 option changed; the plan below follows."
-    return f"{changes} options changed; the plan below follows."
+        return _("Nothing was changed: the choice is the one that stood.")
+    return n_(
+        "{count} option changed; the plan below follows.",
+        "{count} options changed; the plan below follows.",
+        changes,
+    )

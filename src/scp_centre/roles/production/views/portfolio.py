@@ -11,6 +11,7 @@ from scp_centre.centre.registry.models import Programme
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.forms import FileForm, ProgrammeForm
 from scp_centre.roles.production.models import Assessment
@@ -47,12 +48,12 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
     sums = behind(all_, (a.pk for a in page))
     fields = [
         (name, title, [*values[name], NOT_SAID], filters.get(name, ""))
-        for name, (title, _) in DIMENSIONS.items()
+        for name, (title, _unused) in DIMENSIONS.items()
     ]
     context = {
         "found": found,
         "by": by,
-        "dimensions": [(name, title) for name, (title, _) in DIMENSIONS.items()],
+        "dimensions": [(name, title) for name, (title, _unused) in DIMENSIONS.items()],
         "fields": fields,
         "filters": filters,
         "stages": [stage_table(total, current_speaker()) for total in found.totals],
@@ -79,7 +80,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     form = ProgrammeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.add_programme(**form.cleaned_data, acting_user=request.user)
-        messages.success(request, "The programme is added.")
+        messages.success(request, _("The programme is added."))
         return redirect("programmes")
     context = {"programmes": Programme.objects.all(), "form": form}
     status = 422 if request.method == "POST" else 200
@@ -101,7 +102,7 @@ def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST or None, initial=initial, log=("keep_file", str(assessment)))
     if request.method == "POST" and form.is_valid():
         actions.keep_file(assessment, **form.cleaned_data, acting_user=request.user)
-        messages.success(request, "Assessment file saved.")
+        messages.success(request, _("Assessment file saved."))
         return redirect("follow_up", pk=pk)
     context = {"assessment": assessment, "form": form}
     status = 422 if request.method == "POST" else 200

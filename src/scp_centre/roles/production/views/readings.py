@@ -12,6 +12,7 @@ from scp_centre.centre.registry.models import Site
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.readings import meters_by_name
 from scp_centre.roles.production.errors import FollowUpError
@@ -47,7 +48,7 @@ def readings(request: HttpRequest, pk: int) -> HttpResponse:
         except WorkbookError as error:
             findings = error.findings
         except FollowUpError as error:
-            forms[act].add_error(None, f"{error.message} {error.cure}")
+            forms[act].add_error(None, error.in_full)
         else:
             messages.success(request, message)
             return redirect("readings", pk=pk)
@@ -116,13 +117,16 @@ def _keep(request: HttpRequest, site: Site, act: str, form: Any) -> str:
 
 
 def _said_of_meter(meter: Meter) -> str:
-    return f"{meter} is added; its key in files is {meter.key}."
+    return _("{meter} is added; its key in files is {key}.", meter=meter, key=meter.key)
 
 
 def _said(counts: dict[str, int]) -> str:
-    return (
-        f"{counts['new']} readings are new, {counts['corrected']} corrected, "
-        f"{counts['unchanged']} stood already."
+    return n_(
+        "{count} reading is new, {counts2} corrected, {counts3} stood already.",
+        "{count} readings are new, {counts2} corrected, {counts3} stood already.",
+        counts["new"],
+        counts2=counts["corrected"],
+        counts3=counts["unchanged"],
     )
 
 
@@ -139,8 +143,16 @@ def _said_of_weather(site: Site, form: Any, person: Any) -> str:
     )
     number = counts["new"] + counts["corrected"]
     if left_out:
-        return f"{meter.name}: {number} months entered; {left_out} left out, a day is missing."
-    return f"{meter.name}: {number} months entered."
+        return n_(
+            "{name}: {count} month entered; {left_out} left out, a day is missing.",
+            "{name}: {count} months entered; {left_out} left out, a day is missing.",
+            number,
+            name=meter.name,
+            left_out=left_out,
+        )
+    return n_(
+        "{name}: {count} month entered.", "{name}: {count} months entered.", number, name=meter.name
+    )
 
 
 def _as_job(request: HttpRequest, form: Any, site: Site | None) -> HttpResponse:

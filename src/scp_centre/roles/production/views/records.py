@@ -15,6 +15,7 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.actions.records import check, digest_of, find_row, identity_of
 from scp_centre.roles.production.assessment import AssessmentFile
@@ -114,7 +115,7 @@ def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -
             except MethodError as error:
                 context["problems"] = [{"message": error.message, "cure": error.cure}]
             else:
-                messages.success(request, "The row is taken out." if out else "Row saved.")
+                messages.success(request, _("The row is taken out.") if out else _("Row saved."))
                 return redirect("data_of", pk=pk, kind=kind)
     return show_page(request, pk, "record", may_take_out=may_take_out, **context)
 
@@ -151,7 +152,7 @@ def new_assessment(request: HttpRequest) -> HttpResponse:
         except MethodError as error:
             problems = [{"message": error.message, "cure": error.cure}]
         else:
-            messages.success(request, "The assessment is begun. Enter its other flows now.")
+            messages.success(request, _("The assessment is begun. Enter its other flows now."))
             return redirect("data_of", pk=made.pk, kind="flows")
     context = {
         "parts": [(_sheet(kind), forms[kind]) for kind in FIRST],

@@ -9,6 +9,7 @@ from scp_centre.centre.evidence.actions import settle_remark
 from scp_centre.centre.evidence.queries import current_figures, remarks_for
 from scp_centre.centre.query_string import parse_whole_number, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.models import Review
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
@@ -22,13 +23,19 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         match read_word(request.POST, "act"):
             case "submit":
                 actions.submit_for_review(assessment, acting_user=request.user)
-                messages.success(request, "The assessment is with the reviewer.")
+                messages.success(request, _("The assessment is with the reviewer."))
             case "approve":
                 number = actions.approve_assessment(assessment, acting_user=request.user)
-                messages.success(request, f"{number} figures are approved.")
+                messages.success(
+                    request,
+                    n_("{count} figure is approved.", "{count} figures are approved.", number),
+                )
             case "send back":
                 number = actions.send_back(assessment, _remarks(request), acting_user=request.user)
-                messages.success(request, f"Sent back with {number} remarks.")
+                messages.success(
+                    request,
+                    n_("Sent back with {count} remark.", "Sent back with {count} remarks.", number),
+                )
         return redirect("review", pk=pk)
     organisation = assessment.site.organisation
     figures = current_figures(request.user, assessment.origin).prefetch_related(
@@ -59,5 +66,5 @@ def answer_remark(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the answer to one remark."""
     remark = get_object_or_404(remarks_for(request.user), pk=pk)
     settle_remark(remark, read_text(request.POST, "answer"), acting_user=request.user)
-    messages.success(request, "The remark is answered.")
+    messages.success(request, _("The remark is answered."))
     return redirect("review", pk=int(remark.figure.origin.split(":")[1]))

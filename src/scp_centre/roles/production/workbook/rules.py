@@ -7,6 +7,7 @@ from typing import Any
 
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import kind_of
 from scp_centre.reference import fuels
 from scp_centre.roles.production.workbook.schema import sheets
@@ -37,8 +38,8 @@ def _duplicates(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 sheet.name,
                 number,
                 sheet.column(sheet.unique[-1]).title,
-                f"{named} already stands in row {seen[key]}.",
-                "Give it a key of its own, or delete one of the two rows.",
+                _("{named} already stands in row {seen}.", named=named, seen=seen[key]),
+                _("Give it a key of its own, or delete one of the two rows."),
             )
         seen.setdefault(key, number)
 
@@ -56,13 +57,15 @@ def _references(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 sheet.name,
                 number,
                 column.title,
-                f"{value!r} is not in the sheet {column.to}.",
-                f"It has: {', '.join(near)}." if near else f"Fill in the sheet {column.to} first.",
+                _("'{value}' is not in the sheet {to}.", value=value, to=column.to),
+                _("It has: {join}.", join=list(near))
+                if near
+                else _("Fill in the sheet {to} first.", to=column.to),
             )
 
 
 def _keys(rows: Rows, record: str) -> list[str]:
-    return [values["key"] for _, values in rows.get(record, []) if values.get("key")]
+    return [values["key"] for _unused, values in rows.get(record, []) if values.get("key")]
 
 
 def _factory(rows: Rows) -> Iterator[Finding]:
@@ -72,8 +75,8 @@ def _factory(rows: Rows) -> Iterator[Finding]:
                 "Factory",
                 number,
                 "Source of the electricity factor",
-                "A factor is given without its source.",
-                "Name the publication, its year and page.",
+                _("A factor is given without its source."),
+                _("Name the publication, its year and page."),
             )
         currency = v.get("currency")
         if currency and not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
@@ -81,14 +84,14 @@ def _factory(rows: Rows) -> Iterator[Finding]:
                 "Factory",
                 number,
                 "Currency",
-                f"{currency!r} is not a three-letter code.",
-                "Type, for example, EUR.",
+                _("'{currency}' is not a three-letter code.", currency=currency),
+                _("Type, for example, EUR."),
             )
 
 
 def _periods(rows: Rows) -> Iterator[Finding]:
     if "periods" in rows and not rows["periods"]:
-        yield Finding("Periods", 0, "", "No period is entered.", "Enter at least one period.")
+        yield Finding("Periods", 0, "", _("No period is entered."), _("Enter at least one period."))
     spans = []
     for number, v in rows.get("periods", []):
         start, end = v.get("start"), v.get("end")
@@ -97,37 +100,45 @@ def _periods(rows: Rows) -> Iterator[Finding]:
                 "Periods",
                 number,
                 "Last day",
-                f"{end} is before the first day, {start}.",
-                "Correct one of the two dates.",
+                _("{end} is before the first day, {start}.", end=end, start=start),
+                _("Correct one of the two dates."),
             )
         elif start and end:
             spans.append((start, end, number))
     spans.sort()
-    for (_, end, _), (start, _, number) in zip(spans, spans[1:], strict=False):
+    for (_unused, end, _unused), (start, _unused, number) in zip(spans, spans[1:], strict=False):
         if start <= end:
             yield Finding(
                 "Periods",
                 number,
                 "First day",
-                f"The period begins on {start}, before another one ends on {end}.",
-                "Periods must not overlap.",
+                _(
+                    "The period begins on {start}, before another one ends on {end}.",
+                    start=start,
+                    end=end,
+                ),
+                _("Periods must not overlap."),
             )
 
 
 def _centres(rows: Rows) -> Iterator[Finding]:
     if "centres" in rows and not rows["centres"]:
-        yield Finding("Centres", 0, "", "No centre is entered.", "Enter at least one process step.")
+        yield Finding(
+            "Centres", 0, "", _("No centre is entered."), _("Enter at least one process step.")
+        )
     for number, v in rows.get("centres", []):
         if str(v.get("key", "")).lower() == "outside":
             yield Finding(
-                "Centres", number, "Centre", "'outside' is reserved.", "Choose another name."
+                "Centres", number, "Centre", _("'outside' is reserved."), _("Choose another name.")
             )
 
 
 def _flows(rows: Rows) -> Iterator[Finding]:
     if "flows" in rows and not rows["flows"]:
-        yield Finding("Flows", 0, "", "No flow is entered.", "Enter what enters and what leaves.")
-    periods = {v["key"]: v for _, v in rows.get("periods", []) if v.get("key")}
+        yield Finding(
+            "Flows", 0, "", _("No flow is entered."), _("Enter what enters and what leaves.")
+        )
+    periods = {v["key"]: v for _unused, v in rows.get("periods", []) if v.get("key")}
     for number, v in rows.get("flows", []):
         yield from _ends(number, v)
         yield from _unit_fits(number, v)
@@ -140,16 +151,16 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Flows",
             number,
             "From",
-            "From and To are both empty.",
-            "Name the centre that it enters (To) or leaves (From).",
+            _("From and To are both empty."),
+            _("Name the centre that it enters (To) or leaves (From)."),
         )
     if v.get("kind") in ("waste", "effluent", "emission") and "source" in v and not v["source"]:
         yield Finding(
             "Flows",
             number,
             "From",
-            f"A flow of the kind {v['kind']} comes from outside.",
-            "Name the centre that it leaves, or choose the kind material or water.",
+            _("A flow of the kind {v} comes from outside.", v=v["kind"]),
+            _("Name the centre that it leaves, or choose the kind material or water."),
         )
 
 
@@ -167,19 +178,24 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
     if wanted == "energy" and measures == "mass" and substance in fuels():
         return
     if wanted == "water" and measures == "mass":
-        cure = "Enter water and effluent by volume, for example in m3."
+        cure = _("Enter water and effluent by volume, for example in m3.")
     elif wanted == "energy":
-        cure = (
+        cure = _(
             "Enter energy in MWh or GJ; a fuel by mass with its key from the sheet Lists; or give "
             "its energy content per unit."
         )
     else:
-        cure = "Choose a unit that fits the kind and the balance, or clear the column Balance."
+        cure = _("Choose a unit that fits the kind and the balance, or clear the column Balance.")
     yield Finding(
         "Flows",
         number,
         "Unit",
-        f"{unit} measures {measures}, which does not fit a flow of {wanted}.",
+        _(
+            "{unit} measures {measures}, which does not fit a flow of {wanted}.",
+            unit=unit,
+            measures=measures,
+            wanted=wanted,
+        ),
         cure,
     )
 
@@ -193,8 +209,14 @@ def _date_fits(number: int, v: dict[str, Any], periods: dict[str, Any]) -> Itera
             "Flows",
             number,
             "Date of reading",
-            f"{day} is outside the period {v['period']} ({period['start']} to {period['end']}).",
-            "Correct the date or the period.",
+            _(
+                "{day} is outside the period {v} ({period} to {period4}).",
+                day=day,
+                v=v["period"],
+                period=period["start"],
+                period4=period["end"],
+            ),
+            _("Correct the date or the period."),
         )
 
 
@@ -205,30 +227,32 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 "Options",
                 number,
                 "Reason",
-                "A rejected option has no reason.",
-                "Say why, so that nobody has to ask again.",
+                _("A rejected option has no reason."),
+                _("Say why, so that nobody has to ask again."),
             )
         if v.get("loan"):
             for key, title in (("loan_rate", "Loan rate, % a year"), ("loan_years", "Loan, years")):
                 if key in v and v[key] is None:
-                    yield Finding("Options", number, title, "The loan has none.", "Fill it in.")
+                    yield Finding(
+                        "Options", number, title, _("The loan has none."), _("Fill it in.")
+                    )
         investment, subsidy = v.get("investment") or 0, v.get("subsidy") or 0
         if (v.get("loan") or 0) + subsidy > investment:
             yield Finding(
                 "Options",
                 number,
                 "Loan",
-                "Loan and subsidy are larger than the investment.",
-                "Lower one of them.",
+                _("Loan and subsidy are larger than the investment."),
+                _("Lower one of them."),
             )
 
 
 def _savings(rows: Rows) -> Iterator[Finding]:
     flows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for _, v in rows.get("flows", []):
+    for _unused, v in rows.get("flows", []):
         if v.get("key"):
             flows[v["key"]].append(v)
-    calculated = {v.get("option") for _, v in rows.get("measurements", [])}
+    calculated = {v.get("option") for _unused, v in rows.get("measurements", [])}
     for number, v in rows.get("savings", []):
         if v.get("flow") and v["flow"] not in flows:
             near = get_close_matches(v["flow"], flows, n=2) or sorted(flows)[:6]
@@ -236,8 +260,8 @@ def _savings(rows: Rows) -> Iterator[Finding]:
                 "Savings",
                 number,
                 "Flow",
-                f"{v['flow']!r} is not a key in the sheet Flows.",
-                f"It has: {', '.join(near)}.",
+                _("'{v}' is not a key in the sheet Flows.", v=v["flow"]),
+                _("It has: {join}.", join=list(near)),
             )
         yield from _share_or_amount(number, v, calculated)
 
@@ -247,15 +271,21 @@ def _share_or_amount(number: int, v: dict[str, Any], calculated: set[Any]) -> It
         return
     if v["share"] is not None and v["amount"] is not None:
         yield Finding(
-            "Savings", number, "Saving, %", "Share and amount are both given.", "Keep one of them."
+            "Savings",
+            number,
+            "Saving, %",
+            _("Share and amount are both given."),
+            _("Keep one of them."),
         )
     if v["share"] is None and v["amount"] is None and v.get("option") not in calculated:
         yield Finding(
             "Savings",
             number,
             "Saving, %",
-            "Neither share nor amount is given.",
-            "Enter one of them, or measurements for a calculation.",
+            _("Neither share nor amount is given."),
+            _("Enter one of them, or measurements for a calculation."),
         )
     if v["amount"] is not None and "unit" in v and not v["unit"]:
-        yield Finding("Savings", number, "Unit", "The amount has no unit.", "Choose its unit.")
+        yield Finding(
+            "Savings", number, "Unit", _("The amount has no unit."), _("Choose its unit.")
+        )

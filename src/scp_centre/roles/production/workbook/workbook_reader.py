@@ -16,6 +16,7 @@ from scp_centre.centre.sheets.row_reader import (
 )
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
@@ -58,7 +59,7 @@ def _written_titles(sheet: Sheet, cells: Rows) -> dict[str, str]:
 def records_of(rows: dict[str, list[Row]]) -> AssessmentFile:
     """Return the records of rows that were read and checked."""
     made: dict[str, Any] = {
-        record: tuple(RECORDS[record](**values) for _, values in rows[record])
+        record: tuple(RECORDS[record](**values) for _unused, values in rows[record])
         for record in RECORDS
         if record != "factory"
     }
@@ -70,8 +71,8 @@ def _absent_sheet(sheet: Sheet, present: list[str]) -> Finding:
         sheet.name,
         0,
         "",
-        f"The sheet is missing. The workbook has: {', '.join(present)[:200]}.",
-        "Add it from the template; leave it empty if there is nothing to enter.",
+        _("The sheet is missing. The workbook has: {join}.", join=", ".join(present)[:200]),
+        _("Add it from the template; leave it empty if there is nothing to enter."),
     )
 
 
@@ -95,8 +96,8 @@ def _read_form(sheet: Sheet, cells: Rows, findings: list[Finding]) -> Iterator[R
                         sheet.name,
                         0,
                         column.title,
-                        "This line is missing.",
-                        "Copy it from the template.",
+                        _("This line is missing."),
+                        _("Copy it from the template."),
                     )
                 )
             continue

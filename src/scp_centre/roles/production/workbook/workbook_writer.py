@@ -18,6 +18,7 @@ from scp_centre.centre.sheets.tables import (
 )
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book, xl_col_to_name
 from scp_centre.centre.translation import Speaker, speaker
+from scp_centre.methods.messages import _, word_of
 from scp_centre.methods.quantity import SYMBOLS
 from scp_centre.reference import fuels, load_table
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
@@ -25,11 +26,13 @@ from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.workbook.schema import sheets
 
 WORDS = {
-    "How to begin": "Fill in the sheets from left to right. Yellow heads must be filled in.",
-    "Units": "Every amount has its unit in the cell beside it; choose it from the list.",
-    "Nothing known": "Leave a cell empty when nothing is known; 0 means none.",
-    "Check": "Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser.",
-    "Mistakes": "All errors are listed with sheet, row and column; nothing is imported in part.",
+    _("How to begin"): _("Fill in the sheets from left to right. Yellow heads must be filled in."),
+    _("Units"): _("Every amount has its unit in the cell beside it; choose it from the list."),
+    _("Nothing known"): _("Leave a cell empty when nothing is known; 0 means none."),
+    _("Check"): _("Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser."),
+    _("Mistakes"): _(
+        "All errors are listed with sheet, row and column; nothing is imported in part."
+    ),
 }
 
 
@@ -64,10 +67,12 @@ def _in_words(sheet: Sheet, row: dict[str, Any], say: Speaker) -> dict[str, Any]
 
     def word(column: Column, value: Any) -> Any:
         if isinstance(value, bool):
-            return say("yes" if value else "no")
+            return say(_("yes") if value else _("no"))
         if column.type == "choice" and isinstance(value, str):
-            return say(value)
-        return tuple(say(v) for v in value) if column.type == "list" and value else value
+            return say(word_of(value, column.allowed))
+        if column.type == "list" and value:
+            return tuple(say(word_of(v, column.allowed)) for v in value)
+        return value
 
     types = {c.key: c for c in sheet.columns}
     return {k: word(types[k], v) if k in types else v for k, v in row.items()}
@@ -82,11 +87,11 @@ def _rows(file: AssessmentFile | None, sheet: Sheet) -> list[dict[str, Any]]:
 
 
 def _read_me(book: Book, formats: dict[str, Any], say: Speaker) -> None:
-    page = book.add_worksheet(say("Read me"))
+    page = book.add_worksheet(say(_("Read me")))
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 92)
     page.hide_gridlines(2)
-    page.write(0, 0, say("Cleaner production assessment of one site"), formats["title"])
+    page.write(0, 0, say(_("Cleaner production assessment of one site")), formats["title"])
     lines = [(say(title), say(text)) for title, text in WORDS.items()]
     for i, (title, text) in enumerate(lines, start=2):
         page.write(i, 0, title, formats["head"])
@@ -130,7 +135,7 @@ def _list_columns() -> list[tuple[str, tuple[str, ...]]]:
 
 def _list_ranges() -> dict[str, str]:
     ranges = {}
-    for j, (_, allowed) in enumerate(_list_columns()):
+    for j, (_unused, allowed) in enumerate(_list_columns()):
         name = xl_col_to_name(j + 4)
         ranges["|".join(allowed)] = f"=Lists!${name}$2:${name}${len(allowed) + 1}"
     return ranges
@@ -139,7 +144,7 @@ def _list_ranges() -> dict[str, str]:
 def _lists(book: Book, formats: dict[str, Any], say: Speaker) -> None:
     page = book.add_worksheet("Lists")
     page.set_column(0, 30, 24)
-    head = [say("Fuel key"), say("Fuel"), say("Refrigerant or gas")]
+    head = [say(_("Fuel key")), say(_("Fuel")), say(_("Refrigerant or gas"))]
     page.write_row(0, 0, head, formats["head"])
     for i, fuel in enumerate(fuels().values(), start=1):
         page.write_row(i, 0, [fuel.fuel, fuel.name])
@@ -158,11 +163,11 @@ def _calculations(book: Book, formats: dict[str, Any], say: Speaker) -> None:
     for width, column in ((24, 0), (26, 1), (58, 2), (16, 3), (40, 4)):
         page.set_column(column, column, width)
     head = [
-        say("Calculation"),
-        say("Parameter"),
-        say("What it is"),
-        say("Unit"),
-        say("Result"),
+        say(_("Calculation")),
+        say(_("Parameter")),
+        say(_("What it is")),
+        say(_("Unit")),
+        say(_("Result")),
     ]
     page.write_row(0, 0, head, formats["head"])
     row = 1

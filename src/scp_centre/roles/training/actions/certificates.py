@@ -8,6 +8,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import issue_badge, revoke_credential
 from scp_centre.centre.signing.models import Credential
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Participant, Workshop
 
@@ -39,7 +40,7 @@ def certify(workshop: Workshop, *, acting_user: Person) -> list[Credential]:
     require(acting_user, "certify")
     if not workshop.ended:
         raise TrainingError(
-            "The workshop goes on.", where="workshop", cure="End it, then issue certificates."
+            _("The workshop goes on."), where="workshop", cure=_("End it, then issue certificates.")
         )
     return [
         _certify(who, workshop, acting_user) for who in workshop.participants.filter(left=False)
@@ -72,6 +73,8 @@ def take_back(who: Participant, reason: str, *, acting_user: Person) -> None:
     standing = certificate_of(who)
     if standing is None:
         raise TrainingError(
-            f"{who.name} has no certificate.", where="certificate", cure="Load the page again."
+            _("{name} has no certificate.", name=who.name),
+            where="certificate",
+            cure=_("Load the page again."),
         )
     revoke_credential(standing, reason, acting_user=acting_user)

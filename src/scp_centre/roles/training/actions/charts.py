@@ -19,6 +19,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sent_forms.once import claim_form
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead
 from scp_centre.roles.training.errors import TrainingError
@@ -89,7 +90,7 @@ def _do(who: Participant, asked: Operation) -> dict[str, Any]:
     try:
         notes, beside = _apply(workshop, who, asked)
     except TrainingError as error:
-        words = f"{error.message} {error.cure}"
+        words = error.in_full
         return {"id": str(asked.id), "state": "refused", "message": words, "notes": []}
     told = [as_note(note) for note in notes]
     tell_screens(
@@ -110,7 +111,9 @@ def _apply(workshop: Workshop, who: Participant, asked: Operation) -> tuple[list
     if note is None:
         return [_new_note(workshop, who, asked, asked.note)], False
     if note.sheet.group.workshop_id != workshop.pk:
-        raise TrainingError("There is no such note.", where="note", cure="Load the page again.")
+        raise TrainingError(
+            _("There is no such note."), where="note", cure=_("Load the page again.")
+        )
     if asked.kind == "take":
         return [_take(who, note)], False
     if asked.kind == "withdraw":
@@ -158,17 +161,23 @@ def _new_note(
     claim_form()
     if workshop.ended:
         raise TrainingError(
-            "The workshop has ended.", where="note", cure="Tell the trainer; the text stands here."
+            _("The workshop has ended."),
+            where="note",
+            cure=_("Tell the trainer; the text stands here."),
         )
     if asked.kind != "write":
-        raise TrainingError("There is no such note.", where="note", cure="Load the page again.")
+        raise TrainingError(
+            _("There is no such note."), where="note", cure=_("Load the page again.")
+        )
     sheet = Sheet.objects.select_related("group").filter(pk=asked.sheet).first()
     if sheet is None or sheet.group_id != who.group_id:
         # Who was moved meanwhile writes on the sheet of the same place in the new group.
         sheet = _same_sheet(who, sheet)
     if who.notes.count() >= MOST_NOTES:
         raise TrainingError(
-            f"You have written {MOST_NOTES} notes.", where="note", cure="Change one of them."
+            _("You have written {_NOTES} notes.", _NOTES=MOST_NOTES),
+            where="note",
+            cure=_("Change one of them."),
         )
     locked = sheet.group.locked
     return Note.objects.create(
@@ -189,7 +198,9 @@ def _same_sheet(who: Participant, sheet: Sheet | None) -> Sheet:
     same = found.filter(place=place).first() or found.first()
     if same is None:
         raise TrainingError(
-            "You are in no group yet.", where="sheet", cure="Wait until the groups are formed."
+            _("You are in no group yet."),
+            where="sheet",
+            cure=_("Wait until the groups are formed."),
         )
     return same
 
@@ -198,7 +209,7 @@ def _take(who: Participant, note: Note) -> Note:
     """Take a note over, to write on; its owner finds what they still send as a note beside."""
     if note.sheet.group_id != who.group_id or note.state != NoteState.SHOWN:
         raise TrainingError(
-            "This note cannot be imported.", where="note", cure="Write a note of your own."
+            _("This note cannot be imported."), where="note", cure=_("Write a note of your own.")
         )
     author = note.author or note.owner
     note.author = author if author != who else None
@@ -230,12 +241,16 @@ def _closed(workshop: Workshop, group: Group) -> bool:
 def _text(asked: Operation) -> str:
     text = asked.text.replace("\0", "").strip()
     if not text:
-        raise TrainingError("The note is empty.", where="text", cure="Write something.")
+        raise TrainingError(_("The note is empty."), where="text", cure=_("Write something."))
     if len(text) > LONGEST_NOTE:
         raise TrainingError(
-            f"The note has {len(text)} characters; there is room for {LONGEST_NOTE}.",
+            _(
+                "The note has {len} characters; there is room for {_NOTE}.",
+                len=len(text),
+                _NOTE=LONGEST_NOTE,
+            ),
             where="text",
-            cure="Make two notes of it.",
+            cure=_("Make two notes of it."),
         )
     return text
 
@@ -280,11 +295,13 @@ def add_photo(who: Participant, id_: uuid.UUID, file: UploadedFile) -> Photo:
     workshop = Workshop.objects.select_for_update().get(pk=who.workshop_id)
     if who.group is None or workshop.ended:
         raise TrainingError(
-            "There is no chart to put a picture on.", where="photo", cure="Ask the trainer."
+            _("There is no chart to put a picture on."), where="photo", cure=_("Ask the trainer.")
         )
     if who.photos.count() >= MOST_PHOTOS:
         raise TrainingError(
-            f"You have sent {MOST_PHOTOS} pictures.", where="photo", cure="Ask somebody else to."
+            _("You have sent {_PHOTOS} pictures.", _PHOTOS=MOST_PHOTOS),
+            where="photo",
+            cure=_("Ask somebody else to."),
         )
     photo = Photo(pk=id_, group=who.group, owner=who)
     photo.file.save(f"{id_}.jpg", ContentFile(small_picture(file)), save=False)

@@ -20,6 +20,7 @@ from scp_centre.centre.signing.actions import issue_badge
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.entries import Notation
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.quizzes import mark
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import (
@@ -60,15 +61,17 @@ def open_course(
     chosen = list(companies)
     if module.standing != Standing.READY:
         raise TrainingError(
-            "The module is not ready yet.", where="module", cure="Mark it as ready first."
+            _("The module is not ready yet."), where="module", cure=_("Mark it as ready first.")
         )
     if deadline and deadline < opens:
         raise TrainingError(
-            "The deadline is before the first day.", where="deadline", cure="Choose a later day."
+            _("The deadline is before the first day."),
+            where="deadline",
+            cure=_("Choose a later day."),
         )
     if door == Door.COMPANIES and not chosen:
         raise TrainingError(
-            "No company is chosen.", where="companies", cure="Choose whose people may enrol."
+            _("No company is chosen."), where="companies", cure=_("Choose whose people may enrol.")
         )
     course = Course.objects.create(
         module=module,
@@ -102,12 +105,14 @@ def enrol(course: Course, *, acting_user: Person) -> Enrolment:
         return known
     if not may_enrol(course, acting_user):
         raise NotPermittedError(
-            "This course is for people of other companies.", where="course", cure="Ask the trainer."
+            _("This course is for people of other companies."),
+            where="course",
+            cure=_("Ask the trainer."),
         )
     today = timezone.localdate()
     if today < course.opens or (course.deadline and today > course.deadline):
         raise TrainingError(
-            "The course is not open today.", where="course", cure="Look at its days."
+            _("The course is not open today."), where="course", cure=_("Look at its days.")
         )
     asks = course.door == Door.APPROVAL
     made = Enrolment.objects.create(
@@ -124,7 +129,9 @@ def accept(enrolment: Enrolment, accepted: bool, *, acting_user: Person) -> None
     """Accept somebody who asks to follow a course, or not."""
     require(acting_user, "run_workshop")
     if enrolment.state != Learning.ASKED:
-        raise TrainingError("This was decided.", where="enrolment", cure="Load the page again.")
+        raise TrainingError(
+            _("This was decided."), where="enrolment", cure=_("Load the page again.")
+        )
     enrolment.state = Learning.UNDER_WAY if accepted else Learning.REFUSED
     enrolment.save(update_fields=["state"])
     after = {"enrolment": enrolment.pk, "accepted": accepted}
@@ -140,7 +147,7 @@ def _learner(enrolment: Enrolment, acting_user: Person) -> Enrolment:
     )
     if held.person_id != acting_user.pk or held.state in (Learning.ASKED, Learning.REFUSED):
         raise NotPermittedError(
-            "You do not follow this course.", where="course", cure="Enrol first."
+            _("You do not follow this course."), where="course", cure=_("Enrol first.")
         )
     return held
 
@@ -175,12 +182,14 @@ def answer_course_quiz(
     course = held.course
     if course.deadline and timezone.localdate() > course.deadline:
         raise TrainingError(
-            "The deadline has passed.", where="course", cure="Ask the trainer for more time."
+            _("The deadline has passed."), where="course", cure=_("Ask the trainer for more time.")
         )
     last = held.answers.filter(section=section).aggregate(last=Max("attempt"))["last"] or 0
     if last >= MOST_ATTEMPTS:
         raise TrainingError(
-            f"You have tried {MOST_ATTEMPTS} times.", where="quiz", cure="Ask the trainer."
+            _("You have tried {_ATTEMPTS} times.", _ATTEMPTS=MOST_ATTEMPTS),
+            where="quiz",
+            cure=_("Ask the trainer."),
         )
     questions = questions_of(section)
     answers = [
@@ -267,10 +276,12 @@ def _last_days(enrolment: Enrolment) -> EmailMessage:
     deadline = enrolment.course.deadline
     assert deadline is not None
     text = say(
-        "The course {title} can be followed until {day}. Your work is saved; "
-        "continue where you stopped.",
-        title=enrolment.course.title,
-        day=say.date(deadline),
+        _(
+            "The course {title} can be followed until {day}. Your work is saved; continue where "
+            "you stopped.",
+            title=enrolment.course.title,
+            day=say.date(deadline),
+        )
     )
-    subject = say("The course {title} ends soon", title=enrolment.course.title)
+    subject = say(_("The course {title} ends soon", title=enrolment.course.title))
     return write(enrolment.person.email, subject, f"{text}\n")

@@ -17,6 +17,7 @@ from scp_centre.centre.limits.letters import mailbox_of, may_write
 from scp_centre.centre.limits.tallies import DAY, count
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.workshops import lead
 from scp_centre.roles.training.calendar import write_calendar
 from scp_centre.roles.training.errors import TrainingError
@@ -35,15 +36,19 @@ def addresses_in(text: str) -> list[str]:
     wrong = [p for p in found if not _is_address(p)]
     if wrong or not found:
         raise TrainingError(
-            f"No e-mail address: {', '.join(wrong[:5]) or text.strip()[:40]}.",
+            _("No e-mail address: {value1}.", value1=", ".join(wrong[:5]) or text.strip()[:40]),
             where="addresses",
-            cure="Write one address a line; nothing was sent.",
+            cure=_("Write one address a line; nothing was sent."),
         )
     if len(found) > MOST_AT_ONCE:
         raise TrainingError(
-            f"{len(found)} addresses; {MOST_AT_ONCE} are invited at once.",
+            _(
+                "{len} addresses; {_AT_ONCE} are invited at once.",
+                len=len(found),
+                _AT_ONCE=MOST_AT_ONCE,
+            ),
             where="addresses",
-            cure="Send them in parts; nothing was sent.",
+            cure=_("Send them in parts; nothing was sent."),
         )
     return found
 
@@ -67,9 +72,9 @@ def invite_people(
     workshop = lead(workshop, acting_user)
     if not has_mail_server():
         raise TrainingError(
-            "This centre has no mail server, so no invitation was sent.",
+            _("This centre has no mail server, so no invitation was sent."),
             where="addresses",
-            cure="Show the code in the room, or ask the administrator to set SCP_SMTP_URL.",
+            cure=_("Show the code in the room, or ask the administrator to set SCP_SMTP_URL."),
         )
     letter = f"workshop {workshop.pk} {uuid4()}"
     wanted = [address for address in addresses if _may_invite(workshop, address)]
@@ -77,7 +82,7 @@ def invite_people(
         address_letter(letter, wanted)
         queue_job(
             "training_invitations",
-            f"Invitations: {workshop.title}",
+            _("Invitations: {title}", title=workshop.title),
             {"workshop": workshop.pk, "letter": letter, "address": join_address},
             acting_user=acting_user,
             organisation=None,
@@ -97,15 +102,17 @@ def compose_invitation(workshop: Workshop, join_address: str) -> Callable[[str],
     say = speaker(workshop.module.language)
     place = f", {workshop.place}" if workshop.place else ""
     text = say(
-        "You are invited to the workshop {title}, {moment}{place}. On the day, open {address} on "
-        "your phone, or type in the code {code}. You need no account.",
-        title=workshop.title,
-        moment=say.moment(workshop.starts),
-        place=place,
-        address=join_address,
-        code=workshop.code,
+        _(
+            "You are invited to the workshop {title}, {moment}{place}. On the day, open {address} "
+            "on your phone, or type in the code {code}. You need no account.",
+            title=workshop.title,
+            moment=say.moment(workshop.starts),
+            place=place,
+            address=join_address,
+            code=workshop.code,
+        )
     )
-    subject = say("Invitation: {title}", title=workshop.title)
+    subject = say(_("Invitation: {title}", title=workshop.title))
     calendar = write_calendar([workshop]).decode()
 
     def compose(address: str) -> EmailMessage:

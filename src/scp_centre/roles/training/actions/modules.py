@@ -12,6 +12,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.pictures.photographs import small_picture
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.models import Module, Picture, Section, Standing
 from scp_centre.roles.training.module_text import read_module
@@ -66,9 +67,13 @@ def rewrite(module: Module, text: str, *, acting_user: Person) -> Module:
     head, sections = read_module(text)
     if (head["key"], head["language"]) != (module.key, module.language):
         raise TrainingError(
-            "Key and language of a module stay.",
+            _("Key and language of a module stay."),
             where="line 1",
-            cure=f"Write key: {module.key} and language: {module.language}.",
+            cure=_(
+                "Write key: {key} and language: {language}.",
+                key=module.key,
+                language=module.language,
+            ),
         )
     module.title, module.summary = head["title"], head["summary"]
     module.save(update_fields=["title", "summary", "changed"])
@@ -87,9 +92,9 @@ def add_picture(key: str, file: UploadedFile, source: str, *, acting_user: Perso
     require(acting_user, "write_module")
     if not source.strip():
         raise TrainingError(
-            "Say where the picture comes from.",
+            _("Say where the picture comes from."),
             where="source",
-            cure="Who made it, and that it may be used.",
+            cure=_("Who made it, and that it may be used."),
         )
     picture = Picture(pk=uuid.uuid4(), key=key, source=source.strip()[:300], added_by=acting_user)
     picture.file.save(f"{picture.pk}.jpg", ContentFile(small_picture(file)), save=False)

@@ -9,6 +9,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sent_forms.once import claim_form
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.room_groups import seat_latecomer
 from scp_centre.roles.training.actions.workshops import lead, tell_trainer
@@ -41,10 +42,12 @@ def join_workshop(workshop: Workshop, values: dict[str, Any], key: str) -> Parti
     ).first()
     if same and same.digest:
         raise TrainingError(
-            f"{same.name} has joined already, from another phone.",
+            _("{name} has joined already, from another phone.", name=same.name),
             where="name",
-            cure="If that was you, ask the trainer for your way back in; "
-            "otherwise add a second name or an initial.",
+            cure=_(
+                "If that was you, ask the trainer for your way back in; otherwise add a second "
+                "name or an initial."
+            ),
         )
     if same:
         participant = same
@@ -66,13 +69,18 @@ def new_key() -> str:
 def _require_open(workshop: Workshop) -> None:
     if workshop.is_over:
         raise TrainingError(
-            "This code is no longer valid.", where="code", cure="Ask the trainer for a new one."
+            _("This code is no longer valid."),
+            where="code",
+            cure=_("Ask the trainer for a new one."),
         )
     if workshop.participants.count() >= MOST_PARTICIPANTS:
         raise TrainingError(
-            f"The workshop is full: it has {MOST_PARTICIPANTS} participants.",
+            _(
+                "The workshop is full: it has {_PARTICIPANTS} participants.",
+                _PARTICIPANTS=MOST_PARTICIPANTS,
+            ),
             where="code",
-            cure="Ask the trainer.",
+            cure=_("Ask the trainer."),
         )
 
 
@@ -85,9 +93,9 @@ def type_in(workshop: Workshop, values: dict[str, Any], *, acting_user: Person) 
         name__iexact=values["name"], organisation__iexact=values.get("organisation", "")
     ).exists():
         raise TrainingError(
-            f"{values['name']} is in the list already.",
+            _("{values} is in the list already.", values=values["name"]),
             where="name",
-            cure="Add a second name or an initial.",
+            cure=_("Add a second name or an initial."),
         )
     participant = Participant.objects.create(workshop=workshop, **values)
     _after_joining(workshop, participant, acting_user)

@@ -17,6 +17,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.actions.workshops import lead, run_clock, tell_trainer
 from scp_centre.roles.training.errors import TrainingError
@@ -46,7 +47,7 @@ def draw_order(workshop: Workshop, *, acting_user: Person, seed: int | None = No
     workshop = lead(workshop, acting_user)
     groups = list(workshop.groups.all())
     if not groups:
-        raise TrainingError("There are no groups.", where="groups", cure="Form them first.")
+        raise TrainingError(_("There are no groups."), where="groups", cure=_("Form them first."))
     random.Random(seed).shuffle(groups)
     for turn, group in enumerate(groups, 1):
         group.turn, group.reported = turn, False
@@ -69,7 +70,9 @@ def present_group(workshop: Workshop, number: int | None, *, acting_user: Person
         before.save(update_fields=["reported"])
     if number is not None and not workshop.groups.filter(number=number).exists():
         raise TrainingError(
-            f"There is no group {number}.", where="group", cure="Choose one of the groups."
+            _("There is no group {number}.", number=number),
+            where="group",
+            cure=_("Choose one of the groups."),
         )
     workshop.presenting, workshop.show = number, Show.SECTION
     run_clock(workshop, "stop")
@@ -89,7 +92,9 @@ def ask_question(who: Participant, text: str) -> Question:
     text = _words(text, 500, "The question")
     if who.questions.count() >= MOST_QUESTIONS:
         raise TrainingError(
-            f"You have asked {MOST_QUESTIONS} questions.", where="text", cure="Ask aloud."
+            _("You have asked {_QUESTIONS} questions.", _QUESTIONS=MOST_QUESTIONS),
+            where="text",
+            cure=_("Ask aloud."),
         )
     group = workshop.groups.filter(number=workshop.presenting).first()
     question = Question.objects.create(workshop=workshop, group=group, asked_by=who, text=text)
@@ -101,7 +106,9 @@ def _open_room(who: Participant) -> Workshop:
     workshop = Workshop.objects.select_for_update().get(pk=who.workshop_id)
     if workshop.ended:
         raise TrainingError(
-            "The workshop has ended.", where="workshop", cure="The record holds what was said."
+            _("The workshop has ended."),
+            where="workshop",
+            cure=_("The record holds what was said."),
         )
     return workshop
 
@@ -109,12 +116,19 @@ def _open_room(who: Participant) -> Workshop:
 def _words(text: str, longest: int, what: str) -> str:
     text = text.replace("\0", "").strip()
     if not text:
-        raise TrainingError(f"{what} is empty.", where="text", cure="Write something.")
+        raise TrainingError(
+            _("{what} is empty.", what=what), where="text", cure=_("Write something.")
+        )
     if len(text) > longest:
         raise TrainingError(
-            f"{what} has {len(text)} characters; there is room for {longest}.",
+            _(
+                "{what} has {len} characters; there is room for {longest}.",
+                what=what,
+                len=len(text),
+                longest=longest,
+            ),
             where="text",
-            cure="Say it shorter.",
+            cure=_("Say it shorter."),
         )
     return text
 
@@ -150,16 +164,23 @@ def give_dots(who: Participant, note: Note, dots: int) -> int:
     workshop = _open_room(who)
     if not workshop.votes_open:
         raise TrainingError(
-            "The vote is not open.", where="dots", cure="Wait until the trainer opens it."
+            _("The vote is not open."), where="dots", cure=_("Wait until the trainer opens it.")
         )
     if note.sheet.group.workshop_id != workshop.pk or note.state != NoteState.SHOWN:
-        raise TrainingError("There is no such note.", where="dots", cure="Load the page again.")
+        raise TrainingError(
+            _("There is no such note."), where="dots", cure=_("Load the page again.")
+        )
     elsewhere = who.votes.exclude(note=note).aggregate(sum=Sum("dots"))["sum"] or 0
     if dots < 0 or elsewhere + dots > workshop.dots:
         raise TrainingError(
-            f"You have {workshop.dots} dots, and {elsewhere} are given elsewhere.",
+            n_(
+                "You have {count} dot, and {elsewhere} are given elsewhere.",
+                "You have {count} dots, and {elsewhere} are given elsewhere.",
+                workshop.dots,
+                elsewhere=elsewhere,
+            ),
             where="dots",
-            cure="Take one back first.",
+            cure=_("Take one back first."),
         )
     if dots:
         Vote.objects.update_or_create(participant=who, note=note, defaults={"dots": dots})
@@ -181,7 +202,9 @@ def propose_action(
         isinstance(by, Participant) and by.actions.count() >= MOST_ACTIONS
     ):
         raise TrainingError(
-            "The plan is full.", where="what", cure="A plan that long is not carried out: choose."
+            _("The plan is full."),
+            where="what",
+            cure=_("A plan that long is not carried out: choose."),
         )
     action = Action.objects.create(
         pk=id_,
@@ -203,7 +226,9 @@ def propose_action(
 def _later(due: date | None) -> date | None:
     if due and due < timezone.localdate():
         raise TrainingError(
-            f"{due:%d.%m.%Y} has passed.", where="due", cure="Give a date that is still to come."
+            _("{due} has passed.", due=due),
+            where="due",
+            cure=_("Give a date that is still to come."),
         )
     return due
 
@@ -215,9 +240,9 @@ def change_action(by: Participant | Person, action: Action, values: dict[str, An
         workshop = _open_room(by)
         if action.proposed_by_id != by.pk:
             raise TrainingError(
-                "Somebody else put this on the plan.",
+                _("Somebody else put this on the plan."),
                 where="action",
-                cure="Ask them, or the trainer, to change it.",
+                cure=_("Ask them, or the trainer, to change it."),
             )
     else:
         workshop = lead(action.workshop, by)
@@ -238,9 +263,9 @@ def follow_action(action: Action, carried: str, remark: str, *, acting_user: Per
     require(acting_user, "run_workshop")
     if carried not in Carried.values:
         raise TrainingError(
-            f"{carried!r} is not a state of an action.",
+            _("'{carried}' is not a state of an action.", carried=carried),
             where="carried",
-            cure="Choose from the list.",
+            cure=_("Choose from the list."),
         )
     before = {"carried": str(action.carried)}
     action.carried, action.remark = Carried(carried), remark.strip()[:500]
@@ -287,18 +312,20 @@ def _open_actions(workshop: Workshop) -> EmailMessage | None:
         return None
     say = speaker(workshop.trainer.language or "en")
     opening = say(
-        "Three months ago these actions were agreed in the workshop {title}. Ask how far "
-        "they are, and note it on the page of the workshop.",
-        title=workshop.title,
+        _(
+            "Three months ago these actions were agreed in the workshop {title}. Ask how far they "
+            "are, and note it on the page of the workshop.",
+            title=workshop.title,
+        )
     )
-    subject = say("What became of it: {title}", title=workshop.title)
+    subject = say(_("What became of it: {title}", title=workshop.title))
     return write(workshop.trainer.email, subject, "\n".join([opening, "", *lines]))
 
 
 @transaction.atomic
 def evaluate(who: Participant, answers: list[Any]) -> Evaluation:
     """Keep what somebody thought of the workshop; sent again, it replaces the first."""
-    evaluation, _ = Evaluation.objects.update_or_create(
+    evaluation, _unused = Evaluation.objects.update_or_create(
         participant=who, defaults={"answers": answers}
     )
     tell_trainer(who.workshop, "evaluation")

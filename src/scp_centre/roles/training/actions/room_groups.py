@@ -7,6 +7,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sent_forms.once import claim_form
+from scp_centre.methods.messages import _
 from scp_centre.methods.teams import Grouping, form_groups, place_latecomer
 from scp_centre.methods.teams import Participant as Seat
 from scp_centre.roles.training.actions.changes import tell_screens
@@ -38,13 +39,13 @@ def form_room_groups(
     people = present(workshop)
     if not people:
         raise TrainingError(
-            "Nobody has joined yet.", where="groups", cure="Let people join, or type them in."
+            _("Nobody has joined yet."), where="groups", cure=_("Let people join, or type them in.")
         )
     if Note.objects.filter(sheet__group__workshop=workshop).exists():
         raise TrainingError(
-            "The groups have begun to write.",
+            _("The groups have begun to write."),
             where="groups",
-            cure="Move single people instead; what was written stays with its group.",
+            cure=_("Move single people instead; what was written stays with its group."),
         )
     grouping = form_groups(
         [as_seat(p) for p in people], pins=_pins(workshop), together=together, seed=seed
@@ -120,7 +121,9 @@ def move_to(who: Participant, number: int, *, acting_user: Person) -> None:
         group = new_group(workshop, number)
     if group is None:
         raise TrainingError(
-            f"There is no group {number}.", where="group", cure="Choose one of the groups."
+            _("There is no group {number}.", number=number),
+            where="group",
+            cure=_("Choose one of the groups."),
         )
     workshop.groups.filter(spokesperson=who).update(spokesperson=None)
     who.group = group
@@ -135,9 +138,9 @@ def swap(one: Participant, other: Participant, *, acting_user: Person) -> None:
     workshop = lead(one.workshop, acting_user)
     if one.workshop_id != other.workshop_id or one.group_id is None or other.group_id is None:
         raise TrainingError(
-            "Only people who both sit in a group can change places.",
+            _("Only people who both sit in a group can change places."),
             where="swap",
-            cure="Form the groups first.",
+            cure=_("Form the groups first."),
         )
     workshop.groups.filter(spokesperson__in=(one, other)).update(spokesperson=None)
     one.group, other.group = other.group, one.group
@@ -174,16 +177,18 @@ def name_spokesperson(group: Group, who: Participant, *, by: Participant | Perso
     if isinstance(by, Participant):
         if by.group_id != group.pk or by.left:
             raise TrainingError(
-                "Only members of a group name its spokesperson.",
+                _("Only members of a group name its spokesperson."),
                 where="spokesperson",
-                cure="Ask somebody of the group.",
+                cure=_("Ask somebody of the group."),
             )
         workshop = group.workshop
     else:
         workshop = lead(group.workshop, by)
     if who.group_id != group.pk or who.left:
         raise TrainingError(
-            f"{who.name} is not in this group.", where="spokesperson", cure="Choose a member."
+            _("{name} is not in this group.", name=who.name),
+            where="spokesperson",
+            cure=_("Choose a member."),
         )
     group.spokesperson = who
     group.save(update_fields=["spokesperson"])

@@ -12,6 +12,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.documents.markdown import slides_of
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.changes import tell_screens
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.live_updates import TRAINER
@@ -39,7 +40,7 @@ def plan_workshop(
     require(acting_user, "run_workshop")
     if module.standing != Standing.READY:
         raise TrainingError(
-            "The module is not ready yet.", where="module", cure="Mark it as ready first."
+            _("The module is not ready yet."), where="module", cure=_("Mark it as ready first.")
         )
     workshop = Workshop.objects.create(
         module=module,
@@ -62,7 +63,7 @@ def plan_workshop(
 def new_code() -> str:
     """Return a code that no workshop has."""
     while True:
-        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        code = "".join(secrets.choice(ALPHABET) for _unused in range(CODE_LENGTH))
         if not Workshop.objects.filter(code=code).exists():
             return code
 
@@ -82,7 +83,9 @@ def lead(workshop: Workshop, acting_user: Person) -> Workshop:
     held = Workshop.objects.select_for_update().select_related("module").get(pk=workshop.pk)
     if held.ended:
         raise TrainingError(
-            "The workshop has ended.", where="workshop", cure="Plan another one for further work."
+            _("The workshop has ended."),
+            where="workshop",
+            cure=_("Plan another one for further work."),
         )
     return held
 
@@ -136,7 +139,9 @@ def show(workshop: Workshop, what: str, *, acting_user: Person) -> Workshop:
     workshop = lead(workshop, acting_user)
     if what not in Show.values:
         raise TrainingError(
-            f"The projector cannot show {what!r}.", where="show", cure="Choose from the buttons."
+            _("The projector cannot show '{what}'.", what=what),
+            where="show",
+            cure=_("Choose from the buttons."),
         )
     workshop.show = Show(what)
     return _kept(workshop, "lead_workshop", acting_user, ["show"])
@@ -174,9 +179,9 @@ def run_clock(workshop: Workshop, act: str, minutes: int = 0) -> None:
 def _seconds(minutes: int) -> int:
     if not 0 < minutes * 60 <= LONGEST_CLOCK:
         raise TrainingError(
-            f"A clock of {minutes} minutes cannot be set.",
+            _("A clock of {minutes} minutes cannot be set.", minutes=minutes),
             where="minutes",
-            cure="Give between 1 and 720 minutes.",
+            cure=_("Give between 1 and 720 minutes."),
         )
     return minutes * 60
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models.room import Group, Participant
 
 
@@ -24,9 +26,9 @@ class Sheet(models.Model):
 
 
 class NoteState(models.TextChoices):
-    SHOWN = "shown"
-    WITHDRAWN = "withdrawn"
-    HIDDEN = "hidden by the trainer"
+    SHOWN = "shown", _("shown")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    HIDDEN = "hidden by the trainer", _("hidden by the trainer")
 
 
 class Note(models.Model):
@@ -47,7 +49,7 @@ class Note(models.Model):
     text = models.CharField(max_length=2000)
     role = models.PositiveSmallIntegerField(null=True)
     revision = models.PositiveIntegerField(default=1)
-    state = models.CharField(max_length=24, choices=NoteState.choices, default=NoteState.SHOWN)
+    state = WordField(max_length=24, choices=NoteState.choices, default=NoteState.SHOWN)
     late = models.BooleanField(default=False)
     twin = models.BooleanField(default=False)
     made = models.DateTimeField(auto_now_add=True)

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.db import models
 
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
+
 
 class Standing(models.TextChoices):
-    DRAFT = "draft"
-    READY = "ready"
-    RETIRED = "retired"
+    DRAFT = "draft", _("draft")
+    READY = "ready", _("ready")
+    RETIRED = "retired", _("retired")
 
 
 class Module(models.Model):
@@ -21,7 +24,7 @@ class Module(models.Model):
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=200)
     summary = models.CharField(max_length=1000, blank=True)
-    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.DRAFT)
+    standing = WordField(max_length=10, choices=Standing.choices, default=Standing.DRAFT)
     is_supplied = models.BooleanField(default=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -68,14 +71,14 @@ class Picture(models.Model):
 
 
 class Kind(models.TextChoices):
-    TALK = "talk"
-    QUIZ = "quiz"
-    ACTIVITY = "small-group activity"
-    REPORT = "report-back"
-    VOTE = "priorities"
-    PLAN = "action plan"
-    EVALUATION = "evaluation"
-    BREAK = "break"
+    TALK = "talk", _("talk")
+    QUIZ = "quiz", _("quiz")
+    ACTIVITY = "small-group activity", _("small-group activity")
+    REPORT = "report-back", _("report-back")
+    VOTE = "priorities", _("priorities")
+    PLAN = "action plan", _("action plan")
+    EVALUATION = "evaluation", _("evaluation")
+    BREAK = "break", _("break")
 
 
 class Section(models.Model):
@@ -89,7 +92,7 @@ class Section(models.Model):
 
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="sections")
     place = models.PositiveIntegerField()
-    kind = models.CharField(max_length=24, choices=Kind.choices)
+    kind = WordField(max_length=24, choices=Kind.choices)
     title = models.CharField(max_length=200)
     minutes = models.PositiveIntegerField()
     slides = models.TextField(blank=True)

@@ -4,15 +4,17 @@ from django.conf import settings
 from django.db import models
 
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models.content import Module, Section
 
 
 class Door(models.TextChoices):
     """Who may enrol."""
 
-    OPEN = "everybody"
-    APPROVAL = "whom the trainer accepts"
-    COMPANIES = "people of chosen companies"
+    OPEN = "everybody", _("everybody")
+    APPROVAL = "whom the trainer accepts", _("whom the trainer accepts")
+    COMPANIES = "people of chosen companies", _("people of chosen companies")
 
 
 class Course(models.Model):
@@ -20,7 +22,7 @@ class Course(models.Model):
 
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="courses")
     title = models.CharField(max_length=200)
-    door = models.CharField(max_length=30, choices=Door.choices, default=Door.OPEN)
+    door = WordField(max_length=30, choices=Door.choices, default=Door.OPEN)
     companies = models.ManyToManyField(Organisation, blank=True, related_name="+")
     opens = models.DateField()
     deadline = models.DateField(null=True)
@@ -44,10 +46,10 @@ class Course(models.Model):
 
 
 class Learning(models.TextChoices):
-    ASKED = "waits to be accepted"
-    UNDER_WAY = "under way"
-    PASSED = "passed"
-    REFUSED = "not accepted"
+    ASKED = "waits to be accepted", _("waits to be accepted")
+    UNDER_WAY = "under way", _("under way")
+    PASSED = "passed", _("passed")
+    REFUSED = "not accepted", _("not accepted")
 
 
 class Enrolment(models.Model):
@@ -57,7 +59,7 @@ class Enrolment(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments"
     )
-    state = models.CharField(max_length=24, choices=Learning.choices)
+    state = WordField(max_length=24, choices=Learning.choices)
     step = models.PositiveIntegerField(default=0)
     mark = models.FloatField(null=True)
     begun = models.DateTimeField(auto_now_add=True)

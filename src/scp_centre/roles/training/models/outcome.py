@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models.chart import Note
 from scp_centre.roles.training.models.content import Section
 from scp_centre.roles.training.models.room import Group, Participant, Workshop
@@ -44,10 +46,10 @@ class Vote(models.Model):
 
 
 class Carried(models.TextChoices):
-    OPEN = "not begun"
-    UNDER_WAY = "under way"
-    DONE = "done"
-    DROPPED = "given up"
+    OPEN = "not begun", _("not begun")
+    UNDER_WAY = "under way", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "given up", _("given up")
 
 
 class Action(models.Model):
@@ -64,7 +66,7 @@ class Action(models.Model):
         Participant, on_delete=models.SET_NULL, null=True, related_name="actions"
     )
     hidden = models.BooleanField(default=False)
-    carried = models.CharField(max_length=12, choices=Carried.choices, default=Carried.OPEN)
+    carried = WordField(max_length=12, choices=Carried.choices, default=Carried.OPEN)
     remark = models.CharField(max_length=500, blank=True)
     followed = models.DateField(null=True)
     made = models.DateTimeField(auto_now_add=True)

@@ -6,17 +6,19 @@ from django.db.models import Q
 from django.utils import timezone
 
 from scp_centre.centre.registry.models import Sector
+from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.models.content import Module
 
 
 class Show(models.TextChoices):
     """What the projector shows of the section that the workshop is at."""
 
-    SECTION = "the section"
-    JOIN = "how to join"
-    GROUPS = "the groups"
-    BOARD = "the board"
-    PLAN = "the action plan"
+    SECTION = "the section", _("the section")
+    JOIN = "how to join", _("how to join")
+    GROUPS = "the groups", _("the groups")
+    BOARD = "the board", _("the board")
+    PLAN = "the action plan", _("the action plan")
 
 
 class Workshop(models.Model):
@@ -40,7 +42,7 @@ class Workshop(models.Model):
     report_minutes = models.PositiveIntegerField(default=5)
     section = models.PositiveIntegerField(default=0)
     slide = models.PositiveIntegerField(default=0)
-    show = models.CharField(max_length=16, choices=Show.choices, default=Show.JOIN)
+    show = WordField(max_length=16, choices=Show.choices, default=Show.JOIN)
     clock_ends = models.DateTimeField(null=True)
     clock_left = models.PositiveIntegerField(null=True)
     clock_whole = models.PositiveIntegerField(default=0)
@@ -91,15 +93,15 @@ class Group(models.Model):
 
 
 class Experience(models.TextChoices):
-    NEW = "new to it"
-    SOME = "some years"
-    MANY = "many years"
+    NEW = "new to it", _("new to it")
+    SOME = "some years", _("some years")
+    MANY = "many years", _("many years")
 
 
 class Gender(models.TextChoices):
-    WOMAN = "woman"
-    MAN = "man"
-    OTHER = "another"
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
+    OTHER = "another", _("another")
 
 
 class Participant(models.Model):
@@ -109,10 +111,10 @@ class Participant(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=100)
     organisation = models.CharField(max_length=150, blank=True)
-    sector = models.CharField(max_length=40, choices=Sector.choices, blank=True)
-    experience = models.CharField(max_length=20, choices=Experience.choices, blank=True)
+    sector = WordField(max_length=40, choices=Sector.choices, blank=True)
+    experience = WordField(max_length=20, choices=Experience.choices, blank=True)
     language = models.CharField(max_length=8, blank=True)
-    gender = models.CharField(max_length=10, choices=Gender.choices, blank=True)
+    gender = WordField(max_length=10, choices=Gender.choices, blank=True)
     email = models.EmailField(blank=True)
     shares_contact = models.BooleanField(default=False)
     group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="members")

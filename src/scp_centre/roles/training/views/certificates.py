@@ -16,6 +16,7 @@ from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import N_, _
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import certificates
 from scp_centre.roles.training.models import Participant
@@ -23,8 +24,8 @@ from scp_centre.roles.training.views.files import speaker_of
 from scp_centre.roles.training.views.shared import led_workshop
 
 WORDS = {
-    "workshop": "Took part in the workshop “{title}”, {minutes} minutes.",
-    "course": "Followed the course “{title}”, {minutes} minutes.",
+    "workshop": N_("Took part in the workshop “{title}”, {minutes} minutes."),
+    "course": N_("Followed the course “{title}”, {minutes} minutes."),
 }
 
 
@@ -33,7 +34,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue the certificates of a workshop."""
     workshop = led_workshop(request, pk)
     made = certificates.certify(workshop, acting_user=request.user)
-    messages.success(request, f"Certificates: {len(made)}.")
+    messages.success(request, _("Certificates: {len}.", len=len(made)))
     return redirect("workshop", pk=pk)
 
 
@@ -70,10 +71,12 @@ def checked_at(signed: Credential) -> str:
 def how_to_check(signed: Credential, address: str, say: Speaker) -> str:
     """Return what a certificate says of its verification."""
     if address:
-        return say("Scan to verify who issued this and that it stands:")
+        return say(_("Scan to verify who issued this and that it stands:"))
     return say(
-        "This centre has no public address yet. Ask it to confirm certificate {number}.",
-        number=signed.pk,
+        _(
+            "This centre has no public address yet. Ask it to confirm certificate {number}.",
+            number=signed.pk,
+        )
     )
 
 
@@ -114,15 +117,15 @@ def certificate_pdf(
     say = speaker_of(language)
     centre = Centre.objects.first()
     address = checked_at(signed)
-    fictional = say("Fictional: a workshop of the sample centre.") if sample else ""
+    fictional = say(_("Fictional: a workshop of the sample centre.")) if sample else ""
     content = Certificate(
         language=say.language,
         centre=centre.name if centre else "scp-centre",
-        heading=say("Certificate of attendance"),
+        heading=say(_("Certificate of attendance")),
         holder=signed.holder,
         organisation=organisation,
         title=signed.title,
-        criteria=say(WORDS[held], title=title, minutes=minutes),
+        criteria=say(_(WORDS[held], title=title, minutes=minutes)),
         date=say.date(day) + (f", {place}" if place else ""),
         signatory=signatory,
         verify=how_to_check(signed, address, say),

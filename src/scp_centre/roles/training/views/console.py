@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.query_string import read_word
+from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import charts, plenary, room_groups, workshops
 from scp_centre.roles.training.errors import TrainingError
@@ -40,11 +41,11 @@ from scp_centre.roles.training.views.shared import (
 )
 
 SHOWS = {
-    Show.SECTION: "Slide or activity",
-    Show.JOIN: "How to join",
-    Show.GROUPS: "Groups",
-    Show.BOARD: "Board",
-    Show.PLAN: "Action plan",
+    Show.SECTION: _("Slide or activity"),
+    Show.JOIN: _("How to join"),
+    Show.GROUPS: _("Groups"),
+    Show.BOARD: _("Board"),
+    Show.PLAN: _("Action plan"),
 }
 
 
@@ -72,7 +73,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the trainer where the workshop is, what to say, and every lever."""
     workshop = led_workshop(request, pk, "run_workshop")
     place = queries.place_of(workshop)
-    _, results, answered = queries.evaluation_of(workshop)
+    _unused, results, answered = queries.evaluation_of(workshop)
     context = room_context(workshop) | {
         "slide": as_html(place.text, top=3),
         "notes": as_html(place.section.notes, top=3),
@@ -108,7 +109,7 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
         context["photos"] = context["presenting"].photos.filter(hidden=False)
         asked = context["questions"].filter(answered=False, group=context["presenting"])
         context["asked"] = asked
-    _, _, context["answered"] = queries.evaluation_of(workshop)
+    _unused, _unused, context["answered"] = queries.evaluation_of(workshop)
     answers = QuizAnswer.objects.filter(section=context["section"], participant__workshop=workshop)
     context["quizzed"] = answers.values("participant").distinct().count()
     return render(request, "training/projector.html", context)
@@ -186,7 +187,9 @@ def _propose(request: HttpRequest, workshop: Workshop) -> object:
     form = ActionForm(request.POST)
     if not form.is_valid():
         raise TrainingError(
-            "An action needs what is to be done, and one name.", where="what", cure="Write both."
+            _("An action needs what is to be done, and one name."),
+            where="what",
+            cure=_("Write both."),
         )
     return plenary.propose_action(
         request.user, workshop, form.cleaned_data, sent_uuid(request, "id")

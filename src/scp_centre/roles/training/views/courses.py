@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
 from scp_centre.roles.training.errors import TrainingError
@@ -48,7 +49,7 @@ def new_course(request: HttpRequest) -> HttpResponse:
             made = courses.open_course(acting_user=request.user, **values)
         except TrainingError as error:
             where = error.where if error.where in form.fields else None
-            form.add_error(where, f"{error.message} {error.cure}")
+            form.add_error(where, error.in_full)
         else:
             return redirect("course", pk=made.pk)
     status = 422 if request.method == "POST" else 200
@@ -92,7 +93,7 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Course, pk=pk)
     made = courses.enrol(found, acting_user=request.user)
     if made.state == Learning.ASKED:
-        messages.success(request, "The trainer is asked; this page says when you are accepted.")
+        messages.success(request, _("The trainer is asked; this page says when you are accepted."))
     return redirect("course", pk=pk)
 
 

@@ -15,6 +15,7 @@ from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training.figures import (
     Figures,
     breakdown_tables,
@@ -30,14 +31,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class SpanForm(forms.Form):
-    start = DayField(label="From")
-    end = DayField(label="Until")
+    start = DayField(label=_("From"))
+    end = DayField(label=_("Until"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start."""
         values: dict[str, Any] = super().clean() or {}
         if values.get("start") and values.get("end") and values["end"] < values["start"]:
-            self.add_error("end", "The last day is before the first.")
+            self.add_error("end", _("The last day is before the first."))
         return values
 
 
@@ -71,7 +72,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figures_file(request: HttpRequest, ending: str) -> HttpResponse:
     """Hand the figures out as a workbook or a report."""
     require(request.user, "see_workshops")
-    _, found = _asked(request)
+    _unused, found = _asked(request)
     if found is None or ending not in ("xlsx", "pdf"):
         raise Http404
     say = speaker_of()
@@ -79,7 +80,7 @@ def figures_file(request: HttpRequest, ending: str) -> HttpResponse:
         answer = HttpResponse(figures_xlsx(found, say), content_type=XLSX)
     else:
         centre = Centre.objects.first()
-        note = say("Fictional: workshops of the sample centre.") if is_sample_centre() else ""
+        note = say(_("Fictional: workshops of the sample centre.")) if is_sample_centre() else ""
         report = compose_figures(found, centre.name if centre else "", say, note)
         answer = HttpResponse(write_pdf(report), content_type="application/pdf")
     name = f"training-{found.start:%Y-%m-%d}-{found.end:%Y-%m-%d}.{ending}"

@@ -12,6 +12,7 @@ from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import REPORT_LANGUAGES, Speaker, current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import modules
@@ -116,11 +117,13 @@ def import_deck(request: HttpRequest) -> HttpResponse:
             read = read_deck(values["file"], values["key"], values["language"])
             made = modules.write_from_text(read.text, acting_user=request.user)
         except (TrainingError, ForeignFileError) as error:
-            form.add_error("file", f"{error.message} {error.cure}")
+            form.add_error("file", error.in_full)
         else:
-            messages.success(request, "The slides are a draft now; give each section its minutes.")
+            messages.success(
+                request, _("The slides are a draft now; give each section its minutes.")
+            )
             for thing in read.left_out:
-                messages.warning(request, f"Not imported: {thing}")
+                messages.warning(request, _("Not imported: {thing}", thing=thing))
             return redirect("training_module", pk=made.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "training/import_deck.html", {"form": form}, status=status)

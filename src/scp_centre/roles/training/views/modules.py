@@ -13,6 +13,7 @@ from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import LANGUAGES, current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import modules
 from scp_centre.roles.training.errors import TrainingError
@@ -95,9 +96,9 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 else modules.write_from_text(text, acting_user=request.user)
             )
         except TrainingError as error:
-            form.add_error("text", f"{error.message} {error.cure}")
+            form.add_error("text", error.in_full)
         else:
-            messages.success(request, "Module saved.")
+            messages.success(request, _("Module saved."))
             return redirect("training_module", pk=kept.pk)
     status = 422 if request.method == "POST" else 200
     context = {
@@ -125,7 +126,9 @@ def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Module, pk=pk)
     file = request.FILES.get("picture")
     if file is None:
-        raise TrainingError("No picture was sent.", where="photo", cure="Choose a picture first.")
+        raise TrainingError(
+            _("No picture was sent."), where="photo", cure=_("Choose a picture first.")
+        )
     source = read_text(request.POST, "source").strip()
     modules.add_picture(found.key, file, source, acting_user=request.user)
     return redirect("write_module", pk=pk)

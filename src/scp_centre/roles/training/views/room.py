@@ -15,6 +15,8 @@ from pydantic import BaseModel, Field, ValidationError
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import (
     count_wrong_code,
@@ -67,12 +69,12 @@ def _to_form(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
     try:
         require_few_guesses(request)
     except TrainingError as error:
-        form.add_error("code", f"{error.message} {error.cure}")
+        form.add_error("code", error.in_full)
         return render(request, "training/join.html", {"form": form}, status=429)
     if Workshop.objects.filter(code=code).exists():
         return redirect("join_code", code=code)
     count_wrong_code(request)
-    form.add_error("code", "There is no workshop with this code. Look at the projector again.")
+    form.add_error("code", _("There is no workshop with this code. Look at the projector again."))
     return render(request, "training/join.html", {"form": form}, status=422)
 
 
@@ -85,7 +87,7 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
         asked = CodeForm({"code": code})
         if workshop is None:
             return _to_form(request, code.upper(), asked)
-        asked.add_error("code", "This code is no longer valid. Ask the trainer for a new one.")
+        asked.add_error("code", _("This code is no longer valid. Ask the trainer for a new one."))
         return render(request, "training/join.html", {"form": asked}, status=422)
     if participant_of(request, workshop):
         return redirect("room", pk=workshop.pk)
@@ -97,7 +99,7 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
             who = people.join_workshop(workshop, form.cleaned_data, key)
         except TrainingError as error:
             where = error.where if error.where in form.fields else None
-            form.add_error(where, f"{error.message} {error.cure}")
+            form.add_error(where, error.in_full)
         else:
             answer = redirect("room", pk=who.workshop_id)
             remember(answer, request, workshop, key)
@@ -197,7 +199,7 @@ def chart(request: HttpRequest, who: Participant) -> HttpResponse:
             "photo_id": uuid.uuid4(),
             "state": {
                 "me": who.pk,
-                "notes": [charts.as_note(n) for _, notes in sheets for n in notes],
+                "notes": [charts.as_note(n) for _unused, notes in sheets for n in notes],
             },
         }
     status = 422 if problem else 200
@@ -222,11 +224,14 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
         sent = json.loads(request.body)["operations"]
         asked = [_Operation.model_validate(row) for row in sent[:MOST_AT_ONCE]]
     except (ValueError, KeyError, TypeError, ValidationError, RawPostDataException):
-        return JsonResponse({"error": "This is no list of operations."}, status=400)
+        return JsonResponse({"error": _("This is no list of operations.")}, status=400)
     if too_many_operations(who, len(asked)):
         return JsonResponse({"error": "slower"}, status=429, headers={"Retry-After": "5"})
     made = [charts.Operation(**row.model_dump()) for row in asked]
-    return JsonResponse({"results": charts.do_operations(who, made)})
+    results = charts.do_operations(who, made)
+    say = current_speaker()
+    told = [one | {"message": say(one["message"])} if "message" in one else one for one in results]
+    return JsonResponse({"results": told})
 
 
 @in_the_room
@@ -244,7 +249,9 @@ def add_photo(request: HttpRequest, who: Participant) -> HttpResponse:
     file = request.FILES.get("photo")
     id_ = sent_uuid(request, "id")
     if file is None:
-        raise TrainingError("No picture was sent.", where="photo", cure="Choose a picture first.")
+        raise TrainingError(
+            _("No picture was sent."), where="photo", cure=_("Choose a picture first.")
+        )
     charts.add_photo(who, id_, file)
     return redirect("room_chart", pk=who.workshop_id)
 
@@ -270,7 +277,7 @@ def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
 def ask(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask the group that reports back."""
     plenary.ask_question(who, read_text(request.POST, "text"))
-    messages.success(request, "Your question is with the trainer.")
+    messages.success(request, _("Your question is with the trainer."))
     return redirect("room", pk=who.workshop_id)
 
 
@@ -314,7 +321,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
                 plenary.propose_action(who, who.workshop, form.cleaned_data, id_)
             except TrainingError as error:
                 where = error.where if error.where in form.fields else None
-                form.add_error(where, f"{error.message} {error.cure}")
+                form.add_error(where, error.in_full)
             else:
                 return redirect("room_plan", pk=who.workshop_id)
     context |= {
@@ -331,13 +338,13 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask what somebody thought of the workshop."""
-    section, _, _ = queries.evaluation_of(who.workshop)
+    section, _unused, _unused = queries.evaluation_of(who.workshop)
     context = room_page(who, "evaluation")
     if section is None or not context["board_is_open"]:
         return redirect("room", pk=who.workshop_id)
     if request.method == "POST":
         plenary.evaluate(who, answers_of(section.questions, request.POST))
-        messages.success(request, "Thank you. Your answers are saved.")
+        messages.success(request, _("Thank you. Your answers are saved."))
         return redirect("room_evaluation", pk=who.workshop_id)
     given = Evaluation.objects.filter(participant=who).first()
     answers = given.answers if given else []
@@ -355,7 +362,7 @@ def take_home(request: HttpRequest, who: Participant) -> HttpResponse:
     form = MoreForm(request.POST or None, initial={n: getattr(who, n) for n in names})
     if request.method == "POST" and form.is_valid():
         people.add_to_oneself(who, form.cleaned_data)
-        messages.success(request, "Kept.")
+        messages.success(request, _("Kept."))
         return redirect("room_take_home", pk=who.workshop_id)
     sections = who.workshop.module.sections.exclude(handout="")
     contacts = who.workshop.participants.filter(shares_contact=True).exclude(email="")

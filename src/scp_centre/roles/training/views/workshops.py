@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import one_writer
+from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import invitations, people, plenary, privacy, workshops
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
@@ -44,7 +45,7 @@ def new_workshop(request: HttpRequest) -> HttpResponse:
             made = workshops.plan_workshop(acting_user=request.user, **values)
         except TrainingError as error:
             known = error.where if error.where in form.fields else None
-            form.add_error(known, f"{error.message} {error.cure}")
+            form.add_error(known, error.in_full)
         else:
             return redirect("workshop", pk=made.pk)
     status = 422 if request.method == "POST" else 200
@@ -78,7 +79,7 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
     found = led_workshop(request, pk, "run_workshop")
     form = TypeInForm(request.POST)
     if not form.is_valid():
-        raise TrainingError("A name is needed.", where="name", cure="Write the name.")
+        raise TrainingError(_("A name is needed."), where="name", cure=_("Write the name."))
     people.type_in(found, form.cleaned_data, acting_user=request.user)
     return redirect("workshop", pk=pk)
 
@@ -93,11 +94,13 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if sent:
         messages.success(
-            request, f"Invitations being sent: {sent}. The Jobs page shows the progress."
+            request,
+            _("Invitations being sent: {sent}. The Jobs page shows the progress.", sent=sent),
         )
     if left := len(addresses) - sent:
         messages.error(
-            request, f"Addresses that have had enough e-mails today and were left out: {left}."
+            request,
+            _("Addresses that have had enough e-mails today and were left out: {left}.", left=left),
         )
     return redirect("workshop", pk=pk)
 
@@ -124,7 +127,7 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("workshop", pk=who.workshop_id)
         if act == "forget":
             privacy.forget(who, acting_user=request.user)
-            messages.success(request, "Forgotten. What the person wrote stays without a name.")
+            messages.success(request, _("Forgotten. What the person wrote stays without a name."))
             return redirect("workshop", pk=who.workshop_id)
         if act == "let in":
             key = people.let_back_in(who, acting_user=request.user)
@@ -169,12 +172,14 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
         Action.objects.select_related("workshop"), pk=sent_uuid(request, "action")
     )
     if action.workshop_id != pk:
-        raise TrainingError("There is no such action.", where="action", cure="Load the page again.")
+        raise TrainingError(
+            _("There is no such action."), where="action", cure=_("Load the page again.")
+        )
     plenary.follow_action(
         action,
         read_text(request.POST, "carried"),
         read_text(request.POST, "remark"),
         acting_user=request.user,
     )
-    messages.success(request, "Noted.")
+    messages.success(request, _("Noted."))
     return redirect("workshop", pk=pk)

@@ -1,0 +1,51 @@
+"""Columns of messages, in migrations: from the plain English that older versions kept, and back."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from scp_centre.centre.translation.messages import translations
+from scp_centre.methods.messages import HOLE, Message, plain
+
+BATCH = 500
+
+
+def to_messages(model: type[Model], columns: Mapping[str, Iterable[str]]) -> None:
+    """Make messages of the texts of a table that surely are such: column -> its templates."""
+    for row in model._default_manager.only("pk", *columns).iterator(BATCH):
+        told = {
+            name: found
+            for name, templates in columns.items()
+            if (found := as_message(getattr(row, name), templates)) is not getattr(row, name)
+        }
+        if told:
+            model._default_manager.filter(pk=row.pk).update(**told)
+
+
+def as_message(text: str, templates: Iterable[str] = ()) -> str:
+    """Return the message that a text surely is: one that we translate, or a template filled.
+
+    templates : each begins with words and ends with its only hole, or has none
+    """
+    if not text or isinstance(text, Message):
+        return text
+    for template in templates:
+        start, hole, _end = template.partition("{")
+        if hole and text.startswith(start):
+            return Message(template, {HOLE.findall(template)[0]: text[len(start) :]})
+    whole = not HOLE.search(text) and ("", text) in translations("fr").forms
+    return Message(text) if whole or text in templates else text
+
+
+def in_english(model: type[Model], lengths: dict[str, int | None]) -> None:
+    """Write the English of all messages of a table: column -> its length; None for JSON."""
+    for row in model._default_manager.only("pk", *lengths).iterator(BATCH):
+        told: dict[str, Any] = {}
+        for name, length in lengths.items():
+            value = getattr(row, name)
+            if length is None:
+                told[name] = plain(value)
+            elif isinstance(value, Message) or len(value or "") > length:
+                told[name] = plain(value)[:length]
+        model._default_manager.filter(pk=row.pk).update(**told)

@@ -1,0 +1,20 @@
+"""What links and harvests said in English becomes the messages that it surely is."""
+
+from django.db import migrations
+
+from scp_centre.centre.translation.stored_messages import in_english, to_messages
+
+
+def keep_messages(apps, schema_editor):
+    to_messages(apps.get_model("clearinghouse", "Item"), {"link_said": ()})
+    to_messages(apps.get_model("clearinghouse", "Source"), {"last_said": ()})
+
+
+def keep_english(apps, schema_editor):
+    in_english(apps.get_model("clearinghouse", "Item"), {"link_said": 300})
+    in_english(apps.get_model("clearinghouse", "Source"), {"last_said": 500, "state": None})
+
+
+class Migration(migrations.Migration):
+    dependencies = [("clearinghouse", "0007_columns_of_messages")]
+    operations = [migrations.RunPython(keep_messages, keep_english)]
