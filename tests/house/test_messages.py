@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from scp_centre.centre.translation.extraction import (
     MARKS,
@@ -13,7 +14,7 @@ from scp_centre.centre.translation.extraction import (
     key_of,
     wrong_holes,
 )
-from scp_centre.centre.translation.messages import FOLDER, LANGUAGES, catalogues
+from scp_centre.centre.translation.messages import LANGUAGES, catalogue_files, catalogues
 
 COMPLETE = ("fr", "es")
 TAGS = re.compile(r"</[^>]+>")
@@ -52,8 +53,25 @@ def test_a_translation_has_the_holes_and_tags_of_its_message(language):
 
 def test_translators_find_ordinary_files():
     for language in (code for code in LANGUAGES if code != "en"):
-        text = (FOLDER / f"{language}.po").read_text("utf-8")
-        assert f"Language: {language}" in text and "Plural-Forms" in text
+        for file in catalogue_files(language):
+            text = file.read_text("utf-8")
+            assert f"Language: {language}" in text and "Plural-Forms" in text, file
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_what_one_role_alone_says_lies_with_it_and_nothing_else_does(language):
+    for file in catalogue_files(language):
+        with file.open("rb") as opened:
+            speakers = [
+                {name.split("/")[1] if name.startswith("roles/") else "" for name, _ in m.locations}
+                for m in read_po(opened)
+                if m.id and m.locations
+            ]
+        own = {file.parts[-3]} if file.parts[-4] == "roles" else None
+        if own:
+            assert all(names == own for names in speakers), file
+        else:
+            assert not [names for names in speakers if len(names) == 1 and names != {""}], file
 
 
 # What is settled: word in the English message, word that its translation must not have, and why.

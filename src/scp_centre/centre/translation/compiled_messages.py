@@ -8,13 +8,13 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from scp_centre.centre.translation.messages import FOLDER, LANGUAGES, catalogues
+from scp_centre.centre.translation.messages import LANGUAGES, catalogue_files, catalogues
 
 
 def compile_messages(target: Path) -> None:
     """Write target/LANGUAGE/LC_MESSAGES/django.mo for each language whose PO files are newer."""
     for language in LANGUAGES:
-        sources = list(FOLDER.glob(f"{language}.*po"))
+        sources = catalogue_files(language)
         file = target / language / "LC_MESSAGES" / "django.mo"
         if not sources or (file.exists() and file.stat().st_mtime_ns > _newest(sources)):
             continue

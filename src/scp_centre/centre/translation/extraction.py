@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
@@ -19,9 +20,8 @@ from babel.messages.extract import extract_python as extract_tokens
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from scp_centre.centre.translation.messages import FOLDER, LANGUAGES, catalogues
+from scp_centre.centre.translation.messages import FOLDER, LANGUAGES, PACKAGE, catalogues
 
-SOURCES = FOLDER.parents[2]
 HERE = f"{__name__}:"
 METHODS = [
     ("**/migrations/**", "ignore"),
@@ -49,7 +49,7 @@ Key = tuple[str, str]  # context, message
 def collect() -> Catalog:
     """Return every message of the sources, with the files that say it."""
     made = Catalog()
-    found = extract_from_dir(SOURCES, METHODS, keywords=MARKS)
+    found = extract_from_dir(PACKAGE, METHODS, keywords=MARKS)
     for file, line, message, _comments, context in sorted(found, key=lambda row: row[:2]):
         made.add(message, locations=[(file, line)], context=context)
     return made
@@ -94,25 +94,49 @@ TEXTS = ("title", "help")  # of a column
 
 
 def update(language: str) -> tuple[int, int, list[str]]:
-    """Write what the code says into the PO file of a language; translations stay.
+    """Write what the code says into the PO files of a language; translations stay.
 
     Return how many messages there are, how many lack a translation, and which have other holes.
     """
     known = {key_of(m): m.string for part in catalogues(language) for m in part if m.id}
     elsewhere = _ids_of(FOLDER / f"{language}.catalogue.po", language)
-    made = Catalog(locale=language, project="scp-centre", charset="utf-8", fuzzy=False)
-    made.header_comment = f"# Messages of pages, reports and pictures: {LANGUAGES[language]}."
+    made: dict[Path, Catalog] = {}
     for said in collect():
         if said.id and key_of(said) not in elsewhere:
+            catalogue = made.setdefault(_folder_of(said), _empty_catalogue(language))
             string = known.get(key_of(said))
             if isinstance(said.id, tuple) and isinstance(string, str):
-                string = (string,) * made.num_plurals if string else None
-            made.add(said.id, string, locations=said.locations, context=said.context)
-    with (FOLDER / f"{language}.po").open("wb") as file:
-        write_po(file, made, width=100, no_location=False, include_lineno=False, omit_header=False)
-    messages = [m for m in made if m.id]
+                string = (string,) * catalogue.num_plurals if string else None
+            catalogue.add(said.id, string, locations=said.locations, context=said.context)
+    _write_catalogues(language, made)
+    messages = [m for catalogue in made.values() for m in catalogue if m.id]
     missing = sum(1 for m in messages if not is_translated(m.string))
     return len(messages), missing, [key_of(m)[1] for m in messages if wrong_holes(m)]
+
+
+def _folder_of(said: Message) -> Path:
+    """Return where a translation lies: with the role that says it, if no other part does."""
+    files = [str(file).split("/") for file, _line in said.locations]
+    speakers = {tuple(parts[:2]) if parts[0] == "roles" else () for parts in files}
+    (speaker,) = speakers if len(speakers) == 1 else ((),)
+    return PACKAGE.joinpath(*speaker, "locale") if speaker else FOLDER
+
+
+def _empty_catalogue(language: str) -> Catalog:
+    made = Catalog(locale=language, project="scp-centre", charset="utf-8", fuzzy=False)
+    made.header_comment = f"# Messages of pages, reports and pictures: {LANGUAGES[language]}."
+    return made
+
+
+def _write_catalogues(language: str, made: Mapping[Path, Catalog]) -> None:
+    """Write the files of a language; a role that says nothing has none."""
+    for folder, catalogue in made.items():
+        folder.mkdir(exist_ok=True)
+        with (folder / f"{language}.po").open("wb") as file:
+            write_po(file, catalogue, width=100, include_lineno=False)
+    for path in PACKAGE.glob(f"roles/*/locale/{language}.po"):
+        if path.parent not in made:
+            path.unlink()
 
 
 def key_of(message: Message) -> Key:
@@ -138,7 +162,7 @@ def _fits(held: Counter[str], wanted: Counter[str], counts: bool) -> bool:
     return not held - wanted and lacking <= (1 if counts else 0)
 
 
-def _ids_of(path: Any, language: str) -> set[Key]:
+def _ids_of(path: Path, language: str) -> set[Key]:
     if not path.exists():
         return set()
     with path.open("rb") as file:

@@ -31,6 +31,7 @@ from scp_centre.methods.messages import (
 )
 
 FOLDER = Path(__file__).parent / "locale"
+PACKAGE = FOLDER.parents[2]
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 REPORT_LANGUAGES = ("en", "fr", "es")
 RIGHT_TO_LEFT = ("ar",)
@@ -38,9 +39,15 @@ MINUS = "\u2212"
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number within text that runs to the left
 
 
+def catalogue_files(language: str) -> list[Path]:
+    """Return the PO files of a language: of the house, of the reference tables, of each role."""
+    own = sorted(PACKAGE.glob(f"roles/*/locale/{language}.po"))
+    return [*sorted(FOLDER.glob(f"{language}.*po")), *own]
+
+
 def catalogues(language: str) -> Iterable[Catalog]:
-    """Yield the catalogues of a language: fr.po (said by the code), fr.catalogue.po (reference)."""
-    for path in sorted(FOLDER.glob(f"{language}.*po")):
+    """Yield the catalogues of a language."""
+    for path in catalogue_files(language):
         with path.open("rb") as file:
             yield read_po(file, locale=language)
 

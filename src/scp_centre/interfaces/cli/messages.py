@@ -16,12 +16,11 @@ def run(arguments: argparse.Namespace) -> int:
     django.setup()
     from scp_centre.centre.translation import LANGUAGES
     from scp_centre.centre.translation.extraction import update
-    from scp_centre.centre.translation.messages import FOLDER
 
     bad = 0
     for language in arguments.languages or [code for code in LANGUAGES if code != "en"]:
         count, missing, wrong = update(language)
-        sys.stdout.write(f"{FOLDER / language}.po: {count} messages, {missing} to translate\n")
+        sys.stdout.write(f"{language}: {count} messages, {missing} to translate\n")
         for message in wrong:
             sys.stderr.write(f"{language}: other holes than its message: {message}\n")
         bad += len(wrong)
