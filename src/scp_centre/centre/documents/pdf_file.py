@@ -22,7 +22,8 @@ def font_folder() -> str:
 
 def write_pdf(report: Report) -> bytes:
     """Return the PDF."""
-    return _typeset(report, "pdf")
+    pages: bytes = _typeset(report, "pdf")
+    return pages
 
 
 def write_png_pages(report: Report, ppi: int = 60) -> list[bytes]:
@@ -40,8 +41,8 @@ def _typeset(report: Report, format_: str, ppi: int = 144) -> Any:
         content = asdict(replace(report, blocks=()))
         content["blocks"] = [_plain(b, folder) for b in report.blocks]
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        options = {"ppi": ppi} if format_ == "png" else {}
-        return typst.compile(
+        options: dict[str, Any] = {"ppi": ppi} if format_ == "png" else {}
+        return typst.compile(  # type: ignore[call-overload]  # the format is not a literal here
             str(folder / "report.typ"), format=format_, font_paths=[font_folder()], **options
         )
 

@@ -151,7 +151,7 @@ def _csv(content: bytes, chosen: CsvForm | None) -> tuple[CsvForm, Rows]:
 
 def _known(headings: Sequence[str]) -> dict[int, str]:
     """Return place -> field of headings that say what they are."""
-    named = {}
+    named: dict[str, str] = {}
     for column in items_sheet().columns:
         for name in (*names_of(column.title), column.key, *OTHER_NAMES.get(column.key, ())):
             named.setdefault(name.lower(), column.key)

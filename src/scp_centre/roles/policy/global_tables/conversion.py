@@ -78,7 +78,8 @@ def read_list(path: Path) -> tuple[Counted, ...]:
                 continue
             try:
                 factor = read_number(row["factor"], FILE_NOTATIONS)
-                line = Counted(*(unprotect(str(row[n])).strip() for n in _NAMES), factor)
+                names = {n: unprotect(str(row[n])).strip() for n in _NAMES}
+                line = Counted(**names, factor=factor)
             except (KeyError, TypeError, InvalidValueError):
                 raise PolicyError(
                     _("Line {number} of {name} cannot be read.", number=number, name=path.name),

@@ -227,7 +227,7 @@ def import_readings(
 
 @transaction.atomic
 def request_readings_import(
-    upload: File,
+    upload: "File[bytes]",
     site: Site | None,
     *,
     acting_user: Person,

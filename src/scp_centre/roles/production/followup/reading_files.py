@@ -181,7 +181,7 @@ class RowReader:
                 _("{end} is before the first day, {start}.", end=end, start=start),
                 _("Correct one of the two dates."),
             )
-        if len(self.findings) > before or meter is None:
+        if len(self.findings) > before or meter is None or start is None or end is None:
             return None
         source = (v.get("source") or "")[:500]
         return number, meter, start.isoformat(), end.isoformat(), v["value"], source

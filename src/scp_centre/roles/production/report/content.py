@@ -310,8 +310,8 @@ def _plan(result: Assessment, say: Speaker) -> Iterator[Block]:
         for f in result.assessed.system.flows
         if (amount := result.plan.saved.get(f.key, 0.0))
     )
-    head = (say(_("Flow")), say(_("Today, a year")), say(_("Saved")), say(_("Share")))
-    yield Table(say(_("What the plan saves of each flow")), head, saved, (1, 2, 3))
+    saved_head = (say(_("Flow")), say(_("Today, a year")), say(_("Saved")), say(_("Share")))
+    yield Table(say(_("What the plan saves of each flow")), saved_head, saved, (1, 2, 3))
     yield Paragraph(
         say(
             _(

@@ -167,7 +167,7 @@ def worth_table(file: InvestmentFile, f: Financing, money: str, say: Speaker) ->
                     n_(
                         "Loan at {rate} % over {count} year",
                         "Loan at {rate} % over {count} years",
-                        file.loan_years,
+                        file.loan_years or 0,
                         rate=say.number(file.loan_rate),
                     )
                 ),

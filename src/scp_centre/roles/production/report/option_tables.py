@@ -144,14 +144,14 @@ def cash_flow_table(result: Assessment, option: OptionResult, say: Speaker) -> T
             (str(year), *(say.number(round(v), 1) for v in (flow, present, total)))
             + ((say.number(round(a.equity_flow[year]), 1),) if a.terms.loan else ())
         )
-    head = (
+    head: tuple[str, ...] = (
         say(_("Year")),
         say(_("Cash flow")),
         say(_("Present value")),
         say(_("Sum of present values")),
     )
     if a.terms.loan:
-        head = (*head, say(_("Owner's cash flow, with the loan")))
+        head += (say(_("Owner's cash flow, with the loan")),)
     caption = say(_("Cash flow after tax and subsidy, {unit}", unit=result.currency))
     return Table(caption, head, tuple(rows), tuple(range(1, len(head))))
 

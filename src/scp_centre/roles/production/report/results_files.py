@@ -158,7 +158,7 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
             (x.centre, x.flow.name if x.flow else x.reason, *x.costs.as_dict().values())
             for x in result.assessed.costs.losses
         ]
-        head = (
+        loss_head = (
             say(_("Centre")),
             say(_("Loss")),
             "material",
@@ -167,7 +167,7 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
             "waste_management",
             "total",
         )
-        _sheet(book, "Losses", head, costs, bold)
+        _sheet(book, "Losses", loss_head, costs, bold)
         for name in PICTURES:
             picture = draw(name, result, say)
             _sheet(book, name, picture.head, list(picture.rows), bold)
