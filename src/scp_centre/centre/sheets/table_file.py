@@ -14,10 +14,10 @@ from scp_centre.centre.foreign_files import (
     read_here,
     stream,
 )
+from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm, encoding_name
 from scp_centre.centre.sheets import table_notation
 from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import typed_cell
-from scp_centre.centre.sheets.csv_reader import SEPARATORS, CsvForm, encoding_name
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet

@@ -15,10 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.entry_fields import NumberField
-from scp_centre.centre.installation.actions import send_test_letter
 from scp_centre.centre.installation.addresses import can_be_reached
-from scp_centre.centre.installation.readiness import State, list_checks
 from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.readiness.actions import send_test_letter
+from scp_centre.centre.readiness.checks import State, list_checks
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require

@@ -9,9 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from scp_centre.centre.cell_protection import unprotect
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.cell_words import names_of
-from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.csv_writer import csv_bytes, unprotect
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table

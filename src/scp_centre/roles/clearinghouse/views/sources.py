@@ -12,11 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError
+from scp_centre.centre.foreign_files.csv_reader import (
+    ENCODINGS,
+    SEPARATORS,
+    CsvForm,
+    plain_encoding,
+)
 from scp_centre.centre.installation.stray_files import HELD
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
-from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.sheets.csv_writer import unprotect
+from scp_centre.centre.cell_protection import unprotect
 from scp_centre.methods.entries import FILE_NOTATIONS, read_number
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import calculate_accounts

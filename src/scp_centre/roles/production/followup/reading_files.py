@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.cell_words import as_in_file
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import (
     Finding,
     WorkbookError,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
-from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import (
     Finding,
     WorkbookError,
