@@ -262,11 +262,6 @@ def evaluation_of(workshop: Workshop) -> tuple[Section | None, list[dict[str, An
     return section, rows, len(given)
 
 
-def seats_known(groups: Sequence[Group]) -> int:
-    """Return how many sit in a group."""
-    return sum(1 for g in groups for p in g.members.all() if not p.left)
-
-
 def organisations_of(workshop: Workshop) -> int:
     """Return how many organisations are in the room."""
     names = workshop.participants.filter(left=False).values_list("organisation", flat=True)

@@ -37,7 +37,6 @@ YEARS = (
     "date",
 )
 AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "author")
-LANGUAGE_NAMES = ("dc.language", "og:locale")
 PUBLISHERS = ("citation_publisher", "dc.publisher", "dcterms.publisher", "og:site_name")
 
 

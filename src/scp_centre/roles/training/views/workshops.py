@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -133,7 +134,7 @@ def participant(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("workshop", pk=who.workshop_id)
         if act == "let in":
             key = people.let_back_in(who, acting_user=request.user)
-            way_in = address_of(request, f"/back/{who.workshop_id}/{key}/")
+            way_in = address_of(request, reverse("room_back", args=[who.workshop_id, key]))
     context = {
         "who": who,
         "form": form,
