@@ -25,7 +25,7 @@ def wide_map(scheduler: str = "", *, workers: int = 2) -> Iterator[Run]:
     if scheduler:
         from distributed import Client
 
-        with Client(scheduler) as client:
+        with Client(scheduler) as client:  # type: ignore[no-untyped-call]  # of Dask
             yield lambda work, *pieces: client.gather(client.map(work, *pieces, pure=False))
         return
     with ThreadPoolExecutor(workers) as pool:

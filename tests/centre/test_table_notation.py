@@ -5,9 +5,9 @@ import io
 import pytest
 import xlsxwriter
 
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.foreign_files.frames import PerCent, as_json, from_json
 from scp_centre.centre.sheets.cells import CellError, read_cell, typed_cell
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.sheets.table_file import open_table, reading_sentence, typed_row
 from scp_centre.centre.sheets.workbook_file import read_sheets

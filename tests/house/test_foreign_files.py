@@ -29,7 +29,7 @@ OTHERS = {
     "centre/documents/docx_file.py": "writes DOCX",
     "centre/foreign_files/elements.py": "puts elements together, parses nothing",
     "centre/foreign_files/latex.py": "called by the reader of citations; the rest writes",
-    "centre/sheets/csv_reader.py": "called by the reader of tables, and on the command line",
+    "centre/foreign_files/csv_reader.py": "called by the reader of tables, and on the command line",
     "centre/sheets/csv_writer.py": "writes CSV",
     "roles/benchmarks/commands/benchmark.py": "the own file of whoever runs the command",
     "roles/benchmarks/commands/survey.py": "the own file of whoever runs the command",

@@ -25,7 +25,7 @@ OTHERS = {  # file -> why it reads for itself what no person entered
     "centre/entry_fields.py": "the clock of a moment, hours and minutes, behind the day",
     "centre/foreign_files/frames.py": "what our own reading process wrote, in ISO form",
     "centre/foreign_files/main.py": "a task of our own",
-    "centre/installation/readiness.py": "a moment that a certificate carries, in ISO form",
+    "centre/readiness/checks.py": "a moment that a certificate carries, in ISO form",
     "centre/query_string.py": "addresses: ASCII digits only, checked by a pattern before",
     "centre/installation/running_server.py": "a note of our own server, in JSON",
     "interfaces/contracts/main.py": "a task of our own",

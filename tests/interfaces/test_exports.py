@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from scp_centre.centre.cell_protection import NUMBER, protect, unprotect
+from scp_centre.centre.foreign_files.csv_reader import CsvForm, detect_form, read_rows
 from scp_centre.centre.registry.models import Organisation, Site
-from scp_centre.centre.sheets.csv_reader import CsvForm, detect_form, read_rows
-from scp_centre.centre.sheets.csv_writer import NUMBER, csv_bytes, protect, unprotect
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.sheets.table_file import open_table
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.roles.production.models import InvestmentFile, Meter

@@ -14,11 +14,11 @@ from django.urls import reverse
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.backups import LAST_BACKUP
 from scp_centre.centre.errors import InstallationError
-from scp_centre.centre.installation import readiness
-from scp_centre.centre.installation.actions import send_test_letter
 from scp_centre.centre.installation.addresses import can_be_reached, is_placeholder, public_address
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.jobs.workers import end_worker, show_worker
+from scp_centre.centre.readiness import checks as readiness
+from scp_centre.centre.readiness.actions import send_test_letter
 from scp_centre.centre.registry.actions import change_centre, keep_first_address
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.roles.clearinghouse.actions.followers import follow

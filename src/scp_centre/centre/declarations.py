@@ -38,16 +38,6 @@ class Declarations(Mapping[str, T]):
             )
         self._values.setdefault(name, value)
 
-    def owner_of(self, name: str) -> str:
-        return self._owners[name]
-
-    def by_owner(self) -> dict[str, list[T]]:
-        """Return the values of each owner, in the order of their declaration."""
-        table: dict[str, list[T]] = {}
-        for name, value in self._values.items():
-            table.setdefault(self._owners[name], []).append(value)
-        return table
-
     def __getitem__(self, name: str) -> T:
         return self._values[name]
 

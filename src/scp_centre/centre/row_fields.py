@@ -12,7 +12,7 @@ from django.db.models import Model
 from scp_centre.centre.query_string import parse_whole_number
 
 
-class RowField(forms.ModelChoiceField):
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # plain at run time
     """One row, by its number."""
 
     def to_python(self, value: Any) -> Model | None:
@@ -23,7 +23,7 @@ class RowField(forms.ModelChoiceField):
         return row
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
     """Several rows, by their numbers."""
 
     def clean(self, value: Any) -> Any:

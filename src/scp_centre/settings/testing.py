@@ -19,11 +19,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
-if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 SAMPLE_CENTRE = True
 SEARCH_COUNT_SECONDS = 0
-SEARCH_PATIENCE = None
+SEARCH_PATIENCE = None  # type: ignore[assignment]  # a float elsewhere
 KEEP_PAGES_SECONDS = 0  # rows change beside the actions; tests of it turn it on
 SEARCH_MEANING = False  # tests of it turn it on; the others need not wait for it

@@ -28,7 +28,7 @@ def record(
     subject : what it was on, in words that may be anybody's    about : whose account it was on
     """
     claim_form()
-    return Entry.objects.create(
+    return Entry.objects.create(  # type: ignore[misc]  # whose types it must not know
         person=acting_user,
         act=act,
         subject=subject[:200],

@@ -33,7 +33,7 @@ OF_THE_CENTRE = frozenset(LOGGED_SECURITY) | {
 ON_FIGURES = frozenset({"approve_verification", "remark_on_figure", "answer_remark"})
 
 # Key of a detail -> what it is called; the roles add the columns of their workbooks.
-DETAIL_LABELS = {
+DETAIL_LABELS: dict[str, str] = {
     "activity": _("Activity"),
     "address": _("Address"),
     "amount": _("Amount"),

@@ -17,7 +17,7 @@ SLIDE_BREAK = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 def _reader() -> MarkdownIt:
     """Return the reader: tables yes; HTML is shown as it was typed; pictures only of this host."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    reader.validateLink = _is_harmless  # type: ignore[method-assign]
+    reader.validateLink = _is_harmless  # type: ignore[assignment,method-assign]  # its way
     reader.add_render_rule("image", _picture)
     return reader
 
@@ -56,7 +56,7 @@ def as_html(text: str, *, top: int = 1, elsewhere: bool = False) -> SafeString:
     for i, token in enumerate(tokens):
         if token.type == "th_open" and not tokens[i + 1].content:
             token.tag = tokens[i + 2].tag = "td"  # a head without words is no head
-    html = reader.renderer.render(tokens, reader.options, env)
+    html: str = reader.renderer.render(tokens, reader.options, env)
     return mark_safe(html)  # noqa: S308 -- the reader escapes what is no Markdown
 
 

@@ -22,16 +22,6 @@ def font_folder() -> str:
 
 def write_pdf(report: Report) -> bytes:
     """Return the PDF."""
-    return _typeset(report, "pdf")
-
-
-def write_png_pages(report: Report, ppi: int = 60) -> list[bytes]:
-    """Return the pages as pictures, to look at them."""
-    pages = _typeset(report, "png", ppi=ppi)
-    return pages if isinstance(pages, list) else [pages]
-
-
-def _typeset(report: Report, format_: str, ppi: int = 144) -> Any:
     import typst  # loaded when a report is set
 
     with tempfile.TemporaryDirectory() as name:
@@ -40,10 +30,7 @@ def _typeset(report: Report, format_: str, ppi: int = 144) -> Any:
         content = asdict(replace(report, blocks=()))
         content["blocks"] = [_plain(b, folder) for b in report.blocks]
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        options = {"ppi": ppi} if format_ == "png" else {}
-        return typst.compile(
-            str(folder / "report.typ"), format=format_, font_paths=[font_folder()], **options
-        )
+        return typst.compile(str(folder / "report.typ"), format="pdf", font_paths=[font_folder()])
 
 
 def _plain(block: Block, folder: Path) -> dict[str, Any]:

@@ -116,15 +116,6 @@ def _with_per_cent(value: Any) -> Any:
     return value
 
 
-def _with_per_cent(value: Any) -> Any:
-    """Return data in which percentages are marked: JSON writes them as plain numbers otherwise."""
-    if isinstance(value, PerCent):
-        return {"$": "per cent", "v": float(value)}
-    if isinstance(value, dict) and value.get("per_cent"):
-        return value | {"rows": [[_with_per_cent(cell) for cell in row] for row in value["rows"]]}
-    return value
-
-
 def _marked(value: Any) -> Any:
     for kind in (datetime, date, time):  # a datetime is a date as well, so it comes first
         if isinstance(value, kind):

@@ -14,8 +14,6 @@ from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.roles.discovery import offered
 
 Source = Callable[[Person, date], Iterable[TaskGroup]]
-_sources: list[Source] = [tasks_for]
-_begin: list[BeginLink] = list(BEGIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +28,6 @@ class HomePage:
     news: list[NewsLine]
     begin: list[BeginLink]
     since: datetime | None
-
-
-def add_home_tasks(source: Source, *begin: BeginLink) -> None:
-    """Add tasks of a journey, which belong to no single role."""
-    if source not in _sources:
-        _sources.append(source)
-        _begin.extend(begin)
 
 
 def home_of(person: Person) -> HomePage:
@@ -61,10 +52,10 @@ def work_of(person: Person) -> list[TaskGroup]:
 def begin_of(person: Person) -> list[BeginLink]:
     """Return what a person may begin: of the roles, in their order, then of the centre."""
     links = [link for _, module in offered("home_tasks") for link in module.BEGIN]
-    return [link for link in (*links, *_begin) if allowed(person, link.act)]
+    return [link for link in (*links, *BEGIN) if allowed(person, link.act)]
 
 
 def _all_sources() -> Iterator[Source]:
     for _, module in offered("home_tasks"):
         yield module.tasks_for
-    yield from _sources
+    yield tasks_for

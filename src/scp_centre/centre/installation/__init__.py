@@ -1,1 +1,1 @@
-"""The installation itself: where it lies, what it still lacks, and files written whole."""
+"""The installation itself: where it lies, its database, and files written whole."""

@@ -6,6 +6,7 @@ other, and one arrow leads from column to column.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scp_centre.centre.pictures.svg import document, element, shorten, text, with_dark_mode
 from scp_centre.centre.pictures.tokens import GOOD, GROUND, INK, LINE, LOSS, MUTED, SOFT
@@ -133,7 +134,7 @@ def _box(placed: Placed) -> str:
     )
     first, second = _two_lines(box.name, bold)
     heavy, colour = {"font_weight": 600}, LOSS if box.mark else GOOD
-    rows = [
+    rows: list[tuple[int, str, dict[str, Any]]] = [
         (16, shorten(box.above, letters), {"fill": SOFT, "font_size": 11}),
         (33, first, heavy),
         (48, second, heavy),

@@ -10,7 +10,7 @@ LARGEST_PHOTO = 10 * 1024**2
 WIDEST_PHOTO = 2000  # pixels, as kept
 
 
-def small_picture(file: UploadedFile) -> bytes:
+def small_picture(file: "UploadedFile[bytes]") -> bytes:
     """Return a picture as JPEG of at most 2000 pixels, upright, without what the camera added.
 
     Raises UploadError for a file that is too large or no picture.

@@ -2,16 +2,26 @@
 
 import hashlib
 import re
-from typing import Any
+from typing import Any, Literal
 
 from scp_centre.centre.pictures.tokens import FONT, GROUND, INK, LINE, SOFT
 
 Spec = dict[str, Any]
 
 # How the drawer calls our languages' numbers; Arabic pages write Western digits.
-NUMBER_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "en-US"}
+NUMBER_FORMATS: dict[str, Literal["en-US", "fr-FR", "es-ES"]] = {
+    "en": "en-US",
+    "fr": "fr-FR",
+    "es": "es-ES",
+    "ar": "en-US",
+}
 NUMBERED_ID = re.compile(r"\b(?:gradient_|clip)[0-9]+\b")
-DAY_FORMATS = {"en": "en-US", "fr": "fr-FR", "es": "es-ES", "ar": "ar-EG"}
+DAY_FORMATS: dict[str, Literal["en-US", "fr-FR", "es-ES", "ar-EG"]] = {
+    "en": "en-US",
+    "fr": "fr-FR",
+    "es": "es-ES",
+    "ar": "ar-EG",
+}
 
 
 def render(spec: Spec, language: str) -> str:

@@ -8,12 +8,10 @@ RESULTS : a function that returns sums over organisations, which the centre publ
 None of them must be there. LATEST and COUNTS return only what everybody may see already.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
-
-from scp_centre.methods.messages import Message
 
 COMPANIES, GOVERNMENT, PUBLIC = "companies", "government", "public"
 AUDIENCES = (COMPANIES, GOVERNMENT, PUBLIC)
@@ -61,8 +59,3 @@ class Total:
     year: int
     unit: str
     by_organisation: Mapping[int, float] = field(default_factory=dict)
-
-
-Latest = Callable[[date, int], Iterable[News]]  # of a day, at most so many
-Counts = Callable[[], Iterable[Message]]  # each counts, as n_ makes them
-Totals = Callable[[], Iterable[Total]]

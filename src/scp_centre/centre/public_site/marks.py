@@ -39,7 +39,7 @@ class ReadMark:
         return sha256(self.content).hexdigest()
 
 
-def read_mark(file: UploadedFile) -> ReadMark:
+def read_mark(file: "UploadedFile[bytes]") -> ReadMark:
     """Return the mark in a file: PNG and JPEG as PNG, SVG as an SVG of shapes and text.
 
     Raises LookError, in plain words, for everything else.

@@ -131,4 +131,4 @@ class AssessmentRequest(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state == RequestState.OPEN
+        return bool(self.state == RequestState.OPEN)

@@ -43,7 +43,9 @@ def keep_organisation(
     kind, sector = values["kind"], values.get("sector", "")
     _require_kind(kind, sector)
     same = Organisation.objects.filter(name__iexact=name, country__iexact=country)
-    if same.exclude(pk=organisation.pk if organisation else None).exists():
+    if organisation is not None:
+        same = same.exclude(pk=organisation.pk)
+    if same.exists():
         raise RegistryError(
             _(
                 "An organisation called '{name}' already exists in '{country}'.",
@@ -159,7 +161,9 @@ def keep_site(
     _require_name(name, _("The site has no name."))
     code = "".join(_codes([values.get("isic", "")]))
     same = Site.objects.filter(organisation=organisation, name__iexact=name)
-    if same.exclude(pk=site.pk if site else None).exists():
+    if site is not None:
+        same = same.exclude(pk=site.pk)
+    if same.exists():
         raise RegistryError(
             _("This organisation already has a site called '{name}'.", name=name),
             where="name",

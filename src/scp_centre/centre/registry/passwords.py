@@ -15,7 +15,6 @@ from scp_centre.centre.errors import AccountError
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.methods.messages import _
 
-FEWEST_SIGNS = 12
 FEWEST_OWN = 8  # signs that must be left beside names
 FEWEST_DIFFERENT = 5
 SHORTEST_NAME = 3  # letters of a name that counts

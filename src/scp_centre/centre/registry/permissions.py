@@ -6,6 +6,7 @@ The centre's own acts are below; each role declares its own in its permissions.p
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from scp_centre.centre.declarations import Declarations
@@ -87,9 +88,11 @@ ACTS = Declarations[Act]("act", "permissions.py")
 PERSON_ROLES = Declarations[str]("staff", "apps.py")
 
 
-def allowed(person: Person, act: str, organisation: Organisation | None = None) -> bool:
-    """Return whether a person may do an act, on an organisation where one is concerned."""
-    if not getattr(person, "is_authenticated", False) or not person.is_active:
+def allowed(
+    person: Person | AnonymousUser, act: str, organisation: Organisation | None = None
+) -> bool:
+    """Return whether somebody may do an act, on an organisation where one is concerned."""
+    if person.is_anonymous or not person.is_active:
         return False
     roles = ACTS[act].roles
     for membership in memberships(person):

@@ -95,7 +95,7 @@ def _require_free(
 
     Whose product has the GTIN is not said: that may be another company's matter.
     """
-    others = Product.objects.exclude(pk=product.pk if product else None)
+    others = Product.objects.exclude(pk=product.pk) if product else Product.objects.all()
     if others.filter(organisation=organisation, name__iexact=said["name"]).exists():
         raise RegistryError(
             _("This organisation already has a product called '{said}'.", said=said["name"]),

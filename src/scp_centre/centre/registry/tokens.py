@@ -26,7 +26,7 @@ LONGEST_DAYS = 366
 
 def scopes_for(person: Person) -> dict[str, str]:
     """Return the scopes that a person's roles can make use of, and what each is for."""
-    found = dict(SCOPES)
+    found: dict[str, str] = dict(SCOPES)
     if not allowed(person, "see_company"):
         found["read"] = READ_ITEMS
     if not allowed(person, "enter_readings"):

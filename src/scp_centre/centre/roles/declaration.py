@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import models
-from django.http import HttpRequest
 
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.messages import _
 
 
@@ -32,8 +32,8 @@ class MenuEntry:
     url_name: str
     act: str
     group: MenuGroup = MenuGroup.COMPANIES
-    count: Callable[[HttpRequest], int] | None = None
-    when: Callable[[HttpRequest], bool] | None = None
+    count: Callable[[SignedInRequest], int] | None = None
+    when: Callable[[SignedInRequest], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

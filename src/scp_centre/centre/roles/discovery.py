@@ -8,7 +8,7 @@ named anywhere else.
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import TypeGuard
 
 from django.apps import AppConfig, apps
 from django.utils.module_loading import module_has_submodule
@@ -28,9 +28,15 @@ PAGES = Declarations[MenuEntry]("menu entry", "apps.py")
 ERRORS = Declarations[type[CentreError]]("error code", "errors.py")
 
 
-def role_apps() -> list[AppConfig]:
+class RoleApp(AppConfig):
+    """How the app of a role is typed: it says what the role is."""
+
+    role: CentreRole
+
+
+def role_apps() -> list[RoleApp]:
     """Return the roles, in the order of their list."""
-    return [app for app in apps.get_app_configs() if isinstance(_role(app), CentreRole)]
+    return [app for app in apps.get_app_configs() if _is_role(app)]
 
 
 def roles() -> list[CentreRole]:
@@ -38,7 +44,7 @@ def roles() -> list[CentreRole]:
     return [app.role for app in role_apps()]
 
 
-def offered(name: str) -> Iterator[tuple[AppConfig, ModuleType]]:
+def offered(name: str) -> Iterator[tuple[RoleApp, ModuleType]]:
     """Yield each role that offers a module of this name, with the module."""
     for app in role_apps():
         module = module_of(app.module, name)
@@ -69,9 +75,9 @@ def declare_all() -> None:
         NUMBERS.declare(str(app.role.number), app, owner=app.name)
         for entry in app.role.entries():
             PAGES.declare(entry.url_name, entry, owner=owner)
-        for one in app.role.staff:
-            PERSON_ROLES.declare(str.__str__(one), one, owner=owner)
-            STAFF.append((one, one))
+        for staff in app.role.staff:
+            PERSON_ROLES.declare(str.__str__(staff), staff, owner=owner)
+            STAFF.append((staff, staff))
         declare_package(owner, app.module)
         module_of(app.module, "jobs")  # registers its kinds of jobs
 
@@ -101,8 +107,8 @@ def declare_log(owner: str, module: ModuleType) -> None:
     list_in_security_log(*getattr(module, "SECURITY_ACTS", ()))
 
 
-def _role(app: AppConfig) -> Any:
-    return getattr(app, "role", None)
+def _is_role(app: AppConfig) -> TypeGuard[RoleApp]:
+    return isinstance(getattr(app, "role", None), CentreRole)
 
 
 def _errors_of(module: ModuleType) -> list[type[CentreError]]:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm
+from scp_centre.centre.foreign_files.csv_reader import ENCODINGS, SEPARATORS, CsvForm
 from scp_centre.centre.sheets.table_notation import BY_EXAMPLE
 from scp_centre.methods.messages import _
 

@@ -14,10 +14,10 @@ from scp_centre.centre.foreign_files import (
     read_here,
     stream,
 )
+from scp_centre.centre.foreign_files.csv_reader import SEPARATORS, CsvForm, encoding_name
 from scp_centre.centre.sheets import table_notation
 from scp_centre.centre.sheets.cell_words import columns_by_title
 from scp_centre.centre.sheets.cells import typed_cell
-from scp_centre.centre.sheets.csv_reader import SEPARATORS, CsvForm, encoding_name
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
@@ -65,7 +65,7 @@ def read_text_table(
 
 
 def _text_parts(file: Path | IO[bytes], chosen: CsvForm, allowance: Allowance) -> Iterator[Any]:
-    options = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
     try:
         if isinstance(file, Path):
             yield from read_here("table", file.read_bytes(), **options)
@@ -104,7 +104,7 @@ def reading_sentence(
     if not is_csv(name):
         return ""
     chosen = chosen or CsvForm()
-    options = {"encoding": chosen.encoding, "separator": chosen.separator}
+    options: dict[str, Any] = {"encoding": chosen.encoding, "separator": chosen.separator}
     try:
         about, *parts = stream(
             "table", file, WORKBOOK, **options, most_rows=table_notation.LOOKED_AT

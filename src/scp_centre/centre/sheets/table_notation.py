@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, fitting_notations

@@ -12,7 +12,7 @@ from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import _, word_of
 
 TABLE_ROWS = 500
-INK, PAPER, HEAD, HELP, REQUIRED = "#1d2523", "#ffffff", "#e8ece6", "#5b6762", "#fff6dd"
+INK, HEAD, HELP, REQUIRED = "#1d2523", "#e8ece6", "#5b6762", "#fff6dd"
 
 
 def spoken(sheet: Sheet, say: Speaker) -> Sheet:

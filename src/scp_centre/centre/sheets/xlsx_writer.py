@@ -5,14 +5,14 @@ must never become a formula or a link in the spreadsheet of whoever opens the fi
 house keeps every other module away from xlsxwriter.
 """
 
-from typing import IO
+from typing import IO, Any, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 __all__ = ["Book", "new_book", "xl_col_to_name"]
 
-Book = xlsxwriter.Workbook
+Book: TypeAlias = Any  # an xlsxwriter.Workbook, which is written without types
 OPTIONS = {
     "in_memory": True,
     "default_date_format": "yyyy-mm-dd",
@@ -24,4 +24,4 @@ OPTIONS = {
 
 def new_book(target: IO[bytes]) -> Book:
     """Return a workbook to be written into a file; it is finished at the end of its `with`."""
-    return Book(target, OPTIONS)
+    return xlsxwriter.Workbook(target, OPTIONS)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -76,7 +76,7 @@ def extract_template(
     """Yield the messages of a template, by Django's own reading of it."""
     lines = templatize(file.read().decode()).splitlines()
     source = "\n".join(line.lstrip() for line in lines)  # its indents are not Python's
-    yield from extract_tokens(BytesIO(source.encode()), keywords, [], {})
+    yield from cast(Iterator[Extracted], extract_tokens(BytesIO(source.encode()), keywords, [], {}))
 
 
 def extract_sheets(
@@ -151,9 +151,9 @@ def wrong_holes(message: Message) -> list[str]:
     """
     if not is_translated(message.string):
         return []
-    counts = isinstance(message.id, tuple)
-    forms = message.string if isinstance(message.string, tuple) else (message.string,)
-    wanted = Counter(HOLES.findall(message.id[-1] if counts else message.id))
+    counts = not isinstance(message.id, str)
+    forms = as_forms(message.string)
+    wanted = Counter(HOLES.findall(as_forms(message.id)[-1]))
     return [form for form in forms if not _fits(Counter(HOLES.findall(form)), wanted, counts)]
 
 
@@ -167,6 +167,11 @@ def _ids_of(path: Path, language: str) -> set[Key]:
         return set()
     with path.open("rb") as file:
         return {key_of(m) for m in read_po(file, locale=language) if m.id}
+
+
+def as_forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the forms of a message or translation: one, or those of its counts."""
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def is_translated(text: str | Iterable[str] | None) -> bool:

@@ -27,7 +27,7 @@ class MessageField(models.TextField):  # type: ignore[type-arg]
             return json.dumps(value.as_json(), ensure_ascii=False)
         return super().get_prep_value(value)
 
-    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         if value is not None and value.startswith(BEGINNING):
             return from_json(json.loads(value))
         return value
@@ -42,7 +42,7 @@ class MessageJSONField(models.JSONField):
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(pack(value))
 
-    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return unpack(super().from_db_value(value, expression, connection))
 
 
@@ -58,7 +58,7 @@ class WordField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.words = words
 
-    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         return self._messages.get(value, value) if value else value
 
     def get_prep_value(self, value: Any) -> Any:

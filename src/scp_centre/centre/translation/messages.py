@@ -73,7 +73,7 @@ def translations(language: str) -> Translations:
         rule = catalogue.plural_expr
         for m in catalogue:
             key = m.id if isinstance(m.id, str) else m.id[0]
-            written = (m.string,) if isinstance(m.string, str) else tuple(m.string)
+            written = (m.string,) if isinstance(m.string, str) else tuple(m.string or ())
             if key and all(written):
                 forms[m.context or "", key] = written
     return Translations(forms, c2py(rule))

@@ -28,6 +28,7 @@ from scp_centre.centre.evidence.models import CODED
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.registry.tokens import find_token
 from scp_centre.centre.roles.discovery import offered
 from scp_centre.interfaces.api.problems import describe_problems, problem, problem_of
@@ -57,7 +58,7 @@ class PersonsRate(AuthRateThrottle):
     def __init__(self) -> None:
         super().__init__(settings.API_RATE)
 
-    def get_cache_key(self, request: HttpRequest) -> str | None:
+    def get_cache_key(self, request: HttpRequest) -> str | None:  # type: ignore[override]  # None: free
         person = getattr(request, "auth", None)
         return f"api-rate-{person.pk}" if isinstance(person, Person) else None
 
@@ -157,7 +158,7 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 @api.get("/figures", response=list[FigureOut], tags=["figures"])
 @paginate(Pages)
 def list_figures(
-    request: HttpRequest,
+    request: SignedInRequest,
     indicator: Annotated[Word | None, Query()] = None,
     period: Annotated[Word | None, Query()] = None,
     status: Annotated[Word | None, Query()] = None,
@@ -172,13 +173,13 @@ def list_figures(
     need(request, "read")
     given = {"indicator": indicator, "period": period, "status": status, "origin": origin}
     found = figures_for(request.user).filter(**{k: v for k, v in given.items() if v})
-    empty = {about: ""} if about in CODED else {f"{about}__isnull": True}
+    empty: dict[str, Any] = {about: ""} if about in CODED else {f"{about}__isnull": True}
     found = found.exclude(**empty)
     return (found.filter(is_latest=True) if current else found).order_by("pk")
 
 
 @api.get("/figures/{pk}", response=FigureWhole, tags=["figures"])
-def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
+def get_figure(request: SignedInRequest, pk: Annotated[Key, Path()]) -> Any:
     """One figure with formula, inputs, sources, and the figures before and after it."""
     need(request, "read")
     seen = figures_for(request.user)
@@ -195,7 +196,9 @@ def get_figure(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
 
 @api.post("/compute/{method}", response=dict[str, Any], tags=["compute"])
 def compute(
-    request: HttpRequest, method: Annotated[Name, Path()], body: Annotated[dict[str, Any], Body()]
+    request: SignedInRequest,
+    method: Annotated[Name, Path()],
+    body: Annotated[dict[str, Any], Body()],
 ) -> Any:
     """Run one method, as `scp-centre compute METHOD` does; --schema there shows in- and output.
 

@@ -85,6 +85,7 @@ class Request(HTTPRequestParser):
     """A request that is refused by its head, before its body is read."""
 
     most_bytes = 0
+    error: Error | None
 
     def received(self, data: bytes) -> int:
         had_head = self.headers_finished
@@ -138,7 +139,7 @@ class Channel(HTTPChannel):
 
     def is_stuck(self, now: float) -> bool:
         """Return whether an answer waits for a visitor who takes nothing of it."""
-        return self.total_outbufs_len > 0 and now > self.last_activity + IDLE_SECONDS
+        return bool(self.total_outbufs_len > 0 and now > self.last_activity + IDLE_SECONDS)
 
 
 class Server(TcpWSGIServer):
@@ -156,7 +157,7 @@ class Server(TcpWSGIServer):
     def _is_welcome(self, address: str) -> bool:
         if self.adj.trusted_proxy in (address, "*"):
             return True
-        held = sum(channel.addr[0] == address for channel in self.active_channels.values())
+        held: int = sum(channel.addr[0] == address for channel in self.active_channels.values())
         return held < CONNECTIONS_OF_ADDRESS
 
     def maintenance(self, now: float) -> None:
@@ -241,7 +242,8 @@ def create_server(
         "clear_untrusted_proxy_headers": True,
     }
     adjustments = Adjustments(**(own | options))
-    lanes, sockets = Lanes(pages, streams), {}
+    lanes = Lanes(pages, streams)
+    sockets: dict[int, Any] = {}
     servers = [
         Server(application, sockets, dispatcher=lanes, adj=adjustments, sockinfo=place)
         for place in adjustments.listen

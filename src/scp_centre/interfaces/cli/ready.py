@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     open_installation()
-    from scp_centre.centre.installation.readiness import State, list_checks
+    from scp_centre.centre.readiness.checks import State, list_checks
 
     checks = list_checks()
     for check in checks:

@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _tell_missing() -> None:
     """Say at start what does not work yet; the page of the administrator says how to mend it."""
-    from scp_centre.centre.installation.readiness import State, list_missing
+    from scp_centre.centre.readiness.checks import State, list_missing
 
     missing = [c for c in list_missing() if c.state == State.MISSING and c.key != "workers"]
     if missing:

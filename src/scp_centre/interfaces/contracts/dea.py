@@ -87,7 +87,7 @@ class Output(BaseModel):
 
 def compute(given: Input) -> dict[str, Any]:
     units, X, Y = given.units, given.inputs, given.outputs
-    ways = {"orientation": given.orientation, "rts": given.rts}
+    ways: dict[str, Any] = {"orientation": given.orientation, "rts": given.rts}
     found = measure_efficiency(units, X, Y, slack_weights=given.slack_weights, **ways)
     classes = found.classes
     rows: list[dict[str, Any]] = [

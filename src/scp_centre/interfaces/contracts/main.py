@@ -27,7 +27,7 @@ def answer(task: dict[str, Any], content: bytes, target: IO[bytes]) -> bool:
     """Write what a method answers; return whether this process is fit for more."""
     limit_computing(float(task["seconds"]))
     try:
-        said = {"answer": run(task["reader"], from_json(content))}
+        said: dict[str, Any] = {"answer": run(task["reader"], from_json(content))}
     except SpokenError as error:
         said = {"error": error.as_dict()}
     except (MemoryError, OverflowError, RecursionError):

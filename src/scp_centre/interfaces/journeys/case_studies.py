@@ -38,7 +38,7 @@ def evidence_of(assessment: Assessment) -> list[Observation]:
 
 def lacking(assessment: Assessment) -> list[str]:
     """Return what still stands between an assessment and a case study."""
-    found = []
+    found: list[str] = []
     if consent_of(assessment) is None:
         found.append(REASONS["consent"])
     if assessment.review != Review.APPROVED:

@@ -11,7 +11,7 @@ from scp_centre.roles.clearinghouse.criteria import text_for
 from scp_centre.roles.clearinghouse.models import Item, Text
 from scp_centre.roles.clearinghouse.search.item_search import search
 from scp_centre.roles.clearinghouse.vocabulary import code_named, words
-from scp_centre.roles.production.assessment import Assessment as Result
+from scp_centre.roles.production.assessment import AssessmentResult
 from scp_centre.roles.production.models import Assessment
 
 LOSSES = 4  # the dearest, that items are looked for
@@ -59,7 +59,7 @@ class Fitting:
     items: tuple[tuple[Item, Text], ...]
 
 
-def dearest(result: Result) -> list[tuple[LossCost, tuple[str, ...]]]:
+def dearest(result: AssessmentResult) -> list[tuple[LossCost, tuple[str, ...]]]:
     """Return the losses that cost most, each with the equipment of the centre that it leaves."""
     losses = [x for x in result.assessed.costs.losses if x.flow is not None]
     equipment = {c.id: c.equipment for c in result.assessed.system.centres}
@@ -67,7 +67,7 @@ def dearest(result: Result) -> list[tuple[LossCost, tuple[str, ...]]]:
     return [(loss, equipment.get(loss.centre, ())) for loss in found]
 
 
-def fitting_items(assessment: Assessment, result: Result, say: Speaker) -> list[Fitting]:
+def fitting_items(assessment: Assessment, result: AssessmentResult, say: Speaker) -> list[Fitting]:
     """Return items for the dearest losses of an assessment; each item stands once."""
     seen: set[int] = set()
     found = []
@@ -140,7 +140,7 @@ def country_of(assessment: Assessment) -> str:
     return code_named("country", assessment.country or "")
 
 
-def criteria_for(assessment: Assessment, result: Result) -> str:
+def criteria_for(assessment: Assessment, result: AssessmentResult) -> str:
     """Return the search to follow for an assessment: its sector, and what it loses most."""
     losses = sorted(result.assessed.costs.losses, key=lambda x: -x.costs.total)[:LOSSES]
     topics = list(dict.fromkeys(t for loss in losses for t in topics_of(loss)))

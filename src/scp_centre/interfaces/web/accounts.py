@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.entry_fields import WholeNumberField
 from scp_centre.centre.errors import AccountError
+from scp_centre.centre.field_choices import offer_choices, offer_rows
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.letters import Outcome, send, write
 from scp_centre.centre.query_string import read_word
@@ -38,6 +39,7 @@ from scp_centre.centre.registry.permissions import (
     memberships,
     require,
 )
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account.forms import RULES
@@ -82,14 +84,14 @@ class InviteForm(forms.Form):
         super().__init__(*args, **values)  # type: ignore[arg-type]
         if companies is None:
             companies = companies_to_invite_to(person)
-        self.fields["organisation"].queryset = companies
+        offer_rows(self, "organisation", companies)
         roles = list(PERSON_ROLES) if allowed(person, "invite_staff") else [Role.COMPANY.value]
         if not companies.exists():
             roles.remove(Role.COMPANY.value)
             del self.fields["organisation"]
             self.fields["role"].help_text = FIRST_COMPANY
         named = [(role, PERSON_ROLES[role]) for role in roles]
-        self.fields["role"].choices = [("", CHOOSE_ROLE), *named]
+        offer_choices(self, "role", [("", CHOOSE_ROLE), *named])
 
 
 class AcceptForm(forms.Form):
@@ -122,7 +124,7 @@ def companies_to_invite_to(person: Person) -> QuerySet[Organisation]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody; the link is sent by e-mail and shown once."""
     require(request.user, "invite_member")
     start = {"email": read_word(request.GET, "email")}
@@ -233,11 +235,11 @@ class TokenForm(forms.Form):
 
     def __init__(self, person: Person, *args: object, **values: object) -> None:
         super().__init__(*args, **values)  # type: ignore[arg-type]
-        self.fields["scopes"].choices = list(tokens.scopes_for(person).items())
+        offer_choices(self, "scopes", list(tokens.scopes_for(person).items()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Show one's own account: roles, safety, tokens for programs, removal."""
     form = TokenForm(request.user, request.POST or None)
     secret = ""
@@ -257,7 +259,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_token(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw one of one's own tokens."""
     found = get_object_or_404(request.user.tokens, pk=pk)
     tokens.withdraw_token(found, acting_user=request.user)
@@ -266,7 +268,7 @@ def withdraw_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw_tokens(request: HttpRequest) -> HttpResponse:
+def withdraw_tokens(request: SignedInRequest) -> HttpResponse:
     """Withdraw all of one's own tokens."""
     tokens.withdraw_tokens(acting_user=request.user)
     messages.success(request, _("All your tokens are withdrawn."))
@@ -274,7 +276,7 @@ def withdraw_tokens(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove_account(request: HttpRequest) -> HttpResponse:
+def remove_account(request: SignedInRequest) -> HttpResponse:
     """Remove one's own account, after typing one's address."""
     typed = read_word(request.POST, "email").strip().lower()
     if typed != request.user.email.lower():

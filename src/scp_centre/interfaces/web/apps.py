@@ -1,9 +1,9 @@
 from django.apps import AppConfig
 from django.conf import settings
-from django.http import HttpRequest
 
 from scp_centre.centre.declarations import CENTRE
 from scp_centre.centre.pages.journey_links import JourneyLink, add_links
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.roles import MenuEntry, MenuGroup
 from scp_centre.methods.messages import _
 
@@ -13,19 +13,19 @@ JOURNEY_LINKS = (
 )
 
 
-def _count_new(request: HttpRequest) -> int:
+def _count_new(request: SignedInRequest) -> int:
     from scp_centre.interfaces.journeys.knowledge_alerts import SEEN, new_for
 
     return new_for(request.user, request.session.get(SEEN, ""))
 
 
-def _count_requests(request: HttpRequest) -> int:
+def _count_requests(request: SignedInRequest) -> int:
     from scp_centre.centre.public_site.queries import open_requests
 
     return open_requests().count()
 
 
-def _has_marked(request: HttpRequest) -> bool:
+def _has_marked(request: SignedInRequest) -> bool:
     from scp_centre.centre.evidence.chain import has_marked
 
     return has_marked(request.user)

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import CentreError
+from scp_centre.centre.field_choices import offer_rows
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.public_site.queries import answered_requests, open_requests
@@ -17,6 +18,7 @@ from scp_centre.centre.public_site.request_actions import accept_request, declin
 from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.models import Centre, Organisation, Sector
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.web.request_letters import tell_declined
@@ -41,7 +43,7 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **more)
         alike = _alike(asked.company)
         if alike.exists():
-            self.fields["organisation"].queryset = alike  # type: ignore[attr-defined]
+            offer_rows(self, "organisation", alike)
         else:
             del self.fields["organisation"]
 
@@ -60,7 +62,7 @@ class DeclineForm(forms.Form):
 
 
 @require_safe
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: SignedInRequest) -> HttpResponse:
     """List the requests that wait for an answer, and those that were answered lately."""
     require(request.user, "see_requests")
     page = Paginator(answered_requests(), PER_PAGE).get_page(read_page(request.GET))
@@ -69,7 +71,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assessment_request(request: HttpRequest, pk: int) -> HttpResponse:
+def assessment_request(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a request; make it a company, or decline it with a reason."""
     require(request.user, "see_requests")
     asked = get_object_or_404(AssessmentRequest, pk=pk)
@@ -94,7 +96,7 @@ def assessment_request(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, asked: AssessmentRequest, form: forms.Form
+    request: SignedInRequest, asked: AssessmentRequest, form: forms.Form
 ) -> HttpResponse | None:
     """Carry out what a form says; return None when it has to be shown again."""
     try:
@@ -111,7 +113,7 @@ def _answer(
     return redirect("organisation", pk=made.pk)
 
 
-def _decline(request: HttpRequest, asked: AssessmentRequest, reason: str) -> HttpResponse:
+def _decline(request: SignedInRequest, asked: AssessmentRequest, reason: str) -> HttpResponse:
     decline_request(asked, reason, acting_user=request.user)
     asked.refresh_from_db()
     if tell_declined(asked):

@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.entry_fields import NumberField
-from scp_centre.centre.installation.actions import send_test_letter
 from scp_centre.centre.installation.addresses import can_be_reached
-from scp_centre.centre.installation.readiness import State, list_checks
 from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.readiness.actions import send_test_letter
+from scp_centre.centre.readiness.checks import State, list_checks
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.signing.models import SigningKey
 from scp_centre.centre.stale_forms import ShownForm, one_writer
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
@@ -151,7 +152,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda: Centre.objects.filter(pk=1))
-def centre_settings(request: HttpRequest) -> HttpResponse:
+def centre_settings(request: SignedInRequest) -> HttpResponse:
     """Show and change what the centre says of itself."""
     require(request.user, "change_centre")
     centre = Centre.objects.filter(pk=1).first()
@@ -169,7 +170,7 @@ def centre_settings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(request: SignedInRequest) -> HttpResponse:
     """Show whether the installation is ready for the public: what is missing, how to mend it."""
     require(request.user, "change_centre")
     checks = list_checks()
@@ -183,7 +184,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def test_letter(request: HttpRequest) -> HttpResponse:
+def test_letter(request: SignedInRequest) -> HttpResponse:
     """Send the administrator a letter, and say what the mail server answered."""
     address = request.user.email
     if send_test_letter(acting_user=request.user):

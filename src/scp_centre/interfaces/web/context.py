@@ -10,6 +10,7 @@ from django.urls import reverse
 from scp_centre.centre.public_site.identity import identity
 from scp_centre.centre.public_site.queries import written_pages
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.registry.signed_in_request import SignedInRequest, is_signed_in
 from scp_centre.centre.roles import MenuEntry, MenuGroup
 from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import RIGHT_TO_LEFT, current_speaker
@@ -22,20 +23,20 @@ def centre(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "identity": shown,
         "sample_centre": shown.is_sample,
-        "site_pages": [] if request.user.is_authenticated else written_pages(),
-        "menu": menu_of(request) if request.user.is_authenticated else [],
+        "site_pages": [] if is_signed_in(request) else written_pages(),
+        "menu": menu_of(request) if is_signed_in(request) else [],
     }
 
 
-def menu_of(request: HttpRequest) -> list[dict[str, Any]]:
+def menu_of(request: SignedInRequest) -> list[dict[str, Any]]:
     """Return the groups of the menu with what this person may open, empty ones left out."""
     entries = [entry for role in roles() for entry in role.entries()]
-    entries += apps.get_app_config("web").menu
+    entries += apps.get_app_config("web").menu  # type: ignore[attr-defined]  # see apps.py
     groups = [_group(group, entries, request) for group in MenuGroup]
     return [group for group in groups if group["entries"]]
 
 
-def _group(group: MenuGroup, entries: list[MenuEntry], request: HttpRequest) -> dict[str, Any]:
+def _group(group: MenuGroup, entries: list[MenuEntry], request: SignedInRequest) -> dict[str, Any]:
     mine = [entry for entry in entries if entry.group == group and _has(entry, request)]
     shown = [_shown(entry, request) for entry in mine]
     return {
@@ -46,12 +47,12 @@ def _group(group: MenuGroup, entries: list[MenuEntry], request: HttpRequest) -> 
     }
 
 
-def _has(entry: MenuEntry, request: HttpRequest) -> bool:
+def _has(entry: MenuEntry, request: SignedInRequest) -> bool:
     fits = allowed(request.user, entry.act)
     return fits and (entry.when is None or entry.when(request))
 
 
-def _shown(entry: MenuEntry, request: HttpRequest) -> dict[str, Any]:
+def _shown(entry: MenuEntry, request: SignedInRequest) -> dict[str, Any]:
     address = reverse(entry.url_name)
     return {
         "title": entry.title,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.query_string import read_word
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.signing import actions, queries
 from scp_centre.centre.signing.models import Credential
 from scp_centre.methods.messages import _
@@ -48,7 +49,7 @@ def credential_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-def change_key(request: HttpRequest) -> HttpResponse:
+def change_key(request: SignedInRequest) -> HttpResponse:
     """Make a new key to sign with, and withdraw the old one where it was lost."""
     actions.change_key(acting_user=request.user, withdraw=bool(read_word(request.POST, "withdraw")))
     messages.success(request, _("The centre signs with a new key."))

@@ -24,6 +24,7 @@ from scp_centre.centre.evidence.queries import figures_for, remarks_for
 from scp_centre.centre.pictures.chain_picture import Box, Column, draw_chain
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import Speaker, current_speaker
 from scp_centre.methods.messages import _
 
@@ -31,7 +32,7 @@ PER_PAGE = 30
 
 
 @require_safe
-def figure(request: HttpRequest, pk: int) -> HttpResponse:
+def figure(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a figure: where it comes from, what stands on it, its remarks and versions."""
     require(request.user, "see_figure")
     found = get_object_or_404(figures_for(request.user), pk=pk)
@@ -83,7 +84,7 @@ def _of_page(pages: Paginator[int], number: int) -> list[Observation]:
     return figures_in_order(list(pages.page(number)))
 
 
-def _may_confirm(request: HttpRequest, found: Observation) -> bool:
+def _may_confirm(request: SignedInRequest, found: Observation) -> bool:
     mine = found.entered_by_id == request.user.pk
     return mine or allowed(request.user, "review_figures", found.owner)
 
@@ -189,7 +190,7 @@ def subject_of(one: Observation, say: Speaker) -> str:
 
 
 @require_safe
-def look_again(request: HttpRequest) -> HttpResponse:
+def look_again(request: SignedInRequest) -> HttpResponse:
     """Show a person what stands on figures that have changed since."""
     require(request.user, "see_figure")
     context = {
@@ -200,7 +201,7 @@ def look_again(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def confirm_made(request: HttpRequest) -> HttpResponse:
+def confirm_made(request: SignedInRequest) -> HttpResponse:
     """Note that something was looked at again."""
     kind, key = read_word(request.POST, "kind"), read_word(request.POST, "key")
     note = read_word(request.POST, "note")
@@ -210,7 +211,7 @@ def confirm_made(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that a figure was looked at again and stands."""
     require(request.user, "see_figure")
     found = get_object_or_404(figures_for(request.user), pk=pk)

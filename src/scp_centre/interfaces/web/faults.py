@@ -16,6 +16,7 @@ from scp_centre.centre.faults.fault_log import KEEP_DAYS, record_fault
 from scp_centre.centre.faults.models import Fault
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.interfaces.api.problems import problem
 from scp_centre.interfaces.web.availability import database_is_away, say_away
 from scp_centre.interfaces.web.context import plain_words
@@ -65,7 +66,7 @@ def _as_problem(number: str) -> HttpResponse:
 
 
 @require_safe
-def faults(request: HttpRequest) -> HttpResponse:
+def faults(request: SignedInRequest) -> HttpResponse:
     """Show unexpected errors, the latest first; found by the number that a page showed."""
     require(request.user, "see_faults")
     number = read_word(request.GET, "number").upper()[:20]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.journeys import knowledge_alerts
 from scp_centre.interfaces.journeys.case_studies import evidence_of, lacking, offer_case_study
@@ -25,7 +26,7 @@ ROWS = 30
 
 
 @require_safe
-def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def knowledge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show items that may help against the dearest losses, and what a case study lacks."""
     assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
     result = queries.result_of(assessment)
@@ -48,7 +49,7 @@ def knowledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def follow_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_assessment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send new items for an assessment to whoever asks, by e-mail."""
     assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
     criteria = criteria_for(assessment, queries.result_of(assessment))
@@ -70,7 +71,7 @@ def follow_assessment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def offer(request: HttpRequest, pk: int) -> HttpResponse:
+def offer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Offer an assessment as a case study."""
     assessment = get_object_or_404(queries.assessments_for(request.user), pk=pk)
     require(request.user, "offer_case_study", assessment.site.organisation)
@@ -80,7 +81,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def brought(request: HttpRequest) -> HttpResponse:
+def brought(request: SignedInRequest) -> HttpResponse:
     """Show new items that came to the companies of a person by themselves, each with its loss."""
     require(request.user, "see_company")
     language = current_speaker().language
@@ -117,7 +118,7 @@ def brought(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def dismiss_item(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss_item(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that an item is not for a company."""
     found = get_object_or_404(knowledge_alerts.brought_to(request.user), pk=pk)
     knowledge_alerts.dismiss(found, acting_user=request.user)
@@ -125,7 +126,7 @@ def dismiss_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def want_items(request: HttpRequest, pk: int) -> HttpResponse:
+def want_items(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say whether new items shall be brought to a company."""
     found = get_object_or_404(visible_organisations(request.user), pk=pk)
     wanted = read_word(request.POST, "wanted") == "yes"
@@ -138,7 +139,7 @@ def want_items(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def who_is_told(request: HttpRequest, pk: int) -> HttpResponse:
+def who_is_told(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an editor who will hear of an item: followers by what they follow, and companies."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)

@@ -1,6 +1,7 @@
 """Errors become pages or JSON here, once; every answer carries its content security policy."""
 
 from collections.abc import Callable
+from typing import cast
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.cache import cache
@@ -14,6 +15,7 @@ from scp_centre.centre.errors import CentreError
 from scp_centre.centre.limits.tallies import HOUR, count
 from scp_centre.centre.query_string import clean_text
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.signed_in_request import is_signed_in
 from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.api.problems import problem_of
@@ -93,8 +95,8 @@ class SessionsSeen(UserSessionsMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.session.session_key
         if key and cache.add(f"session-seen:{key}", 1, SEEN_SECONDS):
-            return super().__call__(request)
-        return self.get_response(request)
+            return cast(HttpResponse, super().__call__(request))
+        return cast(HttpResponse, self.get_response(request))
 
 
 class DownloadsLogged:
@@ -110,7 +112,7 @@ class DownloadsLogged:
         response = self.get_response(request)
         if self._is_export(request, response):
             whose = f"{request.user.pk} {request.path}"
-            if count("download", whose, HOUR) == 1:
+            if count("download", whose, HOUR) == 1 and is_signed_in(request):
                 file = request.path.strip("/")[:150]
                 person = request.user
                 record_security("download", person, request, acting_user=person, file=file)
@@ -120,9 +122,10 @@ class DownloadsLogged:
         if not response.get("Content-Disposition", "").startswith("attachment"):
             return False
         match = request.resolver_match
-        public = match is None or not getattr(match.func, "login_required", True)
+        if match is None or not getattr(match.func, "login_required", True):
+            return False
         # A file for a token is of the API, which is logged by its token.
-        if public or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
             return False
         return not any(match.url_name in role.empty_files for role in roles())
 

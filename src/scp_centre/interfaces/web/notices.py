@@ -10,5 +10,5 @@ from scp_centre.centre.translation import current_speaker
 class NoticeStorage(FallbackStorage):
     """The storage of Django, which keeps text: a message is rendered for whoever acted."""
 
-    def add(self, level: int, message: Any, extra_tags: str = "") -> None:
+    def add(self, level: int, message: Any, extra_tags: str | None = "") -> None:
         super().add(level, current_speaker()(message), extra_tags)

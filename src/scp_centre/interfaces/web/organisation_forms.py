@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.entry_fields import DayField
+from scp_centre.centre.field_choices import offer_choices
 from scp_centre.centre.registry.models import Kind, Organisation, Sector
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.methods.messages import _
@@ -96,7 +97,7 @@ class ProductForm(ShownForm):
     def __init__(self, organisation: Organisation, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.of = {str(site.pk): site for site in organisation.sites.all()}
-        self.fields["sites"].choices = [(pk, s.name) for pk, s in self.of.items()]  # type: ignore[attr-defined]
+        offer_choices(self, "sites", [(pk, s.name) for pk, s in self.of.items()])
 
     def chosen_sites(self) -> list[Any]:
         """Return the sites that were ticked."""

@@ -29,6 +29,7 @@ from scp_centre.centre.registry.queries import (
     products_for,
     sites_for,
 )
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.interfaces.web.organisation_forms import (
     ContactForm,
@@ -44,7 +45,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: SignedInRequest) -> HttpResponse:
     """Show the organisations that the reader may see, found by words and kind."""
     require(request.user, "see_company")
     words, kind = read_word(request.GET, "words"), read_word(request.GET, "kind")
@@ -64,7 +65,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an organisation with its sites, products and contact persons."""
     found = get_object_or_404(organisations_for(request.user), pk=pk)
     person = request.user
@@ -104,7 +105,7 @@ def _edit(
 
 
 @require_http_methods(FORM_METHODS)
-def new_organisation(request: HttpRequest) -> HttpResponse:
+def new_organisation(request: SignedInRequest) -> HttpResponse:
     require(request.user, "keep_organisation")
     form = OrganisationForm(request.POST or None)
 
@@ -116,7 +117,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @one_writer(lambda pk: Organisation.objects.filter(pk=pk))
-def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_organisation(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(organisations_for(request.user), pk=pk)
     require(request.user, "keep_organisation", found)
     form = OrganisationForm(request.POST or None, initial=OrganisationForm.initial_of(found))
@@ -128,7 +129,7 @@ def edit_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-def new_site(request: HttpRequest, pk: int) -> HttpResponse:
+def new_site(request: SignedInRequest, pk: int) -> HttpResponse:
     of = get_object_or_404(organisations_for(request.user), pk=pk)
     require(request.user, "keep_organisation", of)
     form = SiteForm(request.POST or None)
@@ -141,7 +142,7 @@ def new_site(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @one_writer(lambda pk: Site.objects.filter(pk=pk))
-def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_site(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(sites_for(request.user), pk=pk)
     require(request.user, "keep_organisation", found.organisation)
     initial = {name: getattr(found, name) for name in ("name", "region", "isic")}
@@ -154,7 +155,7 @@ def edit_site(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def new_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     of = get_object_or_404(organisations_for(request.user), pk=pk)
     require(request.user, "keep_contact", of)
     form = ContactForm(request.POST or None)
@@ -167,7 +168,7 @@ def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @one_writer(lambda pk: ContactPerson.objects.filter(pk=pk))
-def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(contacts_for(request.user), pk=pk)
     require(request.user, "keep_contact", found.organisation)
     initial = {name: getattr(found, name) for name in CONTACT_FIELDS}
@@ -180,7 +181,7 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-def new_product(request: HttpRequest, pk: int) -> HttpResponse:
+def new_product(request: SignedInRequest, pk: int) -> HttpResponse:
     of = get_object_or_404(organisations_for(request.user), pk=pk)
     require(request.user, "keep_product", of)
     form = ProductForm(of, request.POST or None)
@@ -193,7 +194,7 @@ def new_product(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @one_writer(lambda pk: Product.objects.filter(pk=pk))
-def edit_product(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_product(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(products_for(request.user), pk=pk)
     of = found.organisation
     require(request.user, "keep_product", of)
@@ -209,7 +210,7 @@ def edit_product(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(FORM_METHODS)
-def product(request: HttpRequest, pk: int) -> HttpResponse:
+def product(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a product; a version can be added."""
     found = get_object_or_404(products_for(request.user), pk=pk)
     may_keep = allowed(request.user, "keep_product", found.organisation)
@@ -236,7 +237,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def delete_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_organisation(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(organisations_for(request.user), pk=pk)
     remove_organisation(found, acting_user=request.user)
     messages.success(request, _("Removed."))
@@ -244,7 +245,7 @@ def delete_organisation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def delete_site(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_site(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(sites_for(request.user), pk=pk)
     remove_site(found, acting_user=request.user)
     messages.success(request, _("Removed."))
@@ -252,7 +253,7 @@ def delete_site(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def delete_product(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_product(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(products_for(request.user), pk=pk)
     remove_product(found, acting_user=request.user)
     messages.success(request, _("Removed."))
@@ -260,7 +261,7 @@ def delete_product(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def delete_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(contacts_for(request.user), pk=pk)
     remove_contact(found, acting_user=request.user)
     messages.success(request, _("Removed."))

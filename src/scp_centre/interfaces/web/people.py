@@ -18,6 +18,7 @@ from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry import actions
 from scp_centre.centre.registry.models import Invitation, Membership, Person, Role
 from scp_centre.centre.registry.permissions import ACTS, PERSON_ROLES, allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.interfaces.web.own_account import letters
 from scp_centre.methods.messages import _
 
@@ -35,7 +36,7 @@ def acts_of(role: str) -> list[str]:
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """Show who may sign in, who is invited, and what each role may do."""
     require(request.user, "see_people")
     found = Membership.objects.select_related("person", "organisation").order_by("person__name")
@@ -55,7 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people.html", context)
 
 
-def _seen(request: HttpRequest, model: Any, pk: int) -> Any:
+def _seen(request: SignedInRequest, model: Any, pk: int) -> Any:
     """Return a thing of the page of people; 404 for whoever does not see that page."""
     if not allowed(request.user, "see_people"):
         raise Http404
@@ -63,7 +64,7 @@ def _seen(request: HttpRequest, model: Any, pk: int) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     found = _seen(request, Invitation, pk)
     if request.method != "POST":
@@ -86,7 +87,7 @@ def _confirm(request: HttpRequest, act: str, *sentences: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def end_membership(request: SignedInRequest, pk: int) -> HttpResponse:
     """End one role of a person."""
     found = _seen(request, Membership, pk)
     if request.method != "POST":
@@ -120,7 +121,7 @@ def _after_ending(found: Membership) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove an account."""
     found = _seen(request, Person, pk)
     if request.method != "POST":
@@ -143,7 +144,7 @@ def remove_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     """Switch off the second factor of somebody who lost their phone, and tell them."""
     found = _seen(request, Person, pk)
     if request.method != "POST":

@@ -96,9 +96,7 @@ class Compression(GZipMiddleware):
     ) -> HttpResponseBase:
         if response.streaming or not TEXT_KINDS.match(response.get("Content-Type", "")):
             return response
-        return cast(
-            HttpResponseBase, super().process_response(request, cast(HttpResponse, response))
-        )
+        return super().process_response(request, cast(HttpResponse, response))
 
 
 class HeadersOnly:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +21,7 @@ from scp_centre.centre.public_site.result_actions import publish_result, withdra
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import ShownForm, one_writer
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.methods.messages import _
@@ -31,7 +32,7 @@ VERSIONS = 20  # of a page, that are listed
 SETTINGS = ("change_centre", "write_site_page", "publish_results")
 
 
-def _tabs(request: HttpRequest) -> dict[str, dict[str, bool]]:
+def _tabs(request: SignedInRequest) -> dict[str, dict[str, bool]]:
     """Return which pages of the settings somebody may open."""
     return {"may": {act: allowed(request.user, act) for act in SETTINGS}}
 
@@ -66,7 +67,7 @@ class LookForm(ShownForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda: Centre.objects.filter(pk=1))
-def look(request: HttpRequest) -> HttpResponse:
+def look(request: SignedInRequest) -> HttpResponse:
     """Show and change the logo, colours and contact of the centre."""
     require(request.user, "change_look")
     centre = Centre.objects.filter(pk=1).first()
@@ -80,7 +81,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return render(request, "public_site/look.html", {"form": form, **_tabs(request)}, status=status)
 
 
-def _save_look(form: LookForm, request: HttpRequest) -> bool:
+def _save_look(form: LookForm, request: SignedInRequest) -> bool:
     """Save the form; return False when it has to be shown again."""
     values = {name: form.cleaned_data[name] for name in (*COLOURS, *CONTACT)}
     try:
@@ -99,7 +100,7 @@ def _save_look(form: LookForm, request: HttpRequest) -> bool:
 
 
 @require_safe
-def site_pages(request: HttpRequest) -> HttpResponse:
+def site_pages(request: SignedInRequest) -> HttpResponse:
     """List the pages of plain text and the languages in which each is written."""
     require(request.user, "write_site_page")
     written = set(SitePage.objects.values_list("key", "language"))
@@ -125,7 +126,7 @@ class PageForm(ShownForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda key, language: SitePage.objects.filter(key=key, language=language))
-def edit_site_page(request: HttpRequest, key: str, language: str) -> HttpResponse:
+def edit_site_page(request: SignedInRequest, key: str, language: str) -> HttpResponse:
     """Write a page in one language, with a preview; earlier versions come from the audit log."""
     require(request.user, "write_site_page")
     if key not in PageKey.values or language not in LANGUAGES:
@@ -158,7 +159,7 @@ def edit_site_page(request: HttpRequest, key: str, language: str) -> HttpRespons
 
 
 @require_safe
-def results(request: HttpRequest) -> HttpResponse:
+def results(request: SignedInRequest) -> HttpResponse:
     """Show which sums could be published, which are, and what speaks against each."""
     require(request.user, "publish_results")
     rows: list[dict[str, Any]] = [
@@ -168,7 +169,7 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def publish_results(request: HttpRequest, kind: str, year: int) -> HttpResponse:
+def publish_results(request: SignedInRequest, kind: str, year: int) -> HttpResponse:
     """Publish one sum of one year."""
     publish_result(kind, year, acting_user=request.user)
     messages.success(request, _("The result is on the public site."))
@@ -176,7 +177,7 @@ def publish_results(request: HttpRequest, kind: str, year: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw_results(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_results(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a published sum no longer."""
     require(request.user, "publish_results")
     withdraw_result(get_object_or_404(PublishedResult, pk=pk), acting_user=request.user)

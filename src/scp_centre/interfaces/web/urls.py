@@ -1,7 +1,7 @@
 """All addresses."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from scp_centre.centre.roles.addresses import role_addresses
 from scp_centre.interfaces.api.routes import api
@@ -22,15 +22,16 @@ from scp_centre.interfaces.web import (
 )
 
 
-def api_urls() -> tuple[list[object], str, str]:
+def api_urls() -> tuple[list[URLPattern | URLResolver], str, str]:
     """Return the addresses of the API, which asks for a token itself."""
     patterns, app, namespace = api.urls
     for pattern in patterns:
+        assert isinstance(pattern, URLPattern)  # noqa: S101 -- the API nests no addresses
         pattern.callback = login_not_required(pattern.callback)
     return patterns, app, namespace
 
 
-own = [
+own: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("accounts/", include("scp_centre.interfaces.web.own_account.urls")),
     path("account/", accounts.account, name="account"),

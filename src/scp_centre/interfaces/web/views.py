@@ -34,6 +34,7 @@ from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.query_string import read_day, read_page, read_word
 from scp_centre.centre.registry.actions import choose_language
 from scp_centre.centre.registry.permissions import allowed, memberships, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts
 from scp_centre.interfaces.contracts.own_process import run_apart
@@ -91,19 +92,19 @@ def _choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: SignedInRequest) -> HttpResponse:
     page = Paginator(jobs_for(request.user), 30).get_page(read_page(request.GET))
     running = any(not j.is_over for j in page)
     return render(request, "jobs.html", {"page": page, "running": running})
 
 
 @require_safe
-def job(request: HttpRequest, pk: UUID) -> HttpResponse:
+def job(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "job.html", {"job": get_object_or_404(jobs_for(request.user), pk=pk)})
 
 
 @require_POST
-def job_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
+def job_act(request: SignedInRequest, pk: UUID, act: str) -> HttpResponse:
     """Cancel a job, or do it again."""
     found = get_object_or_404(jobs_for(request.user), pk=pk)
     {"cancel": cancel_job, "retry": retry_job}[act](found, acting_user=request.user)
@@ -111,7 +112,7 @@ def job_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
 
 
 @require_safe
-def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+def job_file(request: SignedInRequest, pk: UUID) -> HttpResponse | FileResponse:
     found = get_object_or_404(jobs_for(request.user), pk=pk)
     if found.state != State.DONE or not found.result:
         raise Http404
@@ -119,7 +120,7 @@ def job_file(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
 
 
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: SignedInRequest) -> HttpResponse:
     """Show who did what when, found by words of the subject, the act or the person, and by day.
 
     Only security: who signed in, was refused, changed an account, took data out.
@@ -154,13 +155,13 @@ def _audit_row(entry: Entry, sees_figures: bool) -> dict[str, Any]:
 
 
 @require_safe
-def methods(request: HttpRequest) -> JsonResponse:
+def methods(request: SignedInRequest) -> JsonResponse:
     require(request.user, "compute")
     return JsonResponse({"methods": [{"name": c.name, "summary": c.summary} for c in contracts()]})
 
 
 @require_POST
-def compute(request: HttpRequest, method: str) -> JsonResponse:
+def compute(request: SignedInRequest, method: str) -> JsonResponse:
     """Answer as `scp-centre compute METHOD` does."""
     require(request.user, "compute")
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -60,7 +61,7 @@ def sum_by_holder(contributions: Iterable[tuple[str, float]]) -> dict[str, float
     return found
 
 
-def reasons_against(by_holder: Mapping[str, float] | Sequence[float], rules: Rules) -> list[str]:
+def reasons_against(by_holder: Mapping[Any, float] | Sequence[float], rules: Rules) -> list[str]:
     """Return the rules that a cell breaks; an empty list means that it may be published.
 
     Values count by their absolute size. A cell in which everybody has 0 tells each one's figure,

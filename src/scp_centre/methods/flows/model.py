@@ -20,7 +20,6 @@ KINDS = (
 LOSS_KINDS = ("waste", "effluent", "emission")
 BALANCES = ("material", "energy", "water")
 BASE_UNIT = {"material": "kg", "energy": "MJ", "water": "m3"}
-QUALITIES = (_("measured"), _("calculated"), _("estimated"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +131,6 @@ class FlowSystem:
     def flow(self, key: str) -> Flow:
         require_known(key, (f.key for f in self.flows), what="flow")
         return next(f for f in self.flows if f.key == key)
-
-    def with_flows(self, flows: Iterable[Flow]) -> "FlowSystem":
-        return FlowSystem(self.centres, tuple(flows), self.stock_changes)
 
     def total(self, balance: str, *, kinds: Iterable[str] = KINDS, entering: bool) -> float:
         """Return what enters (or leaves) the site in one balance, in its base unit."""

@@ -84,7 +84,7 @@ def measure_efficiency(
     first, so that the choice of units does not matter.
 
     X : (unit, input)   Y : (unit, output)   any unit each, not negative
-    Raises MethodError in the user's words (data.py).
+    Raises MethodError in the user's words (units.py).
     Source: Charnes, Cooper, Rhodes (1978); Banker, Charnes, Cooper (1984), both recalled; the
     figures of shared textbooks and of PFT1981 are in the tests.
 

@@ -1,6 +1,6 @@
 """The terms on which an option is appraised."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import isclose
 
 from scp_centre.methods.errors import InvalidValueError
@@ -121,6 +121,3 @@ def _require_range(name: str, value: float, low: float, high: float = float("inf
             where=name,
             cure=_("Give {limits}.", limits=limits),
         )
-
-
-TERM_NAMES = tuple(f.name for f in fields(Terms))

@@ -74,7 +74,7 @@ class Effect:
     """What one option saves after all options before it.
 
     saved : base unit per year by flow      alone : the same if it were the only option
-    money, money_alone : currency/year, money_by_flow its parts      co2e_t, co2e_t_alone : t/year
+    money, money_alone : currency/year, money_by_flow its parts      co2e_t : t/year
     """
 
     option: str
@@ -83,7 +83,6 @@ class Effect:
     money: float = 0.0
     money_alone: float = 0.0
     co2e_t: float = 0.0
-    co2e_t_alone: float = 0.0
     money_by_flow: dict[str, float] = field(default_factory=dict)
 
 
@@ -107,7 +106,7 @@ def apply_in_sequence(
         saved: dict[str, float] = {}
         alone: dict[str, float] = {}
         by_flow: dict[str, float] = {}
-        money = money_alone = co2e = co2e_alone = 0.0
+        money = money_alone = co2e = 0.0
         for saving in savings:
             require_known(saving.flow, flows, what="flow", where=name)
             flow = flows[saving.flow]
@@ -120,6 +119,5 @@ def apply_in_sequence(
             money, money_alone = money + now * value, money_alone + full * value
             by_flow[saving.flow] = by_flow.get(saving.flow, 0.0) + now * value
             co2e += now * flow.co2e_kg / 1000
-            co2e_alone += full * flow.co2e_kg / 1000
-        effects.append(Effect(name, saved, alone, money, money_alone, co2e, co2e_alone, by_flow))
+        effects.append(Effect(name, saved, alone, money, money_alone, co2e, by_flow))
     return tuple(effects)

@@ -90,9 +90,6 @@ class Instrument(Strict):
         return min(max((year - self.start + 1) / (last - self.start + 1), 0.0), 1.0)
 
 
-Share = Annotated[float, Field(ge=-1.0)]
-
-
 def _within(amount: Amount, low: float, high: float, what: str) -> None:
     ends = (amount.low, amount.high) if isinstance(amount, Range) else (amount, amount)
     if ends[0] < low or ends[1] > high:

@@ -22,7 +22,7 @@ from scp_centre.roles.benchmarks.releases.release_content import Place, quartile
 from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.scores.scores import Scores
 
-WAYS_DOWN = {
+WAYS_DOWN: dict[str, str] = {
     QUARTILE: _("to the best quartile"),
     FRONTIER: _("to the frontier"),
     SCORE_75: _("to a score of 75"),
@@ -114,7 +114,7 @@ def _bands(say: Speaker, x: Spec) -> list[dict[str, Any]]:
 
 
 def _own(places: list[tuple[str, Place]], x: Spec, y: Spec) -> list[dict[str, Any]]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "share": 100 - p.percentile if p.percentile is not None else 50,
             "value": p.intensity,
@@ -184,7 +184,7 @@ def draw_trend(
         {"year": y, "value": r.content["sector"], "shown": say.number(r.content["sector"], 3)}
         for y, r in trend
     ]
-    paths = [
+    paths: list[dict[str, Any]] = [
         {"year": year, "value": value, "path": str(t.pk), "last": year == t.target_year}
         for t in targets
         if t.status == Status.ADOPTED
@@ -257,7 +257,8 @@ def draw_regions(release: Release, say: Speaker, form: str) -> str:
 
 def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
     """Return the way down from a plant's use to the best quartile and to the frontier."""
-    unit, left, rows = release.benchmark.use_unit, mine.use, []
+    unit, left = release.benchmark.use_unit, mine.use
+    rows: list[dict[str, Any]] = []
     rows.append({"name": say(_("Your use")), "from": 0.0, "to": left, "kind": "own"})
     quartile = quartile_of(release.content)
     for gap in sorted(mine.gaps, key=lambda g: g.use):

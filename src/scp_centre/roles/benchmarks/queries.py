@@ -52,6 +52,8 @@ def assessed_plants(benchmark: Benchmark) -> list[dict[str, Any]]:
     ratios = {(f.site_id, f.period): f for f in figures.filter(indicator__in=kinds)}
     found = []
     for figure in figures.filter(indicator=benchmark.use):
+        if figure.site is None:
+            continue  # never: the figures are those of sites
         ratio = ratios.get((figure.site_id, figure.period))
         if ratio is None or ratio.value <= 0 or figure.value <= 0:
             continue
@@ -176,7 +178,7 @@ def without_consent(benchmark: Benchmark) -> set[int]:
 def changes_since(release: Release) -> list[str]:
     """Return what has changed of the evidence of a release; it marks the next one, never this."""
     given_now = set(consenting(Use.BENCHMARK).values_list("pk", flat=True))
-    said = []
+    said: list[str] = []
     for c in release.contributions.select_related("figure"):
         if c.figure and c.figure.succeeded_by_id:
             said.append(_(CHANGES["corrected"], name=c.name))

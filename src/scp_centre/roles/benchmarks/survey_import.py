@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.cell_words import as_in_file
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import (
     Finding,
     WorkbookError,
@@ -22,7 +22,7 @@ from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant, Variable
 
 FIELDS = {"name": "name", "company": "company_name", "holding": "holder"}
 LONGEST = {
-    key: Plant._meta.get_field(FIELDS.get(key, key)).max_length or 0
+    key: getattr(Plant._meta.get_field(FIELDS.get(key, key)), "max_length", None) or 0
     for key in ("name", "company", "holding", "region", "source")
 }
 PREFIX = "v_"  # of the keys of further columns, so that none takes the place of another

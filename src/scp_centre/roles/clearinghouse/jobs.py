@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from scp_centre.centre.deliveries.sending import tally_of
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job, State
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.messages import _, n_, sentences

@@ -149,7 +149,7 @@ class Item(models.Model):
     def original(self) -> "Text | None":
         texts = list(self.texts.all())
         own = [t for t in texts if t.language == self.language]
-        return (own or texts or [None])[0]
+        return next(iter(own or texts), None)
 
     @property
     def title(self) -> str:
@@ -157,7 +157,7 @@ class Item(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.standing == Standing.PUBLISHED
+        return bool(self.standing == Standing.PUBLISHED)
 
 
 class Tag(models.Model):

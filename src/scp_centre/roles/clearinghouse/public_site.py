@@ -41,7 +41,8 @@ def latest(today: date, most: int) -> Iterator[News]:
         yield _news(item, first, until=last)
     others = public_items().filter(type__in=("case_study", "training"), published__isnull=False)
     for item in others.order_by("-published")[: 2 * most]:
-        yield _news(item, item.published.date())
+        if item.published is not None:  # so the rows are filtered
+            yield _news(item, item.published.date())
 
 
 def _news(item: Item, day: date, until: date | None = None) -> News:

@@ -1,7 +1,9 @@
 """Every read of the clearinghouse."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -11,8 +13,10 @@ from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.roles.clearinghouse.models import Asked, Item, Standing, Tag, Text
 
-LISTED = ("pk", "key", "type", "language", "year", "cost", "address", "is_sample", "source__title")
-LISTED += ("topics", "technologies", "sectors", "option_kinds", "countries")  # as in Listed
+LISTED = (  # as in Listed
+    *("pk", "key", "type", "language", "year", "cost", "address", "is_sample", "source__title"),
+    *("topics", "technologies", "sectors", "option_kinds", "countries"),
+)
 BROKEN = 2  # times in a row that a link failed, before somebody must look
 
 
@@ -88,10 +92,8 @@ def listed(pks: tuple[int, ...]) -> list[Listed]:
     rows = Text.objects.filter(item__in=pks).order_by("pk")
     for pk, *said in rows.values_list("item_id", *(f.name for f in fields(Said))):
         texts.setdefault(pk, {})[said[0]] = Said(*said)
-    found = {
-        row[0]: Listed(*row, texts=texts.get(row[0], {}))
-        for row in Item.objects.filter(pk__in=pks).order_by().values_list(*LISTED)
-    }
+    items: Iterable[Any] = Item.objects.filter(pk__in=pks).order_by().values_list(*LISTED)
+    found = {row[0]: Listed(*(*row, texts.get(row[0], {}))) for row in items}
     return [found[pk] for pk in pks if pk in found]
 
 
@@ -154,8 +156,11 @@ def queue_counts() -> dict[str, int]:
     }
 
 
-def questions(days: int = 90) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Return what was searched most and what was searched without result, of some days."""
+def questions(days: int = 90) -> tuple[list[Any], list[Any]]:
+    """Return what was searched most and what was searched without result, of some days.
+
+    Each is a row with text, language, times and most (items found).
+    """
     since = timezone.localdate() - timedelta(days=days)
     rows = (
         Asked.objects.filter(day__gte=since)

@@ -28,7 +28,7 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 def write_bundle(brief: Brief) -> bytes:
     """Return the ZIP of a brief."""
     figures = brief_figures(brief, drawn=False)
-    ending = brief.table.original.name.rsplit(".", 1)[-1]
+    ending = str(brief.table.original.name).rsplit(".", 1)[-1]
     with brief.table.original.open("rb") as file:
         table = file.read()
     about = {

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from pydantic import BaseModel
 
 from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
 from scp_centre.centre.row_fields import RowField, RowsField
@@ -46,7 +47,7 @@ PARTS = {  # type -> its fields in the order of the form
     "procurement": ("goods", "towards", "share", "premium"),
     "import_substitution": ("goods", "share"),
 }
-MODELS = {
+MODELS: dict[str, type[BaseModel]] = {
     "standard": Standard,
     "intensity": Intensity,
     "demand": Demand,

@@ -233,7 +233,7 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
         say(_("caused at home")): (one.index(one.production), colour_of(one.indicator.code)),
         say(_("caused by what is bought")): (one.index(one.consumption), MUTED),
     }
-    data = [
+    data: list[dict[str, Any]] = [
         {"year": year, "value": value, "series": name}
         for name, (values, _unused) in series.items()
         for year, value in zip(one.years, values, strict=True)

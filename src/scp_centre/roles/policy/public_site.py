@@ -38,7 +38,8 @@ def latest(today: date, most: int) -> Iterator[News]:
     published = public_briefs().filter(standing=Standing.PUBLISHED, published__isnull=False)
     for brief in published.order_by("-published")[:most]:
         address = reverse("brief", args=[brief.slug])
-        yield _news(_("Policy brief"), brief, address, brief.published.date())
+        if brief.published is not None:  # so the rows are filtered
+            yield _news(_("Policy brief"), brief, address, brief.published.date())
 
 
 def _news(kind: str, brief: Brief, address: str, day: date, until: date | None = None) -> News:

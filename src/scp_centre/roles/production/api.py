@@ -4,7 +4,6 @@ import hashlib
 from typing import Annotated, Any
 
 from django.db.models import F
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Header, Path, Query, Router
 from ninja.pagination import paginate
@@ -12,6 +11,7 @@ from ninja.pagination import paginate
 from scp_centre.centre.api.field_types import Day, Key, Name, Word
 from scp_centre.centre.api.requests import Pages, do_once, need
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.api_schemas import (
     AssessmentOut,
@@ -29,7 +29,7 @@ router = Router()
 @router.get("/assessments", response=list[AssessmentOut], tags=["assessments"])
 @paginate(Pages)
 def list_assessments(
-    request: HttpRequest,
+    request: SignedInRequest,
     sector: Annotated[Word | None, Query()] = None,
     phase: Annotated[Word | None, Query()] = None,
     review: Annotated[Word | None, Query()] = None,
@@ -41,7 +41,7 @@ def list_assessments(
 
 
 @router.get("/assessments/{pk}", response=AssessmentOut, tags=["assessments"])
-def get_assessment(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
+def get_assessment(request: SignedInRequest, pk: Annotated[Key, Path()]) -> Any:
     """One assessment."""
     need(request, "read")
     return get_object_or_404(queries.assessments_for(request.user), pk=pk)
@@ -49,7 +49,7 @@ def get_assessment(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
 
 @router.get("/sites/{pk}/meters", response=list[MeterOut], tags=["readings"])
 @paginate(Pages)
-def list_meters(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
+def list_meters(request: SignedInRequest, pk: Annotated[Key, Path()]) -> Any:
     """The meters and drivers of a site."""
     need(request, "read")
     return queries.meters_of(get_object_or_404(queries.sites_for(request.user), pk=pk))
@@ -58,7 +58,7 @@ def list_meters(request: HttpRequest, pk: Annotated[Key, Path()]) -> Any:
 @router.get("/sites/{pk}/readings", response=list[ReadingOut], tags=["readings"])
 @paginate(Pages)
 def list_readings(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: Annotated[Key, Path()],
     meter: Annotated[Name | None, Query()] = None,
     since: Annotated[Day | None, Query()] = None,
@@ -76,7 +76,7 @@ def list_readings(
 
 @router.post("/sites/{pk}/readings", response=ReadingsKept, tags=["readings"])
 def post_readings(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: Annotated[Key, Path()],
     body: ReadingsIn,
     idempotency_key: Annotated[Word | None, Header(alias="Idempotency-Key")] = None,

@@ -8,8 +8,7 @@ from typing import Any
 from scp_centre.centre.errors import CentreError
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import word_of
-from scp_centre.roles.production.assessment import Assessment as Result
-from scp_centre.roles.production.assessment import assess
+from scp_centre.roles.production.assessment import AssessmentResult, assess
 from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile, Factory
 from scp_centre.roles.production.models import TABLES, Assessment, Row
 from scp_centre.roles.production.workbook.schema import sheets
@@ -70,7 +69,7 @@ def _words_of(record: str) -> dict[str, tuple[str, ...]]:
     return {c.key: c.allowed for c in sheet.columns if c.allowed and not c.kinds}
 
 
-def keep_summary(assessment: Assessment, result: Result) -> None:
+def keep_summary(assessment: Assessment, result: AssessmentResult) -> None:
     """Save an assessment with what follows from its rows, as lists show it."""
     assessment.assessed_period = result.assessed.period.key
     assessment.loss_cost = result.assessed.costs.loss

@@ -51,10 +51,10 @@ def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
         )
     unanswered = Measure.objects.filter(assessment__in=mine, answer=Answer.OPEN, in_workbook=True)
     waiting = unanswered.exclude(decision=Decision.REJECT).order_by("-promised_money", "pk")
-    for measure in waiting[:MOST_LINES]:
+    for unsettled in waiting[:MOST_LINES]:
         yield CompanyLine(
-            measure.name or measure.option,
-            reverse("option", args=[measure.assessment_id, measure.option]),
+            unsettled.name or unsettled.option,
+            reverse("option", args=[unsettled.assessment_id, unsettled.option]),
             say(_("waiting for the company’s answer")),
         )
 

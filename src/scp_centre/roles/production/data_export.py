@@ -54,7 +54,8 @@ def pack_company(organisation: Organisation) -> bytes:
             )
         for note in Note.objects.filter(site__organisation=organisation).exclude(photo=""):
             with note.photo.open("rb") as photo:
-                package.writestr(f"photos/{note.pk}-{note.photo.name.split('/')[-1]}", photo.read())
+                name = str(note.photo.name).split("/")[-1]
+                package.writestr(f"photos/{note.pk}-{name}", photo.read())
         for name, rows in _tables(organisation):
             package.writestr(f"{name}.csv", _csv(rows))
         figures = _figures(organisation)

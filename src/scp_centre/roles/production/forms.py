@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.entry_fields import DayField, InstantField, NumberField, WholeNumberField
+from scp_centre.centre.field_choices import offer_choices, offer_rows
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
 from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.sheets.forms import TextTableForm
@@ -93,8 +94,8 @@ class MeterForm(forms.Form):
     def __init__(self, flows: list[tuple[str, str]], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         units = [*units_of("energy", "volume", "mass"), *DRIVER_UNITS, "h"]
-        self.fields["unit"].choices = [(u, u) for u in units]
-        self.fields["flow"].choices = [("", _("none")), *flows]
+        offer_choices(self, "unit", [(u, u) for u in units])
+        offer_choices(self, "flow", [("", _("none")), *flows])
 
 
 class ReadingForm(forms.Form):
@@ -112,7 +113,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.fields["meter"].choices = meters
+        offer_choices(self, "meter", meters)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -176,8 +177,8 @@ class VerifyForm(forms.Form):
     def __init__(self, site: Site, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         meters = Meter.objects.filter(site=site)
-        self.fields["meter"].queryset = meters.filter(driver=False)
-        self.fields["drivers"].queryset = meters.filter(driver=True)
+        offer_rows(self, "meter", meters.filter(driver=False))
+        offer_rows(self, "drivers", meters.filter(driver=True))
 
 
 class FileForm(ShownForm):
@@ -189,7 +190,7 @@ class FileForm(ShownForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         experts = Person.objects.filter(memberships__role=Role.EXPERT, is_active=True)
-        self.fields["lead"].queryset = experts.distinct()
+        offer_rows(self, "lead", experts.distinct())
 
 
 class ProgrammeForm(forms.Form):
@@ -234,7 +235,7 @@ class InvestmentForm(ShownForm):
 
     def __init__(self, options: list[tuple[str, str]], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.fields["options"].choices = options
+        offer_choices(self, "options", options)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -261,7 +262,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, states: list[str], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.fields["state"].choices = [(s, FileState(s).label) for s in states]
+        offer_choices(self, "state", [(s, FileState(s).label) for s in states])
 
 
 class FloorEntryForm(forms.Form):
@@ -282,7 +283,7 @@ class FloorReadingForm(FloorEntryForm):
 
     def __init__(self, meters: list[tuple[str, str]], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.fields["meter"].choices = meters
+        offer_choices(self, "meter", meters)
 
 
 class FloorNoteForm(forms.Form):

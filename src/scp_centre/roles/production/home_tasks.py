@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Substr
@@ -24,6 +25,15 @@ from scp_centre.roles.production.models import (
     Review,
     VerifiedSaving,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class WhenDue(TypedDict):
+        day: date
+
+    DueMeasure = WithAnnotations[Measure, WhenDue]
+
 
 AHEAD = timedelta(days=14)
 VERIFICATION = "verification:"  # how the origin of a verified saving begins; the measure follows
@@ -134,7 +144,7 @@ def _measures_due(person: Person, companies: list[int], today: date) -> TaskGrou
     )
 
 
-def measures_due(today: date) -> QuerySet[Measure]:
+def measures_due(today: date) -> "QuerySet[DueMeasure]":
     """Return accepted measures that are overdue, or due within two weeks; `day` is when."""
     planned = Option.objects.filter(assessment=OuterRef("assessment"), key=OuterRef("option"))
     rows = Measure.objects.filter(

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Organisation, Site
 from scp_centre.centre.registry.sample import is_sample_centre
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.methods.messages import Number, _, n_
 from scp_centre.roles.production import actions

@@ -5,6 +5,7 @@ Sums are taken by the database over measures and verified savings; currencies ar
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import CharField, Count, F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce
@@ -120,7 +121,7 @@ def _rows(assessments: QuerySet[Assessment], path: str) -> list[Row]:
     grouped = assessments.order_by().values_list(path, "currency").annotate(n=Count("pk"))
     for group, currency, n in grouped:
         row(group, currency).assessments = n
-    measures = (
+    measures: Iterable[Any] = (
         Measure.objects.filter(assessment__in=assessments.order_by())
         .order_by()
         .values(group=F(f"assessment__{path}"), currency=F("assessment__currency"))
@@ -137,7 +138,7 @@ def _rows(assessments: QuerySet[Assessment], path: str) -> list[Row]:
         for stage in STAGE_OF_MEASURE:
             for q in QUANTITIES:
                 into.sums[stage][q] = found[f"{stage}_{q}"]
-    proved = (
+    proved: Iterable[Any] = (
         VerifiedSaving.objects.filter(
             measure__assessment__in=assessments.order_by(), current=True, verdict="proved"
         )

@@ -12,8 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
 from scp_centre.centre.registry.permissions import visible_organisations
-from scp_centre.roles.production.assessment import Assessment as Result
-from scp_centre.roles.production.assessment import assess
+from scp_centre.roles.production.assessment import AssessmentResult, assess
 from scp_centre.roles.production.assessment.results import OptionResult
 from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import (
@@ -65,13 +64,13 @@ def with_sites_and_savings(
         yield company_row, names[pk], dict(money[pk])
 
 
-def result_of(assessment: Assessment) -> Result:
+def result_of(assessment: Assessment) -> AssessmentResult:
     """Return what follows from an assessment as it stands; computed once per revision."""
     return _result(assessment.pk, assessment.revision, assessment.changed)
 
 
 @lru_cache(maxsize=64)
-def _result(pk: int, revision: int, changed: datetime) -> Result:
+def _result(pk: int, revision: int, changed: datetime) -> AssessmentResult:
     return assess(load_file(Assessment.objects.get(pk=pk, revision=revision, changed=changed)))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from scp_centre.centre.limits.tallies import count, counted, network_of
@@ -22,7 +22,7 @@ from scp_centre.roles.training.room_limits import (
 
 COOKIE_DAYS = 120
 WRONG_CODE = "wrong code of a room"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def cookie_of(workshop: Workshop) -> str:
@@ -58,7 +58,7 @@ def in_the_room(view: View) -> View:
     """Let only participants of the workshop in, as `who`; lead others to the page for joining."""
 
     @wraps(view)
-    def led(request: HttpRequest, pk: int, **values: Any) -> HttpResponse:
+    def led(request: HttpRequest, pk: int, **values: Any) -> HttpResponseBase:
         workshop = get_object_or_404(Workshop, pk=pk)
         who = participant_of(request, workshop)
         if who is None:

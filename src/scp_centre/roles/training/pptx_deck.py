@@ -20,9 +20,9 @@ from scp_centre.roles.training.queries import picture_at
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 ACCENT, INK, SOFT = (
-    RGBColor(0x1F, 0x5F, 0x4A),
-    RGBColor(0x1D, 0x25, 0x23),
-    RGBColor(0x55, 0x62, 0x5D),
+    RGBColor(0x1F, 0x5F, 0x4A),  # type: ignore[no-untyped-call]
+    RGBColor(0x1D, 0x25, 0x23),  # type: ignore[no-untyped-call]
+    RGBColor(0x55, 0x62, 0x5D),  # type: ignore[no-untyped-call]
 )
 FONT = "Calibri"
 FOOTER = "Footer"  # name of the shape with the module's title, which does not come back in

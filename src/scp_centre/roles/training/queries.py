@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -33,6 +33,16 @@ from scp_centre.roles.training.models import (
     Workshop,
 )
 from scp_centre.roles.training.room_limits import ROLE_NAMES
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Dots(TypedDict):
+        all_dots: int
+        my_dots: int
+
+    NoteWithDots = WithAnnotations[Note, Dots]
+
 
 PICTURE = re.compile(r"^/training/pictures/([0-9a-f-]{36})\.jpg$")
 WARNING_SECONDS = 600  # a clock that is about to run out
@@ -181,7 +191,7 @@ class OnBoard:
 
     number: int
     name: str
-    notes: list[Note]
+    notes: "list[NoteWithDots]"
     dots: int
 
 
@@ -209,7 +219,7 @@ def board_of(workshop: Workshop, who: Participant | None = None) -> list[OnBoard
     return rows
 
 
-def priorities_of(workshop: Workshop, board: list[OnBoard] | None = None) -> list[Note]:
+def priorities_of(workshop: Workshop, board: list[OnBoard] | None = None) -> "list[NoteWithDots]":
     """Return the notes with dots, most first. board : where it was read already"""
     rows = board_of(workshop) if board is None else board
     notes = [n for row in rows for n in row.notes if n.all_dots]
@@ -250,11 +260,6 @@ def evaluation_of(workshop: Workshop) -> tuple[Section | None, list[dict[str, An
             row |= {"answers": answers, "n": len(answers)}
         rows.append(row)
     return section, rows, len(given)
-
-
-def seats_known(groups: Sequence[Group]) -> int:
-    """Return how many sit in a group."""
-    return sum(1 for g in groups for p in g.members.all() if not p.left)
 
 
 def organisations_of(workshop: Workshop) -> int:

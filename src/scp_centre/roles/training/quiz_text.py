@@ -30,7 +30,6 @@ QUESTION = re.compile(r"^- (rating|text|single|multiple|number|words|match|again
 OPTION = re.compile(r"^\s+- \[([ xX])\] (.+)$")
 PAIR = re.compile(r"^\s+- (.+?) => (.+)$")
 WHY = re.compile(r"^\s+- why: (.+)$")
-GRADED = ("single", "multiple", "number", "words", "match")
 Lines = list[tuple[int, str]]
 
 

@@ -1,5 +1,7 @@
 """Give earlier rows their person: only rows whose subject the centre itself wrote."""
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 import re
 
 from django.db import migrations
@@ -36,7 +38,7 @@ OF_ACCOUNTS = (
 BY_NUMBER = re.compile(r"person ([0-9]{1,18})", re.ASCII)
 
 
-def find_people(apps, schema_editor):
+def find_people(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Entry, Person = apps.get_model("audit", "Entry"), apps.get_model("registry", "Person")
     known = set(Person.objects.values_list("pk", flat=True))
     rows = Entry.objects.filter(act__in=OF_ACCOUNTS, about=None)
@@ -46,7 +48,7 @@ def find_people(apps, schema_editor):
             rows.filter(subject=subject).update(about=int(named[1]))
 
 
-def number_languages(apps, schema_editor):
+def number_languages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Who chose a language is the one who acted; the name does not outlive the account."""
     rows = apps.get_model("audit", "Entry").objects.filter(act="choose_language")
     for pk in rows.exclude(person=None).order_by().values_list("person", flat=True).distinct():

@@ -1,5 +1,8 @@
 """A figure is about a site, product, organisation, sector or nation: exactly one of them."""
 
+from typing import Any
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from functools import reduce
 from operator import or_
 
@@ -11,7 +14,7 @@ SUBJECTS = ("site", "product", "organisation", "sector", "nation")
 CODED = ("sector", "nation")
 
 
-def only(name):
+def only(name: str) -> Q:
     found = Q()
     for other in SUBJECTS:
         empty = Q(**{other: ""}) if other in CODED else Q(**{f"{other}__isnull": True})
@@ -19,7 +22,7 @@ def only(name):
     return found
 
 
-def about(model):
+def about(model: str) -> Any:
     return models.ForeignKey(
         blank=True,
         null=True,
@@ -29,7 +32,7 @@ def about(model):
     )
 
 
-def refuse_when_others_exist(apps, schema_editor):
+def refuse_when_others_exist(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Going back, figures about anything but sites have no place: say so before anything goes."""
     if apps.get_model("evidence", "Observation").objects.filter(site__isnull=True).exists():
         raise RuntimeError(
@@ -38,7 +41,7 @@ def refuse_when_others_exist(apps, schema_editor):
         )
 
 
-def finish_in_this_transaction(apps, schema_editor):
+def finish_in_this_transaction(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run what Django leaves for after the last step.
 
     It records a migration outside the transaction while anything is left, and an upgrade that is

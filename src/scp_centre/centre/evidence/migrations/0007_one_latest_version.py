@@ -5,7 +5,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 
-def key(name):
+def key(name: str) -> Coalesce:
     return Coalesce(F(name), Value(0), output_field=models.BigIntegerField())
 
 

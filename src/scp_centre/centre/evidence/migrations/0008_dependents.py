@@ -1,12 +1,15 @@
 """What stands on a figure, who entered it, and what is to be looked at again."""
 
+from typing import Any
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
 
-def person():
+def person() -> Any:
     return models.ForeignKey(
         null=True,
         on_delete=django.db.models.deletion.PROTECT,
@@ -15,7 +18,7 @@ def person():
     )
 
 
-def finish_in_this_transaction(apps, schema_editor):
+def finish_in_this_transaction(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run what Django leaves for after the last step.
 
     It records a migration outside the transaction while anything is left, and an upgrade that is

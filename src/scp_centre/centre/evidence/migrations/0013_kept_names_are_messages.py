@@ -1,5 +1,7 @@
 """Names and formulas that the code gave in English become messages; what people wrote stays."""
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations
 
 from scp_centre.centre.translation.stored_messages import as_message, in_english
@@ -46,7 +48,7 @@ FORMULAS = {
 }
 
 
-def keep_messages(apps, schema_editor):
+def keep_messages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     figures = apps.get_model("evidence", "Observation").objects
     for row in figures.only("pk", "indicator", "name", "formula").iterator(500):
         formula = Message(row.formula) if row.formula in FORMULAS else row.formula
@@ -55,7 +57,7 @@ def keep_messages(apps, schema_editor):
             figures.filter(pk=row.pk).update(name=name, formula=formula)
 
 
-def keep_english(apps, schema_editor):
+def keep_english(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     lengths = {"name": 200, "formula": 100_000, "inputs": None}
     in_english(apps.get_model("evidence", "Observation"), lengths)
 

@@ -34,7 +34,7 @@ def read(content: bytes, *, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _bibtex(text: str) -> tuple[list[Any], list[int]]:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.model import (
         DuplicateBlockKeyBlock,
         DuplicateFieldKeyBlock,
@@ -42,11 +42,12 @@ def _bibtex(text: str) -> tuple[list[Any], list[int]]:
         ParsingFailedBlock,
     )
 
-    library = bibtexparser.parse_string(text)
+    library = parse_string(text)
     references: list[Any] = []
     faults: list[int] = []
     twice = 0
-    for block in library.blocks:
+    for read in library.blocks:
+        block: Any = read
         if isinstance(block, DuplicateBlockKeyBlock):
             block, twice = block.ignore_error_block, twice + 1
             block.key = f"{block.key}-{twice}"

@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from scp_centre.centre.foreign_files.csv_reader import CsvFault, CsvForm, detect_form, read_rows
 from scp_centre.centre.foreign_files.refusals import FileRefusal
-from scp_centre.centre.sheets.csv_reader import CsvFault, CsvForm, detect_form, read_rows
 
 AT_ONCE = 2_000  # rows of one part of the answer
 MOST_COLUMNS = 5_000

@@ -1,5 +1,7 @@
 """What jobs said in English becomes the messages that it surely is."""
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations
 
 from scp_centre.centre.translation.stored_messages import in_english, to_messages
@@ -15,11 +17,11 @@ TITLES = [  # of jobs until now; what fills the hole is a name
 ]
 
 
-def keep_messages(apps, schema_editor):
+def keep_messages(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     to_messages(apps.get_model("jobs", "Job"), {"title": TITLES, "message": ()})
 
 
-def keep_english(apps, schema_editor):
+def keep_english(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     lengths = {"title": 200, "message": 500, "findings": None}
     in_english(apps.get_model("jobs", "Job"), lengths)
 

@@ -154,7 +154,8 @@ def spoken_fields(form: Any) -> list[Any]:
 def _say_choices(form: Any) -> None:
     for field in form.fields.values():
         if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
-            field.choices = [(value, _choice(label)) for value, label in field.choices]
+            choices: Any = field.choices
+            field.choices = [(value, _choice(label)) for value, label in choices]
         if getattr(field, "empty_label", None):
             field.empty_label = said(field.empty_label)
 

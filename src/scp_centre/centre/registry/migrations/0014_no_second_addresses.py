@@ -1,9 +1,11 @@
 """Addresses beside the person's own, left by pages that are gone: one could sign in by them."""
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations
 
 
-def remove_second_addresses(apps, schema_editor):
+def remove_second_addresses(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("account", "EmailAddress").objects.all().delete()
 
 

@@ -1,5 +1,7 @@
 """Organisations of any kind, their sectors, the class of a site, and contact persons."""
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
@@ -30,7 +32,7 @@ SECTORS = [
 ]
 
 
-def finish_in_this_transaction(apps, schema_editor):
+def finish_in_this_transaction(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run what Django leaves for after the last step.
 
     It records a migration outside the transaction while anything is left, and an upgrade that is

@@ -3,10 +3,12 @@
 Back again, the main sector becomes the class; further sectors have no place there and are lost.
 """
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations
 
 
-def to_table(apps, schema_editor):
+def to_table(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     organisation = apps.get_model("registry", "Organisation")
     sector = apps.get_model("registry", "OrganisationSector")
     known = set(sector.objects.values_list("organisation", flat=True))
@@ -21,7 +23,7 @@ def to_table(apps, schema_editor):
     )
 
 
-def to_column(apps, schema_editor):
+def to_column(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     organisation = apps.get_model("registry", "Organisation")
     sector = apps.get_model("registry", "OrganisationSector")
     for pk, isic in sector.objects.filter(is_main=True).values_list("organisation", "isic"):

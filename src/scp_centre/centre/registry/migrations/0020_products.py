@@ -1,5 +1,8 @@
 """Products of organisations, their versions, and the sites that make them."""
 
+from typing import Any
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
@@ -12,7 +15,7 @@ ID = (
 )
 
 
-def to_product(related_name):
+def to_product(related_name: str) -> Any:
     return models.ForeignKey(
         on_delete=django.db.models.deletion.CASCADE,
         related_name=related_name,
@@ -20,7 +23,7 @@ def to_product(related_name):
     )
 
 
-def finish_in_this_transaction(apps, schema_editor):
+def finish_in_this_transaction(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Run what Django leaves for after the last step.
 
     It records a migration outside the transaction while anything is left, and an upgrade that is

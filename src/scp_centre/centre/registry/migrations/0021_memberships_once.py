@@ -1,9 +1,11 @@
 """A person who got one role twice keeps it once, the first one."""
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations
 
 
-def merge(apps, schema_editor):
+def merge(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     membership = apps.get_model("registry", "Membership")
     seen, twice = set(), []
     rows = membership.objects.order_by("pk").values_list("pk", "person", "role", "organisation")

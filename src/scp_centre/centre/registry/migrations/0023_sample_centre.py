@@ -1,9 +1,11 @@
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations, models
 
 SAMPLE_DOMAIN = "@verdania.example"  # of the people of the sample centre, and of nobody else
 
 
-def mark_sample(apps, schema_editor):
+def mark_sample(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     Person = apps.get_model("registry", "Person")
     if Person.objects.filter(email__endswith=SAMPLE_DOMAIN).exists():
         apps.get_model("registry", "Centre").objects.update(is_sample=True)

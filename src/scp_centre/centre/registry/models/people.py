@@ -64,7 +64,7 @@ class Person(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None) -> str:
+    def _session_hash(self, secret: str | bytes | None) -> str:
         # The salt of Django's own, so that sessions begun before this number existed go on.
         salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
         value = self.password

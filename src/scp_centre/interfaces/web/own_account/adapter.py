@@ -1,6 +1,6 @@
 """What the library asks us: who may sign in, what is said, which letters are sent."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -77,7 +77,7 @@ class CentreAccounts(DefaultAccountAdapter):
                 person = super().authenticate(request, **credentials)
                 if person is not None:
                     attempts.forgive(account, request)
-                return person
+                return person  # type: ignore[no-any-return]  # of allauth
         except TimeoutError:
             raise self.validation_error("attempts_at_once") from None
 
@@ -112,7 +112,7 @@ class CentreAccounts(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        letters.send_notice(template_prefix, user, self.request)
+        letters.send_notice(template_prefix, cast(Person, user), self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         raise LookupError(template_prefix)

@@ -19,6 +19,7 @@ from scp_centre.centre.letters import Outcome
 from scp_centre.centre.registry import addresses
 from scp_centre.centre.registry.models import AddressChange
 from scp_centre.centre.registry.sessions import end_other_sessions
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.interfaces.web.own_account import letter_texts, letters
 from scp_centre.interfaces.web.own_account.forms import AddressForm
@@ -27,7 +28,7 @@ from scp_centre.methods.messages import _
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def address(request: HttpRequest) -> HttpResponse:
+def address(request: SignedInRequest) -> HttpResponse:
     """Ask for another e-mail address; the present one holds until the new one is confirmed."""
     form = AddressForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -45,13 +46,13 @@ def address(request: HttpRequest) -> HttpResponse:
     return render(request, "account/address.html", context, status=status)
 
 
-def waiting_change(request: HttpRequest) -> AddressChange | None:
+def waiting_change(request: SignedInRequest) -> AddressChange | None:
     """Return the change of address that waits for its confirmation."""
     mine = AddressChange.objects.filter(person=request.user, expires__gt=timezone.now())
     return mine.first()
 
 
-def _send_link(request: HttpRequest, asked: addresses.Asked) -> None:
+def _send_link(request: SignedInRequest, asked: addresses.Asked) -> None:
     """Send the link to the new address, a word to the present one, and say what was done.
 
     The change is saved once the letter is taken: until then an earlier change goes on waiting.
@@ -91,7 +92,7 @@ def _say_not_sent(request: HttpRequest, outcome: Outcome) -> None:
 
 
 @require_POST
-def cancel_address(request: HttpRequest) -> HttpResponse:
+def cancel_address(request: SignedInRequest) -> HttpResponse:
     """Leave the address as it is."""
     addresses.cancel_address_change(acting_user=request.user)
     messages.success(request, _("Your address has not changed."))
@@ -115,7 +116,7 @@ def confirm_address(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SignedInRequest) -> HttpResponse:
     """Show where one is signed in; sign out everywhere else."""
     if request.method == "POST":
         with transaction.atomic():
@@ -129,8 +130,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     """Change the password; whoever has none is led to the page that sends a link."""
     if not request.user.has_usable_password():
         return redirect("account_reset_password")
-    return library.password_change(request)
+    answer: HttpResponse = library.password_change(request)
+    return answer

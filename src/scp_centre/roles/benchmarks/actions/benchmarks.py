@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _

@@ -28,7 +28,9 @@ def propose_target(
     end_value: float | None = None,
     end_year: int | None = None,
 ) -> Target:
-    """Propose what a sector is to reach, and open it to comments; see aiming.py for the methods.
+    """Propose what a sector is to reach, and open it to comments.
+
+    The methods are those of targets/target_values.py.
 
     Raises BenchmarkError where the method lacks something, or its value betters nothing.
     """

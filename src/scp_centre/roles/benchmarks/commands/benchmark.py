@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from scp_centre.centre.cell_protection import unprotect
 from scp_centre.centre.command_files import read_text, write_output
-from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.csv_writer import csv_text, unprotect
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
+from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.centre.sheets.table_notation import BY_EXAMPLE, table_notations
 from scp_centre.methods.entries import Notation, read_number
 from scp_centre.methods.errors import (

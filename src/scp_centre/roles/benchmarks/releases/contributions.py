@@ -52,7 +52,7 @@ def _peers_by_size(
 ) -> dict[str, float]:
     """Return the share of each size among the peers' weights: no peer is named or counted."""
     total = sum(peers.values())
-    found = dict.fromkeys(SIZES, 0.0)
+    found = {str(size): 0.0 for size in SIZES}
     for name, weight in peers.items():
         found[size_of(made[name], bounds)] += weight / total
     return {size: round(share, 2) for size, share in found.items() if share >= 0.05}

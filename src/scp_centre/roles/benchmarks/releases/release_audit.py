@@ -55,7 +55,7 @@ def withhold(
 
 def _without(content: dict[str, Any], parts: Sequence[str]) -> dict[str, Any]:
     """Return the content without some of its parts, and the names of those that it had."""
-    less = {
+    less: dict[str, dict[str, Any]] = {
         "best tenth": {"best_tenth": None},
         "deciles": {"points": [p for p in content["points"] if p["share"] in QUARTERS]},
         "quartiles": {"points": []},

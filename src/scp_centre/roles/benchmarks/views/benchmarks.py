@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from scp_centre.centre.public_files import public_file, set_last_modified
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import word_of
@@ -32,7 +33,7 @@ from scp_centre.roles.benchmarks.views.workbench import APPROACH_WORDS
 
 
 @require_safe
-def benchmarks(request: HttpRequest) -> HttpResponse:
+def benchmarks(request: SignedInRequest) -> HttpResponse:
     """Show the released benchmarks, and to the statistician those in work."""
     require(request.user, "see_releases")
     may_see, mine = allowed(request.user, "see_plants"), queries.releases_of(request.user)
@@ -46,7 +47,7 @@ def benchmarks(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def place(request: HttpRequest, slug: str) -> HttpResponse:
+def place(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show a company where its own plants stand."""
     found, places = _own(request, slug)
     content = found.content
@@ -68,7 +69,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def place_picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def place_picture(request: SignedInRequest, slug: str, form: str) -> HttpResponse:
     """Draw the own plants on the curve of the sector."""
     found, places = _own(request, slug)
     named = [(s.name, s.place) for s in places]
@@ -76,7 +77,7 @@ def place_picture(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 @require_safe
-def gap_picture(request: HttpRequest, slug: str, pk: int, form: str) -> HttpResponse:
+def gap_picture(request: SignedInRequest, slug: str, pk: int, form: str) -> HttpResponse:
     """Draw the way of one own plant from its use to the frontier."""
     found, places = _own(request, slug)
     for mine in places:
@@ -86,7 +87,7 @@ def gap_picture(request: HttpRequest, slug: str, pk: int, form: str) -> HttpResp
 
 
 @require_safe
-def place_board(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
+def place_board(request: SignedInRequest, slug: str, paper: str) -> HttpResponse:
     """Send the page that a company shows its board, on letter or A4 paper."""
     found, places = _own(request, slug)
     if paper not in ("letter", "a4"):
@@ -98,7 +99,7 @@ def place_board(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
     return response
 
 
-def _own(request: HttpRequest, slug: str) -> tuple[Release, list[Standing]]:
+def _own(request: SignedInRequest, slug: str) -> tuple[Release, list[Standing]]:
     require(request.user, "see_releases")
     found = Release.objects.filter(benchmark__slug=slug).select_related("benchmark").first()
     places = standings(found, request.user) if found else []

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
 from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest, is_signed_in
 from scp_centre.methods.messages import _, word_of
 from scp_centre.methods.targets import contraction_path
 from scp_centre.roles.benchmarks import queries
@@ -99,7 +100,7 @@ class TargetForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+def new_target(request: SignedInRequest, slug: str, version: int) -> HttpResponse:
     """Propose a target that starts from a release."""
     require(request.user, "propose_target")
     release = get_object_or_404(Release, benchmark__slug=slug, version=version)
@@ -107,7 +108,7 @@ def new_target(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         rate = values["rate"] / 100 if values["rate"] else None
-        rates = {s: v / 100 for s in SIZES if (v := values[f"rate_{s}"]) is not None}
+        rates = {str(s): v / 100 for s in SIZES if (v := values[f"rate_{s}"]) is not None}
         try:
             target = targets.propose_target(
                 release,
@@ -151,11 +152,11 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": signed_in and allowed(request.user, "propose_target"),
         "may_decide": signed_in and allowed(request.user, "adopt_target"),
     }
-    context["own"] = _own(found, request) if signed_in else []
+    context["own"] = _own(found, request) if is_signed_in(request) else []
     return render(request, "benchmarks/target.html", context)
 
 
-def _own(found: Target, request: HttpRequest) -> list[tuple[str, float, float]]:
+def _own(found: Target, request: SignedInRequest) -> list[tuple[str, float, float]]:
     """Return the reader's own plants: name, target, and use to save a year at their output."""
     mine = queries.own_contributions(found.release, request.user)
     aims = [(c, own_target(found, c)) for c in mine]
@@ -163,7 +164,7 @@ def _own(found: Target, request: HttpRequest) -> list[tuple[str, float, float]]:
 
 
 @require_POST
-def act_on_target(request: HttpRequest, pk: int) -> HttpResponse:
+def act_on_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Comment on a target, answer a comment, adopt or drop it."""
     require(request.user, "comment_target")
     found = get_object_or_404(Target, pk=pk)

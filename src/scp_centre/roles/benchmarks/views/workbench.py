@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.stale_forms import one_writer
@@ -71,7 +72,7 @@ APPROACH_WORDS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_benchmark(request: HttpRequest) -> HttpResponse:
+def new_benchmark(request: SignedInRequest) -> HttpResponse:
     """Define a benchmark."""
     require(request.user, "keep_benchmark")
     form = BenchmarkForm(request.POST or None)
@@ -89,7 +90,7 @@ def new_benchmark(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda slug: Benchmark.objects.filter(slug=slug))
-def revise_benchmark(request: HttpRequest, slug: str) -> HttpResponse:
+def revise_benchmark(request: SignedInRequest, slug: str) -> HttpResponse:
     """Correct what is compared, or say what a unit of use costs and emits."""
     require(request.user, "keep_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)
@@ -116,7 +117,7 @@ def _tell(form: forms.Form, error: BenchmarkError) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
+def benchmark(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the plants behind a benchmark; take a survey."""
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
@@ -156,7 +157,7 @@ def benchmark(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "benchmarks/benchmark.html", context, status=status)
 
 
-def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
+def _looked_at(request: SignedInRequest, found: Benchmark) -> dict[str, Any]:
     """Return the plants with their flags, those that count and by how many holders."""
     plants, silent = list(queries.plants_of(found, request.user)), queries.without_consent(found)
     counted = [p for p in plants if not p.excluded and p.pk not in silent]
@@ -183,7 +184,7 @@ def _looked_at(request: HttpRequest, found: Benchmark) -> dict[str, Any]:
 
 
 @require_safe
-def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
+def survey_template(request: SignedInRequest, slug: str) -> HttpResponse:
     """Send the survey as a workbook, with the plants that are known."""
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
@@ -195,7 +196,7 @@ def survey_template(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda slug, pk: Plant.objects.filter(pk=pk))
-def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def plant(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Show one plant: leave it out with a reason or take it in, correct who owns it."""
     require(request.user, "keep_benchmark")
     found = get_object_or_404(
@@ -221,7 +222,7 @@ def plant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "benchmarks/plant.html", context, status=status)
 
 
-def _act_on_plant(request: HttpRequest, found: Plant, form: OwnerForm) -> bool:
+def _act_on_plant(request: SignedInRequest, found: Plant, form: OwnerForm) -> bool:
     """Do what the form of a plant asks; return whether it was done."""
     act, reason = read_word(request.POST, "act"), read_text(request.POST, "reason")
     if act == "own":
@@ -237,7 +238,7 @@ def _act_on_plant(request: HttpRequest, found: Plant, form: OwnerForm) -> bool:
 
 
 @require_POST
-def gather(request: HttpRequest, slug: str) -> HttpResponse:
+def gather(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take the plants of reviewed assessments whose companies consent."""
     require(request.user, "keep_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)
@@ -258,7 +259,7 @@ def gather(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def variables(request: HttpRequest, slug: str) -> HttpResponse:
+def variables(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the further columns of a survey; add one."""
     require(request.user, "keep_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)
@@ -277,7 +278,7 @@ def variables(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def remove_variable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def remove_variable(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Remove a further column."""
     require(request.user, "keep_benchmark")
     found = get_object_or_404(Variable, benchmark__slug=slug, pk=pk)
@@ -290,7 +291,7 @@ def remove_variable(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda slug: Benchmark.objects.filter(slug=slug))
-def method(request: HttpRequest, slug: str) -> HttpResponse:
+def method(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what each approach says of the plants; choose one, with the reason."""
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
@@ -335,7 +336,7 @@ def _approach(request: HttpRequest, found: Benchmark) -> Approach:
 
 
 def _scored(
-    found: Benchmark, request: HttpRequest, asked: Approach
+    found: Benchmark, request: SignedInRequest, asked: Approach
 ) -> tuple[Scores | None, MethodError | None]:
     require(request.user, "see_plants")
     plants = given(queries.counted_plants(found))
@@ -362,7 +363,7 @@ def _score_rows(scores: Scores, plants: dict[str, Plant]) -> list[dict[str, Any]
 
 
 @require_safe
-def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> HttpResponse:
+def method_picture(request: SignedInRequest, slug: str, name: str, form: str) -> HttpResponse:
     """Draw how the plants are spread, or what the model expects beside what was measured."""
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
@@ -377,7 +378,7 @@ def method_picture(request: HttpRequest, slug: str, name: str, form: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def region_map(request: HttpRequest) -> HttpResponse:
+def region_map(request: SignedInRequest) -> HttpResponse:
     """Take the shapes of the country's regions, which the public pages then colour."""
     require(request.user, "keep_benchmark")
     form = MapForm(request.POST or None, request.FILES or None)
@@ -401,7 +402,7 @@ def region_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def contributions(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+def contributions(request: SignedInRequest, slug: str, version: int) -> HttpResponse:
     """Show who may see them the plants that went into a release, and their evidence."""
     require(request.user, "see_plants")
     found = release_at(slug, version)
@@ -416,7 +417,7 @@ def contributions(request: HttpRequest, slug: str, version: int) -> HttpResponse
 
 
 @require_POST
-def make_release(request: HttpRequest, slug: str) -> HttpResponse:
+def make_release(request: SignedInRequest, slug: str) -> HttpResponse:
     """Release what the plants say now."""
     require(request.user, "release_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)

@@ -9,11 +9,11 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.installation.fair_writing import in_small_pieces
 from scp_centre.centre.registry.models import Person
 from scp_centre.methods.messages import _
-from scp_centre.roles.clearinghouse.actions.items import REASONS, as_kept, keep, put, snapshot
+from scp_centre.roles.clearinghouse.actions.items import as_kept, keep, put, snapshot
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import address_key
 from scp_centre.roles.clearinghouse.harvest.harvested_items import BATCH, Collected, Tally
-from scp_centre.roles.clearinghouse.models import Item, Source, Standing
+from scp_centre.roles.clearinghouse.models import REASONS, Item, Source, Standing
 from scp_centre.roles.clearinghouse.search.index_writer import keep_items
 from scp_centre.roles.clearinghouse.source_changes import combined, is_empty, merge
 
@@ -107,7 +107,7 @@ def _withdraw(found: Item | None, tally: Tally, acting_user: Person | None) -> N
 
 def _retired_here(found: Item) -> bool:
     """Return whether an editor of this centre took it back: it does not return with a harvest."""
-    return found.standing == Standing.RETIRED and found.reason != REASONS["origin"]
+    return bool(found.standing == Standing.RETIRED and found.reason != REASONS["origin"])
 
 
 def _keep(

@@ -72,7 +72,7 @@ def ask_harvest(source: Source, *, acting_user: Person) -> Job:
 @transaction.atomic
 def ask_import(
     source: Source,
-    file: File,
+    file: "File[bytes]",
     name: str,
     payload: dict[str, Any],
     *,

@@ -1,7 +1,7 @@
 """Files of items: citations, tables, and a ZIP of PDFs as a folder of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.foreign_files import JOB, FileRefusal, stream
@@ -24,7 +24,7 @@ from scp_centre.roles.clearinghouse.item_readers.text_encoding import as_text
 MOST_PDFS = 1_000
 LARGEST_PDF = 50 * 1024**2
 LARGEST_ZIP = 200 * 1024**2  # unpacked
-CITATIONS = {
+CITATIONS: dict[str, Callable[..., list[Draft]]] = {
     ".bib": read_bibtex,
     ".ris": read_ris,
     ".json": read_csl,

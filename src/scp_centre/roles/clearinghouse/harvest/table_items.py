@@ -162,9 +162,9 @@ def _item(
     except ClearinghouseError as error:
         _note(wrong, error.where, error.message, error.cure)
         return None
-    said = {name: row.get("cost_said" if name == "cost" else name, "") for name in TEXT}
-    said |= {name: _without_tags(said[name]) for name in ("title", "summary")}
-    return Draft(values, said)
+    texts = {name: row.get("cost_said" if name == "cost" else name, "") for name in TEXT}
+    texts |= {name: _without_tags(texts[name]) for name in ("title", "summary")}
+    return Draft(values, texts)
 
 
 def _note(wrong: list[tuple[str, str, str]], field: str, message: str, cure: str) -> None:

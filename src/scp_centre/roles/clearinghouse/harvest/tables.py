@@ -9,9 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from scp_centre.centre.cell_protection import unprotect
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.cell_words import names_of
-from scp_centre.centre.sheets.csv_reader import CsvForm
-from scp_centre.centre.sheets.csv_writer import csv_bytes, unprotect
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table
@@ -151,7 +152,7 @@ def _csv(content: bytes, chosen: CsvForm | None) -> tuple[CsvForm, Rows]:
 
 def _known(headings: Sequence[str]) -> dict[int, str]:
     """Return place -> field of headings that say what they are."""
-    named = {}
+    named: dict[str, str] = {}
     for column in items_sheet().columns:
         for name in (*names_of(column.title), column.key, *OTHER_NAMES.get(column.key, ())):
             named.setdefault(name.lower(), column.key)

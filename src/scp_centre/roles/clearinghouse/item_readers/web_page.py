@@ -20,12 +20,23 @@ KINDS = {
     "howto": "method",
 }
 TITLE_NAMES = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
-SUMMARY_NAMES = ("citation_abstract", "dc.description", "dcterms.abstract", "description")
-SUMMARY_NAMES += ("og:description", "twitter:description")
-YEARS = ("citation_publication_date", "citation_date", "dc.date", "dcterms.issued")
-YEARS += ("article:published_time", "date")
+SUMMARY_NAMES = (
+    "citation_abstract",
+    "dc.description",
+    "dcterms.abstract",
+    "description",
+    "og:description",
+    "twitter:description",
+)
+YEARS = (
+    "citation_publication_date",
+    "citation_date",
+    "dc.date",
+    "dcterms.issued",
+    "article:published_time",
+    "date",
+)
 AUTHORS = ("citation_author", "dc.creator", "dcterms.creator", "author")
-LANGUAGE_NAMES = ("dc.language", "og:locale")
 PUBLISHERS = ("citation_publisher", "dc.publisher", "dcterms.publisher", "og:site_name")
 
 

@@ -1,9 +1,11 @@
 """An identifier of a collection that is not named moves to the details of its item."""
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations
 
 
-def move(apps, schema_editor):
+def move(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     item = apps.get_model("clearinghouse", "Item")
     for one in item.objects.filter(source__isnull=True).exclude(origin="").iterator():
         details = {**one.details, "origin": one.origin}

@@ -34,4 +34,5 @@ def clean(text: object) -> str:
 
 def written(root: Element) -> bytes:
     """Return a document."""
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8")
+    body: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body

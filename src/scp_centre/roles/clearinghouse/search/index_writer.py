@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
+from numpy.typing import NDArray
 
 from scp_centre.methods.retrieval import TITLE, weigh
 from scp_centre.methods.retrieval.analysis import LONGEST, Analyzer
@@ -25,10 +26,14 @@ SAID_OTHERWISE = {"type", "country"}
 BATCH = 500
 FEW_AT_ONCE = 2  # items whose vectors are made within their transaction: a twentieth of a second
 VECTORS_AT_ONCE = 50
-ITEM_FIELDS = ("pk", "type", "standing", "language", "year", *LISTS, "cost", "publisher")
-ITEM_FIELDS += ("authors", "published")
-TEXT_FIELDS = ("item_id", "language", "title", "summary", "body", "for_whom", "saving", "cost")
-TEXT_FIELDS += ("proven",)
+ITEM_FIELDS = (
+    *("pk", "type", "standing", "language", "year"),
+    *LISTS,
+    *("cost", "publisher", "authors", "published"),
+)
+TEXT_FIELDS = (
+    *("item_id", "language", "title", "summary", "body", "for_whom", "saving", "cost", "proven"),
+)
 MOST_CHARACTERS = 20_000  # of a body
 
 
@@ -252,7 +257,12 @@ def _keep_spellings(token: UUID) -> None:
     Spelling.objects.bulk_create(
         [Spelling(word=w) for w in sorted(fresh)], ignore_conflicts=True, batch_size=5_000
     )
-    transaction.on_commit(lambda: [r.fresh.difference_update(fresh) for r in readers])
+
+    def forget() -> None:
+        for reader in readers:
+            reader.fresh.difference_update(fresh)
+
+    transaction.on_commit(forget)
 
 
 def _vectors(items: Sequence[Shown]) -> dict[int, bytes]:
@@ -262,5 +272,5 @@ def _vectors(items: Sequence[Shown]) -> dict[int, bytes]:
         order = sorted(item.texts, key=lambda t: t["language"] != "en")
         text = order[0] if order else {"title": "", "summary": "", "body": ""}
         said.append(f"{text['title']}. {text['summary']} {text['body'][:1_000]}")
-    made = sentence_model.encode_many(said) if said else []
+    made: Iterable[NDArray[np.float32]] = sentence_model.encode_many(said) if said else []
     return {i.pk: v.astype(np.float16).tobytes() for i, v in zip(items, made, strict=True)}

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter, deque
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -217,7 +218,7 @@ def _order(
     """Return the items of the first ranks, of all shelves."""
     found: list[tuple[float, int]] = []
     for n, (shelf, mask) in enumerate(zip(shelves, mine, strict=True)):
-        scores = scored[n][0] if scored else (shelf.published + 1).astype(np.float64)
+        scores: NDArray[Any] = scored[n][0] if scored else (shelf.published + 1).astype(np.float64)
         kept = scores * mask
         best = best_of(kept, count)
         found += [(-float(kept[place]), -int(shelf.items[place])) for place in best]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +20,7 @@ from scp_centre.centre.query_string import (
     read_word,
 )
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _, n_
@@ -57,7 +58,7 @@ ROWS = 25
 
 
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """Show what waits for an editor."""
     require(request.user, "edit_item")
     counts = queries.queue_counts()
@@ -82,7 +83,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def publish_chosen(request: HttpRequest) -> HttpResponse:
+def publish_chosen(request: SignedInRequest) -> HttpResponse:
     """Publish the items that were ticked in the queue."""
     require(request.user, "edit_item")
     keys = read_whole_numbers(request.POST, "item")
@@ -95,7 +96,7 @@ def publish_chosen(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_item(request: HttpRequest) -> HttpResponse:
+def new_item(request: SignedInRequest) -> HttpResponse:
     """Begin an item from a link, a citation or a file, or from nothing."""
     require(request.user, "edit_item")
     form = PasteForm(request.POST or None, request.FILES or None)
@@ -120,7 +121,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_item(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit an item in its own language."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
@@ -148,7 +149,7 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clearinghouse/edit_item.html", context, status=422 if sent else 200)
 
 
-def _keep(request: HttpRequest, found: Item, form: ItemForm, text_form: TextForm) -> bool:
+def _keep(request: SignedInRequest, found: Item, form: ItemForm, text_form: TextForm) -> bool:
     values = form.values()
     try:
         actions.write_item(
@@ -188,7 +189,7 @@ def _translations(found: Item) -> list[tuple[str, str, bool]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk, language: Item.objects.filter(pk=pk))
-def translate_item(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+def translate_item(request: SignedInRequest, pk: int, language: str) -> HttpResponse:
     """Translate an item, the original beside."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
@@ -229,7 +230,7 @@ def initial_values(found: Item) -> dict[str, Any]:
 
 
 @require_POST
-def publish_item(request: HttpRequest, pk: int) -> HttpResponse:
+def publish_item(request: SignedInRequest, pk: int) -> HttpResponse:
     """Publish one item."""
     require(request.user, "edit_item")
     actions.publish([get_object_or_404(Item, pk=pk)], acting_user=request.user)
@@ -238,7 +239,7 @@ def publish_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def retire_item(request: HttpRequest, pk: int) -> HttpResponse:
+def retire_item(request: SignedInRequest, pk: int) -> HttpResponse:
     """Retire an item with a reason."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
@@ -248,7 +249,7 @@ def retire_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask who suggested an item."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
@@ -259,7 +260,7 @@ def ask_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def settle_source(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_source(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take over what the source of an item says, or stay with ours."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
@@ -269,7 +270,7 @@ def settle_source(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def item_reviewed(request: HttpRequest, pk: int) -> HttpResponse:
+def item_reviewed(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note that an item still holds."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item, pk=pk)
@@ -280,7 +281,7 @@ def item_reviewed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def item_history(request: HttpRequest, pk: int) -> HttpResponse:
+def item_history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the revisions of an item, and what differs between two."""
     require(request.user, "edit_item")
     found = get_object_or_404(Item.objects.prefetch_related("texts"), pk=pk)
@@ -335,7 +336,7 @@ def _flat(content: dict[str, Any]) -> dict[str, str]:
 
 
 @require_POST
-def restore_revision(request: HttpRequest, pk: int) -> HttpResponse:
+def restore_revision(request: SignedInRequest, pk: int) -> HttpResponse:
     """Go back to an earlier revision."""
     require(request.user, "edit_item")
     number = read_whole_number(request.POST, "number") or 0

@@ -98,7 +98,8 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
                 label(LISTS[n], c, language) for n in ("topics", "sectors") for c in getattr(one, n)
             ],
         )
-    answer = HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+    kind = made.content_type  # type: ignore[attr-defined]  # Rss and Atom have it, their base not
+    answer = HttpResponse(made.writeString("utf-8"), content_type=kind)
     set_last_modified(answer, queries.last_change())
     return answer
 

@@ -20,6 +20,7 @@ from scp_centre.centre.query_string import (
     read_words,
 )
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
@@ -103,7 +104,7 @@ def end_following(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @require_safe
-def newsletter_list(request: HttpRequest) -> HttpResponse:
+def newsletter_list(request: SignedInRequest) -> HttpResponse:
     """Show the newsletters."""
     require(request.user, "send_newsletter")
     count = Follower.objects.filter(confirmed__isnull=False, criteria=LETTER).count()
@@ -113,7 +114,7 @@ def newsletter_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk=0: Newsletter.objects.filter(pk=pk))
-def write_newsletter(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def write_newsletter(request: SignedInRequest, pk: int = 0) -> HttpResponse:
     """Compose a newsletter of the newest items."""
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk, sent__isnull=True) if pk else None
@@ -158,7 +159,7 @@ def _entries(request: HttpRequest) -> list[tuple[int, str]]:
 
 
 @require_safe
-def newsletter(request: HttpRequest, pk: int) -> HttpResponse:
+def newsletter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a newsletter as it will be, or was, sent."""
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk)
@@ -174,7 +175,7 @@ def newsletter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def send_newsletter(request: HttpRequest, pk: int) -> HttpResponse:
+def send_newsletter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a newsletter."""
     require(request.user, "send_newsletter")
     found = get_object_or_404(Newsletter, pk=pk)

@@ -3,11 +3,12 @@
 import math
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions import vocabulary as actions
@@ -21,7 +22,7 @@ SHADES = 7  # of a table of counts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def searches(request: HttpRequest) -> HttpResponse:
+def searches(request: SignedInRequest) -> HttpResponse:
     """Show what was searched and not found; add words that mean the same."""
     require(request.user, "keep_search")
     form = SynonymsForm(request.POST or None)
@@ -67,7 +68,7 @@ def _holdings(language: str) -> list[tuple[str, list[tuple[int, int, str]], int]
 
 
 @require_POST
-def remove_synonyms(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_synonyms(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take synonyms out."""
     require(request.user, "keep_search")
     actions.remove_synonyms(get_object_or_404(Synonyms, pk=pk), acting_user=request.user)

@@ -12,10 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import CentreError
+from scp_centre.centre.foreign_files.csv_reader import (
+    ENCODINGS,
+    SEPARATORS,
+    CsvForm,
+    plain_encoding,
+)
 from scp_centre.centre.installation.stray_files import HELD
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
-from scp_centre.centre.sheets.csv_reader import ENCODINGS, SEPARATORS, CsvForm, plain_encoding
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
@@ -41,7 +47,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def source_list(request: HttpRequest) -> HttpResponse:
+def source_list(request: SignedInRequest) -> HttpResponse:
     """Show the sources; add one."""
     require(request.user, "keep_sources")
     form = SourceForm(request.POST or None)
@@ -56,7 +62,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     return render(request, "clearinghouse/sources.html", context, status=status)
 
 
-def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool:
+def _kept(request: SignedInRequest, form: SourceForm, source: Source | None) -> bool:
     try:
         actions.keep_source(form.cleaned_data, acting_user=request.user, source=source)
     except ClearinghouseError as error:
@@ -67,7 +73,7 @@ def _kept(request: HttpRequest, form: SourceForm, source: Source | None) -> bool
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk: Source.objects.filter(pk=pk))
-def change_source(request: HttpRequest, pk: int) -> HttpResponse:
+def change_source(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a source."""
     require(request.user, "keep_sources")
     found = get_object_or_404(Source, pk=pk)
@@ -81,7 +87,7 @@ def change_source(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def harvest_source(request: HttpRequest, pk: int) -> HttpResponse:
+def harvest_source(request: SignedInRequest, pk: int) -> HttpResponse:
     """Harvest a source now."""
     require(request.user, "keep_sources")
     job = actions.ask_harvest(get_object_or_404(Source, pk=pk), acting_user=request.user)
@@ -89,14 +95,14 @@ def harvest_source(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def check_links(request: HttpRequest) -> HttpResponse:
+def check_links(request: SignedInRequest) -> HttpResponse:
     """Look at the links that are due."""
     require(request.user, "keep_sources")
     return redirect("job", pk=actions.ask_link_check(acting_user=request.user).pk)
 
 
 @require_safe
-def items_template(request: HttpRequest) -> HttpResponse:
+def items_template(request: SignedInRequest) -> HttpResponse:
     """Give the template of a table of items."""
     require(request.user, "keep_sources")
     answer = HttpResponse(template(current_speaker().language), content_type=XLSX)
@@ -105,13 +111,13 @@ def items_template(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def import_file(request: HttpRequest) -> HttpResponse:
+def import_file(request: SignedInRequest) -> HttpResponse:
     """Take a file; of a table show how its headings would be read, before anything is kept."""
     require(request.user, "keep_sources")
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
         return _again(request, form)
-    file = request.FILES["file"]
+    file = form.cleaned_data["file"]
     content = file.read(settings.LARGEST_UPLOAD + 1)
     try:
         if len(content) > settings.LARGEST_UPLOAD:
@@ -157,7 +163,7 @@ def _again(request: HttpRequest, form: ImportForm) -> HttpResponse:
     return render(request, "clearinghouse/sources.html", context, status=422)
 
 
-def _file_source(title: str, request: HttpRequest) -> Source:
+def _file_source(title: str, request: SignedInRequest) -> Source:
     found = Source.objects.filter(title=title).first()
     if found is not None:
         return found
@@ -166,7 +172,7 @@ def _file_source(title: str, request: HttpRequest) -> Source:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def map_import(request: HttpRequest) -> HttpResponse:
+def map_import(request: SignedInRequest) -> HttpResponse:
     """Say which heading is which field, with the first rows beside; then import."""
     require(request.user, "keep_sources")
     held = request.session.get("import")

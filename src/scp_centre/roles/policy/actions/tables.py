@@ -108,7 +108,7 @@ def balance_kept_table(table: Table, *, acting_user: Person) -> tuple[Table, flo
     """
     require(acting_user, "keep_table")
     with table.original.open("rb") as kept:
-        file = read_table(io.BytesIO(kept.read()), table.original.name)
+        file = read_table(io.BytesIO(kept.read()), str(table.original.name))
     balanced, moved = balanced_file(file)
     content = write_template(balanced)
     found = keep_table(content, "balanced.xlsx", acting_user=acting_user, sample=table.is_sample)
@@ -125,7 +125,7 @@ def remove_table(table: Table, *, acting_user: Person) -> None:
             where=str(table),
             cure=_("Load the new table under another name, or remove them first."),
         )
-    key, original = str(table.key), table.original.name
+    key, original = str(table.key), str(table.original.name)
     storage = table.original.storage
     record("keep_table", str(table), acting_user=acting_user, before={"digest": table.digest})
     table.delete()

@@ -124,13 +124,15 @@ def _options(arguments: argparse.Namespace) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)  # type: ignore[arg-type]
 
 
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
 def _converted(tasks: list[Any], arguments: argparse.Namespace) -> Any:
     from scp_centre.roles.policy.global_tables.conversion import convert
 
     if not arguments.scheduler:  # one year at a time: each may need most of the memory
-        return (
-            convert(task, lambda text: sys.stderr.write(text + "\n") and None) for task in tasks
-        )
+        return (convert(task, _say) for task in tasks)
     with arguments.wide_map(arguments.scheduler) as wide:
         return list(wide(convert, tasks))
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.centre.sheets.csv_writer import unprotect
+from scp_centre.centre.cell_protection import unprotect
 from scp_centre.methods.entries import FILE_NOTATIONS, read_number
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import calculate_accounts
@@ -78,7 +78,8 @@ def read_list(path: Path) -> tuple[Counted, ...]:
                 continue
             try:
                 factor = read_number(row["factor"], FILE_NOTATIONS)
-                line = Counted(*(unprotect(str(row[n])).strip() for n in _NAMES), factor)
+                names = {n: unprotect(str(row[n])).strip() for n in _NAMES}
+                line = Counted(**names, factor=factor)
             except (KeyError, TypeError, InvalidValueError):
                 raise PolicyError(
                     _("Line {number} of {name} cannot be read.", number=number, name=path.name),

@@ -92,7 +92,7 @@ def _csv_sheets(file: IO[bytes]) -> dict[str, Rows]:
 
 def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
     """Return name and content of each CSV file of a ZIP."""
-    options = {"endings": [".csv"], "most": 50, "whole": LARGEST_UNPACKED}
+    options: dict[str, Any] = {"endings": [".csv"], "most": 50, "whole": LARGEST_UNPACKED}
     found: list[tuple[str, bytes]] = []
     try:
         for part in stream("archive", file, WORKBOOK, **options):

@@ -12,6 +12,7 @@ from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
@@ -155,7 +156,7 @@ def brief_bundle(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda slug="": Brief.objects.filter(slug=slug))
-def write_brief(request: HttpRequest, slug: str = "") -> HttpResponse:
+def write_brief(request: SignedInRequest, slug: str = "") -> HttpResponse:
     """Write a brief: a new one, or a known one anew."""
     require(request.user, "write_brief")
     found = get_object_or_404(Brief, slug=slug) if slug else None
@@ -193,7 +194,7 @@ def _whole_basis(shown: Brief) -> Basis:
 
 
 @require_POST
-def publish_brief(request: HttpRequest, slug: str) -> HttpResponse:
+def publish_brief(request: SignedInRequest, slug: str) -> HttpResponse:
     """Publish a brief and freeze its figures."""
     found = get_object_or_404(Brief, slug=slug)
     actions.publish_brief(found, acting_user=request.user)
@@ -202,7 +203,7 @@ def publish_brief(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def remove_brief(request: HttpRequest, slug: str) -> HttpResponse:
+def remove_brief(request: SignedInRequest, slug: str) -> HttpResponse:
     """Remove a draft."""
     found = get_object_or_404(Brief, slug=slug)
     actions.remove_brief(found, acting_user=request.user)
@@ -211,7 +212,7 @@ def remove_brief(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def open_consultation(request: HttpRequest, slug: str) -> HttpResponse:
+def open_consultation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Put a brief to the public."""
     require(request.user, "write_brief")
     found = get_object_or_404(Brief, slug=slug)

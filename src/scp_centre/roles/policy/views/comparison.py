@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.query_string import read_whole_numbers, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
@@ -22,7 +23,7 @@ SECTORS = 12  # that a comparison names
 
 
 @require_safe
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
+def compare(request: SignedInRequest, pk: int) -> HttpResponse:
     """Compare scenarios by indicator, sector, cost and who bears it."""
     one = study_at(request, pk)
     chosen, results, place = _compared(request, one.table)
@@ -106,7 +107,7 @@ def _compared(
 
 
 @require_POST
-def join_scenarios(request: HttpRequest, pk: int) -> HttpResponse:
+def join_scenarios(request: SignedInRequest, pk: int) -> HttpResponse:
     """Join the compared scenarios to one."""
     require(request.user, "write_scenario")
     one = study_at(request, pk)
@@ -120,7 +121,7 @@ def join_scenarios(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def compare_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def compare_picture(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """Draw the compared scenarios beside the baseline."""
     one = study_at(request, pk)
     _, results, place = _compared(request, one.table)

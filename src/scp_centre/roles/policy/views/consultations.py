@@ -14,6 +14,7 @@ from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.limits.tallies import too_often
 from scp_centre.centre.query_string import read_text, read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest, is_signed_in
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy import queries
@@ -46,7 +47,7 @@ def _page(
         {"number": n, "html": as_html(text, top=2), "comments": comments.get(n, [])}
         for n, text in enumerate(found.paragraphs, start=1)
     ]
-    name = request.user.name if signed else ""
+    name = request.user.name if is_signed_in(request) else ""
     last = len(found.paragraphs)
     place = read_whole_number(request.GET, "paragraph", most=last, default=0)
     context = {
@@ -108,7 +109,7 @@ def _slow_down(request: HttpRequest) -> None:
 
 
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer a comment, or hide it with a reason."""
     require(request.user, "write_brief")
     found = get_object_or_404(Comment, pk=pk)
@@ -124,7 +125,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a consultation and say what changed."""
     require(request.user, "write_brief")
     found = get_object_or_404(Consultation, pk=pk)

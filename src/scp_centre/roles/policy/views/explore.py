@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import Number, _
 from scp_centre.roles.policy import analysis, pictures, queries, sentences
@@ -34,7 +35,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def policy(request: HttpRequest) -> HttpResponse:
+def policy(request: SignedInRequest) -> HttpResponse:
     """Show what the role holds, and the newest table in a sentence."""
     require(request.user, "see_policy")
     say, newest = current_speaker(), Table.objects.order_by("-year").first()
@@ -62,7 +63,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_table(request: HttpRequest) -> HttpResponse:
+def new_table(request: SignedInRequest) -> HttpResponse:
     """Load a national table."""
     require(request.user, "keep_table")
     form = TableForm(request.POST or None, request.FILES or None)
@@ -75,14 +76,14 @@ def new_table(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def table_template(request: HttpRequest) -> HttpResponse:
+def table_template(request: SignedInRequest) -> HttpResponse:
     """Hand out the empty template."""
     require(request.user, "see_policy")
     return attachment(write_template(), "national-table.xlsx", XLSX)
 
 
 @require_safe
-def policy_table(request: HttpRequest, pk: int) -> HttpResponse:
+def policy_table(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a table: its figures, what was found in it, where it comes from."""
     one, say = study_at(request, pk), current_speaker()
     rows = [one.balance(k) for k in range(len(one.economy.indicators))]
@@ -102,7 +103,7 @@ def policy_table(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_table(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_table(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a table out."""
     tables.remove_table(get_object_or_404(Table, pk=pk), acting_user=request.user)
     messages.success(request, _("The table is taken out."))
@@ -110,7 +111,7 @@ def remove_table(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def balance_table(request: HttpRequest, pk: int) -> HttpResponse:
+def balance_table(request: SignedInRequest, pk: int) -> HttpResponse:
     """Balance a table whose rows and columns differ."""
     table = get_object_or_404(Table, pk=pk)
     found, moved = tables.balance_kept_table(table, acting_user=request.user)
@@ -122,17 +123,17 @@ def balance_table(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def table_file(request: HttpRequest, pk: int) -> HttpResponse:
+def table_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out the table as it was loaded."""
     require(request.user, "see_policy")
     table = get_object_or_404(Table, pk=pk)
-    ending = table.original.name.rsplit(".", 1)[-1]
+    ending = str(table.original.name).rsplit(".", 1)[-1]
     with table.original.open("rb") as file:
         return attachment(file.read(), f"table-{table.year}.{ending}", "application/octet-stream")
 
 
 @require_safe
-def accounts_file(request: HttpRequest, pk: int) -> HttpResponse:
+def accounts_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out the accounts of every sector and indicator."""
     one = study_at(request, pk)
     head = ["sector", "title", "indicator", "unit", "production", "multiplier", *one.sides]
@@ -155,7 +156,7 @@ def accounts_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def hot_spots(request: HttpRequest, pk: int, side: str) -> HttpResponse:
+def hot_spots(request: SignedInRequest, pk: int, side: str) -> HttpResponse:
     """Show sectors (or products) against indicators: the darker, the larger the share."""
     one, say = study_at(request, pk), current_speaker()
     shares = one.matrix(known_side(side))
@@ -198,7 +199,7 @@ def level_of(share: float) -> int:
 
 
 @require_safe
-def hot_spots_file(request: HttpRequest, pk: int, side: str) -> HttpResponse:
+def hot_spots_file(request: SignedInRequest, pk: int, side: str) -> HttpResponse:
     """Hand out the matrix."""
     one = study_at(request, pk)
     shares = one.matrix(known_side(side))
@@ -211,7 +212,7 @@ def hot_spots_file(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 
 
 @require_safe
-def policy_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def policy_indicator(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Show one indicator from both sides, with its flows and its chains."""
     one, say = study_at(request, pk), current_speaker()
     k = place_of(one, code)
@@ -253,7 +254,7 @@ def chain_rows(one: analysis.Study, chains: Any) -> list[dict[str, Any]]:
 
 
 @require_safe
-def policy_chains(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def policy_chains(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Show the supply chains of one indicator, of all products or of one."""
     one, say = study_at(request, pk), current_speaker()
     k, good = place_of(one, code), read_word(request.GET, "product")
@@ -283,7 +284,9 @@ def policy_chains(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 @require_safe
-def policy_picture(request: HttpRequest, pk: int, code: str, name: str, form: str) -> HttpResponse:
+def policy_picture(
+    request: SignedInRequest, pk: int, code: str, name: str, form: str
+) -> HttpResponse:
     """Draw one indicator of a table."""
     one, say = study_at(request, pk), current_speaker()
     k, form = place_of(one, code), known_form(form)
@@ -303,7 +306,7 @@ def policy_picture(request: HttpRequest, pk: int, code: str, name: str, form: st
 
 
 @require_safe
-def policy_trend(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def policy_trend(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Show one indicator over the years: decoupling, and what changed it."""
     one, say = study_at(request, pk), current_speaker()
     k = place_of(one, code)

@@ -1,12 +1,13 @@
 """Pages of tables of the world: a country from both sides, with its partners."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy.actions import global_tables as actions
@@ -27,7 +28,7 @@ TITLES = (
 )
 
 
-def seen_at(request: HttpRequest, pk: int, region: int = 0) -> Seen:
+def seen_at(request: SignedInRequest, pk: int, region: int = 0) -> Seen:
     """Return a world for somebody who may see it, or answer 404 for a region it lacks."""
     require(request.user, "see_policy")
     found = get_object_or_404(World, pk=pk)
@@ -37,7 +38,7 @@ def seen_at(request: HttpRequest, pk: int, region: int = 0) -> Seen:
 
 
 @require_safe
-def world(request: HttpRequest, pk: int) -> HttpResponse:
+def world(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the countries of a table of the world."""
     seen = seen_at(request, pk)
     context = {
@@ -49,7 +50,7 @@ def world(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_world(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_world(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a table of the world out."""
     actions.remove_world(get_object_or_404(World, pk=pk), acting_user=request.user)
     messages.success(request, _("The table is taken out."))
@@ -57,7 +58,7 @@ def remove_world(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def country(request: HttpRequest, pk: int, region: int) -> HttpResponse:
+def country(request: SignedInRequest, pk: int, region: int) -> HttpResponse:
     """Show a country from both sides, and one indicator with sectors, products and partners."""
     seen, say = seen_at(request, pk, region), current_speaker()
     last = len(seen.indicators) - 1
@@ -81,7 +82,7 @@ def country(request: HttpRequest, pk: int, region: int) -> HttpResponse:
 
 
 @require_safe
-def nation_file(request: HttpRequest, pk: int, region: int) -> HttpResponse:
+def nation_file(request: SignedInRequest, pk: int, region: int) -> HttpResponse:
     """Hand out a country as a national table, ready to be loaded."""
     seen = seen_at(request, pk, region)
     content = write_template(national_file(seen, region))
@@ -89,7 +90,7 @@ def nation_file(request: HttpRequest, pk: int, region: int) -> HttpResponse:
 
 
 @require_safe
-def country_file(request: HttpRequest, pk: int, region: int, place: int) -> HttpResponse:
+def country_file(request: SignedInRequest, pk: int, region: int, place: int) -> HttpResponse:
     """Hand out what is embodied in a country's trade of one indicator, by partner."""
     seen = seen_at(request, pk, region)
     if place >= len(seen.indicators):

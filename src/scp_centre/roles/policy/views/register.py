@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.roles.policy import queries
 from scp_centre.roles.policy.actions import register as actions
@@ -72,7 +73,7 @@ def _page(request: HttpRequest, found: Instrument, **forms: Any) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk=0: Instrument.objects.filter(pk=pk))
-def enter_instrument(request: HttpRequest, pk: int = 0) -> HttpResponse:
+def enter_instrument(request: SignedInRequest, pk: int = 0) -> HttpResponse:
     """Enter an instrument, or correct one."""
     require(request.user, "keep_register")
     found = get_object_or_404(Instrument, pk=pk) if pk else None
@@ -95,7 +96,7 @@ def enter_instrument(request: HttpRequest, pk: int = 0) -> HttpResponse:
 
 
 @require_POST
-def move_instrument(request: HttpRequest, pk: int) -> HttpResponse:
+def move_instrument(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note a stage that was reached."""
     require(request.user, "keep_register")
     found = get_object_or_404(Instrument, pk=pk)
@@ -114,7 +115,7 @@ def move_instrument(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def set_goal(request: HttpRequest, pk: int) -> HttpResponse:
+def set_goal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set a goal, or say what was reached of one that is named alike."""
     require(request.user, "keep_register")
     found = get_object_or_404(Instrument, pk=pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
@@ -44,13 +45,13 @@ LARGEST_FILE = 1024**2
 GAINS = 8  # sectors that are named on either side
 
 
-def scenario_at(request: HttpRequest, pk: int, act: str = "see_policy") -> Scenario:
+def scenario_at(request: SignedInRequest, pk: int, act: str = "see_policy") -> Scenario:
     """Return a scenario for somebody who may see or write it."""
     require(request.user, act)
     return get_object_or_404(Scenario.objects.select_related("table"), pk=pk)
 
 
-def latest_at(request: HttpRequest, pk: int) -> Scenario:
+def latest_at(request: SignedInRequest, pk: int) -> Scenario:
     """Return the newest version of a scenario, which is the one that is written anew."""
     found = scenario_at(request, pk, "write_scenario")
     return get_object_or_404(
@@ -68,14 +69,14 @@ def _log_of(scenario: Scenario) -> tuple[str, str]:
 
 
 @require_safe
-def scenarios(request: HttpRequest, pk: int) -> HttpResponse:
+def scenarios(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the scenarios of a table, and the kinds of instruments to begin with."""
     one = study_at(request, pk)
     return _list_page(request, one, ScenarioFileForm())
 
 
 def _list_page(
-    request: HttpRequest, one: Study, form: ScenarioFileForm, status: int = 200
+    request: SignedInRequest, one: Study, form: ScenarioFileForm, status: int = 200
 ) -> HttpResponse:
     context = {
         "one": one,
@@ -95,7 +96,7 @@ def kinds() -> list[tuple[str, str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_scenario(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
+def new_scenario(request: SignedInRequest, pk: int, type_: str) -> HttpResponse:
     """Write a scenario with its first instrument."""
     require(request.user, "write_scenario")
     if type_ not in INSTRUMENTS:
@@ -141,7 +142,7 @@ def _form_page(
 
 
 def _keep(
-    table: Table, content: Any, form: Any, request: HttpRequest, old: Scenario | None = None
+    table: Table, content: Any, form: Any, request: SignedInRequest, old: Scenario | None = None
 ) -> Scenario | None:
     """Keep a scenario; put what cannot be into the form's errors."""
     try:
@@ -152,7 +153,7 @@ def _keep(
 
 
 @require_POST
-def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
+def upload_scenario(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a scenario file in."""
     require(request.user, "write_scenario")
     one = study_at(request, pk)
@@ -169,7 +170,7 @@ def upload_scenario(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def scenario(request: HttpRequest, pk: int) -> HttpResponse:
+def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a scenario changes, who gains and who pays."""
     found, say = scenario_at(request, pk), current_speaker()
     result = result_of(found)
@@ -241,7 +242,7 @@ def ranked(
 
 
 @require_safe
-def scenario_file(request: HttpRequest, pk: int) -> HttpResponse:
+def scenario_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out the scenario file, which the command line and Python run too."""
     found = scenario_at(request, pk)
     text = json.dumps(found.content, ensure_ascii=False, indent=2)
@@ -249,7 +250,7 @@ def scenario_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
+def scenario_result(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out what a scenario gives by year and indicator."""
     found = scenario_at(request, pk)
     result = result_of(found)
@@ -263,7 +264,7 @@ def scenario_result(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def scenario_picture(request: HttpRequest, pk: int, code: str, form: str) -> HttpResponse:
+def scenario_picture(request: SignedInRequest, pk: int, code: str, form: str) -> HttpResponse:
     """Draw one indicator of a scenario beside the baseline."""
     found = scenario_at(request, pk)
     result = result_of(found)
@@ -282,7 +283,7 @@ def _place(result: dict[str, Any], code: str) -> int:
 
 
 @require_safe
-def scenario_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def scenario_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what differs between a version and the one before, or another scenario."""
     found = scenario_at(request, pk)
     others = Scenario.objects.filter(table=found.table).exclude(pk=found.pk)
@@ -312,7 +313,7 @@ def _listed(value: Any) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(_versions)
-def scenario_header(request: HttpRequest, pk: int) -> HttpResponse:
+def scenario_header(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct title, years and growth."""
     found = latest_at(request, pk)
     names = ("title", "summary", "first", "last")
@@ -329,7 +330,7 @@ def scenario_header(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(_versions)
-def add_instrument(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
+def add_instrument(request: SignedInRequest, pk: int, type_: str) -> HttpResponse:
     """Add an instrument."""
     if type_ not in INSTRUMENTS:
         raise Http404
@@ -349,7 +350,7 @@ def add_instrument(request: HttpRequest, pk: int, type_: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(_versions)
-def change_instrument(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def change_instrument(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Correct an instrument."""
     found = latest_at(request, pk)
     instruments = list(found.content["instruments"])
@@ -376,7 +377,7 @@ def change_instrument(request: HttpRequest, pk: int, number: int) -> HttpRespons
 
 
 @require_POST
-def remove_instrument(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def remove_instrument(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Take an instrument out; the last one takes its scenario with it only when asked."""
     found = scenario_at(request, pk, "write_scenario")
     if not found.is_latest:  # its instruments may stand in another order by now
@@ -395,7 +396,7 @@ def remove_instrument(request: HttpRequest, pk: int, number: int) -> HttpRespons
 
 
 @require_POST
-def remove_scenario(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_scenario(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a scenario with its versions."""
     found = scenario_at(request, pk, "write_scenario")
     table = found.table_id

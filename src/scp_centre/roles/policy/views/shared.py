@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404
 from scp_centre.centre.documents.rasters import png_of
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.policy.analysis import SIDES, Study, study
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.pictures import WIDTHS
 
 
-def study_at(request: HttpRequest, pk: int) -> Study:
+def study_at(request: SignedInRequest, pk: int) -> Study:
     """Return a table for somebody who may see it, ready to be looked at."""
     require(request.user, "see_policy")
     return study(get_object_or_404(Table, pk=pk))

@@ -18,7 +18,7 @@ from scp_centre.centre.translation import report_language
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import convert
 from scp_centre.roles.production.assessment import AssessmentFile, assess
-from scp_centre.roles.production.assessment.results import Assessment as Result
+from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.assessment_rows import (
     factory_values,
     keep_summary,
@@ -63,7 +63,7 @@ def import_file(file: AssessmentFile, *, acting_user: Person, sample: bool = Fal
 
 
 def take_over(
-    assessment: Assessment, file: AssessmentFile, result: Result, *, acting_user: Person
+    assessment: Assessment, file: AssessmentFile, result: AssessmentResult, *, acting_user: Person
 ) -> None:
     """Write records and all that follows from them; called inside the transaction of an act."""
     for name, value in factory_values(file).items():
@@ -121,7 +121,7 @@ def _state(assessment: Assessment | None) -> dict[str, object]:
     }
 
 
-def _enter_evidence(assessment: Assessment, result: Result) -> int:
+def _enter_evidence(assessment: Assessment, result: AssessmentResult) -> int:
     periods = {p.period.key: (p.period.start, p.period.end) for p in result.periods}
     entry = Entry(assessment.site, assessment.origin, assessment.changed_by)
     return enter_figures(entry, result.figures, periods)
@@ -130,7 +130,7 @@ def _enter_evidence(assessment: Assessment, result: Result) -> int:
 PROMISES = ("money", "mwh", "m3", "t", "co2e_t", "investment")
 
 
-def _keep_promises(assessment: Assessment, result: Result) -> None:
+def _keep_promises(assessment: Assessment, result: AssessmentResult) -> None:
     """Write what each option promises a year to its measure; options that are gone are marked."""
     balances = {f.key: f.balance for f in result.assessed.system.flows}
     rows = []

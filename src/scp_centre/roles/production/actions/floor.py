@@ -105,7 +105,7 @@ def take_note(
     made: datetime,
     *,
     acting_user: Person,
-    photo: UploadedFile | None = None,
+    photo: "UploadedFile[bytes] | None" = None,
 ) -> Note | None:
     """Take a note from a device, once; None when it was there already."""
     require(acting_user, "take_note", site.organisation)

@@ -1,5 +1,6 @@
 """What becomes of an option: the company's answer, comments, who does it, how far it is."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -158,7 +159,11 @@ def _measure(assessment: Assessment, key: str) -> Measure:
 
 
 def _record(
-    act: str, option: Option, before: dict[str, object], after: dict[str, object], person: Person
+    act: str,
+    option: Option,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    person: Person,
 ) -> None:
     assessment = option.assessment
     record(
@@ -166,6 +171,6 @@ def _record(
         f"{assessment}: {option.name}",
         acting_user=person,
         organisation=assessment.site.organisation,
-        before=before,
-        after=after,
+        before=dict(before),
+        after=dict(after),
     )

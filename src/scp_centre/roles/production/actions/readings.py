@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.foreign_files import MANY_ROWS, WORKBOOK
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.centre.registry.permissions import allowed, require, visible_organisations
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.table_file import is_csv
 from scp_centre.methods.messages import Number, _
@@ -227,7 +227,7 @@ def import_readings(
 
 @transaction.atomic
 def request_readings_import(
-    upload: File,
+    upload: "File[bytes]",
     site: Site | None,
     *,
     acting_user: Person,

@@ -83,7 +83,8 @@ def change_record(
         values = _with_key(values, kind, rows)
     after = None if values is None else RECORDS[kind](**values)
     rows = _changed(rows, place, after)
-    made = replace(file, **{kind: rows[0] if kind == "factory" else tuple(rows)})
+    rest: dict[str, Any] = {kind: rows[0] if kind == "factory" else tuple(rows)}
+    made = replace(file, **rest)
     check(made)
     take_over(assessment, made, assess(made), acting_user=acting_user)
     log(

@@ -76,7 +76,7 @@ def _letter_of(assessment: Assessment, rows: list[Due]) -> str:
 
 @transaction.atomic
 def _mark_reminded(assessment: Assessment, rows: list[Due], today: date, *, people: int) -> None:
-    Measure.objects.filter(pk__in=[m.pk for m, _unused, _unused in rows]).update(reminded_on=today)
+    Measure.objects.filter(pk__in=[row[0].pk for row in rows]).update(reminded_on=today)
     record(
         "send_reminders",
         str(assessment),

@@ -2,6 +2,6 @@
 
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.assessment.pipeline import assess
-from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.assessment.results import AssessmentResult
 
-__all__ = ["Assessment", "AssessmentFile", "assess"]
+__all__ = ["AssessmentResult", "AssessmentFile", "assess"]

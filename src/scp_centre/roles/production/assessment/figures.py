@@ -7,7 +7,7 @@ from scp_centre.methods.explanation import Explanation, Figure, Given
 from scp_centre.methods.messages import _
 
 if TYPE_CHECKING:
-    from scp_centre.roles.production.assessment.results import Assessment, PeriodResult
+    from scp_centre.roles.production.assessment.results import AssessmentResult, PeriodResult
 
 ABSOLUTE = (
     ("energy", _("Energy use"), _("MJ"), _("sum of all energy that enters the site")),
@@ -38,13 +38,13 @@ PLAN_NAMES = {
 }
 
 
-def make_figures(result: "Assessment") -> tuple[Figure, ...]:
+def make_figures(result: "AssessmentResult") -> tuple[Figure, ...]:
     """Return all figures of an assessment, those of each period first."""
     figures = [figure for period in result.periods for figure in _of_period(result, period)]
     return (*figures, *_of_plan(result))
 
 
-def _of_period(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
+def _of_period(result: "AssessmentResult", period: "PeriodResult") -> Iterator[Figure]:
     factory, p = result.file.factory, period.performance
     yield Figure(
         "output",
@@ -63,7 +63,7 @@ def _of_period(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]
     yield from _costs(result, period)
 
 
-def _ratio(result: "Assessment", period: "PeriodResult", key: str, name: str) -> Figure:
+def _ratio(result: "AssessmentResult", period: "PeriodResult", key: str, name: str) -> Figure:
     p = period.performance
     productive = key in ("energy", "materials", "water")
     value = p.ratio(key) or 0.0
@@ -105,11 +105,11 @@ def _inputs(period: "PeriodResult", key: str) -> tuple[Given, ...]:
     )
 
 
-def _sources(result: "Assessment", key: str) -> tuple[str, ...]:
+def _sources(result: "AssessmentResult", key: str) -> tuple[str, ...]:
     return result.sources if key == "carbon" else ("Workbook, sheet Flows",)
 
 
-def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
+def _costs(result: "AssessmentResult", period: "PeriodResult") -> Iterator[Figure]:
     costs, money = period.costs, _money(result)
     yield Figure(
         "loss_cost",
@@ -149,7 +149,7 @@ def _costs(result: "Assessment", period: "PeriodResult") -> Iterator[Figure]:
     )
 
 
-def _of_plan(result: "Assessment") -> Iterator[Figure]:
+def _of_plan(result: "AssessmentResult") -> Iterator[Figure]:
     plan, money, period = result.plan, _money(result), result.assessed.period.key
     parts = {
         "plan_investment": [o.appraisal.terms.own_investment for o in plan.options],
@@ -176,5 +176,5 @@ def _of_plan(result: "Assessment") -> Iterator[Figure]:
         yield Figure(key, PLAN_NAMES[key], value, unit, period, explanation=explanation)
 
 
-def _money(result: "Assessment") -> str:
+def _money(result: "AssessmentResult") -> str:
     return f"{result.currency} of {result.file.factory.price_year}"

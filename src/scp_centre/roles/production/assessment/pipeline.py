@@ -20,18 +20,18 @@ from scp_centre.roles.production.assessment.figures import make_figures
 from scp_centre.roles.production.assessment.flow_system import flow_system
 from scp_centre.roles.production.assessment.option_matches import suggest
 from scp_centre.roles.production.assessment.option_plan import plan_options
-from scp_centre.roles.production.assessment.results import Assessment, Notice, PeriodResult
+from scp_centre.roles.production.assessment.results import AssessmentResult, Notice, PeriodResult
 
 DEFAULT_TOLERANCE = 5.0  # per cent; the sheet Factory says so
 HOPELESS = 30.0  # per cent: beyond it a balance is a gap in the records, not a measuring error
 
 
-def assess(file: AssessmentFile) -> Assessment:
+def assess(file: AssessmentFile) -> AssessmentResult:
     """Return the whole assessment of one workbook. No files, no clock, no database."""
     periods = tuple(assess_period(file, p) for p in sorted(file.periods, key=lambda p: p.start))
     assessed = max(periods, key=lambda p: p.period.end)
     planned = plan_options(file, assessed)
-    result = Assessment(
+    result = AssessmentResult(
         file=file,
         periods=periods,
         changes=_changes(periods),

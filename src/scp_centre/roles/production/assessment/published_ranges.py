@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scp_centre.reference import load_table
-from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.assessment.results import AssessmentResult
 
 # unit of a published range -> for each unit of output, what turns MJ or m3 per output into it
 UNITS = {
@@ -33,7 +33,7 @@ class Comparison:
         return self.low <= self.value <= self.high
 
 
-def compare_with_sector(result: Assessment) -> tuple[Comparison, ...]:
+def compare_with_sector(result: AssessmentResult) -> tuple[Comparison, ...]:
     """Return the ranges published for the ISIC class and product of a site, with its own values.
 
     value = pressure / product output, in the unit of the range

@@ -102,7 +102,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class AssessmentResult:
     """Everything that follows from one workbook."""
 
     file: AssessmentFile

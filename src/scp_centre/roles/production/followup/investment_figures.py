@@ -10,7 +10,7 @@ from scp_centre.methods.investment import (
     combined_sensitivities,
 )
 from scp_centre.methods.messages import _
-from scp_centre.roles.production.assessment.results import Assessment, OptionResult
+from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.models import InvestmentFile
 
@@ -35,7 +35,7 @@ class Financing:
         return sum(o.effect.co2e_t for o in self.options)
 
 
-def finance(file: InvestmentFile, result: Assessment) -> Financing:
+def finance(file: InvestmentFile, result: AssessmentResult) -> Financing:
     """Return the options of a file as one investment with its loan.
 
     Each option saves what it saves after those ranked before it. Raises FollowUpError when an

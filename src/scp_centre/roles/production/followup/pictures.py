@@ -52,9 +52,9 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
     rows: list[dict[str, Any]] = []
     expected = [*verified.baseline.fitted.tolist(), *verified.saving.expected.tolist()]
     spans = [*verified.baseline_spans, *verified.spans]
-    for (start, _unused), fit in zip(spans, expected, strict=True):
+    for (start, end), fit in zip(spans, expected, strict=True):
         rows.append({"day": start.isoformat(), "value": fit, "what": say(_("Baseline"))})
-        measured = verified.use.readings[(start, _)]
+        measured = verified.use.readings[(start, end)]
         rows.append({"day": start.isoformat(), "value": measured, "what": say(_("Measured"))})
     spec = base(width, 220, rows)
     colour = {

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import WORKBOOK, Allowance
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.cell_words import as_in_file
-from scp_centre.centre.sheets.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import (
     Finding,
     WorkbookError,
@@ -181,7 +181,7 @@ class RowReader:
                 _("{end} is before the first day, {start}.", end=end, start=start),
                 _("Correct one of the two dates."),
             )
-        if len(self.findings) > before or meter is None:
+        if len(self.findings) > before or meter is None or start is None or end is None:
             return None
         source = (v.get("source") or "")[:500]
         return number, meter, start.isoformat(), end.isoformat(), v["value"], source

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
-from scp_centre.centre.sheets.csv_reader import CsvForm
+from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.sheets.findings import (
     Finding,
     WorkbookError,
@@ -131,10 +131,10 @@ def by_month(temperatures: dict[date, float], kind: str, base: float) -> list[Mo
     for day, degrees in sorted(temperatures.items()):
         months[day.year, day.month].append(degrees)
     made = []
-    for (year, month), degrees in months.items():
+    for (year, month), daily in months.items():
         days = monthrange(year, month)[1]
         start, end = date(year, month, 1), date(year, month, days)
-        made.append(Month(start, end, METHODS[kind](degrees, base), days - len(degrees)))
+        made.append(Month(start, end, METHODS[kind](daily, base), days - len(daily)))
     return made
 
 

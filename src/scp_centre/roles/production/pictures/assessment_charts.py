@@ -10,7 +10,7 @@ from scp_centre.centre.pictures.tokens import MONEY, SOFT, colour_of
 from scp_centre.centre.pictures.vega_charts import render
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _, n_, p_
-from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.pictures import charts
 from scp_centre.roles.production.pictures.bars import flow_bars
 from scp_centre.roles.production.pictures.flow_titles import flow_title
@@ -38,13 +38,13 @@ class Picture:
         return self.make()
 
 
-def draw(name: str, result: Assessment, say: Speaker, *, narrow: bool = False) -> Picture:
+def draw(name: str, result: AssessmentResult, say: Speaker, *, narrow: bool = False) -> Picture:
     """Return one picture; `narrow` is drawn anew for a phone, not shrunk."""
     return PICTURES[name](result, say, narrow)
 
 
-def _flows(balance: str) -> Callable[[Assessment, Speaker, bool], Picture]:
-    def make(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+def _flows(balance: str) -> Callable[[AssessmentResult, Speaker, bool], Picture]:
+    def make(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
         divisor, unit = SCALE[balance]
         flows = [f for f in result.assessed.system.of_balance(balance) if f.amount > 0]
         links = [Link(f.source, f.target, f.amount / divisor, colour_of(f), f.name) for f in flows]
@@ -68,7 +68,7 @@ def _flows(balance: str) -> Callable[[Assessment, Speaker, bool], Picture]:
     return make
 
 
-def _costs(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     """The Sankey of money: what goes in, what the products carry, what the losses carry."""
     costs, money = result.assessed.costs, result.currency
     links = _cost_links(result, say)
@@ -88,7 +88,7 @@ def _costs(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     return _sankey_picture("sankey-cost", result, say, narrow, links, title, money, head, rows)
 
 
-def _cost_links(result: Assessment, say: Speaker) -> list[Link]:
+def _cost_links(result: AssessmentResult, say: Speaker) -> list[Link]:
     from scp_centre.centre.pictures.tokens import BY_KIND
 
     period = result.assessed
@@ -115,7 +115,7 @@ def _cost_links(result: Assessment, say: Speaker) -> list[Link]:
 
 def _sankey_picture(
     name: str,
-    result: Assessment,
+    result: AssessmentResult,
     say: Speaker,
     narrow: bool,
     links: list[Link],
@@ -142,7 +142,7 @@ def _sankey_picture(
     return Picture(name, title, subtitle, make, head, rows)
 
 
-def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+def _losses(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     """What each loss truly costs, by category."""
     costs, money = result.assessed.costs, result.currency
     top = costs.losses[:MOST_LOSSES]
@@ -222,7 +222,7 @@ def _losses(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     )
 
 
-def _loss_name(result: Assessment, loss: Any, say: Speaker) -> str:
+def _loss_name(result: AssessmentResult, loss: Any, say: Speaker) -> str:
     name = loss.flow.name if loss.flow else say(loss.reason)
     return f"{name}, {result.centre_name(loss.centre)}"
 
@@ -237,7 +237,7 @@ PRESSURES = {
 }
 
 
-def _indicators(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+def _indicators(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     """How the six RECP indicators changed."""
     known = [c for c in result.changes if c.relative_change is not None]
     rows: Rows = [
@@ -300,7 +300,7 @@ def _shown(value: float | None, unit: str) -> float | None:
     return value * 1000 if value is not None and unit.endswith("/MJ") else value
 
 
-def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+def _abatement(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     """The marginal abatement cost curve of options to do now and under study."""
     names = {o.entry.key: o for o in result.options}
     money = result.currency
@@ -354,7 +354,7 @@ def _abatement(result: Assessment, say: Speaker, narrow: bool) -> Picture:
     )
 
 
-def _savings(result: Assessment, say: Speaker, narrow: bool) -> Picture:
+def _savings(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     """From the cost of losses today to what is left after the plan."""
     money = result.currency
     today = result.assessed.costs.loss * result.annual_factor
@@ -433,11 +433,11 @@ def _chart(
     return Picture(name, title, subtitle, make, head, rows)
 
 
-def _end(result: Assessment, key: str | None, say: Speaker) -> str:
+def _end(result: AssessmentResult, key: str | None, say: Speaker) -> str:
     return result.centre_name(key) if key else say(_("outside"))
 
 
-PICTURES: dict[str, Callable[[Assessment, Speaker, bool], Picture]] = {
+PICTURES: dict[str, Callable[[AssessmentResult, Speaker, bool], Picture]] = {
     "sankey-material": _flows("material"),
     "sankey-energy": _flows("energy"),
     "sankey-water": _flows("water"),

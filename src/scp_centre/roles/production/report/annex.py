@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from scp_centre.centre.documents.blocks import Block, Heading, Table
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _
-from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.assessment.results import AssessmentResult
 
 UNITS = {"material": "kg", "energy": "MJ", "water": "m3"}
 
 
-def annex(result: Assessment, say: Speaker) -> Iterator[Block]:
+def annex(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     """Return all flows of the assessed period, corrections proposed, savings entered."""
     yield Heading(say(_("Annex: all data")), new_page=True)
     yield flow_table(result, say)
@@ -22,7 +22,7 @@ def annex(result: Assessment, say: Speaker) -> Iterator[Block]:
         yield _savings(result, say)
 
 
-def flow_table(result: Assessment, say: Speaker) -> Table:
+def flow_table(result: AssessmentResult, say: Speaker) -> Table:
     """Return every flow as entered, with quality and origin."""
     period = result.assessed.period.key
     rows = tuple(
@@ -51,7 +51,7 @@ def flow_table(result: Assessment, say: Speaker) -> Table:
     return Table(caption, head, rows, (3, 4), (21, 15, 15, 13, 9, 10, 17))
 
 
-def reconciliation_table(result: Assessment, balance: str, say: Speaker) -> Table:
+def reconciliation_table(result: AssessmentResult, balance: str, say: Speaker) -> Table:
     """Return the corrections that would close a balance, where they matter."""
     found = result.assessed.reconciliations[balance]
     names = {f.key: f.name for f in result.assessed.system.flows}
@@ -81,7 +81,7 @@ def reconciliation_table(result: Assessment, balance: str, say: Speaker) -> Tabl
     return Table(caption, head, rows, (1, 2, 3), (46, 20, 20, 14))
 
 
-def _savings(result: Assessment, say: Speaker) -> Table:
+def _savings(result: AssessmentResult, say: Speaker) -> Table:
     names = {f.key: f.name for f in result.assessed.system.flows}
     options = {o.key: o.name for o in result.file.options}
     rows = tuple(

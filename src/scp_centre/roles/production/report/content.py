@@ -16,7 +16,7 @@ from scp_centre.centre.documents.blocks import (
 )
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import N_, _
-from scp_centre.roles.production.assessment.results import Assessment, Notice, OptionResult
+from scp_centre.roles.production.assessment.results import AssessmentResult, Notice, OptionResult
 from scp_centre.roles.production.pictures import draw
 from scp_centre.roles.production.report.annex import annex
 from scp_centre.roles.production.report.option_tables import safety_table
@@ -48,7 +48,7 @@ NOTICES = {
 BALANCES = {"material": _("material"), "energy": _("energy"), "water": _("water")}
 
 
-def compose(result: Assessment, language: str = "en") -> Report:
+def compose(result: AssessmentResult, language: str = "en") -> Report:
     """Return the report of an assessment in a language."""
     say = speaker(language)
     factory = result.file.factory
@@ -76,7 +76,7 @@ def notice_text(notice: Notice, say: Speaker) -> str:
     return say(_(NOTICES[notice.key], **values))
 
 
-def _blocks(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _blocks(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield from _summary(result, say)
     yield from _flows(result, say)
     yield from _losses(result, say)
@@ -87,7 +87,7 @@ def _blocks(result: Assessment, say: Speaker) -> Iterator[Block]:
     yield from annex(result, say)
 
 
-def _summary(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     costs, plan, money = result.assessed.costs, result.plan, result.currency
     yearly = costs.loss * result.annual_factor
     yield Heading(say(_("Summary")), new_page=True)
@@ -135,7 +135,7 @@ def _summary(result: Assessment, say: Speaker) -> Iterator[Block]:
     yield from _drawing(result, say, "loss-costs")
 
 
-def _decision(option: OptionResult, result: Assessment, say: Speaker) -> str:
+def _decision(option: OptionResult, result: AssessmentResult, say: Speaker) -> str:
     money = result.currency
     text = say(
         _(
@@ -157,12 +157,12 @@ def _decision(option: OptionResult, result: Assessment, say: Speaker) -> str:
     return text
 
 
-def _drawing(result: Assessment, say: Speaker, name: str) -> Iterator[Block]:
+def _drawing(result: AssessmentResult, say: Speaker, name: str) -> Iterator[Block]:
     picture = draw(name, result, say)
     yield Drawing(name, picture.title, picture.subtitle, picture.svg)
 
 
-def _flows(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _flows(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("What flows through the site")), new_page=True)
     names = {"material": say(_("Material")), "energy": say(_("Energy")), "water": say(_("Water"))}
     for balance, name in names.items():
@@ -175,7 +175,7 @@ def _flows(result: Assessment, say: Speaker) -> Iterator[Block]:
         yield Paragraph(notice_text(notice, say), "note")
 
 
-def _losses(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _losses(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     costs, money = result.assessed.costs, result.currency
     yield Heading(say(_("What the losses truly cost")), new_page=True)
     yield Paragraph(
@@ -203,7 +203,7 @@ def _losses(result: Assessment, say: Speaker) -> Iterator[Block]:
     )
 
 
-def _indicators(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _indicators(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Indicators and greenhouse gases")), new_page=True)
     if result.changes:
         yield from _drawing(result, say, "indicators")
@@ -232,7 +232,7 @@ def _indicators(result: Assessment, say: Speaker) -> Iterator[Block]:
     yield Paragraph(text, "note")
 
 
-def _options(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Options")), new_page=True)
     if not result.options:
         yield Paragraph(say(_("No option has been entered yet.")))
@@ -277,7 +277,7 @@ def _options(result: Assessment, say: Speaker) -> Iterator[Block]:
         yield suggestions_table(result, say)
 
 
-def _plan(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Action plan")), new_page=True)
     if not result.plan.options:
         yield Paragraph(say(_("No option is chosen yet.")))
@@ -310,8 +310,8 @@ def _plan(result: Assessment, say: Speaker) -> Iterator[Block]:
         for f in result.assessed.system.flows
         if (amount := result.plan.saved.get(f.key, 0.0))
     )
-    head = (say(_("Flow")), say(_("Today, a year")), say(_("Saved")), say(_("Share")))
-    yield Table(say(_("What the plan saves of each flow")), head, saved, (1, 2, 3))
+    saved_head = (say(_("Flow")), say(_("Today, a year")), say(_("Saved")), say(_("Share")))
+    yield Table(say(_("What the plan saves of each flow")), saved_head, saved, (1, 2, 3))
     yield Paragraph(
         say(
             _(
@@ -322,7 +322,7 @@ def _plan(result: Assessment, say: Speaker) -> Iterator[Block]:
     )
 
 
-def _method(result: Assessment, say: Speaker) -> Iterator[Block]:
+def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     factory = result.file.factory
     yield Heading(say(_("Method, factors and sources")), new_page=True)
     yield Items(

@@ -18,7 +18,7 @@ from scp_centre.centre.documents.blocks import (
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import _, n_
-from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.followup.investment_figures import Financing
 from scp_centre.roles.production.models import InvestmentFile
 
@@ -42,7 +42,7 @@ INPUTS = {
 
 
 def compose_investment(
-    file: InvestmentFile, financing: Financing, result: Assessment, language: str = "en"
+    file: InvestmentFile, financing: Financing, result: AssessmentResult, language: str = "en"
 ) -> Report:
     """Return the document."""
     say = speaker(language)
@@ -167,7 +167,7 @@ def worth_table(file: InvestmentFile, f: Financing, money: str, say: Speaker) ->
                     n_(
                         "Loan at {rate} % over {count} year",
                         "Loan at {rate} % over {count} years",
-                        file.loan_years,
+                        file.loan_years or 0,
                         rate=say.number(file.loan_rate),
                     )
                 ),

@@ -5,10 +5,10 @@ from scp_centre.centre.translation import Speaker
 from scp_centre.methods.investment import sensitivities, switching_value
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
-from scp_centre.roles.production.assessment.results import Assessment, OptionResult
+from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
 
 
-def option_parts(result: Assessment, option: OptionResult, say: Speaker) -> list[Table]:
+def option_parts(result: AssessmentResult, option: OptionResult, say: Speaker) -> list[Table]:
     """Return all tables of one option, for its page."""
     tables = [saving_table(result, option, say)]
     if readings := reading_table(result, option, say):
@@ -21,7 +21,7 @@ def option_parts(result: Assessment, option: OptionResult, say: Speaker) -> list
     ]
 
 
-def saving_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+def saving_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table:
     """Return what the option saves of each flow: after those before it, and alone."""
     flows = {f.key: f for f in result.assessed.system.flows}
     basis = {s.flow: s.basis or "" for s in result.file.savings if s.option == option.entry.key}
@@ -45,7 +45,7 @@ def saving_table(result: Assessment, option: OptionResult, say: Speaker) -> Tabl
     return Table(say(_("What it saves")), head, rows, (1, 2, 3), (26, 20, 16, 14, 24))
 
 
-def reading_table(result: Assessment, option: OptionResult, say: Speaker) -> Table | None:
+def reading_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table | None:
     """Return the readings and the formula of the option's calculation, if it has one."""
     readings = [m for m in result.file.measurements if m.option == option.entry.key]
     if not readings:
@@ -68,7 +68,7 @@ def _shown_unit(unit: str) -> str:
     return "" if unit == "1" else unit
 
 
-def worth_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table:
     """Return every measure of what the option is worth."""
     a, money = option.appraisal, result.currency
     rows = [
@@ -103,7 +103,7 @@ def worth_table(result: Assessment, option: OptionResult, say: Speaker) -> Table
     )
 
 
-def dependence_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+def dependence_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table:
     """Return the net present value with each input 20 % lower and higher, and where it is 0."""
     terms, money = option.appraisal.terms, result.currency
     labels = {
@@ -133,7 +133,7 @@ def dependence_table(result: Assessment, option: OptionResult, say: Speaker) -> 
     return Table(say(_("What its value depends on")), head, tuple(rows), (1, 2, 3))
 
 
-def cash_flow_table(result: Assessment, option: OptionResult, say: Speaker) -> Table:
+def cash_flow_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table:
     """Return the cash flow of each year, its present value and their running sum."""
     a = option.appraisal
     rows, total = [], 0.0
@@ -144,19 +144,19 @@ def cash_flow_table(result: Assessment, option: OptionResult, say: Speaker) -> T
             (str(year), *(say.number(round(v), 1) for v in (flow, present, total)))
             + ((say.number(round(a.equity_flow[year]), 1),) if a.terms.loan else ())
         )
-    head = (
+    head: tuple[str, ...] = (
         say(_("Year")),
         say(_("Cash flow")),
         say(_("Present value")),
         say(_("Sum of present values")),
     )
     if a.terms.loan:
-        head = (*head, say(_("Owner's cash flow, with the loan")))
+        head += (say(_("Owner's cash flow, with the loan")),)
     caption = say(_("Cash flow after tax and subsidy, {unit}", unit=result.currency))
     return Table(caption, head, tuple(rows), tuple(range(1, len(head))))
 
 
-def safety_table(result: Assessment, say: Speaker) -> Table:
+def safety_table(result: AssessmentResult, say: Speaker) -> Table:
     """Return how much worse things may be before an option of the plan loses money."""
     rows = tuple(
         (

@@ -10,11 +10,11 @@ from scp_centre import __version__
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import _
-from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.pictures import PICTURES, draw
 
 
-def results(result: Assessment) -> dict[str, Any]:
+def results(result: AssessmentResult) -> dict[str, Any]:
     """Return everything that follows from the workbook as plain values, units in the names."""
     period = result.assessed
     return {
@@ -56,7 +56,7 @@ def results(result: Assessment) -> dict[str, Any]:
     }
 
 
-def results_json(result: Assessment) -> str:
+def results_json(result: AssessmentResult) -> str:
     return json.dumps(results(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
@@ -131,7 +131,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
 
 
-def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
+def write_results_xlsx(result: AssessmentResult, language: str = "en") -> bytes:
     """Return the tables of all pictures and of the options as a workbook."""
     say: Speaker = speaker(language)
     buffer = BytesIO()
@@ -158,7 +158,7 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
             (x.centre, x.flow.name if x.flow else x.reason, *x.costs.as_dict().values())
             for x in result.assessed.costs.losses
         ]
-        head = (
+        loss_head = (
             say(_("Centre")),
             say(_("Loss")),
             "material",
@@ -167,7 +167,7 @@ def write_results_xlsx(result: Assessment, language: str = "en") -> bytes:
             "waste_management",
             "total",
         )
-        _sheet(book, "Losses", head, costs, bold)
+        _sheet(book, "Losses", loss_head, costs, bold)
         for name in PICTURES:
             picture = draw(name, result, say)
             _sheet(book, name, picture.head, list(picture.rows), bold)

@@ -4,7 +4,7 @@ from scp_centre.centre.documents.blocks import Table
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.published_ranges import compare_with_sector
-from scp_centre.roles.production.assessment.results import Assessment
+from scp_centre.roles.production.assessment.results import AssessmentResult
 
 BALANCE_UNITS = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
 ABSOLUTE = (
@@ -18,7 +18,7 @@ ABSOLUTE = (
 )
 
 
-def balance_table(result: Assessment, balance: str, say: Speaker) -> Table:
+def balance_table(result: AssessmentResult, balance: str, say: Speaker) -> Table:
     """Return inputs, outputs and closing error by centre."""
     divisor, unit = BALANCE_UNITS[balance]
     states = {
@@ -51,7 +51,7 @@ def balance_table(result: Assessment, balance: str, say: Speaker) -> Table:
     return Table(caption, head, rows, (1, 2, 3, 4, 5), (24, 12, 12, 9, 12, 10, 21))
 
 
-def loss_table(result: Assessment, say: Speaker) -> Table:
+def loss_table(result: AssessmentResult, say: Speaker) -> Table:
     """Return all losses with their four cost categories, dearest first."""
     money = result.currency
     picture_rows = [
@@ -93,7 +93,7 @@ def loss_table(result: Assessment, say: Speaker) -> Table:
     )
 
 
-def absolute_table(result: Assessment, say: Speaker) -> Table:
+def absolute_table(result: AssessmentResult, say: Speaker) -> Table:
     """Return the absolute figures of every period."""
     labels = {
         "output": say(_("Product output")),
@@ -117,7 +117,7 @@ def absolute_table(result: Assessment, say: Speaker) -> Table:
     return Table(say(_("Absolute figures by period")), head, rows, numeric)
 
 
-def sector_table(result: Assessment, say: Speaker) -> Table | None:
+def sector_table(result: AssessmentResult, say: Speaker) -> Table | None:
     """Return the site's specific consumptions beside published ranges, where there are any."""
     labels = {
         "energy": say(_("Energy use")),
@@ -145,7 +145,7 @@ def sector_table(result: Assessment, say: Speaker) -> Table | None:
     return Table(caption, head, rows, (1, 2), (14, 14, 16, 10, 46)) if rows else None
 
 
-def emissions_table(result: Assessment, say: Speaker) -> Table:
+def emissions_table(result: AssessmentResult, say: Speaker) -> Table:
     """Return the emissions of each activity, in tonnes."""
     rows = tuple(
         (
@@ -171,7 +171,7 @@ def emissions_table(result: Assessment, say: Speaker) -> Table:
     )
 
 
-def options_table(result: Assessment, say: Speaker) -> Table:
+def options_table(result: AssessmentResult, say: Speaker) -> Table:
     """Return rank, economics and emissions of every option."""
     decisions = {"do now": say(_("do now")), "study": say(_("study")), "reject": say(_("reject"))}
     rows = tuple(
@@ -209,7 +209,7 @@ def options_table(result: Assessment, say: Speaker) -> Table:
     )
 
 
-def suggestions_table(result: Assessment, say: Speaker) -> Table:
+def suggestions_table(result: AssessmentResult, say: Speaker) -> Table:
     """Return the first suggestions of the catalogue with range and source."""
     rows = []
     for s in result.suggestions[:10]:

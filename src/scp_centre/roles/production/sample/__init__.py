@@ -42,7 +42,7 @@ def load(people: "dict[str, Person]") -> None:
 
 def write_files(folder: Path) -> Iterator[str]:
     """Run the sample assessment end to end, as `scp-centre assess` does; once. Yield the lines."""
-    from scp_centre.roles.production.commands.assess import write_all
+    from scp_centre.roles.production.report.results_folder import write_results
     from scp_centre.roles.production.workbook import read_workbook, write_workbook
 
     folder = folder / "sample-assessment"
@@ -53,6 +53,6 @@ def write_files(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     workbook = folder / "factory.xlsx"
     workbook.write_bytes(write_workbook(sample_file("dairy")))
-    yield from write_all(read_workbook(workbook), folder, "en", data_only=False)
+    yield from write_results(read_workbook(workbook), folder, "en", data_only=False)
     yield f"  {workbook} (the workbook itself)"
     yield f"  in {time.perf_counter() - started:.1f} s"

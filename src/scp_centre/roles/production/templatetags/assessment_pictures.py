@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 
 from scp_centre.centre.translation import current_speaker
-from scp_centre.roles.production.assessment.results import Assessment as Result
+from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.pictures import draw
 
@@ -14,7 +14,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("production/assessment_picture.html")
-def picture(assessment: Assessment, result: Result, name: str, level: int = 2) -> dict[str, Any]:
+def picture(
+    assessment: Assessment, result: AssessmentResult, name: str, level: int = 2
+) -> dict[str, Any]:
     """Show a picture with its table and downloads."""
     drawn = draw(name, result, current_speaker())
     at = {"pk": assessment.pk, "revision": assessment.revision, "name": name}

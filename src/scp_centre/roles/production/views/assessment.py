@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +14,7 @@ from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Sector
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.translation import current_speaker, report_language
 from scp_centre.methods.errors import MethodError
@@ -24,7 +25,14 @@ from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
 from scp_centre.roles.production.models import Assessment, Phase, Review
 from scp_centre.roles.production.pictures import PICTURES, draw
-from scp_centre.roles.production.report import content
+from scp_centre.roles.production.report.content import notice_text
+from scp_centre.roles.production.report.tables import (
+    absolute_table,
+    balance_table,
+    emissions_table,
+    loss_table,
+    sector_table,
+)
 from scp_centre.roles.production.sample import sample_file
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
 
@@ -32,7 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
 
 
-def find_assessment(request: HttpRequest, pk: int) -> Assessment:
+def find_assessment(request: SignedInRequest, pk: int) -> Assessment:
     """Return the assessment, or 404: whose it is must not be seen from outside."""
     found: dict[int, Assessment] = request.__dict__.setdefault("_assessments", {})
     if pk not in found:
@@ -40,7 +48,7 @@ def find_assessment(request: HttpRequest, pk: int) -> Assessment:
     return found[pk]
 
 
-def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResponse:
+def show_page(request: SignedInRequest, pk: int, name: str, **more: Any) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
     status = more.pop("status", 200)
@@ -49,7 +57,7 @@ def show_page(request: HttpRequest, pk: int, name: str, **more: Any) -> HttpResp
 
 
 @require_safe
-def assessments(request: HttpRequest) -> HttpResponse:
+def assessments(request: SignedInRequest) -> HttpResponse:
     """Show the assessments by company, found by words, sector, phase and review."""
     require(request.user, "see_company")
     chosen = {name: read_word(request.GET, name) for name in ("sector", "phase", "review")}
@@ -72,7 +80,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     """Take a workbook; every mistake is shown by sheet, row and column, with its cure."""
     require(request.user, "import_workbook")
     form = WorkbookForm(request.POST or None, request.FILES or None)
@@ -103,7 +111,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest) -> HttpResponse:
+def template(request: SignedInRequest) -> HttpResponse:
     begun = queries.factory_of_the_centre()
     return download(
         write_workbook(factory=begun, language=current_speaker().language),
@@ -112,7 +120,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def sample_workbook(request: HttpRequest) -> HttpResponse:
+def sample_workbook(request: SignedInRequest) -> HttpResponse:
     return download(
         write_workbook(sample_file("dairy"), language=current_speaker().language),
         "rivermouth-dairy.xlsx",
@@ -126,7 +134,7 @@ def download(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
 
 
 @require_safe
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
+def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     figures = {(f.indicator, f.period): f for f in current_figures(request.user, assessment.origin)}
     result = queries.result_of(assessment)
@@ -136,7 +144,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def flows(request: HttpRequest, pk: int) -> HttpResponse:
+def flows(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
     from scp_centre.roles.production.report.annex import flow_table, reconciliation_table
@@ -146,7 +154,7 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
             name,
             balance,
             f"sankey-{balance}",
-            content.balance_table(result, balance, current_speaker()),
+            balance_table(result, balance, current_speaker()),
             reconciliation_table(result, balance, current_speaker())
             if balance in result.assessed.reconciliations
             else None,
@@ -158,7 +166,7 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if result.assessed.system.of_balance(balance)
     ]
-    notices = [content.notice_text(n, current_speaker()) for n in result.notices]
+    notices = [notice_text(n, current_speaker()) for n in result.notices]
     return show_page(
         request,
         pk,
@@ -170,32 +178,32 @@ def flows(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def losses(request: HttpRequest, pk: int) -> HttpResponse:
+def losses(request: SignedInRequest, pk: int) -> HttpResponse:
     result = queries.result_of(find_assessment(request, pk))
-    return show_page(request, pk, "losses", table=content.loss_table(result, current_speaker()))
+    return show_page(request, pk, "losses", table=loss_table(result, current_speaker()))
 
 
 @require_safe
-def indicators(request: HttpRequest, pk: int) -> HttpResponse:
+def indicators(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
     tables = [
-        content.absolute_table(result, current_speaker()),
-        content.emissions_table(result, current_speaker()),
+        absolute_table(result, current_speaker()),
+        emissions_table(result, current_speaker()),
     ]
-    if sector := content.sector_table(result, current_speaker()):
+    if sector := sector_table(result, current_speaker()):
         tables.insert(1, sector)
     figures = current_figures(request.user, assessment.origin)
     return show_page(request, pk, "indicators", tables=tables, figures=figures)
 
 
 @require_safe
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     return show_page(request, pk, "plan")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     form = ReportForm(
         request.POST or None, initial={"format": "pdf", "language": report_language()}
@@ -213,7 +221,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = find_assessment(request, pk)
     book = write_workbook(load_file(assessment), language=current_speaker().language)
     return download(book, f"assessment-{assessment.pk}.xlsx")
@@ -221,7 +229,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def picture(
-    request: HttpRequest, pk: int, revision: int, name: str, form: str, ending: str
+    request: SignedInRequest, pk: int, revision: int, name: str, form: str, ending: str
 ) -> HttpResponse:
     """Send one picture as SVG or PNG, or its data as CSV; the address changes with the revision."""
     assessment = find_assessment(request, pk)
@@ -244,7 +252,7 @@ def picture(
 
 
 @require_safe
-def catalogue_page(request: HttpRequest) -> HttpResponse:
+def catalogue_page(request: SignedInRequest) -> HttpResponse:
     require(request.user, "see_company")
     rows = catalogue()
     sector, words = (
@@ -273,7 +281,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: SignedInRequest) -> HttpResponse:
     require(request.user, "see_company")
     from scp_centre.roles.production.assessment.cases import published_cases
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,13 +15,14 @@ from scp_centre.centre.evidence.uses import USES
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Kind, Sector
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.views.assessment import PER_PAGE
 
 
 @require_safe
-def companies(request: HttpRequest) -> HttpResponse:
+def companies(request: SignedInRequest) -> HttpResponse:
     """Show the companies, found by words and sector, with what their plans save."""
     require(request.user, "see_company")
     words, sector = read_word(request.GET, "words").strip(), read_word(request.GET, "sector")
@@ -41,7 +42,7 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def company(request: HttpRequest, pk: int) -> HttpResponse:
+def company(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.companies_for(request.user), pk=pk)
     mine = queries.assessments_for(request.user).filter(site__organisation=found)
     context = {
@@ -56,7 +57,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def consent(request: HttpRequest, pk: int) -> HttpResponse:
+def consent(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give or withdraw the consent to one use."""
     found = get_object_or_404(queries.companies_for(request.user), pk=pk)
     given = read_word(request.POST, "given") == "yes"
@@ -69,7 +70,7 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def take_data(request: HttpRequest, pk: int) -> HttpResponse:
+def take_data(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have all data of the company packed into one file."""
     found = get_object_or_404(queries.companies_for(request.user), pk=pk)
     job = actions.request_company_data(found, acting_user=request.user)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from scp_centre.centre.errors import CentreError, NotPermittedError, UploadError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions, queries
@@ -47,7 +48,7 @@ WORDS = {
 
 
 @require_safe
-def floor(request: HttpRequest, pk: int) -> HttpResponse:
+def floor(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what can be entered on the floor, and what others entered of late."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
     require(request.user, "take_note", site.organisation)
@@ -77,7 +78,7 @@ def _flow_form(site: Any, person: Any, data: Any = None) -> RecordForm | None:
 
 
 @require_POST
-def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
+def floor_entry(request: SignedInRequest, pk: int) -> JsonResponse:
     """Take one entry: kept, in conflict with another, or refused and why.
 
     An entry bears the name that its device gave it; sent again, it is kept once.
@@ -112,7 +113,9 @@ def floor_entry(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({"state": "refused", "message": words}, status=422)
 
 
-def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) -> dict[str, Any]:
+def _take(
+    request: SignedInRequest, site: Any, kind: str | None, v: dict[str, Any]
+) -> dict[str, Any]:
     if kind == "flow":
         return _take_flow(request, site, v)
     if kind != "reading":
@@ -128,7 +131,7 @@ def _take(request: HttpRequest, site: Any, kind: str | None, v: dict[str, Any]) 
     return _answer(conflict, v["value"])
 
 
-def _take_flow(request: HttpRequest, site: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _take_flow(request: SignedInRequest, site: Any, values: dict[str, Any]) -> dict[str, Any]:
     sent = FloorEntryForm(request.POST)
     if not sent.is_valid():
         raise UploadError(_("The entry has no name."), where="id", cure=_("Load the page again."))
@@ -161,16 +164,16 @@ def _answer(conflict: Conflict | None, mine: float) -> dict[str, Any]:
 
 
 @require_safe
-def note_photo(request: HttpRequest, pk: int) -> FileResponse:
+def note_photo(request: SignedInRequest, pk: int) -> FileResponse:
     """Send the picture of a note."""
     notes = Note.objects.filter(site__in=queries.sites_for(request.user)).exclude(photo="")
     note = get_object_or_404(notes, pk=pk)
-    kind = "image/png" if note.photo.name.endswith(".png") else "image/jpeg"
+    kind = "image/png" if str(note.photo.name).endswith(".png") else "image/jpeg"
     return FileResponse(note.photo.open("rb"), content_type=kind)
 
 
 @require_safe
-def floor_worker(request: HttpRequest) -> HttpResponse:
+def floor_worker(request: SignedInRequest) -> HttpResponse:
     """Send the script that keeps the floor's page on the device."""
     path = finders.find("production/floor-worker.js")
     if not path:

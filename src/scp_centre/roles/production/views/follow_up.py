@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production import actions, queries
@@ -24,7 +25,7 @@ WIDTHS = {"wide": 800.0, "narrow": 170.0}
 
 
 @require_safe
-def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+def follow_up(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what was promised, accepted, carried out and verified, and what kept the rest back."""
     assessment = find_assessment(request, pk)
     found = queries.follow_up_of(assessment)
@@ -56,7 +57,7 @@ def _picture(svg: str) -> HttpResponse:
 
 
 @require_safe
-def stages_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def stages_picture(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """Send the bars from identified to verified."""
     assessment = find_assessment(request, pk)
     if form not in WIDTHS:
@@ -66,7 +67,7 @@ def stages_picture(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def verify(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def verify(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Show the saving of one option against its baseline; keep it when asked to."""
     assessment = find_assessment(request, pk)
     row = next(
@@ -147,7 +148,7 @@ def _months(verified: Any) -> list[tuple[Any, float, float, float]]:
 
 
 @require_safe
-def verify_picture(request: HttpRequest, pk: int, key: str, form: str) -> HttpResponse:
+def verify_picture(request: SignedInRequest, pk: int, key: str, form: str) -> HttpResponse:
     """Send the picture of use against its baseline."""
     assessment = find_assessment(request, pk)
     given = VerifyForm(assessment.site, request.GET)
@@ -161,7 +162,7 @@ def verify_picture(request: HttpRequest, pk: int, key: str, form: str) -> HttpRe
 
 
 @require_POST
-def approve_verification(request: HttpRequest, pk: int) -> HttpResponse:
+def approve_verification(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve the figures of a verified saving."""
     found = get_object_or_404(
         VerifiedSaving.objects.filter(

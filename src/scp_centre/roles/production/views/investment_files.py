@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
@@ -27,7 +28,7 @@ from scp_centre.roles.production.report.investment_file import (
 from scp_centre.roles.production.views.assessment import find_assessment
 
 
-def _file(request: HttpRequest, pk: int) -> InvestmentFile:
+def _file(request: SignedInRequest, pk: int) -> InvestmentFile:
     found = InvestmentFile.objects.filter(
         assessment__in=queries.assessments_for(request.user)
     ).select_related("assessment__site__organisation", "written_by", "consent_by")
@@ -35,7 +36,7 @@ def _file(request: HttpRequest, pk: int) -> InvestmentFile:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_investment(request: HttpRequest, pk: int) -> HttpResponse:
+def new_investment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write an investment file for chosen options."""
     assessment = find_assessment(request, pk)
     require(request.user, "write_investment", assessment.site.organisation)
@@ -44,14 +45,14 @@ def new_investment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk: InvestmentFile.objects.filter(pk=pk))
-def edit_investment(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_investment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a draft anew."""
     file = _file(request, pk)
     require(request.user, "write_investment", file.assessment.site.organisation)
     return _write(request, file.assessment, file)
 
 
-def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -> HttpResponse:
+def _write(request: SignedInRequest, assessment: Any, file: InvestmentFile | None) -> HttpResponse:
     result, say = queries.result_of(assessment), current_speaker()
     options = [
         (
@@ -85,11 +86,11 @@ def _write(request: HttpRequest, assessment: Any, file: InvestmentFile | None) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def investment(request: HttpRequest, pk: int) -> HttpResponse:
+def investment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an investment file with its figures and its way; move it on."""
     file = _file(request, pk)
     organisation = file.assessment.site.organisation
-    states = list(NEXT[FileState(file.state)])
+    states: list[str] = list(NEXT[FileState(file.state)])
     form = MoveForm(states, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,7 +133,7 @@ def investment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def consent_investment(request: HttpRequest, pk: int) -> HttpResponse:
+def consent_investment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the company's consent to showing this file."""
     actions.consent_investment(_file(request, pk), acting_user=request.user)
     messages.success(request, _("Consent of the company saved."))
@@ -140,7 +141,7 @@ def consent_investment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def make_investment(request: HttpRequest, pk: int) -> HttpResponse:
+def make_investment(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have the file set."""
     format_ = "xlsx" if read_word(request.POST, "format") == "xlsx" else "pdf"
     job = actions.request_investment_file(_file(request, pk), format_, acting_user=request.user)

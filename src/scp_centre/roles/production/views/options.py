@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import SHOWN, mark_of, one_writer, who_changed
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _, n_
@@ -25,7 +26,7 @@ from scp_centre.roles.production.views.assessment import find_assessment, show_p
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk: Assessment.objects.filter(pk=pk))
-def options(request: HttpRequest, pk: int) -> HttpResponse:
+def options(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the options and take the choice; the plan and the report follow."""
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)
@@ -69,7 +70,7 @@ def options(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk, key: Assessment.objects.filter(pk=pk))
-def option(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+def option(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Show one option: savings, worth, dependence; take the company's answer and comments."""
     assessment = find_assessment(request, pk)
     result = queries.result_of(assessment)

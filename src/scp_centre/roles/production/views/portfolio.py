@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Programme
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
@@ -34,7 +35,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
 
 
 @require_safe
-def show_portfolio(request: HttpRequest) -> HttpResponse:
+def show_portfolio(request: SignedInRequest) -> HttpResponse:
     """Show savings from identified to verified, by a dimension, with the assessments behind."""
     require(request.user, "see_portfolio")
     by = read_word(request.GET, "by", "sector")
@@ -66,7 +67,7 @@ def show_portfolio(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def donor_report(request: HttpRequest) -> HttpResponse:
+def donor_report(request: SignedInRequest) -> HttpResponse:
     """Have the donor report made."""
     format_ = "xlsx" if read_word(request.POST, "format") == "xlsx" else "pdf"
     job = actions.request_donor_report(_filters(request), format_, acting_user=request.user)
@@ -74,7 +75,7 @@ def donor_report(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: SignedInRequest) -> HttpResponse:
     """Show the programmes and add one."""
     require(request.user, "add_programme")
     form = ProgrammeForm(request.POST or None)
@@ -89,7 +90,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk: Assessment.objects.filter(pk=pk))
-def assessment_file(request: HttpRequest, pk: int) -> HttpResponse:
+def assessment_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say phase, lead, programme and region of an assessment."""
     assessment = find_assessment(request, pk)
     require(request.user, "keep_file", assessment.site.organisation)

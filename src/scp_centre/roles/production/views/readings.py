@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Site
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _, n_
@@ -31,7 +32,7 @@ MOST_IN_TEMPLATE = 20_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def readings(request: HttpRequest, pk: int) -> HttpResponse:
+def readings(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show meters and readings of a site; take a meter, a reading, or a file of readings."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
     act = read_word(request.POST, "act")
@@ -101,7 +102,7 @@ def _tell_form(request: HttpRequest, form: Any) -> None:
         messages.info(request, said)
 
 
-def _keep(request: HttpRequest, site: Site, act: str, form: Any) -> str:
+def _keep(request: SignedInRequest, site: Site, act: str, form: Any) -> str:
     values = form.cleaned_data
     if act == "meter":
         return _said_of_meter(actions.add_meter(site, acting_user=request.user, **values))
@@ -155,7 +156,7 @@ def _said_of_weather(site: Site, form: Any, person: Any) -> str:
     )
 
 
-def _as_job(request: HttpRequest, form: Any, site: Site | None) -> HttpResponse:
+def _as_job(request: SignedInRequest, form: Any, site: Site | None) -> HttpResponse:
     job = actions.request_readings_import(
         form.cleaned_data["readings"], site, acting_user=request.user, chosen=form.csv_form()
     )
@@ -163,7 +164,7 @@ def _as_job(request: HttpRequest, form: Any, site: Site | None) -> HttpResponse:
 
 
 @require_safe
-def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
+def readings_template(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send the file for readings, with a row for each meter to begin with."""
     site = get_object_or_404(queries.sites_for(request.user), pk=pk)
     rows = [{"meter": m.key} for m in queries.meters_of(site)]
@@ -173,7 +174,7 @@ def readings_template(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def readings_of_many(request: HttpRequest) -> HttpResponse:
+def readings_of_many(request: SignedInRequest) -> HttpResponse:
     """Take one file with the readings of many sites; it is imported as a job."""
     require(request.user, "enter_readings")
     form = ReadingsFileForm(request.POST or None, request.FILES or None)
@@ -185,7 +186,7 @@ def readings_of_many(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def readings_of_many_template(request: HttpRequest) -> HttpResponse:
+def readings_of_many_template(request: SignedInRequest) -> HttpResponse:
     """Send the file for readings of many sites, with a row for each meter to begin with."""
     require(request.user, "enter_readings")
     names = sorted(meters_by_name(request.user, None))[:MOST_IN_TEMPLATE]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +12,7 @@ from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.query_string import read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
@@ -45,7 +46,7 @@ def _sheet(kind: str) -> Sheet:
 
 
 @require_safe
-def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
+def data(request: SignedInRequest, pk: int, kind: str = "flows") -> HttpResponse:
     """Show the rows of one sheet, with a form for each."""
     assessment = find_assessment(request, pk)
     sheet, file = _sheet(kind), load_file(assessment)
@@ -75,7 +76,7 @@ def data(request: HttpRequest, pk: int, kind: str = "flows") -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, pk: int, kind: str, place: int | None = None) -> HttpResponse:
+def record(request: SignedInRequest, pk: int, kind: str, place: int | None = None) -> HttpResponse:
     """Enter a row, correct it, or take it out.
 
     The address says where the row stood when it was opened; what is sent says which row it was.
@@ -137,7 +138,7 @@ def _filled(value: Any) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_assessment(request: HttpRequest) -> HttpResponse:
+def new_assessment(request: SignedInRequest) -> HttpResponse:
     """Begin an assessment by form: the factory, a period, a centre, a first flow."""
     require(request.user, "import_workbook")
     begun = queries.factory_of_the_centre()
@@ -185,7 +186,7 @@ def _first_file(values: dict[str, dict[str, Any]]) -> AssessmentFile:
 
 
 @require_POST
-def news(request: HttpRequest, pk: int) -> JsonResponse:
+def news(request: SignedInRequest, pk: int) -> JsonResponse:
     """Say who else has the assessment open, and what others did since an entry of the log."""
     assessment = find_assessment(request, pk)
     since = read_whole_number(request.POST, "since")

@@ -9,6 +9,7 @@ from scp_centre.centre.evidence.actions import settle_remark
 from scp_centre.centre.evidence.queries import current_figures, remarks_for
 from scp_centre.centre.query_string import parse_whole_number, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.models import Review
@@ -16,7 +17,7 @@ from scp_centre.roles.production.views.assessment import find_assessment, show_p
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show all figures with their remarks; send, approve or send back."""
     assessment = find_assessment(request, pk)
     if request.method == "POST":
@@ -62,7 +63,7 @@ def _remarks(request: HttpRequest) -> dict[int, str]:
 
 
 @require_POST
-def answer_remark(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_remark(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the answer to one remark."""
     remark = get_object_or_404(remarks_for(request.user), pk=pk)
     settle_remark(remark, read_text(request.POST, "answer"), acting_user=request.user)

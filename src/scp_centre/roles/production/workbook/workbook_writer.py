@@ -111,8 +111,8 @@ def _form(
 ) -> None:
     page = book.add_worksheet(sheet.name)
     write_head(page, sheet, formats)
-    for width, column in ((38, 0), (34, 1), (90, 2)):
-        page.set_column(column, column, width)
+    for place, width in enumerate((38, 34, 90)):
+        page.set_column(place, place, width)
     values = rows[0] if rows else {}
     for i, column in enumerate(sheet.columns, start=HEADER_ROW - 1):
         page.write(i, 0, column.title, formats["must" if column.required else "head"])

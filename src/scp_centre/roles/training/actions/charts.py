@@ -193,7 +193,7 @@ def _new_note(
 
 
 def _same_sheet(who: Participant, sheet: Sheet | None) -> Sheet:
-    found = Sheet.objects.select_related("group").filter(group_id=who.group_id)
+    found = Sheet.objects.select_related("group").filter(group=who.group_id)
     place = sheet.place if sheet and sheet.group.workshop_id == who.workshop_id else 0
     same = found.filter(place=place).first() or found.first()
     if same is None:
@@ -285,7 +285,7 @@ def lock_chart(group: Group, locked: bool, *, acting_user: Person) -> None:
 
 
 @transaction.atomic
-def add_photo(who: Participant, id_: uuid.UUID, file: UploadedFile) -> Photo:
+def add_photo(who: Participant, id_: uuid.UUID, file: "UploadedFile[bytes]") -> Photo:
     """Put a picture of paper on the group's chart: made smaller, without place and time in it.
 
     Raises TrainingError for what is no picture, for more than 10 MB, and without a group.

@@ -84,7 +84,9 @@ def rewrite(module: Module, text: str, *, acting_user: Person) -> Module:
 
 
 @transaction.atomic
-def add_picture(key: str, file: UploadedFile, source: str, *, acting_user: Person) -> Picture:
+def add_picture(
+    key: str, file: "UploadedFile[bytes]", source: str, *, acting_user: Person
+) -> Picture:
     """Add a picture for the slides of a module: made smaller, without what the camera added.
 
     Raises TrainingError for what is no picture, and without saying where it comes from.

@@ -60,11 +60,18 @@ def draw_order(workshop: Workshop, *, acting_user: Person, seed: int | None = No
     return order
 
 
+def _presenting(workshop: Workshop) -> Group | None:
+    """Return the group that reports back."""
+    if workshop.presenting is None:
+        return None
+    return workshop.groups.filter(number=workshop.presenting).first()
+
+
 @transaction.atomic
 def present_group(workshop: Workshop, number: int | None, *, acting_user: Person) -> None:
     """Let a group report back, its chart on the projector and the clock running; None ends it."""
     workshop = lead(workshop, acting_user)
-    before = workshop.groups.filter(number=workshop.presenting).first()
+    before = _presenting(workshop)
     if before and before.number != number:
         before.reported = True
         before.save(update_fields=["reported"])
@@ -96,7 +103,7 @@ def ask_question(who: Participant, text: str) -> Question:
             where="text",
             cure=_("Ask aloud."),
         )
-    group = workshop.groups.filter(number=workshop.presenting).first()
+    group = _presenting(workshop)
     question = Question.objects.create(workshop=workshop, group=group, asked_by=who, text=text)
     tell_trainer(workshop, "question")
     return question

@@ -59,7 +59,7 @@ def form_room_groups(
 
 def _pins(workshop: Workshop) -> list[list[str]]:
     pinned = workshop.participants.filter(pinned=True, left=False, group__isnull=False)
-    blocks: dict[int, list[str]] = {}
+    blocks: dict[int | None, list[str]] = {}
     for who in pinned:
         blocks.setdefault(who.group_id, []).append(str(who.pk))
     return list(blocks.values())

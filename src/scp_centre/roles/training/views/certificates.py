@@ -14,6 +14,7 @@ from scp_centre.centre.installation.addresses import can_be_reached, public_addr
 from scp_centre.centre.query_string import read_text
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import N_, _
@@ -30,7 +31,7 @@ WORDS = {
 
 
 @require_POST
-def certify(request: HttpRequest, pk: int) -> HttpResponse:
+def certify(request: SignedInRequest, pk: int) -> HttpResponse:
     """Issue the certificates of a workshop."""
     workshop = led_workshop(request, pk)
     made = certificates.certify(workshop, acting_user=request.user)
@@ -39,7 +40,7 @@ def certify(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take somebody's certificate back."""
     require(request.user, "certify")
     who = get_object_or_404(Participant, pk=pk)
@@ -48,7 +49,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand somebody's certificate out to the trainer, to print."""
     require(request.user, "see_workshops")
     return _pdf(request, get_object_or_404(Participant.objects.select_related("workshop"), pk=pk))

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.query_string import read_word
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import charts, plenary, room_groups, workshops
@@ -69,7 +70,7 @@ def room_context(workshop: Workshop) -> dict[str, Any]:
 
 
 @require_safe
-def console(request: HttpRequest, pk: int) -> HttpResponse:
+def console(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the trainer where the workshop is, what to say, and every lever."""
     workshop = led_workshop(request, pk, "run_workshop")
     place = queries.place_of(workshop)
@@ -93,7 +94,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def projector(request: HttpRequest, pk: int) -> HttpResponse:
+def projector(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the room what it works on."""
     workshop = led_workshop(request, pk, "run_workshop")
     address = join_address(request, workshop)
@@ -109,20 +110,20 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
         context["photos"] = context["presenting"].photos.filter(hidden=False)
         asked = context["questions"].filter(answered=False, group=context["presenting"])
         context["asked"] = asked
-    _unused, _unused, context["answered"] = queries.evaluation_of(workshop)
+    context["answered"] = queries.evaluation_of(workshop)[-1]
     answers = QuizAnswer.objects.filter(section=context["section"], participant__workshop=workshop)
     context["quizzed"] = answers.values("participant").distinct().count()
     return render(request, "training/projector.html", context)
 
 
 @require_safe
-def groups(request: HttpRequest, pk: int) -> HttpResponse:
+def groups(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the groups, why each person sits where, and how to change it."""
     workshop = led_workshop(request, pk, "run_workshop")
     found = queries.groups_of(workshop)
     why = queries.why_placed(found) if found else {}
     for who in (who for group in found for who in group.members.all()):
-        who.why = why.get(who.pk, "")
+        who.why = why.get(who.pk, "")  # type: ignore[attr-defined]  # for the template
     context = stage_context(workshop) | {
         "groups": found,
         "pairs": queries.same_organisation_pairs(found),
@@ -136,7 +137,7 @@ def groups(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def charts_of_all(request: HttpRequest, pk: int) -> HttpResponse:
+def charts_of_all(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the flip charts of all groups, with what the trainer can hide or lock."""
     workshop = led_workshop(request, pk, "run_workshop")
     found = queries.groups_of(workshop)
@@ -150,13 +151,13 @@ def charts_of_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def stream(request: HttpRequest, pk: int) -> HttpResponse:
+def stream(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Keep a line to a screen of the trainer."""
     workshop = led_workshop(request, pk, "run_workshop")
     return stream_to(request, workshop, None, True, holder=f"person {request.user.pk}")
 
 
-Act = Callable[[HttpRequest, Workshop], object]
+Act = Callable[[SignedInRequest, Workshop], object]
 
 
 def _of(workshop: Workshop, request: HttpRequest, name: str = "who") -> Participant:
@@ -183,7 +184,7 @@ def _action(workshop: Workshop, request: HttpRequest) -> Action:
     return get_object_or_404(Action, workshop=workshop, pk=sent_uuid(request, "action"))
 
 
-def _propose(request: HttpRequest, workshop: Workshop) -> object:
+def _propose(request: SignedInRequest, workshop: Workshop) -> object:
     form = ActionForm(request.POST)
     if not form.is_valid():
         raise TrainingError(
@@ -196,7 +197,7 @@ def _propose(request: HttpRequest, workshop: Workshop) -> object:
     )
 
 
-def _present(request: HttpRequest, workshop: Workshop) -> object:
+def _present(request: SignedInRequest, workshop: Workshop) -> object:
     number = read_word(request.POST, "group")
     return plenary.present_group(
         workshop, sent_number(request, "group") if number else None, acting_user=request.user
@@ -261,7 +262,7 @@ def _question(workshop: Workshop, request: HttpRequest) -> Question:
 
 
 @require_POST
-def act(request: HttpRequest, pk: int) -> HttpResponse:
+def act(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do what a button of the trainer's screens says, and return to the screen."""
     workshop = led_workshop(request, pk, "run_workshop")
     done = ACTS.get(read_word(request.POST, "act"))

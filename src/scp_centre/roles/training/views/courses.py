@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
+from scp_centre.centre.field_choices import offer_rows
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import CourseForm
-from scp_centre.roles.training.models import Course, Enrolment, Learning
+from scp_centre.roles.training.models import Course, CourseAnswer, Enrolment, Learning
 from scp_centre.roles.training.number_answers import typed_in, unclear_answers
 from scp_centre.roles.training.quiz_results import (
     Step,
@@ -32,7 +34,7 @@ from scp_centre.roles.training.views.shared import sent_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_course(request: HttpRequest) -> HttpResponse:
+def new_course(request: SignedInRequest) -> HttpResponse:
     """Open a course on a module."""
     require(request.user, "run_workshop")
     start = {
@@ -41,7 +43,7 @@ def new_course(request: HttpRequest) -> HttpResponse:
         "module": read_word(request.GET, "module"),
     }
     form = CourseForm(request.POST or None, initial=start)
-    form.fields["module"].queryset = queries.ready_modules()
+    offer_rows(form, "module", queries.ready_modules())
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         values["pass_mark"] = values.pop("pass_percent") / 100
@@ -56,12 +58,12 @@ def new_course(request: HttpRequest) -> HttpResponse:
     return render(request, "training/new_course.html", {"form": form}, status=status)
 
 
-def _own(request: HttpRequest, course: Course) -> Enrolment | None:
+def _own(request: SignedInRequest, course: Course) -> Enrolment | None:
     return course.enrolments.filter(person=request.user).first()
 
 
 @require_safe
-def course(request: HttpRequest, pk: int) -> HttpResponse:
+def course(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a course: what it is, how far one is, and, to trainers, who follows it."""
     require(request.user, "see_training")
     found = get_object_or_404(Course.objects.select_related("module", "trainer"), pk=pk)
@@ -88,7 +90,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def enrol(request: HttpRequest, pk: int) -> HttpResponse:
+def enrol(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enrol, or ask to."""
     found = get_object_or_404(Course, pk=pk)
     made = courses.enrol(found, acting_user=request.user)
@@ -98,7 +100,7 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept somebody who asks, or not."""
     require(request.user, "run_workshop")
     course = get_object_or_404(Course, pk=pk)
@@ -107,7 +109,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("course", pk=pk)
 
 
-def _step(request: HttpRequest, pk: int, number: int) -> tuple[Enrolment, list[Step]]:
+def _step(request: SignedInRequest, pk: int, number: int) -> tuple[Enrolment, list[Step]]:
     require(request.user, "see_training")
     own = get_object_or_404(
         Enrolment.objects.select_related("course__module"),
@@ -121,7 +123,7 @@ def _step(request: HttpRequest, pk: int, number: int) -> tuple[Enrolment, list[S
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def learn(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def learn(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Show one step of a course; a quiz is marked at once, with the reason of each answer."""
     own, steps = _step(request, pk, number)
     step = steps[number]
@@ -158,7 +160,9 @@ def learn(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _quiz(own: Enrolment, steps: list[Step], step: Step, *, told: bool) -> dict[str, Any]:
     asked = asked_of_learner(own, step.section)
-    attempts = max((a.answer.attempt for a in asked if a.answer), default=0)
+    attempts = max(
+        (a.answer.attempt for a in asked if isinstance(a.answer, CourseAnswer)), default=0
+    )
     later = [s.section for s in steps if s.quiz and source_of(s.section) == step.section]
     waits = bool(later) and not own.answers.filter(section__in=later).exists()
     over = attempts >= courses.MOST_ATTEMPTS or own.state == Learning.PASSED
@@ -175,7 +179,7 @@ def _quiz(own: Enrolment, steps: list[Step], step: Step, *, told: bool) -> dict[
 
 
 @require_safe
-def course_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+def course_certificate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand a learner their certificate."""
     require(request.user, "see_training")
     own = get_object_or_404(

@@ -14,6 +14,7 @@ from scp_centre.centre.entry_fields import DayField
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.sample import is_sample_centre
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.figures import (
@@ -52,7 +53,7 @@ def _asked(request: HttpRequest) -> tuple[SpanForm, Figures | None]:
 
 
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: SignedInRequest) -> HttpResponse:
     """Show the figures of a span of days."""
     require(request.user, "see_workshops")
     form, found = _asked(request)
@@ -69,7 +70,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def figures_file(request: HttpRequest, ending: str) -> HttpResponse:
+def figures_file(request: SignedInRequest, ending: str) -> HttpResponse:
     """Hand the figures out as a workbook or a report."""
     require(request.user, "see_workshops")
     _unused, found = _asked(request)

@@ -11,6 +11,7 @@ from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.errors import ForeignFileError
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import REPORT_LANGUAGES, Speaker, current_speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
@@ -52,7 +53,7 @@ def speaker_of(language: str = "") -> Speaker:
 
 
 @require_safe
-def guide(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+def guide(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out the trainer's guide."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk)
@@ -61,7 +62,7 @@ def guide(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 
 
 @require_safe
-def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+def handout(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out what participants take home, without the trainer's notes."""
     require(request.user, "see_training")
     found = get_object_or_404(Module, pk=pk)
@@ -72,7 +73,7 @@ def handout(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 
 
 @require_safe
-def deck(request: HttpRequest, pk: int) -> HttpResponse:
+def deck(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out the slides as PPTX, with the trainer's notes."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk)
@@ -82,7 +83,7 @@ def deck(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def scorm(request: HttpRequest, pk: int, version: str) -> HttpResponse:
+def scorm(request: SignedInRequest, pk: int, version: str) -> HttpResponse:
     """Hand the module out as a SCORM package."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk)
@@ -96,7 +97,7 @@ def scorm(request: HttpRequest, pk: int, version: str) -> HttpResponse:
 
 
 @require_safe
-def statements(request: HttpRequest, pk: int) -> HttpResponse:
+def statements(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand out what happened in a workshop as xAPI statements, without names."""
     workshop = led_workshop(request, pk)
     home = public_address_of(request, "/")
@@ -107,7 +108,7 @@ def statements(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_deck(request: HttpRequest) -> HttpResponse:
+def import_deck(request: SignedInRequest) -> HttpResponse:
     """Take slides in from PPTX, as a draft to be written on."""
     require(request.user, "write_module")
     form = DeckForm(request.POST or None, request.FILES or None)
@@ -130,7 +131,7 @@ def import_deck(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: SignedInRequest) -> HttpResponse:
     """Hand out the workshops to come for somebody's own calendar (iCalendar)."""
     require(request.user, "see_training")
     answer = HttpResponse(
@@ -141,7 +142,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def record(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+def record(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     """Hand out the record of a workshop."""
     workshop = led_workshop(request, pk)
     return _file(compose_record(workshop, speaker_of()), f"record {workshop.title}", ending)

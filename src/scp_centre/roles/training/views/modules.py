@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from scp_centre.centre.documents.markdown import as_html, slides_of
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import LANGUAGES, current_speaker
 from scp_centre.methods.messages import _
@@ -23,7 +24,7 @@ from scp_centre.roles.training.module_text import write_module
 
 
 @require_safe
-def training(request: HttpRequest) -> HttpResponse:
+def training(request: SignedInRequest) -> HttpResponse:
     """Show workshops to come, the modules, and, to trainers, what they hold."""
     require(request.user, "see_training")
     sees = allowed(request.user, "see_workshops")
@@ -44,7 +45,7 @@ def training(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def module(request: HttpRequest, pk: int) -> HttpResponse:
+def module(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a module: to trainers with their notes, to others what participants get."""
     require(request.user, "see_training")
     found = get_object_or_404(Module, pk=pk)
@@ -74,7 +75,7 @@ def module(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk=None: Module.objects.filter(pk=pk))
-def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def write(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Write a module as a text: a new one, or a known one anew."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk) if pk else None
@@ -112,7 +113,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 @require_POST
-def ready(request: HttpRequest, pk: int) -> HttpResponse:
+def ready(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark a draft as ready."""
     require(request.user, "write_module")
     modules.mark_ready(get_object_or_404(Module, pk=pk), acting_user=request.user)
@@ -120,7 +121,7 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
+def add_picture(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a picture for the slides of a module."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk)
@@ -136,7 +137,7 @@ def add_picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def picture(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def picture(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """Hand a picture of slides out: phones in a room have no account."""
     found = get_object_or_404(Picture, pk=pk)
     answer = FileResponse(found.file.open("rb"), content_type="image/jpeg")
@@ -146,7 +147,7 @@ def picture(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def module_text(request: HttpRequest, pk: int) -> HttpResponse:
+def module_text(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand a module out as its text."""
     require(request.user, "write_module")
     found = get_object_or_404(Module, pk=pk)

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -236,7 +243,7 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
 
 @in_the_room
 @require_safe
-def stream(request: HttpRequest, who: Participant) -> HttpResponse:
+def stream(request: HttpRequest, who: Participant) -> HttpResponseBase:
     """Keep a line to a phone."""
     group = who.group.number if who.group else None
     return stream_to(request, who.workshop, group, False, holder=f"participant {who.pk}")
@@ -258,7 +265,7 @@ def add_photo(request: HttpRequest, who: Participant) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> HttpResponse:
+def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> FileResponse:
     """Hand a picture out to the people of its workshop and to the trainer."""
     found = get_object_or_404(Photo.objects.select_related("group__workshop"), pk=photo)
     if found.group.workshop_id != pk:
@@ -338,7 +345,7 @@ def plan(request: HttpRequest, who: Participant) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluation(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask what somebody thought of the workshop."""
-    section, _unused, _unused = queries.evaluation_of(who.workshop)
+    section = queries.evaluation_of(who.workshop)[0]
     context = room_page(who, "evaluation")
     if section is None or not context["board_is_open"]:
         return redirect("room", pk=who.workshop_id)

@@ -5,7 +5,14 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -13,6 +20,7 @@ from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.query_string import parse_whole_number, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.live_updates import HUB, Stream, as_told, listen
 from scp_centre.roles.training.models import Change, Workshop
@@ -22,7 +30,7 @@ MOST_CHANGES = 500  # in one answer
 MOST_NUMBER = 2**31 - 1  # that a page sends
 
 
-def led_workshop(request: HttpRequest, pk: int, act: str = "see_workshops") -> Workshop:
+def led_workshop(request: SignedInRequest, pk: int, act: str = "see_workshops") -> Workshop:
     """Return a workshop for somebody who may see or lead it."""
     require(request.user, act)
     return get_object_or_404(Workshop.objects.select_related("module", "trainer"), pk=pk)
@@ -70,7 +78,7 @@ def stage_context(workshop: Workshop) -> dict[str, Any]:
 
 def stream_to(
     request: HttpRequest, workshop: Workshop, group: int | None, trainer: bool, *, holder: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Answer with a stream of changes, or, asked for JSON, with those since a number.
 
     A screen says the last number that it has (Last-Event-ID, or ?since=).

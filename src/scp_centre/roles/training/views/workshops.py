@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.field_choices import offer_rows
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
@@ -31,14 +34,14 @@ from scp_centre.roles.training.views.shared import (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_workshop(request: HttpRequest) -> HttpResponse:
+def new_workshop(request: SignedInRequest) -> HttpResponse:
     """Plan a workshop."""
     require(request.user, "run_workshop")
     hour = timezone.localtime().replace(minute=0, second=0) + timedelta(hours=1)
     start: dict[str, Any] = {"starts": hour, "dots": 3, "report_minutes": 5}
     start["module"] = read_word(request.GET, "module")
     form = PlanForm(request.POST or None, initial=start)
-    form.fields["module"].queryset = queries.ready_modules()
+    offer_rows(form, "module", queries.ready_modules())
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"rooms": form.cleaned_data["rooms"].splitlines()}
         try:
@@ -53,7 +56,7 @@ def new_workshop(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def workshop(request: HttpRequest, pk: int) -> HttpResponse:
+def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a workshop: its code, its people, and, once it has ended, what came of it."""
     found = led_workshop(request, pk)
     address = join_address(request, found)
@@ -74,7 +77,7 @@ def workshop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def type_in(request: HttpRequest, pk: int) -> HttpResponse:
+def type_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add somebody without a phone."""
     found = led_workshop(request, pk, "run_workshop")
     form = TypeInForm(request.POST)
@@ -85,7 +88,7 @@ def type_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
+def invite_to_workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mail invitations."""
     found = led_workshop(request, pk, "run_workshop")
     addresses = invitations.addresses_in(read_text(request.POST, "addresses"))
@@ -107,7 +110,7 @@ def invite_to_workshop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_writer(lambda pk: Participant.objects.filter(pk=pk))
-def participant(request: HttpRequest, pk: int) -> HttpResponse:
+def participant(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct somebody's entry, note that they left, or let them back in with another phone."""
     require(request.user, "run_workshop")
     who = get_object_or_404(Participant.objects.select_related("workshop", "group"), pk=pk)
@@ -131,7 +134,7 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("workshop", pk=who.workshop_id)
         if act == "let in":
             key = people.let_back_in(who, acting_user=request.user)
-            way_in = address_of(request, f"/back/{who.workshop_id}/{key}/")
+            way_in = address_of(request, reverse("room_back", args=[who.workshop_id, key]))
     context = {
         "who": who,
         "form": form,
@@ -144,7 +147,7 @@ def participant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def join_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the sheet for the wall: how to join, in large letters, to print."""
     found = led_workshop(request, pk)
     address = join_address(request, found)
@@ -157,7 +160,7 @@ def join_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def badges(request: HttpRequest, pk: int) -> HttpResponse:
+def badges(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the badges of all participants, to print and cut."""
     found = led_workshop(request, pk)
     context = {"workshop": found, "people": found.participants.select_related("group")}
@@ -165,7 +168,7 @@ def badges(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what became of an action."""
     require(request.user, "run_workshop")
     action = get_object_or_404(

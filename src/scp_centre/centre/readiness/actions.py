@@ -4,8 +4,8 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import InstallationError
-from scp_centre.centre.installation.readiness import TEST_LETTER
 from scp_centre.centre.letters import REFUSALS, hand_over, has_mail_server, write
+from scp_centre.centre.readiness.checks import TEST_LETTER
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import current_speaker

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
-from scp_centre.centre.sheets.csv_writer import unprotect
+from scp_centre.centre.cell_protection import unprotect
 from scp_centre.methods.messages import _
 
 ENCODINGS = {  # as Python calls them -> as the spreadsheet programs do

@@ -1,0 +1,23 @@
+"""What the fields of a form offer, where it is known only when the form is made."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import BaseForm, ChoiceField, ModelChoiceField
+
+
+def offer_choices(form: BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Let a field offer values, each with its label; raise TypeError where it offers none."""
+    field = form.fields[name]
+    if not isinstance(field, ChoiceField):
+        raise TypeError(name)
+    field.choices = list(choices)
+
+
+def offer_rows(form: BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field offer rows; raise TypeError where it offers none."""
+    field = form.fields[name]
+    if not isinstance(field, ModelChoiceField):
+        raise TypeError(name)
+    field.queryset = rows
