@@ -19,6 +19,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 
@@ -30,7 +31,7 @@ SAID = _(
 P = ParamSpec("P")
 
 
-class ShownForm(forms.Form):
+class ShownForm(HouseForm):
     """A form that knows which state it shows; `initial` is the one that stands now.
 
     beside : what stands in the form although it is no field of it

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "scp_centre.interfaces.web.middleware.FirstRun",
     "scp_centre.interfaces.web.middleware.DownloadsLogged",
     "scp_centre.interfaces.web.sent_forms.FormsOnce",
+    "scp_centre.interfaces.web.middleware.RefusedForms",
     "scp_centre.interfaces.web.middleware.WordsForErrors",
     "scp_centre.interfaces.web.middleware.ContentSecurityPolicy",
 ]

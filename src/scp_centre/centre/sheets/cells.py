@@ -33,6 +33,11 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def is_formula_error(value: Any) -> bool:
+    """Return whether a spreadsheet program writes this where a formula fails: #DIV/0!"""
+    return isinstance(value, str) and value.strip().upper() in EXCEL_ERRORS
+
+
 class UnclearCell(str):
     """A text of a table that can mean two things; it is asked back when its cell is read."""
 
@@ -63,7 +68,7 @@ def read_cell(column: Column, value: Any) -> Any:
     """
     if isinstance(value, UnclearCell):
         raise CellError(value.error.message, value.error.cure)
-    if isinstance(value, str) and value.strip().upper() in EXCEL_ERRORS:
+    if is_formula_error(value):
         raise CellError(
             _("The formula of this cell ends in the error {strip}.", strip=value.strip()),
             _("Correct the formula, or type the value."),

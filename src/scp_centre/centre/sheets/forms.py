@@ -2,6 +2,7 @@
 
 from django import forms
 
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.foreign_files.csv_reader import ENCODINGS, SEPARATORS, CsvForm
 from scp_centre.centre.sheets.table_notation import BY_EXAMPLE
 from scp_centre.methods.messages import _
@@ -9,7 +10,7 @@ from scp_centre.methods.messages import _
 FIND_OUT = ("", _("Detect automatically"))
 
 
-class TextTableForm(forms.Form):
+class TextTableForm(HouseForm):
     """Fields of a form that takes a text table; they come after its own."""
 
     encoding = forms.ChoiceField(

@@ -11,12 +11,16 @@ from scp_centre.methods.quantity import units_of
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column (or one row of a form): what may stand in it, and what to tell the user."""
+    """One column (or one row of a form): what may stand in it, and what to tell the user.
+
+    form_help : what a form says where `help` speaks of sheets and columns, which a form has not
+    """
 
     key: str
     title: str
     type: str
     help: str
+    form_help: str = ""
     required: bool = False
     allowed: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -67,4 +71,6 @@ def _column(entry: dict[str, Any]) -> Column:
         else tuple(Message(word) for word in entry.pop("allowed", ()))
     )
     title, help_ = Message(entry.pop("title")), Message(entry.pop("help"))
+    if "form_help" in entry:
+        entry["form_help"] = Message(entry["form_help"])
     return Column(kinds=kinds, allowed=allowed, title=title, help=help_, **entry)

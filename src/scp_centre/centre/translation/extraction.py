@@ -85,12 +85,16 @@ def extract_sheets(
     """Yield what the sheets of a workbook say: names, help, titles and allowed words."""
     for sheet in tomllib.loads(file.read().decode()).get("sheet", []):
         columns = sheet["column"]
-        texts = [sheet["name"], sheet["help"], *(c[part] for c in columns for part in TEXTS)]
+        texts = [
+            sheet["name"],
+            sheet["help"],
+            *(c[part] for c in columns for part in TEXTS if part in c),
+        ]
         texts += [word for c in columns for word in c.get("allowed", []) if LETTERS.search(word)]
         yield from ((1, "_", text, []) for text in texts)
 
 
-TEXTS = ("title", "help")  # of a column
+TEXTS = ("title", "help", "form_help")  # of a column
 
 
 def update(language: str) -> tuple[int, int, list[str]]:

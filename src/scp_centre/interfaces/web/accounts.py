@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scp_centre.centre.entry_fields import WholeNumberField
 from scp_centre.centre.errors import AccountError
 from scp_centre.centre.field_choices import offer_choices, offer_rows
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.letters import Outcome, send, write
 from scp_centre.centre.query_string import read_word
@@ -64,7 +65,7 @@ FIRST_COMPANY = _(
 )
 
 
-class InviteForm(forms.Form):
+class InviteForm(HouseForm):
     email = forms.EmailField(label=_("E-mail address"))
     role = forms.ChoiceField(label=_("Role"))
     organisation = RowField(
@@ -94,8 +95,10 @@ class InviteForm(forms.Form):
         offer_choices(self, "role", [("", CHOOSE_ROLE), *named])
 
 
-class AcceptForm(forms.Form):
-    name = forms.CharField(label=_("Your name"), max_length=150)
+class AcceptForm(HouseForm):
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+    )
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
@@ -223,7 +226,11 @@ def _over(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "invitation_over.html", context, status=404)
 
 
-class TokenForm(forms.Form):
+class TokenForm(HouseForm):
+    nouns = {
+        "name": _("Purpose of the token"),
+    }
+
     name = forms.CharField(label=_("Used for"), max_length=100)
     scopes = forms.MultipleChoiceField(
         label=_("The token may"),

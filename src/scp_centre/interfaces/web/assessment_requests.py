@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.field_choices import offer_rows
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.public_site.models import AssessmentRequest
 from scp_centre.centre.public_site.queries import answered_requests, open_requests
@@ -28,7 +29,7 @@ PER_PAGE = 25
 MOST_KNOWN = 20  # organisations with a like name, to choose from
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(HouseForm):
     organisation = RowField(
         Organisation.objects.none(),
         label=_("Existing company"),
@@ -55,7 +56,7 @@ def _alike(name: str) -> Any:
     return Organisation.objects.filter(pk__in=[row["pk"] for row in found])
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(HouseForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=1_000, widget=forms.Textarea({"rows": 3})
     )

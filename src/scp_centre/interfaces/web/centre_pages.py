@@ -55,7 +55,7 @@ class CentreForm(ShownForm):
         r"^[A-Z]{3}$",
         label=_("Currency"),
         help_text=_("Three letters, for example EUR."),
-        error_messages={"invalid": "Type three capital letters, for example EUR."},
+        error_messages={"invalid": _("Enter three capital letters, for example EUR.")},
     )
     gwp_set = forms.ChoiceField(
         label=_("Warming potentials"),
@@ -98,9 +98,13 @@ class SetUpForm(CentreForm):
     code = forms.CharField(
         label=_("Set-up code"), help_text=_("Printed where the server was started."), strip=True
     )
-    person = forms.CharField(label=_("Your name"), max_length=150)
+    person = forms.CharField(
+        label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+    )
     email = forms.EmailField(
-        label=_("Your e-mail address"), help_text=_("You become administrator.")
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text=_("You become administrator."),
     )
     password = forms.CharField(
         label=_("Password"),

@@ -75,6 +75,20 @@ class FirstRun:
         return self.get_response(request)
 
 
+class RefusedForms:
+    """Answer a page that shows a refused form as what it is: the page notes it (see `refusal`)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_refused = getattr(request, "has_refused_form", False)
+        if is_refused and request.method == "POST" and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+
 class PersonsLanguage:
     """Show pages in the language that the person chose; without one, as the browser asks."""
 

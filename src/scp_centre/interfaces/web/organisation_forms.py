@@ -6,6 +6,7 @@ from django import forms
 
 from scp_centre.centre.entry_fields import DayField
 from scp_centre.centre.field_choices import offer_choices
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Kind, Organisation, Sector
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.methods.messages import _
@@ -13,6 +14,10 @@ from scp_centre.methods.quantity import SYMBOLS
 
 
 class OrganisationForm(ShownForm):
+    nouns = {
+        "name": _("Name of the organisation"),
+    }
+
     name = forms.CharField(label=_("Name"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
@@ -44,6 +49,10 @@ class OrganisationForm(ShownForm):
 
 
 class SiteForm(ShownForm):
+    nouns = {
+        "name": _("Site name"),
+    }
+
     name = forms.CharField(label=_("Name"), max_length=200)
     region = forms.CharField(label=_("Region"), max_length=100, required=False)
     isic = forms.CharField(
@@ -55,14 +64,27 @@ class SiteForm(ShownForm):
 
 
 class ContactForm(ShownForm):
+    nouns = {
+        "name": _("Contact’s name"),
+    }
+
     name = forms.CharField(label=_("Name"), max_length=150)
     function = forms.CharField(label=_("Job title"), max_length=150, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    telephone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel"}),
+    )
     address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
 
 
 class ProductForm(ShownForm):
+    nouns = {
+        "name": _("Product name"),
+    }
+
     name = forms.CharField(label=_("Name"), max_length=200)
     functional_unit = forms.CharField(
         label=_("Functional unit"),
@@ -104,7 +126,7 @@ class ProductForm(ShownForm):
         return [self.of[pk] for pk in self.cleaned_data["sites"]]
 
 
-class VersionForm(forms.Form):
+class VersionForm(HouseForm):
     label = forms.CharField(label=_("Version"), max_length=40)
     since = DayField(label=_("Since"), required=False)
     note = forms.CharField(label=_("What changed"), max_length=500, required=False)

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.documents.markdown import as_html, as_page
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.public_site import queries
@@ -151,7 +152,12 @@ def _can_be_read(light: str, dark: str) -> bool:
     return worst_ground(light, dark=False)[1] >= AA and worst_ground(dark, dark=True)[1] >= AA
 
 
-class AskForm(forms.Form):
+class AskForm(HouseForm):
+    nouns = {
+        "company": _("Company name"),
+        "about": _("Description"),
+    }
+
     company = forms.CharField(label=_("Company"), max_length=200)
     sector = forms.ChoiceField(
         label=_("Sector"), choices=[("", _("Choose a sector")), *Sector.choices]

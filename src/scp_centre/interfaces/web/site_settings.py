@@ -61,7 +61,12 @@ class LookForm(ShownForm):
         help_text=_("Leave it empty for a lighter shade of the colour above."),
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    telephone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    telephone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel"}),
+    )
     postal_address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
 
 

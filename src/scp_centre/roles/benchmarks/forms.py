@@ -3,6 +3,7 @@
 from django import forms
 
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.methods.messages import _
@@ -10,6 +11,12 @@ from scp_centre.roles.benchmarks.models import Part
 
 
 class BenchmarkForm(ShownForm):
+    nouns = {
+        "output": _("Output"),
+        "use": _("Use"),
+        "use_unit": _("Unit of use"),
+    }
+
     main = (
         "title",
         "isic",
@@ -94,7 +101,11 @@ class BenchmarkForm(ShownForm):
     )
 
 
-class VariableForm(forms.Form):
+class VariableForm(HouseForm):
+    nouns = {
+        "part": _("Role of the variable"),
+    }
+
     title = forms.CharField(
         label=_("Title of the column"), max_length=60, help_text=_("For example: Capacity used.")
     )
@@ -125,7 +136,7 @@ class VariableForm(forms.Form):
     weight_source = forms.CharField(label=_("Source of the weight"), max_length=300, required=False)
 
 
-class MapForm(forms.Form):
+class MapForm(HouseForm):
     map = forms.FileField(
         label=_("Shapes of the regions"),
         help_text=_(
@@ -155,6 +166,10 @@ class ApproachForm(ShownForm):
 
 
 class OwnerForm(ShownForm):
+    nouns = {
+        "company": _("Company name"),
+    }
+
     company = forms.CharField(
         label=_("Company"),
         max_length=120,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.entry_fields import DayField, WholeNumberField
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
@@ -137,7 +138,7 @@ def _field(name: str) -> forms.Field:
     return forms.CharField(label=label, required=False, max_length=most, help_text=help_text)
 
 
-class TextForm(forms.Form):
+class TextForm(HouseForm):
     """What an item says in one language."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -156,7 +157,7 @@ class TranslationForm(ShownForm, TextForm):
     """What an item says in a language beside its own."""
 
 
-class ItemForm(forms.Form):
+class ItemForm(HouseForm):
     """The values of an item, and the few fields of its type."""
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
@@ -205,7 +206,7 @@ def initial_of(item: Item) -> dict[str, Any]:
     return made | {f"detail_{k}": v for k, v in item.details.items()}
 
 
-class PasteForm(forms.Form):
+class PasteForm(HouseForm):
     """The first step of a suggestion: anything that says what it is."""
 
     pasted = forms.CharField(
@@ -249,7 +250,11 @@ class SuggestForm(TextForm):
         return ["title", "summary", "type", "address", "suggested_by", "website", "read"]
 
 
-class FollowForm(forms.Form):
+class FollowForm(HouseForm):
+    nouns = {
+        "frequency": _("Frequency"),
+    }
+
     email = forms.EmailField(label=_("E-mail address"))
     frequency = forms.ChoiceField(
         label=_("How often"), choices=Frequency.choices, initial=Frequency.WEEKLY
@@ -257,7 +262,7 @@ class FollowForm(forms.Form):
     criteria = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
 
-class AskForm(forms.Form):
+class AskForm(HouseForm):
     text = forms.CharField(
         label=_("Question"),
         max_length=5_000,
@@ -266,19 +271,23 @@ class AskForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(HouseForm):
     answer = forms.CharField(
         label=_("Your answer"), max_length=5_000, widget=forms.Textarea({"rows": 6})
     )
 
 
-class RetireForm(forms.Form):
+class RetireForm(HouseForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, help_text=_("It stands on the page of the item.")
     )
 
 
-class SynonymsForm(forms.Form):
+class SynonymsForm(HouseForm):
+    nouns = {
+        "words": _("Synonyms"),
+    }
+
     language = forms.ChoiceField(
         label=_("Language"), choices=lambda: choices("language", _language())
     )
@@ -300,6 +309,10 @@ class NewsletterForm(ShownForm):
 
 
 class SourceForm(ShownForm):
+    nouns = {
+        "kind": _("Kind of source"),
+    }
+
     title = forms.CharField(label=_("Name of the source"), max_length=200)
     kind = forms.ChoiceField(label=_("What it is"), choices=list(SOURCE_KINDS.items()))
     address = forms.CharField(
@@ -328,7 +341,11 @@ class SourceForm(ShownForm):
     )
 
 
-class ImportForm(forms.Form):
+class ImportForm(HouseForm):
+    nouns = {
+        "source": _("Origin of the file"),
+    }
+
     source = forms.CharField(
         label=_("Where the file comes from"),
         max_length=200,

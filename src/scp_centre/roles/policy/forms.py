@@ -7,6 +7,7 @@ from django.db.models import Q
 from pydantic import BaseModel
 
 from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES
@@ -114,7 +115,7 @@ def money_of(economy: Economy) -> tuple[str, float]:
     return economy.money, 1.0
 
 
-class TableForm(forms.Form):
+class TableForm(HouseForm):
     file = forms.FileField(
         label=_("File"),
         help_text=_("The template filled in (XLSX), or a ZIP of CSV files named like its sheets."),
@@ -122,7 +123,7 @@ class TableForm(forms.Form):
     )
 
 
-class ScenarioFileForm(forms.Form):
+class ScenarioFileForm(HouseForm):
     file = forms.FileField(
         label=_("Scenario file"), widget=forms.ClearableFileInput({"accept": ".json"})
     )
@@ -345,16 +346,22 @@ def _named(scenario: Scenario) -> str:
     return f"{scenario.title}, {scenario.version} ({scenario.table})"
 
 
-class ConsultationForm(forms.Form):
+class ConsultationForm(HouseForm):
+    nouns = {
+        "question": _("Question to the public"),
+    }
+
     question = forms.CharField(
         label=_("What you ask the public"), max_length=400, widget=forms.Textarea({"rows": 2})
     )
     closes = DayField(label=_("Open until"))
 
 
-class CommentForm(forms.Form):
+class CommentForm(HouseForm):
     paragraph = WholeNumberField(widget=forms.HiddenInput, min_value=0)
-    name = forms.CharField(label=_("Your name"), max_length=120)
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
     organisation = forms.CharField(label=_("Organisation"), max_length=160, required=False)
     text = forms.CharField(
         label=_("Your comment"), max_length=4000, widget=forms.Textarea({"rows": 4})
@@ -363,12 +370,16 @@ class CommentForm(forms.Form):
     website = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(HouseForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
     answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
-class EndForm(forms.Form):
+class EndForm(HouseForm):
+    nouns = {
+        "changes": _("Changes because of the comments"),
+    }
+
     changes = forms.CharField(
         label=_("What changed because of the comments"),
         max_length=4000,
@@ -377,6 +388,11 @@ class EndForm(forms.Form):
 
 
 class RegisterForm(ShownForm):
+    nouns = {
+        "responsible": _("Body responsible"),
+        "summary": _("Summary"),
+    }
+
     title = forms.CharField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     summary = forms.CharField(
@@ -390,13 +406,17 @@ class RegisterForm(ShownForm):
     brief = RowField(label=_("Brief"), required=False, queryset=Brief.objects.all())
 
 
-class StepForm(forms.Form):
+class StepForm(HouseForm):
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
     day = DayField(label=_("Day"))
     note = forms.CharField(label=_("Note"), required=False, max_length=400)
 
 
-class GoalForm(forms.Form):
+class GoalForm(HouseForm):
+    nouns = {
+        "indicator": _("Goal"),
+    }
+
     indicator = forms.CharField(label=_("What is to be reached"), max_length=160)
     unit = forms.CharField(label=_("Unit"), max_length=40)
     base_year = WholeNumberField(label=_("Base year"), min_value=1900, max_value=2200)

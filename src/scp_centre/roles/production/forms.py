@@ -6,6 +6,7 @@ from django import forms
 
 from scp_centre.centre.entry_fields import DayField, InstantField, NumberField, WholeNumberField
 from scp_centre.centre.field_choices import offer_choices, offer_rows
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Person, Programme, Role, Site
 from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.sheets.forms import TextTableForm
@@ -17,7 +18,7 @@ from scp_centre.roles.production.jobs import FORMATS
 from scp_centre.roles.production.models import DRIVER_UNITS, FileState, Meter, Phase, Progress
 
 
-class WorkbookForm(forms.Form):
+class WorkbookForm(HouseForm):
     workbook = forms.FileField(
         label=_("Workbook"),
         help_text=_("An .xlsx file made from the template, up to 10 MB."),
@@ -25,11 +26,15 @@ class WorkbookForm(forms.Form):
     )
 
 
-class ReportForm(forms.Form):
+class ReportForm(HouseForm):
     format = forms.ChoiceField(
-        choices=[(f, f.upper()) for f in FORMATS], widget=forms.RadioSelect, initial="pdf"
+        label=_("Format"),
+        choices=[(f, f.upper()) for f in FORMATS],
+        widget=forms.RadioSelect,
+        initial="pdf",
     )
     language = forms.ChoiceField(
+        label=_("Language"),
         choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES],
         widget=forms.RadioSelect,
         initial="en",
@@ -37,6 +42,7 @@ class ReportForm(forms.Form):
 
 
 class AnswerForm(ShownForm):
+    sometimes = ("reason",)
     answer = forms.ChoiceField(
         label=_("Answer"),
         choices=[("accepted", _("Accept")), ("declined", _("Decline"))],
@@ -47,16 +53,26 @@ class AnswerForm(ShownForm):
     )
 
 
-class CommentForm(forms.Form):
+class CommentForm(HouseForm):
     text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class PlanForm(ShownForm):
+    nouns = {
+        "owner": _("Person responsible"),
+        "due": _("Deadline"),
+    }
+
     owner = forms.CharField(label=_("Who carries it out"), max_length=200, required=False)
     due = DayField(label=_("By when"), required=False)
 
 
 class ProgressForm(ShownForm):
+    nouns = {
+        "progress": _("Progress"),
+        "spent": _("Amount spent"),
+    }
+    sometimes = ("carried_out_on", "reason")
     progress = forms.ChoiceField(label=_("How far it is"), choices=Progress.choices)
     carried_out_on = DayField(
         label=_("Carried out on"),
@@ -74,7 +90,11 @@ class ProgressForm(ShownForm):
     )
 
 
-class MeterForm(forms.Form):
+class MeterForm(HouseForm):
+    nouns = {
+        "name": _("Meter name"),
+    }
+
     name = forms.CharField(
         label=_("Name"),
         max_length=200,
@@ -98,7 +118,7 @@ class MeterForm(forms.Form):
         offer_choices(self, "flow", [("", _("none")), *flows])
 
 
-class ReadingForm(forms.Form):
+class ReadingForm(HouseForm):
     meter = forms.ChoiceField(label=_("Meter"))
     start = DayField(label=_("First day"))
     end = DayField(label=_("Last day"))
@@ -134,6 +154,10 @@ class ReadingsFileForm(TextTableForm):
 class WeatherForm(TextTableForm):
     """Daily temperatures to degree days."""
 
+    nouns = {
+        "kind": _("Kind of degree days"),
+    }
+
     field_order = ("temperatures", "kind", "base", "source")
 
     temperatures = forms.FileField(
@@ -160,7 +184,7 @@ class WeatherForm(TextTableForm):
     )
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(HouseForm):
     meter = RowField(label=_("Meter"), queryset=Meter.objects.none())
     drivers = RowsField(
         label=_("Drivers"),
@@ -193,7 +217,11 @@ class FileForm(ShownForm):
         offer_rows(self, "lead", experts.distinct())
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(HouseForm):
+    nouns = {
+        "name": _("Programme name"),
+    }
+
     name = forms.CharField(label=_("Name"), max_length=200)
     donor = forms.CharField(label=_("Paid by"), max_length=200, required=False)
     start = DayField(label=_("First day"), required=False)
@@ -201,6 +229,11 @@ class ProgrammeForm(forms.Form):
 
 
 class InvestmentForm(ShownForm):
+    nouns = {
+        "bank": _("Reader of the proposal"),
+        "options": _("Options to finance"),
+    }
+
     title = forms.CharField(label=_("Title"), max_length=200)
     bank = forms.CharField(
         label=_("For whom"), max_length=200, help_text=_("The bank or programme that reads it.")
@@ -245,7 +278,11 @@ class InvestmentForm(ShownForm):
         return data
 
 
-class MoveForm(forms.Form):
+class MoveForm(HouseForm):
+    nouns = {
+        "state": _("New state"),
+    }
+
     state = forms.ChoiceField(label=_("It is now"))
     note = forms.CharField(
         label=_("What was said"),
@@ -265,7 +302,7 @@ class MoveForm(forms.Form):
         offer_choices(self, "state", [(s, FileState(s).label) for s in states])
 
 
-class FloorEntryForm(forms.Form):
+class FloorEntryForm(HouseForm):
     """What every entry of a device bears: its name, and whether it replaces what stands there."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
@@ -286,7 +323,7 @@ class FloorReadingForm(FloorEntryForm):
         offer_choices(self, "meter", meters)
 
 
-class FloorNoteForm(forms.Form):
+class FloorNoteForm(HouseForm):
     id = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})

@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from scp_centre.centre.entry_fields import DayField, NumberField
-from scp_centre.centre.sheets.cells import CellError, read_cell
+from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.sheets.cells import CellError, is_empty, is_formula_error, read_cell
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.entries import AssessmentFile
@@ -17,7 +19,7 @@ NAMED = {"Centres": "centres", "Periods": "periods", "Options": "options"}
 NOT_BY_FORM = ("company", "site", "country")  # whose the assessment is
 
 
-class RecordForm(forms.Form):
+class RecordForm(HouseForm):
     """One row of a sheet. Text that does not fit is answered as a cell would be."""
 
     def __init__(
@@ -26,9 +28,11 @@ class RecordForm(forms.Form):
         if old is not None:
             more["initial"] = {c.key: _shown(getattr(old, c.key)) for c in sheet.columns}
         super().__init__(*args, **more)
-        self.sheet = sheet
+        self.sheet = sheet = _without_sheets(sheet)
         for column in sheet.columns:
-            self.fields[column.key] = _field(column, _choices(column, file))
+            field = _field(column, _choices(column, file))
+            field.is_optional = not column.required or column.key == "key"  # type: ignore[attr-defined]
+            self.fields[column.key] = field
             if old is not None and (column.key == "key" or column.key in NOT_BY_FORM):
                 self.fields[column.key].disabled = True
 
@@ -50,14 +54,27 @@ class RecordForm(forms.Form):
                 continue
             given = self.cleaned_data.get(column.key)
             cell = ", ".join(given) if isinstance(given, list) else given
+            if column.required and is_empty(cell) and column.key != "key":
+                self.add_error(column.key, ValidationError("", "required"))
+                continue
             if column.key == "key" and not str(cell or "").strip():
                 values["key"] = ""  # made from the name when the row is kept
+                continue
+            if is_formula_error(cell):
+                wrong = _("{text} is an error of a spreadsheet. Type the value.", text=cell)
+                self.add_error(column.key, wrong)
                 continue
             try:
                 values[column.key] = read_cell(column, cell)
             except CellError as error:
                 self.add_error(column.key, [error.message, error.cure])
         return values
+
+
+def _without_sheets(sheet: Sheet) -> Sheet:
+    """Return a sheet whose columns are explained to somebody who fills in a form."""
+    columns = tuple(replace(c, help=c.form_help or c.help) for c in sheet.columns)
+    return replace(sheet, columns=columns)
 
 
 FLOOR = (

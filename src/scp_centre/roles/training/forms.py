@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from scp_centre.centre.entry_fields import DayField, MomentField, NumberField, WholeNumberField
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Organisation, Sector
 from scp_centre.centre.row_fields import RowField, RowsField
 from scp_centre.centre.stale_forms import ShownForm
@@ -16,7 +17,7 @@ from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
 ANY = [("", _("Choose, or leave out"))]
 
 
-class CodeForm(forms.Form):
+class CodeForm(HouseForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=12,
@@ -32,7 +33,7 @@ class CodeForm(forms.Form):
         return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
-class JoinForm(forms.Form):
+class JoinForm(HouseForm):
     name = forms.CharField(
         label=_("Your name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"})
     )
@@ -98,7 +99,7 @@ class ModuleField(RowField):
         return f"{obj.title} ({LANGUAGES.get(obj.language, obj.language)}, {obj.version})"
 
 
-class PlanForm(forms.Form):
+class PlanForm(HouseForm):
     module = ModuleField(label=_("Module"), queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(
         label=_("Title"), max_length=200, required=False, help_text=_("As on the invitation.")
@@ -120,7 +121,12 @@ class PlanForm(forms.Form):
     )
 
 
-class CourseForm(forms.Form):
+class CourseForm(HouseForm):
+    nouns = {
+        "opens": _("Opening day"),
+        "door": _("Rule for who may enrol"),
+    }
+
     module = ModuleField(label=_("Module"), queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     door = forms.ChoiceField(
@@ -142,7 +148,12 @@ class CourseForm(forms.Form):
     )
 
 
-class ActionForm(forms.Form):
+class ActionForm(HouseForm):
+    nouns = {
+        "what": _("Action"),
+        "who": _("Person responsible"),
+    }
+
     what = forms.CharField(label=_("What"), max_length=300)
     who = forms.CharField(label=_("Who"), max_length=150, help_text=_("One name, of this room."))
     due = DayField(label=_("By when"), required=False)
@@ -156,7 +167,11 @@ class ActionForm(forms.Form):
     )
 
 
-class FollowForm(forms.Form):
+class FollowForm(HouseForm):
+    nouns = {
+        "carried": _("Progress of the action"),
+    }
+
     carried = forms.ChoiceField(label=_("How far it is"), choices=Carried.choices)
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
@@ -170,7 +185,7 @@ class ModuleTextForm(ShownForm):
     )
 
 
-class DeckForm(forms.Form):
+class DeckForm(HouseForm):
     file = forms.FileField(label=_("Slides (PPTX)"), widget=forms.FileInput({"accept": ".pptx"}))
     key = forms.SlugField(
         label=_("Short name of the module"),
@@ -180,7 +195,7 @@ class DeckForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()))
 
 
-class NoteForm(forms.Form):
+class NoteForm(HouseForm):
     """A note of the flip chart, sent without a script."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)

@@ -5,11 +5,14 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import ChoiceField, ModelChoiceField
+from django.forms import BaseForm, ChoiceField, ModelChoiceField
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.template import Context
 from django.urls import reverse
 
 from scp_centre.centre.letters import has_mail_server
+from scp_centre.centre.pages.form_errors import errors_of, is_refused, lost_file
 from scp_centre.centre.pages.journey_links import links_at
 from scp_centre.centre.sheets.schema import Column
 from scp_centre.centre.translation import current_speaker
@@ -113,14 +116,51 @@ def data_table(block: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/form.html")
 def form_fields(form: Any, part: str = "") -> dict[str, Any]:
-    """Show a form: mistakes in a list at the top and at each field, help beside it.
+    """Show a form: errors in a list at the top and at each field, help beside it.
 
     part : main or more, of a form that says which of its fields are the main ones
     """
     _say_choices(form)
     main = form.main if part else list(form.fields)
     fields = [f for f in form if (f.name in main) == (part != "more")]
-    return {"form": form, "fields": fields, "errors": form.errors and part != "more"}
+    return {"form": form, "fields": fields, "errors": errors_of(form) if part != "more" else []}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm) -> dict[str, Any]:
+    """Show what is wrong with forms whose fields the page writes itself."""
+    return {"errors": [error for form in forms for error in errors_of(form)]}
+
+
+@register.inclusion_tag("components/form_field.html")
+def form_field(field: BoundField) -> dict[str, Any]:
+    """Show one field of a form."""
+    _say_choices(field.form)
+    return {"field": field}
+
+
+@register.filter
+def label_of(field: BoundField) -> str:
+    """Write the label of a field; one that may stay empty says so."""
+    say = current_speaker()
+    form, is_optional = field.form, not field.field.required
+    is_optional = getattr(field.field, "is_optional", is_optional)
+    if not is_optional or field.name in getattr(form, "sometimes", ()):
+        return say(field.label)
+    return say(_("{label} (optional)", label=say(field.label)))
+
+
+register.filter("lost_file", lost_file)
+
+
+@register.simple_tag(takes_context=True)
+def refusal(context: Context) -> str:
+    """Begin the title of a page that shows a refused form, and let it be answered as such."""
+    if not is_refused(context.flatten()):  # type: ignore[arg-type]  # names are texts
+        return ""
+    if request := context.get("request"):
+        request.has_refused_form = True
+    return current_speaker()(_("Error:")) + " "
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)

@@ -23,6 +23,7 @@ ACCOUNT_WORDS = {
     "enter_current_password": _("This is not your current password."),
     "incorrect_code": _("The code is wrong. Enter the one that your phone shows now."),
     "incorrect_password": _("The password is wrong."),
+    "invalid_login": _("Enter an e-mail address such as name@example.org."),
     "invalid_password_reset": _("This link is no longer valid."),
     "too_many_login_attempts": _(
         "Too many wrong attempts. Wait five minutes, or set a new password by e-mail."

@@ -12,9 +12,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from scp_centre.centre.field_errors import FieldErrors, HouseForm
 from scp_centre.centre.limits.tallies import too_often
 from scp_centre.interfaces.web.own_account import attempts, letters
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Message, _
 
 RULES = _("At least 12 characters; not your name or address, and not a common password.")
 
@@ -25,11 +26,27 @@ def _quiet(form: forms.Form) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(account_forms.LoginForm):
-    """The page of this form writes its fields itself."""
+class _TwoPasswords(FieldErrors):
+    """A new password, typed twice."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Note what is wrong; what the library says of two passwords has no code of its own."""
+        if field == "password2" and isinstance(error, str) and not isinstance(error, Message):
+            error = ValidationError(error, "password_mismatch")
+        super().add_error(field, error)
 
 
-class ChangePasswordForm(account_forms.ChangePasswordForm):
+class SignInForm(FieldErrors, account_forms.LoginForm):
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        _quiet(self)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+
+
+class ChangePasswordForm(_TwoPasswords, account_forms.ChangePasswordForm):
     oldpassword = PasswordField(label=_("Current password"), autocomplete="current-password")
     password1 = SetPasswordField(label=_("New password"), help_text=RULES)
     password2 = PasswordField(label=_("New password again"), autocomplete="new-password")
@@ -43,7 +60,7 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):
         return _checked(self.user, self.cleaned_data.get("oldpassword", ""))
 
 
-class PasswordAgainForm(account_forms.ReauthenticateForm):
+class PasswordAgainForm(FieldErrors, account_forms.ReauthenticateForm):
     password = PasswordField(label=_("Password"), autocomplete="current-password")
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -51,7 +68,7 @@ class PasswordAgainForm(account_forms.ReauthenticateForm):
         _quiet(self)
 
 
-class ForgottenPasswordForm(account_forms.ResetPasswordForm):
+class ForgottenPasswordForm(FieldErrors, account_forms.ResetPasswordForm):
     email = forms.EmailField(
         label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "email"})
     )
@@ -68,7 +85,7 @@ class ForgottenPasswordForm(account_forms.ResetPasswordForm):
         return address
 
 
-class NewPasswordForm(account_forms.ResetPasswordKeyForm):
+class NewPasswordForm(_TwoPasswords, account_forms.ResetPasswordKeyForm):
     password1 = SetPasswordField(label=_("New password"), help_text=RULES)
     password2 = PasswordField(label=_("New password again"), autocomplete="new-password")
 
@@ -77,7 +94,7 @@ class NewPasswordForm(account_forms.ResetPasswordKeyForm):
         _quiet(self)
 
 
-class _Code(forms.Form):
+class _Code(HouseForm):
     """A code of the second factor, or a recovery code."""
 
     code = forms.CharField(
@@ -107,7 +124,7 @@ class CodeAgainForm(_Code, code_forms.ReauthenticateForm):
     pass
 
 
-class FirstCodeForm(totp_forms.ActivateTOTPForm):
+class FirstCodeForm(FieldErrors, totp_forms.ActivateTOTPForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=20,
@@ -116,7 +133,7 @@ class FirstCodeForm(totp_forms.ActivateTOTPForm):
     )
 
 
-class AddressForm(forms.Form):
+class AddressForm(HouseForm):
     email = forms.EmailField(
         label=_("New e-mail address"),
         max_length=254,

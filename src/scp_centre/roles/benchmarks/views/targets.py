@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest, is_signed_in
@@ -29,7 +30,7 @@ VERDICTS = {
 }
 
 
-class TargetForm(forms.Form):
+class TargetForm(HouseForm):
     method = forms.ChoiceField(
         label=_("Method"),
         choices=[

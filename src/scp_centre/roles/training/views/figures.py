@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.entry_fields import DayField
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.sample import is_sample_centre
@@ -31,7 +31,12 @@ from scp_centre.roles.training.views.files import speaker_of
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class SpanForm(forms.Form):
+class SpanForm(HouseForm):
+    nouns = {
+        "start": _("First day"),
+        "end": _("Last day"),
+    }
+
     start = DayField(label=_("From"))
     end = DayField(label=_("Until"))
 
