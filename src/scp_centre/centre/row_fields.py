@@ -3,17 +3,33 @@
 Django's own take keys that no column of the database holds, which end in an error of the server.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms.models import ModelChoiceIterator
 
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.centre.translation.sorting import in_name_order
+
+
+class _ByName(ModelChoiceIterator):
+    """Rows as the reader looks for them: by name, in the order of the page's language."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        offered = list(super().__iter__())
+        empty = [pair for pair in offered if pair[0] == ""]
+        rows = [pair for pair in offered if pair[0] != ""]
+        yield from empty
+        yield from in_name_order(rows, lambda pair: pair[1])
 
 
 class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # plain at run time
     """One row, by its number."""
+
+    iterator = _ByName
 
     def to_python(self, value: Any) -> Model | None:
         """Return the row; refuse what is no number of one."""
@@ -25,6 +41,8 @@ class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # plain at ru
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
     """Several rows, by their numbers."""
+
+    iterator = _ByName
 
     def clean(self, value: Any) -> Any:
         """Return the rows; refuse what is no number of one."""

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import c2py
+from math import isfinite
 from pathlib import Path
+from typing import TypeGuard
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -27,6 +29,7 @@ from scp_centre.methods.messages import (
     _,
     begin_small,
     fill,
+    n_,
     read_messages_with,
 )
 
@@ -36,6 +39,8 @@ LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "الع
 REPORT_LANGUAGES = ("en", "fr", "es")
 RIGHT_TO_LEFT = ("ar",)
 MINUS = "\u2212"
+DOES_NOT_PAY_BACK = _("does not pay back")
+LEAST_MONTH = 1 / 24  # years; less is rounded to no month
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number within text that runs to the left
 
 
@@ -82,6 +87,11 @@ def translations(language: str) -> Translations:
 @lru_cache(maxsize=8_192)
 def _decimal(value: float, pattern: str, language: str) -> str:
     return str(format_decimal(value, pattern, locale=Locale.parse(language)))
+
+
+def is_figure(value: float | None) -> TypeGuard[float]:
+    """Return whether a figure could be had: neither none nor what no reader can do with."""
+    return value is not None and isfinite(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,7 @@ class Speaker:
         >>> Speaker("en").number(1234.5678), Speaker("en").number(0.0123456)
         ('1,235', '0.0123')
         """
-        if value is None:
+        if value is None or not isfinite(value):
             return "–"
         places = 0
         if value and abs(value) < 10 ** (digits - 1):
@@ -171,26 +181,38 @@ class Speaker:
 
     def amount(self, value: float | None, unit: str, digits: int = 3) -> str:
         """Return a number with its unit."""
-        return self.number(value, digits) + (f"\u00a0{unit}" if value is not None and unit else "")
+        return self.number(value, digits) + (f"\u00a0{unit}" if is_figure(value) and unit else "")
 
     def money(self, value: float | None, currency: str) -> str:
         """Return money rounded to whole units of currency."""
-        return self.amount(None if value is None else round(value), currency, 1)
+        return self.amount(round(value) if is_figure(value) else None, currency, 1)
 
     def percent(self, value: float | None, *, sign: bool = False) -> str:
         """Return a share as per cent, with a sign when it is a change."""
-        if value is None:
+        if value is None or not isfinite(value):
             return "–"
         text = self.number(100 * value, 3)
         return ("+" if sign and value > 0 else "") + text + "\u00a0%"
 
+    def missing(self, reason: Message) -> str:
+        """Return what stands where a figure cannot be had, with the reason in few words."""
+        return self(_("– ({reason})", reason=Within(reason)))
+
     def years(self, value: float | None) -> str:
-        if value is None:
-            return self(_("never"))
+        """Return a span of years, short ones in months; none is that of what never pays back.
+
+        >>> [Speaker("en").years(span).split() for span in (1 / 12, 1, 2.5)]
+        [['1', 'month'], ['1', 'year'], ['2.5', 'years']]
+        """
+        if not is_figure(value):
+            return self.missing(DOES_NOT_PAY_BACK)
+        if value < LEAST_MONTH:
+            return self(_("less than a month"))
         if value < 1:
-            return self.amount(round(12 * value), self(_("months")), 2)
-        unit = self(_("year")) if self.number(value, 2) == "1" else self(_("years"))
-        return self.amount(value, unit, 2)
+            return self(n_("{count}\u00a0month", "{count}\u00a0months", round(12 * value)))
+        text = self.number(value, 2)
+        count = 1 if text == "1" else max(2, round(value))
+        return self(n_("{years}\u00a0year", "{years}\u00a0years", count, years=text))
 
     def date(self, value: date | None) -> str:
         """Return a date with the day first: 31 October 2026, 31 octobre 2026."""

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
+from scp_centre.centre.translation.sorting import name_order
 from scp_centre.methods.messages import _
 from scp_centre.reference import load_table
 
@@ -81,7 +82,7 @@ def choices(scheme: str, language: str = "en") -> list[tuple[str, str]]:
     """Return the codes of a scheme with their labels, countries and languages by label."""
     if scheme == "country":
         named = [(c, n) for c, n in _territories(language).items() if len(c) == 2 and c.isalpha()]
-        return sorted(named, key=lambda pair: pair[1])
+        return sorted(named, key=lambda pair: name_order(pair[1], language))
     if scheme == "language":
         return [(code, label("language", code, language)) for code in LANGUAGES]
     return [(code, word.label(language)) for code, word in words()[scheme].items()]

@@ -113,7 +113,7 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             KeyFigure(say.money(yearly, money), say(_("losses cost a year")), "loss"),
             KeyFigure(say.money(plan.net_saving, money), say(_("the plan saves a year")), "good"),
             KeyFigure(say.money(plan.investment, money), say(_("it asks for once"))),
-            KeyFigure(say.years(plan.payback_years), say(_("until it is paid back"))),
+            KeyFigure(say.years(plan.payback_years), say(_("payback"))),
             KeyFigure(
                 say.amount(plan.co2e_t, "t CO2e"), say(_("emissions avoided a year")), "good"
             ),
@@ -137,15 +137,21 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
 
 def _decision(option: OptionResult, result: AssessmentResult, say: Speaker) -> str:
     money = result.currency
-    text = say(
-        _(
+    payback = option.appraisal.simple_payback_years
+    figures = {
+        "name": option.entry.name,
+        "investment": say.money(option.appraisal.terms.own_investment, money),
+        "saving": say.money(option.net_saving, money),
+    }
+    if payback is None:
+        said = _("{name}: {investment} once, {saving} a year; does not pay back.", **figures)
+    else:
+        said = _(
             "{name}: {investment} once, {saving} a year, paid back after {payback}.",
-            name=option.entry.name,
-            investment=say.money(option.appraisal.terms.own_investment, money),
-            saving=say.money(option.net_saving, money),
-            payback=say.years(option.appraisal.simple_payback_years),
+            payback=say.years(payback),
+            **figures,
         )
-    )
+    text = say(said)
     if option.entry.responsible or option.entry.due:
         text += " " + say(
             _(

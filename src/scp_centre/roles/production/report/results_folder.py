@@ -34,7 +34,7 @@ def write_results(file: AssessmentFile, folder: Path, language: str, data_only: 
 
 
 def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
-    costs, plan, money = result.assessed.costs, result.plan, result.currency
+    costs, money = result.assessed.costs, result.currency
     share = say.percent(costs.loss / costs.costs_in if costs.costs_in else None)
     worst = costs.losses[0] if costs.losses else None
     lines = [
@@ -58,20 +58,37 @@ def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
                 )
             )
         )
-    lines.append(
-        say(
-            n_(
-                "The plan of {count} option asks for {investment} and saves {saving} a year; paid "
-                "back after {payback}; {co2e} avoided a year.",
-                "The plan of {count} options asks for {investment} and saves {saving} a year; paid "
-                "back after {payback}; {co2e} avoided a year.",
-                len(plan.options),
-                investment=say.money(plan.investment, money),
-                saving=say.money(plan.net_saving, money),
-                payback=say.years(plan.payback_years),
-                co2e=say.amount(plan.co2e_t, "t CO2e"),
-            )
-        )
-    )
+    lines.append(_of_plan(result, say))
     lines.append(say(_("Written:")))
     return lines
+
+
+def _of_plan(result: AssessmentResult, say: Speaker) -> str:
+    plan, money = result.plan, result.currency
+    figures = {
+        "investment": say.money(plan.investment, money),
+        "saving": say.money(plan.net_saving, money),
+        "co2e": say.amount(plan.co2e_t, "t CO2e"),
+    }
+    if plan.payback_years is None:
+        return say(
+            n_(
+                "The plan of {count} option asks for {investment} and saves {saving} a year; it "
+                "does not pay back; {co2e} avoided a year.",
+                "The plan of {count} options asks for {investment} and saves {saving} a year; it "
+                "does not pay back; {co2e} avoided a year.",
+                len(plan.options),
+                **figures,
+            )
+        )
+    return say(
+        n_(
+            "The plan of {count} option asks for {investment} and saves {saving} a year; paid "
+            "back after {payback}; {co2e} avoided a year.",
+            "The plan of {count} options asks for {investment} and saves {saving} a year; paid "
+            "back after {payback}; {co2e} avoided a year.",
+            len(plan.options),
+            payback=say.years(plan.payback_years),
+            **figures,
+        )
+    )
