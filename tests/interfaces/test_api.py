@@ -13,7 +13,7 @@ from scp_centre.centre.registry.tokens import make_token, withdraw_token
 from scp_centre.roles.production.models import Assessment, Reading
 from tests.interfaces.api_tokens import token_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 API = "/api/v1"
 
 

@@ -10,7 +10,7 @@ from scp_centre.centre.errors import JobError
 from scp_centre.centre.jobs import actions
 from scp_centre.centre.jobs.models import Job, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture

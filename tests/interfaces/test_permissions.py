@@ -40,6 +40,7 @@ from tests.interfaces.permission_fixtures import (
     SIGNING_IN,
 )
 
+pytestmark = pytest.mark.postgresql
 SECRET = "Rivermouth"
 
 
