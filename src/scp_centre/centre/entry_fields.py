@@ -149,10 +149,10 @@ class EntryField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         """Return the value of an entry; raise ValidationError for what is none, or is unclear."""
-        entry = value if isinstance(value, Entry) else Entry(str(value)) if value else None
         if isinstance(value, self.kinds) and not isinstance(value, bool):
             return value
-        if entry is None or not entry.text.strip():
+        entry = value if isinstance(value, Entry) else Entry(str(value or ""))
+        if not entry.text.strip():
             return None
         try:
             return self.read(entry)

@@ -187,9 +187,8 @@ def _date(column: Column, value: Any) -> date:
 
 def _choice(column: Column, value: Any) -> str:
     text = str(value).strip()
-    found = [a for a in column.allowed if a == text] or [
-        a for a in column.allowed if a.lower() == text.lower()
-    ]
+    exact = [word for word in column.allowed if word == text]
+    found = exact or [word for word in column.allowed if word.lower() == text.lower()]
     if len(found) == 1:
         return found[0]
     if column.type != "unit" and (meant := meanings(column.allowed).get(text.lower())):

@@ -86,7 +86,8 @@ def extract_sheets(
     for sheet in tomllib.loads(file.read().decode()).get("sheet", []):
         columns = sheet["column"]
         texts = [sheet["name"], sheet["help"], *(c[part] for c in columns for part in TEXTS)]
-        texts += [word for c in columns for word in c.get("allowed", []) if LETTERS.search(word)]
+        allowed = (word for column in columns for word in column.get("allowed", []))
+        texts += filter(LETTERS.search, allowed)
         yield from ((1, "_", text, []) for text in texts)
 
 
@@ -98,7 +99,9 @@ def update(language: str) -> tuple[int, int, list[str]]:
 
     Return how many messages there are, how many lack a translation, and which have other holes.
     """
-    known = {key_of(m): m.string for part in catalogues(language) for m in part if m.id}
+    known: dict[Key, Any] = {}
+    for catalogue in catalogues(language):
+        known |= {key_of(message): message.string for message in catalogue if message.id}
     elsewhere = _ids_of(FOLDER / f"{language}.catalogue.po", language)
     made: dict[Path, Catalog] = {}
     for said in collect():

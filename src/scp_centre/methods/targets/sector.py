@@ -116,6 +116,13 @@ class Progress:
     needed: float | None
 
 
+def _verdict(low: float, high: float, due: float) -> str:
+    """Return on which side of the path the whole interval lies; open where it holds the path."""
+    if high <= due:
+        return ON
+    return OFF if low > due else OPEN
+
+
 def judge_progress(
     measured: float,
     year: int,
@@ -141,7 +148,7 @@ def judge_progress(
     z = float(ndtri((1 + confidence) / 2))
     half = abs(measured) * uncertainty * z
     low, high, due = measured - half, measured + half, path[year]
-    verdict = ON if high <= due else OFF if low > due else OPEN
+    verdict = _verdict(low, high, due)
     last = max(path)
     needed = None
     if last > year and measured > 0:

@@ -244,7 +244,8 @@ def _counted(
     groups = int(place.max()) + 1
     for name, weight in WEIGHTS.items():
         values = _banded([getattr(p, name) for p in people])
-        names = {v: n for n, v in enumerate(dict.fromkeys(v for v in values if v != ""))}
+        known = dict.fromkeys(value for value in values if value != "")  # in their order
+        names = {value: number for number, value in enumerate(known)}
         code = np.array([names.get(v, -1) for v in values])
         count = np.zeros((groups, len(names) + 1), int)
         np.add.at(count, (place[code >= 0], code[code >= 0]), 1)

@@ -143,13 +143,24 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (label, help_text) in SAID.items():
-            self.fields[name] = forms.CharField(
-                label=label,
-                help_text=help_text,
-                required=name == "title",
-                max_length=300 if name == "title" else (20_000 if name in LONG else 500),
-                widget=forms.Textarea({"rows": LONG[name]}) if name in LONG else None,
-            )
+            self.fields[name] = _text_field(name, label, help_text)
+
+
+def _text_field(name: str, label: str, help_text: str) -> forms.CharField:
+    """Return the field of one text of an item: a line, or some rows where it is long."""
+    if name in LONG:
+        most, widget = 20_000, forms.Textarea({"rows": LONG[name]})
+    else:
+        most, widget = 500, None
+    if name == "title":
+        most = 300
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=name == "title",
+        max_length=most,
+        widget=widget,
+    )
 
 
 class TranslationForm(ShownForm, TextForm):

@@ -297,7 +297,9 @@ def initial_of(content: dict[str, Any], economy: Economy) -> dict[str, Any]:
         value = content.get(name)
         if value is None:
             continue
-        factor = 0.01 if name in SHARES else money if name == "rate" else 1.0
+        factor = 0.01 if name in SHARES else 1.0
+        if name == "rate":
+            factor = money
         ends = value if isinstance(value, dict) else {"likely": value}
         for end, field in (("low", f"{name}_low"), ("likely", name), ("high", f"{name}_high")):
             found[field] = round(ends[end] / factor, 10) if end in ends else None

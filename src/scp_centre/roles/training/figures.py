@@ -73,9 +73,11 @@ def training_figures(start: date, end: date) -> Figures:
     )
     ratings = _ratings(held)
     rows = tuple(_row(w, ratings.get(w.pk, [])) for w in held)
-    present = [p for w in held for p in w.participants.all() if not p.left]
+    invited = (person for workshop in held for person in workshop.participants.all())
+    present = [person for person in invited if not person.left]
     everything = [r for w in held for r in ratings.get(w.pk, [])]
-    carried = Counter(a.carried for w in held for a in w.actions.all() if not a.hidden)
+    proposed = (action for workshop in held for action in workshop.actions.all())
+    carried = Counter(action.carried for action in proposed if not action.hidden)
     return Figures(
         start,
         end,
@@ -118,7 +120,8 @@ def _mean(values: list[int]) -> float | None:
 
 
 def _mean_gain(held: Iterable[Workshop]) -> float | None:
-    gains = [r.gain for w in held for r in results_of(w) if r.gain]
+    results = (result for workshop in held for result in results_of(workshop))
+    gains = [result.gain for result in results if result.gain]
     people = sum(g.n for g in gains)
     return sum(g.n * g.difference for g in gains) / people if people else None
 

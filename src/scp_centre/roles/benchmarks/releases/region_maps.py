@@ -73,7 +73,8 @@ def _shape(feature: Any, field: str, number: int) -> dict[str, Any]:
         raise _wrong(
             _("Feature {number} is a {kind}.", number=number, kind=kind), _("Keep areas only.")
         )
-    rings = coordinates if kind == "Polygon" else [ring for part in coordinates for ring in part]
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    rings = [ring for polygon in polygons for ring in polygon]
     try:
         inside = all(-180 <= p[0] <= 180 and -90 <= p[1] <= 90 for ring in rings for p in ring)
     except (TypeError, IndexError):

@@ -80,11 +80,8 @@ def score_plants(approach: str, plants: Sequence[Given], variables: Sequence[Var
             _("No plant counts yet."), where="plants", cure=_("Gather some first.")
         )
     needed = variables_of(approach, variables)
-    missing = {
-        p.name: lacking
-        for p in plants
-        if (lacking := [v.title for v in needed if not _usable(p, v)])
-    }
+    missing = {p.name: [v.title for v in needed if not _usable(p, v)] for p in plants}
+    missing = {name: titles for name, titles in missing.items() if titles}
     whole = [p for p in plants if p.name not in missing]
     if not whole:
         raise MissingValueError(

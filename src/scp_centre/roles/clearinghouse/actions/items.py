@@ -127,12 +127,13 @@ def keep_new(
         items.append(item)
     Item.objects.bulk_create(items)
     pairs = list(zip(items, entries, strict=True))
-    Text.objects.bulk_create(
-        Text(item=item, language=language, **kept)
-        for item, one in pairs
-        for language, said in one.texts.items()
-        if (kept := _said(said))
-    )
+    texts = []
+    for item, one in pairs:
+        kept = {language: _said(said) for language, said in one.texts.items()}
+        texts += [
+            Text(item=item, language=language, **said) for language, said in kept.items() if said
+        ]
+    Text.objects.bulk_create(texts)
     Tag.objects.bulk_create(
         Tag(item=item, scheme=scheme, code=code) for item in items for scheme, code in _tags(item)
     )

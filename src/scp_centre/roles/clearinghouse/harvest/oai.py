@@ -257,7 +257,9 @@ def _of_dublin_core(record: Element) -> Draft:
         for s in all_of("subject")
         for scheme in ("topic", "sector", "technology")
     ]
-    named = {n: [c for s, c in subjects if s == scheme and c] for n, scheme in LISTS.items()}
+    named: dict[str, list[str]] = {}
+    for name, scheme in LISTS.items():
+        named[name] = [code for of, code in subjects if of == scheme and code]
     made = draft(
         title=next(iter(all_of("title")), ""),
         summary=next(iter(all_of("description")), ""),

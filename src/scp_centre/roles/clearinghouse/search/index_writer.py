@@ -251,7 +251,8 @@ def _keep_spellings(token: UUID) -> None:
         _met_in[:] = [token]
         for reader in readers:
             reader.refresh()
-    fresh = {w for r in readers for w in r.fresh if 3 < len(w) < LONGEST and w.isalpha()}
+    met = set().union(*(reader.fresh for reader in readers))
+    fresh = {word for word in met if word.isalpha() and 3 < len(word) < LONGEST}
     if not fresh:
         return
     Spelling.objects.bulk_create(

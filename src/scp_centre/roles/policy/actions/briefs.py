@@ -61,7 +61,8 @@ def write_brief(
 def _free_slug(title: str) -> str:
     stem = slugify(title)[:70] or "brief"
     taken = set(Brief.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(s for s in [stem, *(f"{stem}-{n}" for n in range(2, 1000))] if s not in taken)
+    numbered = (f"{stem}-{number}" for number in range(2, 1000))
+    return next(name for name in (stem, *numbered) if name not in taken)
 
 
 def _require_open(brief: Brief) -> None:

@@ -374,7 +374,8 @@ class _Reader:
         """Return labelled rows of numbers in the order of `columns`."""
         places = self._columns(sheet, columns, missing)
         names = self._list(sheet, width)
-        body = [r for r in self.sheets[sheet.lower()][1:] if any(_text(c) for c in r[:width])]
+        below_head = self.sheets[sheet.lower()][1:]
+        body = [row for row in below_head if any(map(_text, row[:width]))]
         found = np.zeros((len(body), len(columns)))
         for i, row in enumerate(body):
             for j, column in enumerate(columns):

@@ -128,7 +128,8 @@ def _with_key(values: Values, kind: str, rows: list[Any]) -> Values:
     if "key" not in values or values["key"]:
         return values
     beside = [c for c in _sheet(kind).unique if c != "key"]  # the period, for a flow
-    taken = {r.key for r in rows if all(getattr(r, c) == values.get(c) for c in beside)}
+    wanted = [values.get(column) for column in beside]
+    taken = {r.key for r in rows if [getattr(r, column) for column in beside] == wanted}
     name = values["end"].year if kind == "periods" else values.get("name") or kind
     same = next((r.key for r in rows if getattr(r, "name", None) == name), None)
     if beside and same and same not in taken:

@@ -51,9 +51,9 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
         )
     form, lines = read_text_table(io.BytesIO(content), chosen)
     rows = list(lines)
-    notations = table_notations(
-        form, (row[1] for row in rows if len(row) > 1), (row[0] for row in rows if row)
-    )
+    days = (row[0] for row in rows if row)
+    degrees = (row[1] for row in rows if len(row) > 1)
+    notations = table_notations(form, degrees, days)
     found: dict[date, float] = {}
     findings: list[Finding] = []
     for number, row in enumerate(rows, start=1):

@@ -96,11 +96,11 @@ def floor_entry(request: SignedInRequest, pk: int) -> JsonResponse:
         form = FloorNoteForm(request.POST, request.FILES)
     if not form.is_valid():
         say = current_speaker()
-        words = "; ".join(
-            f"{say(form.fields[n].label)}: {' '.join(say(words) for words in e)}"
-            for n, e in form.errors.items()
-            if n in form.fields
-        )
+        parts = []
+        for name, errors in form.errors.items():
+            if name in form.fields:
+                parts.append(f"{say(form.fields[name].label)}: {' '.join(map(say, errors))}")
+        words = "; ".join(parts)
         return JsonResponse({"state": "refused", "message": words}, status=422)
     try:
         return JsonResponse(_take(request, site, kind, form.cleaned_data))
