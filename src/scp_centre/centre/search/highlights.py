@@ -1,16 +1,13 @@
-"""Why a result matches: its words marked, the passage that says most, the labels that fit."""
+"""Why a result matches: its words marked, the passage that says most."""
 
 import re
 from collections.abc import Set
-from urllib.parse import parse_qs
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from scp_centre.methods.retrieval import analyzer
 from scp_centre.methods.retrieval.analysis import WORD
-from scp_centre.roles.clearinghouse.models import Item
-from scp_centre.roles.clearinghouse.vocabulary import LISTS, label
 
 PASSAGE = 240  # characters
 
@@ -42,19 +39,3 @@ def passage(text: str, stems: Set[str], language: str) -> str:
     if len(said) > PASSAGE:
         said = said[:PASSAGE].rsplit(" ", 1)[0] + "…"
     return ("… " if best else "") + said
-
-
-def reason(item: Item, criteria: str, language: str) -> str:
-    """Return why an item fits a search, in words: what it has of what was asked."""
-    given = parse_qs(criteria)
-    codes = {(scheme, code) for name, scheme in LISTS.items() for code in getattr(item, name)}
-    codes |= {("type", item.type), ("cost", item.cost)}
-    said = [
-        label(scheme, code, language)
-        for scheme, wanted in given.items()
-        for code in wanted
-        if (scheme, code) in codes
-    ]
-    if question := given.get("q", [""])[0]:
-        said.append(f"“{question}”")
-    return ", ".join(said)
