@@ -26,17 +26,24 @@ class Table(Protocol):
 
 
 class MemoryIndex:
-    """The shelves of one table, the same for all threads of a process."""
+    """The shelves of one table, the same for all threads of a process.
 
-    def __init__(self, table: Table) -> None:
+    mean_length : of documents, where it is not to be that of this table's
+    """
+
+    def __init__(self, table: Table, mean_length: float | None = None) -> None:
         self._table = table
+        self._mean_length = mean_length
         self._lock = threading.Lock()
         self._state: State | None = None
         self.renewing: threading.Thread | None = None
 
-    def current(self) -> State:
-        """Return the shelves as of the last change that is committed."""
-        counter = self._table.counted()
+    def current(self, counter: tuple[int, uuid.UUID] | None = None) -> State:
+        """Return the shelves as of the last change that is committed.
+
+        counter : where it stands, for whoever has just asked
+        """
+        counter = counter or self._table.counted()
         if counter is None:
             return State()
         known = self._state
@@ -53,7 +60,8 @@ class MemoryIndex:
         if known.token != token or known.value > value:
             return self._all(value, token)
         changed = self._table.read(sequence__gt=known.value)
-        state = with_changes(known, changed, value, self._table.synonyms())
+        synonyms = self._table.synonyms()
+        state = with_changes(known, changed, value, synonyms, self._mean_length)
         full = len(state.rows) > max(FEWEST_LATE, len(known.main.documents) // 20)
         if full and connection.in_atomic_block:  # where no other connection sees what is new
             return self._all(value, token)
@@ -79,17 +87,26 @@ class MemoryIndex:
     def _all(self, value: int, token: uuid.UUID) -> State:
         rows = self._table.read(gone=False)
         reached = max([value, *(row["sequence"] for row in rows)])
-        return State(token, reached, Shelf.of(rows), synonyms=self._table.synonyms())
+        return State(token, reached, Shelf.of(rows, self._mean_length), synonyms=self._table.synonyms())
 
 
 def with_changes(
-    known: State, changed: list[Row], value: int, synonyms: tuple[tuple[str, str], ...] = ()
+    known: State,
+    changed: list[Row],
+    value: int,
+    synonyms: tuple[tuple[str, str], ...] = (),
+    mean_length: float | None = None,
 ) -> State:
-    """Return a state with changed rows on its small shelf, and nowhere as they were before."""
+    """Return a state with changed rows on its small shelf, and nowhere as they were before.
+
+    mean_length : of documents, where there is no great shelf to take it from
+    """
     touched = {row["document"] for row in changed}
     rows = [r for r in known.rows if r["document"] not in touched]
     rows += [r for r in changed if not r["gone"]]
     main = known.main.without(touched)
-    late = Shelf.of(rows, main.index.mean_length if len(main.documents) else None, width_of(main))
+    if len(main.documents):
+        mean_length = main.index.mean_length
+    late = Shelf.of(rows, mean_length, width_of(main))
     reached = max([value, *(row["sequence"] or 0 for row in changed)])
     return State(known.token, reached, main, late, tuple(rows), synonyms)

@@ -1,7 +1,7 @@
 """Documents in memory, ready to be searched: a great shelf, and a small one of what came later."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scp_centre.centre.search.facets import Facets, Mask
 from scp_centre.methods.retrieval import Index, Weighed
+from scp_centre.methods.retrieval.analysis import plain
 
 
 @dataclass(slots=True)
@@ -17,6 +18,8 @@ class Shelf:
     """Some documents: their index, their facets, and which of them are still valid.
 
     documents : their keys in the table that they come from    published : seconds since 1970
+    words : their words, without accents and ascending, where the rows give them
+    spelt : number of letters -> such words, as they are written
     """
 
     documents: NDArray[np.int64]
@@ -26,6 +29,8 @@ class Shelf:
     vectors: NDArray[np.float32] | None
     alive: Mask
     place: dict[int, int] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    spelt: dict[int, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -44,6 +49,7 @@ class Shelf:
             for row in rows
         ]
         documents = np.fromiter((row["document"] for row in rows), np.int64, len(rows))
+        words: set[str] = set().union(*(row.get("words", ()) for row in rows))
         at = (int(row["facets"].get("_at", ["0"])[0]) for row in rows)
         return cls(
             documents,
@@ -53,6 +59,8 @@ class Shelf:
             _vectors(rows, width),
             np.ones(len(rows), bool),
             {int(pk): n for n, pk in enumerate(documents)},
+            sorted({plain(word) for word in words}),
+            _by_length(words),
         )
 
     def without(self, gone: set[int]) -> "Shelf":
@@ -100,6 +108,13 @@ def beside(state: State, row: dict[str, Any]) -> State:
     rows = [*(r for r in state.rows if r["document"] != row["document"]), row]
     late = Shelf.of(rows, main.index.mean_length if len(main.documents) else None, width_of(main))
     return replace(state, main=main, late=late)
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in sorted(words):
+        found.setdefault(len(word), []).append(word)
+    return found
 
 
 def width_of(shelf: Shelf) -> int:
