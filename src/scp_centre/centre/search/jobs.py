@@ -20,7 +20,7 @@ def queue_missing_index() -> bool:
     owner = Person.objects.filter(is_active=True, memberships__role=Role.ADMINISTRATOR).first()
     if owner is None:
         return False
-    queue_job(KIND, _("Index everything for the search"), {}, acting_user=owner, organisation=None)
+    queue_job(KIND, _("Update the search index"), {}, acting_user=owner, organisation=None)
     return True
 
 
@@ -28,5 +28,5 @@ def queue_missing_index() -> bool:
 def _complete(job: Job, progress: Progress) -> Made:
     done = 0
     for done, count in complete_index():
-        progress(done, count, _("Indexing for the search"))
-    return "", b"", n_("{count} thing can be found.", "{count} things can be found.", done)
+        progress(done, count, _("Updating the search index"))
+    return "", b"", n_("{count} record checked.", "{count} records checked.", done)

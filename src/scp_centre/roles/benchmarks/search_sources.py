@@ -22,8 +22,8 @@ def _releases(pks: Pks) -> Iterator[SearchRow]:
             one.pk,
             _title(benchmark),
             reverse("benchmark_release", args=[benchmark.slug, one.version]),
-            about=benchmark.use,
-            texts=(benchmark.output, benchmark.boundary),
+            about=benchmark.output,
+            texts=(benchmark.use, benchmark.boundary),
             codes=(benchmark.isic,),
         )
 
@@ -49,8 +49,8 @@ def _benchmarks(pks: Pks) -> Iterator[SearchRow]:
             _title(one),
             reverse("benchmark", args=[one.slug]),
             act=PLANTS,
-            about=one.use,
-            texts=(one.output, one.boundary),
+            about=one.output,
+            texts=(one.use, one.boundary),
             codes=(one.isic,),
         )
 
