@@ -1,22 +1,22 @@
 """Search all that a reader may open: by kind, the best first."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.search.facets import Mask
 from scp_centre.centre.search.library import LIBRARY
 from scp_centre.centre.search.models import SearchEntry
 from scp_centre.centre.search.questions import Group, Question, read_question
-from scp_centre.centre.search.ranking import TURN, Scored, count_facets, in_order, score
+from scp_centre.centre.search.ranking import TURN, Scored, score
 from scp_centre.centre.search.readers import Reader, reader_of
 from scp_centre.centre.search.shelves import Shelf
 from scp_centre.centre.search.sources import search_sources
-from scp_centre.methods.retrieval import match
+from scp_centre.methods.retrieval import best_of, match
 from scp_centre.methods.retrieval.index import idf
 
 PAGE = 20
@@ -63,22 +63,33 @@ class FoundPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """The documents that answer, on the reader's shelves."""
+class _Matches:
+    """The documents that answer, of all shelves of the reader.
 
-    shelves: list[Shelf]
-    scored: list[Scored]
-    fit: list[Mask]
+    documents, scores, kinds : (matches,); kinds are numbers of `keys`
+    """
 
-    def best(self, count: int, kind: str = "") -> list[int]:
-        masks = self.fit
-        if kind:
-            pairs = zip(self.fit, self.shelves, strict=True)
-            masks = [fit & shelf.facets.having("kind", {kind}) for fit, shelf in pairs]
-        return in_order(self.scored, self.shelves, masks, count)
+    keys: list[str]
+    documents: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    kinds: NDArray[np.int64]
 
-    def counts(self) -> Counter[str]:
-        return count_facets(["kind"], self.shelves, self.fit, self.fit, {})["kind"]
+    def best(self, count: int, key: str = "") -> list[int]:
+        """Return the best documents, of one kind where it is named."""
+        chosen = slice(None) if not key else np.flatnonzero(self.kinds == self._number(key))
+        places = best_of(self.scores[chosen], count)
+        return [int(pk) for pk in self.documents[chosen][places]]
+
+    def counts(self) -> dict[str, int]:
+        """Return kind -> how many answer, the kind of the best document first."""
+        highest = np.zeros(len(self.keys), np.float32)
+        np.maximum.at(highest, self.kinds, self.scores)
+        counted = np.bincount(self.kinds, minlength=len(self.keys))
+        order = sorted(np.flatnonzero(counted), key=lambda n: (-highest[n], self.keys[n]))
+        return {self.keys[n]: int(counted[n]) for n in order}
+
+    def _number(self, key: str) -> int:
+        return self.keys.index(key) if key in self.keys else -1
 
 
 def search_everything(
@@ -89,15 +100,14 @@ def search_everything(
     shelves = LIBRARY.shelves_for(reader)
     with TURN:
         question = read_question(text, language, shelves)
-        answer = _answer(question, shelves)
-        counts = answer.counts()
-        chosen = answer.best(start + PAGE, kind)[start:] if kind else []
-        best = {} if kind else {key: answer.best(OF_A_KIND, key) for key in counts}
-        first = {key: n for n, key in enumerate(_kinds_in_order(answer, counts))}
+        matches = _matches(question, shelves)
+        counts = matches.counts()
+        chosen = matches.best(start + PAGE, kind)[start:] if kind else []
+        best = {} if kind else {key: matches.best(OF_A_KIND, key) for key in counts}
     shown = _shown({*chosen, *(pk for pks in best.values() for pk in pks)}, reader)
     kinds = [
-        FoundKind(key, search_sources()[key].title, counts[key], _rows(best.get(key, []), shown))
-        for key in sorted(first, key=first.__getitem__)
+        FoundKind(key, search_sources()[key].title, count, _rows(best.get(key, []), shown))
+        for key, count in counts.items()
         if key in search_sources()
     ]
     total = sum(one.count for one in kinds)
@@ -109,8 +119,8 @@ def suggest(text: str, person: Any, *, language: str) -> list[FoundKind]:
     reader = reader_of(person)
     shelves = LIBRARY.shelves_for(reader)
     with TURN:
-        answer = _answer(read_question(text, language, shelves, begun=True), shelves)
-        best = answer.best(SUGGESTIONS)
+        matches = _matches(read_question(text, language, shelves, begun=True), shelves)
+        best = matches.best(SUGGESTIONS)
     rows = _rows(best, _shown(best, reader))
     by_kind: dict[str, list[Found]] = {}
     for row in rows:
@@ -121,13 +131,25 @@ def suggest(text: str, person: Any, *, language: str) -> list[FoundKind]:
     ]
 
 
-def _answer(question: Question, shelves: list[Shelf]) -> _Scored:
+def _matches(question: Question, shelves: list[Shelf]) -> _Matches:
+    keys = list(search_sources())
+    documents, scores, kinds = [], [], []
     groups = [*question.groups, *question.phrases]
-    if not groups:
-        return _Scored([], [], [])
-    rare = _rarities(shelves, groups)
-    scored = score(shelves, groups, rare)
-    return _Scored(shelves, scored, _fit(question, shelves, scored))
+    scored = score(shelves, groups, _rarities(shelves, groups)) if groups else []
+    fit = _fit(question, shelves, scored) if scored else []
+    for shelf, (mine, _, _), mask in zip(shelves, scored, fit, strict=False):
+        codes, numbers = shelf.facets.numbers("kind")
+        known = np.array([keys.index(code) if code in keys else -1 for code in codes], np.int64)
+        places = np.flatnonzero(mask & (known[numbers] >= 0))  # not of a role that was taken out
+        documents.append(shelf.documents[places])
+        scores.append(mine[places])
+        kinds.append(known[numbers[places]])
+    return _Matches(
+        keys,
+        np.concatenate([*documents, np.zeros(0, np.int64)]),
+        np.concatenate([*scores, np.zeros(0, np.float32)]),
+        np.concatenate([*kinds, np.zeros(0, np.int64)]),
+    )
 
 
 def _rarities(shelves: Sequence[Shelf], groups: Iterable[Group]) -> list[float]:
@@ -157,16 +179,6 @@ def _has_phrases(shelf: Shelf, phrases: Sequence[Group]) -> Mask:
     for phrase in phrases:
         mask = mask & (match(shelf.index, [phrase], [1.0]).covered > 0)
     return mask
-
-
-def _kinds_in_order(answer: _Scored, counts: Counter[str]) -> list[str]:
-    """Return the kinds by their best document."""
-    highest = dict.fromkeys(counts, 0.0)
-    for shelf, (scores, _, _), fit in zip(answer.shelves, answer.scored, answer.fit, strict=True):
-        for key in counts:
-            mine = scores[fit & shelf.facets.having("kind", {key})]
-            highest[key] = max(highest[key], float(mine.max(initial=0)))
-    return sorted(highest, key=lambda key: (-highest[key], key))
 
 
 def _shown(pks: Iterable[int], reader: Reader) -> dict[int, Found]:

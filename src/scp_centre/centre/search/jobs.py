@@ -15,7 +15,10 @@ def queue_missing_index() -> bool:
     Its owner is an administrator, since a job belongs to somebody; before there is one, there is
     nothing to be found either.
     """
-    if is_complete() or Job.objects.filter(kind=KIND, state__in=(State.WAITING, State.RUNNING)).exists():
+    if (
+        is_complete()
+        or Job.objects.filter(kind=KIND, state__in=(State.WAITING, State.RUNNING)).exists()
+    ):
         return False
     owner = Person.objects.filter(is_active=True, memberships__role=Role.ADMINISTRATOR).first()
     if owner is None:

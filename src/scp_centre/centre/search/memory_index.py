@@ -87,7 +87,9 @@ class MemoryIndex:
     def _all(self, value: int, token: uuid.UUID) -> State:
         rows = self._table.read(gone=False)
         reached = max([value, *(row["sequence"] for row in rows)])
-        return State(token, reached, Shelf.of(rows, self._mean_length), synonyms=self._table.synonyms())
+        return State(
+            token, reached, Shelf.of(rows, self._mean_length), synonyms=self._table.synonyms()
+        )
 
 
 def with_changes(
