@@ -20,6 +20,7 @@ from scp_centre.centre.search.terms import distinct_words, terms_of
 from scp_centre.methods.messages import pack
 
 BATCH = 400  # rows in one statement; SQLite takes 32,766 values
+MOST_GONE = 50_000  # entries that are kept to tell readers that they are gone
 FORGOTTEN = {"title": "", "about": "", "texts": [], "address": "", "words": "", "digest": ""}
 FORGOTTEN |= {"keys": b"", "counts": b"", "length": 0.0}
 _held = threading.local()
@@ -182,6 +183,10 @@ def complete_index() -> Iterator[tuple[int, int]]:
     with transaction.atomic():
         counter = _locked_counter()
         counter.complete = True
+        gone = SearchEntry.objects.filter(gone=True)
+        if gone.count() > MOST_GONE:
+            gone.delete()
+            counter.token = uuid.uuid4()  # whoever has not read of them reads everything again
         counter.save()
 
 

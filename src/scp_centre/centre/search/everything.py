@@ -54,9 +54,10 @@ class FoundKind:
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """What was found. kinds : the best first; rows : of one kind, where one was chosen"""
+    """What was found. kinds : the best first    rows : of one kind, where one was chosen"""
 
     question: Question
+    kind: str = ""
     total: int = 0
     kinds: tuple[FoundKind, ...] = field(default_factory=tuple)
     rows: tuple[Found, ...] = ()
@@ -102,6 +103,8 @@ def search_everything(
         question = read_question(text, language, shelves)
         matches = _matches(question, shelves)
         counts = matches.counts()
+        kind = kind if kind in counts else ""
+        start = min(start, (counts.get(kind, 1) - 1) // PAGE * PAGE)
         chosen = matches.best(start + PAGE, kind)[start:] if kind else []
         best = {} if kind else {key: matches.best(OF_A_KIND, key) for key in counts}
     shown = _shown({*chosen, *(pk for pks in best.values() for pk in pks)}, reader)
@@ -111,7 +114,7 @@ def search_everything(
         if key in search_sources()
     ]
     total = sum(one.count for one in kinds)
-    return FoundPage(question, total, tuple(kinds), _rows(chosen, shown))
+    return FoundPage(question, kind, total, tuple(kinds), _rows(chosen, shown))
 
 
 def suggest(text: str, person: Any, *, language: str) -> list[FoundKind]:

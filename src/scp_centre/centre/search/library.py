@@ -19,6 +19,7 @@ from scp_centre.centre.search.shelves import Shelf, State
 from scp_centre.centre.search.sources import MEMBERS, search_acts
 
 MEAN_LENGTH = 40.0  # words of an entry: one for all shelves, whose scores are compared
+MOST_CHANGES = 3  # states from which shelves are brought up to date at once
 MOST_COMPANIES = 300  # whose own shelves are kept in memory
 Counted = tuple[int, uuid.UUID] | None
 COUNTED = "SELECT value, token FROM search_searchcounter WHERE id = 1"
@@ -50,15 +51,18 @@ class Changes:
     """What changed of late, read once for all shelves."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._known: OrderedDict[tuple[Counted, int], list[Row]] = OrderedDict()
 
     def since(self, value: int) -> list[Row]:
+        """Return the entries above a number."""
         key = (_counted(), value)
-        if key not in self._known:
-            self._known[key] = _rows(SearchEntry.objects.filter(sequence__gt=value))
-            while len(self._known) > 3:
-                self._known.popitem(last=False)
-        return self._known[key]
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = _rows(SearchEntry.objects.filter(sequence__gt=value))
+                while len(self._known) > MOST_CHANGES:
+                    self._known.popitem(last=False)
+            return self._known[key]
 
 
 class Library:

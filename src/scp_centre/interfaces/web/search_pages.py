@@ -24,7 +24,6 @@ from scp_centre.centre.search.everything import (
 )
 from scp_centre.centre.search.highlights import best_passage, mark_words
 from scp_centre.centre.search.questions import MOST_SIGNS, Question
-from scp_centre.centre.search.sources import search_sources
 from scp_centre.centre.search.terms import keys_of_word
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import n_
@@ -51,19 +50,17 @@ def search(request: HttpRequest) -> HttpResponse:
     language = current_speaker().language
     asked = read_word(request.GET, "q")[:MOST_SIGNS]
     kind = read_word(request.GET, "kind")
-    kind = kind if kind in search_sources() else ""
     number = read_page(request.GET, most=MOST_PAGES)
     found = search_everything(
         asked, request.user, language=language, kind=kind, start=(number - 1) * PAGE
     )
     context = {
         "asked": asked,
-        "kind": kind,
         "found": found,
-        "kinds": _kinds(found.kinds, asked, kind),
+        "kinds": _kinds(found.kinds, asked, found.kind),
         "groups": [_group(one, found.question, asked) for one in found.kinds if one.rows],
         "rows": _shown(found.rows, found.question),
-        "page": _page(found, kind, number),
+        "page": _page(found, number),
     }
     return render(request, "search.html", context)
 
@@ -117,10 +114,10 @@ def _address(asked: str, kind: str = "") -> str:
     return f"{reverse('search')}?{urlencode(values)}"
 
 
-def _page(found: FoundPage, kind: str, number: int) -> Any:
+def _page(found: FoundPage, number: int) -> Any:
     """Return where one is in the results of one kind; nothing where all kinds are shown."""
-    count = next((one.count for one in found.kinds if one.key == kind), 0)
-    return Paginator(range(count), PAGE).get_page(number) if kind else None
+    count = next((one.count for one in found.kinds if one.key == found.kind), 0)
+    return Paginator(range(count), PAGE).get_page(number) if found.kind else None
 
 
 def _shown(rows: tuple[Found, ...], question: Question) -> list[ShownResult]:
