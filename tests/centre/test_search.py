@@ -1,7 +1,6 @@
 """Search across everything: each finds what they may open, and nothing tells of the rest."""
 
 import re
-from argparse import Namespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -481,7 +480,7 @@ def test_an_index_that_was_never_made_is_completed_by_one_job(sample_centre):
 
 
 def test_the_command_says_how_far_it_is(sample_centre, capsys):
-    assert index.run(Namespace(again=True)) == 0
+    index.build_index(again=True)
     said = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"(\d+) of \1 things", said[-1])
     assert titles(sample_centre["expert"], "rivermouth")

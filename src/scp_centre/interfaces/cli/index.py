@@ -19,9 +19,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     open_installation()
+    build_index(again=arguments.again)
+    return 0
+
+
+def build_index(*, again: bool) -> None:
+    """Complete the index, and say how far it is."""
     from scp_centre.centre.search.entries import clear_index, complete_index
 
-    if arguments.again:
+    if again:
         clear_index()
     shown = 0
     for done, count in complete_index():
@@ -29,4 +35,3 @@ def run(arguments: argparse.Namespace) -> int:
             sys.stdout.write(f"{done} of {count} things\n")
             sys.stdout.flush()
             shown = done
-    return 0
