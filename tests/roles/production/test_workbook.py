@@ -113,7 +113,7 @@ def test_a_date_outside_its_period(book):
     import datetime
 
     change(book, "Flows", FLOW, "measured_on", datetime.date(2019, 5, 1))
-    assert only(findings_of(book), "2019-05-01 is outside the period 2025")
+    assert only(findings_of(book), "1 May 2019 is outside the period 2025")
 
 
 def test_overlapping_and_reversed_periods(book):

@@ -17,6 +17,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.search.shelves import State, beside
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
@@ -24,10 +25,10 @@ from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
-from scp_centre.roles.clearinghouse.search.highlights import reason
 from scp_centre.roles.clearinghouse.search.index_writer import row_as_public
 from scp_centre.roles.clearinghouse.search.item_search import search
-from scp_centre.roles.clearinghouse.search.memory_index import State, beside, current
+from scp_centre.roles.clearinghouse.search.memory_index import current
+from scp_centre.roles.clearinghouse.search.reasons import reason
 
 EVERY = {
     Frequency.AT_ONCE: timedelta(0),

@@ -15,6 +15,7 @@ from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.query_string import parse_day
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.search.entries import index_later
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.dependents import follow_item
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
@@ -107,6 +108,7 @@ def keep(
     return item
 
 
+@index_later()  # once with its texts, not after each statement
 def keep_new(
     entries: Sequence[New],
     *,

@@ -117,7 +117,7 @@ def row_as_public(pk: int) -> dict[str, Any]:
     vector = _vectors([item])[pk] if meaning_on() else None
     values = (weighed.keys.tobytes(), weighed.counts.tobytes(), weighed.length, vector)
     names = ("keys", "counts", "length", "vector")
-    return {"item_id": pk, "facets": facets_of(item), **dict(zip(names, values, strict=True))}
+    return {"document": pk, "facets": facets_of(item), **dict(zip(names, values, strict=True))}
 
 
 def count_change() -> None:

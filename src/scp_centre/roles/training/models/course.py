@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.search.following import FollowedManager
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.models.content import Module, Section
@@ -31,6 +32,8 @@ class Course(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="courses"
     )
     is_sample = models.BooleanField(default=False)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["title"]
