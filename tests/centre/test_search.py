@@ -386,6 +386,7 @@ def test_the_shelves_of_few_companies_are_kept_at_once(sample_centre, monkeypatc
 
 def test_queries_do_not_grow_with_what_is_found(sample_centre, acme):
     expert = sample_centre["expert"]
+    search_everything("water", expert, language="en")  # reads the shelves
     counts = []
     for text in ("zephyrine", "a", "2025", "rivermouth energy", "watre"):
         with CaptureQueriesContext(connection) as seen:
@@ -488,7 +489,7 @@ def test_the_command_says_how_far_it_is(sample_centre, capsys):
 
 def test_what_was_changed_without_a_signal_is_mended_by_the_upkeep(sample_centre):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE registry_site SET name = 'Obsidian works' WHERE region <> ''")
+        cursor.execute("UPDATE registry_site SET name = 'Obsidian works'")
     expert = sample_centre["expert"]
     assert titles(expert, "obsidian") == []
     list(complete_index())
