@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.followed_rows import FollowedQuerySet
 from scp_centre.centre.jobs.actions import run_job
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.registry.models import (
@@ -28,7 +29,6 @@ from scp_centre.centre.search.entries import (
     number_entries,
 )
 from scp_centre.centre.search.everything import PAGE, search_everything, suggest
-from scp_centre.centre.search.following import FollowedQuerySet
 from scp_centre.centre.search.jobs import queue_missing_index
 from scp_centre.centre.search.models import SearchEntry
 from scp_centre.centre.search.readers import reader_of

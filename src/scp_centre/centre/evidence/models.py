@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation, Product, Site
-from scp_centre.centre.search.following import FollowedManager
 from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
 from scp_centre.methods.messages import _
 

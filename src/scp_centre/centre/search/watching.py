@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
+from scp_centre.centre.followed_rows import rows_changed
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.search.entries import refresh, refresh_of_organisations
-from scp_centre.centre.search.following import rows_changed
 from scp_centre.centre.search.sources import SearchSource, search_sources
 
 Fields = set[str] | frozenset[str] | None

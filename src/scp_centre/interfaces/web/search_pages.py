@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from scp_centre.centre.query_string import read_page, read_word
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.search.everything import (
     PAGE,
     Found,
@@ -66,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggestions(request: SignedInRequest) -> HttpResponse:
     """Answer what is still being typed with the best few results, by kind."""
     say = current_speaker()
     asked = read_word(request.GET, "q")[:MOST_SIGNS]

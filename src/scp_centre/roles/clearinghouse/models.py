@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from scp_centre.centre.search.following import FollowedManager
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
 from scp_centre.methods.messages import _
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from scp_centre.centre.followed_rows import FollowedManager, FollowedQuerySet
 from scp_centre.centre.registry.models.organisations import Organisation
-from scp_centre.centre.search.following import FollowedManager, FollowedQuerySet
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 

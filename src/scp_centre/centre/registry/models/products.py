@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models.organisations import Organisation, Site
-from scp_centre.centre.search.following import FollowedManager
 
 
 class Product(models.Model):

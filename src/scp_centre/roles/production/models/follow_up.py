@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Person, Site
-from scp_centre.centre.search.following import FollowedManager
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models.assessment import Assessment, Decision

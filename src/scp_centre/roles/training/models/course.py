@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
-from scp_centre.centre.search.following import FollowedManager
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.models.content import Module, Section

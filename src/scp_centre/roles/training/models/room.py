@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Sector
-from scp_centre.centre.search.following import FollowedManager
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.models.content import Module
