@@ -8,9 +8,10 @@ from importlib import import_module
 from django.db.models import Model
 
 from scp_centre.centre.declarations import CENTRE, Declarations
-from scp_centre.centre.roles.discovery import module_of, offered
+from scp_centre.centre.roles.discovery import offered
 
-OWN = ("registry", "evidence", "public_site")  # rooms of the centre that offer sources
+# Modules of the centre that offer sources; the register is below the search and offers none.
+OWN = ("search.registry_sources", "evidence.search_sources", "public_site.search_sources")
 PUBLIC = ""  # the act of what everybody may open
 MEMBERS = "@members"  # the act of what only people of one organisation may open
 NOBODYS, ALL_COMPANIES = 0, -1  # scopes; others are keys of organisations
@@ -76,9 +77,8 @@ def search_sources() -> Declarations[SearchSource]:
     Raises ClashError where two owners declare one key.
     """
     found = Declarations[SearchSource]("source of the search", "search_sources.py")
-    for room in OWN:
-        module = module_of(import_module(f"scp_centre.centre.{room}"), "search_sources")
-        for source in module.SOURCES if module else ():
+    for name in OWN:
+        for source in import_module(f"scp_centre.centre.{name}").SOURCES:
             found.declare(source.key, source, owner=CENTRE)
     for app, module in offered("search_sources"):
         for source in module.SOURCES:
