@@ -71,6 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a hundredth of everything")
     parser.add_argument("--keep", metavar="FOLDER", help="keep the centre in this folder")
+    parser.add_argument("--companies", type=int, default=2_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SCP_DATA"] = given.keep or folder
@@ -87,7 +88,7 @@ def main() -> None:
             f"{connection.vendor}"
         )
         if not connection.introspection.table_names():
-            generate(20 if given.quick else 2_000, 5, 0, 1)
+            generate(20 if given.quick else given.companies, 5, 0, 1)
         start = time.perf_counter()
         from scp_centre.centre.search.library import LIBRARY
 
