@@ -90,9 +90,9 @@ def main() -> None:
         if not connection.introspection.table_names():
             generate(20 if given.quick else given.companies, 5, 0, 1)
         start = time.perf_counter()
-        from scp_centre.centre.search.library import LIBRARY
+        from scp_centre.centre.search.reader_shelves import READER_SHELVES
 
-        LIBRARY.warm()
+        READER_SHELVES.warm()
         clocked("shelves of all companies read into memory", start)
         for who in ("expert", "company", "director"):
             measure(who, Person.objects.get(email=f"{who}@verdania.example"))

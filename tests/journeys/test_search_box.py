@@ -28,7 +28,7 @@ def test_from_any_page_to_a_company_by_the_keyboard(expert, live_server):
     expert.keyboard.press("ArrowDown")
     active = box.get_attribute("aria-activedescendant")
     assert expert.inner_text(f"#{active} bdi") == "Rivermouth Dairy"
-    assert problems(expert) == []
+    assert problems(expert, expert.url) == []
     expert.keyboard.press("Enter")
     expert.wait_for_url("**/companies/*/")
     assert "Rivermouth Dairy" in expert.inner_text("h1")
@@ -45,7 +45,7 @@ def test_escape_closes_and_enter_shows_all(expert):
     expert.wait_for_url("**/search/?q=rivermuoth")
     assert "Showing results for “rivermouth”." in expert.inner_text("main")
     assert expert.locator("mark").count() > 0
-    assert problems(expert) == []
+    assert problems(expert, expert.url) == []
 
 
 def test_a_slash_that_is_typed_into_a_field_stays_there(expert, live_server):
@@ -66,4 +66,4 @@ def test_on_a_phone_a_link_leads_to_the_search(expert, live_server):
     assert "Options and measures" in expert.inner_text("main")
     assert expert.evaluate("document.documentElement.scrollWidth") <= 390
     assert expert.locator("h1").bounding_box()["y"] < 400
-    assert problems(expert) == []
+    assert problems(expert, expert.url) == []

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.search.facets import Mask
-from scp_centre.centre.search.library import LIBRARY
-from scp_centre.centre.search.models import SearchEntry
 from scp_centre.centre.search.questions import Group, Question, read_question
 from scp_centre.centre.search.ranking import TURN, Scored, score
+from scp_centre.centre.search.reader_shelves import READER_SHELVES
 from scp_centre.centre.search.readers import Reader, reader_of
 from scp_centre.centre.search.shelves import Shelf
 from scp_centre.centre.search.sources import search_sources
@@ -23,7 +22,7 @@ PAGE = 20
 OF_A_KIND = 5  # of each, where all kinds are shown together
 SUGGESTIONS = 8
 ALL_WORDS = 0.99  # share of a question that its results cover …
-STEPS = (ALL_WORDS, 0.6, 0.0)  # … and less where nothing covers all
+OF_THE_BEST = 0.75  # … and where nothing covers all, this share of the most that anything covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def search_everything(
 ) -> FoundPage:
     """Return what a person, or a visitor, finds; of one kind where one is chosen."""
     reader = reader_of(person)
-    shelves = LIBRARY.shelves_for(reader)
+    shelves = READER_SHELVES.shelves_for(reader)
     with TURN:
         question = read_question(text, language, shelves)
         matches = _matches(question, shelves)
@@ -120,7 +119,7 @@ def search_everything(
 def suggest(text: str, person: Any, *, language: str) -> list[FoundKind]:
     """Return the best few things for words that are still being typed, by kind."""
     reader = reader_of(person)
-    shelves = LIBRARY.shelves_for(reader)
+    shelves = READER_SHELVES.shelves_for(reader)
     with TURN:
         matches = _matches(read_question(text, language, shelves, begun=True), shelves)
         best = matches.best(SUGGESTIONS)
@@ -167,14 +166,12 @@ def _rarities(shelves: Sequence[Shelf], groups: Iterable[Group]) -> list[float]:
 def _fit(question: Question, shelves: list[Shelf], scored: list[Scored]) -> list[Mask]:
     """Return which documents are results: they have all quoted words, and most of the others."""
     needed = [_has_phrases(shelf, question.phrases) for shelf in shelves]
-    fit = [mask & False for mask in needed]
-    for share in STEPS:
-        fit = [
-            mask & (covered > share) for mask, (_, covered, _) in zip(needed, scored, strict=True)
-        ]
-        if any(np.any(mask) for mask in fit):
-            break
-    return fit
+    most = max(
+        float((covered * mask).max(initial=0))
+        for mask, (_, covered, _) in zip(needed, scored, strict=True)
+    )
+    share = ALL_WORDS if most > ALL_WORDS else OF_THE_BEST * most
+    return [mask & (covered > share) for mask, (_, covered, _) in zip(needed, scored, strict=True)]
 
 
 def _has_phrases(shelf: Shelf, phrases: Sequence[Group]) -> Mask:
@@ -186,8 +183,7 @@ def _has_phrases(shelf: Shelf, phrases: Sequence[Group]) -> Mask:
 
 def _shown(pks: Iterable[int], reader: Reader) -> dict[int, Found]:
     """Return what is shown of entries, once more only of those that the reader may open."""
-    entries = SearchEntry.objects.filter(reader.condition, pk__in=list(pks), gone=False)
-    rows = list(entries.order_by())
+    rows = list(reader.opened(list(pks)).order_by())
     owners = {row.scope for row in rows if row.scope > 0}
     names = dict(Organisation.objects.filter(pk__in=owners).values_list("pk", "name"))
     return {

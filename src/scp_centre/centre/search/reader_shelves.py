@@ -40,7 +40,7 @@ class AudienceTable:
         if sequence__gt is not None:
             rows = self._changes.since(sequence__gt)
             return [row for row in rows if self.audience.has(row["act"], row["scope"])]
-        entries = SearchEntry.objects.filter(self.audience.condition, **of)
+        entries = SearchEntry.objects.filter(self.audience.condition(), **of)
         return _rows(entries.filter(sequence__isnull=False))
 
     def synonyms(self) -> tuple[tuple[str, str], ...]:
@@ -65,7 +65,7 @@ class Changes:
             return self._known[key]
 
 
-class Library:
+class ReaderShelves:
     """All shelves of this process."""
 
     def __init__(self) -> None:
@@ -110,7 +110,7 @@ class Library:
         return MemoryIndex(AudienceTable(audience, self._changes), MEAN_LENGTH)
 
 
-LIBRARY = Library()
+READER_SHELVES = ReaderShelves()
 
 
 def _counted() -> Counted:
