@@ -143,7 +143,7 @@ def test_without_a_mail_server_nothing_is_sent_and_nothing_claims_so(settings, s
     assert state_of("mail") == "missing"
     client = signed_in("admin")
     page = client.get(reverse("centre_ready")).content.decode()
-    assert "No letter leaves this machine" in page and "Send a test letter" not in page
+    assert "No letter leaves this machine" in page and "Send a test e-mail" not in page
     with pytest.raises(InstallationError, match="no mail server"):
         send_test_letter(acting_user=Person.objects.get(email__startswith="admin@"))
 

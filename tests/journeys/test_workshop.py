@@ -187,7 +187,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     # Priorities: each gives dots; the projector shows them once the vote is closed.
     console.select_option("#section", "4")
     press(console, "Go there")
-    projector.get_by_role("heading", name="What first? Give your dots").wait_for()
+    projector.get_by_role("heading", name="What comes first? Place your dots").wait_for()
     for page in phones:
         page.goto(page.url.replace("/chart/", "/").rstrip("/") + "/board/")
         page.locator(".note-card", has_text="Nobody measures water").locator(

@@ -251,7 +251,9 @@ class InstantField(forms.DateTimeField):
             moment = super().to_python(value)
             if moment is None or is_kept_day(moment.date()):
                 return moment
-        raise ValidationError([_("The year cannot be right."), _("Give a day from 1900 to 2199.")])
+        raise ValidationError(
+            [_("The year cannot be right."), _("Enter a day between 1900 and 2199.")]
+        )
 
 
 def _parted(text: str) -> tuple[str, time]:

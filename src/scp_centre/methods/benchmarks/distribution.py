@@ -93,7 +93,7 @@ def weighted_quantile(
         raise LabelMismatchError(
             _("Each figure needs one weight of 0 or more."),
             where="weights",
-            cure=_("Give outputs."),
+            cure=_("Enter the outputs."),
         )
     order = np.argsort(sample, kind="stable")
     x, w = sample[order], w[order]
@@ -200,7 +200,7 @@ def stand(
         raise InvalidValueError(
             _("The figure {own} is not among those compared.", own=Number(own, "g")),
             where="own",
-            cure=_("Add the plant."),
+            cure=_("Add this plant to the data."),
         )
     sign = 1 if low_is_good else -1
     better = int((sign * sample < sign * own).sum())
@@ -286,7 +286,7 @@ def flag_jumps(
     first, second = read_sample(before, where="before"), read_sample(after, where="after")
     if first.shape != second.shape:
         raise LabelMismatchError(
-            _("Both years need the same plants."), where="after", cure=_("Give pairs.")
+            _("Both years need the same plants."), where="after", cure=_("Enter pairs of values.")
         )
     change = np.abs(second / first - 1)
     return tuple(int(i) for i in np.flatnonzero(change > limit))

@@ -176,7 +176,7 @@ def _panel(
         raise MissingValueError(
             _("Decay over time needs the period of each row."),
             where="period",
-            cure=_("Give period."),
+            cure=_("Enter the period."),
         )
     names, number = np.unique(np.asarray(unit, object).astype(str), return_inverse=True)
     time = np.zeros(len(y)) if period is None else np.asarray(period, float)
@@ -184,7 +184,7 @@ def _panel(
         pairs = set(zip(number.tolist(), time.tolist(), strict=True))
         if len(pairs) < len(y):
             raise InvalidValueError(
-                _("A unit stands twice in one period."),
+                _("A unit appears twice in one period."),
                 where="panel",
                 cure=_("Keep one row of them."),
             )

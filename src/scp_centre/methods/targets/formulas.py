@@ -92,7 +92,7 @@ def converge(
             raise InvalidValueError(
                 _("An intensity of {value} does not exist.", value=Number(value, "g")),
                 where=where,
-                cure=_("Give 0 or more."),
+                cure=_("Enter 0 or more."),
             )
     if sector_base == sector_end:
         raise InvalidValueError(
@@ -225,7 +225,9 @@ def require_plants(values: Array, outputs: Array) -> None:
             cure=_("Give one output for each plant."),
         )
     if len(values) == 0:
-        raise MissingValueError(_("There is no plant."), where="intensities", cure=_("Give some."))
+        raise MissingValueError(
+            _("There is no plant."), where="intensities", cure=_("Enter at least one.")
+        )
     if not (np.isfinite(values).all() and np.isfinite(outputs).all() and (outputs > 0).all()):
         raise InvalidValueError(
             _("An intensity or output is missing, or an output is not above 0."),

@@ -39,7 +39,7 @@ def convergence_path(
     """
     if len(sector) < 2:
         raise MissingValueError(
-            _("A path needs its first and last year."), where="sector", cure=_("Give both.")
+            _("A path needs its first and last year."), where="sector", cure=_("Enter both.")
         )
     years = sorted(sector)
     first, last = sector[years[0]], sector[years[-1]]
@@ -83,7 +83,7 @@ def ceiling_for(
                 sector_target=Number(sector_target, "g"),
             ),
             where="sector_target",
-            cure=_("Give 0 or more."),
+            cure=_("Enter 0 or more."),
         )
     order = np.argsort(values)
     v, w = values[order], weights[order]

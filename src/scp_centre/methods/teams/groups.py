@@ -114,7 +114,7 @@ def _index(people: Sequence[Participant]) -> dict[str, int]:
     for i, p in enumerate(people):
         if p.id in index:
             raise DuplicateLabelError(
-                _("The participant '{id}' stands twice.", id=p.id),
+                _("The participant “{id}” appears twice.", id=p.id),
                 where=f"participants[{i}]",
                 cure=_("Give each person one id."),
             )

@@ -23,7 +23,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
 from scp_centre.roles.training.quiz_results import results_of
 
-NOT_SAID = {"": _("not said")}
+NOT_SAID = {"": _("not given")}
 BREAKDOWNS = {
     "sector": _("Sector"),
     "gender": _("Gender"),
@@ -159,14 +159,19 @@ def compose_figures(figures: Figures, centre: str, say: Speaker, note: str = "")
 def _blocks(figures: Figures, say: Speaker) -> Iterable[Any]:
     yield KeyFigures(tuple(KeyFigure(value, label) for value, label in key_figures(figures, say)))
     yield Paragraph(
-        say(_("People are counted in each workshop that they stayed in; who left early is not.")),
+        say(
+            _(
+                "People are counted in each workshop that they attended to the end. People who "
+                "left early are not counted."
+            )
+        ),
         "note",
     )
     yield workshop_table(figures, say)
     yield from breakdown_tables(figures, say)
     if any(figures.actions.values()):
-        yield Heading(say(_("What became of the actions")), level=2)
-        names = heads(say, _("How far it is"), _("Actions"))
+        yield Heading(say(_("Outcome of the actions")), level=2)
+        names = heads(say, _("Progress"), _("Actions"))
         rows = tuple((say(state), say.plain(n)) for state, n in figures.actions.items())
         yield Table(say(_("Actions agreed in these workshops")), names, rows, (1,))
 

@@ -208,7 +208,7 @@ def _refused(refusal: FileRefusal) -> TrainingError:
                 _SLIDES=MOST_SLIDES,
             ),
             where="file",
-            cure=_("Take some of them."),
+            cure=_("Choose fewer."),
         )
     return TrainingError(
         _("This file is not a readable PPTX presentation."),

@@ -48,7 +48,7 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     names = [s["properties"]["name"] for s in shapes]
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise _wrong(
-            _("The region {name} stands twice.", name=twice[0]),
+            _("The region {name} appears twice.", name=twice[0]),
             _("Join its parts into one feature."),
         )
     RegionMap.objects.update_or_create(pk=1, defaults={"shapes": shapes, "source": source.strip()})

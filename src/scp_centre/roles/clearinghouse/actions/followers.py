@@ -55,7 +55,7 @@ def follow(
     before they say so: see ask_to_confirm.
     """
     if frequency not in Frequency.values:
-        raise ClearinghouseError(_("Choose how often."), where="frequency")
+        raise ClearinghouseError(_("Choose how often you want news."), where="frequency")
     values = {"title": title[:300], "frequency": frequency, "language": language}
     made, new = Follower.objects.get_or_create(
         email=email.strip().lower(),
@@ -247,7 +247,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """Return a letter of items as text and HTML with the heads of RFC 8058."""
     say = speaker(language)
-    stop = say(_("You get this because you asked for it. One click ends it:"))
+    stop = say(_("You get this e-mail because you asked for it. To unsubscribe:"))
     lines = [intro, ""]
     for row in rows:
         lines += [row["title"], row["summary"], row.get("why", ""), row["page"], ""]

@@ -159,7 +159,7 @@ def as_kept(
 
 def _checked(values: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     if not any(t.get("title", "").strip() for t in texts.values()):
-        raise ClearinghouseError(_("The item has no title."), where="title", cure=_("Give it one."))
+        raise ClearinghouseError(_("The item has no title."), where="title", cure=_("Enter one."))
     return clean(values)
 
 
@@ -232,7 +232,7 @@ def publish(items: Sequence[Item], *, acting_user: Person) -> None:
             continue
         if item.company_id and not item.evidence:
             raise ClearinghouseError(
-                _("{item} tells of a company without reviewed evidence.", item=item),
+                _("{item} describes a company without reviewed evidence.", item=item),
                 where="evidence",
                 cure=_("Ask the expert to offer it again."),
             )
@@ -302,7 +302,7 @@ def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
         raise ClearinghouseError(
             _("There is no revision {number}.", number=number),
             where="revision",
-            cure=_("Choose one of the list."),
+            cure=_("Choose one from the list."),
         )
     content = old.content
     values = dict(content["item"])
@@ -336,7 +336,9 @@ def mark_reviewed(item: Item, due: date, *, acting_user: Person) -> None:
     require(acting_user, "edit_item")
     if due <= timezone.localdate():
         raise ClearinghouseError(
-            _("The next look lies in the past."), where="review_due", cure=_("Give a later day.")
+            _("The next review date is in the past."),
+            where="review_due",
+            cure=_("Enter a later day."),
         )
     item.review_due, item.owner = due, item.owner or acting_user
     item.save(update_fields=["review_due", "owner"])

@@ -126,7 +126,7 @@ def _empty_page(address: str, root: Element, error: Element) -> Page:
     if code != "noRecordsMatch":
         raise ClearinghouseError(
             _(
-                "{address} answers {code}: {_text}",
+                "{address} returned an error, {code}: {_text}",
                 address=address,
                 code=code,
                 _text=_text(error)[:200],
@@ -149,7 +149,7 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         found = fetch(whole, seconds=SECONDS, accept="text/xml")
     if found.status >= 400:
         raise ClearinghouseError(
-            _("{address} answers {status}.", address=address, status=found.status),
+            _("{address} returned status {status}.", address=address, status=found.status),
             where=address,
             cure=_("Look at the address."),
         )

@@ -101,13 +101,13 @@ def change_record(
 def _seen_row(rows: list[Any], place: int | None, seen: str) -> Any:
     if place is None:
         raise ConflictError(
-            _("Somebody took this row out meanwhile."),
+            _("Somebody has removed this row in the meantime."),
             where="row",
             cure=_("What you entered is still in the form; add it as a new row if it is needed."),
         )
     if digest_of(rows[place]) != seen:
         raise ConflictError(
-            _("Somebody changed this row meanwhile."),
+            _("Somebody has changed this row in the meantime."),
             where="row",
             cure=_("The current values are shown next to your entries. Choose, then save again."),
         )
