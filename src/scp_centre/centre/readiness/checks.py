@@ -212,7 +212,7 @@ def _check_test_letter() -> Check:
 
 def check_workers() -> Check:
     if count := working():
-        fact = "One worker does jobs." if count == 1 else f"{count} workers do jobs."
+        fact = n_("{count} worker is running.", "{count} workers are running.", count)
         return Check("workers", State.READY, fact)
     return Check(
         "workers",

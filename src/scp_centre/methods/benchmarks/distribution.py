@@ -264,9 +264,10 @@ def flag_outliers(values: Sequence[float] | Array, *, limit: float = Z_LIMIT) ->
     mad = float(np.median(np.abs(logs - middle)))
     if mad < 1e-12 * max(1.0, abs(float(middle))):
         differ = int((np.abs(logs - middle) > 1e-9).sum())
-        note = (
-            "More than half of the figures are equal, so the rule cannot flag any; "
-            f"{differ} differ from them."
+        note = _(
+            "More than half of the figures are equal, so no figure can be flagged. Different "
+            "figures: {differ}.",
+            differ=differ,
         )
         return Outliers(np.zeros(len(sample)), (), note)
     z = 0.6744897501960817 * (logs - middle) / mad  # the MAD of a standard normal

@@ -103,14 +103,18 @@ def converge(
     p = (sector_target - sector_end) / (sector_base - sector_end)
     bare = (base_intensity - sector_end) * p * market_share_ratio + sector_end
     if bare < 0:
-        return Target(0.0, 1.0, True, "The formula leads below 0; 0 is the target.")
+        return Target(0.0, 1.0, True, _("The formula gives a value below 0, so the target is 0."))
     if bare > base_intensity:
         return Target(
             base_intensity,
             0.0,
             True,
-            f"The formula would allow {bare:g}, more than the plant's own {base_intensity:g}: "
-            "its own level is the target.",
+            _(
+                "The formula would allow {bare}, more than the plant's own {own}, so the plant "
+                "keeps its level.",
+                bare=Number(bare, "g"),
+                own=Number(base_intensity, "g"),
+            ),
         )
     return Target(bare, 1 - bare / base_intensity, False)
 
@@ -186,7 +190,15 @@ def update_benchmark(
     rate = (before - best) / (years_between * before)
     held = min(max(rate, least), most)
     cut = years_ahead * held
-    note = "" if held == rate else f"The rate of {rate:.2%} a year is held at {held:.2%}."
+    note = (
+        ""
+        if held == rate
+        else _(
+            "The rate of {rate} a year is limited to {held}.",
+            rate=Number(rate, ".2%"),
+            held=Number(held, ".2%"),
+        )
+    )
     return Target(before * (1 - cut), cut, held != rate, note)
 
 

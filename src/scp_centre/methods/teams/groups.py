@@ -304,7 +304,12 @@ def explain_place(grouping: Grouping, people: Sequence[Participant], who: str) -
     same = sum(o.organisation == me.organisation != "" for o in others)
     whole = sum(p.organisation == me.organisation != "" for p in people if p.id != who)
     sectors = len({o.sector for o in (*others, me) if o.sector})
-    return (
-        f"Group {k + 1}: {same} of {whole} colleagues of the same organisation, "
-        f"{sectors} sectors among {len(others) + 1} people."
+    return _(
+        "Group {number}: {same} of {whole} colleagues from the same organisation. Sectors: "
+        "{sectors}, people: {people}.",
+        number=k + 1,
+        same=same,
+        whole=whole,
+        sectors=sectors,
+        people=len(others) + 1,
     )

@@ -17,7 +17,7 @@ from scp_centre.roles.production.models import Assessment, Meter
 from scp_centre.roles.production.queries import result_of
 from scp_centre.roles.production.slugs import file_stem
 
-SAMPLE_NOTE = "Sample centre of a fictional country."
+SAMPLE_NOTE = _("Sample centre of a fictional country.")
 FORMATS = ("pdf", "docx", "xlsx", "json")
 
 
