@@ -79,7 +79,7 @@ def test_a_period_twice_and_a_period_over_another_are_named(sites, sample_centre
     before = Reading.objects.count()
     one = row(sites["dyehouse"], "water", "2027-01-01", "2027-01-31", 1)
     for second, words in (
-        (row(sites["dyehouse"], "water", "2027-01-01", "2027-01-30", 2), "already stands in row 2"),
+        (row(sites["dyehouse"], "water", "2027-01-01", "2027-01-30", 2), "is already in row 2"),
         (row(sites["dyehouse"], "water", "2027-01-31", "2027-02-27", 2), "overlaps the one from"),
     ):
         with pytest.raises(WorkbookError) as caught:
@@ -209,7 +209,7 @@ def test_temperatures_become_degree_days_of_whole_months(sites, signed_in):
     ("text", "words"),
     [
         (winter(20), "No month is complete"),
-        (winter() + "\n2027-01-05,3", "stands there twice"),
+        (winter() + "\n2027-01-05,3", "appears twice"),
         (winter() + "\n2027-02-01,850", "is not the temperature of a day"),
         (winter() + "\nyesterday,3", "is not a date"),
         ("Day,Temperature\n", "contains no temperatures"),

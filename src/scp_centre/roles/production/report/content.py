@@ -293,7 +293,7 @@ def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     )
     head = (
         say(_("Option")),
-        say(_("Decision")),
+        say(_("What is done")),
         say(_("Responsible")),
         say(_("Due")),
         say(_("Investment, {unit}", unit=result.currency)),
