@@ -17,6 +17,7 @@ from scp_centre.interfaces.web import (
     people,
     public_site,
     robots,
+    search_pages,
     site_settings,
     views,
 )
@@ -90,6 +91,8 @@ own: list[URLPattern | URLResolver] = [
     path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="withdraw_invitation"),
     path("people/<int:pk>/remove/", people.remove_person, name="remove_person"),
     path("people/<int:pk>/second-factor/", people.reset_second_factor, name="reset_second_factor"),
+    path("search/", search_pages.search, name="search"),
+    path("search/suggestions/", search_pages.suggestions, name="suggestions"),
     path("audit/", views.audit, name="audit"),
     path("faults/", faults.faults, name="faults"),
     path("api/v1/", api_urls()),
