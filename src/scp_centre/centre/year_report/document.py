@@ -40,8 +40,8 @@ TITLE = _("The centre's year")
 IN_A_ROW = 4  # key figures
 NOT_OVER = N_("These months are not over: the figures are those of {day}.")
 CONTRIBUTION = _(
-    "What the centre contributes to targets of the Sustainable Development Goals. A contribution is "
-    "not the national indicator, which only the statistical office of the country can report."
+    "What the centre contributes to targets of the Sustainable Development Goals. A contribution "
+    "is not the national indicator, which only the statistical office of the country can report."
 )
 STAGE_NOTES = {
     Stage.PROMISED: _("Promised: calculated in the plans of assessments. Not a result."),
@@ -69,7 +69,6 @@ def compose(
 ) -> Report:
     """Return the document in a language. address : of the centre, "" where it has none"""
     title = say(TITLE)
-    links_to = "" if report.is_public else address
     return Report(
         language=say.language,
         title=title,
@@ -81,7 +80,7 @@ def compose(
         author="",
         note=say(note),
         running_head=f"{centre}, {months_shown(report.months, say)}",
-        blocks=tuple(_blocks(report, say, today, links_to)),
+        blocks=tuple(_blocks(report, say, today, address)),
         words=report_words(say),
     )
 
@@ -91,6 +90,19 @@ def figure_address(report: YearReport, key: str) -> str:
     months = report.months
     path = reverse("year_figure", args=[key])
     return f"{path}?from={months.first:%Y-%m}&until={months.last:%Y-%m}"
+
+
+def link_of(report: YearReport, key: str, address: str) -> str:
+    """Return where a figure leads to in a document; "" where its readers may not go.
+
+    address : of the centre, "" where it has none
+    """
+    if not address or not key:
+        return ""
+    if not report.is_public:
+        return address + figure_address(report, key)
+    page = report.lines[key].now.public_page
+    return address + reverse(page) if page else ""
 
 
 def _blocks(report: YearReport, say: Speaker, today: date, address: str) -> Iterator[Block]:
@@ -152,9 +164,9 @@ def _lines_table(
     head = heads(say, _("Figure"), *_months(report, say), _("Change"))
     rows = tuple((one.title, one.now, one.before, one.change) for one in lines)
     links = tuple(
-        (i, 1, address + figure_address(report, one.key))
+        (i, 1, to)
         for i, one in enumerate(lines)
-        if address and one.now != NONE
+        if one.now != NONE and (to := link_of(report, one.key, address))
     )
     caption = section_title(section, say)
     return Table(caption, head, rows, (1, 2, 3), (3.0, 1.2, 1.2, 0.9), links=links)
@@ -165,7 +177,7 @@ def _months(report: YearReport, say: Speaker) -> tuple[str, str]:
 
 
 def _savings(report: YearReport, say: Speaker, address: str) -> Table:
-    """Return the table of savings: now and before for each stage, the change of what is verified."""
+    """Return the table of savings: now and before for each stage, and the change of verified."""
     now, before = _months(report, say)
     head = [say(_("A year"))]
     for stage in Stage:
@@ -175,8 +187,8 @@ def _savings(report: YearReport, say: Speaker, address: str) -> Table:
     for i, row in enumerate(shown):
         cells = [row.quantity]
         for line in row.stages:
-            if address and line.key and line.now != NONE:
-                links.append((i, len(cells), address + figure_address(report, line.key)))
+            if line.now != NONE and (to := link_of(report, line.key, address)):
+                links.append((i, len(cells), to))
             cells += [line.now, line.before]
         rows.append((*cells, row.verified.change))
     widths = (1.5, 1.3, 1.2, 1.3, 1.2, 1.3, 1.2, 1.0)

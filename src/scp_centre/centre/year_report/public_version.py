@@ -101,11 +101,6 @@ def _years(report: YearReport, control: DisclosureControl) -> Iterator[Total]:
 def _without_sums(table: YearTable) -> YearTable:
     """Return a table without the columns that hold sums of few companies."""
     kept = [i for i in range(len(table.head)) if i not in table.confidential]
-    # A currency without its money says nothing.
-    if table.confidential:
-        kept = [
-            i for i in kept if i == 0 or i not in table.texts or i < min(table.confidential) - 1
-        ]
     return replace(
         table,
         head=tuple(table.head[i] for i in kept),

@@ -7,7 +7,7 @@ from typing import Any
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker
 from scp_centre.centre.year_report.declaration import Stage
-from scp_centre.centre.year_report.document import CONTRIBUTION, PUBLIC_NOTE, figure_address
+from scp_centre.centre.year_report.document import CONTRIBUTION, PUBLIC_NOTE, link_of
 from scp_centre.centre.year_report.gather import YearReport
 from scp_centre.centre.year_report.shown_values import (
     contributions_shown,
@@ -63,7 +63,7 @@ def write_workbook(report: YearReport, say: Speaker, address: str) -> bytes:
     buffer = BytesIO()
     with new_book(buffer) as book:
         sheets = Sheets(book)
-        _figures(sheets, report, say, "" if report.is_public else address)
+        _figures(sheets, report, say, address)
         _savings(sheets, report, say)
         for table in report.tables:
             head = [say(title) for title in table.head]
@@ -105,12 +105,11 @@ def _figures(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> 
     ]
     sheet = sheets.add(say(_("Figures")), head, rows, (22, 34, 14, 10, 14, 14, 40, 70))
     link = sheets.book.add_format({"num_format": "#,##0.##", "font_color": "#1f5f4a"})
-    if address:
-        for i, line in enumerate(report.lines.values(), start=1):
-            if line.now.value is not None:
-                to = address + figure_address(report, line.now.key)
-                sheet.write_url(i, 4, to, link, string=" ")
-                sheet.write_number(i, 4, line.now.value, link)
+    for i, (key, line) in enumerate(report.lines.items(), start=1):
+        to = link_of(report, key, address)
+        if to and line.now.value is not None:
+            sheet.write_url(i, 4, to, link, string=" ")
+            sheet.write_number(i, 4, line.now.value, link)
     if report.is_public:
         sheet.write_string(len(rows) + 2, 0, say(PUBLIC_NOTE))
 

@@ -33,9 +33,7 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "companies_in_benchmarks",
         Section.BENCHMARKS,
         _("Companies in these benchmarks"),
-        _(
-            "Companies, or holdings of several, whose plants stand behind a release. Each counts once."
-        ),
+        _("Companies, or holdings of several, behind these releases. Each counts once."),
         behind.values("holder").distinct().count(),
         public_page=PAGE,
         rows=lambda: _releases_with_companies(released),

@@ -77,11 +77,9 @@ def programme_table(months: Months, finished: Finished, proved: list[ProvedSavin
             )
             for (name, donor, currency), row in ordered
         ),
-        confidential=(5, 6, 7),
+        confidential=(4, 5, 6, 7),
         texts=(0, 1, 4),
-        note=_(
-            "Promised and carried out are as calculated in the plan; only verified is measured."
-        ),
+        note=_("Promised and carried out are calculated in the plan. Only verified is measured."),
     )
 
 
