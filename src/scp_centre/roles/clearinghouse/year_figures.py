@@ -59,7 +59,7 @@ def _use(months: Months) -> Iterator[YearFigure]:
         _("Visits"),
         _("Visits to the pages of the clearinghouse."),
         None,
-        reason=_("The system does not count visits: it sets no cookie and follows nobody."),
+        reason=_("The system does not count visits."),
     )
     yield YearFigure(
         "items_brought",

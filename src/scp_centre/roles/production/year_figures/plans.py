@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 
 from scp_centre.centre.year_report.declaration import Counted, Section, Stage, YearFigure
 from scp_centre.centre.year_report.months import Months
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.production.models import Measure
 from scp_centre.roles.production.portfolio import IN_PLAY
 from scp_centre.roles.production.verified_results import UNITS
@@ -35,9 +35,9 @@ QUANTITIES = {
 }
 MONEY = _("Money")
 STAGE_WORDS = {
-    Stage.PROMISED: _("promised"),
-    Stage.CARRIED_OUT: _("carried out"),
-    Stage.VERIFIED: _("verified"),
+    Stage.PROMISED: p_("stage of a saving", "promised"),
+    Stage.CARRIED_OUT: p_("stage of a saving", "carried out"),
+    Stage.VERIFIED: p_("stage of a saving", "verified"),
 }
 DEFINITIONS = {
     Stage.PROMISED: _(
