@@ -21,6 +21,8 @@ def generate(companies: int, sites: int, readings: int, people: int) -> None:
     from django.core.management import call_command
 
     from scp_centre.centre.registry.models import Membership, Person, Role, Site
+    from scp_centre.centre.search.entries import index_later
+    from scp_centre.centre.search.models import SearchEntry
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre
 
     start = time.perf_counter()
@@ -32,8 +34,11 @@ def generate(companies: int, sites: int, readings: int, people: int) -> None:
         person = Person(email=f"e{n}@bench.example", name=f"Expert {n}", password=expert.password)
         person.save()
         Membership.objects.create(person=person, role=Role.EXPERT)
-    made = list(_assessments(companies, sites))
-    clocked(f"{companies:,} companies, {len(made):,} assessments generated", start)
+    with index_later():
+        made = list(_assessments(companies, sites))
+        clocked(f"{companies:,} companies, {len(made):,} assessments generated", start)
+        start = time.perf_counter()
+    clocked(f"{SearchEntry.objects.count():,} things indexed for the search", start)
     start = time.perf_counter()
     _readings(list(Site.objects.order_by("pk").values_list("pk", flat=True)), readings)
     clocked(f"{readings:,} readings generated", start)

@@ -109,10 +109,7 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL leave out what asks no database, and journeys that are not marked for it.
-
-    They would do the same again: what pages look like does not hang on where the rows are.
-    """
+    """On PostgreSQL run what its rows could change: see _concerns_postgresql."""
     if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         return
     kept = [item for item in items if _concerns_postgresql(item)]
@@ -121,10 +118,15 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _concerns_postgresql(item):
-    if item.get_closest_marker("postgresql") or "tests/server/" in item.nodeid:
+    """Return whether a test may end otherwise on PostgreSQL than on the embedded database.
+
+    Of the centre and the roles: all that asks the database. Of pages, journeys and the house: what
+    is marked; the others would show the same rows once more.
+    """
+    if item.get_closest_marker("postgresql") or item.nodeid.startswith("tests/server/"):
         return True
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
-    return bool(asks) and not item.get_closest_marker("browser")
+    return bool(asks) and item.nodeid.startswith(("tests/centre/", "tests/roles/"))
 
 
 def pytest_sessionfinish(session, exitstatus):

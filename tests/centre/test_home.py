@@ -42,7 +42,7 @@ def test_everybody_of_the_sample_finds_their_work(sample_centre):
         "trainer": "Your courses",
         "analyst": "Policy briefs",
         "information": "Recently published items",
-        "admin": "The office",
+        "admin": "Office",
     }
     assert set(expected) == set(sample_centre)
     for name, title in expected.items():

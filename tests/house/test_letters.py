@@ -33,6 +33,7 @@ SAY_NO_SENDING = {
     "who_is_told.html": "counts who follows what",
     "clearinghouse/map_import.html": "means the letters of a text",
     "clearinghouse/search.html": "names the page of newsletters",
+    "clearinghouse/suggested.html": "says who may ask back; whether a letter leaves is shown to the editor",
     "clearinghouse/tabs.html": "names the page of newsletters",
     "clearinghouse/write_newsletter.html": "is where a letter is written; it is sent elsewhere",
     "clearinghouse/confirm.html": "is opened by the link of a letter that came",
@@ -40,6 +41,7 @@ SAY_NO_SENDING = {
     "clearinghouse/ended.html": "is opened by the link of a letter that came",
     "clearinghouse/letter.html": "is a letter",
     "training/participant.html": "names an address that is deleted",
+    "training/take_home.html": "shows addresses of participants who share theirs",
     "benchmarks/place.html": "means a page to print",
 }
 SPEAKS = re.compile(r"e-mail|\bmails?\b|\bletters?\b|invit(?:e|ation)|newsletter", re.IGNORECASE)

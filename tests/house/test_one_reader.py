@@ -42,7 +42,7 @@ OTHERS = {  # file -> why it reads for itself what no person entered
     "roles/clearinghouse/publication/linked_data.py": "days that a form field read, kept as ISO",
     "roles/clearinghouse/publication/oai.py": "moments as the protocol OAI-PMH prescribes them",
     "roles/clearinghouse/sample/__init__.py": "the sample's own table",
-    "roles/clearinghouse/search/memory_index.py": "our own index",
+    "centre/search/shelves.py": "our own index",
     "roles/clearinghouse/views/search_pages.py": "a day of our own index, in ISO form",
     "roles/policy/actions/tables.py": "a year that the table's reader has checked",
     "roles/policy/tables/check_messages.py": "a number within a sentence of our own",

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
+pytestmark = pytest.mark.postgresql
 # Where many rows may leave the column empty, because the constraint is about the others.
 MANY_EMPTY = {
     "one_change_of_an_operation": "a change that no phone sent has no operation",

@@ -62,7 +62,7 @@ PUBLISHED = {
 }  # for everybody, by design
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OPEN |= {"clearinghouse", "clearinghouse_json", "clearinghouse_list", "oai", "item_schema"}
-OPEN |= {"home", "request_sent"}  # the public site
+OPEN |= {"home", "request_sent", "search"}  # the public site
 OPEN |= {"clearinghouse_events", "data_catalogue", "sitemap", "suggested"}
 SIGNING_IN = {  # on the way to an account: each leads on, or answers, without saying who has one
     "account_login",

@@ -13,7 +13,7 @@ from scp_centre.centre.registry.tokens import make_token, withdraw_token
 from scp_centre.roles.production.models import Assessment, Reading
 from tests.interfaces.api_tokens import token_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 API = "/api/v1"
 
 
@@ -63,7 +63,7 @@ def test_a_figure_with_its_derivation(call):
     send = call("company")
     (found,) = send("/figures?indicator=water_productivity&period=2025").json()["items"]
     whole = send(f"/figures/{found['id']}").json()
-    assert whole["formula"] == "product output / resource used"
+    assert whole["formula"] == "product output ÷ resource used"
     names = {send(f"/figures/{pk}").json()["indicator"] for pk in whole["derived_from"]}
     assert names == {"water", "output"}
 

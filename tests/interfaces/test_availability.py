@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
+pytestmark = pytest.mark.postgresql
 ROOT = Path(__file__).parents[2]
 PAGES = ("/", "/clearinghouse/", "/benchmarks/published/", "/accounts/login/", "/people/", "/oai")
 

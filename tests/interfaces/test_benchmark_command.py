@@ -99,7 +99,7 @@ def test_columns_by_name_and_the_semicolon_of_a_spreadsheet(command):
         ("plant,use\nA,1\nB,2\n", ("--method", "dea"), "has no inputs"),
         ("plant,input,output\nA,1,1\n", ("--method", "dea"), "compares plants"),
         ("plant,input,output\nA,1,0\nB,1,1\n", ("--method", "dea"), "A has no output"),
-        ("plant,input,output\nA,1,0\nB,1,1\n", (), "A made nothing"),
+        ("plant,input,output\nA,1,0\nB,1,1\n", (), "A has no output"),
         (STORES, ("--inputs", "water"), "no column 'water'"),
     ],
 )

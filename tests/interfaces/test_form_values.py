@@ -16,7 +16,7 @@ from tests.interfaces.form_walk import TOKEN, forms_of_pages, within_the_test
 from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 DAYS = ("0001-01-01", "9999-12-31")
 KEYS = ("9" * 30, "-1", "-" + "9" * 30, "text", "²", "1\x00", "18446744073709551616")
 PICKED = ("select", "checkbox", "radio", "hidden")

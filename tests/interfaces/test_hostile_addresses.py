@@ -24,6 +24,7 @@ from tests.interfaces.hostile import (
 from tests.interfaces.permission_fixtures import OPEN
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
+pytestmark = pytest.mark.postgresql
 BOUNDARY = "hostile-boundary"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 FORM = "application/x-www-form-urlencoded"

@@ -10,7 +10,7 @@ from scp_centre.centre.errors import JobError
 from scp_centre.centre.jobs import actions
 from scp_centre.centre.jobs.models import Job, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture
@@ -125,4 +125,4 @@ def test_the_buttons_of_the_page(signed_in, job):
     client = signed_in("expert")
     assert "Cancel" in client.get(f"/jobs/{job.pk}/").content.decode()
     client.post(f"/jobs/{job.pk}/cancel/")
-    assert "Do it after all" in client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "Continue anyway" in client.get(f"/jobs/{job.pk}/").content.decode()

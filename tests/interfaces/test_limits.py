@@ -10,7 +10,7 @@ from scp_centre.centre.registry.models import Organisation, Role
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.models import Assessment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def test_the_api_answers_so_many_requests_of_one_person(signed_in, monkeypatch):

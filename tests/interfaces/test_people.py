@@ -52,7 +52,7 @@ def test_what_cannot_be_undone_is_asked_on_a_page_that_names_person_and_conseque
         f"/people/memberships/{membership.pk}/end/": (str(reviewer), "only role"),
         f"/people/{reviewer.pk}/remove/": (reviewer.email, "cannot be undone"),
         f"/people/{reviewer.pk}/second-factor/": (reviewer.email, "password alone"),
-        f"/people/invitations/{invitation.pk}/withdraw/": ("new@example.org", "stops working"),
+        f"/people/invitations/{invitation.pk}/withdraw/": ("new@example.org", "will stop working"),
     }
     listed = client.get("/people/").content.decode()
     for address, words in asked.items():

@@ -41,6 +41,7 @@ from tests.interfaces.permission_fixtures import (
     SIGNING_IN,
 )
 
+pytestmark = pytest.mark.postgresql
 SECRET = "Rivermouth"
 
 
@@ -331,7 +332,7 @@ def test_a_member_of_another_company_sees_nothing(signed_in, dairy_things, metho
             assert response.status_code in expected, (name, response.status_code)
         if name not in EXAMPLES and not response.streaming:
             text = response.content.decode("utf-8", "replace")
-            text = text.replace("Workbook of the sample dairy", "")
+            text = text.replace("Completed workbook of the sample dairy, as an example", "")
             assert SECRET not in text, name
 
 

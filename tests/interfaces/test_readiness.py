@@ -143,7 +143,7 @@ def test_without_a_mail_server_nothing_is_sent_and_nothing_claims_so(settings, s
     assert state_of("mail") == "missing"
     client = signed_in("admin")
     page = client.get(reverse("centre_ready")).content.decode()
-    assert "No letter leaves this machine" in page and "Send a test letter" not in page
+    assert "No e-mail can be sent" in page and "Send a test e-mail" not in page
     with pytest.raises(InstallationError, match="no mail server"):
         send_test_letter(acting_user=Person.objects.get(email__startswith="admin@"))
 
@@ -168,7 +168,7 @@ def test_a_refused_test_letter_is_told_as_refused(settings, signed_in):
     settings.DEFAULT_FROM_EMAIL = "centre@ncpc.verdania.gov"
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
     page = signed_in("admin").post(reverse("test_letter"), follow=True).content.decode()
-    assert "refused the letter" in page and "not one of ours" in page
+    assert "refused the e-mail" in page and "not one of ours" in page
     assert state_of("mail") == "missing"
 
 
@@ -206,7 +206,7 @@ def test_no_page_promises_an_e_mail_that_does_not_leave(settings, sample_centre,
     client.force_login(sample_centre["expert"])
     assert NOTE in client.get("/assessments/1/knowledge/").content.decode()
     page = client.post("/assessments/1/knowledge/follow/", follow=True).content.decode()
-    assert "will come by e-mail" not in page and "once this centre has a mail server" in page
+    assert "by e-mail once a week" not in page and "once this centre has a mail server" in page
 
 
 def test_a_follower_is_told_when_the_letter_was_refused_and_may_ask_again(

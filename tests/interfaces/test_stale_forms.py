@@ -12,7 +12,7 @@ from tests.interfaces.form_walk import TOKEN, forms_of, forms_of_pages
 from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 SHOWN = "shown"
 WORDS = ("text", "textarea")
 # Beside forms of what is new.

@@ -91,7 +91,7 @@ def test_every_page_is_accessible_and_fits_its_width(
     assert looked >= FEWEST
 
 
-def problems(page, address, rules=EVERYTHING):
+def problems(page, address="", rules=EVERYTHING):
     """Return what axe-core finds on a page, and whether it is wider than the screen."""
     from axe_playwright_python.sync_playwright import Axe
 

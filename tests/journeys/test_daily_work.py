@@ -116,7 +116,7 @@ def test_a_form_that_somebody_fills_in_is_left_alone_and_the_conflict_shown(open
     theirs.goto(row)
     theirs.fill("#id_amount", "9512")
     theirs.click("text=Save the row")
-    mine.get_by_text("Show what stands now").wait_for(timeout=20_000)
+    mine.get_by_text("Show the current values").wait_for(timeout=20_000)
     assert mine.input_value("#id_amount") == "9600"
     mine.click("text=Save the row")
     shown = mine.inner_text("[role=alert]")

@@ -55,7 +55,7 @@ def test_a_half_typed_note_is_taken_in_when_the_charts_close(phone, live_server,
     half_typed(page, live_server.url, workshop, "Steam leaks at the dry")
     assert not Note.objects.filter(text__startswith="Steam leaks at").exists()
     workshops.close_charts(workshop, True, acting_user=trainer)
-    page.get_by_text("The chart is closed.").wait_for()
+    page.get_by_text("The flip chart is closed.").wait_for()
     own = page.locator(".note-card.own", has_text="late")
     own.wait_for()
     note = Note.objects.get(text="Steam leaks at the dry")
@@ -76,7 +76,7 @@ def test_without_a_line_at_the_closing_it_comes_later_and_once(
     assert not Note.objects.filter(text__startswith="Boilers").exists()
     line.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.get_by_text("The chart is closed.").wait_for()
+    page.get_by_text("The flip chart is closed.").wait_for()
     page.locator(".note-card.own", has_text="late").wait_for()
     page.reload()
     page.get_by_text("All that you wrote is on the chart.").wait_for()
@@ -88,7 +88,7 @@ def test_a_locked_chart_takes_it_too(phone, live_server, room):  # noqa: F811
     half_typed(page, live_server.url, workshop, "Ask the neighb")
     group = workshop.groups.order_by("number").first()
     charts.lock_chart(group, True, acting_user=trainer)
-    page.get_by_text("The chart is closed.").wait_for()
+    page.get_by_text("The flip chart is closed.").wait_for()
     page.locator(".note-card.own", has_text="late").wait_for()
     assert Note.objects.get(text="Ask the neighb").late
 
@@ -107,7 +107,7 @@ def test_answers_without_a_line_are_kept_and_sent_from_any_page(
     page.locator("form[data-quiz] input[type=text]").first.fill("20 kWh")
     line.cut()
     page.click("button:has-text('Send the answers')")
-    page.get_by_text("Your answers to the quiz are saved on this phone.").wait_for()
+    page.get_by_text("Your answers to the quiz are saved on this phone and will be sent").wait_for()
     assert not QuizAnswer.objects.exists()
     line.mend()
     page.goto(f"{line.url}/room/{quiz.pk}/home/")  # another page of the room sends them

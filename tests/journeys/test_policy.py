@@ -106,7 +106,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     public.wait_for_selector("text=Unrounded")
     assert "Kitchen campaign" in public.inner_text("dl.facts")
     with public.expect_download() as download:
-        public.click("text=Take the bundle")
+        public.click("text=Download the data package")
     bundle = tmp_path / "brief.zip"
     download.value.save_as(bundle)
     command = [sys.executable, "-m", "scp_centre.interfaces.cli.main", "brief", str(bundle)]

@@ -89,7 +89,7 @@ def test_the_room_goes_on_after_the_laptop_has_died(laptop, browser):  # noqa: F
     laptop.die()
     form.locator("textarea").fill("While it was dead")
     form.locator("button").click()
-    phone.get_by_text("No line. Kept on this phone, to be sent: 1").wait_for()
+    phone.get_by_text("Saved on this phone, not sent yet: 1").wait_for()
     laptop()
     phone.get_by_text("All that you wrote is on the chart.").wait_for()
     trainer.goto(f"{base}/training/workshops/1/charts/")

@@ -59,7 +59,7 @@ def join(page, base, code, person):
     page.fill("#id_organisation", person["organisation"])
     page.select_option("#id_sector", person["sector"])
     page.click("main button:has-text('Join')")
-    page.get_by_text("You are in.").wait_for()
+    page.get_by_text("You have joined.").wait_for()
 
 
 def join_without_browser(code, person):
@@ -150,7 +150,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     # The second phone loses its line, writes on, and returns: both texts stand.
     line.cut()
     put_on_chart(second, "Dairies want to know where they stand", role=9)
-    second.get_by_text("No line. Kept on this phone, to be sent: 1").wait_for()
+    second.get_by_text("Saved on this phone, not sent yet: 1").wait_for()
     kept = second.locator(".note-card.own textarea").input_value()
     assert kept == "Dairies want to know where they stand", "it stands there, line or not"
     note = first.locator(".note-card.own textarea").first
@@ -187,7 +187,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     # Priorities: each gives dots; the projector shows them once the vote is closed.
     console.select_option("#section", "4")
     press(console, "Go there")
-    projector.get_by_role("heading", name="What first? Give your dots").wait_for()
+    projector.get_by_role("heading", name="What comes first? Place your dots").wait_for()
     for page in phones:
         page.goto(page.url.replace("/chart/", "/").rstrip("/") + "/board/")
         page.locator(".note-card", has_text="Nobody measures water").locator(

@@ -103,7 +103,7 @@ def test_ed25519_signs_the_published_vector_the_same():
         (lambda c: c | {"@context": []}, "@context"),
         (
             lambda c: c | {"issuer": "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"},
-            "another",
+            "does not belong to its issuer",
         ),
     ],
 )
@@ -142,7 +142,7 @@ def test_a_key_that_is_looked_up_must_be_the_issuers(key):
     assert verify_credential(credential, NOW, keys={method: key.multikey}).valid
     assert not verify_credential(credential, NOW).valid
     other = sign_credential(unsigned(key, issuer="did:web:other.example"), key, method, NOW)
-    assert "another" in verify_credential(other, NOW, keys={method: key.multikey}).reasons[0]
+    assert "does not belong to its issuer" in verify_credential(other, NOW, keys={method: key.multikey}).reasons[0]
 
 
 @given(st.binary(max_size=70))

@@ -45,5 +45,5 @@ def test_what_cannot_be_is_refused_with_its_place():
         technical_coefficients([[1, 2], [3, 4]], [10, 0])
     with pytest.raises(InvalidValueError, match="shape"):
         total_output([[0.1, 0.2]], [1, 2])
-    with pytest.raises(InvalidValueError, match="meets this demand"):
+    with pytest.raises(InvalidValueError, match="can meet this demand"):
         total_output([[1, 0], [0, 0.5]], [1, 1])

@@ -217,7 +217,7 @@ def test_a_sector_split_and_joined_again_is_the_same_table(blocks, sector):
     whole = calculate_accounts(Z, Y, F, regions=Y.shape[1])
     split_up = calculate_accounts(parts[0], parts[1].sum(axis=1, keepdims=True), parts[2])
     assert_allclose(split_up.consumption.sum(axis=(1, 2)), whole.consumption.sum(axis=(1, 2)))
-    with pytest.raises(LabelMismatchError, match="sum to"):
+    with pytest.raises(LabelMismatchError, match="add up to"):
         split_sector(Z, Y, F, sector, [0.5, 0.3])
 
 

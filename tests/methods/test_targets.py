@@ -43,7 +43,7 @@ def test_a_plant_below_the_sectors_end_may_not_worsen():
     found = converge(0.4, 1.5, 1.0, 0.5)
     assert found.target == 0.4
     assert found.capped
-    assert "own level" in found.note
+    assert "keeps its level" in found.note
 
 
 @given(

@@ -127,7 +127,7 @@ def test_a_latecomer_moves_nobody_and_meets_few_of_her_own():
 def test_each_place_is_explained():
     people = [Participant(str(i), "one" if i < 3 else f"o{i}", "ab"[i % 2]) for i in range(12)]
     found = form_groups(people)
-    assert "0 of 2 colleagues of the same organisation" in explain_place(found, people, "0")
+    assert "0 of 2 colleagues from the same organisation" in explain_place(found, people, "0")
     with pytest.raises(MethodError):
         explain_place(found, people, "nobody")
 
@@ -135,8 +135,8 @@ def test_each_place_is_explained():
 @pytest.mark.parametrize(
     ("people", "pins", "words"),
     [
-        ([], [], "nobody to group"),
-        ([Participant("a"), Participant("a")], [], "stands twice"),
+        ([], [], "no people to form groups from"),
+        ([Participant("a"), Participant("a")], [], "appears twice"),
         ([Participant(str(i)) for i in range(8)], [["0", "9"]], "9"),
         ([Participant(str(i)) for i in range(8)], [list("01234")], "room for 4 more"),
     ],

@@ -100,7 +100,7 @@ def the_first_page_makes_an_administrator(ministry):
 def the_administrator_sees_what_is_missing_and_tests_the_mail(ministry):
     admin = sign_in(ministry, "admin")
     _, page, _ = admin.send("/centre/ready/", action=f"https://{HOST}/centre/ready/letter/")
-    assert f"accepted a letter to {PEOPLE['admin'][0]}" in page
+    assert f"accepted an e-mail to {PEOPLE['admin'][0]}" in page
     assert "To: l.petrova@ncpc.verdania.gov" in ministry.mail.letters[-1]
     told = ministry.run("ready")
     missing = re.findall(r"^missing +(.+?):", told.stdout, re.MULTILINE)

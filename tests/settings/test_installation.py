@@ -76,7 +76,9 @@ def test_a_process_that_died_at_it_holds_the_others_for_a_while_only(tmp_path, m
     assert kept_secrets.kept_secret(tmp_path / "secret_key", lambda: "made") == "made"
 
 
-@pytest.mark.parametrize("words", [["backup"], ["ready"], ["tidy"], ["remind"], ["deliver"]])
+@pytest.mark.parametrize(
+    "words", [["backup"], ["ready"], ["tidy"], ["index"], ["remind"], ["deliver"]]
+)
 def test_a_command_where_there_is_no_centre_makes_nothing(tmp_path, words):
     done = subprocess.run(
         [sys.executable, "-m", "scp_centre.interfaces.cli.main", *words],

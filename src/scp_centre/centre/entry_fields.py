@@ -149,10 +149,10 @@ class EntryField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         """Return the value of an entry; raise ValidationError for what is none, or is unclear."""
-        entry = value if isinstance(value, Entry) else Entry(str(value)) if value else None
         if isinstance(value, self.kinds) and not isinstance(value, bool):
             return value
-        if entry is None or not entry.text.strip():
+        entry = value if isinstance(value, Entry) else Entry(str(value or ""))
+        if not entry.text.strip():
             return None
         try:
             return self.read(entry)
@@ -251,7 +251,9 @@ class InstantField(forms.DateTimeField):
             moment = super().to_python(value)
             if moment is None or is_kept_day(moment.date()):
                 return moment
-        raise ValidationError([_("The year cannot be right."), _("Give a day from 1900 to 2199.")])
+        raise ValidationError(
+            [_("The year cannot be right."), _("Enter a day between 1900 and 2199.")]
+        )
 
 
 def _parted(text: str) -> tuple[str, time]:

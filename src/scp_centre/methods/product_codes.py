@@ -44,7 +44,7 @@ def read_gtin(text: str) -> str:
         raise InvalidValueError(
             _("The check digit of the GTIN '{text}' is wrong.", text=text),
             where="gtin",
-            cure=_("Compare it with the digits below the barcode."),
+            cure=_("Compare it with the digits under the barcode."),
         )
     return digits
 

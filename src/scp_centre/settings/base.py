@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "scp_centre.centre.public_site",
     "scp_centre.centre.year_report",
     "scp_centre.centre.roles",
+    "scp_centre.centre.search",
     *ROLES,
     "scp_centre.interfaces.web",
 ]

@@ -5,12 +5,14 @@ import re
 import pytest
 from django.db import OperationalError
 
+from scp_centre.centre.search import memory_index
 from scp_centre.reference import sentence_model
 from scp_centre.roles.clearinghouse.actions.items import publish, retire, write_item
 from scp_centre.roles.clearinghouse.actions.vocabulary import add_synonyms
 from scp_centre.roles.clearinghouse.models import Asked, Entry, Item
-from scp_centre.roles.clearinghouse.search import memory_index, search_log
+from scp_centre.roles.clearinghouse.search import search_log
 from scp_centre.roles.clearinghouse.search.item_search import search
+from scp_centre.roles.clearinghouse.search.memory_index import INDEX
 from tests.roles.clearinghouse.clearinghouse_fixtures import editor, written  # noqa: F401
 
 
@@ -109,8 +111,8 @@ def test_the_late_shelf_is_merged_into_the_great_one(few, editor, monkeypatch): 
     for n in range(6):
         written(editor, f"Rain water tank {n}", "Collects water.")
         assert len(found("rain tank")) == n + 1
-    state = memory_index.current()
-    assert len(state.main.items) + len(state.late.items) >= 10
+    state = INDEX.current()
+    assert len(state.main.documents) + len(state.late.documents) >= 10
     assert set(before) <= set(found("water", count=50))
     assert Entry.objects.count() == 10
 
@@ -121,10 +123,10 @@ def test_the_great_shelf_is_built_beside_the_answers(few, editor, monkeypatch): 
     for n in range(6):
         written(editor, f"Rain water tank {n}", "Collects water.")
         assert len(found("rain tank")) == n + 1
-    memory_index._renewing.join(20)
+    INDEX.renewing.join(20)
     assert len(found("rain tank")) == 6
-    state = memory_index.current()
-    assert len(state.main.items) > 4 and len(state.late.items) < 6
+    state = INDEX.current()
+    assert len(state.main.documents) > 4 and len(state.late.documents) < 6
     written(editor, "Rain water tank 6", "Collects water.")
     assert len(found("rain tank", count=50)) == 7
 
@@ -153,8 +155,11 @@ def test_the_editor_sees_what_the_collection_holds(few, editor, client):  # noqa
     written(editor, "A draft", topics=["labels"], public=False)
     client.force_login(editor)
     page = client.get("/clearinghouse/searches/").content.decode()
-    rows = re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', page)
-    cells = {name: re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]+)", row) for name, row in rows}
+    rows = re.findall(r'<tr>\s*<th scope="row">([^<]+)</th>(.*?)</tr>', page, re.S)
+    cells = {
+        name: [cell.strip() for cell in re.findall(r"<td[^>]*>\s*(?:<a[^>]*>)?([^<]+)", row)]
+        for name, row in rows
+    }
     assert cells["Labels and standards"][-1] == "0"  # a draft is not held yet
     held = Item.objects.filter(standing="published", tags__scheme="topic", tags__code="water")
     assert cells["Water"][-1] == str(held.count()) and "type=technology&amp;topic=water" in page

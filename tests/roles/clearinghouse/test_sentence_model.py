@@ -5,11 +5,11 @@ import threading
 import numpy as np
 import pytest
 
+from scp_centre.centre.search.question_vectors import QUESTION_VECTORS, QuestionVectors
 from scp_centre.reference import sentence_model
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.clearinghouse.search.item_search import search
 from scp_centre.roles.clearinghouse.search.neighbours import find_similar
-from scp_centre.roles.clearinghouse.search.question_vectors import QUESTION_VECTORS, QuestionVectors
 from tests.roles.clearinghouse.clearinghouse_fixtures import editor, written  # noqa: F401
 
 needs_model = pytest.mark.skipif(
@@ -62,7 +62,7 @@ def test_the_same_question_is_asked_once_and_others_go_in_one_batch(slow):
 
 
 def test_too_many_waiting_questions_go_by_words(slow, monkeypatch):
-    monkeypatch.setattr("scp_centre.roles.clearinghouse.search.question_vectors.MOST_WAITING", 2)
+    monkeypatch.setattr("scp_centre.centre.search.question_vectors.MOST_WAITING", 2)
     vectors = QuestionVectors()
     assert [vectors.of([text], patience=0.01) for text in "abc"] == [None, None, None]
     slow.go_on.set()

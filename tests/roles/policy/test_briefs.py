@@ -328,5 +328,5 @@ def test_an_advocate_writes_a_brief_by_its_page(signed_in, sample_centre):
     assert "picture:scenarios.ghg" in listed
     other = Table.objects.get(year=2015)
     mixed = client.post("/policy/briefs/water-first/write/", {**data, "table": other.pk})
-    assert mixed.status_code == 422 and "another table" in mixed.content.decode()
+    assert mixed.status_code == 422 and "different table" in mixed.content.decode()
     assert client.post("/policy/briefs/water-first/remove/").status_code == 302

@@ -80,7 +80,7 @@ def test_a_country_sees_what_pymrio_computes(download, solved, tmp_path, sample_
     )
     assert World.objects.get() == again
     remove_world(again, acting_user=sample_centre["analyst"])
-    with pytest.raises(PolicyError, match="not on this machine"):
+    with pytest.raises(PolicyError, match="missing on the server"):
         country_view.see(World(key="00000000-0000-0000-0000-000000000000"))
 
 
@@ -171,7 +171,7 @@ def _write(path, rows):
     [
         ({"source": "worldbook"}, "no source worldbook"),
         ({"options": (("version", "57"),)}, "does not take these options"),
-        ({"path": "/nowhere"}, "nothing at"),
+        ({"path": "/nowhere"}, "no file or folder at"),
         ({"counted": (Counted("Emissions", "gold", "g", "G", "t", 1.0),)}, "No stressor matches"),
     ],
 )
@@ -197,7 +197,7 @@ def test_the_command_keeps_a_year_and_its_pages_answer(
     odd = command.run(_words(*words, "--option", "version", "--as", "analyst@verdania.example"))
     assert odd == 2 and "has no value" in capsys.readouterr().err
     nobody = command.run(_words(*words, "--as", "nobody@verdania.example"))
-    assert nobody == 2 and "Nobody has the address" in capsys.readouterr().err
+    assert nobody == 2 and "No account has the address" in capsys.readouterr().err
     assert command.run(_words(*words, "--as", "analyst@verdania.example")) == 0
     world = World.objects.get()
     client = signed_in("expert")

@@ -99,11 +99,11 @@ def test_supply_and_use_become_symmetric():
     ("changes", "place", "words"),
     [
         ({"Flows": None}, "Sheet Flows as a whole", "missing"),
-        ({"Flows": "Code,A,M,X\nA,1,2,3\nM,1,2,3"}, "row 1", "not a code"),
+        ({"Flows": "Code,A,M,X\nA,1,2,3\nM,1,2,3"}, "row 1", "has no code “X”"),
         ({"Flows": "Code,A\nA,1\nM,1"}, "row 1", "Columns are missing: M"),
         ({"Flows": "Code,A,M\nA,1,2"}, "column Code", "Rows are missing: M"),
         ({"Flows": "Code,A,M\nA,1,two\nM,1,2"}, "row 2, column M", "not a number"),
-        ({"Flows": "Code,A,M\nA,1,2\nB,1,2\nM,1,2"}, "row 3", "not a code of this table"),
+        ({"Flows": "Code,A,M\nA,1,2\nB,1,2\nM,1,2"}, "row 3", "This table has no code"),
         ({"Sectors": "Code,Title\nA,Agriculture\nA,Again"}, "row 3", "given twice"),
         ({"Buyers": "Code,Title,Kind\nhh,Households,people"}, "column Kind", "not a kind of buyer"),
         (
@@ -299,7 +299,7 @@ def test_a_table_whose_files_are_gone_says_so_and_the_role_goes_on(signed_in, sa
     analysis._study.cache_clear()
     table_store.remove(str(table.key))
     client = signed_in("analyst")
-    assert "not on this machine" in client.get("/policy/").content.decode()
+    assert "missing on the server" in client.get("/policy/").content.decode()
     page = client.get(f"/policy/tables/{table.pk}/")
     assert page.status_code >= 400 and "Load the table again" in page.content.decode()
     analysis._study.cache_clear()

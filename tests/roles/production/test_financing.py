@@ -55,7 +55,7 @@ def test_from_draft_to_disbursed(file, sample_centre):
         actions.move_investment(file, "submitted", acting_user=expert)
     actions.consent_investment(file, acting_user=sample_centre["company"])
     actions.move_investment(file, "submitted", acting_user=expert)
-    with pytest.raises(FollowUpError, match="does not become"):
+    with pytest.raises(FollowUpError, match="cannot change from"):
         actions.move_investment(file, "disbursed", amount=1.0, acting_user=director)
     actions.move_investment(file, "approved", note="At 8.5 %.", acting_user=director)
     with pytest.raises(FollowUpError, match="amount"):

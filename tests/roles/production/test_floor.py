@@ -79,7 +79,7 @@ def test_what_cannot_be_is_refused_in_words(signed_in, site):
         (reading(value="-3"), "Value"),
         (reading(end="2026-12-01"), "last day"),
         (reading(meter="steam"), "Meter"),
-        (note(text=" "), "says and shows nothing"),
+        (note(text=" "), "neither a text nor a picture"),
         (note(id="x"), "UUID"),
     ):
         answer = send(client, site, entry)
@@ -171,7 +171,7 @@ def test_the_same_flow_measured_again_is_a_conflict_that_its_author_decides(sign
     [
         ({"flow-amount": "much"}, "is not a number"),
         ({"flow-unit": "MWh"}, "does not fit"),
-        ({"flow-source": "", "flow-target": ""}, "both empty"),
+        ({"flow-source": "", "flow-target": ""}, "Both From and To are empty"),
         ({"id": "nonsense"}, "no name"),
     ],
 )

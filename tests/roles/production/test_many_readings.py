@@ -79,7 +79,7 @@ def test_a_period_twice_and_a_period_over_another_are_named(sites, sample_centre
     before = Reading.objects.count()
     one = row(sites["dyehouse"], "water", "2027-01-01", "2027-01-31", 1)
     for second, words in (
-        (row(sites["dyehouse"], "water", "2027-01-01", "2027-01-30", 2), "already stands in row 2"),
+        (row(sites["dyehouse"], "water", "2027-01-01", "2027-01-30", 2), "is already in row 2"),
         (row(sites["dyehouse"], "water", "2027-01-31", "2027-02-27", 2), "overlaps the one from"),
     ):
         with pytest.raises(WorkbookError) as caught:
@@ -130,7 +130,7 @@ def test_a_large_file_becomes_a_job_that_says_what_came_in(
     good = row(sites["dyehouse"], "water", "2027-01-01", "2027-01-31", 5)
     for rows, state, words in (
         ([good, good.replace("water", "steam")], State.FAILED, "There is no meter"),
-        ([good], State.DONE, "1 readings are new"),
+        ([good], State.DONE, "1 reading is new"),
     ):
         file = SimpleUploadedFile("utility.csv", "\n".join([HEAD, *rows]).encode())
         with django_capture_on_commit_callbacks(execute=True):
@@ -197,7 +197,7 @@ def test_temperatures_become_degree_days_of_whole_months(sites, signed_in):
     client = signed_in("company")
     text = winter() + "\n" + winter(27, 2).split("\n", 1)[1]  # a day of February is missing
     page = weather(client, sites["dairy"], text).content.decode()
-    assert "Heating degree days, base 15.5 °C: 1 months entered; 1 left out" in page
+    assert "Heating degree days, base 15.5 °C: 1 month entered; 1 left out" in page
     reading = Reading.objects.get(meter__name="Heating degree days, base 15.5 °C")
     assert (reading.start, reading.end) == (date(2027, 1, 1), date(2027, 1, 31))
     expected = sum(15.5 - (5.5 - d % 3) for d in range(1, 32))
@@ -209,7 +209,7 @@ def test_temperatures_become_degree_days_of_whole_months(sites, signed_in):
     ("text", "words"),
     [
         (winter(20), "No month is complete"),
-        (winter() + "\n2027-01-05,3", "stands there twice"),
+        (winter() + "\n2027-01-05,3", "appears twice"),
         (winter() + "\n2027-02-01,850", "is not the temperature of a day"),
         (winter() + "\nyesterday,3", "is not a date"),
         ("Day,Temperature\n", "contains no temperatures"),

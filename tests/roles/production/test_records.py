@@ -112,7 +112,7 @@ def test_mistakes_are_told_as_the_workbook_tells_them(dairy, signed_in):
         ({"amount": "much"}, "is not a number"),
         ({"amount": "4,5"}, "is not how this language writes a number"),
         ({"unit": "m3", "balance": "energy"}, "does not fit"),
-        ({"source": "", "target": ""}, "From and To are both empty"),
+        ({"source": "", "target": ""}, "Both From and To are empty"),
         ({"kind": ""}, "This cell is empty"),
         ({"measured_on": "2031-01-01"}, "outside the period"),
         ({"unit": "parsec"}, "Select a valid choice"),
@@ -328,7 +328,7 @@ def test_a_row_that_was_taken_out_is_not_another_one(dairy, sample_centre, signe
     rows = load_file(dairy).flows
     client, address = signed_in("expert"), f"/assessments/{dairy.pk}/data/flows/{place}/"
     answer = client.post(address, sent)
-    assert answer.status_code == 409 and "took this row out" in answer.content.decode()
+    assert answer.status_code == 409 and "has removed this row" in answer.content.decode()
     assert load_file(dairy).flows == rows
     again = {k: v for k, v in sent.items() if k not in ("key", "which", "seen")}
     assert client.post(address, again | {"which": "", "seen": ""}).status_code == 302

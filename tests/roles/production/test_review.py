@@ -78,7 +78,7 @@ def test_sent_back_with_a_remark_answered_and_sent_again(submitted, sample_centr
 
 
 def test_sending_back_without_a_remark_is_refused(submitted, sample_centre):
-    with pytest.raises(ReviewError, match="what is to be corrected"):
+    with pytest.raises(ReviewError, match="what has to be corrected"):
         actions.send_back(
             submitted, {figure(submitted).pk: "  "}, acting_user=sample_centre["reviewer"]
         )
@@ -93,7 +93,7 @@ def test_a_remark_on_a_figure_that_is_no_longer_current_changes_nothing(
     flows = tuple(replace(f, amount=1_900) if f.key == "w_vat" else f for f in dairy_file.flows)
     actions.import_file(replace(dairy_file, flows=flows), acting_user=sample_centre["expert"])
     actions.submit_for_review(submitted, acting_user=sample_centre["expert"])
-    with pytest.raises(ReviewError, match="changed meanwhile"):
+    with pytest.raises(ReviewError, match="changed in the meantime"):
         actions.send_back(submitted, {old: "Which?"}, acting_user=sample_centre["reviewer"])
     assert not Remark.objects.exists()
 

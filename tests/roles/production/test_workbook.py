@@ -91,7 +91,7 @@ def test_an_empty_template_says_what_is_missing():
         ("period", "2031", "'2031' is not in the sheet Periods", "Period"),
         ("target", "pasteurizer", "'pasteurizer' is not in the sheet Centres", "To"),
         ("kind", "garbage", "'garbage' is not in the list", "Kind"),
-        ("key", "milk", "'2025' and 'milk' already stands in row 4", "Key"),
+        ("key", "milk", "“2025” and “milk” is already in row 4", "Key"),
         ("uncertainty", 140, "140 is above 100", "Uncertainty, %"),
     ],
 )
@@ -113,7 +113,7 @@ def test_a_date_outside_its_period(book):
     import datetime
 
     change(book, "Flows", FLOW, "measured_on", datetime.date(2019, 5, 1))
-    assert only(findings_of(book), "2019-05-01 is outside the period 2025")
+    assert only(findings_of(book), "1 May 2019 is outside the period 2025")
 
 
 def test_overlapping_and_reversed_periods(book):

@@ -44,13 +44,13 @@ def test_a_certificate_that_is_taken_back_says_so_everywhere(held, trainer, clie
     settings.PUBLIC_ADDRESS = "https://centre.example"
     (made,) = certificates.certify(held, acting_user=trainer)
     page = f"/verify/{made.pk}/"
-    assert "This certificate stands" in client.get(page).content.decode()
+    assert "This certificate is valid" in client.get(page).content.decode()
     ana = held.participants.get(name="Ana")
     with pytest.raises(SigningError, match="reason"):
         certificates.take_back(ana, " ", acting_user=trainer)
     certificates.take_back(ana, "Issued to the wrong person", acting_user=trainer)
     told = client.get(page).content.decode()
-    assert "was taken back" in told and "Issued to the wrong person" in told
+    assert "was revoked" in told and "Issued to the wrong person" in told
     listed = json.loads(client.get("/credentials/status/1").content)
     assert decode_status_list(listed["credentialSubject"]["encodedList"]) == {made.place}
     assert made.content["credentialStatus"]["statusListIndex"] == str(made.place)
@@ -127,7 +127,7 @@ def test_a_participant_takes_the_certificate_home(sample_centre, signed_in, sett
     assert "Zoe Zander" in text and "Certificate of attendance" in text
     assert "no public address yet" in text and "/verify/" not in text and "Scan" not in text
     settings.PUBLIC_ADDRESS = "https://centre.example"
-    assert "Scan to verify" in certificate() and "https://centre.example/verify/" in certificate()
+    assert "Scan to check" in certificate() and "https://centre.example/verify/" in certificate()
 
 
 @pytest.mark.parametrize("address", ["http://192.168.1.5:8000", "http://localhost:8000"])

@@ -221,7 +221,7 @@ def test_the_figures_of_the_other_modules_are_computed_too(key, values):
         ("@unknown(a=1)", "no exercise 'unknown'"),
         ("@npv(flows=1)", "cannot be computed"),
         ("@npv(flows=a; rate=1)", "cannot be computed"),
-        ("@payback(flows=-10, 1)", "never pay back"),
+        ("@payback(flows=-10, 1)", "do not pay back"),
     ],
 )
 def test_an_exercise_that_cannot_be_computed_is_named_with_its_line(answer, words):

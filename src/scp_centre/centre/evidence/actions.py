@@ -180,7 +180,7 @@ def remark_on(figure: Observation, text: str, *, acting_user: Person) -> Remark:
     require(acting_user, "review_figures", figure.owner)
     if not text.strip():
         raise ReviewError(
-            _("The remark is empty."), where=figure.name, cure=_("Say what should be looked at.")
+            _("The remark is empty."), where=figure.name, cure=_("Write what should be checked.")
         )
     remark = Remark.objects.create(figure=figure, author=acting_user, text=text.strip())
     record(
@@ -202,7 +202,7 @@ def settle_remark(remark: Remark, answer: str, *, acting_user: Person) -> None:
         raise ReviewError(
             _("The answer is empty."),
             where=remark.figure.name,
-            cure=_("Say what was corrected, or why the figure stands."),
+            cure=_("Write what was corrected, or why the figure is right."),
         )
     remark.answer, remark.settled_by = answer.strip(), acting_user
     remark.settled_on = timezone.now()

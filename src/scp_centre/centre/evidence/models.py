@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation, Product, Site
 from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
 from scp_centre.methods.messages import _
@@ -91,6 +92,8 @@ class Observation(models.Model):
     )
     look_again = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["period", "pk"]

@@ -52,7 +52,7 @@ def office_work_of(person: Person) -> Iterator[TaskGroup]:
         if allowed(person, page.act)
     ]
     if allowed(person, "change_centre"):
-        yield TaskGroup(_("The office"), len(pages), tuple(pages))
+        yield TaskGroup(_("Office"), len(pages), tuple(pages))
 
 
 def _requests() -> TaskGroup:

@@ -178,7 +178,8 @@ def _fail_unexpectedly(mine: object, job: Job, error: Exception) -> None:
     _fail(
         mine,
         _(
-            "An unexpected error stopped the work. Its number is {number}. Try again.",
+            "An unexpected error stopped this job. Try again. If it happens again, tell the "
+            "administrator the number {number}.",
             number=number,
         ),
     )
@@ -229,7 +230,8 @@ def resume_jobs(stale_seconds: float = STALE_SECONDS) -> int:
             _fail(
                 mine,
                 _(
-                    "It broke off {_TRIES} times without a word. Ask the administrator.",
+                    "The job stopped {_TRIES} times without an error message. Ask the "
+                    "administrator.",
                     _TRIES=MOST_TRIES,
                 ),
             )
@@ -263,7 +265,7 @@ def cancel_job(job: Job, *, acting_user: Person) -> None:
     job = _own(job, acting_user)
     if job.is_over:
         raise JobError(
-            _("The job {title} is over: {state}.", title=job.title, state=job.state),
+            _("The job {title} has ended: {state}.", title=job.title, state=job.state),
             where=job.title,
             cure=_("There is nothing to cancel."),
         )
@@ -295,7 +297,9 @@ def _own(job: Job, person: Person) -> Job:
     held = Job.objects.select_for_update().get(pk=job.pk)
     if held.owner_id != person.pk:
         raise JobError(
-            _("This job is somebody else's."), where=job.title, cure=_("Ask whoever started it.")
+            _("This job belongs to somebody else."),
+            where=job.title,
+            cure=_("Ask the person who started it."),
         )
     return held
 

@@ -17,6 +17,8 @@ SHARED_ADDRESSES = {
     "organisations": "organisations of all kinds",
     "organisation": "one organisation, its sites, products and contact persons",
     "product": "one product of an organisation",
+    "search": "the search across everything that somebody may open",
+    "suggestions": "what the search box suggests while somebody types",
     "figure": "a figure with what it follows from",
     "job": "a job, its progress and its file",
     "verify_credential": "what somebody sees who scans a certificate",

@@ -119,7 +119,9 @@ def _box(placed: Placed) -> str:
     """Return a box with three lines of text, as a link where there is a page."""
     box, x, y = placed.box, placed.x, placed.y
     letters, bold = int((placed.width - 18) / LETTER), int((placed.width - 18) / BOLD_LETTER)
-    edge = LOSS if box.mark else INK if box.here else LINE
+    edge = INK if box.here else LINE
+    if box.mark:
+        edge = LOSS
     thick = 2.5 if box.here or box.mark else 1
     frame = element(
         "rect",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 from scp_centre.centre.pictures.sankey_layout import (
     FIGURE,
@@ -100,6 +101,13 @@ def _box(x: float, y: float, words: str, size: float, anchor: str) -> Box:
     return (left, y - size, wide, size * 1.25)
 
 
+def _letters(node: Node, *, is_figure: bool) -> tuple[float, dict[str, Any]]:
+    """Return size and style of a line of a label: a centre's name, a flow's name, its figure."""
+    if not node.outside:
+        return TITLE, {"font_weight": 600}
+    return (FIGURE, {"fill": SOFT}) if is_figure else (NAME, {"fill": INK})
+
+
 def _node(node: Node, labels: _Labels) -> tuple[str, str]:
     """Return the box of a node and its label: name and figure beside it, or above it."""
     link = (node.into or node.out)[0]
@@ -117,8 +125,7 @@ def _node(node: Node, labels: _Labels) -> tuple[str, str]:
     anchor = "end" if node.side == "left" else "start"
     label = ""
     for i, words in enumerate(node.lines):
-        size = TITLE if not node.outside else FIGURE if i else NAME
-        style = {"font_weight": 600} if not node.outside else {"fill": SOFT if i else INK}
+        size, style = _letters(node, is_figure=i > 0)
         labels.add(x, y + i * LINE, words, size, anchor)
         label += text(
             x, y + i * LINE, words, font_size=size, text_anchor=anchor, halo=True, **style

@@ -114,7 +114,8 @@ def lay_out(
         node.tall = max(node.value * scale, SMALLEST)
     _stack(columns, margins[0], step)
     _place_small(nodes, columns, margins[0], step)
-    everyone = [*nodes.values(), *(n for c in columns for n in c if n.place == "passing")]
+    placed = (node for column in columns for node in column)
+    everyone = [*nodes.values(), *(node for node in placed if node.place == "passing")]
     tall = _shift_down(everyone)
     _dock(everyone, scale)
     tall = _lanes([a for a in links if a.back], scale, tall)
@@ -204,7 +205,8 @@ def _columns(links: list[Link], nodes: dict[str, Node]) -> Columns:
 def _sort_columns(columns: Columns) -> None:
     """Order each column by where its neighbours stand (barycentre), there and back again."""
     rank: dict[int, float] = {}
-    at = {n.key: n for column in columns for n in column if n.place != "passing"}
+    placed = (node for column in columns for node in column)
+    at = {node.key: node for node in placed if node.place != "passing"}
 
     def set_ranks(column: list[Node]) -> None:
         rank.update((id(n), i - (len(column) - 1) / 2) for i, n in enumerate(column))
@@ -242,7 +244,8 @@ def _margins(columns: Columns, show: Callable[[float], str]) -> tuple[float, flo
     """Return the room that the labels left of the first and right of the last column need."""
 
     def needed(column: list[Node]) -> float:
-        words = [w for n in column if n.outside for w in (n.label, show(n.value))]
+        outside = [node for node in column if node.outside]
+        words = [word for node in outside for word in (node.label, show(node.value))]
         wide = 10 + WIDE_OF_LETTER * NAME * max(map(len, words), default=0)
         return min(max(wide, MARGIN_LEAST), MARGIN_MOST)
 

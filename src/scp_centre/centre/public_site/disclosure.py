@@ -22,8 +22,10 @@ OF_A_CHANGE = (
 )
 FEW, LARGE, CHANGE = "few", "large", "change"
 WHY = {
-    FEW: _("Fewer than 5 organisations that consent stand behind this sum."),
-    LARGE: _("One organisation holds more than half of this sum, or two more than 80 %."),
+    FEW: _("Fewer than 5 consenting organisations contribute to this sum."),
+    LARGE: _(
+        "One organisation contributes more than half of this sum, or two contribute more than 80 %."
+    ),
     CHANGE: _(
         "Since the last publication too few organisations were added: the difference between the "
         "two sums would show their figures."

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation, Sector
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
@@ -45,6 +46,8 @@ class SitePage(models.Model):
     language = models.CharField(max_length=8)
     text = models.TextField()
     changed = models.DateTimeField(auto_now=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["key", "language"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -40,7 +40,9 @@ def latest(today: date) -> list[News]:
         if hasattr(module, "LATEST"):
             found += module.LATEST(today, MOST_NEWS)
     found.sort(key=lambda one: (one.kind, *_order(one, today)))
-    few = [one for _, of in groupby(found, lambda one: one.kind) for one in list(of)[:OF_A_KIND]]
+    few: list[News] = []
+    for _kind, of_a_kind in groupby(found, lambda one: one.kind):
+        few += islice(of_a_kind, OF_A_KIND)
     few.sort(key=lambda one: _order(one, today))
     return few[:MOST_NEWS]
 

@@ -35,7 +35,7 @@ def require_few(request: HttpRequest) -> None:
     # What one network sends too often must not shut the door for all others.
     if many or count(TALLY, "all", DAY) > MOST_A_DAY:
         raise TooManyRequestsError(
-            _("Several requests came in a short time, so this one was not sent."),
+            _("We received several requests in a short time, so this one was not sent."),
             cure=_("Please call or write to us, or try again tomorrow."),
         )
 

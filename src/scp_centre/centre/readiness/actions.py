@@ -31,7 +31,7 @@ def send_test_letter(*, acting_user: Person) -> bool:
         hand_over(
             write(
                 acting_user.email,
-                say(_("Test letter from {centre}", centre=name)),
+                say(_("Test e-mail from {centre}", centre=name)),
                 say(
                     _(
                         "E-mail from {centre} works. This is the test message you asked for.",

@@ -96,8 +96,8 @@ def check_address() -> Check:
         return Check(
             "address",
             State.MISSING,
-            _("{address} cannot be reached from outside.", address=address),
-            _("Links in letters lead nowhere, and certificates cannot be checked by scanning."),
+            _("{address} cannot be reached from the internet.", address=address),
+            _("Links in e-mails do not work, and certificates cannot be checked by scanning."),
             _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
         )
     if not address.startswith("https://"):
@@ -149,7 +149,7 @@ def check_hosts() -> Check:
         "hosts",
         State.MISSING,
         _("The server does not answer to {host}.", host=host),
-        _("Everybody who opens the public address gets an error."),
+        _("Everyone who opens the public address gets an error."),
         _("Add {host} to SCP_HOSTS and start the server again.", host=host),
     )
 
@@ -172,11 +172,8 @@ def check_mail() -> Check:
             "mail",
             State.MISSING,
             _("There is no mail server."),
-            _(
-                "No letter leaves this machine: invitations, forgotten passwords, digests, "
-                "reminders."
-            ),
-            _("Set SCP_SMTP_URL and SCP_MAIL_FROM, then send yourself a test letter."),
+            _("No e-mail can be sent: no invitations, password links, news or reminders."),
+            _("Set SCP_SMTP_URL and SCP_MAIL_FROM, then send yourself a test e-mail."),
         )
     sender = settings.DEFAULT_FROM_EMAIL
     host = host_of(f"//{sender.rpartition('@')[2].strip('> ')}")
@@ -184,7 +181,7 @@ def check_mail() -> Check:
         return Check(
             "mail",
             State.MISSING,
-            _("Letters come from {sender}, an address that does not exist.", sender=sender),
+            _("E-mails are sent from {sender}, an address that does not exist.", sender=sender),
             _("Most mail servers refuse them."),
             _("Set SCP_MAIL_FROM to an address of your own."),
         )
@@ -198,30 +195,30 @@ def _check_test_letter() -> Check:
         return Check(
             "mail",
             State.ADVISED,
-            _("No test letter was sent yet."),
-            _("Nobody knows whether letters arrive."),
-            _("Send yourself a test letter."),
+            _("No test e-mail has been sent yet."),
+            _("Nobody knows whether e-mails arrive."),
+            _("Send yourself a test e-mail."),
         )
     if error := last.after.get("error"):
         return Check(
             "mail",
             State.MISSING,
-            _("The mail server refused the last test letter: {error}", error=error),
-            _("Letters do not arrive."),
-            _("Check SCP_SMTP_URL, then send yourself a test letter."),
+            _("The mail server refused the last test e-mail: {error}", error=error),
+            _("E-mails do not arrive."),
+            _("Check SCP_SMTP_URL, then send yourself a test e-mail."),
         )
-    return Check("mail", State.READY, _("The mail server accepted the last test letter."))
+    return Check("mail", State.READY, _("The mail server accepted the last test e-mail."))
 
 
 def check_workers() -> Check:
     if count := working():
-        fact = "One worker does jobs." if count == 1 else f"{count} workers do jobs."
+        fact = n_("{count} worker is running.", "{count} workers are running.", count)
         return Check("workers", State.READY, fact)
     return Check(
         "workers",
         State.MISSING,
         _("No worker is running."),
-        _("Reports, imports, harvests and letters wait."),
+        _("Reports, imports, harvests and e-mails have to wait."),
         _("Start one: ./centre worker"),
     )
 
@@ -241,11 +238,11 @@ def check_backup() -> Check:
         return Check(
             "backup",
             State.ADVISED,
-            _("The last backup is of {day}.", day=day),
+            _("The last backup was made on {day}.", day=day),
             _("If the disk fails, everything since then is lost."),
             _("Run ./centre backup every night, and copy the file off this machine."),
         )
-    return Check("backup", State.READY, _("The last backup is of {day}.", day=day))
+    return Check("backup", State.READY, _("The last backup was made on {day}.", day=day))
 
 
 def _moment(text: Any) -> datetime | None:
@@ -306,7 +303,7 @@ def check_second_factor() -> Check:
             "{count} administrators sign in with a password alone.",
             without,
         ),
-        _("Whoever learns that password controls the centre."),
+        _("Anyone who learns that password controls the centre."),
         _("Ask them to set it up under Account."),
     )
 
@@ -317,7 +314,7 @@ def check_sample() -> Check:
             "sample",
             State.MISSING,
             _("This is the sample centre of a fictional country."),
-            _("Its companies are invented, and its people share one printed password."),
+            _("Its companies are invented, and all its people have the same password."),
             _("Start a centre of your own in an empty data folder: ./centre serve"),
         )
     return Check("sample", State.READY, _("This is a centre of your own."))

@@ -70,7 +70,7 @@ def invite_person(
     sent = Entry.objects.filter(act="invite_person", person=acting_user, when__gt=day).count()
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
-            _("You sent {sent} invitations within a day.", sent=sent),
+            _("You have sent {sent} invitations in one day.", sent=sent),
             where="email",
             cure=_("Continue tomorrow."),
         )
@@ -135,7 +135,7 @@ def accept_invitation(
         raise AccountError(
             _("This invitation is not valid."),
             where="invitation",
-            cure=_("Ask whoever invited you for a new one."),
+            cure=_("Ask the person who invited you for a new one."),
         )
     known = Person.objects.filter(email__iexact=invitation.email).first()
     if known is not None and acting_user != known:
@@ -210,7 +210,7 @@ def reset_second_factor(person: Person, *, acting_user: Person) -> None:
         raise AccountError(
             _("{person} has no second factor.", person=person),
             where="person",
-            cure=_("Nothing need be done."),
+            cure=_("You do not need to do anything."),
         )
     end_sessions(person)
     record("reset_second_factor", person.number_name, about=person, acting_user=acting_user)

@@ -105,7 +105,7 @@ class MonotonousPasswordValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("Your password must not repeat few signs.")
+        return _("Your password must not repeat a few characters.")
 
 
 def require_good_password(password: str, person: Person) -> None:

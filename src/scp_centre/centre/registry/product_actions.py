@@ -44,7 +44,7 @@ def keep_product(
         raise RegistryError(
             _("{name} is a product of another organisation.", name=product.name),
             where="product",
-            cure=_("Add it as a product of its own to this organisation."),
+            cure=_("Add it to this organisation as a separate product."),
         )
     said = {n: " ".join(str(values.get(n, "")).split()) for n in FIELDS}
     said |= {n: _code(read, said[n]) for n, read in CODES.items()}

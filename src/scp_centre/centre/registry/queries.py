@@ -47,6 +47,6 @@ def sites_of_class(isic: str) -> QuerySet[Site]:
 def classes_of_sites(pks: set[int]) -> dict[int, str]:
     """Return the class of ISIC of sites, "" where nobody has entered one."""
     main = OrganisationSector.objects.filter(organisation=OuterRef("organisation"), is_main=True)
-    rows = Site.objects.filter(pk__in=pks).order_by()
-    rows = rows.annotate(main=Subquery(main.values("isic")[:1]))
+    sites = Site.objects.filter(pk__in=pks).order_by()
+    rows = sites.annotate(main=Subquery(main.values("isic")[:1]))
     return {pk: own or main or "" for pk, own, main in rows.values_list("pk", "isic", "main")}

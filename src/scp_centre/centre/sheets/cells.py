@@ -167,7 +167,8 @@ def _date(column: Column, value: Any) -> date:
         if is_kept_day(day):
             return day
         raise CellError(
-            _("The year of {day} cannot be right.", day=day), _("Give a day from 1900 to 2199.")
+            _("The year of {day} cannot be right.", day=day),
+            _("Enter a day between 1900 and 2199."),
         )
     if isinstance(value, int | float) and FIRST_SERIAL <= value < LAST_SERIAL:
         meant = EPOCH + timedelta(days=int(value))
@@ -180,16 +181,15 @@ def _date(column: Column, value: Any) -> date:
             _("Give the cell the format of a date, and check the day."),
         )
     raise CellError(
-        _("'{str}' is not a date.", str=str(value)[:40]),
+        _("“{str}” is not a date.", str=str(value)[:40]),
         _("Type the date as the spreadsheet program shows dates, for example 2025-12-31."),
     )
 
 
 def _choice(column: Column, value: Any) -> str:
     text = str(value).strip()
-    found = [a for a in column.allowed if a == text] or [
-        a for a in column.allowed if a.lower() == text.lower()
-    ]
+    exact = [word for word in column.allowed if word == text]
+    found = exact or [word for word in column.allowed if word.lower() == text.lower()]
     if len(found) == 1:
         return found[0]
     if column.type != "unit" and (meant := meanings(column.allowed).get(text.lower())):

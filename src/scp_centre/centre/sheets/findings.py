@@ -81,7 +81,7 @@ class WorkbookError(CentreError):
                 "The file has {count} errors; nothing was imported.",
                 count,
             ),
-            cure=_("Correct the places listed and try again."),
+            cure=_("Correct the errors listed and try again."),
         )
 
 

@@ -39,7 +39,8 @@ def sheet_notations(
 
     def cells(*types: str) -> list[str]:
         at = [places[c.key] for c in sheet.columns if c.type in types and c.key in places]
-        return [row[i] for row in rows for i in at if i < len(row) and row[i].strip()]
+        cells = (row[i] for row in rows for i in at if i < len(row))
+        return [cell for cell in cells if cell.strip()]
 
     return table_notations(form, cells("number", "integer"), cells("date"))
 

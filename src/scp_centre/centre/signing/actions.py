@@ -153,7 +153,7 @@ def _next_place() -> int:
         raise SigningError(
             _("The status list is full: {_BITS} credentials were issued.", _BITS=FEWEST_BITS),
             where="place",
-            cure=_("Ask those who keep scp-centre to begin another list."),
+            cure=_("Ask the developers of scp-centre to start another list."),
         )
     return place
 
@@ -173,7 +173,7 @@ def _status(place: int) -> dict[str, str]:
 def revoke_credential(credential: Credential, reason: str, *, acting_user: Person) -> None:
     """Take a credential back; its page and the status list say so from now on."""
     if not reason.strip():
-        raise SigningError(_("A reason is needed."), where="reason", cure=_("Say why."))
+        raise SigningError(_("A reason is needed."), where="reason", cure=_("Enter the reason."))
     credential.revoked, credential.reason = timezone.now(), reason.strip()[:300]
     credential.save(update_fields=["revoked", "reason"])
     after = {"credential": str(credential.pk), "reason": credential.reason}

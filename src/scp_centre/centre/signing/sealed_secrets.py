@@ -27,7 +27,7 @@ def unseal(sealed: str) -> bytes:
         return _box().decrypt(sealed.encode())
     except InvalidToken as error:
         raise SigningError(
-            _("The signing key cannot be opened: the key of this installation is another."),
+            _("The signing key cannot be opened: it belongs to another installation."),
             where="secret_key",
             cure=_("Restore the file secret_key of the backup, or make a new signing key."),
         ) from error

@@ -41,6 +41,7 @@ MARKS: dict[str, Any] = {
 }
 LETTERS = re.compile(r"[^\W\d_]{2}")
 HOLES = re.compile(r"\{\w+\}|%\(\w+\)s|%%")
+CREATED = re.compile(rb'^"POT-Creation-Date: .*$', re.M)
 Extracted = tuple[int, str, Any, list[str]]
 Key = tuple[str, str]  # context, message
 
@@ -86,7 +87,8 @@ def extract_sheets(
     for sheet in tomllib.loads(file.read().decode()).get("sheet", []):
         columns = sheet["column"]
         texts = [sheet["name"], sheet["help"], *(c[part] for c in columns for part in TEXTS)]
-        texts += [word for c in columns for word in c.get("allowed", []) if LETTERS.search(word)]
+        allowed = (word for column in columns for word in column.get("allowed", []))
+        texts += filter(LETTERS.search, allowed)
         yield from ((1, "_", text, []) for text in texts)
 
 
@@ -98,7 +100,9 @@ def update(language: str) -> tuple[int, int, list[str]]:
 
     Return how many messages there are, how many lack a translation, and which have other holes.
     """
-    known = {key_of(m): m.string for part in catalogues(language) for m in part if m.id}
+    known: dict[Key, Any] = {}
+    for catalogue in catalogues(language):
+        known |= {key_of(message): message.string for message in catalogue if message.id}
     elsewhere = _ids_of(FOLDER / f"{language}.catalogue.po", language)
     made: dict[Path, Catalog] = {}
     for said in collect():
@@ -122,6 +126,11 @@ def _folder_of(said: Message) -> Path:
     return PACKAGE.joinpath(*speaker, "locale") if speaker else FOLDER
 
 
+def _without_date(content: bytes) -> bytes:
+    """Return a PO file without the moment of its making: it alone is no change."""
+    return CREATED.sub(b"", content)
+
+
 def _empty_catalogue(language: str) -> Catalog:
     made = Catalog(locale=language, project="scp-centre", charset="utf-8", fuzzy=False)
     made.header_comment = f"# Messages of pages, reports and pictures: {LANGUAGES[language]}."
@@ -132,8 +141,13 @@ def _write_catalogues(language: str, made: Mapping[Path, Catalog]) -> None:
     """Write the files of a language; a role that says nothing has none."""
     for folder, catalogue in made.items():
         folder.mkdir(exist_ok=True)
-        with (folder / f"{language}.po").open("wb") as file:
-            write_po(file, catalogue, width=100, include_lineno=False)
+        path = folder / f"{language}.po"
+        content = BytesIO()
+        write_po(content, catalogue, width=100, include_lineno=False)
+        if not path.exists() or _without_date(path.read_bytes()) != _without_date(
+            content.getvalue()
+        ):
+            path.write_bytes(content.getvalue())
     for path in PACKAGE.glob(f"roles/*/locale/{language}.po"):
         if path.parent not in made:
             path.unlink()

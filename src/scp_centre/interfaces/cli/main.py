@@ -25,6 +25,7 @@ COMMANDS = {
     "remind": "Mail reminders of measures that are due.",
     "deliver": "Send letters to followers, harvest what is due, look at links.",
     "tidy": "Delete old personal data, log rows and sessions; run once a day.",
+    "index": "Complete the index of the search, or build it again.",
     "worker": "Do the queued jobs, such as reports.",
     "backup": "Write everything of this installation into one file, while it is in use.",
     "restore": "Put a backup into an empty installation.",

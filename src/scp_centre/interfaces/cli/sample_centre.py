@@ -6,6 +6,7 @@ from scp_centre.centre.public_site.sample import load_site
 from scp_centre.centre.registry.models import Centre, Membership, Person
 from scp_centre.centre.roles import SamplePerson
 from scp_centre.centre.roles.discovery import offered
+from scp_centre.centre.search.entries import index_later
 from scp_centre.interfaces.journeys.knowledge_alerts import bring_new
 
 DOMAIN = "verdania.example"
@@ -41,11 +42,12 @@ def load_sample_centre(password: str) -> bool:
         electricity_factor=0.42,
         electricity_factor_source="Fictional grid operator of Verdania, 2025",
     )
-    people = {one.key: _join(one, password) for one in sample_people()}
-    for _, module in offered("sample"):
-        module.load(people)
-    load_site(people)
-    bring_new()
+    with index_later():  # each thing once, not after each act
+        people = {one.key: _join(one, password) for one in sample_people()}
+        for _, module in offered("sample"):
+            module.load(people)
+        load_site(people)
+        bring_new()
     return True
 
 

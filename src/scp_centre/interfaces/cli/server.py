@@ -158,7 +158,11 @@ def _warm() -> None:
     from django.db import DatabaseError, connection
 
     from scp_centre.centre.roles import upkeep
+    from scp_centre.centre.search.jobs import queue_missing_index
+    from scp_centre.centre.search.reader_shelves import READER_SHELVES
 
     with contextlib.suppress(DatabaseError):  # still prepared: the first question reads it
         upkeep.warm()
+        queue_missing_index()
+        READER_SHELVES.warm()
     connection.close()

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "(SCP_REQUEST_KEEP_DAYS after the answer, default 90), old sign-ins in the log "
         "(SCP_SECURITY_LOG_DAYS, default one year), old unexpected errors, ended sessions, counts "
         "of limits that are over, unfinished and stray files, and newsletters that "
-        "nobody confirmed. Run this command once a day."
+        "nobody confirmed. Check the index of the search. Run this command once a day."
     )
 
 
@@ -31,10 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.limits.tallies import forget_ended
     from scp_centre.centre.public_site.request_actions import forget_requests
     from scp_centre.centre.roles.upkeep import tidy
+    from scp_centre.centre.search.entries import complete_index
 
     now = timezone.now()
     for line in tidy(now):
         sys.stdout.write(f"{line}\n")
+    things = max((count for _done, count in complete_index()), default=0)
+    sys.stdout.write(f"{things} things checked in the index of the search.\n")
     sys.stdout.write(f"{forget_requests(now)} old requests for an assessment removed.\n")
     sys.stdout.write(f"{forget_old_security(now)} old rows of the security log removed.\n")
     sys.stdout.write(f"{forget_old_faults(now)} old faults removed.\n")

@@ -104,10 +104,10 @@ def _in_table(cells: list[Cell], rows: list[dict[str, Any]], rules: Rules) -> di
             cure="Give every cell its place, or none.",
         )
     width = {len(cell.place or []) for cell in cells}
-    dimensions = [
-        list(dict.fromkeys(cell.place[i] for cell in cells if cell.place and len(cell.place) > i))
-        for i in range(max(width))
-    ]
+    dimensions: list[list[str]] = []
+    for i in range(max(width)):
+        labels = (cell.place[i] for cell in cells if cell.place and len(cell.place) > i)
+        dimensions.append(list(dict.fromkeys(labels)))  # each once, in their order
     given = [
         (tuple(cell.place or ()), holder, value) for cell in cells for holder, value in _pairs(cell)
     ]

@@ -147,7 +147,8 @@ def compute(given: Input) -> dict[str, Any]:
     _once([d.id for d in given.documents], "documents")
     _once([q.id for q in given.queries], "queries")
     judged = read_qrels(given.qrels)
-    asked = [q for q in given.queries if any(g > 0 for g in judged.get(q.id, {}).values())]
+    best = {query: max(grades.values(), default=0) for query, grades in judged.items()}
+    asked = [query for query in given.queries if best.get(query.id, 0) > 0]
     if not asked:
         raise UnknownLabelError(
             "No query has a relevant document in the judgements.",

@@ -133,7 +133,8 @@ def _said(assessment: Assessment) -> dict[str, str]:
     return {
         "title": f"{assessment.company}: {assessment.product}",
         "summary": _(
-            "{company} in {country} makes {product}. After an assessment it carried out: {names}.",
+            "{company} in {country} makes {product}. After an assessment it carried out these "
+            "measures: {names}.",
             company=assessment.company,
             country=assessment.country,
             product=assessment.product,

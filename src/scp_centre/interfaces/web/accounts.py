@@ -280,7 +280,7 @@ def remove_account(request: SignedInRequest) -> HttpResponse:
     """Remove one's own account, after typing one's address."""
     typed = read_word(request.POST, "email").strip().lower()
     if typed != request.user.email.lower():
-        messages.error(request, _("The address typed is not yours; nothing was removed."))
+        messages.error(request, _("The address you entered is not yours. Nothing was removed."))
         return redirect("account")
     person = request.user
     with transaction.atomic():  # removed and signed out, or neither

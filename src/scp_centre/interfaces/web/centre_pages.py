@@ -42,8 +42,8 @@ class CentreForm(ShownForm):
         required=False,
         assume_scheme="https",
         help_text=_(
-            "Where everybody reaches the centre, for example https://centre.example.org. Letters, "
-            "certificates and identifiers carry it."
+            "The address at which everyone can reach the centre, for example "
+            "https://centre.example.org. It appears in e-mails, certificates and identifiers."
         ),
         error_messages={"invalid": _("Enter an address such as https://centre.example.org.")},
     )
@@ -67,7 +67,10 @@ class CentreForm(ShownForm):
         min_value=0,
         max_value=3,
         required=False,
-        help_text=_("Of the country's supply. Left empty, every workbook has to bring its own."),
+        help_text=_(
+            "Emission factor of the national electricity supply. If you leave it empty, each "
+            "workbook must state its own."
+        ),
     )
     electricity_factor_source = forms.CharField(
         label=_("Source of the electricity factor"),
@@ -96,11 +99,13 @@ class CentreForm(ShownForm):
 
 class SetUpForm(CentreForm):
     code = forms.CharField(
-        label=_("Set-up code"), help_text=_("Printed where the server was started."), strip=True
+        label=_("Set-up code"),
+        help_text=_("Shown in the window where the server was started."),
+        strip=True,
     )
     person = forms.CharField(label=_("Your name"), max_length=150)
     email = forms.EmailField(
-        label=_("Your e-mail address"), help_text=_("You become administrator.")
+        label=_("Your e-mail address"), help_text=_("You will be an administrator.")
     )
     password = forms.CharField(
         label=_("Password"),
@@ -112,7 +117,9 @@ class SetUpForm(CentreForm):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         if not secrets.compare_digest(code.encode(), set_up_code().encode()):
-            raise forms.ValidationError(_("This is not the code that the server printed."))
+            raise forms.ValidationError(
+                _("This is not the code that the server showed when it started.")
+            )
         return code
 
     def clean_password(self) -> str:
@@ -191,10 +198,10 @@ def test_letter(request: SignedInRequest) -> HttpResponse:
         messages.success(
             request,
             _(
-                "The mail server accepted a letter to {address}. Check that it arrives.",
+                "The mail server accepted an e-mail to {address}. Check that it arrives.",
                 address=address,
             ),
         )
     else:
-        messages.error(request, _("The mail server refused the letter. The reason is below."))
+        messages.error(request, _("The mail server refused the e-mail. The reason is shown below."))
     return redirect("centre_ready")

@@ -206,7 +206,7 @@ def confirm_made(request: SignedInRequest) -> HttpResponse:
     kind, key = read_word(request.POST, "kind"), read_word(request.POST, "key")
     note = read_word(request.POST, "note")
     if confirm_dependent(kind, key, note, acting_user=request.user):
-        messages.success(request, _("Check recorded. The mark was removed."))
+        messages.success(request, _("The check has been recorded and the mark removed."))
     return redirect("look_again")
 
 
@@ -216,5 +216,5 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "see_figure")
     found = get_object_or_404(figures_for(request.user), pk=pk)
     confirm_figure(found, read_word(request.POST, "note"), acting_user=request.user)
-    messages.success(request, _("Check recorded. The mark was removed."))
+    messages.success(request, _("The check has been recorded and the mark removed."))
     return redirect("figure", pk=pk)

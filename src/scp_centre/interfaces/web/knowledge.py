@@ -62,7 +62,7 @@ def follow_assessment(request: SignedInRequest, pk: int) -> HttpResponse:
         acting_user=request.user,
     )
     if has_mail_server():
-        messages.success(request, _("New items that fit will come by e-mail, once a week."))
+        messages.success(request, _("You will get matching new items by e-mail once a week."))
     else:
         messages.warning(
             request, _("You follow this. E-mails will come once this centre has a mail server.")
@@ -132,9 +132,9 @@ def want_items(request: SignedInRequest, pk: int) -> HttpResponse:
     wanted = read_word(request.POST, "wanted") == "yes"
     knowledge_alerts.want(found, wanted, acting_user=request.user)
     if wanted:
-        messages.success(request, _("New items come to {found} again.", found=found))
+        messages.success(request, _("{found} is shown new items again.", found=found))
     else:
-        messages.success(request, _("Nothing more is brought to {found}.", found=found))
+        messages.success(request, _("{found} is no longer shown new items.", found=found))
     return redirect("brought")
 
 

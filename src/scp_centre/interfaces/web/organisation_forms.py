@@ -85,7 +85,7 @@ class ProductForm(ShownForm):
         label=_("CPV code"),
         max_length=12,
         required=False,
-        help_text=_("8 digits of the procurement vocabulary."),
+        help_text=_("8 digits from the Common Procurement Vocabulary."),
     )
     gtin = forms.CharField(
         label=_("GTIN"), max_length=20, required=False, help_text=_("The digits below the barcode.")

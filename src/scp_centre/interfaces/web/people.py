@@ -73,10 +73,10 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return _confirm(
             request,
             _("Withdraw the invitation"),
-            _("The link that {email} was given stops working.", email=found.email),
+            _("The link sent to {email} will stop working.", email=found.email),
         )
     actions.withdraw_invitation(found, acting_user=request.user)
-    messages.success(request, _("The invitation of {email} is withdrawn.", email=found.email))
+    messages.success(request, _("The invitation to {email} has been withdrawn.", email=found.email))
     return redirect("people")
 
 
@@ -113,7 +113,7 @@ def _ending(found: Membership) -> str:
 
 def _after_ending(found: Membership) -> str:
     if found.person.memberships.count() > 1:
-        return _("The other roles of this person stay.")
+        return _("The person keeps their other roles.")
     return _(
         "This is the person's only role. The account stays, without access to anything, until it "
         "gets a new role or is removed."
@@ -139,7 +139,7 @@ def remove_person(request: SignedInRequest, pk: int) -> HttpResponse:
             _("This cannot be undone."),
         )
     actions.remove_person(found, acting_user=request.user)
-    messages.success(request, _("The account is removed."))
+    messages.success(request, _("The account has been removed."))
     return redirect("people")
 
 

@@ -93,7 +93,7 @@ def weighted_quantile(
         raise LabelMismatchError(
             _("Each figure needs one weight of 0 or more."),
             where="weights",
-            cure=_("Give outputs."),
+            cure=_("Enter the outputs."),
         )
     order = np.argsort(sample, kind="stable")
     x, w = sample[order], w[order]
@@ -200,7 +200,7 @@ def stand(
         raise InvalidValueError(
             _("The figure {own} is not among those compared.", own=Number(own, "g")),
             where="own",
-            cure=_("Add the plant."),
+            cure=_("Add this plant to the data."),
         )
     sign = 1 if low_is_good else -1
     better = int((sign * sample < sign * own).sum())
@@ -264,9 +264,10 @@ def flag_outliers(values: Sequence[float] | Array, *, limit: float = Z_LIMIT) ->
     mad = float(np.median(np.abs(logs - middle)))
     if mad < 1e-12 * max(1.0, abs(float(middle))):
         differ = int((np.abs(logs - middle) > 1e-9).sum())
-        note = (
-            "More than half of the figures are equal, so the rule cannot flag any; "
-            f"{differ} differ from them."
+        note = _(
+            "More than half of the figures are equal, so no figure can be flagged. Different "
+            "figures: {differ}.",
+            differ=differ,
         )
         return Outliers(np.zeros(len(sample)), (), note)
     z = 0.6744897501960817 * (logs - middle) / mad  # the MAD of a standard normal
@@ -286,7 +287,7 @@ def flag_jumps(
     first, second = read_sample(before, where="before"), read_sample(after, where="after")
     if first.shape != second.shape:
         raise LabelMismatchError(
-            _("Both years need the same plants."), where="after", cure=_("Give pairs.")
+            _("Both years need the same plants."), where="after", cure=_("Enter pairs of values.")
         )
     change = np.abs(second / first - 1)
     return tuple(int(i) for i in np.flatnonzero(change > limit))

@@ -52,13 +52,15 @@ def estimate_ratio(
         raise LabelMismatchError(
             _("Each plant needs its use, its output and its holder."),
             where="made",
-            cure=_("Give each."),
+            cure=_("Enter a value for each."),
         )
     names, place = np.unique(np.asarray(holders, object).astype(str), return_inverse=True)
     m, n = len(names), len(u)
     if m < 2:
         raise MissingValueError(
-            _("One holder tells nothing of the sector."), where="holders", cure=_("Gather more.")
+            _("One holder is not enough to describe the sector."),
+            where="holders",
+            cure=_("Collect more data."),
         )
     if population is not None and population < n:
         raise InvalidValueError(
@@ -97,7 +99,7 @@ def estimate_change(
     for rows, sign in ((before, -1.0), (after, 1.0)):
         if not rows:
             raise MissingValueError(
-                _("A year has no plant."), where="after", cure=_("Give both years.")
+                _("A year has no plant."), where="after", cure=_("Enter both years.")
             )
         use, made = sum(u for _h, u, _y in rows), sum(y for _h, _u, y in rows)
         ratio = use / made

@@ -122,9 +122,9 @@ def _time(credential: Json, at: datetime) -> list[str]:
         if text is not None and day is None:
             found.append(_("{name} is no time: '{text}'.", name=name, text=str(text)))
         elif day is not None and name == "validFrom" and at < day:
-            found.append(_("It is valid from {moment} on only.", moment=str(text)))
+            found.append(_("It is not valid before {moment}.", moment=str(text)))
         elif day is not None and name == "validUntil" and at > day:
-            found.append(_("It was valid until {moment} only.", moment=str(text)))
+            found.append(_("It expired on {moment}.", moment=str(text)))
     return found
 
 
@@ -164,7 +164,7 @@ def _signature(
             return [_("Its signature is no signature of Ed25519.")]
         Ed25519PublicKey.from_public_bytes(public).verify(signature, _to_sign(bare, proof))
     except (InvalidSignature, InvalidValueError, rfc8785.CanonicalizationError):
-        return [_("The signature does not fit: something was changed, or another key signed.")]
+        return [_("The signature does not match: something was changed, or another key was used.")]
     return []
 
 
@@ -182,11 +182,11 @@ def _key(
     did, _unused, part = method.partition("#")
     if method in keys:
         if issuer != did:
-            return None, _("It was signed with the key of another than its issuer.")
+            return None, _("It was signed with a key that does not belong to its issuer.")
         return _decoded(keys[method])
     if did.startswith("did:key:"):
         if issuer.startswith("did:") and issuer != did:
-            return None, _("It was signed with the key of another than its issuer.")
+            return None, _("It was signed with a key that does not belong to its issuer.")
         if issuer != did:
             notes.append(
                 _("Not checked: whether {issuer} holds the key that signed.", issuer=issuer)

@@ -33,7 +33,7 @@ class Rules:
             raise InvalidValueError(
                 _("A rule counts at least one contributor."),
                 where="minimum_contributors",
-                cure=_("Give whole numbers from 1."),
+                cure=_("Enter whole numbers, starting from 1."),
             )
         if not 0 < self.dominance_percent <= 100 or not 0 <= self.p_percent <= 100:
             raise InvalidValueError(

@@ -55,7 +55,8 @@ def write_date(day: date) -> str:
 def _in_figures(found: re.Match[str], text: str, notations: Sequence[Notation]) -> date:
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     orders = ("dmy",) if found[2] == "." else ORDERS  # nobody writes the month before a stop
-    used = dict.fromkeys(order for one in notations for order in one.orders if order in orders)
+    in_use = (order for one in notations for order in one.orders)
+    used = dict.fromkeys(order for order in in_use if order in orders)
     by_order = {"dmy": (year, second, first), "mdy": (year, first, second)}
     days = _days([by_order[order] for order in used])
     if len(days) == 1:

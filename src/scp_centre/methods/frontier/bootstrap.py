@@ -64,7 +64,10 @@ def bootstrap_efficiency(
     require_choice(orientation, rts)
     if replications < 100:
         raise InvalidValueError(
-            _("{replications} replications give no interval.", replications=replications),
+            _(
+                "{replications} replications are not enough for an interval.",
+                replications=replications,
+            ),
             where="replications",
             cure=_("Ask for at least 100, better 2,000."),
         )

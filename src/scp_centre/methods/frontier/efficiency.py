@@ -58,10 +58,8 @@ class Efficiency:
         slack = np.hstack([self.input_slacks, self.output_slacks]) / size
         has_slack = (slack > NIL).any(axis=1)
         full = self.efficiency > 1 - NIL
-        return [
-            "inefficient" if not f else "weakly efficient" if s else "efficient"
-            for f, s in zip(full, has_slack, strict=True)
-        ]
+        of_full_score = np.where(has_slack, "weakly efficient", "efficient")
+        return [str(name) for name in np.where(full, of_full_score, "inefficient")]
 
 
 def measure_efficiency(

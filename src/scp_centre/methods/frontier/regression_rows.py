@@ -27,7 +27,7 @@ def read_regression(
     table = np.asarray(X, float).reshape(len(response), -1)
     for i in np.flatnonzero(~(np.isfinite(response) & np.isfinite(table).all(axis=1)))[:1]:
         raise MissingValueError(
-            _("Row {i} holds a value that is missing or no number.", i=i + 1),
+            _("Row {i} contains a value that is missing or not a number.", i=i + 1),
             where=f"X[{i}]",
             cure=_("Leave the row out; the logarithm of 0 is not a number either."),
         )
@@ -54,7 +54,7 @@ def standardise(X: Array) -> tuple[Array, Array]:
         raise InvalidValueError(
             _("Regressor {j} is the same in all rows.", j=j + 1),
             where=f"X[{j}]",
-            cure=_("Leave it out; the intercept stands for it."),
+            cure=_("Leave it out; the intercept covers it."),
         )
     scaled = np.column_stack([np.ones(len(X)), (X[:, 1:] - middle) / spread])
     if np.linalg.matrix_rank(scaled, tol=1e-8 * np.sqrt(len(X))) < X.shape[1]:

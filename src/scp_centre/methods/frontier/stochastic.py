@@ -12,7 +12,7 @@ from scp_centre.methods.frontier.likelihood import Exponential, Model, Panel, Tr
 from scp_centre.methods.frontier.regression_rows import read_regression, standardise
 from scp_centre.methods.frontier.simplex import Array
 from scp_centre.methods.labels import require_known
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Number, _
 
 DISTRIBUTIONS = ("half-normal", "exponential", "truncated-normal")
 KINDS = ("production", "cost")
@@ -176,7 +176,7 @@ def _panel(
         raise MissingValueError(
             _("Decay over time needs the period of each row."),
             where="period",
-            cure=_("Give period."),
+            cure=_("Enter the period."),
         )
     names, number = np.unique(np.asarray(unit, object).astype(str), return_inverse=True)
     time = np.zeros(len(y)) if period is None else np.asarray(period, float)
@@ -184,7 +184,7 @@ def _panel(
         pairs = set(zip(number.tolist(), time.tolist(), strict=True))
         if len(pairs) < len(y):
             raise InvalidValueError(
-                _("A unit stands twice in one period."),
+                _("A unit appears twice in one period."),
                 where="panel",
                 cure=_("Keep one row of them."),
             )
@@ -313,18 +313,23 @@ def _result(
     notes = []
     if "mu" in others and others["mu"] < -FAR * others["sigma_u"]:
         notes.append(
-            "mu is weakly identified: it runs far below 0 "
-            f"({others['mu'] / others['sigma_u']:.0f} sigma_u), where the truncated normal is an "
-            "exponential. Use the exponential instead; mu, sigma_squared and gamma say nothing."
+            _(
+                "mu is weakly identified: it runs far below 0 ({distance} sigma_u), where the "
+                "truncated normal is an exponential. Use the exponential instead; mu, "
+                "sigma_squared and gamma say nothing.",
+                distance=Number(others["mu"] / others["sigma_u"], ".0f"),
+            )
         )
     elif distribution == "truncated-normal" and errors is None:
-        notes.append("mu is weakly identified: compare with the half-normal and the exponential.")
+        notes.append(
+            _("mu is weakly identified: compare with the half-normal and the exponential.")
+        )
     if gamma < 1e-3:
-        notes.append("No inefficiency is found beyond noise (gamma near 0): use least squares.")
+        notes.append(_("No inefficiency is found beyond noise (gamma near 0): use least squares."))
     if errors is None:
-        notes.append("The likelihood is flat at its top, so no standard errors can be given.")
+        notes.append(_("The likelihood is flat at its top, so no standard errors can be given."))
     if not converged:
-        notes.append("The maximiser did not reach a gradient of 0: treat the figures as rough.")
+        notes.append(_("The maximiser did not reach a gradient of 0: treat the figures as rough."))
     return StochasticFrontier(
         coefficients=back @ p[:k],
         standard_errors=errors,

@@ -50,7 +50,7 @@ def read_observed(
     for name in names:
         if name in seen:
             raise DuplicateLabelError(
-                _("The unit '{name}' stands twice.", name=name),
+                _("The unit “{name}” appears twice.", name=name),
                 where=name,
                 cure=_(
                     "Keep one row a unit and period; name the period in the unit when both stay."

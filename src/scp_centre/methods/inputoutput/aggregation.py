@@ -73,7 +73,10 @@ def split_sector(
     own = np.tile(shares, (len(stressors), 1)) if causes is None else np.asarray(causes, float)
     if not (np.isclose(shares.sum(), 1.0) and np.allclose(own.sum(axis=1), 1.0)):
         raise LabelMismatchError(
-            _("The shares of the parts sum to {sum}.", sum=Number(shares.sum(), ".4g")),
+            _(
+                "The shares of the parts add up to {sum} instead of 1.",
+                sum=Number(shares.sum(), ".4g"),
+            ),
             where="weights",
             cure=_("Give shares of the whole sector; they sum to 1."),
         )

@@ -143,7 +143,7 @@ def _solve_small(RD: Array, right: Array) -> Array:
         found: Array = np.asarray(np.linalg.solve(np.eye(len(RD)) - RD, right), float)
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
-            _("No output of the sectors meets this demand."),
+            _("No output of the sectors can meet this demand."),
             where="columns",
             cure=_("Make the change smaller: a sector would take as much as it makes."),
         ) from error

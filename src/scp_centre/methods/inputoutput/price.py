@@ -66,7 +66,7 @@ def respond_to_prices(y: ArrayLike, p: ArrayLike, elasticity: ArrayLike) -> Arra
     response = np.broadcast_to(np.asarray(elasticity, float), demand.shape)
     if (response > 0).any():
         raise InvalidValueError(
-            _("An own-price elasticity cannot be above 0: demand would rise with the price."),
+            _("A price elasticity cannot be above 0: demand would rise with the price."),
             where="elasticity",
             cure=_("Give -0.5 for a demand that falls by half of what the price rises."),
         )

@@ -61,7 +61,7 @@ def balance_table(
     if abs(rows.sum() - columns.sum()) > tolerance * max(np.abs(rows).sum(), size) + 1e-300:
         raise UnbalancedError(
             _(
-                "The row sums add up to {sum}, the column sums to {sum2}.",
+                "The row sums add up to {sum}, but the column sums add up to {sum2}.",
                 sum=Number(rows.sum(), ",.6g"),
                 sum2=Number(columns.sum(), ",.6g"),
             ),

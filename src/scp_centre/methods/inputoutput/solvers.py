@@ -119,7 +119,7 @@ class System:
             condition, _unused = linalg.lapack.dgecon(factors, size)
             if not condition > np.finfo(float).eps:
                 raise InvalidValueError(
-                    _("No output of the sectors meets this demand."),
+                    _("No output of the sectors can meet this demand."),
                     where="A",
                     cure=_("Look for a sector that takes as much of its own product as it makes."),
                 )

@@ -19,7 +19,7 @@ def net_present_value(cash_flow: Sequence[float], rate: float) -> float:
     """
     if rate <= -1:
         raise InvalidValueError(
-            _("A rate of {rate} a year cannot discount anything.", rate=Number(rate, ".0%")),
+            _("A discount rate of {rate} a year cannot be used.", rate=Number(rate, ".0%")),
             where="discount_rate",
             cure=_("Give a rate above -1, for example 0.10 for 10 %."),
         )
@@ -66,6 +66,6 @@ def annuity_factor(rate: float, years: int) -> float:
         raise InvalidValueError(
             _("A life of {years} years is too short.", years=years),
             where="years",
-            cure=_("Give at least 1."),
+            cure=_("Enter 1 or more."),
         )
     return 1 / years if rate == 0 else rate / -expm1(-years * log1p(rate))

@@ -119,5 +119,5 @@ def _require_range(name: str, value: float, low: float, high: float = float("inf
                 value=Number(value, "g"),
             ),
             where=name,
-            cure=_("Give {limits}.", limits=limits),
+            cure=_("Enter a value that is {limits}.", limits=limits),
         )

@@ -127,7 +127,11 @@ def material_shares(
     came_in: dict[str, float] = defaultdict(float)
     for f in inputs:
         came_in[f.material] += f.mass
-    own = {m: np.array([f.mass if f.material == m else 0.0 for f in outs]) for m in came_in}
+
+    def masses_of(material: str) -> Array:
+        return np.array([f.mass if f.material == material else 0.0 for f in outs])
+
+    own = {material: masses_of(material) for material in came_in}
     tracked = {m for m in came_in if 0 < own[m].sum() <= came_in[m] * (1 + OWN_LABEL_TOLERANCE)}
     mixture = np.array([f.mass if f.material not in tracked else 0.0 for f in outs])
     return {

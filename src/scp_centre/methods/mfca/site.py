@@ -70,7 +70,8 @@ def site_costs(system: FlowSystem) -> SiteCosts:
     treated, overhead = _treated_losses(system, energy)
     spread = overhead / len(production) if production else 0.0
     if overhead:
-        idle = [c for c in energy.unassigned if c not in {t.flow.target for t in treated if t.flow}]
+        treating = {t.flow.target for t in treated if t.flow}
+        idle = [c for c in energy.unassigned if c not in treating]
         notes.append(", ".join(idle))
     own_energy = {
         c: energy.arrived.get(c, 0.0) - _carried_water(system, c, energy) + spread
@@ -139,7 +140,8 @@ def _treated_losses(system: FlowSystem, energy: Supply) -> tuple[list[LossCost],
     losses: list[LossCost] = []
     rest = 0.0
     for centre, cost in energy.unassigned.items():
-        sent = [f for b in ("water", "material") for f in system.into(centre, b) if f.is_loss]
+        arriving = (*system.into(centre, "water"), *system.into(centre, "material"))
+        sent = [flow for flow in arriving if flow.is_loss]
         sent = [f for f in sent if f.source and f.amount > 0 and f.balance == sent[0].balance]
         volume = sum(f.amount for f in sent)
         for f in sent:
@@ -169,6 +171,15 @@ def _direct_losses(
     ]
 
 
+def _kind_of(flow: Flow) -> str:
+    """Return what a material flow is to the costs of a centre."""
+    if flow.enters:
+        return "input"
+    if flow.is_loss:
+        return "loss"
+    return "recycled" if flow.recycled else "product"
+
+
 def _material_flows(system: FlowSystem, supporting: set[str]) -> list[CostFlow]:
     flows = []
     prices = {
@@ -180,8 +191,7 @@ def _material_flows(system: FlowSystem, supporting: set[str]) -> list[CostFlow]:
         if f.target in supporting and f.enters:
             continue  # its cost goes with what the supporting centre delivers
         target = None if f.target in supporting else f.target
-        kind = "input" if f.enters else "loss" if f.is_loss else "product"
-        kind = "recycled" if kind == "product" and f.recycled else kind
+        kind = _kind_of(f)
         cost = f.cost if f.enters else None
         price = prices.get((f.source, f.substance))
         value = None if price is None else price * f.amount

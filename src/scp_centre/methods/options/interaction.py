@@ -64,7 +64,9 @@ class Saving:
                     share=Number(share, ".0%"),
                 ),
                 where=self.flow,
-                cure=_("Nothing can save more than there is: check amount and unit."),
+                cure=_(
+                    "A measure cannot save more than the site uses. Check the amount and the unit."
+                ),
             )
         return min(share, 1.0)
 

@@ -39,7 +39,7 @@ def item_statistics(marks: Array) -> list[ItemStatistics]:
     m = np.asarray(marks, float)
     if m.ndim != 2:
         raise InvalidValueError(
-            _("Marks are a table of people and questions."),
+            _("Enter the marks as a table of people and questions."),
             where="marks",
             cure=_("Give two dimensions."),
         )

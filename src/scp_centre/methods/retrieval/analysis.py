@@ -70,10 +70,14 @@ class Analyzer:
         """Return how often each term stands in a text."""
         return Counter(self.terms(text))
 
+    def _term_of(self, bare: str) -> str:
+        if not bare or len(bare) > LONGEST or bare in self.stops:
+            return ""
+        return plain(self._stem.stemWord(bare) if self._stem else bare)
+
     def _learn(self, word: str) -> str:
         bare = ELISION.sub("", word) if self.language == "fr" else word.split("'")[0].split("’")[0]
-        stop = bare in self.stops or len(bare) > LONGEST or not bare
-        term = "" if stop else plain(self._stem.stemWord(bare) if self._stem else bare)
+        term = self._term_of(bare)
         if len(self._known) < MOST_KNOWN:
             self._known[word] = term
         if term and len(self.fresh) < MOST_KNOWN:

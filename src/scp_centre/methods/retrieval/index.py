@@ -130,9 +130,11 @@ def rarities(indexes: Sequence[Index], terms: Sequence[Mapping[int, float]]) -> 
     The idf of a word is that of the most frequent term that stands for it.
     """
     size = sum(i.size for i in indexes)
-    frequencies = [
-        max((sum(i.frequency(key) for i in indexes) for key in group), default=0) for group in terms
-    ]
+
+    def documents_with(key: int) -> int:
+        return sum(one.frequency(key) for one in indexes)
+
+    frequencies = [max(map(documents_with, group), default=0) for group in terms]
     return [idf(size, n) if n else 0.0 for n in frequencies]
 
 

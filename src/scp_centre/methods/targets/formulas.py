@@ -92,7 +92,7 @@ def converge(
             raise InvalidValueError(
                 _("An intensity of {value} does not exist.", value=Number(value, "g")),
                 where=where,
-                cure=_("Give 0 or more."),
+                cure=_("Enter 0 or more."),
             )
     if sector_base == sector_end:
         raise InvalidValueError(
@@ -103,14 +103,18 @@ def converge(
     p = (sector_target - sector_end) / (sector_base - sector_end)
     bare = (base_intensity - sector_end) * p * market_share_ratio + sector_end
     if bare < 0:
-        return Target(0.0, 1.0, True, "The formula leads below 0; 0 is the target.")
+        return Target(0.0, 1.0, True, _("The formula gives a value below 0, so the target is 0."))
     if bare > base_intensity:
         return Target(
             base_intensity,
             0.0,
             True,
-            f"The formula would allow {bare:g}, more than the plant's own {base_intensity:g}: "
-            "its own level is the target.",
+            _(
+                "The formula would allow {bare}, more than the plant's own {own}, so the plant "
+                "keeps its level.",
+                bare=Number(bare, "g"),
+                own=Number(base_intensity, "g"),
+            ),
         )
     return Target(bare, 1 - bare / base_intensity, False)
 
@@ -186,7 +190,15 @@ def update_benchmark(
     rate = (before - best) / (years_between * before)
     held = min(max(rate, least), most)
     cut = years_ahead * held
-    note = "" if held == rate else f"The rate of {rate:.2%} a year is held at {held:.2%}."
+    note = (
+        ""
+        if held == rate
+        else _(
+            "The rate of {rate} a year is limited to {held}.",
+            rate=Number(rate, ".2%"),
+            held=Number(held, ".2%"),
+        )
+    )
     return Target(before * (1 - cut), cut, held != rate, note)
 
 
@@ -225,7 +237,9 @@ def require_plants(values: Array, outputs: Array) -> None:
             cure=_("Give one output for each plant."),
         )
     if len(values) == 0:
-        raise MissingValueError(_("There is no plant."), where="intensities", cure=_("Give some."))
+        raise MissingValueError(
+            _("There is no plant."), where="intensities", cure=_("Enter at least one.")
+        )
     if not (np.isfinite(values).all() and np.isfinite(outputs).all() and (outputs > 0).all()):
         raise InvalidValueError(
             _("An intensity or output is missing, or an output is not above 0."),

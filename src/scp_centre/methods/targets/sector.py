@@ -39,7 +39,7 @@ def convergence_path(
     """
     if len(sector) < 2:
         raise MissingValueError(
-            _("A path needs its first and last year."), where="sector", cure=_("Give both.")
+            _("A path needs its first and last year."), where="sector", cure=_("Enter both.")
         )
     years = sorted(sector)
     first, last = sector[years[0]], sector[years[-1]]
@@ -83,7 +83,7 @@ def ceiling_for(
                 sector_target=Number(sector_target, "g"),
             ),
             where="sector_target",
-            cure=_("Give 0 or more."),
+            cure=_("Enter 0 or more."),
         )
     order = np.argsort(values)
     v, w = values[order], weights[order]
@@ -116,6 +116,13 @@ class Progress:
     needed: float | None
 
 
+def _verdict(low: float, high: float, due: float) -> str:
+    """Return on which side of the path the whole interval lies; open where it holds the path."""
+    if high <= due:
+        return ON
+    return OFF if low > due else OPEN
+
+
 def judge_progress(
     measured: float,
     year: int,
@@ -141,7 +148,7 @@ def judge_progress(
     z = float(ndtri((1 + confidence) / 2))
     half = abs(measured) * uncertainty * z
     low, high, due = measured - half, measured + half, path[year]
-    verdict = ON if high <= due else OFF if low > due else OPEN
+    verdict = _verdict(low, high, due)
     last = max(path)
     needed = None
     if last > year and measured > 0:

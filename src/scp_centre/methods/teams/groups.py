@@ -114,7 +114,7 @@ def _index(people: Sequence[Participant]) -> dict[str, int]:
     for i, p in enumerate(people):
         if p.id in index:
             raise DuplicateLabelError(
-                _("The participant '{id}' stands twice.", id=p.id),
+                _("The participant “{id}” appears twice.", id=p.id),
                 where=f"participants[{i}]",
                 cure=_("Give each person one id."),
             )
@@ -244,7 +244,8 @@ def _counted(
     groups = int(place.max()) + 1
     for name, weight in WEIGHTS.items():
         values = _banded([getattr(p, name) for p in people])
-        names = {v: n for n, v in enumerate(dict.fromkeys(v for v in values if v != ""))}
+        known = dict.fromkeys(value for value in values if value != "")  # in their order
+        names = {value: number for number, value in enumerate(known)}
         code = np.array([names.get(v, -1) for v in values])
         count = np.zeros((groups, len(names) + 1), int)
         np.add.at(count, (place[code >= 0], code[code >= 0]), 1)
@@ -303,7 +304,12 @@ def explain_place(grouping: Grouping, people: Sequence[Participant], who: str) -
     same = sum(o.organisation == me.organisation != "" for o in others)
     whole = sum(p.organisation == me.organisation != "" for p in people if p.id != who)
     sectors = len({o.sector for o in (*others, me) if o.sector})
-    return (
-        f"Group {k + 1}: {same} of {whole} colleagues of the same organisation, "
-        f"{sectors} sectors among {len(others) + 1} people."
+    return _(
+        "Group {number}: {same} of {whole} colleagues from the same organisation. Sectors: "
+        "{sectors}, people: {people}.",
+        number=k + 1,
+        same=same,
+        whole=whole,
+        sectors=sectors,
+        people=len(others) + 1,
     )

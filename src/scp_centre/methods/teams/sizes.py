@@ -32,7 +32,9 @@ def split_class(n: int, groups: int | None = None) -> Split:
     """
     if n < 1:
         raise MissingValueError(
-            _("There is nobody to group."), where="participants", cure=_("Add at least one.")
+            _("There are no people to form groups from."),
+            where="participants",
+            cure=_("Add at least one."),
         )
     choices = group_counts(n)
     if groups in choices:

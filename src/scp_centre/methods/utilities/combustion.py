@@ -34,7 +34,7 @@ def excess_air(composition: Mapping[str, float], oxygen: float) -> float:
     """
     if not 0 <= oxygen < 100 * OXYGEN_IN_AIR:
         raise InvalidValueError(
-            _("{oxygen} % of oxygen cannot be in a flue gas.", oxygen=Number(oxygen, "g")),
+            _("A flue gas cannot contain {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
             where="oxygen",
             cure=_("Give a reading between 0 and 20.9 %."),
         )
@@ -77,7 +77,7 @@ def fuel_saved_share(efficiency: float, new_efficiency: float) -> float:
     if not 0 < efficiency <= new_efficiency:
         raise InvalidValueError(
             _(
-                "The new efficiency, {new_efficiency}, is below the present one, {efficiency}.",
+                "The new efficiency ({new_efficiency}) is below the present one ({efficiency}).",
                 new_efficiency=Number(new_efficiency, "g"),
                 efficiency=Number(efficiency, "g"),
             ),

@@ -27,12 +27,12 @@ def capacitor(real_power: float, power_factor: float, wanted: float) -> dict[str
     if wanted < power_factor:
         raise InvalidValueError(
             _(
-                "The power factor wanted, {wanted}, is below the present one, {power_factor}.",
+                "The target power factor ({wanted}) is below the present one ({power_factor}).",
                 wanted=Number(wanted, "g"),
                 power_factor=Number(power_factor, "g"),
             ),
             where="wanted",
-            cure=_("Give a higher one."),
+            cure=_("Enter a higher value."),
         )
     reactive, left = real_power * tan(now), real_power * tan(then)
     return {
@@ -101,7 +101,7 @@ def motor_replacement_saving(
                 old=Number(old, ".1%"),
             ),
             where="new_efficiency",
-            cure=_("Check the two efficiencies."),
+            cure=_("Check both efficiencies."),
         )
     return rated_power * load * hours * (1 / old - 1 / new)
 

@@ -49,13 +49,13 @@ def condensate_energy(
     if temperature < makeup_temperature:
         raise InvalidValueError(
             _(
-                "The condensate, {temperature} °C, is colder than the make-up water, "
-                "{makeup_temperature} °C.",
+                "The condensate ({temperature} °C) is colder than the make-up water "
+                "({makeup_temperature} °C).",
                 temperature=Number(temperature, "g"),
                 makeup_temperature=Number(makeup_temperature, "g"),
             ),
             where="temperature",
-            cure=_("Check the two temperatures."),
+            cure=_("Check both temperatures."),
         )
     heat = heat_capacity * (temperature - makeup_temperature)
     return (1 - flash_share) * flow * hours * heat / 1000 / _efficiency(boiler_efficiency)
@@ -78,12 +78,12 @@ def recovered_heat(
     if hot <= cold:
         raise InvalidValueError(
             _(
-                "The hot stream, {hot} °C, is not hotter than the cold one, {cold} °C.",
+                "The hot stream ({hot} °C) is not hotter than the cold one ({cold} °C).",
                 hot=Number(hot, "g"),
                 cold=Number(cold, "g"),
             ),
             where="hot",
-            cure=_("Check the two temperatures."),
+            cure=_("Check both temperatures."),
         )
     heat = effectiveness * flow * heat_capacity * (hot - cold)
     return heat * hours / 1000 / _efficiency(boiler_efficiency)

@@ -23,11 +23,11 @@ def tower_makeup(
     if cycles <= 1:
         raise InvalidValueError(
             _(
-                "{cycles} cycles of concentration mean endless blowdown.",
+                "{cycles} cycles of concentration would need endless blowdown.",
                 cycles=Number(cycles, "g"),
             ),
             where="cycles",
-            cure=_("Give more than 1."),
+            cure=_("Enter more than 1."),
         )
     evaporation = correction * evaporation_share * temperature_range / (10 / 1.8) * circulation
     return (evaporation + drift * circulation + evaporation / (cycles - 1)) * hours

@@ -168,7 +168,7 @@ def _require_variation(X: Array, names: tuple[str, ...]) -> None:
                     name=name,
                 ),
                 where=name,
-                cure=_("Leave it out, or take a baseline in which it varies."),
+                cure=_("Remove this driver, or choose a baseline period in which it changes."),
             )
     scaled = X / np.abs(X).max(axis=0)
     if np.linalg.matrix_rank(scaled, tol=1e-9) < X.shape[1]:

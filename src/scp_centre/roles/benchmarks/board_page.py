@@ -119,7 +119,7 @@ def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
 def _gaps(release: Release, mine: Standing, say: Speaker) -> Table:
     content, unit = release.content, release.benchmark.use_unit
     price, emission = content.get("price"), content.get("emission")
-    head = [*heads(say, _("A year less, with this as mark")), unit]
+    head = [*heads(say, _("Saving a year at this mark")), unit]
     head += [price["currency"]] if price else []
     head += ["t CO2e"] if emission else []
     rows = []

@@ -74,7 +74,7 @@ def _figure(release: Release, period: str) -> Figure:
         unit=benchmark.unit,
         period=period,
         explanation=Explanation(
-            _("sum of use / sum of output"), inputs, (f"{release.benchmark}, {release.version}",)
+            _("sum of use ÷ sum of output"), inputs, (f"{release.benchmark}, {release.version}",)
         ),
         uncertainty=content.get("uncertainty"),
     )

@@ -64,8 +64,8 @@ class BenchmarkForm(ShownForm):
         max_value=1_000_000,
         required=False,
         help_text=_(
-            "All plants, whether they report or not, if somebody knows; the uncertainty of the "
-            "sector's figure rests on it."
+            "Number of all plants in the sector, whether they report or not, if known. The "
+            "uncertainty of the sector's figure depends on it."
         ),
     )
     price = NumberField(
@@ -137,12 +137,15 @@ class MapForm(forms.Form):
         label=_("Property with the name"),
         max_length=60,
         initial="name",
-        help_text=_("As the file calls it; names are compared with those of the surveys."),
+        help_text=_(
+            "The property's name in the file. Its values are compared with the regions in the "
+            "surveys."
+        ),
     )
     source = forms.CharField(
         label=_("Source of the map"),
         max_length=300,
-        help_text=_("Who made it, when; it is printed."),
+        help_text=_("Who made it and when. It appears on the map."),
     )
 
 
@@ -150,7 +153,7 @@ class ApproachForm(ShownForm):
     reason = forms.CharField(
         label=_("Why this method"),
         max_length=500,
-        help_text=_("One sentence; the release prints it."),
+        help_text=_("One sentence. It appears in the release."),
     )
 
 
@@ -159,7 +162,8 @@ class OwnerForm(ShownForm):
         label=_("Company"),
         max_length=120,
         help_text=_(
-            "As this centre writes it, where it works with the company: its consent counts."
+            "The company's name as registered at this centre, if it works with the centre. Its "
+            "consent then applies."
         ),
     )
     holding = forms.CharField(

@@ -3,7 +3,7 @@
 from scp_centre.methods.messages import _
 
 LOGGED = {
-    "gather_plants": _("Gather the plants of reviewed assessments into a benchmark"),
+    "gather_plants": _("Import plants from reviewed assessments into a benchmark"),
     "answer_comment": _("Answer a comment on a target"),
     "exclude_plant": _("Exclude a plant from a benchmark, or include it again"),
     "import_plants": _("Import plants into a benchmark"),

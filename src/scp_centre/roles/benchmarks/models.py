@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
@@ -61,6 +62,8 @@ class Benchmark(models.Model):
     emission_source = models.CharField(max_length=300, blank=True)
     is_sample = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["title", "-year"]
@@ -180,6 +183,8 @@ class Release(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = FollowedManager()
+
     class Meta:
         ordering = ["-released", "-pk"]
         constraints = [
@@ -267,6 +272,8 @@ class Target(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     decided = models.DateTimeField(null=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["-proposed"]

@@ -13,7 +13,7 @@ from scp_centre.methods.messages import _
 ACTS = (
     Act("see_releases", _("See the benchmarks that were released"), EVERYBODY),
     Act("see_plants", _("See the plants behind a benchmark"), (STATISTICIAN, REVIEWER)),
-    Act("keep_benchmark", _("Define a benchmark and gather its plants"), (STATISTICIAN,)),
+    Act("keep_benchmark", _("Define a benchmark and import its plants"), (STATISTICIAN,)),
     Act(
         "propose_target",
         _("Propose a target for a sector and consult on it"),

@@ -145,7 +145,8 @@ def flags_of(benchmark: Benchmark, plants: list[Plant]) -> dict[int, list[str]]:
     earlier = series_of(benchmark).filter(year__lt=benchmark.year).order_by("-year").first()
     before = {p.name: p.intensity for p in earlier.plants.all()} if earlier else {}
     both = [p for p in plants if p.name in before]
-    moved = flag_jumps([before[p.name] for p in both], [p.intensity for p in both]) if both else ()
+    then = [before[p.name] for p in both]
+    moved = flag_jumps(then, [p.intensity for p in both]) if both else ()
     for i in moved:
         change = both[i].intensity / before[both[i].name] - 1
         said = _(
@@ -262,12 +263,12 @@ def sizes_of(release: Release) -> list[dict[str, Any]]:
 def further_figures(release: Release) -> list[tuple[str, float | None]]:
     """Return the figures of a release beside its points: sector, best tenth, sizes, regions."""
     content = release.content
-    return [
-        ("sector", content["sector"]),
-        *([("best tenth", content["best_tenth"])] if content.get("best_tenth") else []),
-        *((f"size: {part['name']}", part["value"]) for part in sizes_of(release)),
-        *((f"region: {r['name']}", r["value"]) for r in content.get("regions", [])),
-    ]
+    rows = [("sector", content["sector"])]
+    if content.get("best_tenth"):
+        rows.append(("best tenth", content["best_tenth"]))
+    rows += [(f"size: {part['name']}", part["value"]) for part in sizes_of(release)]
+    rows += [(f"region: {part['name']}", part["value"]) for part in content.get("regions", [])]
+    return rows
 
 
 def targets_of(release: Release) -> list[Target]:

@@ -115,7 +115,7 @@ def read_survey(
             _add(
                 number,
                 "Plant",
-                _("'{plant}' stands in row {seen} already.", plant=plant, seen=seen[plant]),
+                _("“{plant}” is already in row {seen}.", plant=plant, seen=seen[plant]),
                 _("Keep one row of each plant."),
             )
         elif plant:

@@ -14,9 +14,13 @@ LONGEST_QUESTION = 500
 LETTER = "newsletter"  # the criteria of who follows the newsletter itself
 
 
+def _is_code(text: str) -> bool:
+    return 0 < len(text) < 60
+
+
 def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:
     """Return the filters of an address: facet -> codes."""
-    found = {name: {c for c in _codes(given, name) if c and len(c) < 60} for name in FACETS}
+    found = {name: set(filter(_is_code, _codes(given, name))) for name in FACETS}
     return {name: codes for name, codes in found.items() if codes}
 
 

@@ -84,7 +84,7 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     kind = found.get("type", "")
     if kind not in words()["type"]:
         raise _refused(
-            "type", _("There is no type '{kind}'.", kind=kind), _("Choose one of the list.")
+            "type", _("There is no type '{kind}'.", kind=kind), _("Choose one from the list.")
         )
     if found.get("language") and found["language"] not in LANGUAGES:
         raise _refused(

@@ -17,7 +17,7 @@ from scp_centre.roles.clearinghouse.vocabulary import label as label_of
 
 SAID = {
     "title": (_("Title"), ""),
-    "summary": (_("In two or three sentences"), _("What it is, and what a reader gains by it.")),
+    "summary": (_("In two or three sentences"), _("What it is and how it helps the reader.")),
     "body": (_("More"), _("Markdown: headings, lists, links, tables.")),
     "for_whom": (_("For whom"), _("Dyehouses with more than ten machines, …")),
     "cost": (_("Cost"), _("In words or figures, with currency and year.")),
@@ -41,12 +41,12 @@ LABELS = {
     "publisher": _("Publisher"),
     "authors": _("Authors"),
     "licence": _("Licence"),
-    "contact": _("Whom to ask"),
+    "contact": _("Contact"),
     "review_due": _("Check again on"),
 }
 HELPS = {
     "countries": _("Names or codes, divided by commas."),
-    "address": _("Where the thing itself can be read or had."),
+    "address": _("Where it can be read or obtained."),
     "authors": _("One on each line, as Family, Given."),
     "contact": _("A name and an e-mail address or telephone number that may be shown."),
 }
@@ -143,13 +143,24 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (label, help_text) in SAID.items():
-            self.fields[name] = forms.CharField(
-                label=label,
-                help_text=help_text,
-                required=name == "title",
-                max_length=300 if name == "title" else (20_000 if name in LONG else 500),
-                widget=forms.Textarea({"rows": LONG[name]}) if name in LONG else None,
-            )
+            self.fields[name] = _text_field(name, label, help_text)
+
+
+def _text_field(name: str, label: str, help_text: str) -> forms.CharField:
+    """Return the field of one text of an item: a line, or some rows where it is long."""
+    if name in LONG:
+        most, widget = 20_000, forms.Textarea({"rows": LONG[name]})
+    else:
+        most, widget = 500, None
+    if name == "title":
+        most = 300
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=name == "title",
+        max_length=most,
+        widget=widget,
+    )
 
 
 class TranslationForm(ShownForm, TextForm):
@@ -237,7 +248,9 @@ class SuggestForm(TextForm):
         self.fields["suggested_by"] = forms.EmailField(
             label=_("Your e-mail address"),
             required=False,
-            help_text=_("For a question back, and to tell you what became of it. It is not shown."),
+            help_text=_(
+                "So that we can ask you a question and tell you the outcome. It is not published."
+            ),
         )
         self.fields["website"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.fields["read"] = forms.CharField(
@@ -262,7 +275,7 @@ class AskForm(forms.Form):
         label=_("Question"),
         max_length=5_000,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("It goes by e-mail, with a link to answer it."),
+        help_text=_("The question is sent by e-mail with a link for the answer."),
     )
 
 
@@ -274,7 +287,7 @@ class AnswerForm(forms.Form):
 
 class RetireForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=500, help_text=_("It stands on the page of the item.")
+        label=_("Reason"), max_length=500, help_text=_("It is shown on the page of the item.")
     )
 
 
@@ -283,7 +296,7 @@ class SynonymsForm(forms.Form):
         label=_("Language"), choices=lambda: choices("language", _language())
     )
     words = forms.CharField(
-        label=_("Words that mean the same"),
+        label=_("Synonyms"),
         max_length=500,
         help_text=_("Divided by commas: variable speed drive, frequency converter, VFD"),
     )
@@ -312,19 +325,19 @@ class SourceForm(ShownForm):
         label=_("Set"),
         required=False,
         max_length=200,
-        help_text=_("Of OAI-PMH; empty for all of it."),
+        help_text=_("Set of the OAI-PMH repository. Leave empty to harvest everything."),
     )
     every_days = WholeNumberField(
-        label=_("Harvest every so many days"),
+        label=_("Days between harvests"),
         min_value=0,
         max_value=365,
         initial=7,
-        help_text=_("0 for by hand only."),
+        help_text=_("Enter 0 to harvest by hand only."),
     )
     publish_at_once = forms.BooleanField(
-        label=_("Publish without an editor's look"),
+        label=_("Publish without review by an editor"),
         required=False,
-        help_text=_("For a centre that you trust."),
+        help_text=_("Use this only for a centre that you trust."),
     )
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.translation.fields import MessageField, MessageJSONField, WordField
 from scp_centre.methods.messages import _
 
@@ -121,6 +122,8 @@ class Item(models.Model):
     published = models.DateTimeField(null=True)
     stamp = models.DateTimeField(db_index=True)
 
+    objects = FollowedManager()
+
     class Meta:
         ordering = ["-published", "-pk"]
         indexes = [
@@ -189,6 +192,8 @@ class Text(models.Model):
     saving = models.CharField(max_length=500, blank=True)
     cost = models.CharField(max_length=500, blank=True)
     proven = models.CharField(max_length=500, blank=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["pk"]

@@ -86,7 +86,7 @@ def fetch(
         address = _joined(address, onward)
     raise FetchError(
         _(
-            "{address} leads on more than {_REDIRECTS} times.",
+            "{address} redirects more than {_REDIRECTS} times.",
             address=address,
             _REDIRECTS=MOST_REDIRECTS,
         ),

@@ -210,13 +210,15 @@ class Trend:
         more = self.production[-1] / self.production[0] - 1 if self.production[0] else 0.0
         if grown <= 0:
             return _("shrinking")
-        return _("absolute") if more < 0 else _("relative") if more < grown else _("none")
+        if more < 0:
+            return _("absolute")
+        return _("relative") if more < grown else _("none")
 
 
 def trend(tables: Sequence[Table], code: str) -> Trend | None:
     """Return an indicator over the tables of one country; None for fewer than two years with it."""
     studies = [study(t) for t in sorted(tables, key=lambda t: t.year)]
-    studies = [s for s in studies if code in [i.code for i in s.economy.indicators]]
+    studies = [s for s in studies if any(i.code == code for i in s.economy.indicators)]
     # Money of another unit or currency cannot stand in one series: the newest table decides.
     studies = [s for s in studies if s.economy.money == studies[-1].economy.money]
     # So does it for greenhouse gases that were weighted by another report.

@@ -27,14 +27,17 @@ from scp_centre.roles.policy.models import Brief, Kind, Outcome, Scenario, Stage
 
 INSTRUMENTS = {  # type -> title, what it does
     "standard": (_("Standard"), _("A limit per unit of output for sectors that lie above it.")),
-    "intensity": (_("Technology programme"), _("Sectors cause less per unit of output.")),
+    "intensity": (_("Technology programme"), _("Sectors cause less pressure per unit of output.")),
     "demand": (_("Change of consumption"), _("A campaign or rule changes what is bought.")),
     "tax": (_("Tax or subsidy"), _("A price on what is caused or made, passed on to buyers.")),
     "ban": (_("Ban"), _("Goods may no longer be bought; something else is.")),
     "cap": (_("Cap"), _("A ceiling for some sectors together.")),
     "coefficient": (_("Recipe of sectors"), _("Efficiency, substitution, recycled content.")),
     "procurement": (_("Public procurement"), _("Public buyers move their spending.")),
-    "import_substitution": (_("Import substitution"), _("A share of imports is made at home.")),
+    "import_substitution": (
+        _("Import substitution"),
+        _("A share of imports is replaced by domestic production."),
+    ),
 }
 PARTS = {  # type -> its fields in the order of the form
     "standard": ("indicator", "sectors", "limit"),
@@ -74,7 +77,7 @@ LABELS = {
     "premium": _("What the others cost more, %"),
     "limit": _("Limit"),
     "rate": _("Rate"),
-    "ratio": _("Money for the new per money of the old"),
+    "ratio": _("Cost of the new product per unit of money spent on the old one"),
     "elasticity": _("How demand answers a price (elasticity)"),
     "freed": _("Money that is freed"),
     "revenue": _("Revenue"),
@@ -297,7 +300,9 @@ def initial_of(content: dict[str, Any], economy: Economy) -> dict[str, Any]:
         value = content.get(name)
         if value is None:
             continue
-        factor = 0.01 if name in SHARES else money if name == "rate" else 1.0
+        factor = 0.01 if name in SHARES else 1.0
+        if name == "rate":
+            factor = money
         ends = value if isinstance(value, dict) else {"likely": value}
         for end, field in (("low", f"{name}_low"), ("likely", name), ("high", f"{name}_high")):
             found[field] = round(ends[end] / factor, 10) if end in ends else None

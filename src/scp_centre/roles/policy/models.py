@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 
@@ -37,6 +38,8 @@ class Table(models.Model):
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     loaded = models.DateTimeField(auto_now_add=True)
 
+    objects = FollowedManager()
+
     class Meta:
         ordering = ["country", "-year"]
         constraints = [
@@ -59,6 +62,8 @@ class World(models.Model):
     sectors = models.PositiveIntegerField()
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     loaded = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["title", "-year"]
@@ -85,6 +90,8 @@ class Scenario(models.Model):
     is_sample = models.BooleanField(default=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     written = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["title", "-version"]
@@ -135,6 +142,8 @@ class Brief(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     changed = models.DateTimeField(auto_now=True)
     published = models.DateTimeField(null=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["-changed"]
@@ -232,6 +241,8 @@ class Instrument(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, null=True, blank=True)
     brief = models.ForeignKey(Brief, on_delete=models.SET_NULL, null=True, blank=True)
     is_sample = models.BooleanField(default=False)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["title"]

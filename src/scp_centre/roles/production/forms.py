@@ -43,7 +43,10 @@ class AnswerForm(ShownForm):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=2000, help_text=_("Needed when you decline.")
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        help_text=_("Required when you decline."),
     )
 
 
@@ -57,11 +60,13 @@ class PlanForm(ShownForm):
 
 
 class ProgressForm(ShownForm):
-    progress = forms.ChoiceField(label=_("How far it is"), choices=Progress.choices)
+    progress = forms.ChoiceField(label=_("Progress"), choices=Progress.choices)
     carried_out_on = DayField(
         label=_("Carried out on"),
         required=False,
-        help_text=_("Needed when it is carried out: savings are measured from that day."),
+        help_text=_(
+            "Required when the measure is carried out. Savings are measured from that day."
+        ),
     )
     spent = NumberField(
         label=_("Money spent"), required=False, help_text=_("In the currency of the assessment.")
@@ -70,7 +75,7 @@ class ProgressForm(ShownForm):
         label=_("What prevented the measure"),
         required=False,
         max_length=2000,
-        help_text=_("Needed when it is given up."),
+        help_text=_("Required when the measure is given up."),
     )
 
 
@@ -88,7 +93,10 @@ class MeterForm(forms.Form):
     flow = forms.ChoiceField(
         label=_("Flow of the assessment"),
         required=False,
-        help_text=_("Gives the saving its money and CO2e. Leave it empty for a driver."),
+        help_text=_(
+            "The flow that this meter measures. It gives the saving its value in money and CO2e. "
+            "Leave empty for a driver."
+        ),
     )
 
     def __init__(self, flows: list[tuple[str, str]], *args: Any, **values: Any) -> None:
@@ -167,7 +175,10 @@ class VerifyForm(forms.Form):
         queryset=Meter.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What use depends on besides this measure. None: the mean of the baseline."),
+        help_text=_(
+            "What consumption depends on besides this measure. If none is chosen, the mean of the "
+            "baseline is used."
+        ),
     )
     baseline_start = DayField(label=_("Baseline, first day"))
     baseline_end = DayField(label=_("Baseline, last day"))
@@ -218,7 +229,7 @@ class InvestmentForm(ShownForm):
         label=_("Suppliers asked"),
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
-        help_text=_("Who was asked, what they offered, until when the offer stands."),
+        help_text=_("Who was asked, what they offered and until when the offer is valid."),
     )
     risks = forms.CharField(
         label=_("Risks and what is done about them"),
@@ -241,23 +252,23 @@ class InvestmentForm(ShownForm):
         data = super().clean() or {}
         for name in ("loan_rate", "loan_years"):
             if data.get("loan") and data.get(name) is None:
-                self.add_error(name, _("A loan needs its rate and its years."))
+                self.add_error(name, _("A loan needs an interest rate and a term."))
         return data
 
 
 class MoveForm(forms.Form):
-    state = forms.ChoiceField(label=_("It is now"))
+    state = forms.ChoiceField(label=_("Current status:"))
     note = forms.CharField(
         label=_("What was said"),
         required=False,
         max_length=2000,
-        help_text=_("Needed for a refusal."),
+        help_text=_("Required for a refusal."),
     )
     amount = NumberField(
         label=_("Amount paid"),
         min_value=0,
         required=False,
-        help_text=_("Needed for a disbursement."),
+        help_text=_("Required for a disbursement."),
     )
 
     def __init__(self, states: list[str], *args: Any, **values: Any) -> None:

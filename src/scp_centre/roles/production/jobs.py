@@ -17,7 +17,7 @@ from scp_centre.roles.production.models import Assessment, Meter
 from scp_centre.roles.production.queries import result_of
 from scp_centre.roles.production.slugs import file_stem
 
-SAMPLE_NOTE = "Sample centre of a fictional country."
+SAMPLE_NOTE = _("Sample centre of a fictional country.")
 FORMATS = ("pdf", "docx", "xlsx", "json")
 
 
@@ -34,7 +34,7 @@ def make_report(job: Job, progress: Progress) -> Made:
 
     assessment = Assessment.objects.filter(pk=job.payload["assessment"]).first()
     if assessment is None:
-        raise AssessmentError(_("The assessment is gone."), cure=_("Import it again."))
+        raise AssessmentError(_("This assessment has been deleted."), cure=_("Import it again."))
     format_, language = job.payload["format"], job.payload["language"]
     progress(1, 4, _("Computing the assessment"))
     result = result_of(assessment)
@@ -58,7 +58,7 @@ def pack_data(job: Job, progress: Progress) -> Made:
 
     organisation = Organisation.objects.filter(pk=job.payload["organisation"]).first()
     if organisation is None:
-        raise AssessmentError(_("The company is gone."), cure=_("Ask the centre."))
+        raise AssessmentError(_("This company has been deleted."), cure=_("Ask the centre."))
     progress(1, 2, _("Packing workbooks and figures"))
     return f"{file_stem(organisation.name)}-all-data.zip", pack_company(organisation), ""
 
@@ -102,7 +102,9 @@ def make_investment_file(job: Job, progress: Progress) -> Made:
 
     file = InvestmentFile.objects.filter(pk=job.payload["file"]).first()
     if file is None:
-        raise AssessmentError(_("The investment file is gone."), cure=_("Write it again."))
+        raise AssessmentError(
+            _("This investment file has been deleted."), cure=_("Write it again.")
+        )
     language = job.payload.get("language", "en")
     progress(1, 2, _("Computing the cash flow"))
     result = result_of(file.assessment)
@@ -119,7 +121,9 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
     """Import a file of readings and return what came in, meter by meter."""
     site = Site.objects.filter(pk=job.payload["site"]).first()
     if site is None and job.payload["site"]:
-        raise AssessmentError(_("The site is gone."), cure=_("Import the readings for another."))
+        raise AssessmentError(
+            _("This site has been deleted."), cure=_("Import the readings for another.")
+        )
     rows = 0
 
     def staged(count: int) -> None:

@@ -30,7 +30,7 @@ DIMENSIONS = {
     "programme": (_("Programme"), "programme__name"),
     "currency": (_("Currency"), "currency"),
 }
-NOT_SAID = _("not said")
+NOT_SAID = _("not given")
 STAGES = ("identified", "accepted", "carried_out", "verified")
 QUANTITIES = ("money", "mwh", "m3", "t", "co2e_t")
 UNITS = {"mwh": "MWh", "m3": "m3", "t": "t", "co2e_t": "t CO2e"}

@@ -77,7 +77,7 @@ def require_few_guesses(request: HttpRequest) -> None:
         raise TrainingError(
             _("Too many wrong codes. Wait {_SECONDS} minutes.", _SECONDS=CODE_SECONDS // 60),
             where="code",
-            cure=_("The code stands on the projector; scan it instead of typing."),
+            cure=_("The code is on the projector. You can scan it instead of typing it."),
         )
 
 

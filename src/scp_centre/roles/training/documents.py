@@ -150,7 +150,7 @@ def _in_short(workshop: Workshop, groups: int, say: Speaker) -> Iterator[Block]:
     )
     first = queries.priorities_of(workshop)[:5]
     if first:
-        yield Heading(say(_("What got most dots")), level=2)
+        yield Heading(say(_("Most dots")), level=2)
         yield Items(tuple(f"{n.text} ({n.all_dots})" for n in first), numbered=True)
 
 
@@ -171,9 +171,7 @@ def _plan(workshop: Workshop, say: Speaker) -> Iterator[Block]:
         )
         for a in plan
     )
-    names = heads(
-        say, _("What"), _("Who"), _("By when"), _("With whom"), _("Role"), _("How far it is")
-    )
+    names = heads(say, _("What"), _("Who"), _("By when"), _("With whom"), _("Role"), _("Progress"))
     yield Table(say(_("Who does what by when")), names, rows, widths=(3, 1.4, 1.1, 1.4, 0.6, 1))
 
 

@@ -78,7 +78,7 @@ def payback(flows: Values, rate: Values = NONE) -> float:
     found = discounted_payback(flows, rate[0])
     if found is None:
         raise TrainingError(
-            _("These flows never pay back."),
+            _("These cash flows do not pay back."),
             where="payback",
             cure=_("Give others in the exercise."),
         )

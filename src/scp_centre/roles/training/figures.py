@@ -23,7 +23,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.training.models import Carried, Evaluation, Participant, Workshop
 from scp_centre.roles.training.quiz_results import results_of
 
-NOT_SAID = {"": _("not said")}
+NOT_SAID = {"": _("not given")}
 BREAKDOWNS = {
     "sector": _("Sector"),
     "gender": _("Gender"),
@@ -73,9 +73,11 @@ def training_figures(start: date, end: date) -> Figures:
     )
     ratings = _ratings(held)
     rows = tuple(_row(w, ratings.get(w.pk, [])) for w in held)
-    present = [p for w in held for p in w.participants.all() if not p.left]
+    invited = (person for workshop in held for person in workshop.participants.all())
+    present = [person for person in invited if not person.left]
     everything = [r for w in held for r in ratings.get(w.pk, [])]
-    carried = Counter(a.carried for w in held for a in w.actions.all() if not a.hidden)
+    proposed = (action for workshop in held for action in workshop.actions.all())
+    carried = Counter(action.carried for action in proposed if not action.hidden)
     return Figures(
         start,
         end,
@@ -118,7 +120,8 @@ def _mean(values: list[int]) -> float | None:
 
 
 def _mean_gain(held: Iterable[Workshop]) -> float | None:
-    gains = [r.gain for w in held for r in results_of(w) if r.gain]
+    results = (result for workshop in held for result in results_of(workshop))
+    gains = [result.gain for result in results if result.gain]
     people = sum(g.n for g in gains)
     return sum(g.n * g.difference for g in gains) / people if people else None
 
@@ -156,14 +159,19 @@ def compose_figures(figures: Figures, centre: str, say: Speaker, note: str = "")
 def _blocks(figures: Figures, say: Speaker) -> Iterable[Any]:
     yield KeyFigures(tuple(KeyFigure(value, label) for value, label in key_figures(figures, say)))
     yield Paragraph(
-        say(_("People are counted in each workshop that they stayed in; who left early is not.")),
+        say(
+            _(
+                "People are counted in each workshop that they attended to the end. People who "
+                "left early are not counted."
+            )
+        ),
         "note",
     )
     yield workshop_table(figures, say)
     yield from breakdown_tables(figures, say)
     if any(figures.actions.values()):
-        yield Heading(say(_("What became of the actions")), level=2)
-        names = heads(say, _("How far it is"), _("Actions"))
+        yield Heading(say(_("Outcome of the actions")), level=2)
+        names = heads(say, _("Progress"), _("Actions"))
         rows = tuple((say(state), say.plain(n)) for state, n in figures.actions.items())
         yield Table(say(_("Actions agreed in these workshops")), names, rows, (1,))
 

@@ -20,7 +20,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=12,
-        help_text=_("Six letters and figures; they stand on the projector."),
+        help_text=_("Six letters and digits, shown on the projector."),
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -75,7 +75,7 @@ class MoreForm(ShownForm):
         label=_("E-mail"), required=False, help_text=_("For the follow-up after three months.")
     )
     shares_contact = forms.BooleanField(
-        label=_("Others of this workshop may see my e-mail address"), required=False
+        label=_("Other participants of this workshop may see my e-mail address"), required=False
     )
 
 
@@ -101,7 +101,7 @@ class ModuleField(RowField):
 class PlanForm(forms.Form):
     module = ModuleField(label=_("Module"), queryset=Module.objects.none(), empty_label=None)
     title = forms.CharField(
-        label=_("Title"), max_length=200, required=False, help_text=_("As on the invitation.")
+        label=_("Title"), max_length=200, required=False, help_text=_("As in the invitation.")
     )
     starts = MomentField(
         label=_("Start"),
@@ -144,7 +144,9 @@ class CourseForm(forms.Form):
 
 class ActionForm(forms.Form):
     what = forms.CharField(label=_("What"), max_length=300)
-    who = forms.CharField(label=_("Who"), max_length=150, help_text=_("One name, of this room."))
+    who = forms.CharField(
+        label=_("Who"), max_length=150, help_text=_("One name, of somebody in this room.")
+    )
     due = DayField(label=_("By when"), required=False)
     with_whom = forms.CharField(label=_("With whom"), max_length=200, required=False)
     role = forms.TypedChoiceField(
@@ -157,7 +159,7 @@ class ActionForm(forms.Form):
 
 
 class FollowForm(forms.Form):
-    carried = forms.ChoiceField(label=_("How far it is"), choices=Carried.choices)
+    carried = forms.ChoiceField(label=_("Progress"), choices=Carried.choices)
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
 
 
@@ -175,7 +177,7 @@ class DeckForm(forms.Form):
     key = forms.SlugField(
         label=_("Short name of the module"),
         max_length=60,
-        help_text=_("Small letters and dashes; the same for all its languages."),
+        help_text=_("Lower-case letters and hyphens; the same for all its languages."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()))
 

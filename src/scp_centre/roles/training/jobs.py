@@ -16,7 +16,7 @@ def mail_invitations(job: Job, progress: Progress) -> Made:
     workshop = Workshop.objects.filter(pk=job.payload["workshop"]).first()
     if workshop is None:
         raise TrainingError(
-            _("This workshop has been deleted."), cure=_("Nobody further was invited.")
+            _("This workshop has been deleted."), cure=_("No more people were invited.")
         )
     letter = str(job.payload["letter"])
     compose = compose_invitation(workshop, str(job.payload["address"]))

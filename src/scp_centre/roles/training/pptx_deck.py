@@ -79,12 +79,9 @@ def _slide(deck: Any, text: str, section: Section) -> Any:
 
 def _pictures(slide: Any, tokens: list[Token]) -> None:
     """Put the module's own pictures on the right half; those that are drawn anew stay words."""
-    found = [
-        picture
-        for token in tokens
-        for part in token.children or ()
-        if part.type == "image" and (picture := picture_at(str(part.attrs.get("src", ""))))
-    ]
+    parts = (part for token in tokens for part in token.children or ())
+    addresses = [str(part.attrs.get("src", "")) for part in parts if part.type == "image"]
+    found = [picture for picture in map(picture_at, addresses) if picture]
     for picture in found[:1]:
         with picture.file.open("rb") as opened:
             shape = slide.shapes.add_picture(opened, Inches(7), Inches(1.9), height=Inches(4.6))
@@ -211,7 +208,7 @@ def _refused(refusal: FileRefusal) -> TrainingError:
                 _SLIDES=MOST_SLIDES,
             ),
             where="file",
-            cure=_("Take some of them."),
+            cure=_("Choose fewer."),
         )
     return TrainingError(
         _("This file is not a readable PPTX presentation."),

@@ -119,9 +119,12 @@ def clock_of(workshop: Workshop) -> dict[str, Any] | None:
     if left is None:
         return None
     soon = min(WARNING_SECONDS, workshop.clock_whole // 5)
-    state = "over" if left <= 0 else "soon" if left <= soon else "running"
     if workshop.clock_ends is None:
         state = "paused"
+    elif left <= 0:
+        state = "over"
+    else:
+        state = "soon" if left <= soon else "running"
     return {
         "left": left,
         "text": clock_text(left),
@@ -158,11 +161,11 @@ def groups_of(workshop: Workshop) -> list[Group]:
 
 def same_organisation_pairs(groups: Sequence[Group]) -> int:
     """Return how many pairs of one organisation sit in one group."""
-    return sum(
-        a.organisation.casefold() == b.organisation.casefold() != ""
-        for group in groups
-        for a, b in combinations([p for p in group.members.all() if not p.left], 2)
-    )
+    pairs = 0
+    for group in groups:
+        here = [p.organisation.casefold() for p in group.members.all() if not p.left]
+        pairs += sum(a == b != "" for a, b in combinations(here, 2))
+    return pairs
 
 
 def why_placed(groups: Sequence[Group]) -> dict[int, str]:

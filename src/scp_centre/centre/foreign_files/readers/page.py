@@ -102,7 +102,9 @@ def _flat(thing: Any, deep: int = 4) -> Any:
         return {str(k)[:100]: _flat(v, deep - 1) for k, v in list(thing.items())[:100]}
     if isinstance(thing, list) and deep:
         return [_flat(v, deep - 1) for v in thing[:100]]
-    return thing[:LONGEST] if isinstance(thing, str) else None if _is_nested(thing) else thing
+    if isinstance(thing, str):
+        return thing[:LONGEST]
+    return None if _is_nested(thing) else thing
 
 
 def _is_nested(thing: Any) -> bool:

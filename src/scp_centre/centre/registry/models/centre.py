@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
+
 
 class Centre(models.Model):
     """The centre itself: one row, written when it is set up."""
@@ -52,6 +54,8 @@ class Programme(models.Model):
     donor = models.CharField(max_length=200, blank=True)
     start = models.DateField(null=True)
     end = models.DateField(null=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["name"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 
@@ -42,6 +43,8 @@ class Organisation(models.Model):
     is_sample = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
 
+    objects = FollowedManager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -64,6 +67,8 @@ class OrganisationSector(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sectors")
     isic = models.CharField(max_length=4)
     is_main = models.BooleanField(default=False)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["-is_main", "isic"]
@@ -90,6 +95,8 @@ class Site(models.Model):
     region = models.CharField(max_length=100, blank=True)
     isic = models.CharField(max_length=4, blank=True)
 
+    objects = FollowedManager()
+
     class Meta:
         ordering = ["organisation__name", "name"]
         constraints = [
@@ -115,6 +122,8 @@ class ContactPerson(models.Model):
     telephone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=300, blank=True)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["name", "pk"]

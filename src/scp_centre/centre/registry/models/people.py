@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
+from scp_centre.centre.followed_rows import FollowedManager, FollowedQuerySet
 from scp_centre.centre.registry.models.organisations import Organisation
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
@@ -21,6 +22,9 @@ def digest(secret: str) -> str:
 
 
 class People(BaseUserManager["Person"]):
+    def get_queryset(self) -> FollowedQuerySet["Person"]:
+        return FollowedQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **values: object) -> "Person":
         person = self.model(email=self.normalize_email(email), **values)
         person.set_password(password)
@@ -114,6 +118,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
     )
+
+    objects = FollowedManager()
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models.organisations import Organisation, Site
 
 
@@ -26,6 +27,8 @@ class Product(models.Model):
     gtin = models.CharField(max_length=14, blank=True)
     sites = models.ManyToManyField(Site, through="ProductSite", related_name="products")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["name"]
@@ -62,6 +65,8 @@ class ProductVersion(models.Model):
     label = models.CharField(max_length=40)
     since = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["-since", "-pk"]

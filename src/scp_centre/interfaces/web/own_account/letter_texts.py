@@ -18,7 +18,9 @@ from scp_centre.methods.messages import _
 # template of the library, or act of ours -> what the notice says
 NOTICES = {
     "account/email/password_changed": _("The password of your account was changed."),
-    "account/email/password_reset": _("A new password was set for your account by e-mail."),
+    "account/email/password_reset": _(
+        "A new password was set for your account through a link sent by e-mail."
+    ),
     "mfa/email/totp_activated": _("The second factor of your account was switched on."),
     "mfa/email/totp_deactivated": _("The second factor of your account was switched off."),
     "mfa/email/recovery_codes_generated": _("New recovery codes were made for your account."),
@@ -71,7 +73,7 @@ def code_notice(person: Person, request: HttpRequest) -> Letter:
     say = speaker_for(person)
     said = say(
         _(
-            "Somebody entered your password and then wrong codes of the second factor. If it was "
+            "Somebody entered your password and then wrong codes for the second factor. If it was "
             "not you, somebody knows your password."
         )
     )

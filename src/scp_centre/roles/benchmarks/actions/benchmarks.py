@@ -115,7 +115,7 @@ def _require_sense(values: dict[str, Any]) -> None:
         raise BenchmarkError(
             _("An emission factor needs its source."),
             where="emission_source",
-            cure=_("Say where it stands, or leave it out."),
+            cure=_("Enter where it is, or leave it out."),
         )
 
 
@@ -295,7 +295,7 @@ def choose_approach(
         raise BenchmarkError(
             _("The choice has no reason."),
             where="reason",
-            cure=_("Say in a sentence why this method fits; the release prints it."),
+            cure=_("Write one sentence on why this method fits. It appears in the release."),
         )
     before = {"approach": benchmark.approach}
     benchmark.approach, benchmark.approach_reason = approach, reason.strip()

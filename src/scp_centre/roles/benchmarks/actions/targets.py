@@ -85,7 +85,7 @@ def comment_target(target: Target, text: str, *, acting_user: Person) -> TargetC
     require(acting_user, "comment_target")
     _require_open(target)
     if not text.strip():
-        raise BenchmarkError(_("The comment is empty."), where="text", cure=_("Write something."))
+        raise BenchmarkError(_("The comment is empty."), where="text", cure=_("Enter a text."))
     comment = TargetComment.objects.create(target=target, author=acting_user, text=text.strip())
     record("comment_target", str(target), acting_user=acting_user, after={"comment": comment.text})
     return comment
@@ -96,7 +96,7 @@ def answer_comment(comment: TargetComment, answer: str, *, acting_user: Person) 
     """Answer a comment: what changed, or why not."""
     require(acting_user, "propose_target")
     if not answer.strip():
-        raise BenchmarkError(_("The answer is empty."), where="answer", cure=_("Write something."))
+        raise BenchmarkError(_("The answer is empty."), where="answer", cure=_("Enter a text."))
     comment.answer, comment.answered_by = answer.strip(), acting_user
     comment.save(update_fields=["answer", "answered_by"])
     after = {"comment": comment.text, "answer": comment.answer}

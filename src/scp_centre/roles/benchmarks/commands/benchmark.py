@@ -260,7 +260,7 @@ def _one_output(plants: Plants) -> np.typing.NDArray[np.float64]:
     for plant, value in zip(plants.names, made, strict=True):
         if value <= 0:
             raise InvalidValueError(
-                _("{plant} made nothing, so it has no intensity.", plant=plant),
+                _("{plant} has no output, so it has no intensity.", plant=plant),
                 where=plant,
                 cure=_("Leave it out."),
             )

@@ -81,7 +81,7 @@ def survey_of(asked: argparse.Namespace) -> tuple[str, list[str]]:
     """Return the survey as CSV, and what was left out and why."""
     if asked.factor <= 0:
         raise InvalidValueError(
-            _("A factor of {factor}.", factor=Number(asked.factor, "g")),
+            _("The factor is {factor}.", factor=Number(asked.factor, "g")),
             where="--factor",
             cure=_("Give one above 0."),
         )
@@ -159,7 +159,7 @@ def _pair(word: str) -> tuple[str, str]:
     column, separator, title = word.partition("=")
     if not separator or not title.strip():
         raise InvalidValueError(
-            _("'{word}' names no title.", word=word),
+            _("No column is called “{word}”.", word=word),
             where="--also",
             cure=_('Write "PRODHOURS=Hours, h".'),
         )

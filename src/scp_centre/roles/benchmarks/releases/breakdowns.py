@@ -39,7 +39,9 @@ def compose_sizes(
 ) -> dict[str, Any]:
     """Return bounds and figure of each size; nothing at all where one size would tell."""
     bounds = size_bounds(plants)
-    parts = {name: [p for p in plants if size_of(p.made, bounds) == name] for name in SIZES}
+    parts: dict[str, list[Given]] = {name: [] for name in SIZES}
+    for plant in plants:
+        parts[size_of(plant.made, bounds)].append(plant)
     for name, members in parts.items():
         if not members or _broken(members, rules):
             return {}
@@ -75,7 +77,9 @@ def compose_regions(
     names = sorted({p.region or NOWHERE for p in plants})
     if len(names) < 2 or names == [NOWHERE]:
         return []
-    members = {n: [p for p in plants if (p.region or NOWHERE) == n] for n in names}
+    members: dict[str, list[Given]] = {name: [] for name in names}
+    for plant in plants:
+        members[plant.region or NOWHERE].append(plant)
     told = {
         n
         for n, now in members.items()

@@ -48,7 +48,7 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     names = [s["properties"]["name"] for s in shapes]
     if twice := sorted({n for n in names if names.count(n) > 1}):
         raise _wrong(
-            _("The region {name} stands twice.", name=twice[0]),
+            _("The region {name} appears twice.", name=twice[0]),
             _("Join its parts into one feature."),
         )
     RegionMap.objects.update_or_create(pk=1, defaults={"shapes": shapes, "source": source.strip()})
@@ -73,7 +73,8 @@ def _shape(feature: Any, field: str, number: int) -> dict[str, Any]:
         raise _wrong(
             _("Feature {number} is a {kind}.", number=number, kind=kind), _("Keep areas only.")
         )
-    rings = coordinates if kind == "Polygon" else [ring for part in coordinates for ring in part]
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    rings = [ring for polygon in polygons for ring in polygon]
     try:
         inside = all(-180 <= p[0] <= 180 and -90 <= p[1] <= 90 for ring in rings for p in ring)
     except (TypeError, IndexError):

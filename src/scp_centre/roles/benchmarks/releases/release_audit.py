@@ -49,7 +49,7 @@ def withhold(
     raise BenchmarkError(
         _("Whoever has all releases could work out the use of {name}.", name=name),
         where="plants",
-        cure=_("Gather more companies, or wait until more have reported again."),
+        cure=_("Collect data from more companies, or wait until more have reported again."),
     )
 
 

@@ -61,7 +61,7 @@ def compose(
         raise BenchmarkError(
             _("This cannot be released: {join}.", join=[WORDS[b] for b in broken]),
             where="plants",
-            cure=_("Gather more companies, widen the sector, or join years."),
+            cure=_("Collect data from more companies, widen the sector, or combine years."),
         )
     for before, _unused in earlier:
         _require_no_difference(plants, before, rules)
@@ -123,7 +123,7 @@ def require_safe_model(
                 len(holders),
             ),
             where="method",
-            cure=_("Gather the columns that are missing, or choose another method."),
+            cure=_("Collect the missing columns, or choose another method."),
         )
     for v in variables_of(scores.approach, variables):
         usual, _unused = Counter(p.values[v.key] for p in scored).most_common(1)[0]
@@ -154,7 +154,7 @@ def require_safe_model(
                 told=told,
             ),
             where="method",
-            cure=_("Use fewer columns, or gather more companies."),
+            cure=_("Use fewer columns, or collect data from more companies."),
         )
 
 

@@ -77,14 +77,11 @@ def score_plants(approach: str, plants: Sequence[Given], variables: Sequence[Var
     """Return the scores of one approach. Raises MethodError where the plants do not carry it."""
     if not plants:
         raise MissingValueError(
-            _("No plant counts yet."), where="plants", cure=_("Gather some first.")
+            _("No plant counts yet."), where="plants", cure=_("Import some first.")
         )
     needed = variables_of(approach, variables)
-    missing = {
-        p.name: lacking
-        for p in plants
-        if (lacking := [v.title for v in needed if not _usable(p, v)])
-    }
+    missing = {p.name: [v.title for v in needed if not _usable(p, v)] for p in plants}
+    missing = {name: titles for name, titles in missing.items() if titles}
     whole = [p for p in plants if p.name not in missing]
     if not whole:
         raise MissingValueError(
@@ -180,7 +177,7 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
         Fact(
             _("Largest Cook's distance"),
             float(found.cooks[worst]),
-            _("{name} moves the coefficients most.", name=plants[worst].name),
+            _("{name} influences the coefficients most.", name=plants[worst].name),
             float(found.cooks[worst]) < 1,
         ),
     )
@@ -230,7 +227,7 @@ def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(
             _("Skewness of the least-squares residuals"),
             found.skewness,
-            _("It has the sign that inefficiency gives.")
+            _("It has the sign that inefficiency would give.")
             if found.identified
             else _(
                 "It has the wrong sign: no inefficiency can be told from noise. Score the plants "

@@ -68,7 +68,7 @@ def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contrib
         raise BenchmarkError(
             _("The release has no figures by size, so a target by size cannot be followed."),
             where="method",
-            cure=_("Choose one contraction for all, or gather more companies."),
+            cure=_("Choose one contraction for all, or collect data from more companies."),
         )
     if lacking := [s for s in SIZES if asked.rates.get(s) is None]:
         raise BenchmarkError(
@@ -127,7 +127,7 @@ def _best(method: str, content: Mapping[str, Any]) -> float:
         raise BenchmarkError(
             _("The release has no quartiles.") if quarter else _("The release has no best tenth."),
             where="method",
-            cure=_("Choose a contraction, or gather more companies."),
+            cure=_("Choose a contraction, or collect data from more companies."),
         )
     return float(found)
 

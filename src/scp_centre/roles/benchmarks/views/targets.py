@@ -95,7 +95,7 @@ class TargetForm(forms.Form):
         label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Why so much, and why it can be reached; everybody reads it."),
+        help_text=_("Why this target, and why it can be reached. The text is public."),
     )
 
 

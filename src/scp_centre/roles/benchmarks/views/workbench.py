@@ -82,7 +82,7 @@ def new_benchmark(request: SignedInRequest) -> HttpResponse:
         except BenchmarkError as error:
             _tell(form, error)
         else:
-            messages.success(request, _("The benchmark is defined. Now gather its plants."))
+            messages.success(request, _("The benchmark has been defined. Now import its plants."))
             return redirect("benchmark", slug=made.slug)
     status = 422 if request.method == "POST" else 200
     return render(request, "benchmarks/new.html", {"form": form}, status=status)
@@ -231,7 +231,7 @@ def _act_on_plant(request: SignedInRequest, found: Plant, form: OwnerForm) -> bo
             actions.set_owner(found, given_["holding"], given_["company"], acting_user=request.user)
         return form.is_valid()
     if act == "exclude" and not reason.strip():
-        messages.error(request, _("Say why the plant is left out."))
+        messages.error(request, _("Enter why the plant is excluded."))
     else:
         actions.exclude_plant(found, reason, acting_user=request.user)
     return True

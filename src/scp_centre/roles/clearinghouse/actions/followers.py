@@ -17,6 +17,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.letters import Outcome, has_mail_server, send, write
 from scp_centre.centre.registry.models import Centre, Person
+from scp_centre.centre.search.shelves import State, beside
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
@@ -24,10 +25,10 @@ from scp_centre.roles.clearinghouse.criteria import LETTER, filters_of, text_for
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Item
 from scp_centre.roles.clearinghouse.publication.addresses import page_of
-from scp_centre.roles.clearinghouse.search.highlights import reason
 from scp_centre.roles.clearinghouse.search.index_writer import row_as_public
 from scp_centre.roles.clearinghouse.search.item_search import search
-from scp_centre.roles.clearinghouse.search.memory_index import State, beside, current
+from scp_centre.roles.clearinghouse.search.memory_index import current
+from scp_centre.roles.clearinghouse.search.reasons import reason
 
 EVERY = {
     Frequency.AT_ONCE: timedelta(0),
@@ -54,7 +55,7 @@ def follow(
     before they say so: see ask_to_confirm.
     """
     if frequency not in Frequency.values:
-        raise ClearinghouseError(_("Choose how often."), where="frequency")
+        raise ClearinghouseError(_("Choose how often you want news."), where="frequency")
     values = {"title": title[:300], "frequency": frequency, "language": language}
     made, new = Follower.objects.get_or_create(
         email=email.strip().lower(),
@@ -246,7 +247,7 @@ def compose(
 ) -> EmailMultiAlternatives:
     """Return a letter of items as text and HTML with the heads of RFC 8058."""
     say = speaker(language)
-    stop = say(_("You get this because you asked for it. One click ends it:"))
+    stop = say(_("You get this e-mail because you asked for it. To unsubscribe:"))
     lines = [intro, ""]
     for row in rows:
         lines += [row["title"], row["summary"], row.get("why", ""), row["page"], ""]

@@ -15,6 +15,7 @@ from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.query_string import parse_day
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.search.entries import index_later
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.dependents import follow_item
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
@@ -107,6 +108,7 @@ def keep(
     return item
 
 
+@index_later()  # once with its texts, not after each statement
 def keep_new(
     entries: Sequence[New],
     *,
@@ -127,12 +129,13 @@ def keep_new(
         items.append(item)
     Item.objects.bulk_create(items)
     pairs = list(zip(items, entries, strict=True))
-    Text.objects.bulk_create(
-        Text(item=item, language=language, **kept)
-        for item, one in pairs
-        for language, said in one.texts.items()
-        if (kept := _said(said))
-    )
+    texts = []
+    for item, one in pairs:
+        kept = {language: _said(said) for language, said in one.texts.items()}
+        texts += [
+            Text(item=item, language=language, **said) for language, said in kept.items() if said
+        ]
+    Text.objects.bulk_create(texts)
     Tag.objects.bulk_create(
         Tag(item=item, scheme=scheme, code=code) for item in items for scheme, code in _tags(item)
     )
@@ -156,7 +159,7 @@ def as_kept(
 
 def _checked(values: Mapping[str, Any], texts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     if not any(t.get("title", "").strip() for t in texts.values()):
-        raise ClearinghouseError(_("The item has no title."), where="title", cure=_("Give it one."))
+        raise ClearinghouseError(_("The item has no title."), where="title", cure=_("Enter one."))
     return clean(values)
 
 
@@ -229,7 +232,7 @@ def publish(items: Sequence[Item], *, acting_user: Person) -> None:
             continue
         if item.company_id and not item.evidence:
             raise ClearinghouseError(
-                _("{item} tells of a company without reviewed evidence.", item=item),
+                _("{item} describes a company without reviewed evidence.", item=item),
                 where="evidence",
                 cure=_("Ask the expert to offer it again."),
             )
@@ -299,7 +302,7 @@ def go_back(item: Item, number: int, *, acting_user: Person) -> Item:
         raise ClearinghouseError(
             _("There is no revision {number}.", number=number),
             where="revision",
-            cure=_("Choose one of the list."),
+            cure=_("Choose one from the list."),
         )
     content = old.content
     values = dict(content["item"])
@@ -333,7 +336,9 @@ def mark_reviewed(item: Item, due: date, *, acting_user: Person) -> None:
     require(acting_user, "edit_item")
     if due <= timezone.localdate():
         raise ClearinghouseError(
-            _("The next look lies in the past."), where="review_due", cure=_("Give a later day.")
+            _("The next review date is in the past."),
+            where="review_due",
+            cure=_("Enter a later day."),
         )
     item.review_due, item.owner = due, item.owner or acting_user
     item.save(update_fields=["review_due", "owner"])

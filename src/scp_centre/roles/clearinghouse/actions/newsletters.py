@@ -36,7 +36,7 @@ def write_newsletter(
     require(acting_user, "send_newsletter")
     if newsletter is not None and newsletter.sent is not None:
         raise ClearinghouseError(
-            _("This letter has been sent."), where="newsletter", cure=_("Write another one.")
+            _("This newsletter has been sent."), where="newsletter", cure=_("Write another one.")
         )
     made = newsletter or Newsletter(author=acting_user)
     for name in ("title", "language", "opening"):
@@ -59,13 +59,15 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
     require(acting_user, "send_newsletter")
     if not has_mail_server():
         raise ClearinghouseError(
-            _("This centre has no mail server, so the letter was not sent."),
+            _("This centre has no mail server, so the newsletter was not sent."),
             where="newsletter",
             cure=_("Ask the administrator to set SCP_SMTP_URL."),
         )
     if not rows_of(newsletter, base):
         raise ClearinghouseError(
-            _("The letter holds no public item."), where="entries", cure=_("Choose some.")
+            _("The newsletter contains no published item."),
+            where="entries",
+            cure=_("Choose at least one."),
         )
     held = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
     if held.sent is None:
@@ -76,7 +78,7 @@ def send_newsletter(newsletter: Newsletter, *, base: str, acting_user: Person) -
         record("send_newsletter", held.title, acting_user=acting_user, after={"to": len(people)})
     elif not can_resume(held):
         raise ClearinghouseError(
-            _("This letter has been sent."), where="newsletter", cure=_("Write another one.")
+            _("This newsletter has been sent."), where="newsletter", cure=_("Write another one.")
         )
     return queue_job(
         JOB,

@@ -33,16 +33,16 @@ def keep_source(
     """Add a source, or change it."""
     require(acting_user, "keep_sources")
     if values["kind"] not in SOURCE_KINDS:
-        raise ClearinghouseError(_("Choose what it is."), where="kind")
+        raise ClearinghouseError(_("Choose its type."), where="kind")
     address = web_address(values.get("address", ""))
     if values["kind"] != "file" and not address:
-        raise ClearinghouseError(_("The address is missing."), where="address", cure=_("Give it."))
+        raise ClearinghouseError(_("The address is missing."), where="address", cure=_("Enter it."))
     same = Source.objects.filter(title=values["title"])
     if source is not None:
         same = same.exclude(pk=source.pk)
     if same.exists():
         raise ClearinghouseError(
-            _("There is a source {values} already.", values=values["title"]),
+            _("There is already a source {values}.", values=values["title"]),
             where="title",
             cure=_("Change that one."),
         )

@@ -18,7 +18,9 @@ def add_synonyms(language: str, words: str, *, acting_user: Person) -> Synonyms:
     parts = [p.strip() for p in words.split(",") if p.strip()]
     if len(parts) < 2:
         raise ClearinghouseError(
-            _("Synonyms are two words or more."), where="words", cure=_("Divide them by commas.")
+            _("Synonyms are two words or more."),
+            where="words",
+            cure=_("Separate them with commas."),
         )
     made = Synonyms.objects.create(language=language, words=", ".join(dict.fromkeys(parts)))
     count_change()

@@ -19,7 +19,7 @@ def entries(address: str) -> list[Collected]:
     found = fetch(address, most=MOST_BYTES, accept="application/atom+xml, application/rss+xml")
     if found.status >= 400:
         raise ClearinghouseError(
-            _("{address} answers {status}.", address=address, status=found.status),
+            _("{address} returned status {status}.", address=address, status=found.status),
             where=address,
             cure=_("Look at the address."),
         )
@@ -38,7 +38,7 @@ def read_feed(content: bytes, address: str) -> list[Collected]:
 def _refused(refusal: FileRefusal, address: str) -> ClearinghouseError:
     if refusal.kind == "forbidden":
         return ClearinghouseError(
-            _("{address} declares entities, which no feed needs.", address=address),
+            _("{address} contains XML entities, which are not accepted.", address=address),
             where=address,
             cure=_("Ask whoever keeps it for a plain Atom or RSS feed."),
         )

@@ -126,7 +126,7 @@ def _empty_page(address: str, root: Element, error: Element) -> Page:
     if code != "noRecordsMatch":
         raise ClearinghouseError(
             _(
-                "{address} answers {code}: {_text}",
+                "{address} returned an error, {code}: {_text}",
                 address=address,
                 code=code,
                 _text=_text(error)[:200],
@@ -149,7 +149,7 @@ def _ask(address: str, given: dict[str, str]) -> Element:
         found = fetch(whole, seconds=SECONDS, accept="text/xml")
     if found.status >= 400:
         raise ClearinghouseError(
-            _("{address} answers {status}.", address=address, status=found.status),
+            _("{address} returned status {status}.", address=address, status=found.status),
             where=address,
             cure=_("Look at the address."),
         )
@@ -257,7 +257,9 @@ def _of_dublin_core(record: Element) -> Draft:
         for s in all_of("subject")
         for scheme in ("topic", "sector", "technology")
     ]
-    named = {n: [c for s, c in subjects if s == scheme and c] for n, scheme in LISTS.items()}
+    named: dict[str, list[str]] = {}
+    for name, scheme in LISTS.items():
+        named[name] = [code for of, code in subjects if of == scheme and code]
     made = draft(
         title=next(iter(all_of("title")), ""),
         summary=next(iter(all_of("description")), ""),

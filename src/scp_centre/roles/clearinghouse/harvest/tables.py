@@ -193,11 +193,11 @@ def refused_rows(table: Table, why: Mapping[int, Sequence[str]], heading: str) -
         return b""
     places = [place for place, h in enumerate(table.headings) if h and not is_why(h)]
     head = [table.headings[place] for place in places] + [heading]
-    rows = [
-        [*(cells[p] if p < len(cells) else "" for p in places), " ".join(why[number])]
-        for number, cells in table.rows
-        if number in why
-    ]
+    rows = []
+    for number, cells in table.rows:
+        if number in why:
+            own = [cells[p] if p < len(cells) else "" for p in places]
+            rows.append([*own, " ".join(why[number])])
     return csv_bytes(head, rows, separator=table.form.separator if table.form else ",")
 
 

@@ -214,7 +214,7 @@ def _first_of(of: Mapping[str, list[str]], *tags: str) -> str:
 
 
 def _names(names: Iterable[str]) -> list[str]:
-    return [name for name in (plain(n) for n in names) if name]
+    return [name for name in map(plain, names) if name]
 
 
 def _address(text: str) -> str:

@@ -69,7 +69,7 @@ def _of_link(address: str, way: Way) -> tuple[Draft, str]:
         )
         if found.status >= 400:
             raise FetchError(
-                _("{address} answers {status}.", address=address, status=found.status),
+                _("{address} returned status {status}.", address=address, status=found.status),
                 where=address,
             )
         made, said = _of_content(found.content, found.address, found.kind, way=way)

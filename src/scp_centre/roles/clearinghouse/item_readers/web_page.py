@@ -100,7 +100,7 @@ def _name(value: Any) -> str:
 
 def _authors(value: Any) -> list[str]:
     many = value if isinstance(value, list) else [value]
-    return [name for name in (_name(one) for one in many) if name]
+    return [name for name in map(_name, many) if name]
 
 
 def _all(meta: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:

@@ -117,7 +117,7 @@ def row_as_public(pk: int) -> dict[str, Any]:
     vector = _vectors([item])[pk] if meaning_on() else None
     values = (weighed.keys.tobytes(), weighed.counts.tobytes(), weighed.length, vector)
     names = ("keys", "counts", "length", "vector")
-    return {"item_id": pk, "facets": facets_of(item), **dict(zip(names, values, strict=True))}
+    return {"document": pk, "facets": facets_of(item), **dict(zip(names, values, strict=True))}
 
 
 def count_change() -> None:
@@ -251,7 +251,8 @@ def _keep_spellings(token: UUID) -> None:
         _met_in[:] = [token]
         for reader in readers:
             reader.refresh()
-    fresh = {w for r in readers for w in r.fresh if 3 < len(w) < LONGEST and w.isalpha()}
+    met = set().union(*(reader.fresh for reader in readers))
+    fresh = {word for word in met if word.isalpha() and 3 < len(word) < LONGEST}
     if not fresh:
         return
     Spelling.objects.bulk_create(

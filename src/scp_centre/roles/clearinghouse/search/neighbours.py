@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from scp_centre.centre.search.shelves import Shelf, State
 from scp_centre.roles.clearinghouse.search.item_search import search
-from scp_centre.roles.clearinghouse.search.memory_index import Shelf, State, current
+from scp_centre.roles.clearinghouse.search.memory_index import current
 
 NEAREST = 0.4  # cosine of two items that are alike
 MOST_KEPT = 2_000  # items whose neighbours are kept in memory, until the index changes
@@ -74,4 +75,4 @@ def _nearest_on(
     if pk in shelf.place:
         near[shelf.place[pk]] = -1
     best = np.argpartition(-near, min(count, len(near)) - 1)[:count]
-    return [(-float(near[n]), -int(shelf.items[n])) for n in best if near[n] >= NEAREST]
+    return [(-float(near[n]), -int(shelf.documents[n])) for n in best if near[n] >= NEAREST]

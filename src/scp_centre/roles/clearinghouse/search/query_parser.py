@@ -8,15 +8,14 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from scp_centre.centre.search.shelves import State
+from scp_centre.centre.search.spelling import ALIKE, words_alike
 from scp_centre.methods.retrieval import analyzer, kept_key
 from scp_centre.methods.retrieval.analysis import words_of
 from scp_centre.roles.clearinghouse.models import Spelling
-from scp_centre.roles.clearinghouse.search.memory_index import State
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, choices, words
 
 MOST_WORDS = 40
-SHORT = 4
-ALIKE = 0.72  # share of letters in place that a correction keeps
 SYNONYM, PHRASE = 0.8, 0.5  # what a synonym of one word counts, of several words each
 RECOGNISED = ("sector", "topic", "technology", "cost", "type", "option_kind", "country")
 
@@ -85,17 +84,9 @@ def _frequency(term: str, state: State) -> int:
 
 def _corrected(word: str, state: State) -> str:
     """Return the word of the collection that is written most alike, or nothing."""
-    by_length = _spellings(state.value, str(state.token))
-    near = [w for n in range(len(word) - 2, len(word) + 3) for w in by_length.get(n, ())]
-    if len(word) <= SHORT:  # another letter makes of a short word another word, as of bags bans
-        near = [w for w in near if len(w) > len(word) or sorted(w) == sorted(word)]
-    found = process.extract(
-        word, near, scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=5
-    )
-    if not found:
+    equals = words_alike(word, _spellings(state.value, str(state.token)))
+    if not equals:
         return _parted(word)
-    best = max(score for _, score, _ in found)
-    equals = [w for w, score, _ in found if score > best - 0.01]
     return max(
         equals,
         key=lambda w: (w[0] == word[0], sum(_frequency(t, state) for t in analyzer("en").terms(w))),

@@ -276,7 +276,7 @@ def item_reviewed(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Item, pk=pk)
     until = timezone.localdate() + actions.REVIEW_AFTER
     actions.mark_reviewed(found, until, acting_user=request.user)
-    messages.success(request, _("The item stands for two years more."))
+    messages.success(request, _("The item is confirmed for another two years."))
     return redirect("clearinghouse_queue")
 
 
@@ -342,5 +342,5 @@ def restore_revision(request: SignedInRequest, pk: int) -> HttpResponse:
     number = read_whole_number(request.POST, "number") or 0
     found = get_object_or_404(Item, pk=pk)
     actions.go_back(found, number, acting_user=request.user)
-    messages.success(request, _("The earlier revision stands again."))
+    messages.success(request, _("The earlier revision has been restored."))
     return redirect("edit_item", pk=pk)

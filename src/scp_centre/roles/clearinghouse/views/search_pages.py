@@ -22,6 +22,7 @@ from scp_centre.centre.kept_pages import do_not_keep, keep_for_strangers
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.search.highlights import marked, passage
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import (
@@ -42,7 +43,6 @@ from scp_centre.roles.clearinghouse.publication.linked_data import (
     signposts,
 )
 from scp_centre.roles.clearinghouse.publication.search_json import as_data
-from scp_centre.roles.clearinghouse.search.highlights import marked, passage
 from scp_centre.roles.clearinghouse.search.item_search import PAGE, Answer, search
 from scp_centre.roles.clearinghouse.search.memory_index import index_version
 from scp_centre.roles.clearinghouse.search.neighbours import find_similar

@@ -12,7 +12,7 @@ def slow_down(request: HttpRequest, what: str, most: int) -> None:
     """Refuse what comes too often from one network within an hour."""
     if too_often(request, what, most):
         raise ClearinghouseError(
-            _("This came very often from your network within an hour."),
+            _("Too many suggestions came from your network within an hour."),
             cure=_("Try again later, or write to the centre."),
         )
 

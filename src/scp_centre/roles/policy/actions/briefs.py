@@ -35,7 +35,7 @@ def write_brief(
     scenarios: list[Scenario] = list(values.get("scenarios") or [])
     if any(s.table_id != values["table"].pk for s in scenarios):
         raise PolicyError(
-            _("A scenario stands on another table than the brief."),
+            _("A scenario is based on a different table than the brief."),
             where="scenarios",
             cure=_("Choose scenarios of the table of this brief."),
         )
@@ -61,7 +61,8 @@ def write_brief(
 def _free_slug(title: str) -> str:
     stem = slugify(title)[:70] or "brief"
     taken = set(Brief.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return next(s for s in [stem, *(f"{stem}-{n}" for n in range(2, 1000))] if s not in taken)
+    numbered = (f"{stem}-{number}" for number in range(2, 1000))
+    return next(name for name in (stem, *numbered) if name not in taken)
 
 
 def _require_open(brief: Brief) -> None:
@@ -84,7 +85,7 @@ def open_consultation(
     today = timezone.localdate()
     if closes < today:
         raise PolicyError(
-            _("The last day lies in the past."), where="closes", cure=_("Give a day to come.")
+            _("The last day is in the past."), where="closes", cure=_("Give a day to come.")
         )
     if running(brief) is not None:
         raise PolicyError(
@@ -132,7 +133,7 @@ def add_comment(
         raise PolicyError(
             _("There is no paragraph {paragraph}.", paragraph=paragraph),
             where="paragraph",
-            cure=_("Choose one of the list."),
+            cure=_("Choose one from the list."),
         )
     comment = Comment.objects.create(
         consultation=consultation,
@@ -214,9 +215,9 @@ def remove_brief(brief: Brief, *, acting_user: Person) -> None:
     require(acting_user, "write_brief")
     if brief.standing != Standing.DRAFT or brief.consultations.exists():
         raise PolicyError(
-            _("The brief {brief} was put to the public.", brief=brief),
+            _("The brief {brief} is in public consultation.", brief=brief),
             where=str(brief),
-            cure=_("It stays, so that what was said of it can be read."),
+            cure=_("It is kept, so that comments on it can be read."),
         )
     record("write_brief", str(brief), acting_user=acting_user, before={"text": brief.text})
     brief.delete()

@@ -53,12 +53,12 @@ def move_instrument(
         raise PolicyError(
             _("The stage before was reached on {day}.", day=last.day),
             where="day",
-            cure=_("Give a later day."),
+            cure=_("Enter a later day."),
         )
     if last is not None and not _follows(last.stage, stage):
         raise PolicyError(
             _(
-                "An instrument that is {stage} does not become {stage2}.",
+                "An instrument cannot change from “{stage}” to “{stage2}”.",
                 stage=last.stage,
                 stage2=word_of(stage, Stage.labels),
             ),

@@ -87,7 +87,7 @@ def remove_scenario(scenario: Scenario, *, acting_user: Person) -> None:
         raise PolicyError(
             _("A brief or the register shows the scenario {scenario}.", scenario=scenario),
             where=str(scenario),
-            cure=_("Take it out of them first."),
+            cure=_("Remove it from them first."),
         )
     record("write_scenario", str(scenario), acting_user=acting_user, before=scenario.content)
     family.delete()

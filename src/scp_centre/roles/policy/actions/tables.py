@@ -121,7 +121,7 @@ def remove_table(table: Table, *, acting_user: Person) -> None:
     require(acting_user, "keep_table")
     if table.scenarios.exists() or table.briefs.exists():
         raise PolicyError(
-            _("Scenarios or briefs stand on the table {table}.", table=table),
+            _("Scenarios or briefs are based on the table {table}.", table=table),
             where=str(table),
             cure=_("Load the new table under another name, or remove them first."),
         )

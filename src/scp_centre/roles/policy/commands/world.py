@@ -93,7 +93,8 @@ def _convert(arguments: argparse.Namespace) -> int:
     person = Person.objects.filter(email=arguments.person).first()
     if person is None:
         raise PolicyError(
-            _("Nobody has the address {person}.", person=arguments.person), cure=_("Give your own.")
+            _("No account has the address {person}.", person=arguments.person),
+            cure=_("Give your own."),
         )
     counted = read_list(arguments.counted)
     work = arguments.work or Path(tempfile.gettempdir()) / "scp-centre-worlds"

@@ -153,7 +153,7 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
         )
     if not Path(path).exists():
         cure = "Give the file or folder as downloaded."
-        raise PolicyError(_("There is nothing at {path}.", path=path), cure=cure)
+        raise PolicyError(_("There is no file or folder at {path}.", path=path), cure=cure)
     pymrio = _pymrio()
     from pymrio.core.fileio import ReadError
     from pymrio.tools.ioparser import ParserError

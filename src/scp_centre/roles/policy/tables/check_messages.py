@@ -37,7 +37,12 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
         case "negative_flow":
             return (
                 say(_("Some flows are negative, in the rows of {names}.", names=names)),
-                say(_("By-products and re-exports are booked so. Chains through them need care.")),
+                say(
+                    _(
+                        "By-products and re-exports are recorded this way. Read supply chains "
+                        "through them with care."
+                    )
+                ),
             )
         case "column_over_one":
             return (
@@ -53,7 +58,7 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
                         names=names,
                     )
                 ),
-                say(_("Missing is not zero: look whether their figures were left out.")),
+                say(_("Missing does not mean zero. Check whether their figures were left out.")),
             )
         case "no_value_added":
             return (
@@ -62,5 +67,5 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
             )
     return (
         say(_("Stated output and the sum of rows differ in {names}.", names=names)),
-        say(_("Trust the rows, or correct the stated output.")),
+        say(_("Use the sums of the rows, or correct the stated output.")),
     )

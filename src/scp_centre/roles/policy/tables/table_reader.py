@@ -108,7 +108,7 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
     except FileRefusal as refusal:
         if refusal.kind == "too_large":
             raise whole_file(
-                _("The file unpacks to too much."), _("Leave out files that are not tables.")
+                _("The file is too large when unpacked."), _("Leave out files that are not tables.")
             ) from None
         raise whole_file(
             _("The file cannot be read as a ZIP of CSV files."),
@@ -176,7 +176,10 @@ class _Reader:
                 "Sectors",
                 0,
                 "",
-                _("{len} sectors are more than the page takes.", len=Number(len(sectors), ",")),
+                _(
+                    "The page cannot compute a table of {len} sectors.",
+                    len=Number(len(sectors), ","),
+                ),
                 _("Join sectors to fewer before loading."),
             )
         self._raise()
@@ -325,7 +328,7 @@ class _Reader:
                     sheet,
                     1,
                     xl_col_to_name(i),
-                    _("'{title}' is not a code of this table.", title=title),
+                    _("This table has no code “{title}”.", title=title),
                     _("Use the codes of the sheets Sectors and Buyers."),
                 )
         lacking = [w for w in wanted if w not in places and w not in missing]
@@ -348,7 +351,7 @@ class _Reader:
                     sheet,
                     number,
                     "Code",
-                    _("'{code}' is not a code of this table.", code=code),
+                    _("This table has no code “{code}”.", code=code),
                     _("Use the codes of the sheet Sectors, each once."),
                 )
         lacking = [r for r in rows if r not in order]
@@ -374,7 +377,8 @@ class _Reader:
         """Return labelled rows of numbers in the order of `columns`."""
         places = self._columns(sheet, columns, missing)
         names = self._list(sheet, width)
-        body = [r for r in self.sheets[sheet.lower()][1:] if any(_text(c) for c in r[:width])]
+        below_head = self.sheets[sheet.lower()][1:]
+        body = [row for row in below_head if any(map(_text, row[:width]))]
         found = np.zeros((len(body), len(columns)))
         for i, row in enumerate(body):
             for j, column in enumerate(columns):

@@ -31,8 +31,8 @@ def write_template(file: TableFile | None = None) -> bytes:
         sheet = book.add_worksheet(name)
         for i, row in enumerate(rows):
             for j, cell in enumerate(row):
-                style = head if i == 0 else first if j == 0 else None
-                sheet.write(i, j, cell, style)
+                beside = first if j == 0 else None
+                sheet.write(i, j, cell, head if i == 0 else beside)
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 0, 14)
         sheet.set_column(1, 1, 34 if name in ("About", "Sectors", "Buyers") else 12)

@@ -10,6 +10,7 @@ from scp_centre.centre.query_string import read_whole_numbers, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.messages import _
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.models import Scenario, Table
@@ -20,6 +21,13 @@ from scp_centre.roles.policy.views.shared import drawn_as, known_form, study_at
 
 MOST_COMPARED = 6
 SECTORS = 12  # that a comparison names
+SUMS = {  # of a scenario: who gains and who pays
+    "value_added": _("Value added"),
+    "costs": _("Costs of programmes"),
+    "revenue": _("Revenue of government"),
+    "households": _("What goods cost households more or less"),
+    "government": _("What goods cost government more or less"),
+}
 
 
 @require_safe
@@ -33,7 +41,7 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
         codes = results[0][1]["indicators"]
         for k, (code, title, unit) in enumerate(codes):
             cells = []
-            for _, result in results:
+            for _title, result in results:
                 last = result["years"][-1]
                 cells.append(
                     {
@@ -44,6 +52,7 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
             rows.append(
                 {"code": code, "title": indicator_title(code, title), "unit": unit, "cells": cells}
             )
+    payments = [_payments(title, result) for title, result in results]
     context = {
         "one": one,
         "table": one.table,
@@ -53,7 +62,8 @@ def compare(request: SignedInRequest, pk: int) -> HttpResponse:
         "ids": [s.pk for s in chosen],
         "rows": rows,
         "money": one.economy.money,
-        "payments": [_payments(title, result) for title, result in results],
+        "payments": payments,
+        "sums": _sums_of(payments),
         "by_sector": _by_sector(results, place),
         "sentences": [
             sentences.scenario_sentence(result, title, place, say) for title, result in results
@@ -78,6 +88,11 @@ def _by_sector(
     rows = [(titles[i], [c[i] for c in changes]) for i in range(len(titles))]
     rows.sort(key=lambda row: -max(abs(v) for v in row[1]))
     return [row for row in rows[:SECTORS] if any(row[1])]
+
+
+def _sums_of(payments: list[dict[str, Any]]) -> list[tuple[str, list[float]]]:
+    """Return who gains and who pays, row by row: its title, and its sum in each scenario."""
+    return [(title, [one[key] for one in payments]) for key, title in SUMS.items()]
 
 
 def _payments(title: str, result: dict[str, Any]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         data["text"],
         acting_user=who,
     )
-    messages.success(request, _("Thank you. Your comment stands below; it will be answered."))
+    messages.success(request, _("Thank you. Your comment is shown below and will be answered."))
     return redirect(_place_of(pk, kept.pk))
 
 
@@ -132,7 +132,7 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         raise PolicyError(
-            _("What changed is not said."), cure=_("Go back and say it, even if nothing.")
+            _("What changed is missing."), cure=_("Go back and enter it, even if there is nothing.")
         )
     actions.end_consultation(found, form.cleaned_data["changes"], acting_user=request.user)
     return redirect("consultation", pk=pk)

@@ -106,7 +106,7 @@ def policy_table(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove_table(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a table out."""
     tables.remove_table(get_object_or_404(Table, pk=pk), acting_user=request.user)
-    messages.success(request, _("The table is taken out."))
+    messages.success(request, _("The table has been removed."))
     return redirect("policy")
 
 

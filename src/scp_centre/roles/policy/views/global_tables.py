@@ -53,7 +53,7 @@ def world(request: SignedInRequest, pk: int) -> HttpResponse:
 def remove_world(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a table of the world out."""
     actions.remove_world(get_object_or_404(World, pk=pk), acting_user=request.user)
-    messages.success(request, _("The table is taken out."))
+    messages.success(request, _("The table has been removed."))
     return redirect("policy")
 
 

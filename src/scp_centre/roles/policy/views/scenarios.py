@@ -255,11 +255,10 @@ def scenario_result(request: SignedInRequest, pk: int) -> HttpResponse:
     found = scenario_at(request, pk)
     result = result_of(found)
     names = ("production", "base_production", "consumption", "base_consumption", "rebound")
-    rows = (
-        [year["year"], code, unit, *(year[n][k] for n in names)]
-        for year in result["years"]
-        for k, (code, _unused, unit) in enumerate(result["indicators"])
-    )
+    rows = []
+    for year in result["years"]:
+        for k, (code, _unused, unit) in enumerate(result["indicators"]):
+            rows.append([year["year"], code, unit, *(year[name][k] for name in names)])
     return csv_file(f"scenario-{found.pk}.csv", ["year", "indicator", "unit", *names], rows)
 
 

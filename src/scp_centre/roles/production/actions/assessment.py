@@ -264,7 +264,7 @@ def decide_options(
             raise AssessmentError(
                 _("{name}: a rejected option needs a reason.", name=option.name),
                 where=option.key,
-                cure=_("Say why, so that nobody has to ask again."),
+                cure=_("Enter the reason, so that nobody has to ask again."),
             )
         before = {"decision": option.decision, "reason": option.reason}
         option.decision, option.reason = decision, reason or None

@@ -111,7 +111,9 @@ def take_note(
     require(acting_user, "take_note", site.organisation)
     if not text.strip() and photo is None:
         raise FollowUpError(
-            _("The note says and shows nothing."), where="text", cure=_("Write, or take a picture.")
+            _("The note has neither a text nor a picture."),
+            where="text",
+            cure=_("Write, or take a picture."),
         )
     if made > timezone.now() + timedelta(days=1):
         raise FollowUpError(

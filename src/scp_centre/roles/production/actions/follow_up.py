@@ -47,7 +47,7 @@ def verify_saving(
         raise FollowUpError(
             _("The option '{key}' is not carried out yet.", key=key),
             where=key,
-            cure=_("Say on its page on which day it was carried out."),
+            cure=_("Enter the day on which it was carried out on its page."),
         )
     if measure.carried_out_on > reporting[0]:
         raise FollowUpError(

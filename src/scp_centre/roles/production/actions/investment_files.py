@@ -48,7 +48,7 @@ def write_investment(
             raise FollowUpError(
                 _("The file is {state}.", state=file.state),
                 where=file.title,
-                cure=_("Take it back to draft before you change it."),
+                cure=_("Set it back to draft before you change it."),
             )
     else:
         file = InvestmentFile(assessment=assessment, written_by=acting_user)
@@ -87,13 +87,13 @@ def move_investment(
     if state not in NEXT[FileState(file.state)]:
         raise FollowUpError(
             _(
-                "A file that is {state} does not become {state2}.",
+                "A file cannot change from “{state}” to “{state2}”.",
                 state=file.state,
                 state2=word_of(state, FileState.labels),
             ),
             where=file.title,
             cure=_(
-                "It may become: {value1}.",
+                "It can change to: {value1}.",
                 value1=list(NEXT[FileState(file.state)]) or _("nothing more"),
             ),
         )
@@ -105,13 +105,13 @@ def move_investment(
         )
     if state == FileState.REFUSED and not note.strip():
         raise FollowUpError(
-            _("The refusal has no reason."), where=file.title, cure=_("Say what the bank said.")
+            _("The refusal has no reason."), where=file.title, cure=_("Enter the bank's answer.")
         )
     if state == FileState.DISBURSED and not amount:
         raise FollowUpError(
             _("The amount disbursed is missing."),
             where=file.title,
-            cure=_("Say how much was paid."),
+            cure=_("Enter how much was paid."),
         )
     before = file.state
     file.state = state

@@ -39,7 +39,7 @@ def answer_option(
         raise FollowUpError(
             _("{name}: the option is declined without a reason.", name=option.name),
             where=option.name,
-            cure=_("Say why, so that nobody has to ask again."),
+            cure=_("Enter the reason, so that nobody has to ask again."),
         )
     measure = _measure(assessment, key)
     before = {"answer": measure.answer, "reason": measure.answer_reason}
@@ -56,9 +56,7 @@ def comment_option(assessment: Assessment, key: str, text: str, *, acting_user: 
     require(acting_user, "comment_option", assessment.site.organisation)
     option = _option(assessment, key)
     if not text.strip():
-        raise FollowUpError(
-            _("The comment is empty."), where=option.name, cure=_("Write something.")
-        )
+        raise FollowUpError(_("The comment is empty."), where=option.name, cure=_("Enter a text."))
     comment = Comment.objects.create(
         assessment=assessment, option=key, author=acting_user, text=text.strip()
     )
@@ -113,7 +111,9 @@ def report_progress(
         raise FollowUpError(
             _("{name}: the day on which it was carried out is missing.", name=option.name),
             where=option.name,
-            cure=_("Give the day from which it works; its savings are measured from then on."),
+            cure=_(
+                "Enter the day on which it started working. Savings are measured from that day."
+            ),
         )
     if spent is not None and spent < 0:
         raise FollowUpError(
@@ -123,7 +123,7 @@ def report_progress(
                 spent=Number(spent, "g"),
             ),
             where=option.name,
-            cure=_("Enter what was paid as a positive number."),
+            cure=_("Enter the amount paid as a positive number."),
         )
     measure = _measure(assessment, key)
     before = {"progress": measure.progress, "reason": measure.progress_reason}

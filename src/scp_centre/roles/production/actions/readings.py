@@ -49,13 +49,13 @@ def add_meter(
     require(acting_user, "enter_readings", site.organisation)
     if not name.strip():
         raise FollowUpError(
-            _("The meter has no name."), where="name", cure=_("Say what it measures.")
+            _("The meter has no name."), where="name", cure=_("Enter what it measures.")
         )
     if unit not in (*SYMBOLS, *DRIVER_UNITS):
         raise FollowUpError(
             _("The unit '{unit}' is not known.", unit=unit),
             where="unit",
-            cure=_("Choose one of the list."),
+            cure=_("Choose one from the list."),
         )
     if Meter.objects.filter(site=site, name__iexact=name.strip()).exists():
         raise FollowUpError(
@@ -139,19 +139,19 @@ def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterabl
             raise FollowUpError(
                 _("There is no meter '{meter}'.", meter=entry.meter),
                 where="meter",
-                cure=_("Known are: {value1}.", value1=list(meters) or _("none yet")),
+                cure=_("Known keys: {value1}.", value1=list(meters) or _("none yet")),
             )
         if not 0 <= entry.value < float("inf") or entry.end < entry.start:
             raise FollowUpError(
                 _(
-                    "{meter}, {start} to {end}: {value} cannot be.",
+                    "{meter}, {start} to {end}: {value} is not possible.",
                     meter=entry.meter,
                     start=entry.start,
                     end=entry.end,
                     value=Number(entry.value, "g"),
                 ),
                 where="value",
-                cure=_("A value is 0 or more, and the last day not before the first."),
+                cure=_("Enter a value of 0 or more, and a last day that is not before the first."),
             )
         days = entry.start.isoformat(), entry.end.isoformat()
         yield number, meters[entry.meter], *days, entry.value, entry.source[:500]

@@ -101,13 +101,13 @@ def change_record(
 def _seen_row(rows: list[Any], place: int | None, seen: str) -> Any:
     if place is None:
         raise ConflictError(
-            _("Somebody took this row out meanwhile."),
+            _("Somebody has removed this row in the meantime."),
             where="row",
             cure=_("What you entered is still in the form; add it as a new row if it is needed."),
         )
     if digest_of(rows[place]) != seen:
         raise ConflictError(
-            _("Somebody changed this row meanwhile."),
+            _("Somebody has changed this row in the meantime."),
             where="row",
             cure=_("The current values are shown next to your entries. Choose, then save again."),
         )
@@ -128,7 +128,8 @@ def _with_key(values: Values, kind: str, rows: list[Any]) -> Values:
     if "key" not in values or values["key"]:
         return values
     beside = [c for c in _sheet(kind).unique if c != "key"]  # the period, for a flow
-    taken = {r.key for r in rows if all(getattr(r, c) == values.get(c) for c in beside)}
+    wanted = [values.get(column) for column in beside]
+    taken = {r.key for r in rows if [getattr(r, column) for column in beside] == wanted}
     name = values["end"].year if kind == "periods" else values.get("name") or kind
     same = next((r.key for r in rows if getattr(r, "name", None) == name), None)
     if beside and same and same not in taken:

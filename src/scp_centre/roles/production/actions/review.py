@@ -23,7 +23,7 @@ def submit_for_review(assessment: Assessment, *, acting_user: Person) -> None:
         raise ReviewError(
             _("The assessment is {review}.", review=assessment.review),
             where=str(assessment),
-            cure=_("Nothing need be sent."),
+            cure=_("There is nothing to send."),
         )
     if remark := open_remarks(acting_user, assessment.origin).first():
         raise ReviewError(
@@ -33,7 +33,7 @@ def submit_for_review(assessment: Assessment, *, acting_user: Person) -> None:
                 period=remark.figure.period,
             ),
             where=remark.figure.name,
-            cure=_("Correct the figure, or say why it stands."),
+            cure=_("Correct the figure, or write why it is right."),
         )
     _move(assessment, Review.SUBMITTED, "submit_for_review", acting_user)
 
@@ -64,7 +64,7 @@ def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user
     written = {pk: text.strip() for pk, text in remarks.items() if text.strip()}
     if not written:
         raise ReviewError(
-            _("Nothing says what is to be corrected."),
+            _("No remark says what has to be corrected."),
             where=str(assessment),
             cure=_("Write a remark beside each figure that you doubt."),
         )
@@ -72,7 +72,7 @@ def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user
     for pk, text in written.items():
         if pk not in figures:
             raise ReviewError(
-                _("A figure was changed meanwhile."),
+                _("A figure has been changed in the meantime."),
                 where=str(assessment),
                 cure=_("Load the page again and write the remark at its new version."),
             )

@@ -72,7 +72,7 @@ def _value(
     if parameter.unit not in SYMBOLS or unit not in SYMBOLS:
         raise UnitError(
             _(
-                "The parameter {key} is in {unit}; the calculation wants {value3}.",
+                "The parameter {key} is in {unit}; the calculation needs {value3}.",
                 key=parameter.key,
                 unit=unit,
                 value3=parameter.unit or _("a pure number"),
@@ -224,7 +224,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Compressed-air leaks"),
             _("electricity, kWh a year"),
             "kWh",
-            _("leak flow x specific power x hours x share repaired"),
+            _("leak flow × specific power × hours × share repaired"),
             _MEASUR,
             (
                 _P("leak_flow", "m3/h", _("Free air that leaks, all leaks together.")),
@@ -239,7 +239,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Boiler excess air"),
             _("fuel, MJ a year"),
             "MJ",
-            _("fuel x (1 - efficiency now / efficiency after), efficiencies from the table"),
+            _("fuel × (1 − efficiency now ÷ efficiency after), efficiencies from the table"),
             "US DOE, Steam Tip Sheet 4 (2006)",
             (
                 _P("fuel", "MJ", _("Natural gas that the boiler burns in a year.")),
@@ -255,7 +255,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Steam leaks and failed traps"),
             _("fuel, MJ a year"),
             "MJ",
-            _("holes x C n A p x hours x heat / boiler efficiency"),
+            _("holes × C n A p × hours × heat ÷ boiler efficiency"),
             "Napier's rule, fitted to US DOE Steam Tip Sheet 1",
             (
                 _P("holes", "", _("Number of leaks or failed traps of this size.")),
@@ -272,10 +272,10 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Condensate return"),
             _("fuel, MJ a year"),
             "MJ",
-            _("(1 - flash) x flow x hours x c x (T - T make-up) / boiler efficiency"),
+            _("(1 − flash) × flow × hours × c × (T − T make-up) ÷ boiler efficiency"),
             "US DOE, Steam Tip Sheet 8",
             (
-                _P("flow", "kg/h", _("Condensate that is returned more than now.")),
+                _P("flow", "kg/h", _("Additional condensate returned.")),
                 _HOURS,
                 _P("temperature", "°C", _("Temperature of the condensate.")),
                 _P("makeup", "°C", _("Temperature of the make-up water that it replaces.")),
@@ -289,7 +289,10 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Insulating a pipe"),
             _("fuel, MJ a year"),
             "MJ",
-            _("(loss bare - loss insulated) x length x hours / boiler efficiency"),
+            _(
+                "(loss of the bare pipe \u2212 loss of the insulated pipe) × length × hours ÷ "
+                "boiler efficiency"
+            ),
             _MEASUR,
             (
                 _P("length", "m", _("Length of bare pipe.")),
@@ -311,7 +314,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Efficient motor"),
             _("electricity, kWh a year"),
             "kWh",
-            _("rated power x load x hours x (1 / old efficiency - 1 / new efficiency)"),
+            _("rated power × load × hours × (1 ÷ old efficiency − 1 ÷ new efficiency)"),
             "affinity of shaft power; efficiencies from the nameplates",
             (
                 _P("rated_power", "kW", _("Rated shaft power.")),
@@ -327,16 +330,18 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Variable speed drive"),
             _("electricity, kWh a year"),
             "kWh",
-            _(
-                "hours x (power now - full power x (static q + (1 - static) q^3) / drive "
-                "efficiency)"
-            ),
+            _("hours × (power now − full power × (static q + (1 − static) q³) ÷ drive efficiency)"),
             "affinity laws",
             (
                 _P("input_power", "kW", _("Electric power at full flow.")),
                 _P("flow_share", "1", _("Mean flow as a share of full flow.")),
                 _HOURS,
-                _P("static", "1", _("Share of static head; 0 for a closed loop or a fan."), 0.0),
+                _P(
+                    "static",
+                    "1",
+                    _("Static head as a share of total head; 0 for a closed loop or a fan."),
+                    0.0,
+                ),
                 _P("drive", "1", _("Efficiency of the drive."), 0.97),
                 _P("now", "1", _("Power now at this flow, as a share of full power.")),
             ),
@@ -347,7 +352,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Lighting"),
             _("electricity, kWh a year"),
             "kWh",
-            _("lamps x (power x hours - new power x new hours) / 1000"),
+            _("lamps × (power × hours − new power × new hours) ÷ 1000"),
             "definition",
             (
                 _P("lamps", "", _("Number of lamps.")),
@@ -363,7 +368,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Heat recovery from a liquid"),
             _("fuel, MJ a year"),
             "MJ",
-            _("effectiveness x flow x c x (T hot - T cold) x hours / boiler efficiency"),
+            _("effectiveness × flow × c × (T hot − T cold) × hours ÷ boiler efficiency"),
             "heat balance of an exchanger",
             (
                 _P("flow", "kg/h", _("Flow of the weaker stream (water).")),
@@ -380,7 +385,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Cooling-tower blowdown"),
             _("water, m3 a year"),
             "m3",
-            _("make-up before - after; make-up = (evaporation + drift + blowdown) x hours"),
+            _("make-up before − after; make-up = (evaporation + drift + blowdown) × hours"),
             _MEASUR,
             (
                 _P("circulation", "m3/h", _("Water that circulates.")),
@@ -398,12 +403,17 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Rinse-water cascade"),
             _("water, m3 a year"),
             "m3",
-            _("drag-out x (R^(1/n) - R^(1/n new)) x hours"),
+            _("drag-out × (R^(1/n) − R^(1/n new)) × hours"),
             "counter-current rinsing in equilibrium; p2infohouse.org/ref/01/00051.htm",
             (
                 _P("drag_out", "m3/h", _("Bath liquid that the work drags out.")),
                 _P(
-                    "ratio", "", _("Concentration in the bath over that allowed in the last rinse.")
+                    "ratio",
+                    "",
+                    _(
+                        "Concentration in the bath divided by the concentration allowed in the "
+                        "last rinse."
+                    ),
                 ),
                 _P("stages", "", _("Rinse stages now.")),
                 _P("new_stages", "", _("Counter-current stages after the change.")),
@@ -416,7 +426,7 @@ CALCULATIONS: dict[str, Calculation] = {
             _("Power factor correction"),
             _("electricity, kWh a year"),
             "kWh",
-            _("losses x hours x (1 - (pf / new pf)^2)"),
+            _("losses × hours × (1 − (pf ÷ new pf)²)"),
             "losses follow the square of the current",
             (
                 _P("line_losses", "kW", _("Losses in cables and transformers now.")),

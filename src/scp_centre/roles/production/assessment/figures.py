@@ -17,7 +17,7 @@ ABSOLUTE = (
         "carbon",
         _("Greenhouse gas emissions, scopes 1 and 2"),
         _("t CO2e"),
-        _("sum of activity x factor"),
+        _("sum of activity × factor"),
     ),
     ("wastewater", _("Waste water"), "m3", _("sum of all effluent that leaves the site")),
     ("waste", _("Solid waste"), "t", _("sum of all waste that leaves the site")),
@@ -74,7 +74,7 @@ def _ratio(result: "AssessmentResult", period: "PeriodResult", key: str, name: s
         p.ratio_unit(key),
         p.period,
         explanation=Explanation(
-            _("product output / resource used") if productive else _("pressure / product output"),
+            _("product output ÷ resource used") if productive else _("pressure ÷ product output"),
             (
                 Given(_("Product output"), p.output, p.output_unit, _("Sheet Periods"), "output"),
                 Given(name, getattr(p, key), _unit(key), figure=key),
@@ -139,7 +139,7 @@ def _costs(result: "AssessmentResult", period: "PeriodResult") -> Iterator[Figur
         "%",
         period.period.key,
         explanation=Explanation(
-            _("true cost of losses / all costs put in"),
+            _("true cost of losses ÷ all costs entered"),
             (
                 Given(_("True cost of losses"), costs.loss, money, figure="loss_cost"),
                 Given(_("Costs"), costs.costs_in, money),

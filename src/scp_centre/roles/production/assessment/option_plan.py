@@ -147,7 +147,7 @@ def _balance(row: SavingEntry, assessed: PeriodResult) -> str:
     if not found:
         raise AssessmentError(
             _(
-                "The option '{option}' attacks the flow '{flow}', which is not in the period "
+                "The option “{option}” is about the flow “{flow}”, which is not in the period "
                 "{key}.",
                 option=row.option,
                 flow=row.flow,

@@ -195,5 +195,5 @@ class RowReader:
             return _("There is none yet; add one on the page of the site's readings first.")
         shown = names[:SHOWN_METERS]
         if len(names) > SHOWN_METERS:
-            return _("Known are: {names} …", names=shown)
-        return _("Known are: {names}.", names=shown)
+            return _("Known keys: {names} …", names=shown)
+        return _("Known keys: {names}.", names=shown)

@@ -122,7 +122,7 @@ def find_doubles() -> list[Clash]:
             row,
             meter,
             _(
-                "{key} from {start} already stands in row {before}.",
+                "{key} from {start} is already in row {before}.",
                 key=meter.key,
                 start=start,
                 before=before,
@@ -168,7 +168,7 @@ def find_overlaps() -> list[Clash]:
                 end=end,
                 after=after,
             ),
-            _("Correct the days; a period is corrected by a row with the same first day."),
+            _("Correct the days. To correct a period, enter a row with the same first day."),
         )
         for (row, _unused, start, end, after), meter in _with_meters(_named(OVERLAPS), 1)
     ]

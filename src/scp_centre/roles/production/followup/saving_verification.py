@@ -169,7 +169,7 @@ def figures_of(
         )
     )
     explanation = Explanation(
-        _("baseline at the reporting period's drivers - measured use, per year"),
+        _("baseline at the drivers of the reporting period − measured use, per year"),
         (*coefficients, *readings),
         (f"Readings of {verified.use.name}", "IPMVP (idea); docs/methods/verification.md"),
     )

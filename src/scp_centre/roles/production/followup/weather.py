@@ -47,13 +47,14 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
     content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise whole_file(
-            _("The file is larger than 5 MB."), _("Send daily means, not hourly values.")
+            _("The file is larger than 5 MB."),
+            _("Send daily mean temperatures, not hourly values."),
         )
     form, lines = read_text_table(io.BytesIO(content), chosen)
     rows = list(lines)
-    notations = table_notations(
-        form, (row[1] for row in rows if len(row) > 1), (row[0] for row in rows if row)
-    )
+    days = (row[0] for row in rows if row)
+    degrees = (row[1] for row in rows if len(row) > 1)
+    notations = table_notations(form, degrees, days)
     found: dict[date, float] = {}
     findings: list[Finding] = []
     for number, row in enumerate(rows, start=1):
@@ -103,7 +104,7 @@ def _take(
                 SHEET,
                 number,
                 "Day",
-                _("{day} stands there twice.", day=day),
+                _("{day} appears twice.", day=day),
                 _("Delete one of the two rows."),
             )
         )

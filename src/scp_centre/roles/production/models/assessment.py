@@ -4,6 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Person, Programme, Sector, Site
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
@@ -64,6 +65,8 @@ class Assessment(models.Model):
     plan_saving = models.FloatField(null=True)
     plan_investment = models.FloatField(null=True)
     plan_co2e_t = models.FloatField(null=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["company", "site_name"]
@@ -213,6 +216,8 @@ class Option(Row):
     reason = models.CharField(max_length=2000, null=True)  # noqa: DJ001
     responsible = models.CharField(max_length=200, null=True)  # noqa: DJ001
     due = models.DateField(null=True)
+
+    objects = FollowedManager()
 
     class Meta(Row.Meta):
         constraints = [

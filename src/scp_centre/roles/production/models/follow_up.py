@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
@@ -278,6 +279,8 @@ class InvestmentFile(models.Model):
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["-created"]

@@ -75,7 +75,7 @@ def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     share = costs.loss / costs.costs_in if costs.costs_in else 0.0
     title = say(
         _(
-            "Losses carry {share} of all costs: {cost}",
+            "Losses account for {share} of all costs: {cost}",
             share=say.percent(share),
             cost=say.money(costs.loss, money),
         )

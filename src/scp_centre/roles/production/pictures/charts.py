@@ -34,9 +34,8 @@ def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: b
     """Stacked bars by loss. rows: loss, category, key, value, total, shown"""
     names = list(dict.fromkeys(r["loss"] for r in rows))
     categories = list(dict.fromkeys(r["category"] for r in rows))
-    colours = [
-        CATEGORY_COLOURS[next(r["key"] for r in rows if r["category"] == c)] for c in categories
-    ]
+    key_of = {row["category"]: row["key"] for row in reversed(rows)}  # the first row counts
+    colours = [CATEGORY_COLOURS[key_of[category]] for category in categories]
     spec = base(width, 26 * max(len(names), 1), rows)
     labels, bar, text = _bands(spec, "loss", names, narrow, "datum.last")
     spec["layer"] = [

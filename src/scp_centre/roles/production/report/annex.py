@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scp_centre.centre.documents.blocks import Block, Heading, Table
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _
+from scp_centre.roles.production.assessment.entries import SavingEntry
 from scp_centre.roles.production.assessment.results import AssessmentResult
 
 UNITS = {"material": "kg", "energy": "MJ", "water": "m3"}
@@ -81,6 +82,15 @@ def reconciliation_table(result: AssessmentResult, balance: str, say: Speaker) -
     return Table(caption, head, rows, (1, 2, 3), (46, 20, 20, 14))
 
 
+def _saved_amount(entry: SavingEntry, say: Speaker) -> str:
+    """Return what a saving was entered as: a share, an amount, or a calculation."""
+    if entry.share is not None:
+        return say.percent(entry.share / 100)
+    if entry.amount is not None:
+        return say.amount(entry.amount, entry.unit or "")
+    return say(_("calculated"))
+
+
 def _savings(result: AssessmentResult, say: Speaker) -> Table:
     names = {f.key: f.name for f in result.assessed.system.flows}
     options = {o.key: o.name for o in result.file.options}
@@ -88,11 +98,7 @@ def _savings(result: AssessmentResult, say: Speaker) -> Table:
         (
             options[s.option],
             names.get(s.flow, s.flow),
-            say.percent(s.share / 100)
-            if s.share is not None
-            else say.amount(s.amount, s.unit or "")
-            if s.amount is not None
-            else say(_("calculated")),
+            _saved_amount(s, say),
             s.basis or "",
         )
         for s in result.file.savings

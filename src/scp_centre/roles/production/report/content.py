@@ -40,9 +40,7 @@ NOTICES = {
         "The {balance} balance of {centre} is too far open to be a measuring error: part of what "
         "it handles is recorded elsewhere."
     ),
-    "no_value": N_(
-        "Nobody put a value on {flow}, which the option {option} saves: its saving counts as 0."
-    ),
+    "no_value": N_("{flow} has no price, so the saving of the option {option} on it counts as 0."),
 }
 
 BALANCES = {"material": _("material"), "energy": _("energy"), "water": _("water")}
@@ -112,7 +110,7 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         (
             KeyFigure(say.money(yearly, money), say(_("losses cost a year")), "loss"),
             KeyFigure(say.money(plan.net_saving, money), say(_("the plan saves a year")), "good"),
-            KeyFigure(say.money(plan.investment, money), say(_("it asks for once"))),
+            KeyFigure(say.money(plan.investment, money), say(_("one-off investment"))),
             KeyFigure(say.years(plan.payback_years), say(_("until it is paid back"))),
             KeyFigure(
                 say.amount(plan.co2e_t, "t CO2e"), say(_("emissions avoided a year")), "good"
@@ -192,7 +190,7 @@ def _losses(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Paragraph(
         say(
             _(
-                "Costs put in {costs_in} = products {product} + losses {loss} + stock {stock}.",
+                "Costs entered {costs_in} = products {product} + losses {loss} + stock {stock}.",
                 costs_in=say.money(costs.costs_in, money),
                 product=say.money(costs.product.total, money),
                 loss=say.money(costs.loss, money),
@@ -240,8 +238,9 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         yield Paragraph(
             say(
                 _(
-                    "Each option is appraised alone, ranked by its net present value, and then "
-                    "counted after those before it: savings on one flow are never added twice."
+                    "Each option is appraised on its own and ranked by net present value. Its "
+                    "saving is then counted after the options ranked before it, so no saving is "
+                    "counted twice."
                 )
             )
         )
@@ -269,8 +268,8 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         yield Paragraph(
             say(
                 _(
-                    "From the catalogue, because they attack what costs most here. Ranges are as "
-                    "published; none of them is a promise for this site."
+                    "From the catalogue, because they reduce what costs most here. The ranges are "
+                    "as published and are no promise for this site."
                 )
             )
         )
@@ -343,8 +342,8 @@ def _method(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             say(
                 _(
                     "Cost of losses: material flow cost accounting, ISO 14051. Energy and water "
-                    "made on site carry the cost of the centre that delivers them. A by-product "
-                    "that is sold carries its price."
+                    "made on site are valued at the cost of the centre that supplies them. A "
+                    "by-product that is sold is valued at its price."
                 )
             ),
             say(_("Indicators: UNIDO-UNEP enterprise-level indicators (2010).")),

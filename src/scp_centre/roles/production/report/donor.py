@@ -78,8 +78,8 @@ def _blocks(
             say(
                 _(
                     "{assessments} in {companies}. Savings are per year, after running costs. "
-                    "Identified, accepted and carried out are as promised; verified is what "
-                    "readings proved against an adjusted baseline.",
+                    "Identified, accepted and carried out are promised savings; verified savings "
+                    "were proved by readings against an adjusted baseline.",
                     assessments=n_("{count} assessment", "{count} assessments", all_.assessments),
                     companies=n_("{count} company", "{count} companies", all_.companies),
                 )
@@ -106,7 +106,7 @@ def _blocks(
     blocks.append(Heading(say(_("What was verified")), new_page=True))
     blocks.append(_verified(person, filters, say))
     blocks.append(Heading(say(_("What prevented the other measures")), 2))
-    blocks.append(Items(_hindrances(person, filters) or (say(_("Nothing was said.")),)))
+    blocks.append(Items(_hindrances(person, filters) or (say(_("No comment.")),)))
     return blocks
 
 

@@ -52,7 +52,7 @@ def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
         lines.append(
             say(
                 _(
-                    "The dearest: {name}, {cost}.",
+                    "The most expensive: {name}, {cost}.",
                     name=name,
                     cost=say.money(worst.costs.total, money),
                 )

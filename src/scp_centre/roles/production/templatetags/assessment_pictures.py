@@ -37,8 +37,9 @@ def _numeric(rows: tuple[tuple[str, ...], ...]) -> list[int]:
     if not rows:
         return []
     figures = set("0123456789.,+-%–\u2212\u00a0 ")
+    columns = list(zip(*rows, strict=False))
     return [
         j
-        for j in range(len(rows[0]))
-        if all(set(row[j]) <= figures for row in rows) and any(row[j] for row in rows)
+        for j, cells in enumerate(columns)
+        if any(cells) and all(set(cell) <= figures for cell in cells)
     ]

@@ -35,6 +35,7 @@ from scp_centre.roles.production.report.tables import (
 )
 from scp_centre.roles.production.sample import sample_file
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
+from scp_centre.roles.production.workbook.schema import sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
@@ -275,6 +276,7 @@ def catalogue_page(request: SignedInRequest) -> HttpResponse:
         "sectors": sectors,
         "sector": sector,
         "words": words,
+        "equipment": sheet("Centres").column("equipment"),
         "ranged": sum(1 for r in rows if r["saving_low"] is not None),
     }
     return render(request, "production/catalogue.html", context)

@@ -26,12 +26,12 @@ from scp_centre.roles.production.record_forms import RecordForm, floor_flow_form
 # What the script of the page says; holes are filled there.
 WORDS = {
     "empty": _("Write something, or take a picture."),
-    "sign_in": _("The server wants you to sign in again. The entry stays on this device."),
+    "sign_in": _("Sign in again. Your entry stays on this device."),
     "refused": _("Refused."),
-    "no_line": _("No line."),
+    "no_line": _("No connection."),
     "waiting": _("{count} on this device, not sent yet.", count="{count}"),
     "sent": _("Sent: {count}.", count="{count}"),
-    "all_sent": _("Everything is sent."),
+    "all_sent": _("Everything has been sent."),
     "reading": _(
         "{meter}, {start} to {end}: {value}",
         meter="{meter}",
@@ -96,11 +96,11 @@ def floor_entry(request: SignedInRequest, pk: int) -> JsonResponse:
         form = FloorNoteForm(request.POST, request.FILES)
     if not form.is_valid():
         say = current_speaker()
-        words = "; ".join(
-            f"{say(form.fields[n].label)}: {' '.join(say(words) for words in e)}"
-            for n, e in form.errors.items()
-            if n in form.fields
-        )
+        parts = []
+        for name, errors in form.errors.items():
+            if name in form.fields:
+                parts.append(f"{say(form.fields[name].label)}: {' '.join(map(say, errors))}")
+        words = "; ".join(parts)
         return JsonResponse({"state": "refused", "message": words}, status=422)
     try:
         return JsonResponse(_take(request, site, kind, form.cleaned_data))

@@ -178,7 +178,7 @@ LOGS = {"answer": "answer_option", "plan": "plan_measure", "progress": "report_p
 
 def _said_of(changes: int) -> str:
     if changes == 0:
-        return _("Nothing was changed: the choice is the one that stood.")
+        return _("Nothing was changed: this is already the current choice.")
     return n_(
         "{count} option changed; the plan below follows.",
         "{count} options changed; the plan below follows.",

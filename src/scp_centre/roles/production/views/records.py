@@ -116,7 +116,9 @@ def record(request: SignedInRequest, pk: int, kind: str, place: int | None = Non
             except MethodError as error:
                 context["problems"] = [{"message": error.message, "cure": error.cure}]
             else:
-                messages.success(request, _("The row is taken out.") if out else _("Row saved."))
+                messages.success(
+                    request, _("The row has been removed.") if out else _("Row saved.")
+                )
                 return redirect("data_of", pk=pk, kind=kind)
     return show_page(request, pk, "record", may_take_out=may_take_out, **context)
 
@@ -153,7 +155,9 @@ def new_assessment(request: SignedInRequest) -> HttpResponse:
         except MethodError as error:
             problems = [{"message": error.message, "cure": error.cure}]
         else:
-            messages.success(request, _("The assessment is begun. Enter its other flows now."))
+            messages.success(
+                request, _("The assessment has been started. Now enter the other flows.")
+            )
             return redirect("data_of", pk=made.pk, kind="flows")
     context = {
         "parts": [(_sheet(kind), forms[kind]) for kind in FIRST],

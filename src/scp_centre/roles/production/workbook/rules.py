@@ -38,8 +38,8 @@ def _duplicates(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 sheet.name,
                 number,
                 sheet.column(sheet.unique[-1]).title,
-                _("{named} already stands in row {seen}.", named=named, seen=seen[key]),
-                _("Give it a key of its own, or delete one of the two rows."),
+                _("{named} is already in row {seen}.", named=named, seen=seen[key]),
+                _("Give it a different key, or delete one of the two rows."),
             )
         seen.setdefault(key, number)
 
@@ -151,7 +151,7 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Flows",
             number,
             "From",
-            _("From and To are both empty."),
+            _("Both From and To are empty."),
             _("Name the centre that it enters (To) or leaves (From)."),
         )
     if v.get("kind") in ("waste", "effluent", "emission") and "source" in v and not v["source"]:
@@ -159,7 +159,7 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Flows",
             number,
             "From",
-            _("A flow of the kind {v} comes from outside.", v=v["kind"]),
+            _("A flow of the kind {v} must come from outside.", v=v["kind"]),
             _("Name the centre that it leaves, or choose the kind material or water."),
         )
 
@@ -228,13 +228,17 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Reason",
                 _("A rejected option has no reason."),
-                _("Say why, so that nobody has to ask again."),
+                _("Enter the reason, so that nobody has to ask again."),
             )
         if v.get("loan"):
             for key, title in (("loan_rate", "Loan rate, % a year"), ("loan_years", "Loan, years")):
                 if key in v and v[key] is None:
                     yield Finding(
-                        "Options", number, title, _("The loan has none."), _("Fill it in.")
+                        "Options",
+                        number,
+                        title,
+                        _("The loan has no interest rate or term."),
+                        _("Fill it in."),
                     )
         investment, subsidy = v.get("investment") or 0, v.get("subsidy") or 0
         if (v.get("loan") or 0) + subsidy > investment:

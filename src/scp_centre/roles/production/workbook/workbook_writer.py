@@ -26,11 +26,13 @@ from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.workbook.schema import sheets
 
 WORDS = {
-    _("How to begin"): _("Fill in the sheets from left to right. Yellow heads must be filled in."),
-    _("Units"): _("Every amount has its unit in the cell beside it; choose it from the list."),
+    _("How to begin"): _(
+        "Fill in the sheets from left to right. Columns with a yellow heading are required."
+    ),
+    _("Units"): _("Every amount has its unit in the next cell. Choose the unit from the list."),
     _("Nothing known"): _("Leave a cell empty when nothing is known; 0 means none."),
     _("Check"): _("Run: scp-centre assess this-file.xlsx -o out/   or upload it in the browser."),
-    _("Mistakes"): _(
+    _("Errors"): _(
         "All errors are listed with sheet, row and column; nothing is imported in part."
     ),
 }

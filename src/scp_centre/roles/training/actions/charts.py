@@ -163,7 +163,7 @@ def _new_note(
         raise TrainingError(
             _("The workshop has ended."),
             where="note",
-            cure=_("Tell the trainer; the text stands here."),
+            cure=_("Tell the trainer. The text is here."),
         )
     if asked.kind != "write":
         raise TrainingError(
@@ -241,7 +241,7 @@ def _closed(workshop: Workshop, group: Group) -> bool:
 def _text(asked: Operation) -> str:
     text = asked.text.replace("\0", "").strip()
     if not text:
-        raise TrainingError(_("The note is empty."), where="text", cure=_("Write something."))
+        raise TrainingError(_("The note is empty."), where="text", cure=_("Enter a text."))
     if len(text) > LONGEST_NOTE:
         raise TrainingError(
             _(
@@ -301,7 +301,7 @@ def add_photo(who: Participant, id_: uuid.UUID, file: "UploadedFile[bytes]") -> 
         raise TrainingError(
             _("You have sent {_PHOTOS} pictures.", _PHOTOS=MOST_PHOTOS),
             where="photo",
-            cure=_("Ask somebody else to."),
+            cure=_("Ask somebody else to do it."),
         )
     photo = Photo(pk=id_, group=who.group, owner=who)
     photo.file.save(f"{id_}.jpg", ContentFile(small_picture(file)), save=False)

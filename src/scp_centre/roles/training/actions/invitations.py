@@ -43,7 +43,7 @@ def addresses_in(text: str) -> list[str]:
     if len(found) > MOST_AT_ONCE:
         raise TrainingError(
             _(
-                "{len} addresses; {_AT_ONCE} are invited at once.",
+                "You entered {len} addresses; up to {_AT_ONCE} can be invited at once.",
                 len=len(found),
                 _AT_ONCE=MOST_AT_ONCE,
             ),

@@ -94,7 +94,7 @@ def add_picture(
     require(acting_user, "write_module")
     if not source.strip():
         raise TrainingError(
-            _("Say where the picture comes from."),
+            _("Enter where the picture comes from."),
             where="source",
             cure=_("Who made it, and that it may be used."),
         )

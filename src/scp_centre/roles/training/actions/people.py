@@ -93,7 +93,7 @@ def type_in(workshop: Workshop, values: dict[str, Any], *, acting_user: Person) 
         name__iexact=values["name"], organisation__iexact=values.get("organisation", "")
     ).exists():
         raise TrainingError(
-            _("{values} is in the list already.", values=values["name"]),
+            _("{values} is already in the list.", values=values["name"]),
             where="name",
             cure=_("Add a second name or an initial."),
         )

@@ -101,7 +101,7 @@ def ask_question(who: Participant, text: str) -> Question:
         raise TrainingError(
             _("You have asked {_QUESTIONS} questions.", _QUESTIONS=MOST_QUESTIONS),
             where="text",
-            cure=_("Ask aloud."),
+            cure=_("Ask your question aloud."),
         )
     group = _presenting(workshop)
     question = Question.objects.create(workshop=workshop, group=group, asked_by=who, text=text)
@@ -115,7 +115,7 @@ def _open_room(who: Participant) -> Workshop:
         raise TrainingError(
             _("The workshop has ended."),
             where="workshop",
-            cure=_("The record holds what was said."),
+            cure=_("The record contains what was said."),
         )
     return workshop
 
@@ -123,9 +123,7 @@ def _open_room(who: Participant) -> Workshop:
 def _words(text: str, longest: int, what: str) -> str:
     text = text.replace("\0", "").strip()
     if not text:
-        raise TrainingError(
-            _("{what} is empty.", what=what), where="text", cure=_("Write something.")
-        )
+        raise TrainingError(_("{what} is empty.", what=what), where="text", cure=_("Enter a text."))
     if len(text) > longest:
         raise TrainingError(
             _(
@@ -135,7 +133,7 @@ def _words(text: str, longest: int, what: str) -> str:
                 longest=longest,
             ),
             where="text",
-            cure=_("Say it shorter."),
+            cure=_("Shorten it."),
         )
     return text
 
@@ -211,7 +209,7 @@ def propose_action(
         raise TrainingError(
             _("The plan is full."),
             where="what",
-            cure=_("A plan that long is not carried out: choose."),
+            cure=_("A plan this long will not be carried out. Choose what matters most."),
         )
     action = Action.objects.create(
         pk=id_,
@@ -233,7 +231,7 @@ def propose_action(
 def _later(due: date | None) -> date | None:
     if due and due < timezone.localdate():
         raise TrainingError(
-            _("{due} has passed.", due=due),
+            _("{due} is in the past.", due=due),
             where="due",
             cure=_("Give a date that is still to come."),
         )
@@ -325,7 +323,7 @@ def _open_actions(workshop: Workshop) -> EmailMessage | None:
             title=workshop.title,
         )
     )
-    subject = say(_("What became of it: {title}", title=workshop.title))
+    subject = say(_("Outcome: {title}", title=workshop.title))
     return write(workshop.trainer.email, subject, "\n".join([opening, "", *lines]))
 
 

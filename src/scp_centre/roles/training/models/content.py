@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
 
@@ -30,6 +31,8 @@ class Module(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     changed = models.DateTimeField(auto_now=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["title", "language", "-version"]
@@ -101,6 +104,8 @@ class Section(models.Model):
     sheets = models.JSONField(default=list)
     handout = models.TextField(blank=True)
     questions = models.JSONField(default=list)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["place"]

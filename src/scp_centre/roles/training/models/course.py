@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
@@ -32,6 +33,8 @@ class Course(models.Model):
     )
     is_sample = models.BooleanField(default=False)
 
+    objects = FollowedManager()
+
     class Meta:
         ordering = ["title"]
         constraints = [
@@ -46,7 +49,7 @@ class Course(models.Model):
 
 
 class Learning(models.TextChoices):
-    ASKED = "waits to be accepted", _("waits to be accepted")
+    ASKED = "waits to be accepted", _("waiting to be accepted")
     UNDER_WAY = "under way", _("under way")
     PASSED = "passed", _("passed")
     REFUSED = "not accepted", _("not accepted")

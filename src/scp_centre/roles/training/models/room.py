@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Sector
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
@@ -56,6 +57,8 @@ class Workshop(models.Model):
     trainer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="workshops"
     )
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["-starts"]

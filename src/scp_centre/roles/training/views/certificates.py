@@ -72,7 +72,7 @@ def checked_at(signed: Credential) -> str:
 def how_to_check(signed: Credential, address: str, say: Speaker) -> str:
     """Return what a certificate says of its verification."""
     if address:
-        return say(_("Scan to verify who issued this and that it stands:"))
+        return say(_("Scan to check who issued this and that it is valid:"))
     return say(
         _(
             "This centre has no public address yet. Ask it to confirm certificate {number}.",

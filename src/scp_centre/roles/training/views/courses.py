@@ -95,7 +95,9 @@ def enrol(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Course, pk=pk)
     made = courses.enrol(found, acting_user=request.user)
     if made.state == Learning.ASKED:
-        messages.success(request, _("The trainer is asked; this page says when you are accepted."))
+        messages.success(
+            request, _("The trainer has been asked. This page will tell you when you are accepted.")
+        )
     return redirect("course", pk=pk)
 
 

@@ -284,7 +284,7 @@ def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> FileResponse:
 def ask(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask the group that reports back."""
     plenary.ask_question(who, read_text(request.POST, "text"))
-    messages.success(request, _("Your question is with the trainer."))
+    messages.success(request, _("The trainer has your question."))
     return redirect("room", pk=who.workshop_id)
 
 
@@ -369,7 +369,7 @@ def take_home(request: HttpRequest, who: Participant) -> HttpResponse:
     form = MoreForm(request.POST or None, initial={n: getattr(who, n) for n in names})
     if request.method == "POST" and form.is_valid():
         people.add_to_oneself(who, form.cleaned_data)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("room_take_home", pk=who.workshop_id)
     sections = who.workshop.module.sections.exclude(handout="")
     contacts = who.workshop.participants.filter(shares_contact=True).exclude(email="")

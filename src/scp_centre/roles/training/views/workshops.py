@@ -130,7 +130,13 @@ def participant(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("workshop", pk=who.workshop_id)
         if act == "forget":
             privacy.forget(who, acting_user=request.user)
-            messages.success(request, _("Forgotten. What the person wrote stays without a name."))
+            messages.success(
+                request,
+                _(
+                    "The person's data have been deleted. What the person wrote stays, without a "
+                    "name."
+                ),
+            )
             return redirect("workshop", pk=who.workshop_id)
         if act == "let in":
             key = people.let_back_in(who, acting_user=request.user)
@@ -184,5 +190,5 @@ def follow(request: SignedInRequest, pk: int) -> HttpResponse:
         read_text(request.POST, "remark"),
         acting_user=request.user,
     )
-    messages.success(request, _("Noted."))
+    messages.success(request, _("Recorded."))
     return redirect("workshop", pk=pk)

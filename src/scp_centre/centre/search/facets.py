@@ -32,6 +32,7 @@ class Facets:
 
     def __init__(self, rows: Sequence[Mapping[str, Iterable[str]]]):
         self.size = len(rows)
+        self._numbers: dict[str, tuple[list[str], NDArray[np.int16]]] = {}
         pairs: dict[tuple[str, str], list[int]] = {}
         for document, row in enumerate(rows):
             for facet, codes in row.items():
@@ -64,6 +65,19 @@ class Facets:
         return self._mask_of(
             *(n for n, (name, code) in enumerate(self.codes) if name == facet and code in wanted)
         )
+
+    def numbers(self, facet: str) -> tuple[list[str], NDArray[np.int16]]:
+        """Return the codes of a facet of which each document has one, and which one it has.
+
+        Computed once. -1 stands for a document that has none.
+        """
+        if facet not in self._numbers:
+            first, last = self._span(facet)
+            found = np.full(self.size, -1, np.int16)
+            for n in range(first, last):
+                found[self._documents[self._starts[n] : self._starts[n + 1]]] = n - first
+            self._numbers[facet] = [code for _, code in self.codes[first:last]], found
+        return self._numbers[facet]
 
     def counts(self, mask: Mask, only: str = "") -> dict[str, dict[str, int]]:
         """Return facet -> code -> how many of the documents of a mask have it, where any has.

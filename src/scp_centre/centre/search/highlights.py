@@ -1,25 +1,28 @@
-"""Why a result matches: its words marked, the passage that says most, the labels that fit."""
+"""Why a result matches: its words marked, the passage that says most."""
 
 import re
-from collections.abc import Set
-from urllib.parse import parse_qs
+from collections.abc import Callable, Set
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from scp_centre.methods.retrieval import analyzer
 from scp_centre.methods.retrieval.analysis import WORD
-from scp_centre.roles.clearinghouse.models import Item
-from scp_centre.roles.clearinghouse.vocabulary import LISTS, label
 
 PASSAGE = 240  # characters
 
 
 def marked(text: str, stems: Set[str], language: str) -> SafeString:
     """Return a text as HTML with the words of the question marked."""
-    made, at, read = [], 0, analyzer(language)
+    read = analyzer(language)
+    return mark_words(text, lambda word: read.means(word, stems))
+
+
+def mark_words(text: str, is_asked: Callable[[str], bool]) -> SafeString:
+    """Return a text as HTML with some of its words marked."""
+    made, at = [], 0
     for found in WORD.finditer(text):
-        if read.means(found.group(), stems):
+        if is_asked(found.group()):
             made += [escape(text[at : found.start()]), f"<mark>{escape(found.group())}</mark>"]
             at = found.end()
     made.append(escape(text[at:]))
@@ -28,12 +31,18 @@ def marked(text: str, stems: Set[str], language: str) -> SafeString:
 
 def passage(text: str, stems: Set[str], language: str) -> str:
     """Return the sentences of a text that hold most words of the question, some 240 characters."""
+    terms = analyzer(language).terms
+    return best_passage(text, (lambda said: len(stems & set(terms(said)))) if stems else None)
+
+
+def best_passage(text: str, weigh: Callable[[str], int] | None) -> str:
+    """Return the sentences of a text from the one that weighs most, some 240 characters."""
     plain = re.sub(r"[#*_`>\[\]]+", "", " ".join(text.split()))
     if len(plain) <= PASSAGE:
         return plain
     sentences = re.split(r"(?<=[.!?。])\s+", plain)
-    weights = [len(stems & set(analyzer(language).terms(s))) for s in sentences]
-    best = max(range(len(sentences)), key=lambda n: (weights[n], -n)) if stems else 0
+    weights = [weigh(s) if weigh else 0 for s in sentences]
+    best = max(range(len(sentences)), key=lambda n: (weights[n], -n))
     said = sentences[best]
     for following in sentences[best + 1 :]:
         if len(said) + len(following) > PASSAGE:
@@ -42,19 +51,3 @@ def passage(text: str, stems: Set[str], language: str) -> str:
     if len(said) > PASSAGE:
         said = said[:PASSAGE].rsplit(" ", 1)[0] + "…"
     return ("… " if best else "") + said
-
-
-def reason(item: Item, criteria: str, language: str) -> str:
-    """Return why an item fits a search, in words: what it has of what was asked."""
-    given = parse_qs(criteria)
-    codes = {(scheme, code) for name, scheme in LISTS.items() for code in getattr(item, name)}
-    codes |= {("type", item.type), ("cost", item.cost)}
-    said = [
-        label(scheme, code, language)
-        for scheme, wanted in given.items()
-        for code in wanted
-        if (scheme, code) in codes
-    ]
-    if question := given.get("q", [""])[0]:
-        said.append(f"“{question}”")
-    return ", ".join(said)
