@@ -80,6 +80,7 @@ OF_SITE = {  # of those who write the public site and answer what comes from it
     "withdraw_results",
     "assessment_request",
 }
+OF_DIRECTOR = {"year_figure", "year_chart"}  # the report on the centre's year
 OF_EDITOR = {
     "edit_item",
     "translate_item",

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "scp_centre.centre.signing",
     "scp_centre.centre.pages",
     "scp_centre.centre.public_site",
+    "scp_centre.centre.year_report",
     "scp_centre.centre.roles",
     "scp_centre.centre.search",
     *ROLES,

@@ -41,7 +41,10 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns named in `numeric` are set to the right, with tabular figures."""
+    """Columns named in `numeric` are set to the right, with tabular figures.
+
+    links : row, column and the address that the cell leads to
+    """
 
     caption: str
     head: tuple[str, ...]
@@ -49,6 +52,7 @@ class Table:
     numeric: tuple[int, ...] = ()
     widths: tuple[float, ...] = ()
     bold_last: bool = False
+    links: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -176,15 +177,18 @@ def _table(document: Any, block: Table, caption: str) -> None:
     rows = [block.head, *block.rows]
     table = document.add_table(rows=len(rows), cols=len(block.head))
     _set_widths(table, block.widths or (1.6, *(1.0,) * (len(block.head) - 1)))
+    links = {(i, j): address for i, j, address in block.links}
     together = len(rows) <= SHORT
     for i, row in enumerate(rows):
         cells = table.rows[i].cells
         bold = i == 0 or (block.bold_last and i == len(rows) - 1)
         for j, text in enumerate(row):
             paragraph = cells[j].paragraphs[0]
-            colour = SOFT if i == 0 else None
+            colour = SOFT if i == 0 else ACCENT if (i - 1, j) in links else None
             keep = together and i < len(rows) - 1
             _run(paragraph, text, size=7.5, bold=bold, colour=colour, keep=keep)
+            if i > 0 and (i - 1, j) in links:
+                _link(paragraph, links[i - 1, j])
             paragraph.paragraph_format.space_before = Pt(1.5)
             paragraph.paragraph_format.space_after = Pt(1.5)
             if j in block.numeric:
@@ -195,6 +199,16 @@ def _table(document: Any, block: Table, caption: str) -> None:
         _mark(table.rows[i]._tr.get_or_add_trPr(), "w:cantSplit")
     _mark(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
     document.add_paragraph()
+
+
+def _link(paragraph: Any, address: str) -> None:
+    """Let the text of a paragraph lead to an address."""
+    key = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), key)
+    for run in list(paragraph.runs):
+        link.append(run._r)
+    paragraph._p.append(link)
 
 
 def _set_widths(table: Any, widths: tuple[float, ...]) -> None:

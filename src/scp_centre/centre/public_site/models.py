@@ -86,6 +86,28 @@ class PublishedResult(models.Model):
         return f"{self.kind} {self.year}: {self.value:g} {self.unit}"
 
 
+class ReportedSum(models.Model):
+    """One sum over organisations that outsiders know from a public report on the centre's year.
+
+    kind, year : as of a published result    by_organisation : never shown, kept so that what is
+    shown next, here or in a report, can be compared
+    """
+
+    kind = models.CharField(max_length=60)
+    year = models.PositiveIntegerField()
+    value = models.FloatField()
+    unit = models.CharField(max_length=40)
+    by_organisation = models.JSONField()
+    reported = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-year", "kind", "-reported", "-pk"]
+        indexes = [models.Index(fields=["kind", "year"], name="reported_sums_of_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.value:g} {self.unit}"
+
+
 class RequestState(models.TextChoices):
     OPEN = "open", _("open")
     ACCEPTED = "accepted", _("accepted")

@@ -14,6 +14,7 @@ from scp_centre.centre.public_site.models import (
     AssessmentRequest,
     PageKey,
     PublishedResult,
+    ReportedSum,
     RequestState,
     SitePage,
 )
@@ -104,7 +105,8 @@ class Proposal:
 def proposals() -> list[Proposal]:
     """Return what could be published, the latest year first."""
     rows = list(PublishedResult.objects.all())
-    found = [_proposal(total, rows) for total in totals()]
+    reported = list(ReportedSum.objects.all())
+    found = [_proposal(total, rows, reported) for total in totals()]
     known = {(one.total.kind, one.total.year) for one in found}
     found += [_left_over(row) for row in shown_results() if (row.kind, row.year) not in known]
     return sorted(found, key=lambda one: (-one.total.year, one.total.title))
@@ -120,17 +122,21 @@ def proposal_of(kind: str, year: int) -> Proposal | None:
     """Return what could be published of one kind and year; None where there is nothing."""
     for total in totals():
         if total.kind == kind and total.year == year:
-            return _proposal(total, PublishedResult.objects.filter(kind=kind, year=year))
+            rows = PublishedResult.objects.filter(kind=kind, year=year)
+            return _proposal(total, rows, ReportedSum.objects.filter(kind=kind, year=year))
     return None
 
 
-def _proposal(total: Total, rows: Iterable[PublishedResult]) -> Proposal:
-    """Compare a sum with all that were published before: people remember each of them."""
+def _proposal(
+    total: Total, rows: Iterable[PublishedResult], reported: Iterable[ReportedSum]
+) -> Proposal:
+    """Compare a sum with all that were published or reported before: people remember each."""
     parts = {str(key): value for key, value in total.by_organisation.items()}
     before = [row for row in rows if (row.kind, row.year) == (total.kind, total.year)]
     reason = reason_against(parts)
-    for row in before:
-        reason = reason or reason_against(parts, row.by_organisation)
+    known = [row for row in reported if (row.kind, row.year) == (total.kind, total.year)]
+    for one in (*before, *known):
+        reason = reason or reason_against(parts, one.by_organisation)
     shown = next((row for row in before if row.withdrawn is None), None)
     is_new = shown is None or shown.by_organisation != parts
     return Proposal(total, shown, reason, is_new)

@@ -40,6 +40,7 @@ class WebConfig(AppConfig):
         MenuEntry(_("Jobs"), "jobs", "see_company", MenuGroup.OFFICE),
         MenuEntry(_("New for you"), "brought", "see_company", MenuGroup.KNOWLEDGE, _count_new),
         MenuEntry(_("Check again"), "look_again", "see_figure", MenuGroup.OFFICE, when=_has_marked),
+        MenuEntry(_("The centre's year"), "year_report", "see_year_report", MenuGroup.OFFICE),
         MenuEntry(_("People"), "people", "see_people", MenuGroup.OFFICE),
         MenuEntry(_("The centre"), "centre_settings", "change_centre", MenuGroup.OFFICE),
         MenuEntry(_("Public site"), "site_pages", "write_site_page", MenuGroup.OFFICE),

@@ -20,6 +20,7 @@ from scp_centre.interfaces.web import (
     search_pages,
     site_settings,
     views,
+    year_report,
 )
 
 
@@ -85,6 +86,10 @@ own: list[URLPattern | URLResolver] = [
     ),
     path("requests/", assessment_requests.requests, name="assessment_requests"),
     path("requests/<int:pk>/", assessment_requests.assessment_request, name="assessment_request"),
+    path("year/", year_report.year_report, name="year_report"),
+    path("year/make/", year_report.make_year_report, name="make_year_report"),
+    path("year/figures/<slug:key>/", year_report.year_figure, name="year_figure"),
+    path("year/<slug:name>.<slug:form>.svg", year_report.year_chart, name="year_chart"),
     path("people/", people.people, name="people"),
     path("people/invite/", accounts.invite, name="invite"),
     path("people/memberships/<int:pk>/end/", people.end_membership, name="end_membership"),

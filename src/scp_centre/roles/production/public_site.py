@@ -6,10 +6,17 @@ from collections.abc import Iterator
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.public_site.declaration import COMPANIES, Offer, Total
-from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import Message, _, n_
-from scp_centre.methods.quantity import Quantity
-from scp_centre.roles.production.models import Assessment, Flow, Review, VerifiedSaving
+from scp_centre.roles.production.models import Assessment, Review, VerifiedSaving
+from scp_centre.roles.production.verified_results import (
+    MEASURED,
+    RESULT_TITLES,
+    UNITS,
+    in_unit_of,
+    kinds_of_flows,
+)
+
+__all__ = ["COUNTS", "OFFERS", "RESULTS", "RESULT_TITLES"]
 
 OFFERS = (
     Offer(
@@ -23,22 +30,6 @@ OFFERS = (
         COMPANIES, _("Prove what you saved, with meter readings that a bank or buyer can check.")
     ),
 )
-# kind of a result -> what it is called
-RESULT_TITLES = {
-    "energy": _("Energy saved each year"),
-    "water": _("Water saved each year"),
-    "materials": _("Materials saved each year"),
-    "co2e": _("Emissions avoided each year"),
-}
-# kind of a result -> (indicator of the ledger, the unit that it is summed in)
-MEASURED = {
-    "energy": ("verified_saving", "MWh"),
-    "water": ("verified_saving", "m3"),
-    "materials": ("verified_saving", "t"),
-    "co2e": ("verified_co2e", "t"),
-}
-UNITS = {"energy": "MWh", "water": "m³", "materials": "t", "co2e": "t CO₂e"}
-WATER = ("water", "effluent")  # kinds of flows
 Key = tuple[str, int]  # kind of a result, year
 
 
@@ -58,7 +49,7 @@ def results() -> Iterator[Total]:
     sums: dict[Key, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for figure, resource in _approved():
         for kind in MEASURED:
-            value = _in_unit(figure, kind, resource)
+            value = in_unit_of(figure, kind, resource)
             if value is not None and figure.period_end and figure.owner:
                 sums[kind, figure.period_end.year][figure.owner.pk] += value
     for (kind, year), by_organisation in sums.items():
@@ -72,34 +63,11 @@ def _approved() -> Iterator[tuple[Observation, str]]:
     """
     proved = VerifiedSaving.objects.filter(current=True, verdict="proved").select_related("meter")
     saved = {one.origin: one for one in proved}
-    flows = _kinds_of_flows(list(saved.values()))
+    flows = kinds_of_flows(one.meter for one in saved.values())
     indicators = {indicator for indicator, _unused in MEASURED.values()}
     for figure in shared_figures(Use.RESULTS).filter(indicator__in=indicators):
         if one := saved.get(figure.origin):
             yield figure, flows.get((one.meter.site_id, one.meter.flow), "")
-
-
-def _kinds_of_flows(saved: list[VerifiedSaving]) -> dict[tuple[int, str], str]:
-    """Return what flows are, by site and key: energy, water, material …"""
-    sites = {one.meter.site_id for one in saved}
-    rows = Flow.objects.filter(assessment__site__in=sites).order_by("assessment", "pk")
-    return {
-        (site, key): kind for site, key, kind in rows.values_list("assessment__site", "key", "kind")
-    }
-
-
-def _in_unit(figure: Observation, kind: str, resource: str) -> float | None:
-    """Return a saving in the unit of a kind; None where it is of another kind."""
-    indicator, unit = MEASURED[kind]
-    if figure.indicator != indicator or (kind == "water" and resource not in WATER):
-        return None
-    if kind == "materials" and resource == "energy":
-        return None  # fuel by weight
-    try:
-        plain = figure.unit.removesuffix("/year").removesuffix(" CO2e")
-        return float(Quantity(figure.value, plain).to(unit).value)
-    except MethodError:
-        return None
 
 
 COUNTS = counts

@@ -1,0 +1,101 @@
+"""Have the report made, and remember the sums that outsiders learn from its public version."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.jobs.actions import queue_job
+from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.public_site.models import PublishedResult, ReportedSum
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.translation import report_language
+from scp_centre.centre.year_report.errors import YearReportError
+from scp_centre.centre.year_report.gather import YearReport, gather
+from scp_centre.centre.year_report.months import Months, checked_months
+from scp_centre.centre.year_report.public_version import public_version
+from scp_centre.methods.messages import _
+
+FORMATS = ("pdf", "docx", "xlsx")
+KIND = "year_report"
+
+
+@transaction.atomic
+def request_year_report(
+    months: Months, format_: str, *, is_public: bool, acting_user: Person
+) -> Job:
+    """Have the report on some months made as a document.
+
+    Raises YearReportError for months that no report can be about, or another format.
+    """
+    require(acting_user, "see_year_report")
+    checked_months(months.first, months.last, timezone.localdate())
+    if format_ not in FORMATS:
+        raise YearReportError(
+            _("There is no such format."), where="format", cure=_("Choose PDF, DOCX or XLSX.")
+        )
+    names = {"months": months.key, "format": format_.upper()}
+    if is_public:
+        title = _("The centre's year {months}, public version, {format}", **names)
+    else:
+        title = _("The centre's year {months}, {format}", **names)
+    payload = {
+        "first": months.first.isoformat(),
+        "last": months.last.isoformat(),
+        "format": format_,
+        "public": is_public,
+        "language": report_language(),
+    }
+    job = queue_job(KIND, title, payload, acting_user=acting_user, organisation=None)
+    record(
+        "make_year_report",
+        months.key,
+        acting_user=acting_user,
+        after={"format": format_, "public": is_public},
+    )
+    return job
+
+
+@transaction.atomic
+def report_publicly(months: Months, *, acting_user: Person) -> YearReport:
+    """Return the public version, and remember its sums as known to outsiders from now on.
+
+    In one transaction, so that two reports at once are compared with each other.
+    """
+    require(acting_user, "see_year_report")
+    # Locked: what is published meanwhile would not be compared with what is shown here.
+    list(PublishedResult.objects.select_for_update().values_list("pk"))
+    list(ReportedSum.objects.select_for_update().values_list("pk"))
+    today = timezone.localdate()
+    report, shown = public_version(gather(months, today), today)
+    made = [
+        ReportedSum(
+            kind=one.kind,
+            year=one.year,
+            value=one.value,
+            unit=one.unit,
+            by_organisation=one.by_organisation,
+        )
+        for one in shown
+        if not _is_known(one.kind, one.year, one.by_organisation)
+    ]
+    ReportedSum.objects.bulk_create(made)
+    if made:
+        record(
+            "report_sums",
+            months.key,
+            acting_user=acting_user,
+            after={"sums": _named(made)},
+        )
+    return report
+
+
+def _is_known(kind: str, year: int, parts: dict[str, float]) -> bool:
+    rows = ReportedSum.objects.filter(kind=kind, year=year)
+    return any(row.by_organisation == parts for row in rows)
+
+
+def _named(sums: Iterable[ReportedSum]) -> str:
+    return "; ".join(map(str, sums))
