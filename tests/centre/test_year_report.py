@@ -150,7 +150,7 @@ def test_months_that_no_report_can_be_about_are_refused(signed_in, first, last):
     days = [date.fromisoformat(f"{month}-01") for month in (first, last)]
     with pytest.raises(YearReportError):
         checked_months(*days, date(2026, 11, 28))
-    page = signed_in("director").get("/year/", {"from": first, "until": last})
+    page = signed_in("director").get("/year/", {"first": first, "last": last})
     assert page.status_code == 422 and "Make the PDF" not in page.content.decode()
 
 
@@ -251,7 +251,7 @@ def test_the_same_report_twice_is_remembered_once(savers):
 
 
 def test_the_preview_tells_nobody_anything(savers, signed_in):
-    page = signed_in("director").get(f"/year/?from={YEAR}-01&until={YEAR}-12&version=public")
+    page = signed_in("director").get(f"/year/?first={YEAR}-01&last={YEAR}-12&version=public")
     assert "600" in page.content.decode() and not ReportedSum.objects.exists()
 
 
@@ -351,7 +351,7 @@ def test_each_figure_of_the_page_leads_to_what_it_counts(savers, signed_in):
     director = signed_in("director")
     start = today() - timedelta(days=3 * 365)
     report = year_report(months_of(start, today()))
-    query = f"?from={start:%Y-%m}&until={today():%Y-%m}"
+    query = f"?first={start:%Y-%m}&last={today():%Y-%m}"
     page = director.get(f"/year/{query}").content.decode()
     tried = {}
     for key, line in report.lines.items():
@@ -366,7 +366,7 @@ def test_each_figure_of_the_page_leads_to_what_it_counts(savers, signed_in):
 
 def test_charts_have_their_data_beside_and_are_drawn_for_both_widths(savers, signed_in):
     director = signed_in("director")
-    query = f"?from={YEAR}-01&until={YEAR}-12"
+    query = f"?first={YEAR}-01&last={YEAR}-12"
     for chart in charts_of(year_report(year_of(YEAR)), EN):
         for form in ("wide", "narrow"):
             answer = director.get(f"/year/{chart.name}.{form}.svg{query}")

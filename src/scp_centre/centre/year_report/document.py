@@ -89,7 +89,7 @@ def figure_address(report: YearReport, key: str) -> str:
     """Return the address of the page that lists what a figure counts."""
     months = report.months
     path = reverse("year_figure", args=[key])
-    return f"{path}?from={months.first:%Y-%m}&until={months.last:%Y-%m}"
+    return f"{path}?first={months.first:%Y-%m}&last={months.last:%Y-%m}"
 
 
 def link_of(report: YearReport, key: str, address: str) -> str:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import parse_day, read_page, read_word
 from scp_centre.centre.registry.permissions import require
@@ -62,33 +63,28 @@ class MonthField(forms.CharField):
         return found
 
 
-class MonthsForm(forms.Form):
+class MonthsForm(HouseForm):
+    first = MonthField(label=_("First month"))
+    last = MonthField(label=_("Last month"))
     months: Months | None = None
 
     def clean(self) -> dict[str, Any]:
         """Refuse months that no report can be about."""
         values: dict[str, Any] = super().clean() or {}
-        if "from" in values and "until" in values:
+        if "first" in values and "last" in values:
             try:
                 today = timezone.localdate()
-                self.months = checked_months(values["from"], values["until"], today)
+                self.months = checked_months(values["first"], values["last"], today)
             except YearReportError as error:
-                self.add_error("from" if error.where == "first" else "until", error.in_full)
+                self.add_error(error.where, error.in_full)
         return values
-
-
-# `from` is a word of Python, so the fields have their names here.
-MonthsForm.base_fields = {
-    "from": MonthField(label=_("First month")),
-    "until": MonthField(label=_("Last month")),
-}
 
 
 def _asked(values: QueryDict) -> MonthsForm:
     """Return the form with the months that are asked for; this year when none are."""
     whole = year_of(timezone.localdate().year)
-    default = {"from": f"{whole.first:%Y-%m}", "until": f"{whole.last:%Y-%m}"}
-    form = MonthsForm(values if "from" in values else default)
+    default = {"first": f"{whole.first:%Y-%m}", "last": f"{whole.last:%Y-%m}"}
+    form = MonthsForm(values if "first" in values else default)
     form.is_valid()
     return form
 
@@ -130,7 +126,7 @@ def year_report(request: SignedInRequest) -> HttpResponse:
 def _shown(report: YearReport) -> dict[str, Any]:
     """Return what the page shows of a report."""
     say, months = current_speaker(), report.months
-    query = f"from={months.first:%Y-%m}&until={months.last:%Y-%m}"
+    query = f"first={months.first:%Y-%m}&last={months.last:%Y-%m}"
     savings = savings_shown(report, say)
     return {
         "report": report,
@@ -188,7 +184,7 @@ def year_figure(request: SignedInRequest, key: str) -> HttpResponse:
         "months": months,
         "shown_months": months_shown(months, say),
         "page": page,
-        "query": f"from={months.first:%Y-%m}&until={months.last:%Y-%m}",
+        "query": f"first={months.first:%Y-%m}&last={months.last:%Y-%m}",
         "has_days": any(one.day for one in page),
         "has_about": any(one.about for one in page),
         "has_values": bool(figure.unit) or any(one.value != 1 for one in page),
