@@ -364,6 +364,26 @@ def test_each_figure_of_the_page_leads_to_what_it_counts(savers, signed_in):
     assert len(tried) > 15
 
 
+@pytest.mark.parametrize("format_, begins", [("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")])
+def test_each_button_has_its_document_made(savers, signed_in, format_, begins):
+    director = signed_in("director")
+    asked = {"first": f"{YEAR}-01", "last": f"{YEAR}-06", "format": format_}
+    answer = director.post("/year/make/", asked)
+    job = Job.objects.latest("pk")
+    assert answer.status_code == 302 and answer["Location"] == f"/jobs/{job.pk}/"
+    run_job.func(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == State.DONE, job.error
+    assert b"".join(director.get(f"/jobs/{job.pk}/file")).startswith(begins)
+
+
+@pytest.mark.parametrize("wrong", [{"format": "exe"}, {"first": "2026-13"}, {"last": ""}])
+def test_what_no_document_can_be_made_of_makes_no_job(savers, signed_in, wrong):
+    asked = {"first": f"{YEAR}-01", "last": f"{YEAR}-06", "format": "pdf"} | wrong
+    assert signed_in("director").post("/year/make/", asked).status_code in (404, 422)
+    assert not Job.objects.filter(kind="year_report").exists()
+
+
 def test_charts_have_their_data_beside_and_are_drawn_for_both_widths(savers, signed_in):
     director = signed_in("director")
     query = f"?first={YEAR}-01&last={YEAR}-12"
