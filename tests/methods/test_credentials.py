@@ -142,7 +142,10 @@ def test_a_key_that_is_looked_up_must_be_the_issuers(key):
     assert verify_credential(credential, NOW, keys={method: key.multikey}).valid
     assert not verify_credential(credential, NOW).valid
     other = sign_credential(unsigned(key, issuer="did:web:other.example"), key, method, NOW)
-    assert "does not belong to its issuer" in verify_credential(other, NOW, keys={method: key.multikey}).reasons[0]
+    assert (
+        "does not belong to its issuer"
+        in verify_credential(other, NOW, keys={method: key.multikey}).reasons[0]
+    )
 
 
 @given(st.binary(max_size=70))
