@@ -92,7 +92,9 @@ def test_templates_of_libraries_take_the_place_of_theirs():
 
 def is_beside(path):
     """Return whether a style sheet names a file of its own folder; its addresses are relative."""
-    sheets = [text for p, text in sources().items() if p.suffix == ".css" and p.parent == path.parent]
+    sheets = [
+        text for p, text in sources().items() if p.suffix == ".css" and p.parent == path.parent
+    ]
     return any(f'url("{path.name}")' in text for text in sheets)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.apps import apps
 
 from scp_centre.centre.translation.extraction import (
     MARKS,
@@ -14,6 +15,7 @@ from scp_centre.centre.translation.extraction import (
     key_of,
     wrong_holes,
 )
+from scp_centre.centre.translation.fields import WordField
 from scp_centre.centre.translation.messages import LANGUAGES, catalogue_files, catalogues
 
 COMPLETE = ("fr", "es")
@@ -204,4 +206,17 @@ def test_marks_hold_literals():
             filled = isinstance(node.args[0], ast.Subscript | ast.Name) and "N_(" in tables
             if not literal and not filled and path.name != "messages.py":
                 wrong.append(f"{path.name}:{node.lineno} {ast.unparse(node)[:60]}")
+    assert wrong == []
+
+
+def test_each_word_of_a_closed_list_is_its_own_message():
+    """What the database holds is compared with the word, and shown by the message of that word."""
+    wrong = [
+        (model.__name__, field.name, value, str.__str__(label))
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, WordField)
+        for value, label in field.flatchoices
+        if value and value != str.__str__(label)
+    ]
     assert wrong == []

@@ -83,7 +83,7 @@ def test_others_neither_cancel_nor_retry(job, sample_centre):
 
 def test_what_is_over_is_not_cancelled(job, sample_centre):
     run(job)
-    with pytest.raises(JobError, match="is over"):
+    with pytest.raises(JobError, match="has ended"):
         actions.cancel_job(job, acting_user=sample_centre["expert"])
 
 
@@ -125,4 +125,4 @@ def test_the_buttons_of_the_page(signed_in, job):
     client = signed_in("expert")
     assert "Cancel" in client.get(f"/jobs/{job.pk}/").content.decode()
     client.post(f"/jobs/{job.pk}/cancel/")
-    assert "Continue anyway" in client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "Run it again" in client.get(f"/jobs/{job.pk}/").content.decode()

@@ -53,5 +53,5 @@ def test_a_person_invites_so_many_in_a_day(sample_centre, settings):
     settings.MOST_INVITATIONS_A_DAY = 1
     dairy = Organisation.objects.get(name="Rivermouth Dairy")
     invite_person("a@dairy.example", Role.COMPANY, dairy, acting_user=sample_centre["expert"])
-    with pytest.raises(AccountError, match="within a day"):
+    with pytest.raises(AccountError, match="in one day"):
         invite_person("b@dairy.example", Role.COMPANY, dairy, acting_user=sample_centre["expert"])

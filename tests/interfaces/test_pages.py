@@ -165,7 +165,7 @@ def test_compute_over_the_web_answers_as_the_command_line(signed_in):
 
 def test_not_found_and_broken_pages_speak_plainly(signed_in):
     response = signed_in("expert").get("/assessments/99999/")
-    assert response.status_code == 404 and b"not yours to see" in response.content
+    assert response.status_code == 404 and b"not allowed to see it" in response.content
 
 
 def test_an_option_shows_what_its_value_depends_on(dairy_page, dairy):

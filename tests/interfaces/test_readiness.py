@@ -152,7 +152,7 @@ def test_a_test_letter_is_sent_and_noted(settings, signed_in):
     settings.DEFAULT_FROM_EMAIL = "centre@ncpc.verdania.gov"
     assert state_of("mail") == "advised"
     page = signed_in("admin").post(reverse("test_letter"), follow=True).content.decode()
-    assert "accepted a letter to admin@verdania.example" in page
+    assert "accepted an e-mail to admin@verdania.example" in page
     assert [letter.to for letter in mail.outbox] == [["admin@verdania.example"]]
     assert state_of("mail") == "ready"
 

@@ -131,8 +131,8 @@ def test_time_and_revocation_count(key):
     credential = signed(key, validUntil="2027-01-01T00:00:00Z")
     assert verify_credential(credential, NOW).valid
     early, late = datetime(2025, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
-    assert "from" in verify_credential(credential, early).reasons[0]
-    assert "until" in verify_credential(credential, late).reasons[0]
+    assert "not valid before" in verify_credential(credential, early).reasons[0]
+    assert "expired on" in verify_credential(credential, late).reasons[0]
     assert verify_credential(credential, NOW, revoked=True).reasons == ("It was revoked.",)
 
 
@@ -142,7 +142,10 @@ def test_a_key_that_is_looked_up_must_be_the_issuers(key):
     assert verify_credential(credential, NOW, keys={method: key.multikey}).valid
     assert not verify_credential(credential, NOW).valid
     other = sign_credential(unsigned(key, issuer="did:web:other.example"), key, method, NOW)
-    assert "does not belong to its issuer" in verify_credential(other, NOW, keys={method: key.multikey}).reasons[0]
+    assert (
+        "does not belong to its issuer"
+        in verify_credential(other, NOW, keys={method: key.multikey}).reasons[0]
+    )
 
 
 @given(st.binary(max_size=70))

@@ -227,7 +227,10 @@ def test_pages_of_the_statistician(signed_in, benchmark):
     answer = client.post(reverse("benchmark", args=[slug]), {"survey": bad})
     assert answer.status_code == 422 and b"Unit of use" in answer.content
     refused = client.post(reverse("make_release", args=[slug]), follow=True)
-    assert b"too few companies" in refused.content and b"Gather more companies" in refused.content
+    assert (
+        b"too few companies" in refused.content
+        and b"Collect data from more companies" in refused.content
+    )
     assert not Release.objects.filter(benchmark__slug=slug).exists()
     plant = benchmark.plants.first()
     client.post(reverse("benchmark_plant", args=[benchmark.slug, plant.pk]), {"act": "exclude"})

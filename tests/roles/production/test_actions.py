@@ -190,7 +190,7 @@ def test_a_job_that_fails_says_so_in_words(
     )
     callbacks[-1]()
     job.refresh_from_db()
-    assert job.state == State.FAILED and "is gone" in job.message
+    assert job.state == State.FAILED and "has been deleted" in job.message
 
 
 def test_a_finished_job_is_not_done_twice(

@@ -126,7 +126,7 @@ def test_the_pages(signed_in, assessment):
     client = signed_in("expert")
     address = f"/assessments/{assessment.pk}/investments/new/"
     bad = client.post(address, VALUES | {"loan_rate": ""})
-    assert bad.status_code == 422 and "needs its rate" in bad.content.decode()
+    assert bad.status_code == 422 and "needs an interest rate" in bad.content.decode()
     page = client.post(address, VALUES, follow=True)
     assert "Cash flow" in page.content.decode() and "has not consented" in page.content.decode()
     file = InvestmentFile.objects.get()

@@ -239,6 +239,6 @@ def test_the_pages_of_readings_and_verification(signed_in, assessment):
     base = f"/assessments/{assessment.pk}/options/leaks/verify/"
     text = client.get(base + query).content.decode()
     assert "proved" in text and "The baseline" in text and "cheese_made" not in text
-    assert "times 1.34, without regard to seasons" in text  # 365 days by 273
+    assert "multiplied by 1.34 and ignores seasons" in text  # 365 days by 273
     picture = client.get(f"{base}wide.svg{query}")
     assert picture["Content-Type"] == "image/svg+xml" and b"Measured" in picture.content

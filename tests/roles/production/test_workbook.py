@@ -91,7 +91,7 @@ def test_an_empty_template_says_what_is_missing():
         ("period", "2031", "'2031' is not in the sheet Periods", "Period"),
         ("target", "pasteurizer", "'pasteurizer' is not in the sheet Centres", "To"),
         ("kind", "garbage", "'garbage' is not in the list", "Kind"),
-        ("key", "milk", "“2025” and “milk” is already in row 4", "Key"),
+        ("key", "milk", "'2025' and 'milk' is already in row 4", "Key"),
         ("uncertainty", 140, "140 is above 100", "Uncertainty, %"),
     ],
 )

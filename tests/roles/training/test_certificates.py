@@ -64,7 +64,7 @@ def test_a_changed_row_is_noticed(held, trainer, client):  # noqa: F811
     made.content["credentialSubject"]["identifier"][0]["identityHash"] = "Eve"
     made.save()
     page = client.get(f"/verify/{made.pk}/").content.decode()
-    assert "does not hold" in page and "something was changed" in page
+    assert "is not valid" in page and "something was changed" in page
 
 
 def test_a_new_key_signs_and_what_the_old_one_signed_stays_good(held, trainer, sample_centre):  # noqa: F811

@@ -98,7 +98,7 @@ def test_where_the_trainer_accepts_people_they_ask_first(open_course, signed_in,
     base = f"/training/courses/{course.pk}"
     learner = signed_in("dyehouse")
     learner.post(f"{base}/enrol/")
-    assert "waiting to be accepted" in learner.get(f"{base}/").content.decode()
+    assert "waits to be accepted" in learner.get(f"{base}/").content.decode()
     assert learner.get(f"{base}/learn/0/").status_code == 404
     own = Enrolment.objects.get(course=course)
     with pytest.raises(NotPermittedError):

@@ -49,7 +49,7 @@ class Course(models.Model):
 
 
 class Learning(models.TextChoices):
-    ASKED = "waits to be accepted", _("waiting to be accepted")
+    ASKED = "waits to be accepted", _("waits to be accepted")
     UNDER_WAY = "under way", _("under way")
     PASSED = "passed", _("passed")
     REFUSED = "not accepted", _("not accepted")
