@@ -243,6 +243,8 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+TYPEFACE = DATA / "typeface"  # cut when the server starts
+STATICFILES_DIRS = [("typeface", TYPEFACE)]
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

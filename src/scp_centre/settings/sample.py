@@ -8,6 +8,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS += [h for h in os.environ.get("SCP_HOSTS", "").split(",") if h]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+TYPEFACE.mkdir(parents=True, exist_ok=True)  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 SAMPLE_CENTRE = True

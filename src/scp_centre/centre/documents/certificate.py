@@ -8,7 +8,7 @@ from pathlib import Path
 
 import segno
 
-from scp_centre.centre.documents.pdf_file import font_folder
+from scp_centre.centre.typeface import font_folders
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
@@ -50,5 +50,5 @@ def write_certificate(certificate: Certificate) -> bytes:
         if certificate.address:
             (folder / "qr.svg").write_bytes(_code(certificate.address))
         return bytes(
-            typst.compile(str(folder / "certificate.typ"), format="pdf", font_paths=[font_folder()])
+            typst.compile(str(folder / "certificate.typ"), format="pdf", font_paths=font_folders())
         )

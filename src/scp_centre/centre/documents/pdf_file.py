@@ -3,21 +3,13 @@
 import json
 import tempfile
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scp_centre.centre.documents.blocks import Block, Drawing, Photograph, Report
+from scp_centre.centre.typeface import font_folders
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-
-
-@cache
-def font_folder() -> str:
-    """Return the folder of the one family that reports embed."""
-    import fontpkg_noto_sans
-
-    return str(Path(fontpkg_noto_sans.__file__).parent)
 
 
 def write_pdf(report: Report) -> bytes:
@@ -30,7 +22,7 @@ def write_pdf(report: Report) -> bytes:
         content = asdict(replace(report, blocks=()))
         content["blocks"] = [_plain(b, folder) for b in report.blocks]
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        return typst.compile(str(folder / "report.typ"), format="pdf", font_paths=[font_folder()])
+        return typst.compile(str(folder / "report.typ"), format="pdf", font_paths=font_folders())
 
 
 def _plain(block: Block, folder: Path) -> dict[str, Any]:

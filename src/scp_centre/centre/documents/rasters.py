@@ -7,9 +7,10 @@ from functools import cache
 def _prepare() -> None:
     import vl_convert
 
-    from scp_centre.centre.documents.pdf_file import font_folder
+    from scp_centre.centre.typeface import font_folders
 
-    vl_convert.register_font_directory(font_folder())
+    for folder in font_folders():
+        vl_convert.register_font_directory(folder)
 
 
 def png_of(svg: str, scale: float = 1.6) -> bytes:

@@ -29,10 +29,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     from scp_centre.centre.registry.models import Person
     from scp_centre.centre.roles.discovery import offered
+    from scp_centre.centre.typeface import prepare_typeface
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre, logins
     from scp_centre.interfaces.journeys.sample_chain import load_sample_chain
 
     prepare_database()
+    prepare_typeface(settings.TYPEFACE)
     passwords = _password(settings.DATA)
     if load_sample_centre(passwords):
         load_sample_chain({p.email.split("@")[0]: p for p in Person.objects.all()})

@@ -41,12 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     from scp_centre.centre.registry.actions import keep_first_address
     from scp_centre.centre.registry.models import Person
+    from scp_centre.centre.typeface import prepare_typeface
     from scp_centre.interfaces.web.centre_pages import set_up_code
 
     prepare_database()
     note_served(settings.DATA)
     keep_first_address(settings.PUBLIC_ADDRESS)
     _tell_missing()
+    prepare_typeface(settings.TYPEFACE)
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
         call_command("collectstatic", verbosity=0, interactive=False)
     sys.stdout.write(f"Everything is kept in {settings.DATA}\n")
