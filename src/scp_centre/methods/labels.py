@@ -31,7 +31,7 @@ def require_known(label: str, known: Iterable[str], *, what: str, where: str = "
     raise UnknownLabelError(
         _("There is no {what} '{label}'.", what=what, label=label),
         where=where or what,
-        cure=_("Known are, for example: {join}.", join=list(near))
+        cure=_("Known names include: {join}.", join=list(near))
         if near
         else _("No {what} is listed.", what=what),
     )

@@ -90,7 +90,10 @@ def adjust_by_regression(
     s = float(np.sqrt(sse / freedom))
     if s < 1e-12 * max(1.0, float(np.abs(y).max())):
         raise InvalidValueError(
-            _("The regressors explain every plant without a rest, so there is nothing to score."),
+            _(
+                "The regressors explain every plant without a residual, so there is "
+                "nothing to score."
+            ),
             where="regressors",
             cure=_("Use fewer regressors, or more plants."),
         )
@@ -137,14 +140,14 @@ def _design(
     for name, column in regressors.items():
         if len(column) != n:
             raise LabelMismatchError(
-                _("{name} has {len} figures for {n} plants.", name=name, len=len(column), n=n),
+                _("{name} has {len} values for {n} plants.", name=name, len=len(column), n=n),
                 where=name,
                 cure=_("Give one for each plant, or leave the plant out."),
             )
     columns = [read_sample(c, where=name) for name, c in regressors.items()]
     if n < len(columns) + 6:
         raise MissingValueError(
-            _("{n} plants cannot carry {len} regressors.", n=n, len=len(columns)),
+            _("{n} plants are not enough for {len} regressors.", n=n, len=len(columns)),
             where="regressors",
             cure=_("Use at most {max}, better one for each ten plants.", max=max(n - 6, 0)),
         )

@@ -120,7 +120,7 @@ def _time(credential: Json, at: datetime) -> list[str]:
         text = credential.get(name)
         day = _read(text)
         if text is not None and day is None:
-            found.append(_("{name} is no time: '{text}'.", name=name, text=str(text)))
+            found.append(_("{name} is not a date and time: '{text}'.", name=name, text=str(text)))
         elif day is not None and name == "validFrom" and at < day:
             found.append(_("It is not valid before {moment}.", moment=str(text)))
         elif day is not None and name == "validUntil" and at > day:
@@ -161,7 +161,7 @@ def _signature(
     try:
         signature = decode_base58(value[1:]) if str(value).startswith("z") else b""
         if len(signature) != SIGNATURE_BYTES:
-            return [_("Its signature is no signature of Ed25519.")]
+            return [_("Its signature is not an Ed25519 signature.")]
         Ed25519PublicKey.from_public_bytes(public).verify(signature, _to_sign(bare, proof))
     except (InvalidSignature, InvalidValueError, rfc8785.CanonicalizationError):
         return [_("The signature does not match: something was changed, or another key was used.")]

@@ -55,7 +55,7 @@ def sum_by_holder(contributions: Iterable[tuple[str, float]]) -> dict[str, float
             raise InvalidValueError(
                 _("The contribution of {holder} is not a number.", holder=holder),
                 where=holder,
-                cure=_("Leave out who did not report."),
+                cure=_("Exclude contributors that did not report."),
             )
         found[holder] = found.get(holder, 0.0) + float(value)
     return found

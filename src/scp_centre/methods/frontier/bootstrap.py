@@ -76,7 +76,7 @@ def bootstrap_efficiency(
     delta = score if orientation == "input" else 1 / score
     if np.ptp(delta) < 1e-9:
         raise InvalidValueError(
-            _("All units are on the frontier, so that nothing varies to draw from."),
+            _("All units are on the frontier, so there is no variation to sample from."),
             where="units",
             cure=_("Use fewer inputs and outputs, or more units."),
         )

@@ -116,7 +116,7 @@ def intensities(F: Array, x: Array) -> Array:
     if np.any(F[:, idle] != 0):
         place = int(np.flatnonzero(idle & (F != 0).any(axis=0))[0])
         raise InvalidValueError(
-            _("Sector {place} causes something but has no output.", place=place + 1),
+            _("Sector {place} has a pressure but no output.", place=place + 1),
             where="F",
             cure=_("Give its output, or move what it causes to the sector that makes it."),
         )

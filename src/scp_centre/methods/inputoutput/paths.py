@@ -92,8 +92,8 @@ def _reach(A: Array, s: Array) -> Array:
     if (reach < -1e-9 * np.abs(reach).max(initial=0.0)).any():
         raise InvalidValueError(
             _(
-                "The circles between these sectors do not fade: each round carries more than the "
-                "last."
+                "The loops between these sectors do not converge: each round adds more "
+                "than the last."
             ),
             where="A",
             cure=_("Look for columns of A that sum to more than 1."),

@@ -66,9 +66,7 @@ def balance_table(
                 sum2=Number(columns.sum(), ",.6g"),
             ),
             where="u, v",
-            cure=_(
-                "What is delivered in all must be what is received in all: correct one of them."
-            ),
+            cure=_("Total deliveries must equal total receipts. Correct one of the sums."),
         )
     P, N = np.maximum(table, 0.0), np.maximum(-table, 0.0)
     r, s = np.ones(rows.size), np.ones(columns.size)
@@ -83,7 +81,7 @@ def balance_table(
     place = int(np.abs(found.sum(axis=1) - rows).argmax())
     raise UnbalancedError(
         _(
-            "No factors reach these sums: row {place} still misses {gap}, {most} rounds on.",
+            "No factors reach these sums. After {most} rounds, row {place} is still {gap} short.",
             place=place + 1,
             gap=Number(gap, ",.4g"),
             most=most,

@@ -86,8 +86,8 @@ def _by_commodity(V: Array, U: Array, q: Array) -> Array:
     except np.linalg.LinAlgError as error:
         raise InvalidValueError(
             _(
-                "Two industries make the same mix of commodities, so that no recipe can be told "
-                "apart."
+                "Two industries make the same mix of commodities, so their inputs "
+                "cannot be separated."
             ),
             where="V",
             cure=_("Join these industries, or take the industry technology."),

@@ -66,6 +66,9 @@ def solve_inventory(A: ArrayLike, B: ArrayLike, c: ArrayLike, f: ArrayLike) -> I
         raise InvalidValueError(
             _("No supply of the processes meets this demand."),
             where="technosphere",
-            cure=_("Look for a process that uses up what it makes, or a product that none makes."),
+            cure=_(
+                "Look for a process that consumes its own output, or a product that no "
+                "process makes."
+            ),
         ) from error
     return Inventory(supply, biosphere @ supply, (weights @ biosphere) * supply)

@@ -183,7 +183,8 @@ def _key_shares(centre: CostCentre, outs: Sequence[CostFlow], by_mass: Array) ->
         if weight and not total:
             raise InvalidValueError(
                 _(
-                    "Centre '{id}' gives {weight} of its costs to outputs that it lacks.",
+                    "Centre '{id}' allocates {weight} of its costs to outputs that it does "
+                    "not have.",
                     id=centre.id,
                     weight=Number(weight, ".0%"),
                 ),
@@ -260,7 +261,7 @@ def _require_exit(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> N
     used = {f.source for f in flows if f.source is not None}
     if trapped := sorted(c.id for c in centres if c.id in used and c.id not in reaches):
         raise FlowNetworkError(
-            _("What enters {join} goes round and never leaves.", join=list(trapped)),
+            _("What enters {join} circulates and never leaves.", join=list(trapped)),
             where=trapped[0],
             cure=_("Enter the product, loss or stock change that leaves this loop."),
         )

@@ -261,7 +261,7 @@ class Engine:
             who = f"{self.economy.sectors[place]} ({self.economy.titles[place]})"
             raise InvalidValueError(
                 _(
-                    "In {year} the sector {who} would make {x} {money}: less than nothing.",
+                    "In {year}, the output of sector {who} would be negative: {x} {money}.",
                     year=year,
                     who=who,
                     x=Number(x[place], ",.4g"),

@@ -105,7 +105,7 @@ def fit_baseline(use: Sequence[float], drivers: Mapping[str, Sequence[float]]) -
     n, p = X.shape
     if n < p + 2:
         raise MissingValueError(
-            _("{n} periods cannot carry a baseline with {p} drivers.", n=n, p=p - 1),
+            _("{n} periods are not enough for a baseline with {p} drivers.", n=n, p=p - 1),
             where="use",
             cure=_("Give at least {p} periods, better twelve months.", p=p + 2),
         )
@@ -153,7 +153,7 @@ def given_baseline(intercept: float, slopes: Mapping[str, float]) -> Baseline:
 def _require_finite(values: Array, where: str) -> None:
     if not np.all(np.isfinite(values)):
         raise InvalidValueError(
-            _("The {where} hold a value that is not a number.", where=where),
+            _("A value is not a number: {where}.", where=where),
             where=where,
             cure=_("Leave the whole period out where a reading is missing."),
         )

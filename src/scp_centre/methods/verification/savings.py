@@ -66,7 +66,10 @@ def verify_saving(
     """
     if not 0.5 <= confidence < 1:
         raise InvalidValueError(
-            _("A confidence of {confidence} is of no use.", confidence=Number(confidence, "g")),
+            _(
+                "A confidence level of {confidence} cannot be used.",
+                confidence=Number(confidence, "g"),
+            ),
             where="confidence",
             cure=_("Give a share from 0.5 to below 1, for example 0.9."),
         )

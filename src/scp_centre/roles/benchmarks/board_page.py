@@ -109,7 +109,7 @@ def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
         worth.append(say.amount(first.co2e, "t CO2e"))
     return say(
         _(
-            "With {to} as its mark, the plant would use less each year: {worth}.",
+            "If the plant reached {to}, it would save each year: {worth}.",
             to=say(first.to),
             worth="; ".join(worth),
         )
@@ -119,7 +119,7 @@ def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
 def _gaps(release: Release, mine: Standing, say: Speaker) -> Table:
     content, unit = release.content, release.benchmark.use_unit
     price, emission = content.get("price"), content.get("emission")
-    head = [*heads(say, _("Saving a year at this mark")), unit]
+    head = [*heads(say, _("Annual saving at this reference point")), unit]
     head += [price["currency"]] if price else []
     head += ["t CO2e"] if emission else []
     rows = []

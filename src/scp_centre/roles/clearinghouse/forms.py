@@ -46,7 +46,7 @@ LABELS = {
     "review_due": _("Check again on"),
 }
 HELPS = {
-    "countries": _("Names or codes, divided by commas."),
+    "countries": _("Names or codes, separated by commas."),
     "address": _("Where it can be read or obtained."),
     "authors": _("One on each line, as Family, Given."),
     "contact": _("A name and an e-mail address or telephone number that may be shown."),
@@ -307,7 +307,7 @@ class SynonymsForm(HouseForm):
     words = forms.CharField(
         label=_("Synonyms"),
         max_length=500,
-        help_text=_("Divided by commas: variable speed drive, frequency converter, VFD"),
+        help_text=_("Separated by commas: variable speed drive, frequency converter, VFD"),
     )
 
 

@@ -31,9 +31,12 @@ INSTRUMENTS = {  # type -> title, what it does
     "intensity": (_("Technology programme"), _("Sectors cause less pressure per unit of output.")),
     "demand": (_("Change of consumption"), _("A campaign or rule changes what is bought.")),
     "tax": (_("Tax or subsidy"), _("A price on what is caused or made, passed on to buyers.")),
-    "ban": (_("Ban"), _("Goods may no longer be bought; something else is.")),
+    "ban": (_("Ban"), _("Certain goods can no longer be bought. Other goods replace them.")),
     "cap": (_("Cap"), _("A ceiling for some sectors together.")),
-    "coefficient": (_("Recipe of sectors"), _("Efficiency, substitution, recycled content.")),
+    "coefficient": (
+        _("Input structure of sectors"),
+        _("Efficiency, substitution, recycled content."),
+    ),
     "procurement": (_("Public procurement"), _("Public buyers move their spending.")),
     "import_substitution": (
         _("Import substitution"),
@@ -70,8 +73,8 @@ LABELS = {
     "sectors": _("Sectors"),
     "inputs": _("Inputs"),
     "towards": _("The money goes to"),
-    "indicators": _("What is caused"),
-    "indicator": _("What is caused"),
+    "indicators": _("Pressure"),
+    "indicator": _("Pressure"),
     "kinds": _("Who buys"),
     "change": _("Change, %"),
     "share": _("Share, %"),
@@ -79,17 +82,18 @@ LABELS = {
     "limit": _("Limit"),
     "rate": _("Rate"),
     "ratio": _("Cost of the new product per unit of money spent on the old one"),
-    "elasticity": _("How demand answers a price (elasticity)"),
-    "freed": _("Money that is freed"),
+    "elasticity": _("Price elasticity of demand"),
+    "freed": _("Money saved by buyers"),
     "revenue": _("Revenue"),
     "replaced_by": _("Replaced by"),
 }
 HELPS = {
     "change": _("Below 0 for less: -20 for a fifth less."),
-    "towards": _("Leave out where the money is simply spent again."),
-    "sectors": _("Leave out for all."),
+    "towards": _("Leave empty if the money is spent again as before."),
+    "sectors": _("Leave empty to include all."),
     "elasticity": _(
-        "0 or below; -0.5: demand falls by half of what the price rises. Leave out for no answer."
+        "Enter 0 or less. -0.5 means that demand falls by half of the price "
+        "increase. Leave empty if demand does not react."
     ),
     "limit": _("For a standard: per million of output. For a cap: a year, all sectors together."),
     "freed": _("Spent again as before, or saved: what is saved causes nothing here."),
@@ -169,7 +173,7 @@ class InstrumentForm(ShownForm):
         required=False,
         min_value=1900,
         max_value=2200,
-        help_text=_("Leave out for full strength from the start."),
+        help_text=_("Leave empty if the instrument has its full effect from the start."),
     )
 
     def __init__(self, type_: str, economy: Economy, *args: Any, **more: Any) -> None:

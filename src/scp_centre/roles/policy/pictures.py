@@ -42,7 +42,7 @@ def draw_sides(one: Study, k: int, say: Speaker, form: str) -> str:
     indicator = one.economy.indicators[k]
     largest = np.maximum(one.sides["production"][k], one.sides["consumption"][k])
     ranked = np.argsort(-largest, kind="stable")[: SHOWN[form]].tolist()
-    names = {"production": say(_("by making")), "consumption": say(_("by buying"))}
+    names = {"production": say(_("production-based")), "consumption": say(_("consumption-based"))}
     data = [
         {
             "sector": shorten(one.economy.titles[i], 26),
@@ -230,7 +230,7 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
     """Return GDP and the pressure from both sides against the first year."""
     series = {
         say(_("GDP")): (one.index(one.gdp), MONEY),
-        say(_("caused at home")): (one.index(one.production), colour_of(one.indicator.code)),
+        say(_("within the country")): (one.index(one.production), colour_of(one.indicator.code)),
         say(_("caused by what is bought")): (one.index(one.consumption), MUTED),
     }
     data: list[dict[str, Any]] = [
@@ -272,8 +272,8 @@ def draw_parts(one: Trend, say: Speaker, form: str) -> str:
     """Return what changed a pressure between two years, cause by cause."""
     assert one.parts is not None
     words = {
-        "intensity": say(_("less or more per unit made")),
-        "technology": say(_("recipes of sectors")),
+        "intensity": say(_("change in pressure per unit of output")),
+        "technology": say(_("input structure of sectors")),
         "mix of demand": say(_("mix of what is bought")),
         "volume of demand": say(_("how much is bought")),
     }

@@ -72,8 +72,8 @@ def sector_sentence(one: Study, k: int, side: str, say: Speaker) -> str:
         )
     return say(
         _(
-            "{title}: {share} of what final demand causes through supply chains comes with buying "
-            "{first}.",
+            "{title}: purchases of {first} account for {share} of the pressure of "
+            "final demand through supply chains.",
             **values,
         )
     )
@@ -114,22 +114,22 @@ def trend_sentence(one: Trend, country: str, say: Speaker) -> str:
     return {
         "absolute": say(
             _(
-                "{title} in {country}: {more} from {first} to {last} while the economy grew by "
-                "{grown}. Growth and pressure have come apart absolutely.",
+                "{title} in {country}: {more} from {first} to {last} while the economy "
+                "grew by {grown}. Absolute decoupling.",
                 **values,
             )
         ),
         "relative": say(
             _(
-                "{title} in {country}: {more} from {first} to {last}, less than the economy "
-                "({grown}). Growth and pressure have come apart relatively, not absolutely.",
+                "{title} in {country}: {more} from {first} to {last}, less than the "
+                "economy ({grown}). Relative decoupling, not absolute decoupling.",
                 **values,
             )
         ),
         "none": say(
             _(
-                "{title} in {country}: {more} from {first} to {last}, no less than the economy "
-                "({grown}). Growth and pressure have not come apart.",
+                "{title} in {country}: {more} from {first} to {last}, at least as much "
+                "as the economy ({grown}). No decoupling.",
                 **values,
             )
         ),

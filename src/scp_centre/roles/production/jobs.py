@@ -74,7 +74,7 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
     filters, format_ = job.payload["filters"], job.payload["format"]
     language = job.payload.get("language", "en")
     today = timezone.localdate()
-    progress(1, 3, _("Summing the portfolio"))
+    progress(1, 3, _("Adding up the portfolio"))
     if format_ == "xlsx":
         content = write_donor_xlsx(job.owner, filters, language)
     else:
@@ -160,8 +160,8 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
             ),
         )
     said = n_(
-        "{count} reading is new, {counts2} corrected, {counts3} stood already.",
-        "{count} readings are new, {counts2} corrected, {counts3} stood already.",
+        "{count} reading added, {counts2} corrected, {counts3} already present.",
+        "{count} readings added, {counts2} corrected, {counts3} already present.",
         counts["new"],
         counts2=Number(counts["corrected"]),
         counts3=Number(counts["unchanged"]),

@@ -150,7 +150,7 @@ def _in_short(workshop: Workshop, groups: int, say: Speaker) -> Iterator[Block]:
     )
     first = queries.priorities_of(workshop)[:5]
     if first:
-        yield Heading(say(_("Most dots")), level=2)
+        yield Heading(say(_("Entries with the most dots")), level=2)
         yield Items(tuple(f"{n.text} ({n.all_dots})" for n in first), numbered=True)
 
 

@@ -135,7 +135,7 @@ def computed(answer: str) -> tuple[float, str, str] | None:
         raise TrainingError(
             _("There is no exercise '{name}'.", name=name),
             where="answer",
-            cure=_("Those that are computed: {join}.", join=list(EXERCISES)),
+            cure=_("Exercises that can be computed: {join}.", join=list(EXERCISES)),
         )
     try:
         given = dict(_argument(part) for part in arguments.split(";") if part.strip())

@@ -138,7 +138,7 @@ def _counts(name: str, held: Iterable[Workshop]) -> list[tuple[str, int]]:
 def compose_figures(figures: Figures, centre: str, say: Speaker, note: str = "") -> Report:
     """Return the report for a donor."""
     span = f"{say.date(figures.start)} – {say.date(figures.end)}"
-    title = say(_("Training of the centre"))
+    title = say(_("Training by the centre"))
     return Report(
         language=say.language,
         title=title,

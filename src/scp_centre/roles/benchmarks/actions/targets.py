@@ -51,7 +51,7 @@ def propose_target(
     if not 0 < rounded(value) < base:
         raise BenchmarkError(
             _(
-                "The target of {value} in {target_year} does not better {base} of {year}.",
+                "The target of {value} in {target_year} is no improvement on {base} in {year}.",
                 value=Number(value, ".3g"),
                 target_year=target_year,
                 base=Number(base, ".3g"),

@@ -104,7 +104,7 @@ class Plants:
         if len(self.inputs) != 1:
             raise InvalidValueError(
                 _(
-                    "One input is looked at; the file gives {value1}.",
+                    "This method uses one input; the file has {value1}.",
                     value1=list(self.inputs) or _("none"),
                 ),
                 where="--inputs",

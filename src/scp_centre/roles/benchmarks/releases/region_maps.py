@@ -40,7 +40,8 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
         features = read["features"]
     except (ValueError, KeyError, TypeError):
         raise _wrong(
-            _("The file is no GeoJSON with features."), _("Export the regions as GeoJSON, WGS 84.")
+            _("The file is not a GeoJSON file with features."),
+            _("Export the regions as GeoJSON, WGS 84."),
         ) from None
     shapes = [_shape(feature, field, i) for i, feature in enumerate(features, start=1)]
     if not shapes:

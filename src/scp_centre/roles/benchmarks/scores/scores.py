@@ -169,7 +169,7 @@ def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Score
         Fact(
             _("Condition of the regressors"),
             found.condition,
-            _("The columns say different things.")
+            _("The columns are not redundant.")
             if found.condition < 30
             else _("Some columns say nearly the same thing: leave one out."),
             found.condition < 30,
@@ -304,7 +304,11 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(
             _("On the frontier"),
             on,
-            _("{len} plants carry {kinds} inputs and outputs.", len=len(plants), kinds=kinds)
+            _(
+                "{len} plants are enough for {kinds} inputs and outputs.",
+                len=len(plants),
+                kinds=kinds,
+            )
             if len(plants) >= 3 * kinds
             else _(
                 "{len} plants are few for {kinds} inputs and outputs: many look efficient only for "
@@ -325,7 +329,7 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(
             _("Largest violation of a dual"),
             float(found.violation.max()),
-            _("0 proves the scores."),
+            _("A value of 0 confirms the scores."),
             float(found.violation.max()) < 1e-6,
         ),
     )

@@ -41,7 +41,7 @@ def value_of(
     if asked.method == Method.CONTRACTION:
         if not asked.rate:
             raise BenchmarkError(
-                _("A contraction needs its rate."),
+                _("The contraction rate is missing."),
                 where="rate",
                 cure=_("Give the cut a year, in %."),
             )
@@ -79,7 +79,7 @@ def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contrib
     years = asked.target_year - asked.base_year
     if any(rate * years >= 1 for rate in asked.rates.values()):
         raise BenchmarkError(
-            _("A rate leaves nothing by the target year."),
+            _("This rate reduces the value to zero by the target year."),
             where="rate_large",
             cure=_("Choose a lower rate, or an earlier year."),
         )
@@ -90,7 +90,7 @@ def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contrib
 def _converged(asked: Asked, base: float) -> float:
     if asked.end_value is None or asked.end_year is None:
         raise BenchmarkError(
-            _("Convergence needs the end of the sector's path."),
+            _("The end value of the sector's path is missing."),
             where="end_value",
             cure=_("Give the figure that all come to, and its year."),
         )

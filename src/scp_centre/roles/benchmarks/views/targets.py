@@ -26,7 +26,7 @@ from scp_centre.roles.benchmarks.targets.target_values import own_target
 VERDICTS = {
     "on track": _("On track"),
     "off track": _("Off track"),
-    "cannot be told": _("Cannot be told"),
+    "cannot be told": _("Cannot be determined"),
 }
 
 
@@ -39,7 +39,7 @@ class TargetForm(HouseForm):
                 Method.CLASSES,
                 _("Contraction by size: small, medium, large plants at their own rate"),
             ),
-            (Method.CONVERGENCE, _("Convergence: all plants come to one figure by a later year")),
+            (Method.CONVERGENCE, _("Convergence: all plants reach one figure by a later year")),
             (Method.BEST_QUARTILE, _("Best quartile: all come to what the best quarter uses now")),
             (Method.BEST_TENTH, _("Best tenth: all come to what the best tenth uses now")),
             (
@@ -80,7 +80,7 @@ class TargetForm(HouseForm):
         required=False,
     )
     end_value = NumberField(
-        label=_("Figure that all come to"),
+        label=_("Figure that all plants reach"),
         min_value=0,
         required=False,
         help_text=_(
@@ -89,7 +89,10 @@ class TargetForm(HouseForm):
         ),
     )
     end_year = WholeNumberField(
-        label=_("Year in which all have come to it"), min_value=2000, max_value=2150, required=False
+        label=_("Year in which all plants have reached it"),
+        min_value=2000,
+        max_value=2150,
+        required=False,
     )
     target_year = WholeNumberField(label=_("Target year"), min_value=2000, max_value=2100)
     reason = forms.CharField(

@@ -250,9 +250,9 @@ def retire(item: Item, reason: str, *, acting_user: Person) -> None:
     require(acting_user, "edit_item")
     if not reason.strip():
         raise ClearinghouseError(
-            _("An item is retired with a reason."),
+            _("A reason is required to retire an item."),
             where="reason",
-            cure=_("Say why, in a sentence."),
+            cure=_("Enter the reason in one sentence."),
         )
     put(item, Standing.RETIRED, reason.strip(), acting_user, "retire_item")
 

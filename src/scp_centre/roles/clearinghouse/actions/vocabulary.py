@@ -18,7 +18,7 @@ def add_synonyms(language: str, words: str, *, acting_user: Person) -> Synonyms:
     parts = [p.strip() for p in words.split(",") if p.strip()]
     if len(parts) < 2:
         raise ClearinghouseError(
-            _("Synonyms are two words or more."),
+            _("Enter at least two synonyms."),
             where="words",
             cure=_("Separate them with commas."),
         )

@@ -217,7 +217,7 @@ def remove_brief(brief: Brief, *, acting_user: Person) -> None:
         raise PolicyError(
             _("The brief {brief} is in public consultation.", brief=brief),
             where=str(brief),
-            cure=_("It is kept, so that comments on it can be read."),
+            cure=_("The brief is kept so that its comments can be read."),
         )
     record("write_brief", str(brief), acting_user=acting_user, before={"text": brief.text})
     brief.delete()

@@ -92,7 +92,7 @@ def read_list(path: Path) -> tuple[Counted, ...]:
             found.append(line)
     if not found:
         raise PolicyError(
-            _("{name} counts nothing.", name=path.name),
+            _("{name} has no indicator.", name=path.name),
             cure=_("Write an indicator beside the stressors that you want to see."),
         )
     return tuple(found)
@@ -176,7 +176,7 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
     except (*broken, zipfile.BadZipFile) as error:
         raise PolicyError(
             f"{path} cannot be read as {source} ({type(error).__name__}: {error}).",
-            cure=_("Look whether it is the archive of that source and year, as downloaded."),
+            cure=_("Check that this is the archive of that source and year, as downloaded."),
         ) from error
 
 
@@ -235,7 +235,7 @@ def _write(world: Any, task: Task, folder: Path, say: Say) -> dict[str, Any]:
     if len(order) != len(labels):
         say(
             _(
-                "{year}: regions name different sectors; missing ones are set to nothing",
+                "{year}: regions have different sectors; missing sectors are set to zero",
                 year=task.year,
             )
         )

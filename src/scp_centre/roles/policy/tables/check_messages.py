@@ -20,7 +20,7 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
     match found["code"]:
         case "all_good":
             return say(
-                _("Rows and columns agree, every sector causes something, nothing is negative.")
+                _("Rows and columns agree, every sector has a pressure, and no value is negative.")
             ), ""
         case "balance":
             return (

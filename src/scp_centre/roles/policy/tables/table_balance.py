@@ -39,7 +39,7 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
                 sum2=Number(added.sum(), ",.6g"),
             ),
             where="Value added",
-            cure=_("They are the same in sum: look for a row or buyer that is missing."),
+            cure=_("The two sums must be equal. Look for a missing row or buyer."),
         )
     value_added = file.value_added * scale
     added = value_added.sum(axis=0)
@@ -50,7 +50,7 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
             sector = file.sectors[int(sums.argmin())][1]
             raise InvalidValueError(
                 _(
-                    "{sector} would have {min} to {name}: less than nothing.",
+                    "{sector} would have a negative value: {min} ({name}).",
                     sector=sector,
                     min=Number(sums.min(), ",.4g"),
                     name=name,

@@ -102,7 +102,7 @@ def _unpacked(file: IO[bytes]) -> list[tuple[str, bytes]]:
             name = part["name"]
             if part["fault"]:
                 raise whole_file(
-                    _("{name} cannot be unpacked.", name=name), _("Pack the files again.")
+                    _("{name} cannot be unpacked.", name=name), _("Create the ZIP archive again.")
                 )
             found.append((name, b""))
     except FileRefusal as refusal:
@@ -225,7 +225,7 @@ class _Reader:
                     0,
                     name,
                     _("{name} is empty.", name=name),
-                    _("Say {name}.", name=FIELDS[name] or name),
+                    _("Enter {name}.", name=FIELDS[name] or name),
                 )
         year = found.get("Year", "")
         if year and parse_whole_number(year, least=1900, most=2200) is None:

@@ -23,8 +23,8 @@ from scp_centre.roles.policy.views.shared import attachment, csv_file
 TITLES = (
     _("Sectors that cause most"),
     _("Products whose purchase causes most"),
-    _("Where it is caused, what the country buys"),
-    _("For whose final demand the country causes it"),
+    _("Where the pressure caused by the country's purchases arises"),
+    _("Countries whose final demand causes the pressure here"),
 )
 
 

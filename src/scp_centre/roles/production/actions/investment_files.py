@@ -93,7 +93,7 @@ def move_investment(
             ),
             where=file.title,
             cure=_(
-                "It can change to: {value1}.",
+                "The investment file can change to: {value1}.",
                 value1=list(NEXT[FileState(file.state)]) or _("nothing more"),
             ),
         )

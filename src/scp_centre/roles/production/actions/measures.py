@@ -103,7 +103,7 @@ def report_progress(
         )
     if progress == Progress.GIVEN_UP and not reason.strip():
         raise FollowUpError(
-            _("{name}: it is given up without a reason.", name=option.name),
+            _("{name}: the reason for giving up is missing.", name=option.name),
             where=option.name,
             cure=_("Enter what prevented the measure."),
         )

@@ -144,7 +144,7 @@ def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterabl
         if not 0 <= entry.value < float("inf") or entry.end < entry.start:
             raise FollowUpError(
                 _(
-                    "{meter}, {start} to {end}: {value} is not possible.",
+                    "{meter}, {start} to {end}: the value {value} is not possible.",
                     meter=entry.meter,
                     start=entry.start,
                     end=entry.end,

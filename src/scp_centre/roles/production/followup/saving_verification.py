@@ -162,7 +162,7 @@ def figures_of(
             _("{a} to {b}", a=a, b=b),
             float(m),
             verified.use.unit,
-            _("baseline expects {e}", e=Number(e, ".6g")),
+            _("expected use (baseline): {e}", e=Number(e, ".6g")),
         )
         for (a, b), m, e in zip(
             verified.spans, verified.saving.measured, verified.saving.expected, strict=True

@@ -96,7 +96,7 @@ def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Ite
     yield Heading(say(_("Cash flow")), new_page=True)
     yield worth_table(file, f, money, say)
     yield cash_table(f, money, say)
-    yield Heading(say(_("What it depends on")), 2)
+    yield Heading(say(_("Sensitivity analysis")), 2)
     yield dependence_table(f, money, say)
     yield Heading(say(_("Risks")), 2)
     yield Paragraph(file.risks)
@@ -177,10 +177,10 @@ def worth_table(file: InvestmentFile, f: Financing, money: str, say: Speaker) ->
                 say(_("Net present value for the owner, with the loan")),
                 say.money(whole.equity_npv, money),
             ),
-            (say(_("Lowest cover of the debt service")), say.number(whole.lowest_debt_cover)),
+            (say(_("Lowest debt service cover ratio (DSCR)")), say.number(whole.lowest_debt_cover)),
         ]
     return Table(
-        say(_("What it is worth")),
+        say(_("Profitability")),
         heads(say, _("Measure"), _("Value")),
         tuple(rows),
         (1,),
@@ -223,8 +223,8 @@ def _cash_heads(say: Speaker) -> tuple[str, ...]:
         _("Cash flow"),
         _("Interest"),
         _("Debt service"),
-        _("Left to the owner"),
-        _("Cover"),
+        _("Remaining for the owner"),
+        _("Cover ratio"),
     )
 
 
@@ -242,7 +242,7 @@ def dependence_table(f: Financing, money: str, say: Speaker) -> Table:
     )
     head = (
         say(_("Input")),
-        say(_("Net present value, {unit}, 20 % lower", unit=money)),
+        say(_("Net present value, {unit}, with this input 20 % lower", unit=money)),
         say(_("20 % higher")),
         say(_("Lowest cover, 20 % lower")),
         say(_("20 % higher")),

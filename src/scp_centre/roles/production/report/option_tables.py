@@ -96,11 +96,9 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
                 say(_("Net present value for the owner, with the loan")),
                 say.money(a.equity_npv, money),
             ),
-            (say(_("Lowest cover of the debt service")), say.number(a.lowest_debt_cover)),
+            (say(_("Lowest debt service cover ratio (DSCR)")), say.number(a.lowest_debt_cover)),
         ]
-    return Table(
-        say(_("What it is worth")), (say(_("Measure")), say(_("Value"))), tuple(rows), (1,)
-    )
+    return Table(say(_("Profitability")), (say(_("Measure")), say(_("Value"))), tuple(rows), (1,))
 
 
 def dependence_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table:

@@ -73,20 +73,22 @@ def _of_plan(result: AssessmentResult, say: Speaker) -> str:
     if plan.payback_years is None:
         return say(
             n_(
-                "The plan of {count} option asks for {investment} and saves {saving} a year; it "
-                "does not pay back; {co2e} avoided a year.",
-                "The plan of {count} options asks for {investment} and saves {saving} a year; it "
-                "does not pay back; {co2e} avoided a year.",
+                "The plan of {count} option needs an investment of {investment} and "
+                "saves {saving} a year. The investment does not pay back. {co2e} is "
+                "avoided a year.",
+                "The plan of {count} options needs an investment of {investment} and "
+                "saves {saving} a year. The investment does not pay back. {co2e} is "
+                "avoided a year.",
                 len(plan.options),
                 **figures,
             )
         )
     return say(
         n_(
-            "The plan of {count} option asks for {investment} and saves {saving} a year; paid "
-            "back after {payback}; {co2e} avoided a year.",
-            "The plan of {count} options asks for {investment} and saves {saving} a year; paid "
-            "back after {payback}; {co2e} avoided a year.",
+            "The plan of {count} option needs an investment of {investment}, saves {saving} a "
+            "year and pays back after {payback}. {co2e} is avoided a year.",
+            "The plan of {count} options needs an investment of {investment}, saves {saving} a "
+            "year and pays back after {payback}. {co2e} is avoided a year.",
             len(plan.options),
             payback=say.years(plan.payback_years),
             **figures,

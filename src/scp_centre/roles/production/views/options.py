@@ -109,8 +109,8 @@ MAY = {
 }
 DONE = {
     "answer": _("Answer of the company saved."),
-    "comment": _("Your comment is there for the company and the centre."),
-    "plan": _("It is planned."),
+    "comment": _("The company and the centre can read your comment."),
+    "plan": _("Plan saved."),
     "progress": _("Progress saved."),
 }
 DOES: dict[str, Callable[..., object]] = {

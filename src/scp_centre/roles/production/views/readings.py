@@ -123,8 +123,8 @@ def _said_of_meter(meter: Meter) -> str:
 
 def _said(counts: dict[str, int]) -> str:
     return n_(
-        "{count} reading is new, {counts2} corrected, {counts3} stood already.",
-        "{count} readings are new, {counts2} corrected, {counts3} stood already.",
+        "{count} reading added, {counts2} corrected, {counts3} already present.",
+        "{count} readings added, {counts2} corrected, {counts3} already present.",
         counts["new"],
         counts2=counts["corrected"],
         counts3=counts["unchanged"],

@@ -71,7 +71,9 @@ def open_course(
         )
     if door == Door.COMPANIES and not chosen:
         raise TrainingError(
-            _("No company is chosen."), where="companies", cure=_("Choose whose people may enrol.")
+            _("No company is chosen."),
+            where="companies",
+            cure=_("Choose the companies whose staff may enrol."),
         )
     course = Course.objects.create(
         module=module,
@@ -130,7 +132,9 @@ def accept(enrolment: Enrolment, accepted: bool, *, acting_user: Person) -> None
     require(acting_user, "run_workshop")
     if enrolment.state != Learning.ASKED:
         raise TrainingError(
-            _("This was decided."), where="enrolment", cure=_("Load the page again.")
+            _("This application has already been decided."),
+            where="enrolment",
+            cure=_("Load the page again."),
         )
     enrolment.state = Learning.UNDER_WAY if accepted else Learning.REFUSED
     enrolment.save(update_fields=["state"])

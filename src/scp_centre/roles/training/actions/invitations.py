@@ -36,7 +36,10 @@ def addresses_in(text: str) -> list[str]:
     wrong = [p for p in found if not _is_address(p)]
     if wrong or not found:
         raise TrainingError(
-            _("No e-mail address: {value1}.", value1=", ".join(wrong[:5]) or text.strip()[:40]),
+            _(
+                "These are not e-mail addresses: {value1}.",
+                value1=", ".join(wrong[:5]) or text.strip()[:40],
+            ),
             where="addresses",
             cure=_("Write one address a line; nothing was sent."),
         )

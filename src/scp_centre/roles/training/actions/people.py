@@ -45,8 +45,8 @@ def join_workshop(workshop: Workshop, values: dict[str, Any], key: str) -> Parti
             _("{name} has joined already, from another phone.", name=same.name),
             where="name",
             cure=_(
-                "If that was you, ask the trainer for your way back in; otherwise add a second "
-                "name or an initial."
+                "If that was you, ask the trainer to let you back in. Otherwise add a "
+                "second name or an initial."
             ),
         )
     if same:

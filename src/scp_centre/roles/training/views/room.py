@@ -231,7 +231,7 @@ def operations(request: HttpRequest, who: Participant) -> HttpResponse:
         sent = json.loads(request.body)["operations"]
         asked = [_Operation.model_validate(row) for row in sent[:MOST_AT_ONCE]]
     except (ValueError, KeyError, TypeError, ValidationError, RawPostDataException):
-        return JsonResponse({"error": _("This is no list of operations.")}, status=400)
+        return JsonResponse({"error": _("This is not a list of operations.")}, status=400)
     if too_many_operations(who, len(asked)):
         return JsonResponse({"error": "slower"}, status=429, headers={"Retry-After": "5"})
     made = [charts.Operation(**row.model_dump()) for row in asked]
@@ -284,7 +284,7 @@ def photo(request: HttpRequest, pk: int, photo: uuid.UUID) -> FileResponse:
 def ask(request: HttpRequest, who: Participant) -> HttpResponse:
     """Ask the group that reports back."""
     plenary.ask_question(who, read_text(request.POST, "text"))
-    messages.success(request, _("The trainer has your question."))
+    messages.success(request, _("Your question has reached the trainer."))
     return redirect("room", pk=who.workshop_id)
 
 
