@@ -361,7 +361,7 @@ def test_each_figure_of_the_page_leads_to_what_it_counts(savers, signed_in):
         for one in list(line.now.rows())[:2]:
             status = tried.setdefault(one.address, director.get(one.address).status_code)
             assert status == 200, (key, one.address)
-    assert len(tried) > 15
+    assert len(tried) > 10
 
 
 @pytest.mark.parametrize("format_, begins", [("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")])

@@ -8,7 +8,7 @@ import scp_centre
 SOURCES = Path(scp_centre.__file__).parent
 PLAIN = {"DateField", "DateTimeField", "SplitDateTimeField", "DurationField"}
 PLAIN |= {"ModelChoiceField", "ModelMultipleChoiceField"}
-HOUSE = ("centre/entry_fields.py", "centre/row_fields.py")
+HOUSE = ("centre/entry_fields.py", "centre/row_fields.py", "centre/field_errors.py")
 
 
 def calls_of_forms():

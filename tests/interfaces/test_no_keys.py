@@ -10,10 +10,12 @@ from tests.interfaces.hostile import address_of, all_routes, person_with_every_r
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-KEY = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z0-9]+)+(?![\w/@-])")
+KEY = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z0-9]+)+(?![\w/@-]|\.\w)")
+# Rows as a company entered them, with the keys that it gave them.
+OF_THE_COMPANY = re.compile(r"^/assessments/\d+/data/")
 MACHINES = {"code", "pre", "script", "style", "textarea", "kbd", "samp"}  # what programs read
 NOTHING = re.compile(
-    r"(?<![\w])(?:nan|None|inf|NaN|Infinity)(?![\w])|\bnever\b(?=\s*until)|\b1 months\b"
+    r"(?<![\w])(?:nan|None(?! \w)|inf|NaN|Infinity)(?![\w])|\bnever\b(?=\s*until)|\b1 months\b"
 )
 
 
@@ -63,7 +65,8 @@ def test_no_page_shows_a_key_or_a_figure_that_is_none(pages):
     wrong = []
     for address, texts in pages.items():
         for text in texts:
-            wrong += [(address, m[0], text.strip()[:80]) for m in KEY.finditer(text)]
+            keys = [] if OF_THE_COMPANY.search(address) else KEY.finditer(text)
+            wrong += [(address, m[0], text.strip()[:80]) for m in keys]
             wrong += [(address, m[0], text.strip()[:80]) for m in NOTHING.finditer(text)]
     assert not wrong, "\n".join(map(str, wrong))
     assert len(pages) > 80

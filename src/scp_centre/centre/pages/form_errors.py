@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm, FileField
+from django.forms import BaseForm, BaseFormSet, FileField
 from django.forms.boundfield import BoundField
 
 from scp_centre.centre.translation import current_speaker
@@ -31,7 +31,9 @@ def _error_of(field: BoundField) -> FormError:
     say = current_speaker()
     text = " ".join(say(error) for error in field.errors)
     label = say(field.label)
-    if label.lower() not in text.lower():
+    nouns = getattr(field.form, "nouns", {})
+    names = [label, say(nouns[field.name])] if field.name in nouns else [label]
+    if not any(name.lower() in text.lower() for name in names):
         text = f"{label}: {text}"
     place = field.id_for_label or field.auto_id
     return FormError(text, "" if field.is_hidden else place)
@@ -48,16 +50,21 @@ def lost_file(field: BoundField) -> str:
     return str(sent.name) if sent else ""
 
 
-def is_refused(context: Mapping[str, Any]) -> bool:
-    """Return whether any form that a page holds was sent and is refused."""
-    return any(form.is_bound and form.errors for form in _forms_in(context.values()))
+def refused_forms(context: Mapping[str, Any]) -> list[BaseForm]:
+    """Return the forms of a page that were sent and are refused, each once."""
+    found = {id(form): form for form in _forms_in(context.values()) if form.is_bound}
+    return [form for form in found.values() if form.errors]
 
 
 def _forms_in(values: Iterable[Any]) -> Iterable[BaseForm]:
     for value in values:
-        if isinstance(value, BaseForm):
+        # By its own type: whoever asks a lazy value for its class makes it, and a cookie with it.
+        kind = type(value)
+        if issubclass(kind, BaseForm):
             yield value
-        elif isinstance(value, dict):
+        elif issubclass(kind, BaseFormSet):
+            yield from value.forms
+        elif issubclass(kind, dict):
             yield from _forms_in(value.values())
-        elif isinstance(value, list | tuple):
+        elif issubclass(kind, list | tuple):
             yield from _forms_in(value)

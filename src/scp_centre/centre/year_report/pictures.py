@@ -1,6 +1,6 @@
 """Charts of the centre's year: verified savings by year, assessments by sector."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scp_centre.centre.documents.blocks import Table
@@ -45,12 +45,15 @@ def _years(report: YearReport, say: Speaker) -> list[YearChart]:
     for kind, title, unit in kinds:
         rows = [one for one in report.years if one.kind == kind]
         sums = [(str(one.year), sum(one.by_organisation.values())) for one in rows]
+        if not any(value for _year, value in sums):
+            continue
         values = tuple((year, value, say.number(value)) for year, value in sums)
         subtitle = say(
             _("Verified, {unit}, by the year in which the verification ended", unit=unit)
         )
-        table = years_table(report, say) if kind == kinds[-1][0] else None
-        found.append(YearChart(kind, Section.SAVINGS, say(title), subtitle, values, table))
+        found.append(YearChart(kind, Section.SAVINGS, say(title), subtitle, values, None))
+    if found:  # one table below the last, of all of them
+        found[-1] = replace(found[-1], table=years_table(report, say))
     return found
 
 

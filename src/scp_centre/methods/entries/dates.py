@@ -10,7 +10,7 @@ from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import _
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-CURE = "Write the date as 2026-01-31."
+CURE = _("Enter the date as 2026-01-31.")
 LONGEST = 60
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]|年 ?)(\d{1,2})(?:\2|月 ?)(\d{1,2})日?")
 _FIGURES = re.compile(r"(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4})")

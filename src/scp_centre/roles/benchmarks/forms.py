@@ -107,7 +107,7 @@ class VariableForm(HouseForm):
     }
 
     title = forms.CharField(
-        label=_("Title of the column"), max_length=60, help_text=_("For example: Capacity used.")
+        label=_("Name of the variable"), max_length=60, help_text=_("For example: Capacity used.")
     )
     unit = forms.CharField(label=_("Unit"), max_length=20, help_text=_("For example: %."))
     part = forms.ChoiceField(

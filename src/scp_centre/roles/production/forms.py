@@ -123,7 +123,7 @@ class MeterForm(HouseForm):
         super().__init__(*args, **values)
         units = [*units_of("energy", "volume", "mass"), *DRIVER_UNITS, "h"]
         offer_choices(self, "unit", [(u, u) for u in units])
-        offer_choices(self, "flow", [("", _("none")), *flows])
+        offer_choices(self, "flow", [("", _("no flow")), *flows])
 
 
 class ReadingForm(HouseForm):

@@ -12,7 +12,7 @@ from django.template import Context
 from django.urls import reverse
 
 from scp_centre.centre.letters import has_mail_server
-from scp_centre.centre.pages.form_errors import errors_of, is_refused, lost_file
+from scp_centre.centre.pages.form_errors import FormError, errors_of, lost_file, refused_forms
 from scp_centre.centre.pages.journey_links import links_at
 from scp_centre.centre.sheets.schema import Column
 from scp_centre.centre.translation import current_speaker
@@ -114,22 +114,35 @@ def data_table(block: Any) -> dict[str, Any]:
     return {"table": block, "rows": rows, "numeric": list(block.numeric), "folds": folds}
 
 
-@register.inclusion_tag("components/form.html")
-def form_fields(form: Any, part: str = "") -> dict[str, Any]:
-    """Show a form: errors in a list at the top and at each field, help beside it.
+@register.inclusion_tag("components/form.html", takes_context=True)
+def form_fields(context: Context, form: Any, part: str = "") -> dict[str, Any]:
+    """Show a form: help and error at each field; above the first, what is wrong with the page.
 
     part : main or more, of a form that says which of its fields are the main ones
     """
     _say_choices(form)
     main = form.main if part else list(form.fields)
     fields = [f for f in form if (f.name in main) == (part != "more")]
-    return {"form": form, "fields": fields, "errors": errors_of(form) if part != "more" else []}
+    return {"form": form, "fields": fields, "errors": _summary(context, form)}
 
 
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
-    """Show what is wrong with forms whose fields the page writes itself."""
-    return {"errors": [error for form in forms for error in errors_of(form)]}
+@register.inclusion_tag("components/error_summary.html", takes_context=True)
+def error_summary(context: Context, form: BaseForm) -> dict[str, Any]:
+    """Show what is wrong with a form whose fields the page writes itself."""
+    return {"errors": _summary(context, form)}
+
+
+def _summary(context: Context, form: BaseForm) -> list[FormError]:
+    """Return what is wrong with the forms of a page, once: where the first refused one stands."""
+    own = errors_of(form)
+    request = context.get("request")
+    if not own or request is None:
+        return own
+    if getattr(request, "has_error_summary", False):
+        return []
+    request.has_error_summary = True
+    others = [one for one in refused_forms(context.flatten()) if one is not form]  # type: ignore[arg-type]  # names are texts
+    return own + [error for one in others for error in errors_of(one)]
 
 
 @register.inclusion_tag("components/form_field.html")
@@ -156,7 +169,7 @@ register.filter("lost_file", lost_file)
 @register.simple_tag(takes_context=True)
 def refusal(context: Context) -> str:
     """Begin the title of a page that shows a refused form, and let it be answered as such."""
-    if not is_refused(context.flatten()):  # type: ignore[arg-type]  # names are texts
+    if not refused_forms(context.flatten()):  # type: ignore[arg-type]  # names are texts
         return ""
     if request := context.get("request"):
         request.has_refused_form = True

@@ -55,6 +55,9 @@ def readings(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("readings", pk=pk)
     elif request.method == "POST":
         require(request.user, "enter_readings", site.organisation)
+    names = dict(_flows(assessment))
+    for meter in meters:
+        meter.flow_name = names.get(meter.flow, meter.flow)
     shown = Reading.objects.filter(meter__site=site, current=True).select_related("meter")
     context = {
         "site": site,
