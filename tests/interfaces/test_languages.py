@@ -100,15 +100,15 @@ def test_a_stored_message_is_read_in_any_language(reading_in, sample_centre):
         owner=sample_centre["expert"],
         state=State.DONE,
         message=n_(
-            "{count} reading is new, {counts2} corrected, {counts3} stood already.",
-            "{count} readings are new, {counts2} corrected, {counts3} stood already.",
+            "{count} reading added, {counts2} corrected, {counts3} already present.",
+            "{count} readings added, {counts2} corrected, {counts3} already present.",
             1200,
             counts2=3,
             counts3=0,
         ),
     )
     spanish = reading_in("es").get(f"/jobs/{job.pk}/").content.decode()
-    assert "1.200 lecturas son nuevas, 3 corregidas, 0 ya estaban." in spanish
+    assert "1.200 lecturas agregadas, 3 corregidas, 0 ya presentes." in spanish
     assert "Informe a donantes, PDF" in spanish
 
 
@@ -118,10 +118,10 @@ def test_what_an_older_version_kept_in_english_is_shown_as_it_is(reading_in, sam
         title="Donor report, PDF",
         owner=sample_centre["expert"],
         state=State.DONE,
-        message="1,200 readings are new, 3 corrected, 0 stood already.",
+        message="1,200 readings added, 3 corrected, 0 already present.",
     )
     spanish = reading_in("es").get(f"/jobs/{job.pk}/").content.decode()
-    assert "1,200 readings are new, 3 corrected, 0 stood already." in spanish
+    assert "1,200 readings added, 3 corrected, 0 already present." in spanish
 
 
 @pytest.mark.parametrize("language", ["fr", "es", "ar"])

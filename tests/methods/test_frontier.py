@@ -375,5 +375,5 @@ def test_all_equal_plants_are_all_efficient_and_cannot_be_bootstrapped():
     found = measure_efficiency("ABC", [[2, 1]] * 3, [[1]] * 3)
     assert_allclose(found.efficiency, 1)
     assert found.classes == ["efficient"] * 3
-    with pytest.raises(MethodError, match="nothing varies"):
+    with pytest.raises(MethodError, match="no variation to sample from"):
         bootstrap_efficiency("ABC", [[2]] * 3, [[1]] * 3, rng=np.random.default_rng(0))

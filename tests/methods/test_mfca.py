@@ -128,7 +128,7 @@ def test_stock_change_takes_its_share():
                 flow("B", "A", 1, "recycled"),
             ],
             FlowNetworkError,
-            "goes round and never leaves",
+            "circulates and never leaves",
         ),
         (
             [CostCentre("A", energy_cost=5)],

@@ -56,7 +56,7 @@ def test_a_map_colours_the_regions_that_may_be_published(sample_centre, client):
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        (io.BytesIO(b"no map"), "no GeoJSON"),
+        (io.BytesIO(b"no map"), "not a GeoJSON"),
         (io.BytesIO(b'{"features": []}'), "no region"),
         (io.BytesIO(b'{"features": [1]}'), "no geometry"),
         (shapes("A", kind="Point"), "is a Point"),

@@ -59,8 +59,8 @@ def test_the_best_quartile_as_target(release, sample_centre):
     ("method", "year", "rate", "words"),
     [
         ("contraction", 2020, 0.03, "is not after the base year"),
-        ("contraction", 2030, None, "needs its rate"),
-        ("contraction", 2090, 0.1, "does not better"),
+        ("contraction", 2030, None, "rate is missing"),
+        ("contraction", 2090, 0.1, "no improvement on"),
         ("best quartile", 2020, None, "is not after the base year"),
     ],
 )

@@ -163,7 +163,7 @@ def test_a_loop_without_an_exit_is_named():
         entry("ab", "product", "a", "b", 10),
         entry("ba", "product", "b", "a", 10, recycled=True),
     )
-    with pytest.raises(FlowNetworkError, match="goes round and never leaves"):
+    with pytest.raises(FlowNetworkError, match="circulates and never leaves"):
         assess(small(*flows, centres=("a", "b")))
 
 
