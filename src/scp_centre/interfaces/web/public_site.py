@@ -139,7 +139,7 @@ def centre_style(request: HttpRequest, colours: str) -> HttpResponse:
         raise Http404
     style = (
         f":root {{ --accent: {light}; --accent-pale: {mix(light, LIGHT_PAPER, TINT)}; }}\n"
-        "@media (prefers-color-scheme: dark) {\n"
+        "@media screen and (prefers-color-scheme: dark) {\n"
         f"  :root {{ --accent: {dark}; --accent-pale: {mix(dark, DARK_PAPER, TINT)}; }}\n"
         "}\n"
     )

@@ -8,8 +8,11 @@ from django.core.paginator import Page
 from django.forms import BaseForm, ChoiceField, ModelChoiceField
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
-from django.template import Context
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.pages.form_errors import FormError, errors_of, lost_file, refused_forms
@@ -150,6 +153,38 @@ def form_field(field: BoundField) -> dict[str, Any]:
     """Show one field of a form."""
     _say_choices(field.form)
     return {"field": field}
+
+
+class Crumbs(Node):
+    """Where a page stands: the entry of the menu that it lies under, then what the page says."""
+
+    def __init__(self, inner: NodeList) -> None:
+        self.inner = inner
+
+    def render(self, context: Context) -> SafeString:
+        said = self.inner.render(context)
+        name = current_speaker()(_("Where you are"))
+        above = _above(context, said)
+        root = format_html('<a href="{}">{}</a> › ', *above) if above else ""
+        return format_html('<nav class="crumbs" aria-label="{}">{}{}</nav>', name, root, said)
+
+
+@register.tag
+def crumbs(parser: Parser, token: Token) -> Crumbs:
+    """Show the way to a page: {% crumbs %} links, the nearest last {% endcrumbs %}."""
+    inner = parser.parse(("endcrumbs",))
+    parser.delete_first_token()
+    return Crumbs(inner)
+
+
+def _above(context: Context, said: str) -> tuple[str, str] | None:
+    """Return address and title of the menu's entry above a page, unless the page names it itself."""
+    request = context.get("request")
+    entries = [entry for group in context.get("menu") or () for entry in group["entries"]]
+    here = [e for e in entries if e["is_here"] and request and e["address"] != request.path]
+    if not here or f'href="{here[-1]["address"]}"' in said:
+        return None
+    return here[-1]["address"], current_speaker()(here[-1]["title"])
 
 
 @register.filter
