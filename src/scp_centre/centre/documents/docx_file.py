@@ -22,6 +22,7 @@ from scp_centre.centre.documents.blocks import (
     Table,
 )
 from scp_centre.centre.documents.rasters import png_of
+from scp_centre.centre.translation import RIGHT_TO_LEFT
 
 ACCENT, SOFT, LOSS = (
     RGBColor(0x1F, 0x5F, 0x4A),
@@ -43,9 +44,46 @@ def write_docx(report: Report) -> bytes:
     counters = {"figure": 0, "table": 0}
     for block in report.blocks:
         _add(document, block, report, counters)
+    if report.language in RIGHT_TO_LEFT:
+        _turn(document)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+# What follows a property in its parent, by the order of the standard (ISO/IEC 29500, part 1).
+AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing")
+AFTER_BIDI += ("w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
+AFTER_RTL = ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath")
+AFTER_VISUAL = ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblInd")
+AFTER_VISUAL += ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+
+
+def _turn(document: Any) -> None:
+    """Let all paragraphs, runs and tables go from right to left."""
+    section = document.sections[0]
+    for part in (document.element.body, section.header._element, section.footer._element):
+        for paragraph in part.iter(qn("w:p")):
+            _turn_on(paragraph.get_or_add_pPr(), "w:bidi", AFTER_BIDI)
+        for run in part.iter(qn("w:r")):
+            properties = run.get_or_add_rPr()
+            _turn_on(properties, "w:rtl", AFTER_RTL)
+            # Letters of Arabic have a size and a weight of their own.
+            for own, plain in (("w:szCs", "w:sz"), ("w:bCs", "w:b")):
+                found = properties.find(qn(plain))
+                if found is not None and properties.find(qn(own)) is None:
+                    copy = OxmlElement(own)
+                    for name, value in found.attrib.items():
+                        copy.set(name, value)
+                    found.addnext(copy)
+        for table in part.iter(qn("w:tbl")):
+            _turn_on(table.tblPr, "w:bidiVisual", AFTER_VISUAL)
+
+
+def _turn_on(properties: Any, name: str, successors: tuple[str, ...]) -> None:
+    """Set a property that is on by being there, at its place."""
+    if properties.find(qn(name)) is None:
+        properties.insert_element_before(OxmlElement(name), *successors)
 
 
 def _properties(document: Any, report: Report) -> None:

@@ -36,7 +36,7 @@ from scp_centre.methods.messages import (
 FOLDER = Path(__file__).parent / "locale"
 PACKAGE = FOLDER.parents[2]
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
-REPORT_LANGUAGES = ("en", "fr", "es")
+REPORT_LANGUAGES = ("en", "fr", "es", "ar")
 RIGHT_TO_LEFT = ("ar",)
 MINUS = "\u2212"
 DOES_NOT_PAY_BACK = _("does not pay back")

@@ -178,7 +178,7 @@ def crumbs(parser: Parser, token: Token) -> Crumbs:
 
 
 def _above(context: Context, said: str) -> tuple[str, str] | None:
-    """Return address and title of the menu's entry above a page, unless the page names it itself."""
+    """Return address and title of the menu entry above a page, unless the page names it itself."""
     request = context.get("request")
     entries = [entry for group in context.get("menu") or () for entry in group["entries"]]
     here = [e for e in entries if e["is_here"] and request and e["address"] != request.path]

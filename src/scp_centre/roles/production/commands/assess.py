@@ -12,7 +12,7 @@ from scp_centre.methods.errors import MethodError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("workbook", help="the workbook (.xlsx), made from the template")
     parser.add_argument("-o", "--output", default="out", help="folder for the results (out)")
-    parser.add_argument("-l", "--language", default="en", choices=("en", "fr", "es"))
+    parser.add_argument("-l", "--language", default="en", choices=("en", "fr", "es", "ar"))
     parser.add_argument("--no-report", action="store_true", help="results as data only")
 
 
