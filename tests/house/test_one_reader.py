@@ -43,6 +43,8 @@ OTHERS = {  # file -> why it reads for itself what no person entered
     "roles/clearinghouse/publication/oai.py": "moments as the protocol OAI-PMH prescribes them",
     "roles/clearinghouse/sample/__init__.py": "the sample's own table",
     "centre/search/shelves.py": "our own index",
+    "centre/year_report/jobs.py": "days of our own job, in ISO form",
+    "roles/production/year_figures/assessments.py": "the key in an origin that the ledger wrote",
     "roles/clearinghouse/views/search_pages.py": "a day of our own index, in ISO form",
     "roles/policy/actions/tables.py": "a year that the table's reader has checked",
     "roles/policy/tables/check_messages.py": "a number within a sentence of our own",

@@ -30,7 +30,7 @@ def test_the_old_address_holds_until_the_new_one_is_confirmed(sample_centre, cli
     assert "marin@new.example" in Browser().get(link).content.decode()
     assert Person.objects.filter(email=EXPERT).exists(), "looking at the page changes nothing"
     Browser().post(link)
-    assert sign_in(Browser()).status_code == 200
+    assert sign_in(Browser()).status_code == 422
     assert sign_in(Browser(), email="marin@new.example").status_code == 302
     assert mail.outbox[-1].to == [EXPERT] and "was changed" in mail.outbox[-1].body
     assert Browser().get(link).status_code == 404, "the link serves once"

@@ -107,7 +107,7 @@ def test_no_text_of_a_row_is_read_as_a_person(signed_in, text):
     for address in ("/audit/", "/audit/?only=security", f"/audit/?words={text}"):
         page = signed_in("admin").get(address)
         assert page.status_code == 200
-        assert f'data-label="On what">{text}<' in page.content.decode()
+        assert f'data-label="Subject">{text}<' in page.content.decode()
 
 
 def test_a_stranger_cannot_shut_the_log(signed_in, client):

@@ -304,7 +304,10 @@ def test_a_sector_that_would_make_less_than_nothing_is_named():
     }
     gone = {"type": "coefficient", "inputs": ["A"], "sectors": ["A", "M"], "change": -1}
     ready = Engine(economy(Y=bought_back))
-    with pytest.raises(InvalidValueError, match="In 2025 the sector A .Agriculture. would make -"):
+    with pytest.raises(
+        InvalidValueError,
+        match="In 2025, the output of sector A .Agriculture. would be negative: -",
+    ):
         ready.run(scenario(stop, gone))
 
 

@@ -99,6 +99,8 @@ def _wrong_kind(field: forms.Field, label: str, params: Mapping[str, Any]) -> Me
         return _("{label} must be a whole number.", label=label)
     if isinstance(field, PICKED):
         return _not_offered(field, label, params)
+    if isinstance(field, forms.UUIDField):
+        return _("The entry has no valid identifier (UUID). Enter it again.")
     return _("Check “{label}”. What you typed cannot be read.", label=label)
 
 

@@ -132,7 +132,7 @@ def test_an_association_proposes_by_form(signed_in, release):
     address = reverse("new_target", args=[release.benchmark.slug, 1])
     assert client.get(address).status_code == 200
     wrong = client.post(address, {"method": "contraction", "target_year": 2030, "reason": "x"})
-    assert wrong.status_code == 422 and b"needs its rate" in wrong.content
+    assert wrong.status_code == 422 and b"rate is missing" in wrong.content
     client.post(
         address, {"method": "contraction", "rate": 2, "target_year": 2030, "reason": "Reachable."}
     )

@@ -130,7 +130,7 @@ def test_a_large_file_becomes_a_job_that_says_what_came_in(
     good = row(sites["dyehouse"], "water", "2027-01-01", "2027-01-31", 5)
     for rows, state, words in (
         ([good, good.replace("water", "steam")], State.FAILED, "There is no meter"),
-        ([good], State.DONE, "1 reading is new"),
+        ([good], State.DONE, "1 reading added"),
     ):
         file = SimpleUploadedFile("utility.csv", "\n".join([HEAD, *rows]).encode())
         with django_capture_on_commit_callbacks(execute=True):

@@ -41,7 +41,7 @@ def test_the_company_accepts_and_its_answer_survives_the_next_import(
 
 
 def test_declining_needs_a_reason(assessment, sample_centre):
-    with pytest.raises(FollowUpError, match="without a reason"):
+    with pytest.raises(FollowUpError, match="reason for giving up is missing"):
         actions.answer_option(
             assessment, "rinse", "declined", " ", acting_user=sample_centre["company"]
         )
@@ -80,7 +80,7 @@ def test_progress_from_planned_to_carried_out(assessment, sample_centre):
 
 
 def test_giving_up_says_what_kept_it_from_happening(assessment, sample_centre):
-    with pytest.raises(FollowUpError, match="without a reason"):
+    with pytest.raises(FollowUpError, match="reason for giving up is missing"):
         actions.report_progress(
             assessment, "rinse", "given up", acting_user=sample_centre["expert"]
         )

@@ -113,9 +113,9 @@ def test_mistakes_are_told_as_the_workbook_tells_them(dairy, signed_in):
         ({"amount": "4,5"}, "is not how this language writes a number"),
         ({"unit": "m3", "balance": "energy"}, "does not fit"),
         ({"source": "", "target": ""}, "Both From and To are empty"),
-        ({"kind": ""}, "This cell is empty"),
+        ({"kind": ""}, "Choose the kind"),
         ({"measured_on": "2031-01-01"}, "outside the period"),
-        ({"unit": "parsec"}, "Select a valid choice"),
+        ({"unit": "parsec"}, "Choose one of the options"),
     ):
         answer = client.post(address, good | wrong)
         assert answer.status_code == 422 and words in answer.content.decode(), wrong

@@ -42,12 +42,12 @@ def test_approved_figures_say_who_approved_them(submitted, sample_centre):
         (Status.REVIEWED, sample_centre["reviewer"])
     }
     entry = Entry.objects.filter(act="approve_figures").latest("pk")
-    assert entry.before == {"review": "under review"}
+    assert entry.before == {"review": "with the reviewer"}
     assert entry.after == {"review": "approved", "figures": number}
 
 
 def test_what_is_not_with_the_reviewer_cannot_be_approved(assessment, sample_centre):
-    with pytest.raises(ReviewError, match="not under review"):
+    with pytest.raises(ReviewError, match="not with the reviewer"):
         actions.approve_assessment(assessment, acting_user=sample_centre["reviewer"])
 
 

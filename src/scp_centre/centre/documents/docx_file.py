@@ -222,7 +222,9 @@ def _table(document: Any, block: Table, caption: str) -> None:
         bold = i == 0 or (block.bold_last and i == len(rows) - 1)
         for j, text in enumerate(row):
             paragraph = cells[j].paragraphs[0]
-            colour = SOFT if i == 0 else ACCENT if (i - 1, j) in links else None
+            colour = SOFT if i == 0 else None
+            if (i - 1, j) in links:
+                colour = ACCENT
             keep = together and i < len(rows) - 1
             _run(paragraph, text, size=7.5, bold=bold, colour=colour, keep=keep)
             if i > 0 and (i - 1, j) in links:

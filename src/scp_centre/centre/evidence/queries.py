@@ -1,6 +1,9 @@
 """Read the ledger, as far as a person may see it."""
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from scp_centre.centre.evidence.models import Consent, Observation, Remark, Status, Use
 from scp_centre.centre.registry.models import Organisation, Person
@@ -91,3 +94,28 @@ def remarks_for(person: Person) -> QuerySet[Remark]:
         "figure__product__organisation",
         "figure__organisation",
     )
+
+
+def first_reviews(origin: str, before: datetime) -> dict[str, datetime]:
+    """Return origins that begin so and were reviewed before a moment, with the first review.
+
+    For reports that count reviews: they say that there was one, not what the figures are.
+    """
+    rows = Observation.objects.filter(origin__startswith=origin, reviewed_on__lt=before)
+    return dict(rows.order_by().values_list("origin").annotate(first=Min("reviewed_on")))
+
+
+def approved_figures(
+    origin: str, indicators: Iterable[str], first: date, last: date
+) -> QuerySet[Observation]:
+    """Return figures that a reviewer approved, of periods that end in some days.
+
+    For the centre's own sums. What leaves the centre of them goes through disclosure control.
+    """
+    return Observation.objects.filter(
+        origin__startswith=origin,
+        indicator__in=tuple(indicators),
+        period_end__range=(first, last),
+        is_latest=True,
+        reviewed_on__isnull=False,
+    ).exclude(status=Status.DRAFT)

@@ -99,7 +99,9 @@ def floor_entry(request: SignedInRequest, pk: int) -> JsonResponse:
         parts = []
         for name, errors in form.errors.items():
             if name in form.fields:
-                parts.append(f"{say(form.fields[name].label)}: {' '.join(map(say, errors))}")
+                label = say(form.fields[name].label or "")
+                words = " ".join(map(say, errors))
+                parts.append(f"{label}: {words}" if label else words)
         words = "; ".join(parts)
         return JsonResponse({"state": "refused", "message": words}, status=422)
     try:

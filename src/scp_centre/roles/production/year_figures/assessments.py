@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.evidence.queries import first_reviews
 from scp_centre.centre.year_report.declaration import Counted, Section, YearFigure, YearTable
 from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _
@@ -24,10 +24,11 @@ def finished_in(months: Months) -> Finished:
     What is changed later is reviewed anew, but was finished all the same.
     """
     begin, end = months.moments
-    reviewed = Observation.objects.filter(origin__startswith=ORIGIN, reviewed_on__lt=end)
-    first = reviewed.order_by().values("origin").annotate(first=Min("reviewed_on"))
-    rows = first.filter(first__gte=begin).values_list("origin", "first")
-    days = {int(origin.removeprefix(ORIGIN)): moment.date() for origin, moment in rows}
+    days = {
+        int(origin.removeprefix(ORIGIN)): moment.date()
+        for origin, moment in first_reviews(ORIGIN, end).items()
+        if moment >= begin
+    }
     there = Assessment.objects.filter(pk__in=days).values_list("pk", flat=True)
     return {pk: days[pk] for pk in there}
 

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from scp_centre.centre.evidence.models import Observation, Status
+from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.evidence.queries import approved_figures
 from scp_centre.centre.public_site.declaration import Total
 from scp_centre.centre.year_report.declaration import Counted, Section, Stage, YearFigure
 from scp_centre.centre.year_report.months import Months
@@ -98,13 +99,7 @@ def _approved_figures(
 
     A verification of a later period withdraws the earlier figure: it stays what it was then.
     """
-    rows = Observation.objects.filter(
-        origin__startswith="verification:",
-        indicator__in=INDICATORS,
-        period_end__range=(first, last),
-        is_latest=True,
-        reviewed_on__isnull=False,
-    ).exclude(status=Status.DRAFT)
+    rows = approved_figures("verification:", INDICATORS, first, last)
     found: dict[tuple[str, date | None], dict[str, Observation]] = defaultdict(dict)
     for figure in rows.order_by("pk"):
         found[figure.origin, figure.period_end][figure.indicator] = figure
