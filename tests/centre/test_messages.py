@@ -83,7 +83,10 @@ def test_a_column_keeps_a_message_and_what_people_wrote(sample_centre):
     assert kept.title.params == {"company": "Energy"} and kept.state == State.WAITING
     assert kept.state.template == "waiting"
     assert kept.message == '{"_message": "what somebody wrote"}'
-    assert speaker("fr")(kept.findings[0]["message"]) == "Il n’y a pas de compteur \u00ab x \u00bb."
+    assert (
+        speaker("fr")(kept.findings[0]["message"])
+        == "Il n’y a pas de compteur \u00ab\u00a0x\u00a0\u00bb."
+    )
     plain = [{"message": "There is no meter 'x'.", "row": 3}]
     assert json.loads(json.dumps(kept.findings)) == plain
 
@@ -93,7 +96,7 @@ def test_pages_render_a_message_wherever_it_stands():
     values = {"message": _("There is no meter '{meter}'.", meter="<b>"), "plain": "Energy"}
     with translation.override("fr"):
         said = page.render(Context(values))
-    assert said == "Il n’y a pas de compteur \u00ab &lt;b&gt; \u00bb.|Energy"
+    assert said == "Il n’y a pas de compteur \u00ab\u00a0&lt;b&gt;\u00a0\u00bb.|Energy"
 
 
 def test_a_translation_with_other_holes_is_found(tmp_path):

@@ -47,5 +47,5 @@ def test_each_page_below_the_menu_says_where_it_stands(pages, client):
             if link not in tried:
                 tried[link] = client.get(link).status_code
     assert [link for link, status in tried.items() if status not in (200, 302)] == []
-    assert lost == []
+    assert not lost, "\n".join(lost)
     assert len(tried) > 20

@@ -86,7 +86,7 @@ def test_a_session_proves_who_it_is_before_a_second_factor(sample_centre, client
     asked = client.get("/accounts/2fa/totp/activate/")
     assert asked.status_code == 302 and "/accounts/reauthenticate/" in asked.url
     page = client.post(asked.url, {"password": "wrong"})
-    assert page.status_code == 200 and "Confirm that it is you" in page.content.decode()
+    assert page.status_code == 422 and "Confirm that it is you" in page.content.decode()
     back = client.post(asked.url, {"password": PASSWORD, "next": "/accounts/2fa/totp/activate/"})
     assert back.status_code == 302 and "totp/activate" in back.url
     TOTP.activate(sample_centre["expert"], generate_totp_secret())

@@ -165,7 +165,11 @@ class Crumbs(Node):
         said = self.inner.render(context)
         name = current_speaker()(_("Where you are"))
         above = _above(context, said)
-        root = format_html('<a href="{}">{}</a> › ', *above) if above else ""
+        if not above and not said.strip():
+            return SafeString("")
+        root = format_html('<a href="{}">{}</a>', *above) if above else SafeString("")
+        if root and said.strip():
+            root += SafeString(" › ")
         return format_html('<nav class="crumbs" aria-label="{}">{}{}</nav>', name, root, said)
 
 
