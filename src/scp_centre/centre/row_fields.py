@@ -15,7 +15,7 @@ from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.centre.translation.sorting import in_name_order
 
 
-class _ByName(ModelChoiceIterator):
+class _ByName(ModelChoiceIterator):  # type: ignore[type-arg]  # plain when it runs
     """Rows as the reader looks for them: by name, in the order of the page's language."""
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:

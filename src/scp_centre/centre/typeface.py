@@ -23,7 +23,18 @@ LATIN = (
 )
 ARABIC = "U+0600-06FF,U+200C-200F,U+FDFC"
 # How letters join and marks sit, and figures of one width.
-FEATURES = ("calt", "ccmp", "fina", "init", "isol", "kern", "liga", "locl", "mark", "medi")
+FEATURES: tuple[str, ...] = (
+    "calt",
+    "ccmp",
+    "fina",
+    "init",
+    "isol",
+    "kern",
+    "liga",
+    "locl",
+    "mark",
+    "medi",
+)
 FEATURES += ("mkmk", "rlig", "subs", "sups", "tnum")
 
 

@@ -52,10 +52,22 @@ def write_docx(report: Report) -> bytes:
 
 
 # What follows a property in its parent, by the order of the standard (ISO/IEC 29500, part 1).
-AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing")
+AFTER_BIDI: tuple[str, ...] = (
+    "w:adjustRightInd",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+)
 AFTER_BIDI += ("w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
 AFTER_RTL = ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath")
-AFTER_VISUAL = ("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblInd")
+AFTER_VISUAL: tuple[str, ...] = (
+    "w:tblStyleRowBandSize",
+    "w:tblStyleColBandSize",
+    "w:tblW",
+    "w:jc",
+    "w:tblInd",
+)
 AFTER_VISUAL += ("w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 

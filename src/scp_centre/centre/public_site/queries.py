@@ -135,8 +135,9 @@ def _proposal(
     before = [row for row in rows if (row.kind, row.year) == (total.kind, total.year)]
     reason = reason_against(parts)
     known = [row for row in reported if (row.kind, row.year) == (total.kind, total.year)]
-    for one in (*before, *known):
-        reason = reason or reason_against(parts, one.by_organisation)
+    told = [row.by_organisation for row in before] + [row.by_organisation for row in known]
+    for earlier in told:
+        reason = reason or reason_against(parts, earlier)
     shown = next((row for row in before if row.withdrawn is None), None)
     is_new = shown is None or shown.by_organisation != parts
     return Proposal(total, shown, reason, is_new)

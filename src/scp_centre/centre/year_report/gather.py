@@ -103,7 +103,7 @@ def _people(figures: list[YearFigure]) -> YearFigure:
 
 def _none_of(figure: YearFigure) -> YearFigure:
     """Return the figure of months in which there is nothing of its kind, such as a currency."""
-    parts = None if figure.parts is None else {}
+    parts: dict[int, float] | None = None if figure.parts is None else {}
     return replace(figure, value=0.0, parts=parts, rows=nothing_counted)
 
 

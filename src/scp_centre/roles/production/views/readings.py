@@ -55,13 +55,11 @@ def readings(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("readings", pk=pk)
     elif request.method == "POST":
         require(request.user, "enter_readings", site.organisation)
-    names = dict(_flows(assessment))
-    for meter in meters:
-        meter.flow_name = names.get(meter.flow, meter.flow)
     shown = Reading.objects.filter(meter__site=site, current=True).select_related("meter")
+    names = dict(_flows(assessment))
     context = {
         "site": site,
-        "meters": meters,
+        "meters": [(m, names.get(m.flow, m.flow)) for m in meters],
         "forms": forms,
         "findings": findings,
         "readings": shown.order_by("-start", "meter__name")[:36],
