@@ -60,3 +60,13 @@ def acme(sample_centre):
     Membership.objects.create(person=member, role=Role.COMPANY, organisation=company)
     company.member = member
     return company
+
+
+@pytest.fixture
+def savers(sample_centre):
+    """Five companies whose verified savings can be shown together."""
+    from tests.centre.saving_companies import add_company
+
+    for n, mwh in enumerate((100, 110, 120, 130, 140)):
+        add_company(sample_centre, f"Saver {n}", mwh)
+    return sample_centre

@@ -67,4 +67,7 @@ def test_files_are_made_again_only_for_another_release(tmp_path, monkeypatch):
     (tmp_path / "made-of.txt").write_text("another release")
     prepare_typeface(tmp_path)
     assert cuts == 2 * list(CUTS.values())
+    (tmp_path / "noto-sans.woff2").unlink()  # by somebody who tidies up
+    prepare_typeface(tmp_path)
+    assert cuts == 3 * list(CUTS.values())
     assert (tmp_path / "noto-sans.woff2").read_bytes() == b"made"

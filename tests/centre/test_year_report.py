@@ -1,33 +1,26 @@
-"""The centre's year: figures as counted by hand, plans apart from facts, nobody's figure given away."""
+"""The centre's year: figures as counted by hand, plans apart from facts, nobody's given away."""
 
 import io
-import zipfile
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from scp_centre.centre.audit.models import Entry
-from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.evidence.models import Observation, Status
-from scp_centre.centre.jobs.actions import run_job
-from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.public_site import queries as site
 from scp_centre.centre.public_site.disclosure import CHANGE, WHY, rounded
 from scp_centre.centre.public_site.models import ReportedSum
 from scp_centre.centre.registry.models import Centre, Organisation, Site
-from scp_centre.centre.translation import speaker
-from scp_centre.centre.year_report.actions import report_publicly, request_year_report
+from scp_centre.centre.year_report.actions import report_publicly
 from scp_centre.centre.year_report.declaration import Section, Stage
 from scp_centre.centre.year_report.errors import YearReportError
-from scp_centre.centre.year_report.gather import gather
 from scp_centre.centre.year_report.jobs import write_report
 from scp_centre.centre.year_report.months import checked_months, months_of, year_of
 from scp_centre.centre.year_report.pictures import charts_of
-from scp_centre.centre.year_report.public_version import NOT_A_YEAR, public_version
+from scp_centre.centre.year_report.public_version import NOT_A_YEAR
 from scp_centre.centre.year_report.sdg import RELATIONS
 from scp_centre.centre.year_report.shown_values import (
     change_shown,
@@ -40,37 +33,18 @@ from scp_centre.roles.benchmarks.models import Contribution, Release
 from scp_centre.roles.production.models import Assessment, Measure, VerifiedSaving
 from scp_centre.roles.training.models import Participant, Workshop
 from tests.centre.saving_companies import YEAR, add_company, copy_of
+from tests.centre.year_reports import (
+    EN,
+    public,
+    text_of_docx,
+    text_of_workbook,
+    this_year,
+    today,
+    value,
+    year_report,
+)
 
 pytestmark = pytest.mark.django_db
-EN = speaker("en")
-
-
-def today():
-    return timezone.localdate()
-
-
-def this_year():
-    return year_of(today().year)
-
-
-def year_report(months=None):
-    return gather(months or this_year(), today())
-
-
-def value(report, key):
-    return report.lines[key].now.value
-
-
-def public(months):
-    return public_version(gather(months, today()), today())[0]
-
-
-@pytest.fixture
-def savers(sample_centre):
-    """Five companies whose verified savings can be shown together."""
-    for n, mwh in enumerate((100, 110, 120, 130, 140)):
-        add_company(sample_centre, f"Saver {n}", mwh)
-    return sample_centre
 
 
 # --- figures
@@ -279,136 +253,6 @@ def test_goals_of_the_public_version_hide_what_it_hides(sample_centre):
     assert shown["7.3"].line.now == "–"
 
 
-# --- documents
-
-
-def text_of_docx(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as file:
-        return file.read("word/document.xml").decode()
-
-
-def text_of_workbook(content):
-    book = load_workbook(io.BytesIO(content))
-    return "\n".join(
-        str(c) for s in book for row in s.iter_rows(values_only=True) for c in row if c
-    )
-
-
-def text_of_pdf(content):
-    from pypdf import PdfReader
-
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-
-
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
-def test_documents_hold_every_figure(savers, language):
-    Centre.objects.update(public_address="https://centre.example.org")
-    report, say = year_report(year_of(YEAR)), speaker(language)
-    book = load_workbook(io.BytesIO(write_report(report, "xlsx", language))).worksheets[0]
-    rows = list(book.iter_rows(min_row=2, values_only=True))
-    assert [row[4] for row in rows] == [
-        None if one.now.value is None else pytest.approx(one.now.value)
-        for one in report.lines.values()
-    ]
-    assert book["E2"].hyperlink.target.startswith("https://centre.example.org/year/figures/")
-    words = text_of_docx(write_report(report, "docx", language))
-    for line in report.lines.values():
-        assert value_shown(line.now, say) in words, line.now.key
-    assert "w:hyperlink" in words
-
-
-def test_the_pdf_holds_the_figures_and_links_to_them(savers):
-    Centre.objects.update(public_address="https://centre.example.org")
-    content = write_report(year_report(year_of(YEAR)), "pdf", "en")
-    assert (
-        content.startswith(b"%PDF")
-        and b"centre.example.org/year/figures/verified_energy" in content
-    )
-
-
-def test_the_document_is_made_by_a_job_of_the_director(savers):
-    months = year_of(YEAR)
-    with pytest.raises(NotPermittedError):
-        request_year_report(months, "pdf", is_public=False, acting_user=savers["expert"])
-    with pytest.raises(YearReportError):
-        request_year_report(months, "exe", is_public=False, acting_user=savers["director"])
-    for is_public, sums in ((False, 0), (True, 1)):
-        job = request_year_report(
-            months, "xlsx", is_public=is_public, acting_user=savers["director"]
-        )
-        run_job.func(str(job.pk))
-        job = Job.objects.get(pk=job.pk)
-        assert job.state == State.DONE and job.result_name.startswith(f"centre-year-{YEAR}")
-        assert ReportedSum.objects.filter(kind="energy", year=YEAR).count() == sums
-    assert Entry.objects.filter(act="make_year_report").count() == 2
-
-
-# --- pages
-
-
-def test_each_figure_of_the_page_leads_to_what_it_counts(savers, signed_in):
-    """Every figure, and the page of every thing that it counts, opens for the director."""
-    director = signed_in("director")
-    start = today() - timedelta(days=3 * 365)
-    report = year_report(months_of(start, today()))
-    query = f"?first={start:%Y-%m}&last={today():%Y-%m}"
-    page = director.get(f"/year/{query}").content.decode()
-    tried = {}
-    for key, line in report.lines.items():
-        assert director.get(f"/year/figures/{key}/{query}").status_code == 200, key
-        if line.now.value is not None:
-            assert f"/year/figures/{key}/" in page, key
-        for one in list(line.now.rows())[:2]:
-            status = tried.setdefault(one.address, director.get(one.address).status_code)
-            assert status == 200, (key, one.address)
-    assert len(tried) > 10
-
-
-@pytest.mark.parametrize("format_, begins", [("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")])
-def test_each_button_has_its_document_made(savers, signed_in, format_, begins):
-    director = signed_in("director")
-    asked = {"first": f"{YEAR}-01", "last": f"{YEAR}-06", "format": format_}
-    answer = director.post("/year/make/", asked)
-    job = Job.objects.latest("pk")
-    assert answer.status_code == 302 and answer["Location"] == f"/jobs/{job.pk}/"
-    run_job.func(str(job.pk))
-    job.refresh_from_db()
-    assert job.state == State.DONE, job.error
-    assert b"".join(director.get(f"/jobs/{job.pk}/file")).startswith(begins)
-
-
-@pytest.mark.parametrize("wrong", [{"format": "exe"}, {"first": "2026-13"}, {"last": ""}])
-def test_what_no_document_can_be_made_of_makes_no_job(savers, signed_in, wrong):
-    asked = {"first": f"{YEAR}-01", "last": f"{YEAR}-06", "format": "pdf"} | wrong
-    assert signed_in("director").post("/year/make/", asked).status_code in (404, 422)
-    assert not Job.objects.filter(kind="year_report").exists()
-
-
-def test_charts_have_their_data_beside_and_are_drawn_for_both_widths(savers, signed_in):
-    director = signed_in("director")
-    query = f"?first={YEAR}-01&last={YEAR}-12"
-    for chart in charts_of(year_report(year_of(YEAR)), EN):
-        for form in ("wide", "narrow"):
-            answer = director.get(f"/year/{chart.name}.{form}.svg{query}")
-            assert answer.status_code == 200 and b"<svg" in answer.content
-    assert "Verified savings by year" in director.get(f"/year/{query}").content.decode()
-
-
-@pytest.mark.parametrize(
-    "who", ["expert", "reviewer", "admin", "company", "trainer", "statistician"]
-)
-def test_the_year_is_the_directors(signed_in, who):
-    client = signed_in(who)
-    for address in ("/year/", "/year/figures/workshops/", "/year/energy.wide.svg"):
-        assert client.get(address).status_code == 403, address
-    assert client.post("/year/make/", {"format": "pdf"}).status_code == 403
-    assert 'href="/year/"' not in client.get("/").content.decode()
-
-
-def test_the_menu_leads_the_director_to_it(signed_in):
-    assert 'href="/year/"' in signed_in("director").get("/").content.decode()
-
-
 # --- many companies
 
 
@@ -453,6 +297,6 @@ def copied(row, **changes):
         f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key
     }
     made = type(row)(**values)
-    for name, value in changes.items():
-        setattr(made, name, value)
+    for name, changed in changes.items():
+        setattr(made, name, changed)
     return made

@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from scp_centre.centre.installation.whole_files import write_whole
+
 WEIGHTS = (400, 600)
 # Letters of Latin languages, signs of texts, of sums, of units and of our tables.
 LATIN = (
@@ -70,20 +72,18 @@ def _folder(package: str) -> Path:
 def prepare_typeface(folder: Path) -> None:
     """Write the files of the typeface into a folder, where they are not there yet.
 
-    A file is written beside and then renamed, so that two servers that start at once do not meet.
+    Two servers that start at once both write them, each file whole.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     made_of = "\n".join(
         f"{cut.package} {version(cut.package)} {cut.letters}" for cut in CUTS.values()
     )
     mark = folder / "made-of.txt"
-    if mark.exists() and mark.read_text("utf-8") == made_of:
+    is_whole = mark.exists() and all((folder / name).exists() for name in CUTS)
+    if is_whole and mark.read_text("utf-8") == made_of:
         return
     for name, cut in CUTS.items():
-        beside = folder / f"{name}.new"
-        beside.write_bytes(cut_down(cut))
-        beside.replace(folder / name)
-    mark.write_text(made_of, "utf-8")
+        write_whole(folder / name, cut_down(cut))
+    write_whole(mark, made_of.encode())
 
 
 def cut_down(cut: Cut) -> bytes:

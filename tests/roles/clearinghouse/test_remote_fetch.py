@@ -139,7 +139,7 @@ def test_links_that_fail_twice_come_to_the_queue(editor, elsewhere, client):  # 
         links.check(item)
     client.force_login(editor)
     page = client.get(reverse("clearinghouse_queue"), {"part": "broken"}).content.decode()
-    assert "Item /gone" in page and "It returned status 404." in page and "Private" in page
+    assert "Item /gone" in page and "returned status 404." in page and "Private" in page
     assert "Item /good" not in page and "Item /guarded" not in page and "Item /head" not in page
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scp_centre.centre.documents.blocks import Block, Drawing, Photograph, Report
+from scp_centre.centre.translation import RIGHT_TO_LEFT
 from scp_centre.centre.typeface import font_folders
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -20,6 +21,7 @@ def write_pdf(report: Report) -> bytes:
         folder = Path(name)
         (folder / "report.typ").write_text(TEMPLATE.read_text("utf-8"), "utf-8")
         content = asdict(replace(report, blocks=()))
+        content["right_to_left"] = report.language in RIGHT_TO_LEFT
         content["blocks"] = [_plain(b, folder) for b in report.blocks]
         (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
         return typst.compile(str(folder / "report.typ"), format="pdf", font_paths=font_folders())

@@ -258,7 +258,7 @@ def check_private_files() -> Check:
             "private_files",
             State.MISSING,
             _("Other users of this machine can read {readable}.", readable=readable),
-            _("They see every company's data."),
+            _("These people see every company's data."),
             _("Start the server as the owner of the folder, which then makes it private."),
         )
     return Check("private_files", State.READY, _("Only the server's user can read the data."))
@@ -314,7 +314,7 @@ def check_sample() -> Check:
             "sample",
             State.MISSING,
             _("This is the sample centre of a fictional country."),
-            _("Its companies are invented, and all its people have the same password."),
+            _("The companies are invented, and all people of the sample have the same password."),
             _("Start a centre of your own in an empty data folder: ./centre serve"),
         )
     return Check("sample", State.READY, _("This is a centre of your own."))

@@ -103,15 +103,15 @@ def _text(column: Column, value: Any) -> str:
 
 def _number(column: Column, value: Any) -> float:
     if isinstance(value, (bool, date, datetime)):
-        raise CellError(_("{value} is not a number.", value=value), _("Type a plain number."))
+        raise CellError(_("{value} is not a number.", value=value), _("Enter a plain number."))
     if not isinstance(value, (int, float)):
         raise CellError(
             _("'{str}' is text, not a number.", str=str(value)[:40]),
-            _("Type the number alone, without unit or spaces; the unit has its own column."),
+            _("Enter the number alone, without unit or spaces. The unit has its own column."),
         )
     number = shown_number(value, column.unit)
     if not isfinite(number):
-        raise CellError(_("{number} is not a quantity.", number=number), _("Type a plain number."))
+        raise CellError(_("{number} is not a quantity.", number=number), _("Enter a plain number."))
     if column.above is not None and number <= column.above:
         raise CellError(
             _(
@@ -161,7 +161,7 @@ def _integer(column: Column, value: Any) -> int:
     if not number.is_integer():
         raise CellError(
             _("{number} is not a whole number.", number=Number(number, "g")),
-            _("Type a whole number."),
+            _("Enter a whole number."),
         )
     return int(number)
 
@@ -187,7 +187,7 @@ def _date(column: Column, value: Any) -> date:
         )
     raise CellError(
         _("“{str}” is not a date.", str=str(value)[:40]),
-        _("Type the date as the spreadsheet program shows dates, for example 2025-12-31."),
+        _("Enter the date as the spreadsheet program shows dates, for example 2025-12-31."),
     )
 
 
@@ -209,7 +209,7 @@ def _yes_no(column: Column, value: Any) -> bool:
     text = str(value).strip().lower()
     if text in YES | NO:
         return text in YES
-    raise CellError(_("'{text}' is neither yes nor no.", text=text[:40]), _("Type yes or no."))
+    raise CellError(_("'{text}' is neither yes nor no.", text=text[:40]), _("Enter yes or no."))
 
 
 def _list(column: Column, value: Any) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ from scp_centre.methods.messages import N_, _
 
 TITLE = _("The centre's year")
 IN_A_ROW = 4  # key figures
-NOT_OVER = N_("These months are not over: the figures are those of {day}.")
+NOT_OVER = N_("This period has not ended. The figures are as of {day}.")
 CONTRIBUTION = _(
     "What the centre contributes to targets of the Sustainable Development Goals. A contribution "
     "is not the national indicator, which only the statistical office of the country can report."

@@ -75,21 +75,21 @@ def checked_months(first: date, last: date, today: date) -> Months:
     """
     if last < first:
         raise YearReportError(
-            _("The last month is before the first."),
+            _("The end month is before the start month."),
             where="last",
-            cure=_("Choose a later last month, or an earlier first month."),
+            cure=_("Choose a later end month or an earlier start month."),
         )
     if first > today:
         raise YearReportError(
-            _("These months have not begun."),
+            _("This period has not begun."),
             where="first",
-            cure=_("Choose a first month that has begun."),
+            cure=_("Choose a start month that has begun."),
         )
     if first.year < FIRST_YEAR:
         raise YearReportError(
             _("No centre existed before {year}.", year=str(FIRST_YEAR)),
             where="first",
-            cure=_("Choose a later first month."),
+            cure=_("Choose a later start month."),
         )
     found = months_of(first, last)
     if found.count > MOST_YEARS * MONTHS:

@@ -35,7 +35,7 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "12.2.2": (
-        _("Domestic material consumption, also per capita and per GDP"),
+        _("Domestic material consumption, in total, per capita and per GDP"),
         _(
             "The indicator counts all materials that the economy uses. Verified material savings "
             "lower what companies use; imports and exports are not accounted for."

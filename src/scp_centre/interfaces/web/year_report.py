@@ -64,8 +64,8 @@ class MonthField(forms.CharField):
 
 
 class MonthsForm(HouseForm):
-    first = MonthField(label=_("First month"))
-    last = MonthField(label=_("Last month"))
+    first = MonthField(label=_("Start month"))
+    last = MonthField(label=_("End month"))
     months: Months | None = None
 
     def clean(self) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def read_whole_number(text: str, notation: Notations, *, unit: str = "") -> int:
     if not float(plain).is_integer():
         raise InvalidValueError(
             _("'{strip}' is not a whole number.", strip=text.strip()[:40]),
-            cure=_("Type a whole number."),
+            cure=_("Enter a whole number."),
         )
     return int(float(plain))
 
@@ -105,7 +105,7 @@ def _foreign_reading(text: str, written: str, notations: Sequence[Notation]) -> 
     if not found:
         raise InvalidValueError(
             _("'{strip}' is not a number.", strip=written.strip()[:40]),
-            cure=_("Type a plain number."),
+            cure=_("Enter a plain number."),
         )
     used = {sign for one in notations for sign in (one.decimal, one.group)}
     if len(found) == 1 and not used & (set(text) & {",", "."}):
@@ -121,13 +121,13 @@ def _unclear(written: str, found: Sequence[str], notation: Notation) -> UnclearE
         return UnclearEntryError(
             _("'{text}' is not how this language writes a number.", text=text),
             readings=values,
-            cure=_("Type {shown} if you mean that.", shown=shown[0]),
+            cure=_("Enter {shown} if that is the number you mean.", shown=shown[0]),
         )
     return UnclearEntryError(
         _("'{text}' can mean {shown} or {shown3}.", text=text, shown=shown[0], shown3=shown[1]),
         readings=values,
         cure=_(
-            "Type {shown} or {shown2}, without separators of thousands.",
+            "Enter {shown} or {shown2}, without thousands separators.",
             shown=shown[0],
             shown2=shown[1],
         ),
@@ -140,7 +140,7 @@ def _per_cent(text: str, written: str, notations: Sequence[Notation]) -> Invalid
     if not found:
         return InvalidValueError(
             _("'{strip}' is not a number.", strip=written.strip()[:40]),
-            cure=_("Type a plain number."),
+            cure=_("Enter a plain number."),
         )
     return _unclear(written, (found[0], repr(float(found[0]) / 100)), notations[0])
 

@@ -153,7 +153,7 @@ def given_baseline(intercept: float, slopes: Mapping[str, float]) -> Baseline:
 def _require_finite(values: Array, where: str) -> None:
     if not np.all(np.isfinite(values)):
         raise InvalidValueError(
-            _("A value is not a number: {where}.", where=where),
+            _("A value of {where} is not a number.", where=where),
             where=where,
             cure=_("Leave the whole period out where a reading is missing."),
         )

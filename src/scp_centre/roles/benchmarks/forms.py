@@ -44,7 +44,9 @@ class BenchmarkForm(ShownForm):
     use = forms.CharField(
         label=_("What is used"), max_length=60, help_text=_("For example: energy.")
     )
-    use_unit = forms.CharField(label=_("Its unit"), max_length=20, help_text=_("For example: GJ."))
+    use_unit = forms.CharField(
+        label=_("Unit of use"), max_length=20, help_text=_("For example: GJ.")
+    )
     output = forms.CharField(
         label=_("What is made"), max_length=60, help_text=_("For example: cheese.")
     )

@@ -28,7 +28,7 @@ from scp_centre.roles.benchmarks.models import (
 from scp_centre.roles.benchmarks.scores.plants import SIZES, rounded
 
 FLAGS = {
-    "moved": N_("Its figure moved by {change} since {year}."),
+    "moved": N_("The figure of this plant changed by {change} since {year}."),
     "twin": N_("Nearly the same figures as {name}: one plant under two names?"),
 }
 CHANGES = {

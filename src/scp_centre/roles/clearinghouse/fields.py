@@ -107,7 +107,7 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     found["doi"] = doi_in(found.get("doi", "")) if found.get("doi") else ""
     if values.get("doi") and not found["doi"]:
         raise _refused(
-            "doi", _("'{doi}' is not a DOI.", doi=values["doi"]), _("It looks like 10.1000/182.")
+            "doi", _("'{doi}' is not a DOI.", doi=values["doi"]), _("A DOI looks like 10.1000/182.")
         )
     details = dict(found.get("details") or {}).items()
     found["details"] = {name: value for name, value in details if _is_kept(name, value)}

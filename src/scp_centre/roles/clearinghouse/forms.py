@@ -292,7 +292,7 @@ class AnswerForm(HouseForm):
 
 class RetireForm(HouseForm):
     reason = forms.CharField(
-        label=_("Reason"), max_length=500, help_text=_("It is shown on the page of the item.")
+        label=_("Reason"), max_length=500, help_text=_("The text appears on the item's page.")
     )
 
 

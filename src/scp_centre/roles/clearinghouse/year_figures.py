@@ -23,7 +23,7 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "items_published",
         Section.KNOWLEDGE,
         _("Items published"),
-        _("Case studies, technologies, guides, events and other items published in these months."),
+        _("Case studies, technologies, guides, events and other items published in this period."),
         published.count(),
         public_page=PAGE,
         headline=True,
@@ -46,7 +46,7 @@ def _use(months: Months) -> Iterator[YearFigure]:
         "searches",
         Section.KNOWLEDGE,
         _("Searches"),
-        _("Searches in the clearinghouse in these months. Nobody is named."),
+        _("Searches in the clearinghouse in this period. No names are recorded."),
         asked.aggregate(n=Sum("times"))["n"] or 0,
         public_page=PAGE,
         rows=lambda: (
@@ -65,7 +65,7 @@ def _use(months: Months) -> Iterator[YearFigure]:
         "items_brought",
         Section.KNOWLEDGE,
         _("Items suggested to companies"),
-        _("Items suggested to a company in these months because they fit its losses."),
+        _("Items suggested to a company in this period because they fit its losses."),
         brought.count(),
         rows=lambda: map(_brought, brought.select_related("organisation", "item")),
     )
@@ -84,14 +84,14 @@ def _newsletters(months: Months) -> Iterator[YearFigure]:
         "newsletters",
         Section.KNOWLEDGE,
         _("Newsletters sent"),
-        _("Newsletters sent in these months."),
+        _("Newsletters sent in this period."),
         sent.count(),
         rows=lambda: (_newsletter(one, 1.0) for one in sent),
     )
     yield YearFigure(
         "newsletter_letters",
         Section.KNOWLEDGE,
-        _("Copies of newsletters"),
+        _("Newsletter copies sent"),
         _("Newsletters times their recipients. Whether a copy was read is not recorded."),
         sent.aggregate(n=Sum("sent_to"))["n"] or 0,
         rows=lambda: (_newsletter(one, one.sent_to) for one in sent),
@@ -100,7 +100,7 @@ def _newsletters(months: Months) -> Iterator[YearFigure]:
         "followers",
         Section.KNOWLEDGE,
         _("New followers of topics"),
-        _("E-mail addresses that confirmed in these months that they want news on a topic."),
+        _("E-mail addresses that confirmed a subscription to a topic in this period."),
         followers.count(),
         rows=lambda: _topics(months),
     )

@@ -255,7 +255,7 @@ class InstrumentForm(ShownForm):
             if (low is None) != (high is None):
                 self.add_error(f"{name}_low", _("Give both the least and the most, or neither."))
             elif low is not None and likely is not None and not low <= likely <= high:
-                self.add_error(name, _("It must lie between the least and the most."))
+                self.add_error(name, _("The value must lie between the least and the most."))
         return found
 
     def values(self) -> dict[str, Any]:

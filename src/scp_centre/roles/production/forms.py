@@ -269,7 +269,7 @@ class InvestmentForm(ShownForm):
         widget=forms.Textarea({"rows": 3}),
         max_length=4000,
     )
-    loan = NumberField(label=_("Loan asked for"), min_value=0, required=False)
+    loan = NumberField(label=_("Loan requested"), min_value=0, required=False)
     loan_rate = NumberField(
         label=_("Rate of the loan, % a year"), unit="%", min_value=0, max_value=100, required=False
     )

@@ -61,7 +61,7 @@ class RecordForm(HouseForm):
                 values["key"] = ""  # made from the name when the row is kept
                 continue
             if is_formula_error(cell):
-                wrong = _("{text} is an error of a spreadsheet. Type the value.", text=cell)
+                wrong = _("{text} is a spreadsheet error. Enter the value.", text=cell)
                 self.add_error(column.key, wrong)
                 continue
             try:

@@ -135,7 +135,7 @@ def computed(answer: str) -> tuple[float, str, str] | None:
         raise TrainingError(
             _("There is no exercise '{name}'.", name=name),
             where="answer",
-            cure=_("Exercises that can be computed: {join}.", join=list(EXERCISES)),
+            cure=_("Available calculations: {join}.", join=list(EXERCISES)),
         )
     try:
         given = dict(_argument(part) for part in arguments.split(";") if part.strip())
@@ -149,7 +149,8 @@ def computed(answer: str) -> tuple[float, str, str] | None:
             ),
             where="answer",
             cure=_(
-                "It takes {join}: name=number; name=number.", join=list(signature(known).parameters)
+                "Write the calculation as name=number; name=number. Its inputs are {join}.",
+                join=list(signature(known).parameters),
             ),
         ) from error
     return value, unit.strip(), (tolerance or "").strip()

@@ -45,7 +45,7 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "workshops",
         Section.TRAINING,
         _("Workshops held"),
-        _("Workshops that ended in these months."),
+        _("Workshops that ended in this period."),
         held.count(),
         headline=True,
         rows=lambda: (_workshop(one, 1.0) for one in held),
@@ -94,7 +94,7 @@ def _courses(months: Months) -> Iterator[YearFigure]:
         "courses",
         Section.TRAINING,
         _("Courses that people began"),
-        _("Courses with at least one new learner in these months."),
+        _("Courses with at least one new learner in this period."),
         began.values("course").distinct().count(),
         rows=lambda: _courses_with_people(began),
     )
@@ -102,7 +102,7 @@ def _courses(months: Months) -> Iterator[YearFigure]:
         "learners",
         Section.TRAINING,
         _("People in courses"),
-        _("People who began a course in these months, counted in each course."),
+        _("People who began a course in this period, counted in each course."),
         began.count(),
         reaches_people=True,
         rows=lambda: _courses_with_people(began),
@@ -111,7 +111,7 @@ def _courses(months: Months) -> Iterator[YearFigure]:
         "courses_passed",
         Section.TRAINING,
         _("Courses passed"),
-        _("Courses that people completed in these months."),
+        _("Courses that people completed in this period."),
         passed.count(),
         rows=lambda: _courses_with_people(passed),
     )
@@ -133,7 +133,7 @@ def _certificates(months: Months) -> Iterator[YearFigure]:
         "certificates",
         Section.TRAINING,
         _("Certificates issued"),
-        _("Certificates of workshops and courses issued in these months and not revoked since."),
+        _("Certificates for workshops and courses issued in this period and not revoked since."),
         issued.count(),
         rows=lambda: (
             Counted(one.title, reverse("verify_credential", args=[one.pk]), day=one.issued.date())

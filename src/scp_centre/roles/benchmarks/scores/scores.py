@@ -227,11 +227,11 @@ def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(
             _("Skewness of the least-squares residuals"),
             found.skewness,
-            _("It has the sign that inefficiency would give.")
+            _("The skewness has the sign expected of inefficiency.")
             if found.identified
             else _(
-                "It has the wrong sign: no inefficiency can be told from noise. Score the plants "
-                "by the regression instead."
+                "The skewness has the wrong sign, so inefficiency cannot be separated "
+                "from noise. Score the plants by the regression instead."
             ),
             found.identified,
         ),

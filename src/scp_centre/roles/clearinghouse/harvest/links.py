@@ -56,5 +56,5 @@ def _answer(address: str) -> tuple[str, str]:
     if found.status in (401, 403, 429):
         return "guarded", f"{found.status}"
     if found.status >= 400:
-        return "broken", _("It returned status {status}.", status=found.status)
+        return "broken", _("The address returned status {status}.", status=found.status)
     return ("moved", found.address) if found.address != address else ("good", f"{found.status}")

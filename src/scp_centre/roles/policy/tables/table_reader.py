@@ -309,7 +309,7 @@ class _Reader:
                 check(number, cells)
             found.append((cells[0], *(cells[1:2] and (cells[1] or cells[0],)), *cells[2:]))
         if not found:
-            self._wrong(sheet, 0, "", _("It is empty."), _("Give one row at least."))
+            self._wrong(sheet, 0, "", _("The sheet is empty."), _("Give one row at least."))
         return found
 
     def _columns(

@@ -147,7 +147,7 @@ def _option(assessment: Assessment, key: str) -> Option:
         raise FollowUpError(
             _("There is no option '{key}' in {assessment}.", key=key, assessment=assessment),
             where=key,
-            cure=_("Load the page again: perhaps the workbook was imported again."),
+            cure=_("Reload the page. The workbook may have been imported again."),
         )
     return found
 

@@ -74,7 +74,7 @@ def send_back(assessment: Assessment, remarks: Mapping[int, str], *, acting_user
             raise ReviewError(
                 _("A figure has been changed in the meantime."),
                 where=str(assessment),
-                cure=_("Load the page again and write the remark at its new version."),
+                cure=_("Reload the page and write the remark on the new version of the figure."),
             )
         remark_on(figures[pk], text, acting_user=acting_user)
     _move(assessment, Review.SENT_BACK, "send_back", acting_user, remarks=len(written))

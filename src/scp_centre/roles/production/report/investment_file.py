@@ -29,7 +29,7 @@ WORDS = {
     "technology": _("Technology"),
     "suppliers": _("Suppliers asked"),
     "risks": _("Risks and what is done about them"),
-    "loan": _("Loan asked for"),
+    "loan": _("Loan requested"),
     "loan_rate": _("Rate of the loan, % a year"),
     "loan_years": _("Years of the loan"),
     "state": _("State"),
@@ -70,7 +70,7 @@ def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Ite
     yield KeyFigures(
         (
             KeyFigure(say.money(whole.investment, money), say(_("investment after subsidy"))),
-            KeyFigure(say.money(file.loan, money), say(_("loan asked for"))),
+            KeyFigure(say.money(file.loan, money), say(_("loan requested"))),
             KeyFigure(say.money(f.net_saving, money), say(_("saved in the first year")), "good"),
             KeyFigure(say.percent(whole.irr), say(_("internal rate of return"))),
             KeyFigure(say.amount(f.co2e_t, say(_("t CO2e"))), "avoided a year", "good"),

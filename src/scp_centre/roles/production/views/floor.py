@@ -136,7 +136,7 @@ def _take(
 def _take_flow(request: SignedInRequest, site: Any, values: dict[str, Any]) -> dict[str, Any]:
     sent = FloorEntryForm(request.POST)
     if not sent.is_valid():
-        raise UploadError(_("The entry has no name."), where="id", cure=_("Load the page again."))
+        raise UploadError(_("The entry has no name."), where="id", cure=_("Reload the page."))
     conflict = actions.take_flow(
         Assessment.objects.get(site=site),
         sent.cleaned_data["id"],

@@ -58,7 +58,7 @@ def _references(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 number,
                 column.title,
                 _("'{value}' is not in the sheet {to}.", value=value, to=column.to),
-                _("It has: {join}.", join=list(near))
+                _("The sheet contains: {join}.", join=list(near))
                 if near
                 else _("Fill in the sheet {to} first.", to=column.to),
             )
@@ -85,7 +85,7 @@ def _factory(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Currency",
                 _("'{currency}' is not a three-letter code.", currency=currency),
-                _("Type, for example, EUR."),
+                _("Enter a currency code, for example EUR."),
             )
 
 
@@ -265,7 +265,7 @@ def _savings(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Flow",
                 _("'{v}' is not a key in the sheet Flows.", v=v["flow"]),
-                _("It has: {join}.", join=list(near)),
+                _("The sheet contains: {join}.", join=list(near)),
             )
         yield from _share_or_amount(number, v, calculated)
 

@@ -46,7 +46,7 @@ def assessment_figures(months: Months, finished: Finished) -> Iterator[YearFigur
         "assessments_begun",
         Section.ASSESSMENTS,
         _("Assessments begun"),
-        _("Assessments entered in these months."),
+        _("Assessments entered in this period."),
         begun.count(),
         rows=lambda: (_assessment(one, one.created.date()) for one in begun),
     )
@@ -54,7 +54,7 @@ def assessment_figures(months: Months, finished: Finished) -> Iterator[YearFigur
         "assessments_finished",
         Section.ASSESSMENTS,
         _("Assessments finished"),
-        _("Assessments that a reviewer approved for the first time in these months."),
+        _("Assessments that a reviewer approved for the first time in this period."),
         len(finished),
         headline=True,
         rows=lambda: (_assessment(one, finished[one.pk]) for one in done),
@@ -63,7 +63,7 @@ def assessment_figures(months: Months, finished: Finished) -> Iterator[YearFigur
         "companies_assessed",
         Section.ASSESSMENTS,
         _("Companies assessed"),
-        _("Companies with at least one assessment finished in these months."),
+        _("Companies with at least one assessment finished in this period."),
         companies,
         rows=lambda: _companies(done),
     )
@@ -93,7 +93,7 @@ def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
         "options_found",
         Section.ASSESSMENTS,
         _("Options found"),
-        _("Options in the assessments finished in these months, rejected options left out."),
+        _("Options in the assessments finished in this period, without rejected options."),
         found.count(),
         rows=lambda: map(counted_measure, with_assessment(found)),
     )
@@ -101,7 +101,7 @@ def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
         "options_accepted",
         Section.ASSESSMENTS,
         _("Options accepted"),
-        _("Options that the company accepted in these months."),
+        _("Options that the company accepted in this period."),
         accepted.count(),
         rows=lambda: map(counted_measure, with_assessment(accepted)),
     )
@@ -109,7 +109,7 @@ def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
         "options_carried_out",
         Section.ASSESSMENTS,
         _("Options carried out"),
-        _("Options that the company reported as carried out on a day in these months."),
+        _("Options that the company reported as carried out in this period."),
         carried_out.count(),
         headline=True,
         rows=lambda: map(counted_measure, with_assessment(carried_out)),
@@ -118,7 +118,7 @@ def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
         "companies_acting",
         Section.ASSESSMENTS,
         _("Companies that carried out options"),
-        _("Companies with at least one option carried out in these months."),
+        _("Companies with at least one option carried out in this period."),
         acting,
         rows=lambda: _companies(Assessment.objects.filter(measures__in=carried_out)),
     )

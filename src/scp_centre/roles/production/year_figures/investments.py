@@ -22,30 +22,33 @@ STATES = {
     FileState.SUBMITTED: (
         "submitted",
         _("Investment files submitted"),
-        _("Files submitted to a bank or programme in these months."),
-        _("Money asked for"),
-        _("Loans asked for in the files submitted in these months."),
+        _("Investment files submitted to a bank or programme in this period."),
+        _("Loans requested"),
+        _("Loans requested in investment files submitted in this period."),
     ),
     FileState.APPROVED: (
         "approved",
         _("Investment files approved"),
-        _("Files that a bank or programme approved in these months."),
+        _("Investment files that a bank or programme approved in this period."),
         _("Money approved"),
-        _("Loans in the files approved in these months: the amount approved, else that asked for."),
+        _(
+            "Loans in investment files approved in this period: the approved "
+            "amount, or the requested amount if no other was approved."
+        ),
     ),
     FileState.REFUSED: (
         "refused",
         _("Investment files refused"),
-        _("Files that a bank or programme refused in these months."),
+        _("Investment files that a bank or programme refused in this period."),
         _("Money refused"),
-        _("Loans asked for in the files refused in these months."),
+        _("Loans requested in investment files refused in this period."),
     ),
     FileState.DISBURSED: (
         "disbursed",
-        _("Investment files paid out"),
-        _("Files whose money was paid out in these months."),
+        _("Investment files with payment"),
+        _("Investment files with a payment in this period."),
         _("Money paid out"),
-        _("Amounts paid out to companies in these months."),
+        _("Amounts paid out to companies in this period."),
     ),
 }
 
@@ -116,7 +119,7 @@ def _spent(months: Months) -> Iterator[YearFigure]:
             f"spent_{currency.lower()}",
             Section.INVESTMENT,
             _("Money spent by companies"),
-            _("What companies report to have spent on the options carried out in these months."),
+            _("Amounts that companies report as spent on the options carried out in this period."),
             sum(parts.values()),
             currency,
             parts=parts,

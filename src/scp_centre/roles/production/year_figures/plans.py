@@ -41,16 +41,19 @@ STAGE_WORDS = {
 }
 DEFINITIONS = {
     Stage.PROMISED: _(
-        "What the options in the assessments finished in these months promise to save each year, "
-        "as calculated in the plan. Rejected options are left out. Not a result."
+        "Annual savings that the plans calculate for the options in assessments "
+        "finished in this period, without rejected options. This is not a "
+        "result."
     ),
     Stage.CARRIED_OUT: _(
-        "What the options carried out in these months promise to save each year, as calculated in "
-        "the plan. Reported by the company, not measured."
+        "Annual savings that the plans calculate for the options carried out in "
+        "this period. The company reports that they are carried out; nothing "
+        "is measured."
     ),
     Stage.VERIFIED: _(
-        "What meter readings proved against an adjusted baseline, per year, in verification "
-        "periods that ended in these months. Approved by a reviewer."
+        "Annual savings proved by meter readings against an adjusted baseline "
+        "and approved by a reviewer, for verification periods that ended in "
+        "this period."
     ),
 }
 

@@ -75,6 +75,6 @@ def take_back(who: Participant, reason: str, *, acting_user: Person) -> None:
         raise TrainingError(
             _("{name} has no certificate.", name=who.name),
             where="certificate",
-            cure=_("Load the page again."),
+            cure=_("Reload the page."),
         )
     revoke_credential(standing, reason, acting_user=acting_user)

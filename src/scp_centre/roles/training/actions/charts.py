@@ -111,9 +111,7 @@ def _apply(workshop: Workshop, who: Participant, asked: Operation) -> tuple[list
     if note is None:
         return [_new_note(workshop, who, asked, asked.note)], False
     if note.sheet.group.workshop_id != workshop.pk:
-        raise TrainingError(
-            _("There is no such note."), where="note", cure=_("Load the page again.")
-        )
+        raise TrainingError(_("There is no such note."), where="note", cure=_("Reload the page."))
     if asked.kind == "take":
         return [_take(who, note)], False
     if asked.kind == "withdraw":
@@ -166,9 +164,7 @@ def _new_note(
             cure=_("Tell the trainer. The text is here."),
         )
     if asked.kind != "write":
-        raise TrainingError(
-            _("There is no such note."), where="note", cure=_("Load the page again.")
-        )
+        raise TrainingError(_("There is no such note."), where="note", cure=_("Reload the page."))
     sheet = Sheet.objects.select_related("group").filter(pk=asked.sheet).first()
     if sheet is None or sheet.group_id != who.group_id:
         # Who was moved meanwhile writes on the sheet of the same place in the new group.

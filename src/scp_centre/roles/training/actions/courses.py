@@ -134,7 +134,7 @@ def accept(enrolment: Enrolment, accepted: bool, *, acting_user: Person) -> None
         raise TrainingError(
             _("This application has already been decided."),
             where="enrolment",
-            cure=_("Load the page again."),
+            cure=_("Reload the page."),
         )
     enrolment.state = Learning.UNDER_WAY if accepted else Learning.REFUSED
     enrolment.save(update_fields=["state"])

@@ -172,9 +172,7 @@ def give_dots(who: Participant, note: Note, dots: int) -> int:
             _("The vote is not open."), where="dots", cure=_("Wait until the trainer opens it.")
         )
     if note.sheet.group.workshop_id != workshop.pk or note.state != NoteState.SHOWN:
-        raise TrainingError(
-            _("There is no such note."), where="dots", cure=_("Load the page again.")
-        )
+        raise TrainingError(_("There is no such note."), where="dots", cure=_("Reload the page."))
     elsewhere = who.votes.exclude(note=note).aggregate(sum=Sum("dots"))["sum"] or 0
     if dots < 0 or elsewhere + dots > workshop.dots:
         raise TrainingError(

@@ -182,7 +182,7 @@ def follow(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if action.workshop_id != pk:
         raise TrainingError(
-            _("There is no such action."), where="action", cure=_("Load the page again.")
+            _("There is no such action."), where="action", cure=_("Reload the page.")
         )
     plenary.follow_action(
         action,
