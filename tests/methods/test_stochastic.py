@@ -97,7 +97,7 @@ def test_wrong_skewness_is_said_and_least_squares_given(rice):
     assert not found.identified
     assert_allclose(found.efficiencies, 1)
     assert_allclose(found.coefficients, found.ols_coefficients)
-    assert "cannot be separated from noise" in found.notes[0]
+    assert "inefficiency cannot be separated from noise" in found.notes[0]
 
 
 def frontier_data(seed=1, n=600):

@@ -24,13 +24,8 @@ def _takes_article(label: str) -> bool:
     return label.split(" ", 1)[0].lower() not in NO_ARTICLE
 
 
-def _named(label: str) -> Within:
-    """Return a label as it stands within a sentence."""
-    return Within(label)
-
-
 def _missing(field: forms.Field, label: str, params: Mapping[str, Any]) -> Message:
-    name = _named(label)
+    name = Within(label)
     if isinstance(field, forms.BooleanField):
         return _("Tick “{label}” to continue.", label=label)
     if isinstance(field, SEVERAL):

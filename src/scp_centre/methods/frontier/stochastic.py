@@ -366,11 +366,20 @@ def _only_least_squares(
     n, k = X.shape
     variance = float(residual @ residual / n)
     covariance = back @ np.linalg.inv(X.T @ X) @ back.T * variance * n / (n - k)
-    right = "left" if kind == "production" else "right"
-    note = (
-        f"The residuals of least squares are not skewed to the {right} (skewness {skewness:.3f}), "
-        "so no inefficiency can be told from noise. Least squares is given; all efficiencies are 1."
+    shown = Number(skewness, ".3f")
+    note = _(
+        "The least-squares residuals are not skewed to the right (skewness {skewness}), so "
+        "inefficiency cannot be separated from noise. The result is that of least squares, and "
+        "all efficiencies are 1.",
+        skewness=shown,
     )
+    if kind == "production":
+        note = _(
+            "The least-squares residuals are not skewed to the left (skewness {skewness}), so "
+            "inefficiency cannot be separated from noise. The result is that of least squares, and "
+            "all efficiencies are 1.",
+            skewness=shown,
+        )
     return StochasticFrontier(
         coefficients=back @ beta,
         standard_errors=np.sqrt(np.diag(covariance)),

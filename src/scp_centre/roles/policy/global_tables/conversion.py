@@ -152,7 +152,7 @@ def parse(source: str, path: str, year: int, options: Options = ()) -> Any:
             cure=_("Choose: {join}.", join=list(SOURCES)),
         )
     if not Path(path).exists():
-        cure = "Give the file or folder as downloaded."
+        cure = _("Give the file or folder as downloaded.")
         raise PolicyError(_("There is no file or folder at {path}.", path=path), cure=cure)
     pymrio = _pymrio()
     from pymrio.core.fileio import ReadError
