@@ -10,7 +10,7 @@ from scp_centre.centre.public_site.errors import LookError
 from scp_centre.methods.messages import Number, _
 
 LARGEST = 2 * 1024**2
-EXPORT = "Export the logo again as a plain SVG, or as a PNG."
+EXPORT = _("Export the logo again as a plain SVG, or as a PNG.")
 # What an SVG must not contain -> what the administrator reads.
 REASONS = {
     "script": _("The SVG contains a script."),

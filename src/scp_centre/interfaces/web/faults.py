@@ -20,6 +20,7 @@ from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.interfaces.api.problems import problem
 from scp_centre.interfaces.web.availability import database_is_away, say_away
 from scp_centre.interfaces.web.context import plain_words
+from scp_centre.methods.messages import _
 
 MOST_SHOWN = 25
 
@@ -61,7 +62,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _as_problem(number: str) -> HttpResponse:
     """Return the error as the API writes all of its errors, with its number."""
     detail = "An unexpected error stopped this request."
-    cure = f"Tell the administrator the number {number}."
+    cure = _("Tell the administrator the number {number}.", number=number)
     return problem(500, detail, code="unexpected", cure=cure, instance=number)
 
 
