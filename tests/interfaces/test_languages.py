@@ -108,8 +108,8 @@ def test_a_stored_message_is_read_in_any_language(reading_in, sample_centre):
         ),
     )
     spanish = reading_in("es").get(f"/jobs/{job.pk}/").content.decode()
-    assert "1.200 lecturas agregadas, 3 corregidas, 0 ya presentes." in spanish
-    assert "Informe a donantes, PDF" in spanish
+    assert "1.200 lecturas añadidas, 3 corregidas, 0 ya presentes." in spanish
+    assert "Informe para donantes, PDF" in spanish
 
 
 def test_what_an_older_version_kept_in_english_is_shown_as_it_is(reading_in, sample_centre):
