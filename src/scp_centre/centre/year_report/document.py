@@ -34,7 +34,7 @@ from scp_centre.centre.year_report.shown_values import (
     section_title,
     table_shown,
 )
-from scp_centre.methods.messages import N_, _
+from scp_centre.methods.messages import N_, _, p_
 
 TITLE = _("The centre's year")
 IN_A_ROW = 4  # key figures
@@ -161,7 +161,7 @@ def _section(report: YearReport, section: Section, say: Speaker, address: str) -
 def _lines_table(
     report: YearReport, section: Section, lines: list[ShownLine], say: Speaker, address: str
 ) -> Table:
-    head = heads(say, _("Figure"), *_months(report, say), _("Change"))
+    head = heads(say, p_("number", "Figure"), *_months(report, say), _("Change"))
     rows = tuple((one.title, one.now, one.before, one.change) for one in lines)
     links = tuple(
         (i, 1, to)
@@ -234,5 +234,5 @@ def _definitions(report: YearReport, say: Speaker) -> Iterator[Block]:
     for line in report.lines.values():
         title = line.now.stage.label if line.now.stage else line.now.title
         rows[say(title)] = say(line.now.definition)
-    head = heads(say, _("Figure"), _("What it counts"))
+    head = heads(say, p_("number", "Figure"), _("What it counts"))
     yield Table(say(_("What each figure counts")), head, tuple(rows.items()), (), (1.0, 2.6))

@@ -15,7 +15,7 @@ from scp_centre.centre.year_report.shown_values import (
     savings_shown,
     section_title,
 )
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 
 NAME_SIGNS = 31  # of a sheet
 FORBIDDEN = str.maketrans({sign: " " for sign in "[]:*?/\\'"})
@@ -82,7 +82,7 @@ def _figures(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> 
     now, before = months_shown(report.months, say), months_shown(report.months.before, say)
     head = [
         say(_("Chapter")),
-        say(_("Figure")),
+        say(p_("number", "Figure")),
         say(_("Stage")),
         say(_("Unit")),
         now,
@@ -128,7 +128,7 @@ def _savings(sheets: Sheets, report: YearReport, say: Speaker) -> None:
 
 
 def _years(sheets: Sheets, report: YearReport, say: Speaker) -> None:
-    head = [say(_("Year")), say(_("Figure")), say(_("Unit")), say(_("Verified"))]
+    head = [say(_("Year")), say(p_("number", "Figure")), say(_("Unit")), say(_("Verified"))]
     rows = [
         (
             one.year,
@@ -170,7 +170,7 @@ def _contributions(sheets: Sheets, report: YearReport, say: Speaker) -> None:
 def _counted(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> None:
     """Add a row for each thing that a figure counts: the trace of the whole report."""
     head = [
-        say(_("Figure")),
+        say(p_("number", "Figure")),
         say(_("What is counted")),
         say(_("About")),
         say(_("Day")),
