@@ -90,6 +90,15 @@ def said(value: object) -> str:
 
 
 @register.filter
+def sent(value: object) -> object:
+    """Return what a form sends for a choice: a word of the code as it is kept, in no language.
+
+    A message within a page is written in the reader's language, within an attribute too.
+    """
+    return str.__str__(value) if isinstance(value, Message) else value
+
+
+@register.filter
 def entered(value: object, column: Column | None = None) -> str:
     """Write what stands in a cell: numbers and days by language, words of the lists translated."""
     say = current_speaker()
@@ -247,7 +256,7 @@ def _say_choices(form: Any) -> None:
     for field in form.fields.values():
         if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
             choices: Any = field.choices
-            field.choices = [(value, _choice(label)) for value, label in choices]
+            field.choices = [(sent(value), _choice(label)) for value, label in choices]
         if getattr(field, "empty_label", None):
             field.empty_label = said(field.empty_label)
 
