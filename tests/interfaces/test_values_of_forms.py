@@ -27,10 +27,13 @@ class Values(HTMLParser):
             self.select = name
         elif tag == "option" and self.select not in OF_EACH_PAGE:
             self.found.add((self.select, attrs.get("value", "no value")))
-        elif tag == "button" or (tag == "input" and attrs.get("type") in FIXED):
-            # How a number is written is sent with it; each note that is begun has its own name.
-            if name and name not in OF_EACH_PAGE and not name.endswith(("-language", "id")):
-                self.found.add((name, attrs.get("value") or ""))
+        elif self.is_passed_on(tag, name, attrs):
+            self.found.add((name, attrs.get("value") or ""))
+
+    def is_passed_on(self, tag, name, attrs):
+        """How a number is written is sent with it; each note that is begun has its own name."""
+        fixed = tag == "button" or (tag == "input" and attrs.get("type") in FIXED)
+        return fixed and name not in OF_EACH_PAGE and not name.endswith(("-language", "id"))
 
 
 def values_of(html):

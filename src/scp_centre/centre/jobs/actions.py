@@ -37,6 +37,7 @@ Progress = Callable[[int, int, str], None]
 Made = tuple[str, bytes, str] | tuple[str, bytes, str, Sequence[Finding]]
 Work = Callable[[Job, Progress], Made]
 WORKERS: dict[str, Work] = {}
+ACTS: dict[str, str] = {}  # kind of jobs -> the act that opens them
 BEAT_SECONDS = 5
 STALE_SECONDS = 30
 MOST_TRIES = 3
@@ -48,11 +49,16 @@ class _ClaimLostError(Exception):
     """The job was cancelled, or another run has taken it up."""
 
 
-def worker(kind: str) -> Callable[[Work], Work]:
-    """Register the function that does jobs of a kind; it returns a file and what to say of it."""
+def worker(kind: str, *, act: str = "") -> Callable[[Work], Work]:
+    """Register the function that does jobs of a kind; it returns a file and what to say of it.
+
+    act : what a person must be allowed, also later, to see such a job and its file
+    """
 
     def register(function: Work) -> Work:
         WORKERS[kind] = function
+        if act:
+            ACTS[kind] = act
         return function
 
     return register

@@ -81,6 +81,13 @@ class PublishedResult(models.Model):
     class Meta:
         ordering = ["-year", "kind", "-published", "-pk"]
         indexes = [models.Index(fields=["kind", "year"], name="results_of_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year"],
+                condition=Q(withdrawn=None),
+                name="one_shown_result_of_a_year",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}: {self.value:g} {self.unit}"
@@ -91,9 +98,11 @@ class ReportedSum(models.Model):
 
     kind, year : as of a published result    by_organisation : never shown, kept so that what is
     shown next, here or in a report, can be compared
+    family : of sums of the same figures, which can be subtracted from each other
     """
 
     kind = models.CharField(max_length=60)
+    family = models.CharField(max_length=60, default="")
     year = models.PositiveIntegerField()
     value = models.FloatField()
     unit = models.CharField(max_length=40)

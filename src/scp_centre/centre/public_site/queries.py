@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from scp_centre.centre.public_site.declaration import AUDIENCES, News, Offer, Total
-from scp_centre.centre.public_site.disclosure import FEW, reason_against
+from scp_centre.centre.public_site.disclosure import FEW, TOLD, is_told_together, reason_against
 from scp_centre.centre.public_site.models import (
     AssessmentRequest,
     PageKey,
@@ -138,6 +138,8 @@ def _proposal(
     told = [row.by_organisation for row in before] + [row.by_organisation for row in known]
     for earlier in told:
         reason = reason or reason_against(parts, earlier)
+    if not reason and is_told_together(parts, told):
+        reason = TOLD
     shown = next((row for row in before if row.withdrawn is None), None)
     is_new = shown is None or shown.by_organisation != parts
     return Proposal(total, shown, reason, is_new)

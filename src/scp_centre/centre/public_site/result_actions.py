@@ -15,7 +15,7 @@ from scp_centre.centre.public_site.disclosure import WHY, rounded
 from scp_centre.centre.public_site.errors import ResultError
 from scp_centre.centre.public_site.models import PublishedResult
 from scp_centre.centre.public_site.queries import proposal_of
-from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.registry.models import Centre, Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
 
@@ -28,7 +28,7 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
     """
     require(acting_user, "publish_results")
     # Two at once would each be compared with what was published before both.
-    list(PublishedResult.objects.select_for_update().filter(kind=kind, year=year))
+    list(Centre.objects.select_for_update().values_list("pk"))
     proposal = proposal_of(kind, year)
     if proposal is None:
         raise ResultError(
@@ -40,7 +40,15 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
         raise ResultError(
             WHY[proposal.reason], where=kind, cure=_("Publish it when there are more.")
         )
+    if not proposal.is_new:
+        raise ResultError(
+            _("This sum is published already."),
+            where=kind,
+            cure=_("There is nothing to do."),
+        )
     total = proposal.total
+    shown = PublishedResult.objects.filter(kind=kind, year=year, withdrawn=None)
+    shown.update(withdrawn=timezone.now())  # the new one takes its place
     parts = {str(key): value for key, value in total.by_organisation.items()}
     made = PublishedResult.objects.create(
         kind=kind,

@@ -8,8 +8,8 @@ from django.utils import timezone
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.public_site.models import PublishedResult, ReportedSum
-from scp_centre.centre.registry.models import Person
+from scp_centre.centre.public_site.models import ReportedSum
+from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import report_language
 from scp_centre.centre.year_report.errors import YearReportError
@@ -66,13 +66,13 @@ def report_publicly(months: Months, *, acting_user: Person) -> YearReport:
     """
     require(acting_user, "see_year_report")
     # Locked: what is published meanwhile would not be compared with what is shown here.
-    list(PublishedResult.objects.select_for_update().values_list("pk"))
-    list(ReportedSum.objects.select_for_update().values_list("pk"))
+    list(Centre.objects.select_for_update().values_list("pk"))
     today = timezone.localdate()
     report, shown = public_version(gather(months, today), today)
     made = [
         ReportedSum(
             kind=one.kind,
+            family=one.family,
             year=one.year,
             value=one.value,
             unit=one.unit,

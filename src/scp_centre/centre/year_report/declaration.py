@@ -66,6 +66,8 @@ class YearFigure:
     parts : organisation -> its part, of a sum of companies' figures, which outsiders see only
         under disclosure control; None of a count, which says nothing of any company's figures
     result_kind : the name of the same sum among the published results
+    family : sums of the same figures of companies, over different ones of them, have one name,
+        since outsiders can subtract them from each other; empty where there is no other
     rows : gives what is counted    public_page : name of a page for everybody that lists it
     headline : it stands at the top    reaches_people : it counts people reached
     """
@@ -80,6 +82,7 @@ class YearFigure:
     quantity: str = ""
     parts: Mapping[int, float] | None = None
     result_kind: str = ""
+    family: str = ""
     rows: Callable[[], Iterable[Counted]] = nothing_counted
     public_page: str = ""
     reason: str = ""
@@ -93,6 +96,7 @@ class YearTable:
 
     rows : label and values    confidential : columns of `head` that hold sums of few companies,
         which a public version leaves out    charted : drawn as bars of its first number
+    of_people : counts people, so that a public version shows no small groups of them
     """
 
     key: str
@@ -102,5 +106,6 @@ class YearTable:
     rows: tuple[tuple[str | float | None, ...], ...]
     confidential: tuple[int, ...] = ()
     texts: tuple[int, ...] = (0,)
+    of_people: bool = False
     charted: bool = False
     note: str = ""

@@ -18,7 +18,7 @@ from scp_centre.methods.messages import _
 SAMPLE_NOTE = _("Sample centre of a fictional country.")
 
 
-@worker(KIND)
+@worker(KIND, act="see_year_report")
 def make_year_report(job: Job, progress: Progress) -> Made:
     """Return the report's file name and content."""
     require(job.owner, "see_year_report")  # they may have lost the role since

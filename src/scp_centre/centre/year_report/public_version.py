@@ -12,7 +12,13 @@ from datetime import date
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.public_site.declaration import Total
-from scp_centre.centre.public_site.disclosure import WHY, reason_against, rounded
+from scp_centre.centre.public_site.disclosure import (
+    TOLD,
+    WHY,
+    is_told_together,
+    reason_against,
+    rounded,
+)
 from scp_centre.centre.public_site.models import PublishedResult, ReportedSum
 from scp_centre.centre.year_report.declaration import YearFigure, YearTable
 from scp_centre.centre.year_report.gather import Line, YearReport
@@ -21,7 +27,8 @@ from scp_centre.methods.messages import _
 
 NOT_A_YEAR = _("Sums over companies are given only for a whole calendar year that is over.")
 Parts = Mapping[int, float]
-Key = tuple[str, int]  # kind of a sum, year
+Key = tuple[str, int]  # kind or family of a sum, year
+LEAST_GROUP = 5  # people
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class ShownSum:
     """A sum that a public version shows, with its parts."""
 
     kind: str
+    family: str
     year: int
     unit: str
     value: float
@@ -43,25 +51,31 @@ class DisclosureControl:
         self.consenting = set(consenting(Use.RESULTS).values_list("pk", flat=True))
         self.shown: dict[Key, ShownSum] = {}
         self._known: dict[Key, list[dict[str, float]]] = defaultdict(list)
-        for model in (PublishedResult, ReportedSum):
-            for kind, year, parts in model.objects.values_list("kind", "year", "by_organisation"):
-                self._known[kind, year].append(parts)
+        self._related: dict[Key, list[dict[str, float]]] = defaultdict(list)
+        published = PublishedResult.objects.values_list("kind", "kind", "year", "by_organisation")
+        reported = ReportedSum.objects.values_list("kind", "family", "year", "by_organisation")
+        for kind, family, year, parts in (*published, *reported):
+            self._known[kind, year].append(parts)
+            self._related[family, year].append(parts)
 
     def decide(
-        self, kind: str, months: Months, unit: str, parts: Parts
+        self, kind: str, family: str, months: Months, unit: str, parts: Parts
     ) -> tuple[float | None, str]:
         """Return the rounded sum of those who consent, or None and the reason against it."""
         if not months.is_calendar_year or not months.is_over(self.today):
             return None, NOT_A_YEAR
         year = months.first.year
-        mine = {str(key): value for key, value in parts.items() if key in self.consenting}
+        mine = {str(key): value for key, value in parts.items() if key in self.consenting and value}
         reason = reason_against(mine)
         for known in self._known[kind, year]:
             reason = reason or reason_against(mine, known)
+        if not reason and is_told_together(mine, self._related[family, year]):
+            reason = TOLD
         if reason:
             return None, WHY[reason]
         value = rounded(sum(mine.values()))
-        self.shown[kind, year] = ShownSum(kind, year, unit, value, mine)
+        self.shown[kind, year] = ShownSum(kind, family, year, unit, value, mine)
+        self._related[family, year].append(mine)
         return value, ""
 
     def figure(self, figure: YearFigure, months: Months) -> YearFigure:
@@ -69,7 +83,8 @@ class DisclosureControl:
         if figure.parts is None:
             return figure
         kind = figure.result_kind or figure.key
-        value, reason = self.decide(kind, months, figure.unit, figure.parts)
+        family = figure.family or kind
+        value, reason = self.decide(kind, family, months, figure.unit, figure.parts)
         return replace(figure, value=value, reason=reason, parts={})
 
 
@@ -84,7 +99,9 @@ def public_version(report: YearReport, today: date) -> tuple[YearReport, list[Sh
     shown = replace(
         report,
         lines=lines,
-        tables=tuple(map(_without_sums, report.tables)),
+        tables=tuple(
+            _without_sums(one) for one in report.tables if _may_be_shown(one, report, today)
+        ),
         years=tuple(_years(report, control)),
         is_public=True,
     )
@@ -94,8 +111,19 @@ def public_version(report: YearReport, today: date) -> tuple[YearReport, list[Sh
 def _years(report: YearReport, control: DisclosureControl) -> Iterator[Total]:
     """Yield the sums of single years that may be shown; a hidden one has no parts."""
     for one in report.years:
-        value, _reason = control.decide(one.kind, year_of(one.year), one.unit, one.by_organisation)
+        value, _reason = control.decide(
+            one.kind, one.kind, year_of(one.year), one.unit, one.by_organisation
+        )
         yield replace(one, by_organisation={} if value is None else {0: value})
+
+
+def _may_be_shown(table: YearTable, report: YearReport, today: date) -> bool:
+    """Return whether a table shows no group of people so small that each of them is told."""
+    if not table.of_people:
+        return True
+    is_year = report.months.is_calendar_year and report.months.is_over(today)
+    sizes = [cell for row in table.rows for cell in row if isinstance(cell, int | float)]
+    return is_year and all(size == 0 or size >= LEAST_GROUP for size in sizes)
 
 
 def _without_sums(table: YearTable) -> YearTable:

@@ -91,22 +91,37 @@ def savings_shown(report: YearReport, say: Speaker) -> list[ShownSaving]:
         if line.now.stage is not None:
             key = (line.now.quantity, line.now.unit)
             rows.setdefault(key, {})[line.now.stage] = line
-    order = [key for key in rows if key[1].isupper() and len(key[1]) == 3]
+    order = [key for key in rows if _is_currency(key[1])]
     order += [key for key in rows if key not in order]
+    if report.is_public:  # that there are sums of a currency tells of who has them
+        order = [key for key in order if not _is_hidden(rows[key]) or not _is_currency(key[1])]
     return [
         ShownSaving(
             say(quantity),
-            *(_stage_shown(rows[quantity, unit], stage, unit, say) for stage in Stage),
+            *(_stage_shown(rows[quantity, unit], stage, unit, report, say) for stage in Stage),
         )
         for quantity, unit in order
     ]
 
 
-def _stage_shown(lines: dict[Stage, Line], stage: Stage, unit: str, say: Speaker) -> ShownLine:
-    """Return a cell; where nothing of this unit reached a stage, that is a nought."""
+def _is_currency(unit: str) -> bool:
+    return unit.isupper() and len(unit) == 3
+
+
+def _is_hidden(lines: dict[Stage, Line]) -> bool:
+    return all(line.now.value is None and line.before.value is None for line in lines.values())
+
+
+def _stage_shown(
+    lines: dict[Stage, Line], stage: Stage, unit: str, report: YearReport, say: Speaker
+) -> ShownLine:
+    """Return a cell; where nothing of this unit reached a stage, that is a nought.
+
+    Outsiders get no nought that disclosure control has not seen.
+    """
     if line := lines.get(stage):
         return line_shown(line, say)
-    nought = say.amount(0.0, unit, 1)
+    nought = NONE if report.is_public else say.amount(0.0, unit, 1)
     return ShownLine("", "", "", nought, nought, NONE, "")
 
 

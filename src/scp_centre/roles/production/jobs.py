@@ -63,7 +63,7 @@ def pack_data(job: Job, progress: Progress) -> Made:
     return f"{file_stem(organisation.name)}-all-data.zip", pack_company(organisation), ""
 
 
-@worker("donor_report")
+@worker("donor_report", act="see_portfolio")
 def make_donor_report(job: Job, progress: Progress) -> Made:
     """Return the donor report as PDF or XLSX, as far as whoever asked may see."""
     from django.utils import timezone

@@ -152,6 +152,7 @@ def tables_of(months: Months) -> Iterator[YearTable]:
         (_("Gender"), _("People")),
         _counts(Counter(people.order_by().values_list("gender", flat=True))),
         note=_("As people said of themselves. Courses do not ask."),
+        of_people=True,
     )
     yield YearTable(
         "people_by_organisation",
@@ -160,6 +161,7 @@ def tables_of(months: Months) -> Iterator[YearTable]:
         (_("Kind of organisation"), _("People")),
         _counts(Counter(_kinds_of(_names_of(people)))),
         note=_("Organisations are found in the register by the name that people gave."),
+        of_people=True,
     )
 
 

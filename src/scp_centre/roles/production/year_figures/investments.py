@@ -89,6 +89,7 @@ def _of_state(state: FileState, steps: list[FileStep]) -> Iterator[YearFigure]:
             sum(parts.values()),
             currency,
             parts=dict(parts),
+            family=f"loans_{currency}",
             rows=_rows_of_steps(mine),
         )
 

@@ -127,5 +127,6 @@ def saving_figure(
         stage,
         quantity,
         parts,
+        family="" if stage == Stage.VERIFIED else f"planned_{kind}_{unit}",
         rows=rows,
     )
