@@ -14,6 +14,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.translation import LANGUAGES, speaker
 from scp_centre.centre.translation.extraction import collect, wrong_holes
 from scp_centre.centre.translation.messages import translations
+from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import HOLE, Message, Number, _, n_, p_
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -113,3 +114,13 @@ def test_contexts_and_plurals_are_extracted():
     assert ("verb", "Comment") in {(m.context, m.id) for m in collect()}
     assert ("{count} figure is approved.", "{count} figures are approved.") in ids
     assert "There is no meter '{meter}'." in ids
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_an_error_with_its_cure_is_read_in_the_language(language):
+    error = InvalidValueError(
+        _("There is no meter '{join}'.", join="x"), cure=_("Enter 0 or more.")
+    )
+    say = speaker(language)
+    assert say(error.in_full) == f"{say(error.message)} {say(error.cure)}"
+    assert "Enter" not in say(error.in_full)

@@ -40,7 +40,11 @@ def test_what_was_asked_less_what_was_granted_is_not_told(sample_centre):
             site__organisation=add_company(sample_centre, f"Asks {n}", 1)
         )
         file = InvestmentFile.objects.create(
-            assessment=assessment, loan=loan, written_by=sample_centre["expert"]
+            assessment=assessment,
+            loan=loan,
+            loan_rate=8.0,
+            loan_years=5,
+            written_by=sample_centre["expert"],
         )
         for state in (FileState.SUBMITTED, FileState.APPROVED if n < 5 else FileState.REFUSED):
             step = FileStep.objects.create(file=file, state=state, person=sample_centre["director"])

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
 from django.urls import get_resolver
 
 from scp_centre.centre.entry_fields import DayField, NumberField
@@ -198,3 +199,14 @@ def test_what_may_stay_empty_says_so_and_help_and_error_are_tied_to_the_field():
     assert "Your name (optional)" in page and ">Name (optional)" not in page
     assert 'aria-invalid="true"' in page and 'aria-describedby="id_name_error"' in page
     assert 'role="alert"' in page and "autofocus" in page
+
+
+@pytest.mark.django_db
+def test_no_page_opens_with_errors(everybody, dairy_things):  # noqa: F811
+    """Before anything was sent there is nothing wrong; also for who has not signed in."""
+    addresses = {address_of(name, kinds, dairy_things) for name, kinds in all_routes()}
+    for browser in (everybody, Client()):
+        for address in sorted(addresses - {"/accounts/logout/"}):
+            page = browser.get(address)
+            is_page = page.get("Content-Type", "").startswith("text/html") and not page.streaming
+            assert not is_page or b"error-summary" not in page.content, address

@@ -39,7 +39,7 @@ class OpenTable(NamedTuple):
 
     header: Cells
     rows: Numbered
-    notations: tuple[Notation, ...] = ()
+    notations: tuple[Notation, ...] = FILE_NOTATIONS
 
 
 def is_csv(name: str) -> bool:

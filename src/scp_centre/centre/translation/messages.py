@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 from scp_centre.centre.translation.notations import notation_of
 from scp_centre.methods.entries import Notation, write_number
 from scp_centre.methods.messages import (
+    HOLE,
     Message,
     Number,
     Within,
@@ -40,6 +41,7 @@ REPORT_LANGUAGES = ("en", "fr", "es", "ar")
 RIGHT_TO_LEFT = ("ar",)
 MINUS = "\u2212"
 DOES_NOT_PAY_BACK = _("does not pay back")
+OF_A_FRACTION = 100  # a count whose form languages use with fractions: 2.5 years
 LEAST_MONTH = 1 / 24  # years; less is rounded to no month
 LEFT_TO_RIGHT = "\u200e"  # keeps a sign before its number within text that runs to the left
 
@@ -110,8 +112,10 @@ class Speaker:
             return str.__str__(text)
         known = translations(self.language)
         forms = known.forms.get((text.context, text.template))
-        if forms is None:
-            return str.__str__(text)
+        if forms is None:  # two sentences after each other say nothing of their own
+            joins = not any(sign.isalpha() for sign in HOLE.sub("", text.template))
+            own = fill(text.template, text.params, self._written, self.comma)
+            return own if joins else str.__str__(text)
         form = known.form_of(text.counted) if text.plural else 0
         return fill(forms[min(form, len(forms) - 1)], text.params, self._written, self.comma)
 
@@ -211,8 +215,8 @@ class Speaker:
         if value < 1:
             return self(n_("{count}\u00a0month", "{count}\u00a0months", round(12 * value)))
         text = self.number(value, 2)
-        count = 1 if text == "1" else max(2, round(value))
-        return self(n_("{years}\u00a0year", "{years}\u00a0years", count, years=text))
+        whole = round(value) if text == self.number(round(value), 2) else OF_A_FRACTION
+        return self(n_("{years}\u00a0year", "{years}\u00a0years", whole, years=text))
 
     def date(self, value: date | None) -> str:
         """Return a date with the day first: 31 October 2026, 31 octobre 2026."""

@@ -13,9 +13,10 @@ from scp_centre.centre.translation import speaker
 from scp_centre.centre.year_report.actions import KIND, report_publicly
 from scp_centre.centre.year_report.gather import YearReport, gather
 from scp_centre.centre.year_report.months import Months
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, sentences
 
 SAMPLE_NOTE = _("Sample centre of a fictional country.")
+INTERNAL_NOTE = _("Internal: the report shows sums that can tell figures of single companies.")
 
 
 @worker(KIND, act="see_year_report")
@@ -52,7 +53,10 @@ def write_report(report: YearReport, format_: str, language: str) -> bytes:
         say,
         centre=centre.name if centre else "",
         country=centre.country if centre else "",
-        note=SAMPLE_NOTE if centre and centre.is_sample else "",
+        note=sentences(
+            "" if report.is_public else INTERNAL_NOTE,
+            SAMPLE_NOTE if centre and centre.is_sample else "",
+        ),
         today=timezone.localdate(),
         address=address,
     )

@@ -2,7 +2,9 @@
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -79,8 +81,19 @@ class CentreForm(ShownForm):
         help_text=_("Publication, year and page."),
     )
 
+    def clean_currency(self) -> str:
+        currency: str = self.cleaned_data["currency"]
+        if currency not in list_currencies():
+            raise forms.ValidationError(
+                _("There is no currency {currency}. Enter a code such as EUR.", currency=currency)
+            )
+        return currency
+
     def clean_public_address(self) -> str:
         address: str = self.cleaned_data["public_address"].rstrip("/")
+        parts = urlsplit(address)
+        if parts.scheme not in ("", "http", "https") or parts.query or parts.fragment:
+            raise forms.ValidationError(_("Enter an address such as https://centre.example.org."))
         if address and not can_be_reached(address):
             raise forms.ValidationError(
                 _(

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
@@ -114,6 +115,12 @@ def report_progress(
             cure=_(
                 "Enter the day on which it started working. Savings are measured from that day."
             ),
+        )
+    if progress == Progress.CARRIED_OUT and carried_out_on and carried_out_on > localdate():
+        raise FollowUpError(
+            _("{name}: the day on which it was carried out has not come yet.", name=option.name),
+            where=option.name,
+            cure=_("Enter the day on which it started working, or choose “under way”."),
         )
     if spent is not None and spent < 0:
         raise FollowUpError(

@@ -20,7 +20,7 @@ from scp_centre.centre.sheets.row_reader import find_columns, read_row, written_
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import Cells, is_csv, open_table, typed_row
 from scp_centre.centre.sheets.tables import write_tables
-from scp_centre.methods.entries import Notation, read_date, read_number
+from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import Number, _
 
@@ -129,7 +129,7 @@ class RowReader:
         places: Mapping[str, int],
         meters: Mapping[Names, int],
         findings: list[Finding],
-        notations: tuple[Notation, ...] = (),
+        notations: tuple[Notation, ...] = FILE_NOTATIONS,
     ) -> None:
         self.notations = notations
         self.sheet, self.places, self.meters, self.findings = sheet, places, meters, findings

@@ -18,6 +18,7 @@ from scp_centre.methods.messages import _, n_
 from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.results import OptionResult
+from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.forms import AnswerForm, CommentForm, PlanForm, ProgressForm
 from scp_centre.roles.production.models import Assessment, Measure
 from scp_centre.roles.production.report.option_tables import option_parts
@@ -81,9 +82,13 @@ def option(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     forms = option_forms(request, measure, found)
     act = read_word(request.POST, "act")
     if request.method == "POST" and act in forms and forms[act].is_valid():
-        DOES[act](assessment, key, forms[act].cleaned_data, request.user)
-        messages.success(request, DONE[act])
-        return redirect("option", pk=pk, key=key)
+        try:
+            DOES[act](assessment, key, forms[act].cleaned_data, request.user)
+        except FollowUpError as error:
+            forms[act].add_error(None, error.in_full)
+        else:
+            messages.success(request, DONE[act])
+            return redirect("option", pk=pk, key=key)
     organisation = assessment.site.organisation
     return show_page(
         request,

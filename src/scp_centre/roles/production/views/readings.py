@@ -76,13 +76,16 @@ def _reading_forms(
     def given(name: str) -> Any:
         return request.POST if act == name else None
 
+    def files(name: str) -> Any:
+        return request.FILES if act == name else None
+
     return {
         "meter": MeterForm(_flows(assessment), given("meter"), prefix="meter"),
         "reading": ReadingForm(
             [(m.key, str(m)) for m in meters], given("reading"), prefix="reading"
         ),
-        "file": ReadingsFileForm(given("file"), request.FILES or None, prefix="file"),
-        "weather": WeatherForm(given("weather"), request.FILES or None, prefix="weather"),
+        "file": ReadingsFileForm(given("file"), files("file"), prefix="file"),
+        "weather": WeatherForm(given("weather"), files("weather"), prefix="weather"),
     }
 
 

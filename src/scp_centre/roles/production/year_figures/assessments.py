@@ -103,7 +103,10 @@ def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
         _("Options accepted"),
         _("Options that the company accepted in this period."),
         accepted.count(),
-        rows=lambda: map(counted_measure, with_assessment(accepted)),
+        rows=lambda: (
+            counted_measure(one, day=one.answered_on and one.answered_on.date())
+            for one in with_assessment(accepted)
+        ),
     )
     yield YearFigure(
         "options_carried_out",
@@ -112,7 +115,9 @@ def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
         _("Options that the company reported as carried out in this period."),
         carried_out.count(),
         headline=True,
-        rows=lambda: map(counted_measure, with_assessment(carried_out)),
+        rows=lambda: (
+            counted_measure(one, day=one.carried_out_on) for one in with_assessment(carried_out)
+        ),
     )
     yield YearFigure(
         "companies_acting",
@@ -133,13 +138,13 @@ def with_assessment(measures: QuerySet[Measure]) -> QuerySet[Measure]:
     return measures.select_related("assessment").order_by("assessment__company", "option")
 
 
-def counted_measure(measure: Measure, value: float = 1.0) -> Counted:
-    """Return an option with the page on it."""
+def counted_measure(measure: Measure, value: float = 1.0, day: date | None = None) -> Counted:
+    """Return an option with the page on it. day : of what is counted"""
     return Counted(
         measure.name or measure.option,
         reverse("option", args=[measure.assessment_id, measure.option]),
         value,
-        measure.carried_out_on,
+        day,
         measure.assessment.company,
     )
 

@@ -130,4 +130,7 @@ def _spent(months: Months) -> Iterator[YearFigure]:
 
 
 def _rows_of(measures: QuerySet[Measure]) -> Callable[[], Iterator[Counted]]:
-    return lambda: (counted_measure(one, one.spent or 0.0) for one in with_assessment(measures))
+    return lambda: (
+        counted_measure(one, one.spent or 0.0, one.carried_out_on)
+        for one in with_assessment(measures)
+    )

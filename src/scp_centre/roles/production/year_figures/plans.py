@@ -33,7 +33,7 @@ QUANTITIES = {
     "materials": _("Materials"),
     "co2e": _("Greenhouse gas emissions"),
 }
-MONEY = _("Money")
+MONEY = p_("what is saved", "Money")
 STAGE_WORDS = {
     Stage.PROMISED: p_("stage of a saving", "promised"),
     Stage.CARRIED_OUT: p_("stage of a saving", "carried out"),
@@ -115,7 +115,8 @@ def saving_figure(
 
     def rows() -> Iterator[Counted]:
         for one in with_assessment(measures.exclude(**{column: 0})):
-            yield counted_measure(one, getattr(one, column))
+            day = one.carried_out_on if stage == Stage.CARRIED_OUT else None
+            yield counted_measure(one, getattr(one, column), day)
 
     return YearFigure(
         f"{key}_{kind}" + (f"_{unit.lower()}" if is_money else ""),
