@@ -46,7 +46,7 @@ def call(client, sample_centre):
 
 
 def reading(**changes):
-    one = {"meter": "natural_gas", "start": "2027-01-01", "end": "2027-01-31", "value": 700.0}
+    one = {"meter": "natural_gas", "start": "2019-01-01", "end": "2019-01-31", "value": 700.0}
     return {"readings": [one | changes]}
 
 
@@ -105,8 +105,8 @@ def test_sent_twice_with_a_key_entered_once(call, dairy_assessment):
     assert send(path, reading(), **key).json() == first
     other = send(path, reading(value=1.0), **key)
     assert other.status_code == 422 and "another request" in other.json()["detail"]
-    assert Reading.objects.get(start="2027-01-01").value == 700
-    listed = send(f"{path}?meter=natural_gas&since=2027-01-01").json()["items"]
+    assert Reading.objects.get(start="2019-01-01").value == 700
+    listed = send(f"{path}?meter=natural_gas&since=2019-01-01&until=2019-12-31").json()["items"]
     assert [r["value"] for r in listed] == [700.0]
 
 

@@ -80,6 +80,14 @@ def test_each_language_has_an_address_and_says_so(sample_centre, client, address
             assert f'hreflang="{other}" href="http://testserver{address}?language={other}"' in text
 
 
+def test_a_language_asked_for_by_an_address_stays(sample_centre, client):
+    english = {"accept-language": "en"}
+    client.get("/?language=en", headers=english)
+    assert not client.cookies, "nothing is kept of who reads in the language of the browser"
+    assert '<html lang="fr"' in text_of(client.get("/?language=fr", headers=english))
+    assert '<html lang="fr"' in text_of(client.get("/pages/about/", headers=english))
+
+
 def test_a_visitor_chooses_a_language_without_a_token(sample_centre, client):
     page = text_of(client.get("/"))
     assert "csrfmiddlewaretoken" not in page

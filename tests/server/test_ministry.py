@@ -105,7 +105,7 @@ def the_administrator_sees_what_is_missing_and_tests_the_mail(ministry):
     told = ministry.run("ready")
     missing = re.findall(r"^missing +(.+?):", told.stdout, re.MULTILINE)
     assert missing == ["Backup"], told.stdout
-    assert "2 workers do jobs." in told.stdout
+    assert "2 workers are running." in told.stdout
 
 
 def an_invitation_by_letter_is_accepted(ministry):

@@ -1,5 +1,6 @@
 """Data by form: one row at a time, with the words of the workbook's own checks."""
 
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -10,8 +11,8 @@ from scp_centre.centre.registry.models import Organisation
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions.records import digest_of, identity_of
 from scp_centre.roles.production.assessment_rows import load_file
+from scp_centre.roles.production.errors import RowInUseError
 from scp_centre.roles.production.models import Assessment, Flow, Presence
-from scp_centre.roles.production.workbook import WorkbookError
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ def test_a_row_that_somebody_changed_is_not_overwritten(dairy, sample_centre, si
     assert flow(dairy, "gas")[1].amount == 9500
 
 
-def test_mistakes_are_told_as_the_workbook_tells_them(dairy, signed_in):
+def test_mistakes_stand_at_their_fields_without_words_of_sheets(dairy, signed_in):
     client = signed_in("expert")
     place, gas = flow(dairy, "gas")
     address = f"/assessments/{dairy.pk}/data/flows/{place}/"
@@ -118,8 +119,21 @@ def test_mistakes_are_told_as_the_workbook_tells_them(dairy, signed_in):
         ({"unit": "parsec"}, "Choose one of the options"),
     ):
         answer = client.post(address, good | wrong)
-        assert answer.status_code == 422 and words in answer.content.decode(), wrong
+        page = answer.content.decode()
+        assert answer.status_code == 422 and words in page, wrong
+        summary = page[page.index("error-summary") :].split("</div>")[0]
+        assert 'href="#id_' in summary and words in summary, wrong
+        assert not re.search(r"\b(sheet|column|cell|row \d)", summary), summary
     assert flow(dairy, "gas")[1] == gas
+
+
+def test_a_row_entered_twice_is_told_at_its_key(dairy, signed_in):
+    _, gas = flow(dairy, "gas")
+    sent = posted(gas) | {"which": "", "seen": ""}
+    answer = signed_in("expert").post(f"/assessments/{dairy.pk}/data/flows/new/", sent)
+    summary = answer.content.decode().split("error-summary")[1].split("</div>")[0]
+    assert answer.status_code == 422 and "There is a row for 2025, gas already." in summary
+    assert 'href="#id_key"' in summary
 
 
 def test_a_row_is_added_with_a_key_from_its_name_and_taken_out_again(dairy, signed_in):
@@ -144,18 +158,18 @@ def test_a_row_is_added_with_a_key_from_its_name_and_taken_out_again(dairy, sign
     assert not Flow.objects.filter(assessment=dairy, key="salt_spilled").exists()
 
 
-def test_what_others_refer_to_is_not_taken_out(dairy, sample_centre):
+def test_what_others_refer_to_is_not_taken_out(dairy, sample_centre, client):
     file = load_file(dairy)
     place = next(i for i, c in enumerate(file.centres) if c.key == "boiler")
-    with pytest.raises(WorkbookError) as caught:
-        actions.change_record(
-            dairy,
-            "centres",
-            None,
-            **known(file.centres[place], "centres"),
-            acting_user=sample_centre["expert"],
-        )
-    assert any("'boiler' is not in the sheet Centres" in f.message for f in caught.value.findings)
+    seen = known(file.centres[place], "centres")
+    with pytest.raises(RowInUseError, match="under Costs name “Boiler house”") as caught:
+        actions.change_record(dairy, "centres", None, **seen, acting_user=sample_centre["expert"])
+    assert caught.value.where == "costs"
+    client.force_login(sample_centre["expert"])
+    address = f"/assessments/{dairy.pk}/data/centres/{place}/"
+    answer = client.post(address, {"act": "take out"} | seen)
+    assert answer.status_code == 422
+    assert f'<a href="/assessments/{dairy.pk}/data/costs/">' in answer.content.decode()
     assert load_file(dairy) == file
 
 

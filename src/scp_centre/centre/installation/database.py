@@ -1,11 +1,21 @@
 """Whether the database answers, and whether it is of this version."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from scp_centre.centre.errors import InstallationError
 from scp_centre.methods.messages import _
 
+try:
+    import fcntl
+except ImportError:  # Windows, where nobody runs a service of several processes
+    fcntl = None  # type: ignore[assignment]
+
+PREPARING = 734_561  # our number among the locks of a PostgreSQL
 AWAY = (OperationalError, InterfaceError)  # what a database raises that does not answer
 
 
@@ -72,3 +82,23 @@ def require_prepared_database() -> None:
             where="database",
             cure=_("Start the server first, which prepares it: ./centre serve"),
         )
+
+
+@contextmanager
+def preparing_alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time bring an installation up to this version; the others wait for it.
+
+    folder : that of the data; processes on other machines meet at the database
+    """
+    with (folder / "prepare.lock").open("a") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])

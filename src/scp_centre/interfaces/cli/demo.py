@@ -27,18 +27,21 @@ def run(arguments: argparse.Namespace) -> int:
     open_installation(chosen=True, prepared=False)
     from django.conf import settings
 
+    from scp_centre.centre.installation.database import preparing_alone, require_database
     from scp_centre.centre.registry.models import Person
     from scp_centre.centre.roles.discovery import offered
     from scp_centre.centre.typeface import prepare_typeface
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre, logins
     from scp_centre.interfaces.journeys.sample_chain import load_sample_chain
 
-    prepare_database()
-    prepare_typeface(settings.TYPEFACE)
-    passwords = _password(settings.DATA)
-    if load_sample_centre(passwords):
-        load_sample_chain({p.email.split("@")[0]: p for p in Person.objects.all()})
-        tell("The sample centre is loaded: three companies of a fictional country.")
+    require_database()
+    with preparing_alone(settings.DATA):
+        prepare_database()
+        prepare_typeface(settings.TYPEFACE)
+        passwords = _password(settings.DATA)
+        if load_sample_centre(passwords):
+            load_sample_chain({p.email.split("@")[0]: p for p in Person.objects.all()})
+            tell("The sample centre is loaded: three companies of a fictional country.")
     for _, module in offered("sample"):
         if hasattr(module, "write_files"):
             for line in module.write_files(settings.DATA):

@@ -39,14 +39,17 @@ def run(arguments: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
+    from scp_centre.centre.installation.database import preparing_alone, require_database
     from scp_centre.centre.registry.actions import keep_first_address
     from scp_centre.centre.registry.models import Person
     from scp_centre.centre.typeface import prepare_typeface
     from scp_centre.interfaces.web.centre_pages import set_up_code
 
-    prepare_database()
-    note_served(settings.DATA)
-    keep_first_address(settings.PUBLIC_ADDRESS)
+    require_database()
+    with preparing_alone(settings.DATA):
+        prepare_database()
+        note_served(settings.DATA)
+        keep_first_address(settings.PUBLIC_ADDRESS)
     _tell_missing()
     prepare_typeface(settings.TYPEFACE)
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:

@@ -4,7 +4,6 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -82,11 +81,9 @@ class CentreForm(ShownForm):
     )
 
     def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"]
-        if currency not in list_currencies():
-            raise forms.ValidationError(
-                _("There is no currency {currency}. Enter a code such as EUR.", currency=currency)
-            )
+        currency: str = self.cleaned_data["currency"].upper()
+        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+            raise forms.ValidationError(_("Enter the currency’s three-letter code, such as EUR."))
         return currency
 
     def clean_public_address(self) -> str:

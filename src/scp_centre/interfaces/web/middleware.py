@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,6 +29,7 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'"
 )
 SEEN_SECONDS = 60
+YEAR = 31_536_000  # seconds
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -87,6 +89,13 @@ class RefusedForms:
         if is_refused and request.method == "POST" and response.status_code == 200:
             response.status_code = 422
         return response
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Let the browser remember the language that its reader chose, or came in by."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, httponly=True, samesite="Lax"
+    )
 
 
 class PersonsLanguage:

@@ -1,6 +1,7 @@
 """The public site: the front page, pages of plain text, the mark, requests for an assessment.
 
-Who only reads gets no cookie. Each page has one address for each language, for search engines.
+Who only reads gets no cookie, but for a language that was asked for. Each page has one address for
+each language, for search engines.
 """
 
 from collections.abc import Callable
@@ -36,7 +37,9 @@ from scp_centre.centre.public_site.models import AssessmentRequest, Mark, PageKe
 from scp_centre.centre.public_site.request_actions import request_assessment, require_few
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Centre, Person, Sector
+from scp_centre.centre.registry.signed_in_request import is_signed_in
 from scp_centre.centre.translation import LANGUAGES, current_speaker
+from scp_centre.interfaces.web.middleware import keep_language
 from scp_centre.interfaces.web.request_letters import confirm_request
 from scp_centre.methods.messages import Message, _
 
@@ -47,17 +50,25 @@ MARK_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def in_asked_language(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Show a page in the language that its address asks for: /?language=fr."""
+    """Show a page in the language that its address asks for: /?language=fr.
+
+    Where the reader's browser asks for another one, the language is kept for the next pages.
+    """
 
     @wraps(view)
     def answer(*args: P.args, **named: P.kwargs) -> HttpResponse:
         request = args[0]
         assert isinstance(request, HttpRequest)  # noqa: S101 -- a view's first argument
         asked = read_word(request.GET, "language")
-        if asked in LANGUAGES:
-            translation.activate(asked)
-            request.LANGUAGE_CODE = asked
-        return view(*args, **named)
+        if asked not in LANGUAGES:
+            return view(*args, **named)
+        is_other = translation.get_language() != asked
+        translation.activate(asked)
+        request.LANGUAGE_CODE = asked
+        response = view(*args, **named)
+        if is_other and not is_signed_in(request):
+            keep_language(response, asked)
+        return response
 
     return answer
 

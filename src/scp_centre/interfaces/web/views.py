@@ -4,7 +4,6 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
 from django.core.paginator import Paginator
@@ -39,6 +38,7 @@ from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.contracts import contracts
 from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.interfaces.web.context import plain_words
+from scp_centre.interfaces.web.middleware import keep_language
 from scp_centre.interfaces.web.public_site import front_page
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
@@ -85,9 +85,7 @@ def _choose_language(request: HttpRequest) -> HttpResponse:
     if chosen in LANGUAGES:
         if request.user.is_authenticated:
             choose_language(chosen, acting_user=request.user)
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, httponly=True, samesite="Lax"
-        )
+        keep_language(response, chosen)
     return response
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -211,8 +213,12 @@ def year_chart(request: SignedInRequest, name: str, form: str) -> HttpResponse:
 def make_year_report(request: SignedInRequest) -> HttpResponse:
     """Have the report made as a document."""
     require(request.user, "see_year_report")
+    months = _asked(request.POST).months
+    if months is None:  # the page says what is wrong with them
+        asked = {key: read_word(request.POST, key) for key in ("first", "last")}
+        return redirect(f"{reverse('year_report')}?{urlencode(asked)}")
     job = request_year_report(
-        _months(request.POST),
+        months,
         read_word(request.POST, "format"),
         is_public=_is_public(request.POST),
         acting_user=request.user,

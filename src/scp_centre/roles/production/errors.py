@@ -9,6 +9,12 @@ class AssessmentError(CentreError):
     code = "assessment"
 
 
+class RowInUseError(AssessmentError):
+    """A row that cannot be taken out, because other rows name it; where: the record of those."""
+
+    code = "row_in_use"
+
+
 class FollowUpError(CentreError):
     """A measure, reading or verification that cannot be carried out."""
 

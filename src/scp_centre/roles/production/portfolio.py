@@ -36,6 +36,7 @@ QUANTITIES = ("money", "mwh", "m3", "t", "co2e_t")
 UNITS = {"mwh": "MWh", "m3": "m3", "t": "t", "co2e_t": "t CO2e"}
 
 IN_PLAY = Q(in_workbook=True) & ~Q(decision="reject")
+PLANNED = Q(in_workbook=True, decision="do now") & ~Q(answer=Answer.DECLINED)
 STAGE_OF_MEASURE = {
     "identified": IN_PLAY,
     "accepted": Q(answer=Answer.ACCEPTED) | Q(progress=Progress.CARRIED_OUT),

@@ -1,5 +1,6 @@
 """The rows of the workbook as forms: fields, lists, help and checks are those of its sheets."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.core.exceptions import ValidationError
 from scp_centre.centre.entry_fields import DayField, NumberField
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.sheets.cells import CellError, is_empty, is_formula_error, read_cell
+from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, as_written
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.workbook.schema import sheets
 
@@ -29,6 +31,8 @@ class RecordForm(HouseForm):
             more["initial"] = {c.key: _shown(getattr(old, c.key)) for c in sheet.columns}
         super().__init__(*args, **more)
         self.sheet = sheet = _without_sheets(sheet)
+        rows = getattr(file, sheet.record) if file is not None and sheet.unique else ()
+        self.others = [row for row in rows if row is not old]
         for column in sheet.columns:
             field = _field(column, _choices(column, file))
             field.is_optional = not column.required or column.key == "key"  # type: ignore[attr-defined]
@@ -68,7 +72,37 @@ class RecordForm(HouseForm):
                 values[column.key] = read_cell(column, cell)
             except CellError as error:
                 self.add_error(column.key, [error.message, error.cure])
+        self._refuse_double(values)
         return values
+
+    def _refuse_double(self, values: dict[str, Any]) -> None:
+        """Say at its last field that a row of this identity is there already."""
+        unique = self.sheet.unique
+        mine = [values.get(key) for key in unique]
+        if not all(mine) or mine not in [[getattr(o, key) for key in unique] for o in self.others]:
+            return
+        message = _("There is a row for {named} already.", named=[str(part) for part in mine])
+        cure = _("Change that row, or enter something else here.")
+        self.add_error(unique[-1], [message, cure])
+
+    def place(self, findings: Iterable[Finding], number: int) -> list[Finding]:
+        """Put what is wrong with a row, known by its number, at its fields.
+
+        Return what is wrong elsewhere, if that is all: else it is told with the rest.
+        """
+        fields = {as_written(column.title): column.key for column in self.sheet.columns}
+        elsewhere = []
+        for one in findings:
+            key = fields.get(as_written(one.column))
+            if key is None or (as_written(one.sheet), one.row) != (self.sheet.name, number):
+                elsewhere.append(one)
+            else:
+                self.add_error(key, [one.message, one.cure])
+        if not self.errors:
+            return elsewhere
+        for one in elsewhere:
+            self.add_error(None, [one.message, one.cure])
+        return []
 
 
 def _without_sheets(sheet: Sheet) -> Sheet:
@@ -149,6 +183,8 @@ def _choices(column: Column, file: AssessmentFile | None) -> list[tuple[str, str
     if column.type == "reference" and file is not None:
         rows = getattr(file, NAMED[column.to])
         return [(r.key, getattr(r, "name", r.key)) for r in rows]
+    if column.key == "flow" and file is not None:  # of a saving: the same flow in every period
+        return [*{r.key: (r.key, r.name) for r in file.flows}.values()]
     return []
 
 
@@ -163,7 +199,7 @@ def _field(column: Column, choices: list[tuple[str, str]]) -> forms.Field:
             choices=choices, widget=forms.CheckboxSelectMultiple, **about
         )
     if choices:
-        empty = "outside" if column.key in ("source", "target") else "–"
+        empty = _("outside") if column.key in ("source", "target") else "–"
         return forms.ChoiceField(choices=[("", empty), *choices], **about)
     if column.type == "date":
         return DayField(**about)

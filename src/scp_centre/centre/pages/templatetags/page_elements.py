@@ -217,7 +217,8 @@ register.filter("lost_file", lost_file)
 @register.simple_tag(takes_context=True)
 def refusal(context: Context) -> str:
     """Begin the title of a page that shows a refused form, and let it be answered as such."""
-    if not refused_forms(context.flatten()):  # type: ignore[arg-type]  # names are texts
+    told = context.get("problems") or context.get("conflict")  # what a page says beside its forms
+    if not told and not refused_forms(context.flatten()):  # type: ignore[arg-type]  # names are texts
         return ""
     if request := context.get("request"):
         request.has_refused_form = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import IO
 
 from django.core.files import File
@@ -161,8 +162,9 @@ def _take_over(
     staged: int, person: Person, on_rows: OnRows | None = None
 ) -> tuple[dict[str, int], list[reading_import.Clash]]:
     """Settle what is staged; the lock makes two entries for one meter follow each other."""
-    if doubles := reading_import.find_doubles():
-        return {}, doubles
+    tomorrow = timezone.localdate() + timedelta(days=1)  # east of here it is today
+    if wrong := reading_import.find_doubles() or reading_import.find_to_come(tomorrow):
+        return {}, wrong
     locked = Meter.objects.select_for_update().filter(pk__in=reading_import.staged_meters())
     list(locked.order_by("pk").values_list("pk"))
     counts = reading_import.settle(person.pk, timezone.now(), staged, on_rows)
@@ -213,7 +215,7 @@ def import_readings(
         if clashes:
             sheet = "" if is_csv(name) else readings_sheet(many).name
             raise WorkbookError(
-                sorted({Finding(sheet, c.row, "First day", c.message, c.cure) for c in clashes})
+                sorted({Finding(sheet, c.row, c.column, c.message, c.cure) for c in clashes})
             )
         record(
             "import_readings",

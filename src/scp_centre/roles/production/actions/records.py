@@ -21,11 +21,12 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production.actions.assessment import take_over
 from scp_centre.roles.production.assessment import AssessmentFile, assess
 from scp_centre.roles.production.assessment.entries import RECORDS
 from scp_centre.roles.production.assessment_rows import load_file
+from scp_centre.roles.production.errors import RowInUseError
 from scp_centre.roles.production.models import Assessment, Presence
 from scp_centre.roles.production.slugs import key_from
 from scp_centre.roles.production.workbook.rules import check_records
@@ -79,7 +80,9 @@ def change_record(
     rows = [file.factory] if kind == "factory" else list(getattr(file, kind))
     place = find_row(rows, kind, which) if which else None
     before = _seen_row(rows, place, seen) if which else None
-    if values is not None:
+    if values is None:
+        _require_unused(file, kind, before)
+    else:
         values = _with_key(values, kind, rows)
     after = None if values is None else RECORDS[kind](**values)
     rows = _changed(rows, place, after)
@@ -112,6 +115,40 @@ def _seen_row(rows: list[Any], place: int | None, seen: str) -> Any:
             cure=_("The current values are shown next to your entries. Choose, then save again."),
         )
     return rows[place]
+
+
+def _require_unused(file: AssessmentFile, kind: str, row: Any) -> None:
+    """Raise RowInUseError when other rows name a row that is to be taken out."""
+    key = getattr(row, "key", None)
+    if key is None or (kind == "flows" and sum(f.key == key for f in file.flows) > 1):
+        return  # a saving names a flow of any period
+    for sheet in sheets():
+        columns = _columns_that_name(kind, sheet)
+        used = sum(
+            any(getattr(other, column) == key for column in columns)
+            for other in (getattr(file, sheet.record) if columns else ())
+        )
+        if used:
+            raise RowInUseError(
+                n_(
+                    "{count} row under {sheet} names “{row}”.",
+                    "{count} rows under {sheet} name “{row}”.",
+                    used,
+                    sheet=sheet.name,
+                    row=getattr(row, "name", key),
+                ),
+                where=sheet.record,
+                cure=n_(
+                    "Change or remove that row first.", "Change or remove those rows first.", used
+                ),
+            )
+
+
+def _columns_that_name(kind: str, sheet: Sheet) -> list[str]:
+    if (kind, sheet.record) == ("flows", "savings"):
+        return ["flow"]
+    name = _sheet(kind).name
+    return [c.key for c in sheet.columns if c.type == "reference" and c.to == name]
 
 
 def _changed(rows: list[Any], place: int | None, after: Any) -> list[Any]:

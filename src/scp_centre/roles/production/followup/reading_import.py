@@ -6,7 +6,7 @@ the staging differs: COPY where the database has it.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -53,6 +53,10 @@ SELECT i.row_number, o.meter_id, o.start, o."end", o.next FROM (
 ) o LEFT JOIN incoming_readings i ON i.meter_id = o.meter_id AND i.first_day = o.start
 WHERE o.next <= o."end" ORDER BY i.row_number LIMIT %s"""
 
+TO_COME = """
+SELECT row_number, meter_id, first_day, last_day FROM incoming_readings
+WHERE last_day > '{today}' ORDER BY row_number LIMIT %s"""
+
 BY_METER = """
 SELECT meter_id, COUNT(*), MIN(first_day), MAX(last_day) FROM incoming_readings
 GROUP BY meter_id ORDER BY meter_id"""
@@ -60,12 +64,13 @@ GROUP BY meter_id ORDER BY meter_id"""
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two readings of one meter that cannot both stand; row 0 is none of this entry."""
+    """A reading that cannot stand, alone or beside another; row 0 is none of this entry."""
 
     row: int
     meter: Meter
     message: str
     cure: str
+    column: str = "First day"
 
 
 def stage(rows: Iterable[Incoming], on_rows: OnRows | None = None) -> int:
@@ -130,6 +135,20 @@ def find_doubles() -> list[Clash]:
             _("Delete one of the two rows."),
         )
         for (row, before, _unused, start), meter in _with_meters(TWICE, 2)
+    ]
+
+
+def find_to_come(today: date) -> list[Clash]:
+    """Return staged readings of a period that has not ended: nobody has read them yet."""
+    return [
+        Clash(
+            row,
+            meter,
+            _("{key}: {end} has not come yet.", key=meter.key, end=end),
+            _("Enter what was read, up to today. A forecast is not a reading."),
+            "Last day",
+        )
+        for (row, _unused, _start, end), meter in _with_meters(TO_COME.format(today=today), 1)
     ]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.audit.log_sentences import sentence_of
@@ -13,6 +14,7 @@ from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.query_string import read_whole_number, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.sheets.row_reader import HEADER_ROW
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
@@ -22,6 +24,8 @@ from scp_centre.roles.production.actions.records import check, digest_of, find_r
 from scp_centre.roles.production.assessment import AssessmentFile
 from scp_centre.roles.production.assessment.entries import RECORDS
 from scp_centre.roles.production.assessment_rows import load_file
+from scp_centre.roles.production.errors import RowInUseError
+from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.record_forms import (
     RecordForm,
     first_form,
@@ -100,31 +104,58 @@ def record(request: SignedInRequest, pk: int, kind: str, place: int | None = Non
         context["status"] = 422
         out = may_take_out and read_word(request.POST, "act") == "take out"
         if out or form.is_valid():
-            try:
-                actions.change_record(
-                    assessment,
-                    kind,
-                    None if out else form.cleaned_data,
-                    which=which,
-                    seen=read_word(request.POST, "seen"),
-                    acting_user=request.user,
-                )
-            except ConflictError as error:
-                context |= _conflict(form, old, error)
-            except WorkbookError as error:
-                context["problems"] = error.findings
-            except MethodError as error:
-                context["problems"] = [{"message": error.message, "cure": error.cure}]
-            else:
-                messages.success(
-                    request, _("The row has been removed.") if out else _("Row saved.")
-                )
+            refused = _change(request, assessment, kind, None if out else form, place, old)
+            if refused is None:
+                done = _("The row has been removed.") if out else _("Row saved.")
+                messages.success(request, done)
                 return redirect("data_of", pk=pk, kind=kind)
+            context |= refused
+            if out:  # the row as it stands: what else was in the form is of no account
+                context["form"] = RecordForm(sheet, file, old=old)
     return show_page(request, pk, "record", may_take_out=may_take_out, **context)
 
 
-def _conflict(form: RecordForm, now: Any, error: ConflictError) -> dict[str, Any]:
+def _change(
+    request: SignedInRequest,
+    assessment: Assessment,
+    kind: str,
+    form: RecordForm | None,
+    place: int | None,
+    old: Any,
+) -> dict[str, Any] | None:
+    """Change a row, or take it out (no form). Return what the page says when that is refused.
+
+    What is wrong with the row itself is noted at its fields.
+    """
+    try:
+        actions.change_record(
+            assessment,
+            kind,
+            form.cleaned_data if form else None,
+            which=read_word(request.POST, "which"),
+            seen=read_word(request.POST, "seen"),
+            acting_user=request.user,
+        )
+    except ConflictError as error:
+        return _conflict(form, old, error)
+    except WorkbookError as error:
+        if form is None:
+            return {"problems": error.findings}
+        rows = (old,) if kind == "factory" else getattr(load_file(assessment), kind)
+        number = HEADER_ROW + 1 + (len(rows) if place is None else place)
+        return {"problems": form.place(error.findings, number)}
+    except RowInUseError as error:
+        address = reverse("data_of", args=[assessment.pk, error.where])
+        return {"problems": [{"message": error.message, "cure": error.cure, "address": address}]}
+    except MethodError as error:
+        return {"problems": [{"message": error.message, "cure": error.cure}]}
+    return None
+
+
+def _conflict(form: RecordForm | None, now: Any, error: ConflictError) -> dict[str, Any]:
     """Return what stands now beside what was entered; keeping it again replaces what is seen."""
+    if form is None or not form.is_valid():
+        return {"conflict": error, "differences": [], "status": 409}
     rows = [
         (c.title, getattr(now, c.key, None), form.cleaned_data[c.key])
         for c in form.sheet.columns
@@ -152,6 +183,8 @@ def new_assessment(request: SignedInRequest) -> HttpResponse:
             made = actions.import_file(_first_file(values), acting_user=request.user)
         except WorkbookError as error:
             problems = error.findings
+            for form in forms.values():
+                problems = form.place(problems, HEADER_ROW + 1)
         except MethodError as error:
             problems = [{"message": error.message, "cure": error.cure}]
         else:

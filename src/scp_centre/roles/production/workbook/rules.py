@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Sheet
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, as_written
 from scp_centre.methods.quantity import kind_of
 from scp_centre.reference import fuels
 from scp_centre.roles.production.workbook.schema import sheets
 
 Row = tuple[int, dict[str, Any]]
 Rows = dict[str, list[Row]]
+PAST = (("Factory", "assessed_on"), ("Flows", "measured_on"))  # days of what was done
 BALANCE_OF_UNIT = {"mass": "material", "volume": "water", "energy": "energy"}
 
 
@@ -22,7 +24,7 @@ def check_records(rows: Rows, findings: list[Finding]) -> None:
     for sheet in sheets():
         findings.extend(_duplicates(sheet, rows))
         findings.extend(_references(sheet, rows))
-    for check in (_factory, _periods, _centres, _flows, _options, _savings):
+    for check in (_factory, _to_come, _periods, _centres, _flows, _options, _savings):
         findings.extend(check(rows))
 
 
@@ -33,12 +35,15 @@ def _duplicates(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
             continue
         key = tuple(values[k] for k in sheet.unique)
         if key in seen:
-            named = " and ".join(repr(part) for part in key)
             yield Finding(
                 sheet.name,
                 number,
                 sheet.column(sheet.unique[-1]).title,
-                _("{named} is already in row {seen}.", named=named, seen=seen[key]),
+                _(
+                    "Row {seen} is already for {named}.",
+                    named=[str(k) for k in key],
+                    seen=seen[key],
+                ),
                 _("Give it a different key, or delete one of the two rows."),
             )
         seen.setdefault(key, number)
@@ -57,10 +62,10 @@ def _references(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 sheet.name,
                 number,
                 column.title,
-                _("'{value}' is not in the sheet {to}.", value=value, to=column.to),
-                _("The sheet contains: {join}.", join=list(near))
+                _("'{value}' is not listed under {to}.", value=value, to=as_written(column.to)),
+                _("Listed there: {names}.", names=list(near))
                 if near
-                else _("Fill in the sheet {to} first.", to=column.to),
+                else _("Fill in {to} first.", to=as_written(column.to)),
             )
 
 
@@ -87,6 +92,19 @@ def _factory(rows: Rows) -> Iterator[Finding]:
                 _("'{currency}' is not a three-letter code.", currency=currency),
                 _("Enter a currency code, for example EUR."),
             )
+
+
+def _to_come(rows: Rows) -> Iterator[Finding]:
+    """Say which days of what was done or read have not come yet."""
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)  # somewhere it is today
+    for sheet, column in PAST:
+        for number, v in rows.get(sheet.lower(), []):
+            day = v.get(column)
+            if day and day > tomorrow:
+                title = next(s for s in sheets() if s.name == sheet).column(column).title
+                message = _("{day} has not come yet.", day=day)
+                cure = _("Enter the day on which it was done, or leave it empty.")
+                yield Finding(sheet, number, title, message, cure)
 
 
 def _periods(rows: Rows) -> Iterator[Finding]:
@@ -159,8 +177,16 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Flows",
             number,
             "From",
-            _("A flow of the kind {v} must come from outside.", v=v["kind"]),
+            _("A flow of the kind {v} cannot come from outside.", v=v["kind"]),
             _("Name the centre that it leaves, or choose the kind material or water."),
+        )
+    if v.get("source") is not None and v.get("source") == v.get("target"):
+        yield Finding(
+            "Flows",
+            number,
+            "To",
+            _("From and To are the same centre, '{centre}'.", centre=v["source"]),
+            _("Choose two different centres, or leave one of the two empty for the outside."),
         )
 
 
@@ -181,11 +207,11 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
         cure = _("Enter water and effluent by volume, for example in m3.")
     elif wanted == "energy":
         cure = _(
-            "Enter energy in MWh or GJ; a fuel by mass with its key from the sheet Lists; or give "
-            "its energy content per unit."
+            "Enter energy in MWh or GJ, or give the energy content per unit. A fuel from the list "
+            "of fuels can also be entered by mass."
         )
     else:
-        cure = _("Choose a unit that fits the kind and the balance, or clear the column Balance.")
+        cure = _("Choose a unit that fits the kind and the balance, or leave Balance empty.")
     yield Finding(
         "Flows",
         number,
@@ -264,8 +290,8 @@ def _savings(rows: Rows) -> Iterator[Finding]:
                 "Savings",
                 number,
                 "Flow",
-                _("'{v}' is not a key in the sheet Flows.", v=v["flow"]),
-                _("The sheet contains: {join}.", join=list(near)),
+                _("'{value}' is not listed under {to}.", value=v["flow"], to=as_written("Flows")),
+                _("Listed there: {names}.", names=list(near)),
             )
         yield from _share_or_amount(number, v, calculated)
 

@@ -10,7 +10,7 @@ from scp_centre.centre.year_report.declaration import Counted, Section, Stage, Y
 from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _, p_
 from scp_centre.roles.production.models import Measure
-from scp_centre.roles.production.portfolio import IN_PLAY
+from scp_centre.roles.production.portfolio import PLANNED
 from scp_centre.roles.production.verified_results import UNITS
 from scp_centre.roles.production.year_figures.assessments import (
     Finished,
@@ -41,9 +41,9 @@ STAGE_WORDS = {
 }
 DEFINITIONS = {
     Stage.PROMISED: _(
-        "Annual savings that the plans calculate for the options in assessments "
-        "finished in this period, without rejected options. This is not a "
-        "result."
+        "Annual savings that the plans calculate for the options to do now, in assessments "
+        "finished in this period. Options under study, rejected or declined do not count. This is "
+        "not a result."
     ),
     Stage.CARRIED_OUT: _(
         "Annual savings that the plans calculate for the options carried out in "
@@ -85,7 +85,7 @@ def sums_of(measures: QuerySet[Measure], *columns: str) -> dict[str, Sums]:
 
 def plan_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
     """Yield the savings promised by plans, and by the options that were carried out."""
-    found = Measure.objects.filter(IN_PLAY, assessment__in=finished)
+    found = Measure.objects.filter(PLANNED, assessment__in=finished)
     yield from _savings(Stage.PROMISED, "promised", found)
     yield from _savings(Stage.CARRIED_OUT, "carried_out", carried_out_in(months))
 

@@ -9,7 +9,7 @@ from scp_centre.centre.year_report.declaration import Section, YearTable
 from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Assessment, Measure
-from scp_centre.roles.production.portfolio import IN_PLAY
+from scp_centre.roles.production.portfolio import PLANNED
 from scp_centre.roles.production.year_figures.assessments import (
     Finished,
     begun_in,
@@ -40,7 +40,7 @@ def programme_table(months: Months, finished: Finished, proved: list[ProvedSavin
         rows[_key(place)].begun += 1
     for place in Assessment.objects.filter(pk__in=finished).values_list(*PLACE):
         rows[_key(place)].finished += 1
-    found = Measure.objects.filter(IN_PLAY, assessment__in=finished)
+    found = Measure.objects.filter(PLANNED, assessment__in=finished)
     for key, value in _money(found):
         rows[key].promised = value
     for key, value in _money(carried_out_in(months)):
