@@ -1,8 +1,10 @@
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db import migrations, models
 from django.db.models import F, Q
 
 
-def close_earlier(apps, schema_editor):
+def close_earlier(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Of several results of one kind and year only the newest is shown, and always was."""
     results = apps.get_model("public_site", "PublishedResult")
     seen = set()
@@ -12,7 +14,7 @@ def close_earlier(apps, schema_editor):
         seen.add((row.kind, row.year))
 
 
-def take_kinds(apps, schema_editor):
+def take_kinds(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A sum that was reported before is of the family of its kind."""
     apps.get_model("public_site", "ReportedSum").objects.update(family=F("kind"))
 
