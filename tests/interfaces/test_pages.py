@@ -110,7 +110,7 @@ def test_uploading_shows_every_mistake_with_its_cure(signed_in, dairy_file):
     text = response.content.decode()
     assert response.status_code == 422
     assert "2 errors in mine.xlsx; nothing was imported" in text
-    assert "Sheet Flows, row 6, column Amount" in text and "An amount cannot be negative" in text
+    assert "Sheet Flows, row 6, column Amount" in text and "Enter 0 or more." in text
 
 
 @pytest.mark.parametrize(
