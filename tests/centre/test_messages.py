@@ -46,7 +46,7 @@ def test_every_translation_holds_what_fills_its_holes(text):
 
 
 def test_numbers_days_and_words_are_written_as_the_reader_does():
-    message = _("{number} is above {maximum}.", number=Number(1234.5, ",.1f"), maximum="x")
+    message = _("{number} is too large.", number=Number(1234.5, ",.1f"))
     assert "1\u202f234,5" in speaker("fr")(message) and "1.234,5" in speaker("es")(message)
     inner = _("The job {title} is {state}.", title="Energy", state=State.RUNNING)
     assert speaker("fr")(inner).count("Energy") == 1

@@ -108,7 +108,7 @@ def test_an_invitation_cannot_be_taken_by_somebody_else(dairy_company, sample_ce
         dairy_company,
         acting_user=sample_centre["expert"],
     )
-    with pytest.raises(AccountError, match="Sign in|account already"):
+    with pytest.raises(AccountError, match="Sign in|already has an account"):
         actions.accept_invitation(token, acting_user=sample_centre["reviewer"])
     joined = actions.accept_invitation(token, acting_user=sample_centre["dyehouse"])
     assert joined.memberships.count() == 2

@@ -132,7 +132,7 @@ def test_a_row_entered_twice_is_told_at_its_key(dairy, signed_in):
     sent = posted(gas) | {"which": "", "seen": ""}
     answer = signed_in("expert").post(f"/assessments/{dairy.pk}/data/flows/new/", sent)
     summary = answer.content.decode().split("error-summary")[1].split("</div>")[0]
-    assert answer.status_code == 422 and "There is a row for 2025, gas already." in summary
+    assert answer.status_code == 422 and "A row for 2025, gas already exists." in summary
     assert 'href="#id_key"' in summary
 
 
@@ -158,11 +158,29 @@ def test_a_row_is_added_with_a_key_from_its_name_and_taken_out_again(dairy, sign
     assert not Flow.objects.filter(assessment=dairy, key="salt_spilled").exists()
 
 
+def test_a_row_that_changed_or_went_is_not_taken_out_unseen(dairy, signed_in):
+    client = signed_in("expert")
+    place, salt = flow(dairy, "salt")
+    address = f"/assessments/{dairy.pk}/data/flows/{place}/"
+    assert client.post(address, posted(salt) | {"amount": "35"}).status_code == 302
+    answer = client.post(address, {"act": "take out"} | known(salt))
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Remove the row again if you still want to." in page
+    assert 'value="35"' in page and flow(dairy, "salt")[1].amount == 35
+    assert (
+        client.post(address, {"act": "take out"} | known(flow(dairy, "salt")[1])).status_code == 302
+    )
+    answer = client.post(address, {"act": "take out"} | known(salt))
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "You do not need to remove it again." in page
+    assert "Enter the" not in page.split("error-summary")[-1].split("<form")[0]
+
+
 def test_what_others_refer_to_is_not_taken_out(dairy, sample_centre, client):
     file = load_file(dairy)
     place = next(i for i, c in enumerate(file.centres) if c.key == "boiler")
     seen = known(file.centres[place], "centres")
-    with pytest.raises(RowInUseError, match="under Costs name “Boiler house”") as caught:
+    with pytest.raises(RowInUseError, match="in Costs use “Boiler house”") as caught:
         actions.change_record(dairy, "centres", None, **seen, acting_user=sample_centre["expert"])
     assert caught.value.where == "costs"
     client.force_login(sample_centre["expert"])

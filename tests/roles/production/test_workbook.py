@@ -88,11 +88,11 @@ def test_an_empty_template_says_what_is_missing():
         ("unit", "MWh", "MWh measures energy, which does not fit", "Unit"),
         ("unit", "ton", "'ton' is not in the list", "Unit"),
         ("period", None, "This cell is empty", "Period"),
-        ("period", "2031", "'2031' is not listed under Periods", "Period"),
-        ("target", "pasteurizer", "'pasteurizer' is not listed under Centres", "To"),
+        ("period", "2031", "'2031' is not in the list Periods", "Period"),
+        ("target", "pasteurizer", "'pasteurizer' is not in the list Centres", "To"),
         ("kind", "garbage", "'garbage' is not in the list", "Kind"),
-        ("key", "milk", "Row 4 is already for 2025, milk", "Key"),
-        ("uncertainty", 140, "140 is above 100", "Uncertainty, %"),
+        ("key", "milk", "A row for 2025, milk already exists: row 4", "Key"),
+        ("uncertainty", 140, "140 is too large", "Uncertainty, %"),
     ],
 )
 def test_a_wrong_cell_is_named_by_sheet_row_and_column(book, key, value, words, title):
@@ -105,7 +105,7 @@ def test_a_wrong_cell_is_named_by_sheet_row_and_column(book, key, value, words, 
 
 def test_a_wrong_unit_offers_the_ones_that_fit(book):
     change(book, "Flows", FLOW, "target", "outside plant")
-    finding = only(findings_of(book), "is not listed under Centres")
+    finding = only(findings_of(book), "is not in the list Centres")
     assert "reception" in finding.cure or "It has" in finding.cure
 
 
@@ -120,13 +120,13 @@ def test_a_day_to_come_is_no_reading(book):
     import datetime
 
     change(book, "Flows", FLOW, "measured_on", datetime.date(2199, 5, 1))
-    assert only(findings_of(book), "1 May 2199 has not come yet").column == "Date of reading"
+    assert only(findings_of(book), "1 May 2199 is in the future").column == "Date of reading"
 
 
 def test_a_flow_does_not_go_to_where_it_comes_from(book):
     change(book, "Flows", FLOW, "source", "reception")
     change(book, "Flows", FLOW, "target", "reception")
-    assert only(findings_of(book), "are the same centre, 'reception'").column == "To"
+    assert only(findings_of(book), "are both 'reception'").column == "To"
 
 
 def test_overlapping_and_reversed_periods(book):
@@ -160,7 +160,7 @@ def test_a_rejected_option_needs_its_reason(book):
 
 def test_a_saving_on_an_unknown_flow(book):
     change(book, "Savings", HEADER_ROW + 1, "flow", "millk")
-    assert "milk" in only(findings_of(book), "not listed under Flows").cure
+    assert "milk" in only(findings_of(book), "not in the list Flows").cure
 
 
 def test_a_factor_without_its_source(book):

@@ -78,7 +78,7 @@ def queue_job(
     busy = Job.objects.filter(owner=acting_user, state__in=(State.WAITING, State.RUNNING)).count()
     if busy >= settings.MOST_JOBS_AT_ONCE:
         raise JobError(
-            _("You have {busy} jobs waiting or running already.", busy=busy),
+            _("You already have {busy} jobs waiting or running.", busy=busy),
             where=title,
             cure=_("Wait until some are done, or cancel them on the page Jobs."),
         )

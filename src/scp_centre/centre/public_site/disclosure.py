@@ -39,7 +39,7 @@ WHY = {
         "two sums would show their figures."
     ),
     TOLD: _(
-        "Together with other sums that are known, this sum would show the figures of too few "
+        "Combined with sums that are already public, this sum would reveal the figures of too few "
         "organisations."
     ),
 }

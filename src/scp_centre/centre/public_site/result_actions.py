@@ -42,9 +42,9 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
         )
     if not proposal.is_new:
         raise ResultError(
-            _("This sum is published already."),
+            _("This sum is already published."),
             where=kind,
-            cure=_("There is nothing to do."),
+            cure=_("You do not need to publish it again."),
         )
     total = proposal.total
     shown = PublishedResult.objects.filter(kind=kind, year=year, withdrawn=None)
@@ -75,7 +75,7 @@ def withdraw_result(result: PublishedResult, *, acting_user: Person) -> None:
         withdrawn=timezone.now()
     ):
         raise ResultError(
-            _("This result is withdrawn already."),
+            _("This result is already withdrawn."),
             where="result",
             cure=_("There is nothing to do."),
         )

@@ -111,7 +111,7 @@ def withdraw_invitation(invitation: Invitation, *, acting_user: Person) -> None:
     require(acting_user, "invite_member" if company else "invite_staff", invitation.organisation)
     if invitation.accepted_on is not None:
         raise AccountError(
-            _("{email} has accepted already.", email=invitation.email),
+            _("{email} has already accepted.", email=invitation.email),
             where="invitation",
             cure=_("End the membership instead."),
         )
@@ -140,7 +140,7 @@ def accept_invitation(
     known = Person.objects.filter(email__iexact=invitation.email).first()
     if known is not None and acting_user != known:
         raise AccountError(
-            _("{email} has an account already.", email=invitation.email),
+            _("{email} already has an account.", email=invitation.email),
             where="email",
             cure=_("Sign in with that address and open the invitation again."),
         )
@@ -243,7 +243,7 @@ def set_up_centre(values: dict[str, object], *, email: str, name: str, password:
     """Set up an empty centre with its first administrator; only ever once."""
     if Person.objects.exists() or Centre.objects.exists():
         raise AccountError(
-            _("The centre is set up already."),
+            _("The centre is already set up."),
             where="centre",
             cure=_("Sign in, or ask an administrator for an invitation."),
         )

@@ -37,7 +37,7 @@ def prepare_address_change(email: str, *, acting_user: Person) -> Asked:
     email = email.strip().lower()
     if email == acting_user.email.lower():
         raise AccountError(
-            _("This is your address already."), where="email", cure=_("Enter the new address.")
+            _("This is already your address."), where="email", cure=_("Enter the new address.")
         )
     if not can_write("address_change", email):
         raise AccountError(

@@ -113,24 +113,19 @@ def _number(column: Column, value: Any) -> float:
     if not isfinite(number):
         raise CellError(_("{number} is not a quantity.", number=number), _("Enter a plain number."))
     if column.above is not None and number <= column.above:
-        above = Number(column.above, "g")
         raise CellError(
-            _("{number} is not above {above}.", number=Number(number, ",g"), above=above),
-            _("Enter a number above {above}.", above=above),
+            _("{number} is too small.", number=Number(number, ",g")),
+            _("Enter a number above {above}.", above=Number(column.above, "g")),
         )
     if column.minimum is not None and number < column.minimum:
-        least = Number(column.minimum, "g")
-        cure = _("Enter {minimum} or more.", minimum=least)
+        cure = _("Enter {minimum} or more.", minimum=Number(column.minimum, "g"))
         if column.minimum == 0:
             raise CellError(_("{number} is negative.", number=Number(number, ",g")), cure)
-        raise CellError(
-            _("{number} is below {minimum}.", number=Number(number, ",g"), minimum=least), cure
-        )
+        raise CellError(_("{number} is too small.", number=Number(number, ",g")), cure)
     if column.maximum is not None and number > column.maximum:
-        most = Number(column.maximum, "g")
         raise CellError(
-            _("{number} is above {maximum}.", number=Number(number, ",g"), maximum=most),
-            _("Enter {maximum} or less.", maximum=most),
+            _("{number} is too large.", number=Number(number, ",g")),
+            _("Enter {maximum} or less.", maximum=Number(column.maximum, "g")),
         )
     return number
 

@@ -16,7 +16,7 @@ from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _, sentences
 
 SAMPLE_NOTE = _("Sample centre of a fictional country.")
-INTERNAL_NOTE = _("Internal: the report shows sums that can tell figures of single companies.")
+INTERNAL_NOTE = _("Internal: the sums in this report can reveal the figures of single companies.")
 
 
 @worker(KIND, act="see_year_report")

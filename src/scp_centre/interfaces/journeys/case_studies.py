@@ -67,7 +67,7 @@ def offer_case_study(assessment: Assessment, *, acting_user: Person) -> Item:
         )
     if Item.objects.filter(company=company).exclude(standing=Standing.RETIRED).exists():
         raise ClearinghouseError(
-            _("There is a case study of {company} already.", company=company),
+            _("There is already a case study of {company}.", company=company),
             where="case study",
             cure=_("Ask the editor to change that one."),
         )

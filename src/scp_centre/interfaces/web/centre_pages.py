@@ -80,12 +80,6 @@ class CentreForm(ShownForm):
         help_text=_("Publication, year and page."),
     )
 
-    def clean_currency(self) -> str:
-        currency: str = self.cleaned_data["currency"].upper()
-        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            raise forms.ValidationError(_("Enter the currency’s three-letter code, such as EUR."))
-        return currency
-
     def clean_public_address(self) -> str:
         address: str = self.cleaned_data["public_address"].rstrip("/")
         parts = urlsplit(address)

@@ -81,8 +81,8 @@ class RecordForm(HouseForm):
         mine = [values.get(key) for key in unique]
         if not all(mine) or mine not in [[getattr(o, key) for key in unique] for o in self.others]:
             return
-        message = _("There is a row for {named} already.", named=[str(part) for part in mine])
-        cure = _("Change that row, or enter something else here.")
+        message = _("A row for {named} already exists.", named=[str(part) for part in mine])
+        cure = _("Edit the existing row, or change what you entered here.")
         self.add_error(unique[-1], [message, cure])
 
     def place(self, findings: Iterable[Finding], number: int) -> list[Finding]:

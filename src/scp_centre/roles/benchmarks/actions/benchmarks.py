@@ -58,7 +58,7 @@ def define_benchmark(
     if Benchmark.objects.filter(slug=slug).exists():
         raise BenchmarkError(
             _(
-                "There is a benchmark {values}, {values2} already.",
+                "There is already a benchmark {values}, {values2}.",
                 values=values["title"],
                 values2=values["year"],
             ),
@@ -235,7 +235,7 @@ def add_variable(benchmark: Benchmark, values: dict[str, Any], *, acting_user: P
             )
         if benchmark.plants.exists() and not _is_mix(benchmark):
             raise BenchmarkError(
-                _("The plants have reported one output already."),
+                _("The plants have already reported one output."),
                 where="part",
                 cure=_("Define another benchmark for the mix, and send its survey."),
             )

@@ -147,7 +147,7 @@ def answer_question(question: Question, text: str) -> None:
     mine = Question.objects.filter(pk=question.pk, answered=None)
     if not mine.update(answer=text[:5_000], answered=timezone.now()):
         raise ClearinghouseError(
-            _("This question is answered already."),
+            _("This question is already answered."),
             where="answer",
             cure=_("The editor has the answer."),
         )

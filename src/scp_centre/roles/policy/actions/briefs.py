@@ -89,7 +89,7 @@ def open_consultation(
         )
     if running(brief) is not None:
         raise PolicyError(
-            _("This brief is in consultation already."),
+            _("This brief is already in consultation."),
             where=str(brief),
             cure=_("End that consultation first."),
         )

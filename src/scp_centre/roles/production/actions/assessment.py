@@ -209,7 +209,7 @@ def add_programme(
     require(acting_user, "add_programme")
     if Programme.objects.filter(name__iexact=name.strip()).exists():
         raise AssessmentError(
-            _("There is a programme '{name}' already.", name=name),
+            _("There is already a programme '{name}'.", name=name),
             where="name",
             cure=_("Give another name."),
         )

@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.timezone import localdate
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.calendar_days import latest_day
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import Number, _
@@ -116,9 +116,9 @@ def report_progress(
                 "Enter the day on which it started working. Savings are measured from that day."
             ),
         )
-    if progress == Progress.CARRIED_OUT and carried_out_on and carried_out_on > localdate():
+    if progress == Progress.CARRIED_OUT and carried_out_on and carried_out_on > latest_day():
         raise FollowUpError(
-            _("{name}: the day on which it was carried out has not come yet.", name=option.name),
+            _("{name}: the day on which it was carried out is in the future.", name=option.name),
             where=option.name,
             cure=_("Enter the day on which it started working, or choose “under way”."),
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
-from datetime import timedelta
 from typing import IO
 
 from django.core.files import File
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.calendar_days import latest_day
 from scp_centre.centre.foreign_files import MANY_ROWS, WORKBOOK
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.jobs.actions import queue_job
@@ -60,7 +60,7 @@ def add_meter(
         )
     if Meter.objects.filter(site=site, name__iexact=name.strip()).exists():
         raise FollowUpError(
-            _("There is a meter '{strip}' already.", strip=name.strip()),
+            _("There is already a meter '{strip}'.", strip=name.strip()),
             where="name",
             cure=_("Give it another name."),
         )
@@ -162,8 +162,7 @@ def _take_over(
     staged: int, person: Person, on_rows: OnRows | None = None
 ) -> tuple[dict[str, int], list[reading_import.Clash]]:
     """Settle what is staged; the lock makes two entries for one meter follow each other."""
-    tomorrow = timezone.localdate() + timedelta(days=1)  # east of here it is today
-    if wrong := reading_import.find_doubles() or reading_import.find_to_come(tomorrow):
+    if wrong := reading_import.find_doubles() or reading_import.find_to_come(latest_day()):
         return {}, wrong
     locked = Meter.objects.select_for_update().filter(pk__in=reading_import.staged_meters())
     list(locked.order_by("pk").values_list("pk"))

@@ -79,7 +79,7 @@ def change_record(
     file = load_file(assessment)
     rows = [file.factory] if kind == "factory" else list(getattr(file, kind))
     place = find_row(rows, kind, which) if which else None
-    before = _seen_row(rows, place, seen) if which else None
+    before = _seen_row(rows, place, seen, is_removal=values is None) if which else None
     if values is None:
         _require_unused(file, kind, before)
     else:
@@ -101,18 +101,21 @@ def change_record(
     return assessment
 
 
-def _seen_row(rows: list[Any], place: int | None, seen: str) -> Any:
+def _seen_row(rows: list[Any], place: int | None, seen: str, *, is_removal: bool) -> Any:
     if place is None:
+        add = _("What you entered is still in the form; add it as a new row if it is needed.")
         raise ConflictError(
             _("Somebody has removed this row in the meantime."),
             where="row",
-            cure=_("What you entered is still in the form; add it as a new row if it is needed."),
+            cure=_("You do not need to remove it again.") if is_removal else add,
         )
     if digest_of(rows[place]) != seen:
+        compare = _("The current values are shown next to your entries. Choose, then save again.")
+        again = _("The form shows the current values. Remove the row again if you still want to.")
         raise ConflictError(
             _("Somebody has changed this row in the meantime."),
             where="row",
-            cure=_("The current values are shown next to your entries. Choose, then save again."),
+            cure=again if is_removal else compare,
         )
     return rows[place]
 
@@ -131,8 +134,8 @@ def _require_unused(file: AssessmentFile, kind: str, row: Any) -> None:
         if used:
             raise RowInUseError(
                 n_(
-                    "{count} row under {sheet} names “{row}”.",
-                    "{count} rows under {sheet} name “{row}”.",
+                    "{count} row in {sheet} uses “{row}”.",
+                    "{count} rows in {sheet} use “{row}”.",
                     used,
                     sheet=sheet.name,
                     row=getattr(row, "name", key),

@@ -144,8 +144,8 @@ def find_to_come(today: date) -> list[Clash]:
         Clash(
             row,
             meter,
-            _("{key}: {end} has not come yet.", key=meter.key, end=end),
-            _("Enter what was read, up to today. A forecast is not a reading."),
+            _("{key}: {end} is in the future.", key=meter.key, end=end),
+            _("Enter readings up to today only."),
             "Last day",
         )
         for (row, _unused, _start, end), meter in _with_meters(TO_COME.format(today=today), 1)

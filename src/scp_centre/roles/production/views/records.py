@@ -102,11 +102,11 @@ def record(request: SignedInRequest, pk: int, kind: str, place: int | None = Non
         context |= {"which": identity_of(kind, old), "seen": digest_of(old)}
     if request.method == "POST":
         context["status"] = 422
-        out = may_take_out and read_word(request.POST, "act") == "take out"
+        out = kind != "factory" and bool(which) and read_word(request.POST, "act") == "take out"
         if out or form.is_valid():
             refused = _change(request, assessment, kind, None if out else form, place, old)
             if refused is None:
-                done = _("The row has been removed.") if out else _("Row saved.")
+                done = _("Row removed.") if out else _("Row saved.")
                 messages.success(request, done)
                 return redirect("data_of", pk=pk, kind=kind)
             context |= refused

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from scp_centre.centre.calendar_days import latest_day
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.methods.messages import _, as_written
@@ -15,7 +15,7 @@ from scp_centre.roles.production.workbook.schema import sheets
 
 Row = tuple[int, dict[str, Any]]
 Rows = dict[str, list[Row]]
-PAST = (("Factory", "assessed_on"), ("Flows", "measured_on"))  # days of what was done
+PAST = ("assessed_on", "measured_on")  # days of what was done
 BALANCE_OF_UNIT = {"mass": "material", "volume": "water", "energy": "energy"}
 
 
@@ -40,7 +40,7 @@ def _duplicates(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 number,
                 sheet.column(sheet.unique[-1]).title,
                 _(
-                    "Row {seen} is already for {named}.",
+                    "A row for {named} already exists: row {seen}.",
                     named=[str(k) for k in key],
                     seen=seen[key],
                 ),
@@ -62,10 +62,10 @@ def _references(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 sheet.name,
                 number,
                 column.title,
-                _("'{value}' is not listed under {to}.", value=value, to=as_written(column.to)),
-                _("Listed there: {names}.", names=list(near))
+                _("'{value}' is not in the list {to}.", value=value, to=as_written(column.to)),
+                _("Choose from that list, for example: {names}.", names=list(near))
                 if near
-                else _("Fill in {to} first.", to=as_written(column.to)),
+                else _("Add a row to {to} first.", to=as_written(column.to)),
             )
 
 
@@ -95,16 +95,15 @@ def _factory(rows: Rows) -> Iterator[Finding]:
 
 
 def _to_come(rows: Rows) -> Iterator[Finding]:
-    """Say which days of what was done or read have not come yet."""
-    tomorrow = datetime.now(UTC).date() + timedelta(days=1)  # somewhere it is today
-    for sheet, column in PAST:
-        for number, v in rows.get(sheet.lower(), []):
-            day = v.get(column)
-            if day and day > tomorrow:
-                title = next(s for s in sheets() if s.name == sheet).column(column).title
-                message = _("{day} has not come yet.", day=day)
+    """Say which days of what was done or read are in the future."""
+    latest = latest_day()
+    for sheet, column in [(s, c) for s in sheets() for c in s.columns if c.key in PAST]:
+        for number, v in rows.get(sheet.record, []):
+            day = v.get(column.key)
+            if day and day > latest:
+                message = _("{day} is in the future.", day=day)
                 cure = _("Enter the day on which it was done, or leave it empty.")
-                yield Finding(sheet, number, title, message, cure)
+                yield Finding(sheet.name, number, column.title, message, cure)
 
 
 def _periods(rows: Rows) -> Iterator[Finding]:
@@ -185,8 +184,11 @@ def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Flows",
             number,
             "To",
-            _("From and To are the same centre, '{centre}'.", centre=v["source"]),
-            _("Choose two different centres, or leave one of the two empty for the outside."),
+            _("From and To are both '{centre}'.", centre=v["source"]),
+            _(
+                "Choose two different centres. If the flow enters or leaves the site, leave one of "
+                "them empty."
+            ),
         )
 
 
@@ -211,7 +213,9 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "of fuels can also be entered by mass."
         )
     else:
-        cure = _("Choose a unit that fits the kind and the balance, or leave Balance empty.")
+        cure = _(
+            "Choose a unit that fits the kind and balance of the flow, or leave Balance empty."
+        )
     yield Finding(
         "Flows",
         number,
@@ -290,8 +294,8 @@ def _savings(rows: Rows) -> Iterator[Finding]:
                 "Savings",
                 number,
                 "Flow",
-                _("'{value}' is not listed under {to}.", value=v["flow"], to=as_written("Flows")),
-                _("Listed there: {names}.", names=list(near)),
+                _("'{value}' is not in the list {to}.", value=v["flow"], to=as_written("Flows")),
+                _("Choose from that list, for example: {names}.", names=list(near)),
             )
         yield from _share_or_amount(number, v, calculated)
 
