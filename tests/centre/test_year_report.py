@@ -1,7 +1,7 @@
 """The centre's year: figures as counted by hand, plans apart from facts, nobody's given away."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -149,6 +149,22 @@ def test_what_is_promised_is_never_verified(savers):
     assert value(after, "carried_out_energy") >= 9e6 * 5
     keys = {line.key for row in savings_shown(after, EN) for line in (row.verified,)} - {""}
     assert keys and all(after.lines[key].now.stage == Stage.VERIFIED for key in keys)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"decision": "study"}, {"answer": "declined", "answer_reason": "cost"}]
+)
+def test_only_what_the_plans_will_do_now_is_promised(savers, changed):
+    company = Organisation.objects.get(name="Saver 0")
+    assessment = Assessment.objects.get(site__organisation=company)
+    figure = Observation.objects.filter(site__organisation=company).first()
+    reviewed = datetime(YEAR, 3, 1, tzinfo=UTC)
+    copy_of(figure, origin=f"assessment:{assessment.pk}", indicator="use", reviewed_on=reviewed)
+    mine = Measure.objects.filter(assessment=assessment)
+    mine.update(promised_mwh=1234, decision="do now", answer="open", in_workbook=True)
+    planned = value(year_report(year_of(YEAR)), "promised_energy")
+    mine.update(**changed)
+    assert planned - value(year_report(year_of(YEAR)), "promised_energy") == 1234 * mine.count()
 
 
 @pytest.mark.parametrize("wrong", [{"approved": False}, {"verdict": "not proved"}])
