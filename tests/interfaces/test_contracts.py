@@ -233,7 +233,7 @@ def test_command_line_prints_the_answer_and_nothing_else(method, tmp_path):
     assert answer == here
 
 
-@pytest.mark.parametrize("text", ["{", "[NaN]", "[1e999]", "[]", "null", '{"a": 1}'])
+@pytest.mark.parametrize("text", ["{", "[NaN]", "[1e999]", "[]", "null", '{"a": 1}', "[" * 10**5])
 def test_wrong_input_exits_2_with_one_object_on_standard_error(text):
     done = command("compute", "reconcile", "-", text=text)
     assert (done.returncode, done.stdout) == (2, "")

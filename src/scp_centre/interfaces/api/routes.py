@@ -3,7 +3,6 @@
 Operations of a role are in its api.py; here are those of the centre.
 """
 
-import json
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -34,6 +33,7 @@ from scp_centre.centre.roles.discovery import offered
 from scp_centre.interfaces.api.problems import describe_problems, problem, problem_of
 from scp_centre.interfaces.api.schemas import FigureOut, FigureWhole
 from scp_centre.interfaces.contracts.own_process import run_apart
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.errors import SpokenError
 
 About = Literal["site", "product", "organisation", "sector", "nation"]
@@ -72,11 +72,7 @@ class JsonOnly(Parser):
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != JSON:
             raise ValueError(request.content_type)
-        return json.loads(request.body, parse_constant=_refuse_constant)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
+        return read_json(request.body)
 
 
 class CentreAPI(NinjaAPI):

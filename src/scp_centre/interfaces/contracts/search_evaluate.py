@@ -1,6 +1,5 @@
 """Contract of `search-evaluate`: how good the clearinghouse's search is on judged documents."""
 
-import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.registry import LONGEST_TEXT, Contract, Name, Strict
 from scp_centre.methods.entries import MACHINE, read_number
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.errors import InvalidValueError, UnknownLabelError
 from scp_centre.methods.retrieval import (
     TITLE,
@@ -102,10 +102,10 @@ def _lines(path: str, where: str) -> list[Any]:
         if not line.strip():
             continue
         try:
-            one = json.loads(line)
-        except json.JSONDecodeError as error:
+            one = read_json(line)
+        except ValueError as error:
             raise InvalidValueError(
-                f"{path}, line {number} is not JSON: {error.msg}.",
+                f"{path}, line {number} is not JSON: {error}.",
                 where=f"{where}.{number}",
                 cure="Write one JSON object on each line.",
             ) from None

@@ -1,6 +1,5 @@
 """Pages that belong to no single role."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +39,7 @@ from scp_centre.interfaces.contracts.own_process import run_apart
 from scp_centre.interfaces.web.context import plain_words
 from scp_centre.interfaces.web.middleware import keep_language
 from scp_centre.interfaces.web.public_site import front_page
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
 
@@ -163,16 +163,12 @@ def compute(request: SignedInRequest, method: str) -> JsonResponse:
     """Answer as `scp-centre compute METHOD` does."""
     require(request.user, "compute")
     try:
-        data = json.loads(request.body, parse_constant=_refuse)
-    except (ValueError, RecursionError, RawPostDataException):  # a form, no JSON
+        data = read_json(request.body)
+    except (ValueError, RawPostDataException):  # a form, no JSON
         raise InvalidValueError(
             _("The body is not JSON."), where="body", cure=_("Send one JSON object.")
         ) from None
     return JsonResponse(run_apart(method, data, person=request.user.pk))
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(name)
 
 
 @login_not_required

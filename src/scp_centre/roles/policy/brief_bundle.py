@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from scp_centre.centre.translation import speaker
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Engine, perspectives
 from scp_centre.roles.policy.analysis import Study
@@ -74,7 +75,7 @@ def check_bundle(file: IO[bytes]) -> Iterator[Checked]:
     """
     try:
         with zipfile.ZipFile(file) as package:
-            about = json.loads(package.read("brief.json"))
+            about = read_json(package.read("brief.json"))
             content = package.read(about["table"])
             names = sorted(n for n in package.namelist() if n.startswith("scenarios/"))
             files = [package.read(n) for n in names]

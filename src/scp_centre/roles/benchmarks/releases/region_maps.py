@@ -1,6 +1,5 @@
 """The map of regions: read from a GeoJSON file, coloured by what may be published."""
 
-import json
 from typing import IO, Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import Speaker
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import RegionMap, Release
@@ -36,7 +36,7 @@ def keep_map(file: IO[bytes], field: str, source: str, *, acting_user: Person) -
     if len(data) > LARGEST:
         raise _wrong(_("The file is larger than 2 MB."), _("Simplify the shapes."))
     try:
-        read = json.loads(data)
+        read = read_json(data)
         features = read["features"]
     except (ValueError, KeyError, TypeError):
         raise _wrong(

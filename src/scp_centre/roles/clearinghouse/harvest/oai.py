@@ -1,6 +1,5 @@
 """Harvest by OAI-PMH: page by page, from where the last harvest stopped."""
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from scp_centre.centre.foreign_files import FileRefusal, read_xml
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import DOI, ITEM, TEXT, doi_in, web_address
@@ -234,8 +234,8 @@ def _of_ours(origin: str, item: Element) -> Collected:
 
 def _details(text: str) -> dict[str, str]:
     try:
-        given = json.loads(text)
-    except json.JSONDecodeError:
+        given = read_json(text)
+    except ValueError:
         return {}
     return {str(k): str(v) for k, v in given.items()} if isinstance(given, dict) else {}
 

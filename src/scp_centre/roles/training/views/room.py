@@ -1,6 +1,5 @@
 """Pages of a participant: join, the room, the flip chart, the board, the plan, the hand-out."""
 
-import json
 import uuid
 from typing import Any
 
@@ -23,6 +22,7 @@ from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.access import (
@@ -228,7 +228,7 @@ class _Operation(BaseModel):
 def operations(request: HttpRequest, who: Participant) -> HttpResponse:
     """Do what a phone kept while it had no line, or sends as somebody types."""
     try:
-        sent = json.loads(request.body)["operations"]
+        sent = read_json(request.body)["operations"]
         asked = [_Operation.model_validate(row) for row in sent[:MOST_AT_ONCE]]
     except (ValueError, KeyError, TypeError, ValidationError, RawPostDataException):
         return JsonResponse({"error": _("This is not a list of operations.")}, status=400)
