@@ -188,6 +188,32 @@ def a_killed_server_loses_nothing_that_it_confirmed(ministry):
     assert expert.open("/")[0] == 200
 
 
+def a_killed_database_loses_nothing_that_was_confirmed(ministry):
+    """Killed three times while somebody saves: what was confirmed is there, the pages come back."""
+    expert = sign_in(ministry, "expert")
+    url = ministry.postgres.url()
+    chosen = "audit_entry where act = 'choose_language'"
+    before, confirmed = rows(url, chosen), 0
+    for _ in range(3):
+        with ThreadPoolExecutor() as beside:
+            for number in range(12):
+                language = ("fr", "en")[number % 2]
+                if number == 6:
+                    kill = beside.submit(ministry.postgres.kill)
+                status, _, _ = expert.open(
+                    f"https://{HOST}/language/",
+                    {"language": language, "csrfmiddlewaretoken": expert.cookie("csrftoken")},
+                )
+                assert status in {200, 503}, status
+                confirmed += status == 200
+            kill.result()
+        ministry.postgres.restart()
+        wait_until(lambda: ministry.status("/health") == 200, "the server is well again")
+    # One that was saved may have been confirmed to nobody; none may be missing.
+    assert confirmed >= 3 * 6 - 3 and 0 <= rows(url, chosen) - before - confirmed <= 3
+    assert expert.open("/assessments/")[0] == 200
+
+
 def a_backup_needs_its_settings_and_restores_elsewhere(ministry):
     package = ministry.folder / "backup.tar.gz"
     without = ministry.run(
@@ -273,6 +299,7 @@ STEPS = (
     while_the_database_is_away_every_page_says_so,
     workers_go_on_after_the_database_came_back,
     a_killed_server_loses_nothing_that_it_confirmed,
+    a_killed_database_loses_nothing_that_was_confirmed,
     a_backup_needs_its_settings_and_restores_elsewhere,
     an_update_keeps_every_row_and_older_code_refuses,
     letters_go_through_every_kind_of_mail_server,

@@ -7,7 +7,7 @@ from django.db.models import Q
 from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation, Sector
 from scp_centre.centre.translation.fields import WordField
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 
 
 class Mark(models.Model):
@@ -118,7 +118,7 @@ class ReportedSum(models.Model):
 
 
 class RequestState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", p_("request", "open")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
 

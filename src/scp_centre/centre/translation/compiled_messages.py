@@ -36,6 +36,11 @@ def _replace(file: Path, content: bytes) -> None:
     """Write a file so that who reads it meanwhile sees the old one or the new one, whole."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "wb") as part:
-        part.write(content)
-    Path(name).replace(file)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(content)
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

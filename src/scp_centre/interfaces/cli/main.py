@@ -86,8 +86,10 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(module, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
     """Run a command; what the centre refuses is said in a sentence, never as a traceback."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
 
     from scp_centre.centre.errors import CentreError
+    from scp_centre.interfaces.cli.disk_refusals import disk_sentence
     from scp_centre.settings.installation import UnknownInstallationError
 
     try:
@@ -99,6 +101,12 @@ def _run(module, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyp
         return 2
     except CentreError as error:
         sys.stderr.write(f"{error.message} {error.cure}\n")
+        return 2
+    except (OSError, OperationalError) as error:
+        sentence = disk_sentence(error)
+        if not sentence:
+            raise
+        sys.stderr.write(f"{sentence}\n")
         return 2
     return status
 

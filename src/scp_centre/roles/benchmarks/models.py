@@ -8,7 +8,7 @@ from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.translation.fields import WordField
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 
 
 class Approach(models.TextChoices):
@@ -240,7 +240,7 @@ class Method(models.TextChoices):
 
 class Status(models.TextChoices):
     CONSULTED = "in consultation", _("in consultation")
-    ADOPTED = "adopted", _("adopted")
+    ADOPTED = "adopted", p_("target", "adopted")
     DROPPED = "dropped", _("dropped")
 
 

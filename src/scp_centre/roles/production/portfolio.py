@@ -89,7 +89,7 @@ def portfolio(person: Person, filters: Mapping[str, str], dimension: str = "sect
     rows = _rows(assessments, path)
     totals: dict[str, Row] = {}
     for row in rows:
-        total = totals.setdefault(row.currency, Row(_("All"), row.currency))
+        total = totals.setdefault(row.currency, Row(_("Total"), row.currency))
         total.assessments += row.assessments
         for stage in STAGES:
             for quantity in QUANTITIES:

@@ -2,7 +2,7 @@
 
 from scp_centre.centre.documents.blocks import Table
 from scp_centre.centre.translation import Speaker
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.production.assessment.published_ranges import compare_with_sector
 from scp_centre.roles.production.assessment.results import AssessmentResult
 
@@ -22,8 +22,8 @@ def balance_table(result: AssessmentResult, balance: str, say: Speaker) -> Table
     """Return inputs, outputs and closing error by centre."""
     divisor, unit = BALANCE_UNITS[balance]
     states = {
-        "closed": say(_("closed")),
-        "open": say(_("open")),
+        "closed": say(p_("balance", "closed")),
+        "open": say(p_("balance", "open")),
         "one-sided": say(_("one side recorded")),
     }
     rows = tuple(
