@@ -3,14 +3,15 @@
 import errno
 import os
 
+OTHER_OWNER = "Let its owner start the centre, or name another folder: SCP_DATA=/another/folder."
 CURES = {
     errno.ENOSPC: "Make room on it, then start again.",
     errno.EFBIG: "Make room on it, then start again.",
     errno.EDQUOT: "Make room on it, then start again.",
     errno.EIO: "Check whether the disk is full or damaged, then start again.",
     errno.EROFS: "Name a folder that can be written: SCP_DATA=/another/folder.",
-    errno.EACCES: "Let its owner start the centre, or name another folder: SCP_DATA=/another/folder.",
-    errno.EPERM: "Let its owner start the centre, or name another folder: SCP_DATA=/another/folder.",
+    errno.EACCES: OTHER_OWNER,
+    errno.EPERM: OTHER_OWNER,
     errno.ENOTDIR: "Name a folder, not a file: SCP_DATA=/another/folder.",
 }
 # How the embedded database says the same.
