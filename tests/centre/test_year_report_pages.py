@@ -1,7 +1,7 @@
 """The centre's year as people get it: documents, pages, charts, and who may open them."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 def test_documents_hold_every_figure(savers, language):
     Centre.objects.update(public_address="https://centre.example.org")
     report, say = year_report(year_of(YEAR)), speaker(language)
-    book = load_workbook(io.BytesIO(write_report(report, "xlsx", language))).worksheets[0]
+    book = load_workbook(io.BytesIO(write_report(report, "xlsx", language))).worksheets[1]
     rows = list(book.iter_rows(min_row=2, values_only=True))
     assert [row[4] for row in rows] == [
         None if one.now.value is None else pytest.approx(one.now.value)
@@ -50,6 +50,25 @@ def test_documents_hold_every_figure(savers, language):
     for line in report.lines.values():
         assert value_shown(line.now, say) in words, line.now.key
     assert "w:hyperlink" in words
+
+
+def test_the_workbook_says_whose_it_is_and_holds_savings_as_numbers(savers):
+    Centre.objects.update(public_address="https://centre.example.org")
+    report, say = year_report(year_of(YEAR)), speaker("en")
+    book = load_workbook(io.BytesIO(write_report(report, "xlsx", "en")))
+    about = dict(book.worksheets[0].iter_rows(min_row=2, max_col=2, values_only=True))
+    assert about["Centre"] == Centre.objects.get().name and about["Period"] == str(YEAR)
+    assert about["Figures as of"].date() == today() and "Internal" in about["Note"]
+    rows = {row[:2]: row[2:] for row in book["Savings by stage"].iter_rows(values_only=True)}
+    verified = report.lines["verified_energy"].now
+    assert rows[say(verified.quantity), verified.unit][4] == pytest.approx(verified.value)
+    assert all(isinstance(cell, int | float) for row in [*rows.values()][1:] for cell in row)
+    counted = book["What is counted"]
+    assert counted["G2"].hyperlink.target.startswith("https://centre.example.org/")
+    days = [row[0] for row in counted.iter_rows(min_row=2, min_col=4, max_col=4, values_only=True)]
+    assert {type(day) for day in days if day} == {datetime}
+    cut = [name for name in book.sheetnames if name.endswith("…")]
+    assert all(len(name) <= 31 and not name[-2].isspace() for name in cut)
 
 
 def test_the_pdf_holds_the_figures_and_links_to_them(savers):

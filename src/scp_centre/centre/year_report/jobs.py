@@ -45,19 +45,21 @@ def write_report(report: YearReport, format_: str, language: str) -> bytes:
     from scp_centre.centre.year_report.workbook import write_workbook
 
     say, address = speaker(language), public_address()
-    if format_ == "xlsx":
-        return write_workbook(report, say, address)
     centre = Centre.objects.filter(pk=1).first()
+    name, today = centre.name if centre else "", timezone.localdate()
+    note = sentences(
+        "" if report.is_public else INTERNAL_NOTE,
+        SAMPLE_NOTE if centre and centre.is_sample else "",
+    )
+    if format_ == "xlsx":
+        return write_workbook(report, say, address, centre=name, note=note, today=today)
     document = compose(
         report,
         say,
-        centre=centre.name if centre else "",
+        centre=name,
         country=centre.country if centre else "",
-        note=sentences(
-            "" if report.is_public else INTERNAL_NOTE,
-            SAMPLE_NOTE if centre and centre.is_sample else "",
-        ),
-        today=timezone.localdate(),
+        note=note,
+        today=today,
         address=address,
     )
     return write_pdf(document) if format_ == "pdf" else write_docx(document)

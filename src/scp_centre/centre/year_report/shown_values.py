@@ -84,32 +84,48 @@ def change_shown(line: Line, say: Speaker) -> str:
     return say.percent(round((now - before) / abs(before), 3), sign=True) if before else NONE
 
 
-def savings_shown(report: YearReport, say: Speaker) -> list[ShownSaving]:
-    """Return the table of savings: a row for each quantity, a column for each stage."""
-    rows: dict[tuple[str, str], dict[Stage, Line]] = {}
+@dataclass(frozen=True, slots=True)
+class SavedQuantity:
+    """A row of the table of savings: what was saved, in which unit, and its line by stage."""
+
+    quantity: str
+    unit: str
+    lines: dict[Stage, Line]
+
+    @property
+    def is_hidden(self) -> bool:
+        return all(
+            one.now.value is None and one.before.value is None for one in self.lines.values()
+        )
+
+
+def saved_quantities(report: YearReport) -> list[SavedQuantity]:
+    """Return the rows of the table of savings, money first."""
+    rows: dict[tuple[str, str], SavedQuantity] = {}
     for line in report.lines.values():
         if line.now.stage is not None:
             key = (line.now.quantity, line.now.unit)
-            rows.setdefault(key, {})[line.now.stage] = line
-    order = [key for key in rows if _is_currency(key[1])]
-    order += [key for key in rows if key not in order]
+            row = rows.setdefault(key, SavedQuantity(*key, {}))
+            row.lines[line.now.stage] = line
+    ordered = sorted(rows.values(), key=lambda row: not _is_currency(row.unit))
     if report.is_public:  # that there are sums of a currency tells of who has them
-        order = [key for key in order if not _is_hidden(rows[key]) or not _is_currency(key[1])]
+        ordered = [row for row in ordered if not (row.is_hidden and _is_currency(row.unit))]
+    return ordered
+
+
+def savings_shown(report: YearReport, say: Speaker) -> list[ShownSaving]:
+    """Return the table of savings: a row for each quantity, a column for each stage."""
     return [
         ShownSaving(
-            say(quantity),
-            *(_stage_shown(rows[quantity, unit], stage, unit, report, say) for stage in Stage),
+            say(row.quantity),
+            *(_stage_shown(row.lines, stage, row.unit, report, say) for stage in Stage),
         )
-        for quantity, unit in order
+        for row in saved_quantities(report)
     ]
 
 
 def _is_currency(unit: str) -> bool:
     return unit.isupper() and len(unit) == 3
-
-
-def _is_hidden(lines: dict[Stage, Line]) -> bool:
-    return all(line.now.value is None and line.before.value is None for line in lines.values())
 
 
 def _stage_shown(

@@ -1,23 +1,26 @@
 """The report on the centre's year as a workbook: numbers as numbers, and what each counts."""
 
 from collections.abc import Iterable
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker
 from scp_centre.centre.year_report.declaration import Stage
-from scp_centre.centre.year_report.document import CONTRIBUTION, PUBLIC_NOTE, link_of
+from scp_centre.centre.year_report.document import CONTRIBUTION, TITLE, link_of, status_notes
 from scp_centre.centre.year_report.gather import YearReport
 from scp_centre.centre.year_report.shown_values import (
     contributions_shown,
     months_shown,
-    savings_shown,
+    saved_quantities,
     section_title,
 )
 from scp_centre.methods.messages import _, p_
 
 NAME_SIGNS = 31  # of a sheet
+MOST_LINKS = 60_000  # a sheet holds 65,530
+LINK_COLOUR = "#1f5f4a"
 FORBIDDEN = str.maketrans({sign: " " for sign in "[]:*?/\\'"})
 
 
@@ -29,12 +32,14 @@ class Sheets:
         self.bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#e8ece6"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.number = book.add_format({"num_format": "#,##0.##", "valign": "top"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        self.link = book.add_format({"font_color": LINK_COLOUR, "underline": 1, "valign": "top"})
         self.names: set[str] = set()
 
     def add(
         self, title: str, head: Iterable[str], rows: Iterable[Iterable[Any]], widths: Iterable[int]
     ) -> Any:
-        name = self._free(title.translate(FORBIDDEN)[:NAME_SIGNS])
+        name = self._free(_short(title.translate(FORBIDDEN)))
         sheet = self.book.add_worksheet(name)
         sheet.write_row(0, 0, list(head), self.bold)
         sheet.freeze_panes(1, 1)
@@ -42,7 +47,9 @@ class Sheets:
             sheet.set_column(column, column, width)
         for i, row in enumerate(rows, start=1):
             for j, value in enumerate(row):
-                if isinstance(value, int | float):
+                if isinstance(value, date):
+                    sheet.write_datetime(i, j, value, self.day)
+                elif isinstance(value, int | float):
                     sheet.write_number(i, j, value, self.number)
                 elif value:
                     sheet.write_string(i, j, str(value), self.wrap)
@@ -58,11 +65,21 @@ class Sheets:
         return found
 
 
-def write_workbook(report: YearReport, say: Speaker, address: str) -> bytes:
+def _short(title: str) -> str:
+    """Return a title that fits on the tab of a sheet, cut between words."""
+    if len(title) <= NAME_SIGNS:
+        return title
+    return title[: NAME_SIGNS - 1].rsplit(" ", 1)[0] + "…"
+
+
+def write_workbook(
+    report: YearReport, say: Speaker, address: str, *, centre: str, note: str, today: date
+) -> bytes:
     """Return the XLSX. address : of the centre, for links; "" where it has none"""
     buffer = BytesIO()
     with new_book(buffer) as book:
         sheets = Sheets(book)
+        _about(sheets, report, say, centre=centre, note=note, today=today)
         _figures(sheets, report, say, address)
         _savings(sheets, report, say)
         for table in report.tables:
@@ -76,6 +93,23 @@ def write_workbook(report: YearReport, say: Speaker, address: str) -> bytes:
         if not report.is_public:
             _counted(sheets, report, say, address)
     return buffer.getvalue()
+
+
+def _about(
+    sheets: Sheets, report: YearReport, say: Speaker, *, centre: str, note: str, today: date
+) -> None:
+    """Add what a reader must know before the figures: whose, of when, for whom."""
+    rows = [
+        (say(_("Report")), say(TITLE)),
+        (say(_("Centre")), centre),
+        (say(_("Period")), months_shown(report.months, say)),
+        (say(_("Compared with")), months_shown(report.months.before, say)),
+        (say(_("Figures as of")), today),
+    ]
+    notes = [say(note), *(str(one.text) for one in status_notes(report, say, today))]
+    rows += [(say(_("Note")), one) for one in notes if one]
+    head = (say(TITLE), months_shown(report.months, say))
+    sheets.add(say(_("About this report")), head, rows, (22, 90))
 
 
 def _figures(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> None:
@@ -104,27 +138,30 @@ def _figures(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> 
         for one in report.lines.values()
     ]
     sheet = sheets.add(say(_("Figures")), head, rows, (22, 34, 14, 10, 14, 14, 40, 70))
-    link = sheets.book.add_format({"num_format": "#,##0.##", "font_color": "#1f5f4a"})
+    link = sheets.book.add_format({"num_format": "#,##0.##", "font_color": LINK_COLOUR})
     for i, (key, line) in enumerate(report.lines.items(), start=1):
         to = link_of(report, key, address)
         if to and line.now.value is not None:
             sheet.write_url(i, 4, to, link, string=" ")
             sheet.write_number(i, 4, line.now.value, link)
-    if report.is_public:
-        sheet.write_string(len(rows) + 2, 0, say(PUBLIC_NOTE))
 
 
 def _savings(sheets: Sheets, report: YearReport, say: Speaker) -> None:
-    """Add the table of savings; its cells say value and unit, as in the document."""
+    """Add the table of savings, a column for each stage and period."""
     now, before = months_shown(report.months, say), months_shown(report.months.before, say)
-    head = [say(_("A year"))]
+    head = [say(_("A year")), say(_("Unit"))]
     for stage in Stage:
         head += [f"{say(stage.label)} {now}", f"{say(stage.label)} {before}"]
-    rows = [
-        (row.quantity, *(cell for line in row.stages for cell in (line.now, line.before)))
-        for row in savings_shown(report, say)
-    ]
-    sheets.add(say(_("Savings by stage")), head, rows, [28] + [18] * 6)
+    rows = []
+    for row in saved_quantities(report):
+        cells: list[Any] = [say(row.quantity), row.unit]
+        for stage in Stage:
+            line = row.lines.get(stage)
+            # Outsiders get no nought that disclosure control has not seen.
+            nothing = None if report.is_public else 0.0
+            cells += [line.now.value, line.before.value] if line else [nothing, nothing]
+        rows.append(cells)
+    sheets.add(say(_("Savings by stage")), head, rows, [28, 10] + [18] * 6)
 
 
 def _years(sheets: Sheets, report: YearReport, say: Speaker) -> None:
@@ -178,17 +215,19 @@ def _counted(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> 
         say(_("Unit")),
         say(_("Address")),
     ]
-    rows = (
+    rows = [
         (
             say(line.now.title),
             one.title,
             say(one.about),
-            one.day.isoformat() if one.day else "",
+            one.day,
             one.value,
             line.now.unit,
             address + one.address,
         )
         for line in report.lines.values()
         for one in line.now.rows()
-    )
-    sheets.add(say(_("What is counted")), head, rows, (34, 44, 34, 12, 14, 10, 50))
+    ]
+    sheet = sheets.add(say(_("What is counted")), head, rows, (34, 44, 34, 12, 14, 10, 50))
+    for i, row in enumerate(rows[:MOST_LINKS] if address else (), start=1):
+        sheet.write_url(i, 6, str(row[6]), sheets.link)
