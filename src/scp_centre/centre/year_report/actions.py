@@ -24,10 +24,11 @@ KIND = "year_report"
 
 @transaction.atomic
 def request_year_report(
-    months: Months, format_: str, *, is_public: bool, acting_user: Person
+    months: Months, format_: str, *, is_public: bool, acting_user: Person, base: str = ""
 ) -> Job:
     """Have the report on some months made as a document.
 
+    base : what its links begin with while the centre has no public address; for its own readers
     Raises YearReportError for months that no report can be about, or another format.
     """
     require(acting_user, "see_year_report")
@@ -47,6 +48,7 @@ def request_year_report(
         "format": format_,
         "public": is_public,
         "language": report_language(),
+        "base": "" if is_public else base,
     }
     job = queue_job(KIND, title, payload, acting_user=acting_user, organisation=None)
     record(

@@ -32,19 +32,22 @@ def make_year_report(job: Job, progress: Progress) -> Made:
         report = gather(months, timezone.localdate())
     progress(2, 3, _("Setting the pages"))
     format_, language = job.payload["format"], job.payload["language"]
-    content = write_report(report, format_, language)
+    content = write_report(report, format_, language, base=job.payload.get("base", ""))
     version = "-public" if is_public else ""
     return f"centre-year-{months.key}{version}-{language}.{format_}", content, ""
 
 
-def write_report(report: YearReport, format_: str, language: str) -> bytes:
-    """Return the report in a format and a language."""
+def write_report(report: YearReport, format_: str, language: str, *, base: str = "") -> bytes:
+    """Return the report in a format and a language.
+
+    base : what links begin with while the centre has no public address
+    """
     from scp_centre.centre.documents.docx_file import write_docx
     from scp_centre.centre.documents.pdf_file import write_pdf
     from scp_centre.centre.year_report.document import compose
     from scp_centre.centre.year_report.workbook import write_workbook
 
-    say, address = speaker(language), public_address()
+    say, address = speaker(language), public_address() or base
     centre = Centre.objects.filter(pk=1).first()
     name, today = centre.name if centre else "", timezone.localdate()
     note = sentences(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.installation.addresses import base_of
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import parse_day, read_page, read_word
 from scp_centre.centre.registry.permissions import require
@@ -222,5 +223,6 @@ def make_year_report(request: SignedInRequest) -> HttpResponse:
         read_word(request.POST, "format"),
         is_public=_is_public(request.POST),
         acting_user=request.user,
+        base=base_of(request),
     )
     return redirect("job", pk=job.pk)
