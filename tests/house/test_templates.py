@@ -71,3 +71,16 @@ def test_no_line_is_packed(template):
 def test_markup_is_indented(template):
     assert not [n for n, line in lines_of(template) if indent_of(line) % INDENT]
     assert not list(misplaced_ends(template))
+
+
+GLUED = re.compile(r'%\}:(?=[ \n<])|\|said \}\}:|translate "[^":]*" %\} \{\{')
+
+
+def test_no_template_glues_a_sentence():
+    """A label is parted by {% colon %}; a sentence with a hole is one blocktranslate."""
+    glued = [
+        f"{path.name}: {found[0]}"
+        for path in TEMPLATES
+        for found in GLUED.finditer(path.read_text("utf-8"))
+    ]
+    assert glued == []

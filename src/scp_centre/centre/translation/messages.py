@@ -147,6 +147,11 @@ class Speaker:
         return "".join(signs.get(sign, sign) for sign in english)
 
     @property
+    def colon(self) -> str:
+        """Return the colon behind a label."""
+        return "\u00a0:" if self.language == "fr" else ":"
+
+    @property
     def comma(self) -> str:
         """Return what parts the words of a list."""
         return "، " if self.language == "ar" else ", "

@@ -32,6 +32,12 @@ def mail_note() -> dict[str, Any]:
     return {"has_mail_server": has_mail_server()}
 
 
+@register.simple_tag
+def colon() -> str:
+    """Write the colon between a label and what it labels: French puts a space before it."""
+    return current_speaker().colon
+
+
 @register.filter
 def number(value: float | None, digits: int = 3) -> str:
     """Write a number with so many significant digits."""
