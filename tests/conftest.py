@@ -11,6 +11,28 @@ from scp_centre.roles.production.sample import sample_file
 from tests import database_rows, refusals
 
 PASSWORD = "a quiet river 41"
+# Of these, what is tested stands in files, pictures and figures, which no database changes.
+FILES_AND_FIGURES = {
+    "test_assessment",
+    "test_benchmark_methods",
+    "test_catalogue",
+    "test_citations",
+    "test_foreign_files",
+    "test_global_tables",
+    "test_hostile_hosts",
+    "test_letters",
+    "test_messages",
+    "test_modules",
+    "test_name_order",
+    "test_region_map",
+    "test_remote_fetch",
+    "test_report",
+    "test_scorm",
+    "test_sentence_model",
+    "test_typeface",
+    "test_united_states",
+    "test_workbook",
+}
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +148,8 @@ def _concerns_postgresql(item):
     if item.get_closest_marker("postgresql") or item.nodeid.startswith("tests/server/"):
         return True
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
+    if item.path.stem in FILES_AND_FIGURES:
+        return False
     return bool(asks) and item.nodeid.startswith(("tests/centre/", "tests/roles/"))
 
 

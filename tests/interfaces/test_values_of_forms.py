@@ -52,6 +52,8 @@ def test_each_page_sends_the_same_in_every_language(dairy_things, sample_centre,
         for address in addresses:
             if address.startswith("/accounts/"):
                 continue
+            if language != "en" and not sent.get(address, {}).get("en"):
+                continue  # a file, or a page on which nobody sends anything
             page = client.get(address)
             kind = page.get("Content-Type", "") if page.status_code == 200 else ""
             if kind.startswith("text/html") and not page.streaming:

@@ -4,8 +4,14 @@ A new address is covered the day it appears. Each template is read by axe-core o
 for its colours in the dark and from right to left; that it fits a phone is seen at each address.
 """
 
-import pytest
+import json
 
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from scp_centre.centre.installation.whole_files import write_whole
+from scp_centre.centre.registry.models import Person
 from tests.interfaces.test_permissions import addresses, dairy_things  # noqa: F401
 from tests.journeys.test_daily_work import open_as  # noqa: F401
 from tests.journeys.test_expert import browser, pytestmark  # noqa: F401
@@ -29,29 +35,37 @@ COLOURS = {"type": "rule", "values": ["color-contrast"]}
 
 
 def pages_of(person, things, seen):
-    """Yield the addresses that answer this person with a page that nobody has looked at.
-
-    With each comes the name of its template.
+    """Yield (name of the address, template) of the pages that nobody has looked at.
 
     What answered with a file, or is only posted to, is noted in `seen` too: it need not be asked
     for in every role.
     """
-    from django.test import Client
-    from django.urls import reverse
-
     client = Client(raise_request_exception=False)
     client.force_login(person)
-    names = [n for n, _ in addresses() if not n.startswith("api:") and not n.endswith("stream")]
-    for address in (reverse(n, kwargs=things.get(n)) for n in names):
-        if address in seen:
+    for name in (
+        n for n, _ in addresses() if not n.startswith("api:") and not n.endswith("stream")
+    ):
+        if name in seen:
             continue
-        answer = client.get(address)
+        answer = client.get(reverse(name, kwargs=things.get(name)))
         answer.close()
         if answer.status_code not in (200, 405):
             continue
-        seen.add(address)
+        seen.add(name)
         if answer.status_code == 200 and "text/html" in answer["content-type"]:
-            yield address, answer.templates[0].name
+            yield name, answer.templates[0].name
+
+
+@pytest.fixture
+def pages_by_role(tmp_path_factory, sample_centre, dairy_things):  # noqa: F811
+    """Return role -> (name of an address, template) of its pages, found once for all processes."""
+    folder = tmp_path_factory.getbasetemp()
+    kept = (folder.parent if "popen" in folder.name else folder) / "pages-by-role.json"
+    if not kept.exists():
+        seen = set()
+        pages = {role: [*pages_of(sample_centre[role], dairy_things, seen)] for role in ROLES}
+        write_whole(kept, json.dumps(pages).encode())
+    return json.loads(kept.read_text())
 
 
 @pytest.mark.parametrize(
@@ -65,22 +79,21 @@ def pages_of(person, things, seen):
 def test_every_page_is_accessible_and_fits_its_width(
     open_as,  # noqa: F811
     live_server,
-    sample_centre,
+    pages_by_role,
     dairy_things,  # noqa: F811
     width,
     scheme,
     language,
     rules,
 ):
-    from scp_centre.centre.registry.models import Person
-
     Person.objects.update(language=language)
-    seen, templates, wrong, looked = set(), set(), [], 0
+    templates, wrong, looked = set(), [], 0
     for role in ROLES:
         page = open_as(role)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        for address, template in pages_of(sample_centre[role], dairy_things, seen):
+        for name, template in pages_by_role[role]:
+            address = reverse(name, kwargs=dairy_things.get(name))
             if rules and template in templates:
                 continue
             templates.add(template)
