@@ -13,11 +13,16 @@ from scp_centre.centre.year_report.sdg import contributions
 from scp_centre.methods.messages import _
 
 NONE = "–"
+FROM_NOTHING = _("The period before has 0, and from 0 no percentage can be calculated.")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line as it is written. reason : why there is a dash    key : of its figure, "" for none"""
+    """A line as it is written.
+
+    key : of its figure, "" for none    reason : why there is a dash for a value
+    change_reason : why there is one for its change, where both values are there
+    """
 
     key: str
     title: str
@@ -26,6 +31,7 @@ class ShownLine:
     before: str
     change: str
     reason: str
+    change_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,12 @@ def line_shown(line: Line, say: Speaker) -> ShownLine:
         value_shown(line.before, say),
         change_shown(line, say),
         say(line.now.reason) if line.now.value is None else "",
+        say(FROM_NOTHING) if _began_with_nothing(line) else "",
     )
+
+
+def _began_with_nothing(line: Line) -> bool:
+    return bool(line.now.unit and line.now.value and line.before.value == 0)
 
 
 def change_shown(line: Line, say: Speaker) -> str:
@@ -81,7 +92,9 @@ def change_shown(line: Line, say: Speaker) -> str:
     if not line.now.unit:
         change = round(now - before)
         return ("+" if change > 0 else "") + say.number(change, 1)
-    return say.percent(round((now - before) / abs(before), 3), sign=True) if before else NONE
+    if not before:
+        return NONE if now else say.percent(0.0)
+    return say.percent(round((now - before) / abs(before), 3), sign=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +164,8 @@ def reasons(lines: list[ShownLine]) -> list[str]:
     """Return why there are dashes, each sentence once, with the figures that it is about."""
     by_reason: dict[str, list[str]] = {}
     for line in lines:
-        if line.reason:
-            by_reason.setdefault(line.reason, []).append(line.title)
+        if reason := line.reason or line.change_reason:
+            by_reason.setdefault(reason, []).append(line.title)
     return [f"{NONE} {', '.join(titles)}: {reason}" for reason, titles in by_reason.items()]
 
 

@@ -33,7 +33,10 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         "companies_in_benchmarks",
         Section.BENCHMARKS,
         _("Companies in these benchmarks"),
-        _("Companies, or holdings of several, behind these releases. Each counts once."),
+        _(
+            "Companies, or holdings of several, behind these releases. Each counts once here, also "
+            "where it stands behind several releases."
+        ),
         behind.values("holder").distinct().count(),
         public_page=PAGE,
         rows=lambda: _releases_with_companies(released),
