@@ -15,6 +15,7 @@ from scp_centre.roles.training.models import Carried, Door, Experience, Gender, 
 from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
 
 ANY = [("", _("Choose, or leave out"))]
+NO_MODULE = _("No module is ready yet. Write one first, and mark it as ready.")
 
 
 class CodeForm(HouseForm):

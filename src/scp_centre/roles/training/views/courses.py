@@ -17,7 +17,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import courses
 from scp_centre.roles.training.errors import TrainingError
-from scp_centre.roles.training.forms import CourseForm
+from scp_centre.roles.training.forms import NO_MODULE, CourseForm
 from scp_centre.roles.training.models import Course, CourseAnswer, Enrolment, Learning
 from scp_centre.roles.training.number_answers import typed_in, unclear_answers
 from scp_centre.roles.training.quiz_results import (
@@ -43,7 +43,7 @@ def new_course(request: SignedInRequest) -> HttpResponse:
         "module": read_word(request.GET, "module"),
     }
     form = CourseForm(request.POST or None, initial=start)
-    offer_rows(form, "module", queries.ready_modules())
+    offer_rows(form, "module", queries.ready_modules(), while_none=NO_MODULE)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         values["pass_mark"] = values.pop("pass_percent") / 100

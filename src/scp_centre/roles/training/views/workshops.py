@@ -20,7 +20,7 @@ from scp_centre.roles.training import queries
 from scp_centre.roles.training.actions import invitations, people, plenary, privacy, workshops
 from scp_centre.roles.training.actions.certificates import certificate_of, certified
 from scp_centre.roles.training.errors import TrainingError
-from scp_centre.roles.training.forms import CorrectForm, FollowForm, PlanForm, TypeInForm
+from scp_centre.roles.training.forms import NO_MODULE, CorrectForm, FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
 from scp_centre.roles.training.views.shared import (
     address_of,
@@ -41,7 +41,7 @@ def new_workshop(request: SignedInRequest) -> HttpResponse:
     start: dict[str, Any] = {"starts": hour, "dots": 3, "report_minutes": 5}
     start["module"] = read_word(request.GET, "module")
     form = PlanForm(request.POST or None, initial=start)
-    offer_rows(form, "module", queries.ready_modules())
+    offer_rows(form, "module", queries.ready_modules(), while_none=NO_MODULE)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"rooms": form.cleaned_data["rooms"].splitlines()}
         try:
