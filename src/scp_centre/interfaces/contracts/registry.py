@@ -28,6 +28,7 @@ MODULES = {
     "io-price": "io_price",
     "io-paths": "io_paths",
     "scenario": "scenario",
+    "lca": "lca",
     "search-evaluate": "search_evaluate",
 }
 
