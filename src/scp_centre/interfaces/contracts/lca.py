@@ -7,8 +7,12 @@ import numpy as np
 from pydantic import AliasChoices, BaseModel, Field
 
 from scp_centre.interfaces.contracts.registry import (
+    MOST_ENTRIES,
     Contract,
     Name,
+    Place,
+    QualityScore,
+    Runs,
     Seed,
     Strict,
     Whole,
@@ -33,13 +37,11 @@ from scp_centre.methods.lifecycle import (
 )
 from scp_centre.reference.pedigree_factors import pedigree_factors
 
-MOST_ENTRIES, MOST_PROCESSES, MOST_CATEGORIES = 2_000_000, 100_000, 200
-DEFAULT_RUNS, MOST_RUNS = 1_000, 100_000
+MOST_PROCESSES, MOST_CATEGORIES = 100_000, 200
+DEFAULT_RUNS = 1_000
 
-Place = Annotated[Whole, Field(le=MOST_ENTRIES)]
 Places = Annotated[list[Place], Field(max_length=MOST_ENTRIES)]
 Values = Annotated[list[float], Field(max_length=MOST_ENTRIES)]
-Whole1to5 = Annotated[Whole, Field(ge=1, le=5)]
 Demand = Annotated[dict[Name, float], Field(min_length=1, max_length=MOST_PROCESSES)]
 
 
@@ -60,7 +62,7 @@ class Biosphere(Strict):
 
 
 class Pedigree(Strict):
-    scores: Annotated[list[Whole1to5], Field(min_length=5, max_length=5)] = Field(
+    scores: Annotated[list[QualityScore], Field(min_length=5, max_length=5)] = Field(
         description="1 to 5: reliability, completeness, time, place, technology"
     )
     basic: float = Field(ge=1, le=100, description="basic uncertainty factor, such as 1.05")
@@ -106,7 +108,7 @@ class Input(Strict):
     ) = Field(description="impact per unit of each flow; for several categories, by name")
     demand: Demand = Field(description="amount by product, from 0")
     uncertainty: Uncertainty | None = None
-    runs: Annotated[Whole, Field(ge=1, le=MOST_RUNS)] | None = Field(
+    runs: Runs | None = Field(
         default=None, description="Monte Carlo runs; 1,000 if data are uncertain"
     )
     seed: Seed = Field(default=1, ge=0)

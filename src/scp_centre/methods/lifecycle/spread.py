@@ -246,19 +246,24 @@ class Sampler:
 
     def draw(self, generator: np.random.Generator, runs: int) -> Array:
         """Return (run, entry) deviations."""
-        if len(self._places[0]) == self.count:
-            drawn: NDArray[np.float32] = self._normals(generator, (runs, self.count))
-            drawn *= self._low
-            np.exp(drawn, out=drawn)
-            drawn *= self._centre
-        else:
-            drawn = np.empty((runs, self.count), np.float32)
-            for kind, places in enumerate(self._places):
-                if places.size:
-                    drawn[:, places] = self._draw_kind(generator, kind, places, runs)
+        drawn = self._relative(generator, runs)
         drawn -= self._base
         deviations: Array = drawn * self._size
         return deviations
+
+    def _relative(self, generator: np.random.Generator, runs: int) -> NDArray[np.float32]:
+        """Return (run, entry) amounts as multiples of their size."""
+        if len(self._places[0]) == self.count:
+            normals = self._normals(generator, (runs, self.count))
+            normals *= self._low
+            np.exp(normals, out=normals)
+            normals *= self._centre
+            return normals
+        drawn = np.empty((runs, self.count), np.float32)
+        for kind, places in enumerate(self._places):
+            if places.size:
+                drawn[:, places] = self._draw_kind(generator, kind, places, runs)
+        return drawn
 
     def _draw_kind(
         self, generator: np.random.Generator, kind: int, places: Places, runs: int
