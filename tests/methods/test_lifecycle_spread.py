@@ -90,7 +90,7 @@ def test_moments_of_each_distribution(spread, amount, mean, sd):
 def test_the_table_of_normals_serves_large_models():
     n = TABLE_FROM
     spreads, _notes = read_spreads(np.full(n, 3.0), [lognormal(0.4)] * n, name="biosphere")
-    drawn = 3 + Sampler(spreads, np.full(n, 3.0)).draw(chance(), 5)
+    drawn = 3 + Sampler(spreads, np.full(n, 3.0), from_table=True).draw(chance(), 5)
     logarithm = np.log(drawn / 3) / 0.4
     assert logarithm.std() == pytest.approx(1, abs=0.01) and abs(logarithm.mean()) < 0.01
     assert np.abs(logarithm).max() < 4.5

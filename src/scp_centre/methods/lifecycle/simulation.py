@@ -20,7 +20,7 @@ Places = NDArray[np.intp]
 DENSE = 60  # up to this many processes whole batches of runs are solved at once
 MOST_RUNS = 1_000_000
 SAFETY = 5.0  # standard deviations that what is left out must stay within the tolerance
-THROUGH = 0.1  # processes are kept from this part of the tolerance on
+THROUGH = 1.0  # processes are kept from this part of the tolerance on
 TIGHTER, TRIES = 0.1, 4
 FIRST_CHECKS = 4
 DRAWN_AT_ONCE = 200_000
@@ -166,8 +166,8 @@ def simulate_all_products(
     mean, squares = np.zeros(system.n), np.zeros(system.n)
     with threadpool_limits(1, "blas"):
         for run in range(1, runs + 1):
-            of_links, of_flows = whole.draw(generator, 1)
-            price = whole.prices(of_links[0], of_flows[0], category, tolerance)
+            drawn = whole.enter(*whole.draw(generator, 1))
+            price = whole.prices(drawn, 0, category, tolerance)
             off = price - mean
             mean += off / run
             squares += off * (price - mean)
@@ -293,10 +293,9 @@ class _Simulator:
         largest, checked, due = 0.0, 0, FIRST_CHECKS
         for start in range(0, runs, batch):
             count = min(batch, runs - start)
-            of_links, of_flows = solver.draw(draws, count)
+            drawn = solver.enter(*solver.draw(draws, count))
             for run in range(count):
-                found = solver.score(of_links[run], of_flows[run], settled)
-                scores[:, :, start + run] = found + shift
+                scores[:, :, start + run] = solver.score(drawn, run, settled) + shift
             while is_checked and checked < due:
                 largest = max(largest, self._error(kept, solver, shift, checks))
                 checked += 1
@@ -320,10 +319,11 @@ class _Simulator:
         """Return how far the score of one run is from that of its whole solution."""
         if self._whole is None:
             self._whole = Runs(self._uncertain, self._links, self._bases, self._everything)
-        of_links, of_flows = (part[0] for part in self._whole.draw(generator, 1))
-        exact = self._whole.score(of_links, of_flows, 1e-12)
+        of_links, of_flows = self._whole.draw(generator, 1)
+        exact = self._whole.score(self._whole.enter(of_links, of_flows), 0, 1e-12)
         links = np.searchsorted(self._everything.links, kept.links)
         flows = np.searchsorted(self._everything.flows, kept.flows)
         settled = self._tolerance / 20
-        near = solver.score(of_links[links], of_flows[flows], settled) + shift
+        drawn = solver.enter(of_links[:, links], of_flows[:, flows])
+        near = solver.score(drawn, 0, settled) + shift
         return float((np.abs(near - exact) / self._scales).max())

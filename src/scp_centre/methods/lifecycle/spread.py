@@ -205,7 +205,7 @@ def _outside_bounds(amount: float, low: float, high: float, where: str) -> Inval
     )
 
 
-TABLE_FROM = 20_000  # uncertain entries from which a table takes the place of exact draws
+TABLE_FROM = 20_000  # uncertain entries of a model whose normals come from a table
 _BITS = 16
 
 
@@ -229,7 +229,7 @@ class Sampler:
     a random number says nothing. They are scaled in double precision.
     """
 
-    def __init__(self, spreads: Spreads, base: Array) -> None:
+    def __init__(self, spreads: Spreads, base: Array, *, from_table: bool = False) -> None:
         size = np.abs(spreads.centre)
         bounds = np.maximum(np.abs(spreads.low), np.abs(spreads.high))
         size = np.where(spreads.kind >= 2, np.maximum(size, bounds), size)
@@ -242,13 +242,13 @@ class Sampler:
         self._high = (spreads.high / self._size).astype(np.float32)
         self._places = [np.flatnonzero(spreads.kind == kind) for kind in range(4)]
         self.count = len(spreads.entry)
-        self._table = _normal_table() if self.count >= TABLE_FROM else None
+        self._table = _normal_table() if from_table else None
 
     def draw(self, generator: np.random.Generator, runs: int) -> Array:
         """Return (run, entry) deviations."""
         drawn = self._relative(generator, runs)
         drawn -= self._base
-        deviations: Array = drawn * self._size
+        deviations: Array = np.multiply(drawn, self._size, dtype=float)
         return deviations
 
     def _relative(self, generator: np.random.Generator, runs: int) -> NDArray[np.float32]:

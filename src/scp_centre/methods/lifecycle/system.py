@@ -12,7 +12,7 @@ from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.lifecycle.matrices import read_matrix
 from scp_centre.methods.lifecycle.ordering import Order, order_processes
 from scp_centre.methods.lifecycle.pairing import pair_products
-from scp_centre.methods.lifecycle.triangular import UnitLower
+from scp_centre.methods.lifecycle.triangular import StrictlyUpper, UnitLower
 from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
@@ -54,8 +54,7 @@ class System:
     links: sp.csc_matrix
     order: Order
     lower: UnitLower
-    upper: sp.csr_matrix
-    upper_transposed: sp.csr_matrix
+    upper: StrictlyUpper
     _factors: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -77,8 +76,7 @@ class System:
             links,
             order,
             UnitLower.of(-below),
-            sp.csr_matrix(above),
-            sp.csr_matrix(above.T),
+            StrictlyUpper.of(above),
         )
 
     @property
@@ -124,13 +122,13 @@ class System:
         """Return the solution by repeated triangular sweeps; None where they do not settle."""
         processes = self.order.processes
         right = b[processes]
-        above = self.upper_transposed if transposed else self.upper
         x = self.lower.solve(right, transposed=transposed)
-        if above.nnz == 0:
+        if not len(self.upper.data):
             return _back(x, processes)
         change = np.inf
         for _turn in range(SWEEPS):
-            before, x = x, self.lower.solve(right + above @ x, transposed=transposed)
+            above = self.upper.multiply(x, transposed=transposed)
+            before, x = x, self.lower.solve(right + above, transposed=transposed)
             last, change = change, _relative(x - before, x)
             if change <= SETTLED or (change <= ROUNDING and change >= last):
                 return _back(x, processes)

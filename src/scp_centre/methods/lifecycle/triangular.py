@@ -1,7 +1,7 @@
-"""Solution of sparse triangular systems by SuperLU's own sweep.
+"""Sweeps over sparse triangles whose values are exchanged from run to run.
 
-SciPy calls the same routine in `spsolve_triangular` after copies and checks that take four times as
-long as the sweep; where a later SciPy hides the routine, its public function is called instead.
+SciPy calls the same routines of SuperLU and of its sparse tools after copies and checks that take
+four times as long as a sweep; where a later SciPy hides them, its public functions are called.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from scipy.sparse.linalg import spsolve_triangular
 
 try:
+    from scipy.sparse._sparsetools import csc_matvec, csr_matvec
     from scipy.sparse.linalg._dsolve._superlu import gstrs as _sweep
 except ImportError:  # pragma: no cover
-    _sweep = None
+    _sweep = csc_matvec = csr_matvec = None
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intc]
@@ -25,7 +26,7 @@ Index = NDArray[np.intc]
 class UnitLower:
     """A lower triangular matrix whose diagonal is 1; `data` may be exchanged between solutions.
 
-    In each column the diagonal stands first.
+    Its columns are compressed, and in each the diagonal stands first.
     """
 
     n: int
@@ -91,3 +92,40 @@ class UnitLower:
             found = spsolve_triangular(matrix.tocsr(), b, lower=True, unit_diagonal=True)
         solved: Array = found
         return solved
+
+
+@dataclass(slots=True)
+class StrictlyUpper:
+    """The entries above the diagonal, in compressed rows; `data` may be exchanged."""
+
+    n: int
+    data: Array
+    indices: Index
+    indptr: Index
+
+    @classmethod
+    def of(cls, matrix: sp.spmatrix) -> "StrictlyUpper":
+        """Return the entries of a matrix, stored zeros included."""
+        rows = sp.csr_matrix(matrix)
+        rows.sort_indices()
+        return cls(
+            rows.shape[0],
+            rows.data.astype(float),
+            rows.indices.astype(np.intc),
+            rows.indptr.astype(np.intc),
+        )
+
+    def multiply(self, x: Array, *, transposed: bool = False) -> Array:
+        """Return U x, or U^T x."""
+        if csr_matvec is None:  # pragma: no cover
+            matrix = self.matrix()
+            product: Array = matrix.T @ x if transposed else matrix @ x
+            return product
+        found = np.zeros(self.n)
+        # Compressed rows of U are compressed columns of its transpose.
+        multiply = csc_matvec if transposed else csr_matvec
+        multiply(self.n, self.n, self.indptr, self.indices, self.data, x, found)
+        return found
+
+    def matrix(self) -> sp.csr_matrix:
+        return sp.csr_matrix((self.data, self.indices, self.indptr), (self.n, self.n))
