@@ -108,6 +108,26 @@ EXAMPLES = {
             ],
         },
     },
+    "lca": {
+        "technosphere": {
+            "n": 2,
+            "row": [0, 0, 1],
+            "col": [0, 1, 0],
+            "value": [-2.0, 100.0, 10.0],
+        },
+        "biosphere": {
+            "m": 3,
+            "row": [0, 0, 1, 1, 2],
+            "col": [0, 1, 0, 1, 1],
+            "value": [1.0, 10.0, 0.1, 2.0, -50.0],
+        },
+        "characterisation": [1.0, 0.0, 0.0],
+        "demand": {"1": 1000},
+        "uncertainty": {"biosphere": [{"kind": "lognormal", "sigma": 0.2}, None, None, None, None]},
+        "runs": 100,
+        "compare": {"1": 900},
+        "screen": 3,
+    },
     "search-evaluate": {
         "documents": [
             {"id": "a", "title": "Rinsing", "text": "water in plating"},

@@ -28,6 +28,7 @@ MODULES = {
     "io-price": "io_price",
     "io-paths": "io_paths",
     "scenario": "scenario",
+    "lca": "lca",
     "search-evaluate": "search_evaluate",
 }
 
@@ -47,10 +48,14 @@ def _whole(value: Any) -> Any:
 # is asked over HTTP has a deadline as well (own_process.py), but nothing should run for years.
 LONGEST_NAME, LONGEST_TEXT = 1_000, 100_000
 MOST_NAMES = MOST_ROWS = 100_000
+MOST_ENTRIES = 2_000_000  # of a sparse matrix
 Whole = Annotated[int, BeforeValidator(_whole)]
 Years = Annotated[int, Field(le=1_000), BeforeValidator(_whole)]
 Year = Annotated[int, Field(le=9_999), BeforeValidator(_whole)]
 Seed = Annotated[int, Field(le=2**63 - 1), BeforeValidator(_whole)]
+Place = Annotated[int, Field(le=MOST_ENTRIES), BeforeValidator(_whole)]  # in a sparse matrix
+Runs = Annotated[int, Field(ge=1, le=100_000), BeforeValidator(_whole)]
+QualityScore = Annotated[int, Field(ge=1, le=5), BeforeValidator(_whole)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=MOST_NAMES)]
 Row = Annotated[list[float], Field(max_length=MOST_ROWS)]

@@ -1,14 +1,42 @@
-"""The matrix form of life cycle inventory and impact."""
+"""What a demand causes: supply, flows to and from nature, and impact."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.lifecycle.loops import (
+    own_deliveries,
+    require_delivered,
+    require_productive,
+)
+from scp_centre.methods.lifecycle.matrices import read_matrix, require_finite
+from scp_centre.methods.lifecycle.ordering import reach
+from scp_centre.methods.lifecycle.system import System
 from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A life-cycle model: technosphere, biosphere and one or more categories of impact.
+
+    system : A    B : (flow, process)    C : (category, flow)  impact / flow
+    """
+
+    system: System
+    B: sp.csc_matrix
+    C: Array
+
+    @property
+    def intensities(self) -> Array:
+        """Return C B, the impact of one run of each process: (category, process)."""
+        return np.asarray((self.B.T @ self.C.T).T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,58 +45,116 @@ class Inventory:
 
     supply : (process,)  how often each process runs
     flows : (flow,)  what goes to and comes from nature
-    contributions : (process,)  impact of each process; their sum is `score`
+    impacts : (category,)
+    direct : (category, process)  impact of each process; each row sums to its impact
+    prices : (category, product)  impact of one unit of each product, with all that it needs
+    reached : processes that the demand sets going
     """
 
+    model: Model
+    demand: Array
     supply: Array
     flows: Array
-    contributions: Array
+    impacts: Array
+    direct: Array
+    prices: Array
+    reached: Places
 
     @property
     def score(self) -> float:
-        """Return the impact of all processes together."""
-        return float(self.contributions.sum())
+        """Return the impact in the first category."""
+        return float(self.impacts[0])
+
+    @property
+    def contributions(self) -> Array:
+        """Return the impact of each process in the first category; they sum to `score`."""
+        contributions: Array = self.direct[0]
+        return contributions
+
+    def upstream(self) -> Array:
+        """Return the impact of each process with all that it needs, no loop counted twice.
+
+        lambda_p(j) s_j / (A^-1)_j,p(j)
+
+        → : (category, process); NaN in a loop that is too large to take apart
+        """
+        system = self.model.system
+        made = self.supply * system.made
+        own = np.zeros(system.n)
+        own[self.reached] = (made / own_deliveries(system, self.reached))[self.reached]
+        through: Array = self.prices[:, system.product_of] * own
+        return through
 
 
-def solve_inventory(A: ArrayLike, B: ArrayLike, c: ArrayLike, f: ArrayLike) -> Inventory:
+def build_model(A: Any, B: Any, C: Any) -> Model:
+    """Return the model of dense or sparse matrices whose shapes have been compared.
+
+    A : (product, process)    B : (flow, process)    C : (flow,) or (category, flow)
+
+    Raises InvalidValueError for shapes that do not fit and for values that are not numbers.
+    """
+    system = System.of(A)
+    biosphere = read_matrix(B, "biosphere")
+    factors = np.atleast_2d(np.asarray(C, float))
+    require_finite(factors.ravel(), "characterisation")
+    if biosphere.shape != (factors.shape[1], system.n):
+        raise InvalidValueError(
+            _(
+                "{n} processes, a biosphere of {flows} flows by {columns} processes and {factors} "
+                "characterisation factors do not fit.",
+                n=system.n,
+                flows=biosphere.shape[0],
+                columns=biosphere.shape[1],
+                factors=factors.shape[1],
+            ),
+            where="biosphere",
+            cure=_("Give the biosphere one column for each process, and each flow one factor."),
+        )
+    return Model(system, biosphere, factors)
+
+
+def solve_inventory(A: Any, B: Any, c: Any, f: ArrayLike) -> Inventory:
     """Return what meeting a demand causes.
 
-    A s = f    g = B s    h = c g
+    A s = f    g = B s    h = C g
 
     A : (product, process)  outputs positive, inputs negative    B : (flow, process)
-    c : (flow,)  impact / flow    f : (product,)  demand
+    c : (flow,) or (category, flow)  impact / flow    f : (product,)  demand
 
-    Raises InvalidValueError for shapes that do not fit, and for a system without a solution.
+    Raises InvalidValueError for shapes that do not fit, for a system without a solution, and for
+    a loop that consumes more than it makes.
 
     >>> solve_inventory([[1, -2], [0, 1]], [[3, 1]], [1], [0, 10]).score
     70.0
     """
-    technosphere, demand = np.asarray(A, float), np.asarray(f, float)
-    biosphere = np.atleast_2d(np.asarray(B, float))
-    weights = np.atleast_1d(np.asarray(c, float))
-    n = len(demand)
-    if technosphere.shape != (n, n) or biosphere.shape != (len(weights), n):
+    return solve_model(build_model(A, B, c), f)
+
+
+def solve_model(model: Model, f: ArrayLike) -> Inventory:
+    """Return what meeting a demand f causes in a model that is solved many times.
+
+    Raises InvalidValueError as `solve_inventory` does.
+    """
+    system = model.system
+    demand = np.asarray(f, float)
+    if demand.shape != (system.n,):
         raise InvalidValueError(
             _(
-                "{n} products, a technosphere of {shape}, a biosphere of {shape3} and {len} "
-                "characterisation factors do not fit.",
-                n=n,
-                shape=technosphere.shape,
-                shape3=biosphere.shape,
-                len=len(weights),
+                "The demand names {given} products, and there are {n}.",
+                given=demand.size,
+                n=system.n,
             ),
-            where="technosphere",
-            cure=_("Give a process for each product, and a factor for each flow."),
+            where="demand",
+            cure=_("Give the demand of each product, 0 where nothing is wanted."),
         )
-    try:
-        supply = np.linalg.solve(technosphere, demand)
-    except np.linalg.LinAlgError as error:
-        raise InvalidValueError(
-            _("No supply of the processes meets this demand."),
-            where="technosphere",
-            cure=_(
-                "Look for a process that consumes its own output, or a product that no "
-                "process makes."
-            ),
-        ) from error
-    return Inventory(supply, biosphere @ supply, (weights @ biosphere) * supply)
+    require_finite(demand, "demand")
+    reached = reach(system.links, system.process_of[np.flatnonzero(demand)])
+    require_productive(system, reached)
+    supply = np.zeros(system.n)
+    supply[reached] = system.supply(demand)[reached]
+    require_delivered(supply, demand, system)
+    weights = model.intensities
+    flows = model.B @ supply
+    direct = weights * supply
+    prices = np.array([system.prices(w) for w in weights])
+    return Inventory(model, demand, supply, flows, direct.sum(axis=1), direct, prices, reached)
