@@ -128,7 +128,9 @@ def saved_air(variable_share=None):
     file = small(
         *AIR,
         centres=("mill", "other", "air"),
-        costs=(Cost(period="2025", centre="air", system_cost=9_000, variable_share=variable_share),),
+        costs=(
+            Cost(period="2025", centre="air", system_cost=9_000, variable_share=variable_share),
+        ),
         options=(option(),),
         savings=(SavingEntry(option="o", flow="air", share=50),),
     )

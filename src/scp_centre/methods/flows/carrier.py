@@ -68,7 +68,8 @@ class Carrier:
             ),
             where=self.flow,
             cure=_(
-                "Choose a unit of energy, or enter the energy content of the flow in MJ per {unit}.",
+                "Choose a unit of energy, or enter the energy content of the flow in MJ per "
+                "{unit}.",
                 unit=unit,
             )
             if self.balance == "energy"

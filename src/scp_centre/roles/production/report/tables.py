@@ -203,9 +203,7 @@ def options_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("t CO2e a year")),
     )
     return Table(
-        say(
-            _("Options to do now, then those to study; in each group by net present value alone")
-        ),
+        say(_("Options to do now, then those to study; in each group by net present value alone")),
         head,
         rows,
         (3, 4, 5, 6, 7, 8, 9),
