@@ -103,3 +103,66 @@ def test_no_other_closed_flows_lie_nearer(network, seed):
     if other.min() >= 0:
         distance = lambda x: np.sum(((x - np.array(values)) / sd) ** 2)  # noqa: E731
         assert distance(other) >= distance(result.adjusted) * (1 - 1e-9)
+
+
+def test_balances_that_close_only_below_zero_are_refused():
+    """100 in and 120 out are exact; the third stream of 5 +/- 2 would have to be -20."""
+    with pytest.raises(UnbalancedError, match="'c'|'A'") as caught:
+        reconcile(
+            ["A"], ["a", "b", "c"], [None, "A", "A"], ["A", None, None], [100, 120, 5], [0, 0, 2]
+        )
+    assert caught.value.cure
+
+
+def test_an_unmeasured_stream_follows_from_the_others_and_weakens_no_balance():
+    """Two nodes in series, the stream between them unmeasured: only in = out can be tested.
+
+    100 +/- 3 in, 94 +/- 4 out: by hand 100 - 6 x 9/25 = 97.84, and so is the one between.
+    """
+    result = reconcile(
+        ["A", "B"],
+        ["in", "between", "out"],
+        [None, "A", "B"],
+        ["A", "B", None],
+        [100, None, 94],
+        [3, 0, 4],
+    )
+    np.testing.assert_allclose(result.adjusted, [97.84, 97.84, 97.84])
+    assert result.unmeasured == ("between",) and result.undetermined == ()
+    assert result.degrees_of_freedom == 1
+    assert result.chi_square == pytest.approx(36 / 25)
+    np.testing.assert_allclose(result.tests[[0, 2]], [6 / 5, 6 / 5])
+
+
+def test_streams_that_nothing_determines_are_said():
+    result = reconcile(
+        ["A"], ["in", "x", "y"], [None, "A", "A"], ["A", None, None], [10, None, None], [1, 0, 0]
+    )
+    assert result.undetermined == ("x", "y") and np.isnan(result.adjusted[1:]).all()
+
+
+def test_a_gross_error_is_found_and_its_meter_named():
+    """Three nodes in series; the second of four equal meters reads 20 too much.
+
+    Global test: chi square by brute force over the mean; Sidak's limit for four tests is 2.4909.
+    """
+    values = [100.0, 120.0, 100.0, 100.0]
+    result = reconcile(
+        ["A", "B", "C"], list("1234"), [None, "A", "B", "C"], ["A", "B", "C", None], values, [2] * 4
+    )
+    np.testing.assert_allclose(result.adjusted, np.mean(values))
+    assert result.chi_square == pytest.approx(np.sum((np.array(values) - 105) ** 2) / 4)
+    assert result.chi_square > result.critical_chi_square() == pytest.approx(7.8147, abs=1e-4)
+    assert result.critical_test() == pytest.approx(2.4909, abs=1e-4)
+    assert result.tests[1] == pytest.approx(15 / (2 * np.sqrt(3 / 4)))
+    assert result.suspect == "2"
+    quiet = one_node([100, 50, 90, 54], [2, 1, 3, 2])
+    assert quiet.chi_square == pytest.approx(2.0) and quiet.suspect is None
+
+
+def test_stocks_of_unknown_nodes_and_nodes_without_streams_are_refused():
+    line = (["in", "out"], [None, "A"], ["A", None], [1, 1], [1, 1])
+    with pytest.raises(UnknownLabelError, match="'B'"):
+        reconcile(["A"], *line, stock_changes={"B": 1.0})
+    with pytest.raises(InvalidValueError, match="'B' has no stream"):
+        reconcile(["A", "B"], *line)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BASE_UNITS = {
     "mass": "kg",
     "volume": "m3",
+    "gas volume": "Nm3",
     "energy": "MJ",
     "power": "kW",
     "time": "h",
@@ -48,6 +49,8 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "US gal": ("volume", "US_liquid_gallon"),
     "imp gal": ("volume", "imperial_gallon"),
     "ft3": ("volume", "foot ** 3"),
+    "Nm3": ("gas volume", "normal_cubic_meter"),
+    "Sm3": ("gas volume", "standard_cubic_meter"),
     "MJ": ("energy", "megajoule"),
     "GJ": ("energy", "gigajoule"),
     "TJ": ("energy", "terajoule"),
@@ -59,6 +62,7 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "Gcal": ("energy", "gigacalorie"),
     "Btu": ("energy", "british_thermal_unit"),
     "MMBtu": ("energy", "megabritish_thermal_unit"),
+    "therm": ("energy", "therm"),
     "toe": ("energy", "tonne_of_oil_equivalent"),
     "kW": ("power", "kilowatt"),
     "W": ("power", "watt"),
@@ -90,6 +94,7 @@ KINDS = {  # what units measure -> in words
     "area": _("area"),
     "count": _("a number of pieces"),
     "energy": _("energy"),
+    "gas volume": _("volume of a gas at normal conditions"),
     "length": _("length"),
     "mass": _("mass"),
     "mass flow": _("mass flow"),
@@ -125,6 +130,10 @@ def _registry() -> UnitRegistry[Any]:
 
     registry: UnitRegistry[Any] = UnitRegistry()
     registry.define("megabritish_thermal_unit = 1e6 * british_thermal_unit")
+    # A gas at 0 °C (normal) and at 15 °C (standard, ISO 13443), both at 101.325 kPa. An operating
+    # m3 has neither, so it is a kind of its own: what is not known is not converted.
+    registry.define("normal_cubic_meter = [gas_volume]")
+    registry.define("standard_cubic_meter = 273.15 / 288.15 * normal_cubic_meter")
     return registry
 
 

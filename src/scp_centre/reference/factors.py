@@ -10,6 +10,7 @@ from scp_centre.reference.loader import load_table
 @cache
 def fuels() -> dict[str, FuelFactor]:
     """Return all fuels by key."""
+    shares = {row["fuel"]: row["net_per_gross"] for row in load_table("heating_values").rows}
     return {
         row["fuel"]: FuelFactor(
             fuel=row["fuel"],
@@ -20,6 +21,7 @@ def fuels() -> dict[str, FuelFactor]:
             n2o_kg_per_tj=row["n2o_kg_per_tj"],
             biogenic=row["biogenic"],
             source=row["source"],
+            net_per_gross=shares.get(row["fuel"]),
         )
         for row in load_table("fuels").rows
     }

@@ -195,7 +195,10 @@ def test_a_saving_in_a_unit_that_does_not_fit_is_refused():
         options=(option(),),
         savings=(SavingEntry(option="o", flow="power", amount=2.0, unit="kg"),),
     )
-    with pytest.raises(AssessmentError, match="does not fit the energy balance"):
+    with pytest.raises(
+        AssessmentError,
+        match="kg does not fit the flow “power”, which belongs to the energy balance",
+    ):
         assess(file)
 
 

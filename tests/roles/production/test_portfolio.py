@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.roles.production import actions, queries
-from scp_centre.roles.production.models import Assessment, Measure
+from scp_centre.roles.production.models import Assessment, Measure, VerifiedSaving
 from scp_centre.roles.production.portfolio import DIMENSIONS, STAGES, portfolio
 from scp_centre.roles.production.sample import sample_file
 
@@ -23,6 +23,8 @@ def dairy_assessment(sample_centre):
 
 
 def test_the_sums_are_those_of_the_follow_up_pages(sample_centre):
+    for saved in VerifiedSaving.objects.filter(current=True):
+        actions.approve_verification(saved, acting_user=sample_centre["reviewer"])
     found = portfolio(sample_centre["director"], {})
     (total,) = found.totals
     pages = [queries.follow_up_of(a) for a in Assessment.objects.all()]

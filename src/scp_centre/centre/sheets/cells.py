@@ -16,8 +16,8 @@ from scp_centre.methods.messages import Number, _
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # days of 1954 to 2119
-YES = {"true", "1", *names_of("yes")}
-NO = {"false", "0", *names_of("no")}
+YES = {"true", "1", *names_of(_("yes"))}
+NO = {"false", "0", *names_of(_("no"))}
 
 
 class CellError(Exception):

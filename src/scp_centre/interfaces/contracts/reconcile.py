@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.registry import (
@@ -19,8 +21,13 @@ class Stream(Strict):
     id: Name
     source: Name | None = Field(alias="from", description="node it leaves; null is the outside")
     target: Name | None = Field(alias="to", description="node it enters; null is the outside")
-    value: float = Field(description="measured amount, 0 or more; one unit for all streams")
-    sd: float = Field(description="standard deviation, same unit; 0 holds the stream fixed")
+    value: float | None = Field(
+        default=None,
+        description="measured amount, 0 or more, one unit for all; null was not measured",
+    )
+    sd: float = Field(
+        default=0, description="standard deviation, same unit; 0 holds the stream fixed"
+    )
     name: Name | None = None
 
 
@@ -34,9 +41,17 @@ class Input(Strict):
 
 class StreamOut(BaseModel):
     id: str
-    value: float
-    adjusted: float
-    correction: float
+    value: float | None
+    adjusted: float | None = Field(description="null where the balances do not determine it")
+    correction: float | None
+    test: float | None = Field(description="|correction| / its standard deviation")
+
+
+class GrossError(BaseModel):
+    chi_square_limit: float | None = Field(description="95 % of random errors stay below it")
+    global_test: bool = Field(description="true when chi_square is beyond its limit")
+    test_limit: float | None = Field(description="limit of the largest test, 95 %")
+    suspect: str | None = Field(description="stream to look at first, beyond its limit")
 
 
 class Output(BaseModel):
@@ -45,6 +60,9 @@ class Output(BaseModel):
     chi_square: float = Field(description="sum of (correction / sd)^2")
     degrees_of_freedom: int
     at_zero: list[str] = Field(description="streams held at 0, which would have turned negative")
+    unmeasured: list[str]
+    undetermined: list[str] = Field(description="unmeasured streams that nothing determines")
+    gross_errors: GrossError
 
 
 def compute(given: Input) -> dict[str, Any]:
@@ -59,18 +77,32 @@ def compute(given: Input) -> dict[str, Any]:
     )
     rows = zip(
         result.ids,
-        result.values.tolist(),
-        result.adjusted.tolist(),
-        result.corrections.tolist(),
+        _numbers(result.values),
+        _numbers(result.adjusted),
+        _numbers(result.corrections),
+        _numbers(result.tests),
         strict=True,
     )
+    limit = result.critical_chi_square()
     return {
         "streams": [dict(zip(StreamOut.model_fields, row, strict=True)) for row in rows],
         "imbalance": result.imbalance,
         "chi_square": result.chi_square,
         "degrees_of_freedom": result.degrees_of_freedom,
         "at_zero": list(result.at_zero),
+        "unmeasured": list(result.unmeasured),
+        "undetermined": list(result.undetermined),
+        "gross_errors": {
+            "chi_square_limit": limit,
+            "global_test": limit is not None and result.chi_square > limit,
+            "test_limit": result.critical_test(),
+            "suspect": result.suspect,
+        },
     }
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float | None]:
+    return [None if np.isnan(v) else float(v) for v in values]
 
 
 CONTRACT = Contract(

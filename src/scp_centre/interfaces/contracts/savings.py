@@ -5,8 +5,14 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.registry import Amounts, Contract, Name, Row, Strict
-from scp_centre.methods.errors import MissingValueError
-from scp_centre.methods.verification import Baseline, fit_baseline, given_baseline, verify_saving
+from scp_centre.methods.errors import InvalidValueError, MissingValueError
+from scp_centre.methods.verification import (
+    Baseline,
+    are_even,
+    fit_baseline,
+    given_baseline,
+    verify_saving,
+)
 
 
 class Readings(Strict):
@@ -15,6 +21,10 @@ class Readings(Strict):
         default={},
         max_length=100,
         description="name -> value in each period: output, degree days …",
+    )
+    days: Row | None = Field(
+        default=None,
+        description="length of each period in days; needed when they are not months of one length",
     )
 
 
@@ -44,6 +54,9 @@ class Model(BaseModel):
     coefficients: list[Coefficient]
     r_squared: float | None
     cv_rmse: float | None
+    nmbe: float | None = Field(description="sum of residuals / sum of use")
+    by_day: bool = Field(description="the intercept and residual_sd are of one day")
+    outliers: list[int] = Field(description="baseline periods (from 0) beyond chance; kept")
     residual_sd: float
     degrees_of_freedom: int
 
@@ -56,6 +69,9 @@ class Output(BaseModel):
     share: float | None = Field(description="avoided / expected")
     verdict: str = Field(description="proved, not proved or lost")
     outside: list[str] = Field(description="drivers beyond the range of the baseline")
+    set_aside: list[int] = Field(
+        description="reporting periods (from 0) in which the plant stood still; they count nothing"
+    )
     by_period: list[dict[str, float]] = Field(description="expected, measured, avoided")
     model: Model
 
@@ -67,15 +83,23 @@ def compute(given: Input) -> dict[str, Any]:
             where="baseline",
             cure="Give use and drivers in baseline, or intercept and slopes in coefficients.",
         )
-    if given.baseline is not None:
-        model = fit_baseline(given.baseline.use, given.baseline.drivers)
-        seen = given.baseline.drivers
+    baseline, reporting = given.baseline, given.reporting
+    if baseline is not None:
+        days, days_now = _lengths(baseline, reporting)
+        model = fit_baseline(baseline.use, baseline.drivers, days)
+        seen, seen_use = _seen(baseline.drivers, days), baseline.use
     else:
         assert given.coefficients is not None
-        model, seen = given_baseline(given.coefficients.intercept, given.coefficients.slopes), {}
-    reporting = given.reporting
+        model = given_baseline(given.coefficients.intercept, given.coefficients.slopes)
+        seen, seen_use, days_now = {}, None, None
     saving = verify_saving(
-        model, reporting.use, reporting.drivers, confidence=given.confidence, seen=seen
+        model,
+        reporting.use,
+        reporting.drivers,
+        confidence=given.confidence,
+        seen=seen,
+        seen_use=seen_use,
+        days=days_now,
     )
     rows = zip(
         saving.expected.tolist(), saving.measured.tolist(), saving.avoided.tolist(), strict=True
@@ -88,8 +112,45 @@ def compute(given: Input) -> dict[str, Any]:
         "share": saving.share,
         "verdict": saving.verdict,
         "outside": list(saving.outside),
+        "set_aside": list(saving.set_aside),
         "by_period": [dict(zip(("expected", "measured", "avoided"), r, strict=True)) for r in rows],
         "model": _model(model),
+    }
+
+
+def _lengths(
+    baseline: Readings, reporting: Readings
+) -> tuple[list[float] | None, list[float] | None]:
+    """Return the days of the periods where they differ in length; None where all are alike."""
+    before, now = baseline.days, reporting.days
+    if (before is None) != (now is None):
+        raise MissingValueError(
+            "The days are given for one of baseline and reporting only.",
+            where="days",
+            cure="Give the days of the periods in both, or in neither.",
+        )
+    if before is None or now is None:
+        return None, None
+    for part, days, use in (
+        ("baseline", before, baseline.use),
+        ("reporting", now, reporting.use),
+    ):
+        if len(days) != len(use) or any(d <= 0 for d in days):
+            raise InvalidValueError(
+                f"The days of {part} do not fit its periods.",
+                where=f"{part}.days",
+                cure="Give one number of days above 0 for each period.",
+            )
+    together = [*before, *now]
+    return (None, None) if not together or are_even(together) else (before, now)
+
+
+def _seen(drivers: dict[str, list[float]], days: list[float] | None) -> dict[str, list[float]]:
+    """Return the drivers of the baseline, per day where its periods differ in length."""
+    if days is None:
+        return drivers
+    return {
+        name: [v / d for v, d in zip(values, days, strict=True)] for name, values in drivers.items()
     }
 
 
@@ -106,6 +167,9 @@ def _model(model: Baseline) -> dict[str, Any]:
         "coefficients": [dict(zip(Coefficient.model_fields, c, strict=True)) for c in columns],
         "r_squared": model.r_squared,
         "cv_rmse": model.cv_rmse,
+        "nmbe": model.mean_bias,
+        "by_day": model.by_day,
+        "outliers": list(model.outliers),
         "residual_sd": model.residual_sd,
         "degrees_of_freedom": model.degrees_of_freedom,
     }

@@ -40,6 +40,7 @@ class Flow:
     amount : kg, MJ or m3, as `balance` says (BASE_UNIT)
     uncertainty : relative standard uncertainty, 0.02 for 2 %
     unit_cost : currency per base unit; None where nobody knows it
+    entered_amount, entered_unit : the amount as it was entered, for whoever reads the flow
     """
 
     key: str
@@ -56,6 +57,8 @@ class Flow:
     entered: str = ""
     origin: str = ""
     recycled: bool = False
+    entered_amount: float | None = None
+    entered_unit: str = ""
 
     def __post_init__(self) -> None:
         require_known(self.kind, KINDS, what="kind of flow", where=self.key)
@@ -81,6 +84,12 @@ class Flow:
     @property
     def unit(self) -> str:
         return BASE_UNIT[self.balance]
+
+    def as_entered(self, amount: float) -> tuple[float, str]:
+        """Return an amount of this flow, base unit, in the unit in which the flow was entered."""
+        if not self.amount or self.entered_amount is None:
+            return amount, self.unit
+        return amount / self.amount * self.entered_amount, self.entered_unit
 
     @property
     def cost(self) -> float:

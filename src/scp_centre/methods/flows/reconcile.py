@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import chdtri, ndtri
 
 from scp_centre.methods.errors import InvalidValueError, UnbalancedError
 from scp_centre.methods.labels import require_known, require_unique
@@ -21,6 +22,9 @@ class Reconciliation:
     imbalance : inputs - outputs of each node before the correction
     chi_square : sum of (correction / sd) squared; degrees_of_freedom : independent balances
     at_zero : streams that the correction would have made negative and that are held at zero
+    unmeasured : streams whose value was not measured; undetermined : those of them that the
+    balances do not determine (their adjusted value is nan)
+    tests : (stream,)  |correction| / its standard deviation; nan where nothing can be tested
     """
 
     ids: tuple[str, ...]
@@ -30,10 +34,36 @@ class Reconciliation:
     chi_square: float
     degrees_of_freedom: int
     at_zero: tuple[str, ...]
+    unmeasured: tuple[str, ...]
+    undetermined: tuple[str, ...]
+    tests: Array
 
     @property
     def corrections(self) -> Array:
         return self.adjusted - self.values
+
+    def critical_chi_square(self, confidence: float = 0.95) -> float | None:
+        """Return what chi_square stays below with this probability when all errors are random."""
+        if not self.degrees_of_freedom:
+            return None
+        return float(chdtri(self.degrees_of_freedom, 1 - confidence))
+
+    def critical_test(self, confidence: float = 0.95) -> float | None:
+        """Return the limit of the largest of the tests (Sidak's correction for their number)."""
+        count = int(np.sum(np.isfinite(self.tests)))
+        if not count:
+            return None
+        single = 1 - confidence ** (1 / count)
+        return float(ndtri(1 - single / 2))
+
+    @property
+    def suspect(self) -> str | None:
+        """The stream to look at first: the largest test, where it is beyond its limit."""
+        limit = self.critical_test()
+        if limit is None:
+            return None
+        worst = int(np.nanargmax(self.tests))
+        return self.ids[worst] if self.tests[worst] > limit else None
 
 
 def incidence(
@@ -67,7 +97,7 @@ def reconcile(
     ids: Sequence[str],
     sources: Sequence[str | None],
     targets: Sequence[str | None],
-    values: Sequence[float],
+    values: Sequence[float | None],
     sd: Sequence[float],
     *,
     stock_changes: dict[str, float] | None = None,
@@ -76,31 +106,104 @@ def reconcile(
 
     minimise sum ((x - v) / sd)^2  subject to  M x = stock change, x >= 0
     without active bounds: x = v - V M' (M V M')^-1 (M v - stock change), V = diag(sd^2)
+    Unmeasured streams u are projected out of the balances (P M_u = 0) and follow from the rest.
+    test of a stream = |x - v| / sqrt of its diagonal element of V M' (M V M')^-1 M V
 
-    values, sd : (stream,)  one unit for all; sd 0 holds a stream fixed
-    Raises UnbalancedError when no correction of streams with sd > 0 closes the balances.
+    values, sd : (stream,)  one unit for all; None was not measured; sd 0 holds a stream fixed
+    Raises UnbalancedError when no correction of streams with sd > 0 closes the balances without
+    a stream below zero.
     Source: least-squares reconciliation of measured flows, for example Narasimhan and
     Jordache, Data Reconciliation and Gross Error Detection (recalled, not read here).
     """
-    _check(nodes, ids, sources, targets, values, sd)
+    _check(nodes, ids, sources, targets, values, sd, stock_changes or {})
     M = incidence(nodes, sources, targets)
-    v, spread = np.asarray(values, float), np.asarray(sd, float)
+    measured = np.array([value is not None for value in values], dtype=bool)
+    v = np.array([0.0 if value is None else value for value in values])
+    spread = np.asarray(sd, float)
     b = np.array([(stock_changes or {}).get(node, 0.0) for node in nodes])
-    gap = M @ v - b
-    _refuse_one_sided(nodes, M, v, gap)
-    x, held = _bounded(M, v, spread, b)
-    _refuse_open(nodes, M, x, b, scale=float(np.abs(v).max(initial=0.0)))
-    free = spread > 0
-    chi = float(np.sum(((x - v)[free] / spread[free]) ** 2))
+    known = M @ v - b
+    scale = float(np.abs(v).max(initial=0.0))
+    P = _left_kernel(M[:, ~measured])
+    if measured.all():
+        _refuse_one_sided(nodes, M, v, known)
+    x = np.zeros(len(v))
+    x[measured], held = _bounded(P @ M[:, measured], v[measured], spread[measured], P @ b)
+    unknown = np.zeros(0, dtype=np.intp)
+    if not measured.all():
+        x[~measured], unknown = _follow(M[:, ~measured], b - M[:, measured] @ x[measured])
+    _refuse_open(nodes, M, x, b, scale=scale)
+    free = measured & (spread > 0)
+    places = np.flatnonzero(measured)
+    unmeasured = np.flatnonzero(~measured)
+    adjusted = x.copy()
+    adjusted[unmeasured[unknown]] = np.nan
+    _refuse_negative(ids, adjusted, scale)
+    reduced = P @ M[:, free]
     return Reconciliation(
         ids=tuple(ids),
-        values=v,
-        adjusted=x,
-        imbalance={node: float(g) for node, g in zip(nodes, gap, strict=True)},
-        chi_square=chi,
-        degrees_of_freedom=int(np.linalg.matrix_rank(M[:, free])) if free.any() else 0,
-        at_zero=tuple(ids[j] for j in sorted(held)),
+        values=np.where(measured, v, np.nan),
+        adjusted=adjusted,
+        imbalance={
+            node: float(g)
+            for node, g, row in zip(nodes, known, M, strict=True)
+            if not np.any(row[~measured])
+        },
+        chi_square=float(np.sum(((x - v)[free] / spread[free]) ** 2)),
+        degrees_of_freedom=int(np.linalg.matrix_rank(reduced)) if free.any() else 0,
+        at_zero=tuple(ids[int(j)] for j in places[sorted(held)]),
+        unmeasured=tuple(ids[int(j)] for j in unmeasured),
+        undetermined=tuple(ids[int(j)] for j in unmeasured[unknown]),
+        tests=_tests(reduced, (x - v)[free], spread[free], free),
     )
+
+
+def _left_kernel(A: Array) -> Array:
+    """Return P with orthonormal rows and P A = 0; the identity when A has no columns."""
+    if not A.shape[1]:
+        return np.eye(A.shape[0])
+    U, singular = np.linalg.svd(A)[:2]
+    rank = int(np.sum(singular > 1e-10 * singular.max(initial=0.0)))
+    kernel: Array = U[:, rank:].T
+    return kernel
+
+
+def _follow(A: Array, rest: Array) -> tuple[Array, NDArray[np.intp]]:
+    """Return the unmeasured streams that close the balances, and those that nothing determines."""
+    x: Array = np.asarray(np.linalg.lstsq(A, rest, rcond=None)[0], float)
+    singular, directions = np.linalg.svd(A)[1:]
+    rank = int(np.sum(singular > 1e-10 * singular.max(initial=0.0)))
+    loose = np.abs(directions[rank:]).max(axis=0, initial=0.0) > 1e-9
+    return x, np.flatnonzero(loose).astype(np.intp)
+
+
+def _tests(A: Array, corrections: Array, sd: Array, free: NDArray[np.bool_]) -> Array:
+    """Return the measurement test of each stream; nan where it has no correction to test."""
+    tests = np.full(len(free), np.nan)
+    B = A * sd
+    # V M' (M V M')^-1 M V = sd B' (B B')^+ B sd, and B' (B B')^+ B projects on the rows of B
+    projection = np.einsum("ij,ji->i", np.linalg.pinv(B, rcond=1e-10), B)
+    deviation = sd * np.sqrt(np.clip(projection, 0.0, 1.0))
+    tested = projection > 1e-9
+    found = np.full(len(sd), np.nan)
+    found[tested] = np.abs(corrections[tested]) / deviation[tested]
+    tests[free] = found
+    return tests
+
+
+def _refuse_negative(ids: Sequence[str], x: Array, scale: float) -> None:
+    worst = int(np.argmin(np.nan_to_num(x))) if len(x) else 0
+    if len(x) and x[worst] < -1e-7 * max(1.0, scale):
+        raise UnbalancedError(
+            _(
+                "The balances close only if the stream '{id_}' falls below zero, to {value}.",
+                id_=ids[worst],
+                value=Number(float(x[worst]), "g"),
+            ),
+            where=ids[worst],
+            cure=_(
+                "Check the streams of its node: one that is held fixed is wrong, or one is missing."
+            ),
+        )
 
 
 def _bounded(M: Array, v: Array, sd: Array, b: Array) -> tuple[Array, set[int]]:
@@ -133,11 +236,22 @@ def _check(
     ids: Sequence[str],
     sources: Sequence[str | None],
     targets: Sequence[str | None],
-    values: Sequence[float],
+    values: Sequence[float | None],
     sd: Sequence[float],
+    stock_changes: dict[str, float],
 ) -> None:
     require_unique(nodes, what="node")
     require_unique(ids, what="stream")
+    for node in stock_changes:
+        require_known(node, nodes, what="node", where="stock_changes")
+    touched = {*sources, *targets}
+    for node in nodes:
+        if node not in touched:
+            raise InvalidValueError(
+                _("The node '{node}' has no stream.", node=node),
+                where=node,
+                cure=_("Enter what enters and leaves it, or leave it out."),
+            )
     for id_, source, target, value, s in zip(ids, sources, targets, values, sd, strict=True):
         if source is None and target is None:
             raise InvalidValueError(
@@ -148,7 +262,7 @@ def _check(
         for end in (source, target):
             if end is not None:
                 require_known(end, nodes, what="node", where=id_)
-        if not np.isfinite(value) or value < 0:
+        if value is not None and (not np.isfinite(value) or value < 0):
             raise InvalidValueError(
                 _("The stream '{id_}' has the value {value}.", id_=id_, value=Number(value, "g")),
                 where=id_,

@@ -44,16 +44,43 @@ def delivered(system: FlowSystem, centre: str) -> list[Flow]:
     return []
 
 
-def pass_on(system: FlowSystem, entering: Mapping[str, float], supporting: Sequence[str]) -> Supply:
-    """Return what reaches each centre when supporting centres hand on all that they receive.
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How supporting centres hand on what they receive: shares of links, and the whole of it.
+
+    reach : (centre, centre)   t = reach b;  what reaches each centre of what enters the others
+    links : the flows of the supporting centres, each with its share of what its source receives
+    """
+
+    ids: tuple[str, ...]
+    reach: Array
+    links: tuple[tuple[Flow, float], ...]
+    supporting: frozenset[str]
+
+    def carry(self, entering: Mapping[str, float]) -> Supply:
+        """Return what each flow carries and what reaches each centre (cost, or kg CO2e)."""
+        at = {id_: i for i, id_ in enumerate(self.ids)}
+        t = self.reach @ np.array([entering.get(id_, 0.0) for id_ in self.ids])
+        carried = {f.key: float(t[at[str(f.source)]]) * share for f, share in self.links}
+        served = {str(f.source) for f, _unused in self.links}
+        arrived = {id_: float(t[at[id_]]) for id_ in self.ids if id_ not in self.supporting}
+        stranded = {
+            id_: float(t[at[id_]])
+            for id_ in self.ids
+            if id_ in self.supporting and id_ not in served and t[at[id_]]
+        }
+        return Supply(carried, arrived, stranded)
+
+
+def distribution(system: FlowSystem, supporting: Sequence[str]) -> Distribution:
+    """Return how the supporting centres of a system hand on what they receive.
 
     t = b + M t,   M_ij = share of what centre j receives that it delivers to centre i
     t : (centre,)  received in all      b : (centre,)  entering from outside
 
-    entering : what is put into each centre (cost in currency, or kg CO2e)
     Raises FlowNetworkError when supporting centres only serve one another.
     """
-    ids = [c.id for c in system.centres]
+    ids = tuple(c.id for c in system.centres)
     at = {id_: i for i, id_ in enumerate(ids)}
     M: Array = np.zeros((len(ids), len(ids)))
     links: list[tuple[Flow, float]] = []
@@ -63,17 +90,21 @@ def pass_on(system: FlowSystem, entering: Mapping[str, float], supporting: Seque
         for f in flows:
             M[at[str(f.target)], at[centre]] += f.amount / total
             links.append((f, f.amount / total))
-    b = np.array([entering.get(id_, 0.0) for id_ in ids])
     try:
-        t = np.linalg.solve(np.eye(len(ids)) - M, b)
+        reach = np.linalg.inv(np.eye(len(ids)) - M)
     except np.linalg.LinAlgError:
         raise FlowNetworkError(
             _("The supporting centres {join} only serve one another.", join=sorted(supporting)),
             where=", ".join(sorted(supporting)),
             cure=_("Enter the energy or water that they deliver to production."),
         ) from None
-    carried = {f.key: float(t[at[str(f.source)]]) * share for f, share in links}
-    served = {str(f.source) for f, _unused in links}
-    arrived = {id_: float(t[at[id_]]) for id_ in ids if id_ not in supporting}
-    stranded = {id_: float(t[at[id_]]) for id_ in supporting if id_ not in served and t[at[id_]]}
-    return Supply(carried, arrived, stranded)
+    return Distribution(ids, reach, tuple(links), frozenset(supporting))
+
+
+def pass_on(system: FlowSystem, entering: Mapping[str, float], supporting: Sequence[str]) -> Supply:
+    """Return what reaches each centre when supporting centres hand on all that they receive.
+
+    entering : what is put into each centre (cost in currency, or kg CO2e)
+    Raises FlowNetworkError when supporting centres only serve one another.
+    """
+    return distribution(system, supporting).carry(entering)

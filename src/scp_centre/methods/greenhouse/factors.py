@@ -7,7 +7,10 @@ from scp_centre.methods.labels import require_known
 
 @dataclass(frozen=True, slots=True)
 class FuelFactor:
-    """Net calorific value in TJ/Gg (= MJ/kg) and emission factors in kg/TJ of one fuel."""
+    """Net calorific value in TJ/Gg (= MJ/kg) and emission factors in kg/TJ of one fuel.
+
+    net_per_gross : 1   net / gross calorific value; None where no table has it
+    """
 
     fuel: str
     name: str
@@ -17,6 +20,7 @@ class FuelFactor:
     n2o_kg_per_tj: float
     biogenic: bool
     source: str = ""
+    net_per_gross: float | None = None
 
     def energy_tj(self, mass_t: float) -> float:
         """Return the energy of a mass of fuel:  E = m NCV / 1000."""

@@ -109,6 +109,7 @@ def _fill_centre(
                 S[MATERIAL, columns, position[id(f)]] += share
     b[ENERGY, columns] += by_key * centre.energy_cost
     b[SYSTEM, columns] += by_key * centre.system_cost
+    b[WASTE, columns] += by_mass * centre.handed_waste_cost
     for f in (i for i in inputs if i.source is not None):
         S[ENERGY, columns, position[id(f)]] += by_key
         S[SYSTEM, columns, position[id(f)]] += by_key
@@ -224,8 +225,7 @@ def _check(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> None:
 
 
 def _refuse_stranded(centre: CostCentre, inputs: Sequence[CostFlow]) -> None:
-    own = centre.energy_cost + centre.system_cost + centre.waste_management_cost
-    if own or inputs:
+    if _own_costs(centre) or inputs:
         raise FlowNetworkError(
             _("Costs or material go into centre '{id}' and nothing comes out.", id=centre.id),
             where=centre.id,
@@ -267,6 +267,12 @@ def _require_exit(centres: Sequence[CostCentre], flows: Sequence[CostFlow]) -> N
         )
 
 
+def _own_costs(centre: CostCentre) -> float:
+    """Return the costs of a centre that no material flow brings."""
+    paid = centre.energy_cost + centre.system_cost + centre.waste_management_cost
+    return paid + centre.handed_waste_cost
+
+
 def _summarise(
     centres: Sequence[CostCentre],
     flows: Sequence[CostFlow],
@@ -284,7 +290,7 @@ def _summarise(
         )
         return sum(chosen, Costs())
 
-    own = sum(c.energy_cost + c.system_cost + c.waste_management_cost for c in centres)
+    own = sum(_own_costs(c) for c in centres)
     product, loss = gather(("product", "recycled")), gather(("loss",))
     return MfcaResult(
         centres=tuple(

@@ -26,6 +26,12 @@ class Costs:
     def __add__(self, other: "Costs") -> "Costs":
         return Costs(*(getattr(self, c) + getattr(other, c) for c in CATEGORIES))
 
+    def __sub__(self, other: "Costs") -> "Costs":
+        return Costs(*(getattr(self, c) - getattr(other, c) for c in CATEGORIES))
+
+    def times(self, share: float) -> "Costs":
+        return Costs(*(getattr(self, c) * share for c in CATEGORIES))
+
     def as_dict(self) -> dict[str, float]:
         return {c: getattr(self, c) for c in CATEGORIES} | {"total": self.total}
 
@@ -36,6 +42,8 @@ class CostCentre:
 
     product_share : share of energy and system cost that belongs to what is not lost, when a
     better key than mass is known; None lets them follow the mass of the outputs.
+    handed_waste_cost : waste management of supporting centres that is handed on to this one; it
+    follows the mass of the outputs, like what a product carries along
     """
 
     id: str
@@ -43,9 +51,10 @@ class CostCentre:
     system_cost: float = 0.0
     waste_management_cost: float = 0.0
     product_share: float | None = None
+    handed_waste_cost: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("energy_cost", "system_cost", "waste_management_cost"):
+        for name in ("energy_cost", "system_cost", "waste_management_cost", "handed_waste_cost"):
             if getattr(self, name) < 0:
                 raise InvalidValueError(
                     _(

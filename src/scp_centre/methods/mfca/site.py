@@ -4,13 +4,13 @@ Utilities hand their costs to production; water has its own split; everything el
 14051 (allocation.py). Costs in = products + losses + stock, to the cent.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scp_centre.methods.flows.model import Flow, FlowSystem
-from scp_centre.methods.flows.supply import Supply, pass_on, supporting_centres
+from scp_centre.methods.flows.supply import Supply, supporting_centres
 from scp_centre.methods.mfca.allocation import allocate_costs
+from scp_centre.methods.mfca.handed_on import HandedOn, hand_on
 from scp_centre.methods.mfca.model import CostCentre, CostFlow, Costs, MfcaResult
 
 
@@ -26,7 +26,13 @@ class LossCost:
 
 @dataclass(frozen=True, slots=True)
 class SiteCosts:
-    """Costs of products and losses of a site in one period, in its currency."""
+    """Costs of products and losses of a site in one period, in its currency.
+
+    costs_in = product + loss + stock + not_split
+    handed_on : flow of a supporting centre -> costs that it carries
+    centre_shares : production centre -> energy, water in use and what serves it, by category
+    not_split : costs of a site without any recorded material, which nothing can split
+    """
 
     mfca: MfcaResult
     losses: tuple[LossCost, ...]
@@ -34,8 +40,10 @@ class SiteCosts:
     stock: float
     costs_in: float
     energy_supply: Supply
-    centre_energy: dict[str, float]
+    handed_on: dict[str, Costs]
+    centre_shares: dict[str, Costs]
     centre_losses: dict[str, Costs]
+    not_split: float
     notes: tuple[str, ...]
 
     @property
@@ -44,13 +52,14 @@ class SiteCosts:
 
     @property
     def total(self) -> float:
-        return self.product.total + self.loss + self.stock
+        return self.product.total + self.loss + self.stock + self.not_split
 
 
 def site_costs(system: FlowSystem) -> SiteCosts:
     """Return what products and losses of a site cost.
 
-    1. Energy, water and system costs of supporting centres go to whom they deliver, by amount.
+    1. Energy, water and system costs of supporting centres go to whom they deliver, by amount,
+       each in its own category.
     2. Water: the share of a centre's water that leaves as effluent or vapour is a loss, with its
        cost and its treatment; water whose fate nobody recorded counts as lost.
     3. A by-product with a price carries that value, and so does its substance where it is lost.
@@ -59,36 +68,29 @@ def site_costs(system: FlowSystem) -> SiteCosts:
     """
     supporting = supporting_centres(system)
     production = [c.id for c in system.centres if c.id not in supporting]
-    notes: list[str] = []
-    energy = pass_on(system, _energy_and_system(system, supporting), sorted(supporting))
-    water = _water_losses(system, production, energy)
+    handed = hand_on(system, supporting)
+    water = _water_losses(system, production, handed)
     mass_loss = {
         f.source for f in system.of_balance("material") if f.is_loss and f.source and f.amount > 0
     }
     treatment = _treatment(system)
     direct = _direct_losses(system, production, mass_loss, treatment)
-    treated, overhead = _treated_losses(system, energy)
-    spread = overhead / len(production) if production else 0.0
-    if overhead:
-        treating = {t.flow.target for t in treated if t.flow}
-        idle = [c for c in energy.unassigned if c not in treating]
-        notes.append(", ".join(idle))
-    own_energy = {
-        c: energy.arrived.get(c, 0.0) - _carried_water(system, c, energy) + spread
-        for c in production
-    }
+    treated, overhead = _treated_losses(system, handed)
+    spread = overhead.times(1 / len(production)) if production else Costs()
+    own = {c: _own(system, c, handed, water) + spread for c in production}
     result = allocate_costs(
         [
             CostCentre(
                 c.id,
-                energy_cost=own_energy[c.id],
-                system_cost=c.system_cost,
+                energy_cost=max(own[c.id].energy, 0.0),
+                system_cost=max(own[c.id].system, 0.0) + c.system_cost,
                 waste_management_cost=treatment[c.id] if c.id in mass_loss else 0.0,
+                handed_waste_cost=max(own[c.id].waste_management, 0.0),
             )
             for c in system.centres
-            if c.id in own_energy
+            if c.id in own
         ],
-        [*_material_flows(system, supporting), *water.productive],
+        [*_material_flows(system, supporting), *_used_up(own)],
     )
     by_key = {f.key: f for f in system.flows}
     losses = [
@@ -98,17 +100,45 @@ def site_costs(system: FlowSystem) -> SiteCosts:
     ]
     beyond = [*water.losses, *direct, *treated]
     losses = _merged([*losses, *beyond])
+    not_split = 0.0 if production else overhead.total
     return SiteCosts(
         mfca=result,
         losses=tuple(x for x in losses if x.costs.total > 0),
         product=result.product_costs,
         stock=result.stock,
-        costs_in=result.costs_in + sum(x.costs.total for x in beyond),
-        energy_supply=energy,
-        centre_energy=own_energy,
+        costs_in=result.costs_in + sum(x.costs.total for x in beyond) + not_split,
+        energy_supply=handed.total,
+        handed_on=handed.carried,
+        centre_shares=own,
         centre_losses=_by_centre(losses),
-        notes=tuple(notes),
+        not_split=not_split,
+        notes=_idle(handed, treated, overhead) if production else (),
     )
+
+
+def _own(system: FlowSystem, centre: str, handed: HandedOn, water: "_Water") -> Costs:
+    """Return what reaches a centre besides its materials: energy, and its share of what serves it.
+
+    The water that it is delivered is split on its own; what of it stays in use comes back here.
+    """
+    arrived = handed.arrived.get(centre, Costs())
+    return arrived - _carried_water(system, centre, handed) + water.kept.get(centre, Costs())
+
+
+def _used_up(own: Mapping[str, Costs]) -> list[CostFlow]:
+    """Return the water and the auxiliary materials of supporting centres as inputs without mass."""
+    return [
+        CostFlow(None, centre, "materials of utilities", 0.0, "input", costs.material, "utilities")
+        for centre, costs in own.items()
+        if costs.material > 0
+    ]
+
+
+def _idle(handed: HandedOn, treated: list[LossCost], overhead: Costs) -> tuple[str, ...]:
+    """Name the supporting centres whose costs are spread, since they deliver nothing recorded."""
+    treating = {t.flow.target for t in treated if t.flow}
+    idle = [c for c in handed.unassigned if c not in treating]
+    return (", ".join(idle),) if overhead.total else ()
 
 
 def _merged(losses: list[LossCost]) -> list[LossCost]:
@@ -121,33 +151,22 @@ def _merged(losses: list[LossCost]) -> list[LossCost]:
     return sorted(found.values(), key=lambda x: -x.costs.total)
 
 
-def _energy_and_system(system: FlowSystem, supporting: set[str]) -> dict[str, float]:
-    """Return what each centre pays for energy; supporting centres add everything they pay for."""
-    paid: dict[str, float] = defaultdict(float)
-    for f in system.flows:
-        if f.enters and f.target and (f.balance == "energy" or f.target in supporting):
-            paid[f.target] += f.cost
-        if f.leaves and f.is_loss and f.source in supporting:
-            paid[str(f.source)] += f.cost
-    for c in system.centres:
-        if c.id in supporting:
-            paid[c.id] += c.system_cost + c.waste_management_cost
-    return paid
+def _treated_losses(system: FlowSystem, handed: HandedOn) -> tuple[list[LossCost], Costs]:
+    """Charge treatment plants to the losses that are sent to them; return what nobody caused.
 
-
-def _treated_losses(system: FlowSystem, energy: Supply) -> tuple[list[LossCost], float]:
-    """Charge treatment plants to the losses that are sent to them; return what nobody caused."""
+    All that a treatment plant costs is waste management, whatever it is spent on.
+    """
     losses: list[LossCost] = []
-    rest = 0.0
-    for centre, cost in energy.unassigned.items():
+    rest = Costs()
+    for centre, cost in handed.unassigned.items():
         arriving = (*system.into(centre, "water"), *system.into(centre, "material"))
         sent = [flow for flow in arriving if flow.is_loss]
         sent = [f for f in sent if f.source and f.amount > 0 and f.balance == sent[0].balance]
         volume = sum(f.amount for f in sent)
         for f in sent:
-            part = Costs(waste_management=cost * f.amount / volume)
+            part = Costs(waste_management=cost.total * f.amount / volume)
             losses.append(LossCost(str(f.source), f, part))
-        rest += 0.0 if sent else cost
+        rest += Costs() if sent else cost
     return losses, rest
 
 
@@ -204,36 +223,37 @@ def _material_flows(system: FlowSystem, supporting: set[str]) -> list[CostFlow]:
 
 @dataclass(frozen=True, slots=True)
 class _Water:
+    """What the water of production centres costs: what is lost of it, and what stays in use."""
+
     losses: tuple[LossCost, ...]
-    productive: tuple[CostFlow, ...]
+    kept: dict[str, Costs]
 
 
-def _carried_water(system: FlowSystem, centre: str, energy: Supply) -> float:
+def _carried_water(system: FlowSystem, centre: str, handed: HandedOn) -> Costs:
     """Return what the water costs that supporting centres deliver (its heat and cleaners too)."""
-    return sum(energy.carried.get(f.key, 0.0) for f in system.into(centre, "water"))
+    carried = (handed.carried.get(f.key, Costs()) for f in system.into(centre, "water"))
+    return sum(carried, Costs())
 
 
-def _water_losses(system: FlowSystem, production: list[str], energy: Supply) -> _Water:
+def _water_losses(system: FlowSystem, production: list[str], handed: HandedOn) -> _Water:
     """Split the water that each production centre pays for into what is lost and what is used."""
     losses: list[LossCost] = []
-    productive: list[CostFlow] = []
+    kept: dict[str, Costs] = {}
     for centre in production:
         bought = sum(f.cost for f in system.into(centre, "water") if f.enters)
-        cost = bought + _carried_water(system, centre, energy)
+        cost = Costs(material=bought) + _carried_water(system, centre, handed)
         outs = [f for f in system.out_of(centre, "water") if f.amount > 0]
-        lost = [f for f in outs if f.is_loss]
         volume = sum(f.amount for f in outs)
-        if not outs and cost:
-            losses.append(LossCost(centre, None, Costs(material=cost), "water, fate not recorded"))
+        if not outs and cost.total:
+            losses.append(LossCost(centre, None, cost, "water, fate not recorded"))
             continue
+        lost = [f for f in outs if f.is_loss]
         for f in lost:
-            share = cost * f.amount / volume
-            treated = f.cost if f.leaves else 0.0
-            losses.append(LossCost(centre, f, Costs(material=share, waste_management=treated)))
-        kept = cost * (1 - sum(f.amount for f in lost) / volume) if volume else 0.0
-        if kept > 0:
-            productive.append(CostFlow(None, centre, "water in use", 0.0, "input", kept, "water"))
-    return _Water(tuple(losses), tuple(productive))
+            treated = Costs(waste_management=f.cost if f.leaves else 0.0)
+            losses.append(LossCost(centre, f, cost.times(f.amount / volume) + treated))
+        if volume:
+            kept[centre] = cost.times(1 - sum(f.amount for f in lost) / volume)
+    return _Water(tuple(losses), kept)
 
 
 def _by_centre(losses: list[LossCost]) -> dict[str, Costs]:

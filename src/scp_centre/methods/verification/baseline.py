@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
 from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
+LONGEST_MONTH, SHORTEST_MONTH = 31, 28
+SMALLEST_DIRECTION = 1e-3  # of standardised drivers: a correlation above 0.999998 of two of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,9 @@ class Baseline:
     residual_sd : standard deviation of the residuals; degrees_of_freedom n - drivers - 1
     r_squared, cv_rmse : 1   goodness of fit; None for a given baseline
     mean_bias : 1   sum of residuals / sum of use
+    by_day : the intercept is use per day and residual_sd is of one day, since the periods differ
+    in length; otherwise both are of one period
+    outliers : positions of periods that lie further from the line than chance explains
     """
 
     drivers: tuple[str, ...]
@@ -36,6 +41,8 @@ class Baseline:
     cv_rmse: float | None
     mean_bias: float | None
     fitted: Array
+    by_day: bool = False
+    outliers: tuple[int, ...] = ()
 
     @property
     def t_values(self) -> tuple[float | None, ...]:
@@ -51,14 +58,26 @@ class Baseline:
             for t in self.t_values
         )
 
-    def expect(self, drivers: Mapping[str, Sequence[float]], periods: int) -> Array:
-        """Return the use that the baseline expects under other conditions, one per period."""
-        expected: Array = design(self.drivers, drivers, periods) @ self.coefficients
-        return expected
+
+def are_even(days: Sequence[float]) -> bool:
+    """Return whether periods count as equally long: months of the calendar do, bills do not.
+
+    >>> are_even([31, 28, 30]), are_even([30, 61])
+    (True, False)
+    """
+    return max(days) <= min(days) * LONGEST_MONTH / SHORTEST_MONTH
 
 
-def design(names: Sequence[str], drivers: Mapping[str, Sequence[float]], periods: int) -> Array:
-    """Return X (period, 1 + driver), the first column ones; drivers align by name."""
+def design(
+    names: Sequence[str],
+    drivers: Mapping[str, Sequence[float]],
+    periods: int,
+    days: Sequence[float] | None = None,
+) -> Array:
+    """Return X (period, 1 + driver); drivers align by name.
+
+    The first column is ones, or the days of each period where they are given.
+    """
     if set(names) != set(drivers):
         raise LabelMismatchError(
             _(
@@ -81,27 +100,41 @@ def design(names: Sequence[str], drivers: Mapping[str, Sequence[float]], periods
                 where=name,
                 cure=_("Give one value for each period."),
             )
-    X = np.column_stack([np.ones(periods), *(np.asarray(drivers[n], float) for n in names)])
+    first = np.ones(periods) if days is None else np.asarray(days, float)
+    if len(first) != periods:
+        raise LabelMismatchError(
+            _("{len} lengths are given for {periods} periods.", len=len(first), periods=periods),
+            where="days",
+            cure=_("Give the number of days of each period."),
+        )
+    X = np.column_stack([first, *(np.asarray(drivers[n], float) for n in names)])
     _require_finite(X, "drivers")
     return X
 
 
-def fit_baseline(use: Sequence[float], drivers: Mapping[str, Sequence[float]]) -> Baseline:
-    """Return the ordinary least squares fit of use on its drivers.
+def fit_baseline(
+    use: Sequence[float],
+    drivers: Mapping[str, Sequence[float]],
+    days: Sequence[float] | None = None,
+) -> Baseline:
+    """Return the least squares fit of use on its drivers.
 
-    use_t = b_0 + sum_k b_k x_tk + e_t
+    periods of one length:  use_t = b_0 + sum_k b_k x_tk + e_t,        Var(e_t) = s^2
+    with their days d_t:    use_t = b_0 d_t + sum_k b_k x_tk + e_t,    Var(e_t) = s^2 d_t
     R2 = 1 - SSE / SST     CV(RMSE) = sqrt(SSE / (n - p)) / mean use,  p = drivers + 1
+    The second line is the regression of mean daily use on mean daily drivers with d as weights.
 
-    use : (period,)  any one unit, periods of equal length      drivers : name -> (period,)
+    use : (period,)  any one unit      drivers : name -> (period,)      days : (period,)
     Raises MissingValueError with too few periods, InvalidValueError when a driver does not vary
     or repeats the others.
     Source: Bonneville Power Administration (2012), Regression for M&V: Reference Guide, version
-    1.1 (contents read; the algebra is that of ordinary least squares).
+    1.1 (contents read; the algebra is that of least squares); CalTRACK 2.0 methods weigh billing
+    periods by their days (recalled).
     """
     y = np.asarray(use, float)
     _require_finite(y, "use")
     names = tuple(drivers)
-    X = design(names, drivers, len(y))
+    X = design(names, drivers, len(y), days)
     n, p = X.shape
     if n < p + 2:
         raise MissingValueError(
@@ -109,26 +142,48 @@ def fit_baseline(use: Sequence[float], drivers: Mapping[str, Sequence[float]]) -
             where="use",
             cure=_("Give at least {p} periods, better twelve months.", p=p + 2),
         )
-    _require_variation(X, names)
-    coefficients, *_unused = np.linalg.lstsq(X, y, rcond=None)
+    length = np.ones(n) if days is None else np.asarray(days, float)
+    _require_variation(X / length[:, None], names)
+    scale = np.sqrt(length)
+    coefficients, *_unused = np.linalg.lstsq(X / scale[:, None], y / scale, rcond=None)
     fitted = X @ coefficients
     residuals = y - fitted
-    sse, sst = float(residuals @ residuals), float(np.sum((y - y.mean()) ** 2))
+    sse = float(np.sum(residuals**2 / length))
+    sst = float(np.sum((y - length * y.sum() / length.sum()) ** 2 / length))
     variance = sse / (n - p)
-    covariance = variance * np.linalg.inv(X.T @ X)
+    W = X / scale[:, None]
+    inverse = np.linalg.inv(W.T @ W)
     return Baseline(
         drivers=names,
         coefficients=coefficients,
-        standard_errors=np.sqrt(np.diag(covariance)),
-        covariance=covariance,
+        standard_errors=np.sqrt(np.diag(variance * inverse)),
+        covariance=variance * inverse,
         residual_sd=float(np.sqrt(variance)),
         degrees_of_freedom=n - p,
         periods=n,
         r_squared=1 - sse / sst if sst > 0 else None,
-        cv_rmse=float(np.sqrt(variance) / y.mean()) if y.mean() else None,
+        cv_rmse=float(np.sqrt(variance * length.mean()) / y.mean()) if y.mean() else None,
         mean_bias=float(residuals.sum() / y.sum()) if y.sum() else None,
         fitted=fitted,
+        by_day=days is not None,
+        outliers=_outliers(residuals / scale, W, inverse, variance),
     )
+
+
+def _outliers(r: Array, W: Array, inverse: Array, variance: float) -> tuple[int, ...]:
+    """Return the periods whose studentised deleted residual is beyond chance (Bonferroni, 5 %).
+
+    t_i = r_i / (s_(i) sqrt(1 - h_i)),  s_(i) estimated without the period i
+    """
+    n, p = W.shape
+    if n <= p + 2 or variance <= 1e-20 * float(np.sum(r**2) + 1):
+        return ()
+    leverage = np.clip(np.einsum("ij,jk,ik->i", W, inverse, W), 0.0, 1 - 1e-9)
+    inner = r / np.sqrt(variance * (1 - leverage))
+    left = np.maximum(n - p - inner**2, 1e-12)
+    t = np.abs(inner) * np.sqrt((n - p - 1) / left)
+    limit = float(stdtrit(n - p - 1, 1 - 0.05 / (2 * n)))
+    return tuple(int(i) for i in np.flatnonzero(t > limit))
 
 
 def given_baseline(intercept: float, slopes: Mapping[str, float]) -> Baseline:
@@ -170,10 +225,20 @@ def _require_variation(X: Array, names: tuple[str, ...]) -> None:
                 where=name,
                 cure=_("Remove this driver, or choose a baseline period in which it changes."),
             )
-    scaled = X / np.abs(X).max(axis=0)
-    if np.linalg.matrix_rank(scaled, tol=1e-9) < X.shape[1]:
-        raise InvalidValueError(
-            _("The drivers {join} say the same thing.", join=list(names)),
-            where="drivers",
-            cure=_("Leave one of them out."),
-        )
+    if X.shape[1] > 2:
+        _refuse_repeated(X[:, 1:], names)
+
+
+def _refuse_repeated(x: Array, names: tuple[str, ...]) -> None:
+    """Refuse drivers of which one is as good as a sum of others: nothing can tell them apart."""
+    z = (x - x.mean(axis=0)) / x.std(axis=0)
+    singular, directions = np.linalg.svd(z, full_matrices=False)[1:]
+    if singular[-1] > SMALLEST_DIRECTION * singular[0]:
+        return
+    weight = np.abs(directions[-1])
+    together = [n for n, w in zip(names, weight, strict=True) if w > 0.1 * weight.max()]
+    raise InvalidValueError(
+        _("The drivers {join} say the same thing.", join=together),
+        where="drivers",
+        cure=_("Leave one of them out."),
+    )

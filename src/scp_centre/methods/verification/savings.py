@@ -12,6 +12,8 @@ from scp_centre.methods.messages import Number, _
 from scp_centre.methods.verification.baseline import Baseline, design
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,10 @@ class VerifiedSaving:
     expected, avoided : (period,)      total : sum of avoided
     standard_error : of the total      low, high : its interval at `confidence`
     share : total / expected total     outside : drivers beyond what the baseline saw
+    set_aside : positions of periods that count for nothing: the plant stood still, which the
+    baseline never saw
+    inside_low : the lower end of the interval of the periods that the baseline's range covers;
+    None when it covers none of them
     """
 
     expected: Array
@@ -33,11 +39,19 @@ class VerifiedSaving:
     confidence: float
     share: float | None
     outside: tuple[str, ...]
+    set_aside: tuple[int, ...] = ()
+    inside_low: float | None = None
 
     @property
     def verdict(self) -> str:
-        """proved when the whole interval is above 0, lost when it is below, else not proved."""
-        if self.low > 0:
+        """proved when the whole interval is above 0, lost when it is below, else not proved.
+
+        What lies beyond the range of the baseline proves nothing: the periods within it must. A
+        rounding error is no saving.
+        """
+        if abs(self.total) <= ROUNDING * abs(float(self.expected.sum())):
+            return _("not proved")
+        if self.low > 0 and self.inside_low is not None and self.inside_low > 0:
             return _("proved")
         return _("lost") if self.high < 0 else _("not proved")
 
@@ -49,15 +63,19 @@ def verify_saving(
     *,
     confidence: float = 0.9,
     seen: Mapping[str, Sequence[float]] | None = None,
+    seen_use: Sequence[float] | None = None,
+    days: Sequence[float] | None = None,
 ) -> VerifiedSaving:
     """Return what was avoided in the reporting periods, with its uncertainty.
 
     avoided = baseline at the reporting period's drivers - measured
-    Var(total) = s^2 m + u' Cov(b) u,   u = sum of the rows of X over the m periods
+    Var(total) = s^2 m + u' Cov(b) u,   u = sum of the rows of X over the m periods (or days)
 
     measured : (period,) unit of the baseline's use    drivers : name -> (period,)
-    seen : drivers of the baseline period; names of those that leave its range by more than a
-    tenth of it come back as `outside`
+    seen, seen_use : drivers and use of the baseline period. Drivers that leave its range by more
+    than a tenth of it come back as `outside`; a period without use, or with a driver of 0, is set
+    aside when the baseline saw none
+    days : (period,) for a baseline by day; `seen` is then of one day
     Source: avoided energy use of the IPMVP, as in docs/methods/verification.md.
 
     >>> from scp_centre.methods.verification.baseline import given_baseline
@@ -80,36 +98,84 @@ def verify_saving(
             where="reporting",
             cure=_("Choose a period with readings."),
         )
-    X = design(baseline.drivers, drivers, len(y))
+    X = design(baseline.drivers, drivers, len(y), days if baseline.by_day else None)
+    ran = ~_stood_still(y, drivers, seen or {}, seen_use)
+    length = np.asarray(days, float) if baseline.by_day and days is not None else np.ones(len(y))
     expected = X @ baseline.coefficients
     avoided = expected - y
-    u = X.sum(axis=0)
-    variance = baseline.residual_sd**2 * len(y) + float(u @ baseline.covariance @ u)
-    error = float(np.sqrt(variance))
-    t = stdtrit(baseline.degrees_of_freedom, (1 + confidence) / 2) if error else 0.0
-    total, all_expected = float(avoided.sum()), float(expected.sum())
+    covered = ran & _within(seen or {}, drivers, length if baseline.by_day else None, len(y))
+    total, error, t = _interval(baseline, X, avoided, length, ran, confidence)
+    inside = _interval(baseline, X, avoided, length, covered, confidence)
+    all_expected = float(expected[ran].sum())
     return VerifiedSaving(
         expected=expected,
         measured=y,
-        avoided=avoided,
+        avoided=np.where(ran, avoided, 0.0),
         total=total,
         standard_error=error,
-        low=total - float(t) * error,
-        high=total + float(t) * error,
+        low=total - t * error,
+        high=total + t * error,
         confidence=confidence,
         share=total / all_expected if all_expected else None,
-        outside=_outside(seen or {}, drivers),
+        outside=_outside(seen or {}, drivers, ran, length if baseline.by_day else None),
+        set_aside=tuple(int(i) for i in np.flatnonzero(~ran)),
+        inside_low=inside[0] - inside[2] * inside[1] if covered.any() else None,
     )
 
 
-def _outside(
-    seen: Mapping[str, Sequence[float]], now: Mapping[str, Sequence[float]]
-) -> tuple[str, ...]:
-    """Return the drivers whose new values leave the range of the baseline by over a tenth."""
-    found = []
+def _interval(
+    baseline: Baseline, X: Array, avoided: Array, length: Array, which: Mask, confidence: float
+) -> tuple[float, float, float]:
+    """Return the sum of what the chosen periods avoided, its standard error, and t."""
+    u = X[which].sum(axis=0)
+    own = baseline.residual_sd**2 * float(length[which].sum())
+    error = float(np.sqrt(own + float(u @ baseline.covariance @ u)))
+    t = stdtrit(baseline.degrees_of_freedom, (1 + confidence) / 2) if error else 0.0
+    return float(avoided[which].sum()), error, float(t)
+
+
+def _stood_still(
+    y: Array,
+    drivers: Mapping[str, Sequence[float]],
+    seen: Mapping[str, Sequence[float]],
+    seen_use: Sequence[float] | None,
+) -> Mask:
+    """Return which periods had no use, or a driver of 0, where the baseline never had one."""
+    idle = np.zeros(len(y), dtype=bool)
+    if seen_use is not None and len(seen_use) and min(seen_use) > 0:
+        idle |= y == 0
+    for name, before in seen.items():
+        if len(before) and min(before) > 0:
+            idle |= np.asarray(drivers[name], float) == 0
+    return idle
+
+
+def _within(
+    seen: Mapping[str, Sequence[float]],
+    now: Mapping[str, Sequence[float]],
+    length: Array | None,
+    periods: int,
+) -> Mask:
+    """Return which periods lie within the range of the baseline, a tenth of it added."""
+    inside = np.ones(periods, dtype=bool)
     for name, before in seen.items():
         low, high = min(before), max(before)
         slack = 0.1 * (high - low)
-        if min(now[name]) < low - slack or max(now[name]) > high + slack:
-            found.append(name)
-    return tuple(found)
+        values = np.asarray(now[name], float)
+        values = values if length is None else values / length
+        inside &= (values >= low - slack) & (values <= high + slack)
+    return inside
+
+
+def _outside(
+    seen: Mapping[str, Sequence[float]],
+    now: Mapping[str, Sequence[float]],
+    ran: Mask,
+    length: Array | None,
+) -> tuple[str, ...]:
+    """Return the drivers whose new values leave the range of the baseline by over a tenth."""
+    return tuple(
+        name
+        for name, before in seen.items()
+        if not _within({name: before}, now, length, len(ran))[ran].all()
+    )

@@ -14,6 +14,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import COMPANY, allowed, memberships
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import (
+    VERIFICATION,
     Answer,
     Assessment,
     Decision,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 
 AHEAD = timedelta(days=14)
-VERIFICATION = "verification:"  # how the origin of a verified saving begins; the measure follows
 BEGIN = (
     BeginLink(_("Enter readings"), "readings_of_many", "enter_readings"),
     BeginLink(_("Import a workbook"), "upload", "import_workbook"),

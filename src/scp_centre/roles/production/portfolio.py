@@ -17,9 +17,8 @@ from scp_centre.roles.production.models import (
     Assessment,
     Measure,
     Progress,
-    VerifiedSaving,
 )
-from scp_centre.roles.production.queries import assessments_for
+from scp_centre.roles.production.queries import assessments_for, reviewed_savings
 
 # name of a dimension -> (title, field of an Assessment)
 DIMENSIONS = {
@@ -140,9 +139,8 @@ def _rows(assessments: QuerySet[Assessment], path: str) -> list[Row]:
             for q in QUANTITIES:
                 into.sums[stage][q] = found[f"{stage}_{q}"]
     proved: Iterable[Any] = (
-        VerifiedSaving.objects.filter(
-            measure__assessment__in=assessments.order_by(), current=True, verdict="proved"
-        )
+        reviewed_savings(assessments)
+        .filter(verdict="proved")
         .order_by()
         .values(
             group=F(f"measure__assessment__{path}"),

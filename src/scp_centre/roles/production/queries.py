@@ -8,14 +8,17 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import CharField, Count, Max, Q, QuerySet
+from django.db.models.functions import Cast, Substr
 
+from scp_centre.centre.evidence.models import Observation, Status
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
 from scp_centre.centre.registry.permissions import visible_organisations
 from scp_centre.roles.production.assessment import AssessmentResult, assess
 from scp_centre.roles.production.assessment.results import OptionResult
 from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import (
+    VERIFICATION,
     Answer,
     Assessment,
     Comment,
@@ -98,6 +101,24 @@ def meters_of(site: Site) -> QuerySet[Meter]:
     )
 
 
+def reviewed_savings(person_sees: QuerySet[Assessment]) -> QuerySet[VerifiedSaving]:
+    """Return the proved savings of assessments whose figures a reviewer has approved.
+
+    A draft is nobody's result yet: it reaches neither the portfolio nor a donor.
+    """
+    approved = Observation.objects.filter(
+        origin__startswith=VERIFICATION,
+        indicator="verified_saving",
+        is_latest=True,
+        status=Status.REVIEWED,
+    ).annotate(measure=Substr("origin", len(VERIFICATION) + 1))
+    rows = VerifiedSaving.objects.filter(
+        measure__assessment__in=person_sees.order_by(), current=True
+    )
+    rows = rows.annotate(key_of_measure=Cast("measure_id", CharField()))
+    return rows.filter(key_of_measure__in=approved.values("measure"))
+
+
 @dataclass(frozen=True, slots=True)
 class FollowedOption:
     """One option with what became of it."""
@@ -105,6 +126,7 @@ class FollowedOption:
     option: OptionResult
     measure: Measure | None
     verified: VerifiedSaving | None
+    reviewed: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -143,8 +165,10 @@ class FollowedOption:
 
     @property
     def verified_money(self) -> float:
-        proved = self.verified and self.verified.verdict == "proved"
-        return (self.verified.money or 0.0) if self.verified and proved else 0.0
+        """What was proved and approved; a draft counts nothing."""
+        if self.verified is None or not self.reviewed or self.verified.verdict != "proved":
+            return 0.0
+        return self.verified.money or 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +205,16 @@ def follow_up_of(assessment: Assessment) -> FollowUp:
             measure__assessment=assessment, current=True
         ).select_related("measure", "meter", "verified_by")
     }
+    mine = Assessment.objects.filter(pk=assessment.pk)
+    reviewed = set(reviewed_savings(mine).values_list("measure__option", flat=True))
     return FollowUp(
         tuple(
-            FollowedOption(o, measures.get(o.entry.key), verified.get(o.entry.key))
+            FollowedOption(
+                o,
+                measures.get(o.entry.key),
+                verified.get(o.entry.key),
+                reviewed=o.entry.key in reviewed,
+            )
             for o in result_of(assessment).options
             if o.entry.decision != "reject"
         )

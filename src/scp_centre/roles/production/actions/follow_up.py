@@ -10,13 +10,17 @@ from scp_centre.centre.errors import ReviewError
 from scp_centre.centre.evidence.actions import Entry, approve_figures, enter_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
-from scp_centre.roles.production.assessment.option_plan import annual_factor, flow_values
+from scp_centre.roles.production.assessment.flow_system import carrier_of
+from scp_centre.roles.production.assessment.option_plan import flow_values
+from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.saving_verification import (
     Metered,
     Verification,
+    Worth,
     figures_of,
     verify,
 )
@@ -61,6 +65,7 @@ def verify_saving(
             cure=_("Let the reporting period begin on or after that day."),
         )
     verified = preview_saving(assessment, meter, drivers, baseline, reporting)
+    _refuse_twice(measure, meter, reporting)
     before = VerifiedSaving.objects.filter(measure=measure, current=True)
     was = {str(v) for v in before}
     before.update(current=False)
@@ -73,12 +78,13 @@ def verify_saving(
         reporting_end=reporting[1],
         verdict=verified.saving.verdict,
         avoided=verified.avoided_a_year,
-        low=verified.saving.low * verified.per_year,
-        high=verified.saving.high * verified.per_year,
+        low=verified.saving.low * verified.carried,
+        high=verified.saving.high * verified.carried,
         unit=meter.unit,
         money=verified.money,
         co2e_t=verified.co2e_t,
-        **_physical(verified.avoided_a_year, meter.unit),
+        measured_days=verified.days,
+        **_physical(verified),
         verified_by=acting_user,
     )
     saved.drivers.set(drivers)
@@ -94,13 +100,51 @@ def verify_saving(
     return saved
 
 
-def _physical(amount: float, unit: str) -> dict[str, float]:
-    """Return an amount as MWh, m3 or t, for sums over a portfolio; nothing for other units."""
-    kinds = {"energy": ("mwh", "MWh"), "volume": ("m3", "m3"), "mass": ("t", "t")}
-    if unit not in SYMBOLS or kind_of(unit) not in kinds:
+def _refuse_twice(measure: Measure, meter: Meter, reporting: tuple[date, date]) -> None:
+    """Refuse what another measure was credited with: one meter saves each day once."""
+    others = VerifiedSaving.objects.filter(
+        meter=meter,
+        current=True,
+        verdict="proved",
+        reporting_start__lte=reporting[1],
+        reporting_end__gte=reporting[0],
+    ).exclude(measure=measure)
+    if other := others.select_related("measure").first():
+        raise FollowUpError(
+            _(
+                "The saving on {meter} from {start} to {end} is credited to “{option}” already.",
+                meter=meter.name,
+                start=other.reporting_start,
+                end=other.reporting_end,
+                option=other.measure.name or other.measure.option,
+            ),
+            where="meter",
+            cure=_(
+                "Choose a meter of this option alone, or other days: one meter cannot tell two "
+                "options apart."
+            ),
+        )
+
+
+def _physical(verified: Verification) -> dict[str, float]:
+    """Return what is saved as MWh, m3 or t, for sums over a portfolio; nothing for other units.
+
+    A cubic metre of gas is energy, not water: the flow says which.
+    """
+    kinds = {
+        "energy": ("mwh", "MJ", "MWh"),
+        "water": ("m3", "m3", "m3"),
+        "material": ("t", "kg", "t"),
+    }
+    of_unit = {"energy": "energy", "volume": "water", "mass": "material"}
+    if worth := verified.worth:
+        name, base, to = kinds[worth.balance]
+        return {name: convert(verified.avoided_a_year * worth.in_base, base, to)}
+    unit = verified.use.unit
+    if unit not in SYMBOLS or kind_of(unit) not in of_unit:
         return {}
-    name, to = kinds[kind_of(unit)]
-    return {name: convert(amount, unit, to)}
+    name, _unused, to = kinds[of_unit[kind_of(unit)]]
+    return {name: convert(verified.avoided_a_year, unit, to)}
 
 
 def preview_saving(
@@ -111,19 +155,32 @@ def preview_saving(
     reporting: tuple[date, date],
 ) -> Verification:
     """Return the verification without keeping it."""
-    result = result_of(assessment)
-    value = None
-    if meter.flow:
-        factor = annual_factor(result.assessed.period)
-        value = flow_values(result.file, result.assessed, factor).get(meter.flow)
     span = (baseline[0], reporting[1])
     return verify(
         _metered(meter, span),
         [_metered(d, span) for d in drivers],
         baseline,
         reporting,
-        value=value,
+        worth=_worth(result_of(assessment), meter) if meter.flow else None,
     )
+
+
+def _worth(result: AssessmentResult, meter: Meter) -> Worth | None:
+    """Return what a unit of a meter is worth, by the flow that it counts; None without that flow.
+
+    Raises FollowUpError when nothing says how the unit of the meter becomes one of the flow.
+    """
+    value = flow_values(result.file, result.assessed, 1.0).get(meter.flow)
+    period = result.assessed.period.key
+    entry = next((f for f in result.file.flows if f.key == meter.flow and f.period == period), None)
+    if value is None or entry is None:
+        return None
+    carrier = carrier_of(entry)
+    try:
+        in_base = carrier.to_base(1.0, meter.unit)
+    except MethodError as error:
+        raise FollowUpError(error.message, where=meter.name, cure=error.cure) from None
+    return Worth(in_base, carrier.balance, value.value, value.co2e_kg)
 
 
 def _metered(meter: Meter, span: tuple[date, date]) -> Metered:

@@ -23,7 +23,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """A calculation: what it takes, what it yields, in which unit, and its source."""
+    """A calculation: what it takes, what it yields, in which unit, and its source.
+
+    of_what_is_left : it changes the efficiency of the whole flow, so that its saving shrinks with
+    what other options save before it; the others are of one machine, and are added
+    """
 
     key: str
     title: str
@@ -33,6 +37,7 @@ class Calculation:
     source: str
     parameters: tuple[Parameter, ...]
     run: Callable[..., float] = field(repr=False)
+    of_what_is_left: bool = False
 
 
 def run_calculation(key: str, readings: Mapping[str, tuple[float, str | None]]) -> float:
@@ -249,6 +254,7 @@ CALCULATIONS: dict[str, Calculation] = {
                 _P("new_rise", "K", _("The same after tuning; 0: unchanged."), 0.0),
             ),
             _excess_air,
+            of_what_is_left=True,
         ),
         Calculation(
             "steam_leaks",

@@ -43,17 +43,20 @@ def _activity(f: Flow, factory: Factory, gwp: GwpSet) -> Activity | None:
 
 
 def carbon_content(system: FlowSystem, factory: Factory) -> dict[str, float]:
-    """Return kg CO2e per base unit of each energy flow; internal energy carries its origin's."""
+    """Return kg CO2e per base unit of every flow that is in the inventory, gases released too.
+
+    Energy made on site carries what went into it.
+    """
     gwp = gwp_set(factory.gwp_set)
     own: dict[str, float] = {}
     entering: dict[str, float] = {}
-    for f in system.of_balance("energy"):
+    for f in system.flows:
         activity = _activity(f, factory, gwp)
         if activity is None or not f.amount:
             continue
         total = emissions([activity], gwp).co2e_kg
         own[f.key] = total / f.amount
-        if f.target:
+        if f.target and f.enters:
             entering[f.target] = entering.get(f.target, 0.0) + total
     supply = pass_on(system, entering, sorted(supporting_centres(system)))
     carried = {k: v / system.flow(k).amount for k, v in supply.carried.items() if v}

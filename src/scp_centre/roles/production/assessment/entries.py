@@ -54,6 +54,7 @@ class Cost:
     centre: str
     system_cost: float | None = None
     waste_management_cost: float | None = None
+    variable_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class FlowEntry:
     price: float | None = None
     price_rise: float | None = None
     energy_content: float | None = None
+    heating_value: str | None = None
     balance: str | None = None
     recycled: bool | None = None
     measured_on: date | None = None
@@ -119,6 +121,7 @@ class SavingEntry:
     unit: str | None = None
     value: float | None = None
     basis: str | None = None
+    interacts: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,20 @@
 """From entries to flow systems: units are converted here, once, to base units."""
 
+from dataclasses import replace
+
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.flows import Flow, FlowSystem, QuantityCentre
+from scp_centre.methods.flows import (
+    BALANCE_OF_KIND,
+    Carrier,
+    Flow,
+    FlowSystem,
+    QuantityCentre,
+)
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Quantity, kind_of
 from scp_centre.reference import fuels
 from scp_centre.roles.production.assessment.entries import AssessmentFile, FlowEntry, Stock
 
-BALANCE_OF_UNIT = {"mass": "material", "volume": "water", "energy": "energy"}
 # Standard uncertainty where none was entered, by how the amount is known (sheet Flows says so).
 UNCERTAINTY = {"measured": 0.02, "calculated": 0.05, "estimated": 0.10}
 
@@ -32,47 +39,58 @@ def flow_system(file: AssessmentFile, period: str) -> FlowSystem:
     return FlowSystem(centres, flows, stocks)
 
 
+def with_variable_costs(system: FlowSystem, file: AssessmentFile, period: str) -> FlowSystem:
+    """Return a system whose centres have only the system cost that falls with what they do."""
+    shares = {c.centre: c.variable_share or 0.0 for c in file.costs if c.period == period}
+    centres = tuple(
+        replace(c, system_cost=c.system_cost * shares.get(c.id, 0.0) / 100) for c in system.centres
+    )
+    return replace(system, centres=centres)
+
+
 def balance_of(entry: FlowEntry) -> str:
     """Return the balance of a flow: as entered, else by its kind, else by its unit."""
     if entry.balance:
         return entry.balance
     if entry.kind == "energy":
         return "energy"
-    return BALANCE_OF_UNIT[kind_of(entry.unit)]
+    return BALANCE_OF_KIND.get(kind_of(entry.unit), "energy")
 
 
-def base_amount(entry: FlowEntry, balance: str) -> float:
-    """Return the amount in kg, MJ or m3.
-
-    Fuel by mass: E = m NCV; fuel by another unit: E = amount x energy content as entered.
-    """
-    quantity = Quantity(entry.amount, entry.unit)
-    if BALANCE_OF_UNIT[quantity.kind] == balance:
-        return quantity.base
-    if balance == "energy" and entry.energy_content:
-        return entry.amount * entry.energy_content
-    if balance == "energy" and quantity.kind == "mass" and entry.substance in fuels():
-        return quantity.base * fuels()[entry.substance].ncv_tj_per_gg
-    raise InvalidValueError(
-        _(
-            "The flow '{key}' is in {unit}, which does not fit the {balance} balance.",
-            key=entry.key,
-            unit=entry.unit,
-            balance=balance,
-        ),
-        where=entry.key,
-        cure=_("Enter it in a fitting unit, or give its energy content."),
+def carrier_of(entry: FlowEntry) -> Carrier:
+    """Return how amounts of a flow become kg, MJ (net) or m3; the only place that decides it."""
+    fuel = fuels().get(entry.substance)
+    of_energy = kind_of(entry.unit) == "energy"
+    net_share = 1.0
+    if entry.heating_value == "gross":
+        if fuel is None or fuel.net_per_gross is None:
+            raise InvalidValueError(
+                _(
+                    "No table has the net calorific value of “{substance}” for a gross one.",
+                    substance=entry.substance,
+                ),
+                where=entry.key,
+                cure=_("Enter the net calorific value, and choose net."),
+            )
+        net_share = fuel.net_per_gross
+    return Carrier(
+        flow=entry.name,
+        balance=balance_of(entry),
+        content=entry.energy_content,
+        content_unit="m3" if of_energy else entry.unit,
+        ncv=fuel.ncv_tj_per_gg if fuel else None,
+        net_share=net_share,
     )
 
 
 def _flow(entry: FlowEntry) -> Flow:
-    balance = balance_of(entry)
-    amount = base_amount(entry, balance)
+    carrier = carrier_of(entry)
+    amount = carrier.to_base(entry.amount, entry.unit)
     return Flow(
         key=entry.key,
         name=entry.name,
         kind=entry.kind,
-        balance=balance,
+        balance=carrier.balance,
         substance=entry.substance,
         source=entry.source,
         target=entry.target,
@@ -80,22 +98,23 @@ def _flow(entry: FlowEntry) -> Flow:
         uncertainty=entry.uncertainty / 100
         if entry.uncertainty is not None
         else UNCERTAINTY[entry.quality],
-        unit_cost=None if entry.price is None else _unit_cost(entry, amount),
+        unit_cost=None if entry.price is None else _unit_cost(entry, carrier),
         quality=entry.quality,
         entered=f"{entry.amount:g} {entry.unit}",
         origin=entry.origin or "",
         recycled=bool(entry.recycled),
+        entered_amount=entry.amount,
+        entered_unit=entry.unit,
     )
 
 
-def _unit_cost(entry: FlowEntry, amount: float) -> float:
-    price = entry.price or 0.0
-    return price * entry.amount / amount if amount else 0.0
+def _unit_cost(entry: FlowEntry, carrier: Carrier) -> float:
+    return (entry.price or 0.0) / carrier.to_base(1.0, entry.unit)
 
 
 def _stock(stock: Stock) -> float:
     quantity = Quantity(stock.amount, stock.unit)
-    if BALANCE_OF_UNIT[quantity.kind] != stock.balance:
+    if BALANCE_OF_KIND[quantity.kind] != stock.balance:
         raise InvalidValueError(
             _(
                 "The stock of '{centre}' is in {unit}, which does not fit the {balance} balance.",

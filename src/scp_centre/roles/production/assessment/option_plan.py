@@ -1,12 +1,14 @@
 """Options appraised, put in order, combined without double counting."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scp_centre.methods.errors import MethodError
+from scp_centre.methods.errors import MethodError, UnitError
+from scp_centre.methods.flows import Carrier, Flow
 from scp_centre.methods.investment import Appraisal, Loan, TariffSaving, Terms, appraise
 from scp_centre.methods.messages import _
-from scp_centre.methods.mfca.site import SiteCosts
+from scp_centre.methods.mfca.site import SiteCosts, site_costs
 from scp_centre.methods.options import (
     AbatementStep,
     Effect,
@@ -15,21 +17,24 @@ from scp_centre.methods.options import (
     abatement_curve,
     apply_in_sequence,
 )
-from scp_centre.methods.quantity import convert, kind_of
-from scp_centre.roles.production.assessment.calculations import CALCULATIONS, run_calculation
+from scp_centre.roles.production.assessment.calculations import (
+    CALCULATIONS,
+    Calculation,
+    run_calculation,
+)
 from scp_centre.roles.production.assessment.emission_sources import carbon_content
 from scp_centre.roles.production.assessment.entries import (
     AssessmentFile,
     Factory,
+    FlowEntry,
     OptionEntry,
     Period,
     SavingEntry,
 )
-from scp_centre.roles.production.assessment.flow_system import BALANCE_OF_UNIT, base_amount
+from scp_centre.roles.production.assessment.flow_system import carrier_of, with_variable_costs
 from scp_centre.roles.production.assessment.results import Notice, OptionResult, PeriodResult, Plan
 from scp_centre.roles.production.errors import AssessmentError
 
-BASE = {"material": "kg", "energy": "MJ", "water": "m3"}
 ORDER = {"do now": 0, "study": 1, "reject": 2}
 
 
@@ -53,11 +58,13 @@ def plan_options(file: AssessmentFile, assessed: PeriodResult) -> Planned:
     """Appraise each option alone, rank by NPV, then apply them in that order.
 
     Options to do now come first; those under study are computed after them; a rejected one is
-    shown alone. Savings on one flow multiply, they are never added.
+    shown alone. Shares of one flow are taken of what is left; independent amounts are added.
     """
     factor = annual_factor(assessed.period)
     values = flow_values(file, assessed, factor)
-    savings = {o.key: _savings(file, o, assessed) for o in file.options}
+    savings = {
+        o.key: _paid_once(_savings(file, o, assessed), values, assessed) for o in file.options
+    }
     rises = _price_rises(file, assessed.period)
     alone = {
         o.key: _appraise(o, file.factory, _effects([o], savings, values)[0], rises)
@@ -76,7 +83,7 @@ def plan_options(file: AssessmentFile, assessed: PeriodResult) -> Planned:
         for r in results
         if r.entry.decision != "reject"
     )
-    notices = _notices(assessed, savings, values)
+    notices = (*_notices(assessed, savings, values), *_limits(results, assessed))
     return Planned(tuple(results), _plan(results), curve, factor, notices)
 
 
@@ -85,30 +92,41 @@ def flow_values(
 ) -> dict[str, FlowValue]:
     """Return for each flow its yearly amount and what one unit less is worth.
 
-    An input is worth its price; energy made on site what it carries; a loss the material in it
-    and its treatment (system cost is not saved by wasting less).
+    An input is worth its price; energy made on site what would not be bought for it; a loss the
+    material in it and its treatment. Fixed costs are not saved: only the share of a centre's
+    system cost that was entered as variable. The value with all fixed costs stands beside it.
     """
     carbon = carbon_content(assessed.system, file.factory)
-    lost = _loss_values(assessed.costs)
-    values = {}
-    for f in assessed.system.flows:
-        if f.key in lost:
-            value = lost[f.key]
-        elif f.unit_cost is None and f.balance == "energy":
-            value = assessed.costs.energy_supply.per_unit(f)
-        else:
-            value = f.unit_cost or 0.0
-        values[f.key] = FlowValue(f.amount * factor, value, carbon.get(f.key, 0.0))
-    return values
+    variable = site_costs(with_variable_costs(assessed.system, file, assessed.period.key))
+    worth = {f.key: _worth(f, variable) for f in assessed.system.flows}
+    lost = {x.flow.key: x.costs for x in variable.losses if x.flow}
+    return {
+        f.key: FlowValue(
+            amount=f.amount * factor,
+            value=worth[f.key],
+            co2e_kg=carbon.get(f.key, 0.0),
+            full_value=_worth(f, assessed.costs),
+            material_value=lost[f.key].material / f.amount if f.key in lost and f.amount else 0.0,
+        )
+        for f in assessed.system.flows
+    }
 
 
-def _loss_values(costs: SiteCosts) -> dict[str, float]:
-    values = {}
+def _worth(flow: Flow, costs: SiteCosts) -> float:
+    """Return what one base unit less of a flow is worth at these costs.
+
+    Water that is lost takes the heat and the cleaners along that were put into it; a material
+    that is lost has passed through machines whose energy is not saved by it.
+    """
     for loss in costs.losses:
-        if loss.flow is not None and loss.flow.amount:
+        if loss.flow is not None and loss.flow.key == flow.key and flow.amount:
             saved = loss.costs.material + loss.costs.waste_management
-            values[loss.flow.key] = saved / loss.flow.amount
-    return values
+            if flow.balance == "water":
+                saved = loss.costs.total
+            return saved / flow.amount
+    if flow.unit_cost is None and flow.key in costs.handed_on:
+        return costs.energy_supply.per_unit(flow)
+    return flow.unit_cost or 0.0
 
 
 def _effects(
@@ -122,6 +140,37 @@ def _effects(
         raise AssessmentError(error.message, where="Savings", cure=error.cure) from None
 
 
+def _paid_once(
+    savings: tuple[Saving, ...], values: Mapping[str, FlowValue], assessed: PeriodResult
+) -> tuple[Saving, ...]:
+    """Pay the material of a loss once when the option also saves the input of the same stuff.
+
+    value of the loss = value - material value x (input saved / loss saved, at most 1)
+    """
+    flows = {f.key: f for f in assessed.system.flows}
+    bought: dict[str, float] = defaultdict(float)
+    for s in savings:
+        if flows[s.flow].enters and flows[s.flow].balance != "energy":
+            bought[flows[s.flow].substance] += _amount(s, values)
+    paid = []
+    for s in savings:
+        flow, amount = flows[s.flow], _amount(s, values)
+        covered = bought[flow.substance] if flow.is_loss and s.value is None else 0.0
+        if covered > 0 and amount > 0:
+            share = min(1.0, covered / amount)
+            worth = values[s.flow].value - values[s.flow].material_value * share
+            paid.append(replace(s, value=worth))
+        else:
+            paid.append(s)
+    return tuple(paid)
+
+
+def _amount(saving: Saving, values: Mapping[str, FlowValue]) -> float:
+    if saving.amount is not None:
+        return saving.amount
+    return (saving.share or 0.0) * values[saving.flow].amount
+
+
 def _savings(
     file: AssessmentFile, option: OptionEntry, assessed: PeriodResult
 ) -> tuple[Saving, ...]:
@@ -132,62 +181,60 @@ def _savings(
 def _saving(
     file: AssessmentFile, option: OptionEntry, row: SavingEntry, assessed: PeriodResult
 ) -> Saving:
-    balance = _balance(row, assessed)
+    entry = _saved_flow(file, row, assessed)
+    carrier = carrier_of(entry)
+    worth = _value(row, entry, carrier)
     if row.share is not None:
-        return Saving(row.flow, share=row.share / 100, value=_value(file, row, balance))
+        interacts = row.interacts is not False
+        return Saving(row.flow, share=row.share / 100, value=worth, interacts=interacts)
+    interacts = bool(row.interacts)
     if row.amount is not None and row.unit:
-        amount = _in_base(row.amount, row.unit, balance, row)
-        return Saving(row.flow, amount=amount, value=_value(file, row, balance))
-    amount, unit = _calculated(file, option)
-    return Saving(row.flow, amount=_in_base(amount, unit, balance, row), value=None)
+        amount, unit = row.amount, row.unit
+    else:
+        amount, calculation = _calculated(file, option)
+        unit = calculation.unit
+        interacts = calculation.of_what_is_left if row.interacts is None else row.interacts
+    saved = _in_base(amount, unit, carrier, row)
+    return Saving(row.flow, amount=saved, value=worth, interacts=interacts)
 
 
-def _balance(row: SavingEntry, assessed: PeriodResult) -> str:
-    found = [f.balance for f in assessed.system.flows if f.key == row.flow]
-    if not found:
+def _saved_flow(file: AssessmentFile, row: SavingEntry, assessed: PeriodResult) -> FlowEntry:
+    """Return the flow that a saving is about, as it was entered in the assessed period."""
+    period = assessed.period.key
+    for entry in file.flows:
+        if entry.key == row.flow and entry.period == period:
+            return entry
+    raise AssessmentError(
+        _(
+            "The option “{option}” is about the flow “{flow}”, which is not in the period {key}.",
+            option=row.option,
+            flow=row.flow,
+            key=period,
+        ),
+        where="Savings",
+        cure=_("Enter the flow in that period, too, or name another flow."),
+    )
+
+
+def _in_base(amount: float, unit: str, carrier: Carrier, row: SavingEntry) -> float:
+    try:
+        return carrier.to_base(amount, unit)
+    except UnitError as error:
         raise AssessmentError(
-            _(
-                "The option “{option}” is about the flow “{flow}”, which is not in the period "
-                "{key}.",
-                option=row.option,
-                flow=row.flow,
-                key=assessed.period.key,
-            ),
+            _("Option '{key}': {message}", key=row.option, message=error.message),
             where="Savings",
-            cure=_("Enter the flow in that period, too, or name another flow."),
-        )
-    return found[0]
+            cure=error.cure,
+        ) from None
 
 
-def _in_base(amount: float, unit: str, balance: str, row: SavingEntry) -> float:
-    if BALANCE_OF_UNIT[kind_of(unit)] != balance:
-        raise AssessmentError(
-            _(
-                "The saving of '{option}' on '{flow}' is in {unit}, which does not fit the "
-                "{balance} balance of that flow.",
-                option=row.option,
-                flow=row.flow,
-                unit=unit,
-                balance=balance,
-            ),
-            where="Savings",
-            cure=_("Enter it in a unit of {balance}, or as a share.", balance=balance),
-        )
-    return convert(amount, unit, BASE[balance])
-
-
-def _value(file: AssessmentFile, row: SavingEntry, balance: str) -> float | None:
+def _value(row: SavingEntry, entry: FlowEntry, carrier: Carrier) -> float | None:
     """Return the value per base unit when the row gives one: per its unit, else per the flow's."""
     if row.value is None:
         return None
-    if row.unit:
-        return row.value / convert(1, row.unit, BASE[balance])
-    entry = next(f for f in reversed(file.flows) if f.key == row.flow)
-    amount = base_amount(replace(entry, amount=1.0), balance)
-    return row.value / amount
+    return row.value / _in_base(1.0, row.unit or entry.unit, carrier, row)
 
 
-def _calculated(file: AssessmentFile, option: OptionEntry) -> tuple[float, str]:
+def _calculated(file: AssessmentFile, option: OptionEntry) -> tuple[float, Calculation]:
     rows = [m for m in file.measurements if m.option == option.key]
     names = {m.calculation for m in rows}
     if len(names) != 1:
@@ -211,7 +258,7 @@ def _calculated(file: AssessmentFile, option: OptionEntry) -> tuple[float, str]:
             where="Measurements",
             cure=error.cure,
         ) from None
-    return saved, CALCULATIONS[name].unit
+    return saved, CALCULATIONS[name]
 
 
 def _price_rises(file: AssessmentFile, period: Period) -> dict[str, float]:
@@ -276,3 +323,13 @@ def _notices(
             if s.value is None and values[s.flow].value == 0:
                 found.append(Notice("no_value", (("option", option), ("flow", names[s.flow]))))
     return tuple(found)
+
+
+def _limits(results: list[OptionResult], assessed: PeriodResult) -> tuple[Notice, ...]:
+    """Say which options save an amount of a flow of which less was left."""
+    names = {f.key: f.name for f in assessed.system.flows}
+    return tuple(
+        Notice("limited", (("option", r.entry.name), ("flow", names[key])))
+        for r in results
+        for key in r.effect.limited
+    )

@@ -23,6 +23,7 @@ from scp_centre.roles.production.assessment.option_plan import plan_options
 from scp_centre.roles.production.assessment.results import AssessmentResult, Notice, PeriodResult
 
 DEFAULT_TOLERANCE = 5.0  # per cent; the sheet Factory says so
+BILLED_GROSS = ("MMBtu", "Btu", "therm", "kWh", "MWh", "GWh")  # units of bills for fuel
 HOPELESS = 30.0  # per cent: beyond it a balance is a gap in the records, not a measuring error
 
 
@@ -59,6 +60,7 @@ def assess_period(file: AssessmentFile, period: Period) -> PeriodResult:
         *skipped,
         *(Notice("overhead_spread", (("centres", c),)) for c in costs.notes),
         *_gaps(file, balances),
+        *_unsaid_heating_values(file, period),
     ]
     return PeriodResult(
         period=period,
@@ -70,6 +72,20 @@ def assess_period(file: AssessmentFile, period: Period) -> PeriodResult:
         performance=_performance(file, period, system, released.co2e_kg if gases else None),
         notices=tuple(notices),
     )
+
+
+def _unsaid_heating_values(file: AssessmentFile, period: Period) -> list[Notice]:
+    """Ask for the calorific value of fuels that are billed by energy, where it is not said."""
+    found = []
+    for f in file.flows:
+        fuel = fuels().get(f.substance)
+        if f.period != period.key or f.heating_value or f.unit not in BILLED_GROSS or not fuel:
+            continue
+        if fuel.net_per_gross:
+            percent = f"{100 * (1 / fuel.net_per_gross - 1):.0f}"
+            values = (("flow", f.name), ("unit", f.unit), ("percent", percent))
+            found.append(Notice("heating_value", values))
+    return found
 
 
 def _gaps(file: AssessmentFile, balances: dict[str, tuple[CentreBalance, ...]]) -> list[Notice]:

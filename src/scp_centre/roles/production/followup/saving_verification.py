@@ -7,9 +7,14 @@ from datetime import date
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.explanation import Explanation, Figure, Given
 from scp_centre.methods.messages import N_, Number, _
-from scp_centre.methods.options import FlowValue
-from scp_centre.methods.quantity import BASE_UNITS, SYMBOLS, convert, kind_of
-from scp_centre.methods.verification import Baseline, VerifiedSaving, fit_baseline, verify_saving
+from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
+from scp_centre.methods.verification import (
+    Baseline,
+    VerifiedSaving,
+    are_even,
+    fit_baseline,
+    verify_saving,
+)
 from scp_centre.roles.production.errors import FollowUpError
 
 VERIFIED_NAMES = {
@@ -17,6 +22,7 @@ VERIFIED_NAMES = {
     "verified_money": N_("Verified saving of money, {option}"),
     "verified_co2e": N_("Verified emissions avoided, {option}"),
 }
+SHORTEST_YEAR, LONGEST_YEAR = 360, 371  # days of what counts as a year: 52 or 53 weeks, 12 months
 Span = tuple[date, date]
 Readings = Mapping[Span, float]
 
@@ -31,12 +37,25 @@ class Metered:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
-    """A verified saving with all that went into it; money and CO2e per year of the saving.
+class Worth:
+    """What one unit of the meter is worth: MJ, kg or m3 of its flow, money and CO2e of that."""
 
-    avoided, low, high : unit of the meter, total of the reporting periods
-    per_year : what turns the reporting periods into a year
-    money, co2e_t : per year; None where the flow has no value
+    in_base: float
+    balance: str
+    value: float
+    co2e_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A verified saving with all that went into it.
+
+    days : length of the reporting periods that count
+    carried : what the data carry of the measured saving in a year: all of it up to a year, a
+    year's part of what was measured over more than a year. Never more than was measured.
+    projected : the same if it went on like that for a whole year; a projection, no measurement
+    money, co2e_t : of what is carried; None where the flow has no value
+    missing_days : days of baseline and reporting span that no reading covers
     """
 
     use: Metered
@@ -45,13 +64,54 @@ class Verification:
     spans: tuple[Span, ...]
     baseline: Baseline
     saving: VerifiedSaving
-    per_year: float
-    money: float | None
-    co2e_t: float | None
+    days: int
+    worth: Worth | None
+    missing_days: tuple[int, int]
+
+    @property
+    def carried(self) -> float:
+        return 1.0 if self.days <= LONGEST_YEAR else 365 / self.days
+
+    @property
+    def projection(self) -> float | None:
+        """What turns the measured saving into a year's; None when it is of a year, or of more."""
+        return 365 / self.days if 0 < self.days < SHORTEST_YEAR else None
 
     @property
     def avoided_a_year(self) -> float:
-        return self.saving.total * self.per_year
+        return self.saving.total * self.carried
+
+    @property
+    def money(self) -> float | None:
+        return None if self.worth is None else self.avoided_a_year * self._base * self.worth.value
+
+    @property
+    def co2e_t(self) -> float | None:
+        if self.worth is None:
+            return None
+        return self.avoided_a_year * self._base * self.worth.co2e_kg / 1000
+
+    @property
+    def projected(self) -> tuple[float, float | None, float | None] | None:
+        """The saving, money and CO2e of a whole year like the days measured."""
+        factor = self.projection
+        if factor is None:
+            return None
+        money = None if self.money is None else self.money * factor
+        co2e_t = None if self.co2e_t is None else self.co2e_t * factor
+        return self.saving.total * factor, money, co2e_t
+
+    @property
+    def set_aside(self) -> tuple[Span, ...]:
+        return tuple(self.spans[i] for i in self.saving.set_aside)
+
+    @property
+    def outliers(self) -> tuple[Span, ...]:
+        return tuple(self.baseline_spans[i] for i in self.baseline.outliers)
+
+    @property
+    def _base(self) -> float:
+        return self.worth.in_base if self.worth else 0.0
 
     @property
     def uncertainty(self) -> float | None:
@@ -66,13 +126,14 @@ def verify(
     baseline: Span,
     reporting: Span,
     *,
-    value: FlowValue | None,
+    worth: Worth | None,
     confidence: float = 0.9,
 ) -> Verification:
     """Return the verified saving of one meter.
 
     Readings count when they lie wholly in the baseline or the reporting span; every driver must
-    have a reading of just the same period.
+    have a reading of just the same period. Where the readings differ in length by more than
+    months do, the baseline is one of daily use.
     """
     if reporting[0] <= baseline[1]:
         raise FollowUpError(
@@ -86,17 +147,23 @@ def verify(
     before, after = _within(use, baseline), _within(use, reporting)
     X0 = {d.name: _aligned(d, before) for d in drivers}
     X1 = {d.name: _aligned(d, after) for d in drivers}
+    lengths = [_days(s) for s in before], [_days(s) for s in after]
+    even = are_even([*lengths[0], *lengths[1]])
+    y0, y1 = [use.readings[s] for s in before], [use.readings[s] for s in after]
     try:
-        fitted = fit_baseline([use.readings[s] for s in before], X0)
+        fitted = fit_baseline(y0, X0, None if even else lengths[0])
         saving = verify_saving(
-            fitted, [use.readings[s] for s in after], X1, confidence=confidence, seen=X0
+            fitted,
+            y1,
+            X1,
+            confidence=confidence,
+            seen=X0 if even else _of_one_day(X0, lengths[0]),
+            seen_use=y0,
+            days=lengths[1],
         )
     except MethodError as error:
         raise FollowUpError(error.message, where=error.where, cure=error.cure) from None
-    days = sum((end - start).days + 1 for start, end in after)
-    per_year = 1.0 if 360 <= days <= 371 else 365 / days
-    base = _to_base(use.unit)
-    worth = None if value is None or base is None else saving.total * per_year * base
+    counted = sum(d for i, d in enumerate(lengths[1]) if i not in saving.set_aside)
     return Verification(
         use=use,
         drivers=tuple(drivers),
@@ -104,10 +171,22 @@ def verify(
         spans=tuple(after),
         baseline=fitted,
         saving=saving,
-        per_year=per_year,
-        money=None if worth is None or value is None else worth * value.value,
-        co2e_t=None if worth is None or value is None else worth * value.co2e_kg / 1000,
+        days=counted,
+        worth=worth,
+        missing_days=(_days(baseline) - sum(lengths[0]), _days(reporting) - sum(lengths[1])),
     )
+
+
+def _days(span: Span) -> int:
+    return (span[1] - span[0]).days + 1
+
+
+def _of_one_day(
+    drivers: Mapping[str, Sequence[float]], days: Sequence[int]
+) -> dict[str, list[float]]:
+    return {
+        name: [v / d for v, d in zip(values, days, strict=True)] for name, values in drivers.items()
+    }
 
 
 def _within(metered: Metered, span: Span) -> list[Span]:
@@ -138,17 +217,12 @@ def _aligned(driver: Metered, spans: Sequence[Span]) -> list[float]:
     return [driver.readings[s] for s in spans]
 
 
-def _to_base(unit: str) -> float | None:
-    """Return base units in one unit of the meter; None for a unit that no flow is in."""
-    if unit not in SYMBOLS or kind_of(unit) not in ("mass", "volume", "energy"):
-        return None
-    return convert(1.0, unit, BASE_UNITS[kind_of(unit)])
-
-
 def figures_of(
     verified: Verification, option: str, period: str, currency: str, kind: str = ""
 ) -> list[Figure]:
-    """Return what the verification yields for the ledger: saving, money and CO2e a year.
+    """Return what the verification yields for the ledger: saving, money and CO2e that it carries.
+
+    Fuel that its meter counts by volume or mass is a saving of energy, in MWh.
 
     kind : of the option; the subject of the figures, by which others may add them up
     """
@@ -169,12 +243,12 @@ def figures_of(
         )
     )
     explanation = Explanation(
-        _("baseline at the drivers of the reporting period − measured use, per year"),
+        _("baseline at the drivers of the reporting period − measured use, at most one year of it"),
         (*coefficients, *readings),
         (f"Readings of {verified.use.name}", "IPMVP (idea); docs/methods/verification.md"),
     )
     rows = [
-        ("verified_saving", verified.avoided_a_year, f"{verified.use.unit}/year"),
+        ("verified_saving", *_saved(verified)),
         ("verified_money", verified.money, f"{currency}/year"),
         ("verified_co2e", verified.co2e_t, "t CO2e/year"),
     ]
@@ -192,3 +266,11 @@ def figures_of(
         for key, value, unit in rows
         if value is not None
     ]
+
+
+def _saved(verified: Verification) -> tuple[float, str]:
+    """Return the saving and its unit: energy in MWh where the meter counts fuel in m3 or kg."""
+    worth, unit = verified.worth, verified.use.unit
+    if worth and worth.balance == "energy" and (unit not in SYMBOLS or kind_of(unit) != "energy"):
+        return convert(verified.avoided_a_year * worth.in_base, "MJ", "MWh"), "MWh/year"
+    return verified.avoided_a_year, f"{unit}/year"

@@ -18,6 +18,7 @@ from scp_centre.roles.production.models.assessment import (
 )
 from scp_centre.roles.production.models.follow_up import (
     DRIVER_UNITS,
+    VERIFICATION,
     Answer,
     Comment,
     FileState,
@@ -40,6 +41,7 @@ __all__ = [
     "Comment",
     "Cost",
     "DRIVER_UNITS",
+    "VERIFICATION",
     "Decision",
     "FileState",
     "FileStep",

@@ -128,6 +128,7 @@ class Cost(Row):
     centre = models.CharField(max_length=100)
     system_cost = models.FloatField(null=True, validators=[MinValueValidator(0)])
     waste_management_cost = models.FloatField(null=True, validators=[MinValueValidator(0)])
+    variable_share = models.FloatField(null=True)
 
     class Meta(Row.Meta):
         constraints = [
@@ -155,6 +156,7 @@ class Flow(Row):
     price = models.FloatField(null=True)
     price_rise = models.FloatField(null=True)
     energy_content = models.FloatField(null=True)
+    heating_value = models.CharField(max_length=10, null=True)  # noqa: DJ001
     balance = models.CharField(max_length=20, null=True)  # noqa: DJ001
     recycled = models.BooleanField(null=True)
     measured_on = models.DateField(null=True)
@@ -240,6 +242,7 @@ class Saving(Row):
     unit = models.CharField(max_length=20, null=True)  # noqa: DJ001
     value = models.FloatField(null=True)
     basis = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+    interacts = models.BooleanField(null=True)
 
     class Meta(Row.Meta):
         constraints = [

@@ -93,6 +93,7 @@ class Comment(models.Model):
         return f"{self.author}: {self.text[:40]}"
 
 
+VERIFICATION = "verification:"  # how the origin of a verified saving begins; the measure follows
 DRIVER_UNITS = ("K d", "batches")  # units of drivers that no flow is in
 
 
@@ -145,7 +146,11 @@ class Reading(models.Model):
 
 
 class VerifiedSaving(models.Model):
-    """A saving of one measure as verified; a later one takes its place."""
+    """A saving of one measure as verified; a later one takes its place.
+
+    avoided, low, high, money, co2e_t and the sums by unit are what the readings carry: what was
+    measured, at most a year of it. `measured_days` says over how many days.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="verifications")
     meter = models.ForeignKey(Meter, on_delete=models.PROTECT, related_name="+")
@@ -165,6 +170,7 @@ class VerifiedSaving(models.Model):
     mwh = models.FloatField(default=0)
     m3 = models.FloatField(default=0)
     t = models.FloatField(default=0)
+    measured_days = models.PositiveIntegerField(null=True)
     current = models.BooleanField(default=True)
     verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
@@ -182,21 +188,21 @@ class VerifiedSaving(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure}: {self.avoided:g} {self.unit} a year, {self.verdict}"
+        return f"{self.measure}: {self.avoided:g} {self.unit}, {self.verdict}"
 
     @property
     def days(self) -> int:
-        """Days of the reporting period, from which the year was reckoned."""
-        return (self.reporting_end - self.reporting_start).days + 1
+        """Days over which the saving was measured."""
+        return self.measured_days or (self.reporting_end - self.reporting_start).days + 1
 
     @property
     def is_of_a_year(self) -> bool:
-        return 360 <= self.days <= 371
+        return self.days >= 360
 
     @property
     def origin(self) -> str:
         """The name by which the ledger of evidence knows the verification of this measure."""
-        return f"verification:{self.measure_id}"
+        return f"{VERIFICATION}{self.measure_id}"
 
 
 class Note(models.Model):

@@ -73,13 +73,14 @@ def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     costs, money = result.assessed.costs, result.currency
     links = _cost_links(result, say)
     share = costs.loss / costs.costs_in if costs.costs_in else 0.0
-    title = say(
-        _(
-            "Losses account for {share} of all costs: {cost}",
-            share=say.percent(share),
-            cost=say.money(costs.loss, money),
-        )
+    said = _(
+        "Losses account for {share} of all costs: {cost}",
+        share=say.percent(share),
+        cost=say.money(costs.loss, money),
     )
+    if costs.not_split:
+        said = _("Costs that go in: {cost}", cost=say.money(costs.costs_in, money))
+    title = say(said)
     head = (say(_("Flow")), say(_("From")), say(_("To")), say(_("Amount, {unit}", unit=money)))
     rows = tuple(
         (a.label, _end(result, a.source, say), _end(result, a.target, say), say.number(a.value, 4))
@@ -96,12 +97,20 @@ def _cost_links(result: AssessmentResult, say: Speaker) -> list[Link]:
     for f in period.system.of_balance("material"):
         if f.enters and f.cost:
             links.append(Link(None, f.target, f.cost, BY_KIND["material"], f.name))
+    if period.costs.not_split:
+        paid = [f for f in period.system.flows if f.enters and f.cost and f.balance != "material"]
+        return [*links, *(Link(None, f.target, f.cost, BY_KIND[f.kind], f.name) for f in paid)]
     for centre in period.system.centres:
-        energy = period.costs.centre_energy.get(centre.id, 0.0)
-        if energy > 0:
-            links.append(Link(None, centre.id, energy, BY_KIND["energy"], say(_("Energy"))))
-        if centre.system_cost and centre.id in period.costs.centre_energy:
-            links.append(Link(None, centre.id, centre.system_cost, MONEY, say(_("System"))))
+        if centre.id not in period.costs.centre_shares:
+            continue
+        own = period.costs.centre_shares[centre.id]
+        for value, colour, name in (
+            (own.energy, BY_KIND["energy"], _("Energy")),
+            (own.material, BY_KIND["water"], _("Water and auxiliaries")),
+            (own.system + centre.system_cost, MONEY, _("System")),
+        ):
+            if value > 0:
+                links.append(Link(None, centre.id, value, colour, say(name)))
     for flow, carried in period.costs.mfca.flows:
         if flow.kind != "loss" and carried.total > 0:
             name = next((f.name for f in period.system.flows if f.key == flow.key), flow.material)

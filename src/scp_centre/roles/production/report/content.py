@@ -40,6 +40,15 @@ NOTICES = {
         "The {balance} balance of {centre} is too far open to be a measuring error: part of what "
         "it handles is recorded elsewhere."
     ),
+    "heating_value": N_(
+        "{flow} is entered in {unit}. Ask the supplier whether the bill counts the net or the "
+        "gross calorific value, and enter it. Net is assumed: if it is gross, energy and emissions "
+        "are {percent} % too high."
+    ),
+    "limited": N_(
+        "{option} saves more of {flow} than the options ranked before it leave: only what is left "
+        "counts."
+    ),
     "no_value": N_("{flow} has no price, so the saving of the option {option} on it counts as 0."),
 }
 
@@ -89,23 +98,7 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     costs, plan, money = result.assessed.costs, result.plan, result.currency
     yearly = costs.loss * result.annual_factor
     yield Heading(say(_("Summary")), new_page=True)
-    yield Paragraph(
-        say(
-            _(
-                "In {period} the site made {output} of {product}. What left it as waste, waste "
-                "water and emission had cost {loss}, which is {share} of all costs of material, "
-                "energy, water and work.",
-                period=result.assessed.period.key,
-                output=say.amount(
-                    result.assessed.performance.output, result.assessed.performance.output_unit
-                ),
-                product=result.file.factory.product.lower(),
-                loss=say.money(costs.loss, money),
-                share=say.percent(costs.loss / costs.costs_in if costs.costs_in else None),
-            )
-        ),
-        "lead",
-    )
+    yield Paragraph(say(_lead(result, say)), "lead")
     yield KeyFigures(
         (
             KeyFigure(say.money(yearly, money), say(_("losses cost a year")), "loss"),
@@ -119,7 +112,16 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     )
     if plan.options:
         yield Heading(say(_("Decisions asked of the owner")), 2)
-        yield Items(tuple(_decision(o, result, say) for o in plan.options[:6]), numbered=True)
+        yield Items(tuple(_decision(o, result, say) for o in plan.options), numbered=True)
+        yield Paragraph(
+            say(
+                _(
+                    "Together: {investment} once, {saving} a year.",
+                    investment=say.money(plan.investment, money),
+                    saving=say.money(plan.net_saving, money),
+                )
+            )
+        )
     studied = [o for o in result.options if o.entry.decision == "study"]
     if studied:
         yield Paragraph(
@@ -131,6 +133,30 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             )
         )
     yield from _drawing(result, say, "loss-costs")
+
+
+def _lead(result: AssessmentResult, say: Speaker) -> str:
+    costs, performance = result.assessed.costs, result.assessed.performance
+    made = {
+        "period": result.assessed.period.key,
+        "output": say.amount(performance.output, performance.output_unit),
+        "product": result.file.factory.product.lower(),
+    }
+    if costs.not_split:
+        return _(
+            "In {period} the site made {output} of {product}. Energy, water and work for {cost} "
+            "went in. No material is recorded, so no share of the costs can be called lost.",
+            cost=say.money(costs.costs_in, result.currency),
+            **made,
+        )
+    return _(
+        "In {period} the site made {output} of {product}. What left it as waste, waste "
+        "water and emission had cost {loss}, which is {share} of all costs of material, "
+        "energy, water and work.",
+        loss=say.money(costs.loss, result.currency),
+        share=say.percent(costs.loss / costs.costs_in if costs.costs_in else None),
+        **made,
+    )
 
 
 def _decision(option: OptionResult, result: AssessmentResult, say: Speaker) -> str:
@@ -179,8 +205,25 @@ def _flows(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         yield Paragraph(notice_text(notice, say), "note")
 
 
-def _losses(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
+def cost_sum(result: AssessmentResult, say: Speaker) -> str:
+    """Return the sum of the costs entered, as a message."""
     costs, money = result.assessed.costs, result.currency
+    if costs.not_split:
+        return _(
+            "Costs entered: {costs_in}. No material is recorded, so nothing says which part of "
+            "them is lost.",
+            costs_in=say.money(costs.costs_in, money),
+        )
+    return _(
+        "Costs entered {costs_in} = products {product} + losses {loss} + stock {stock}.",
+        costs_in=say.money(costs.costs_in, money),
+        product=say.money(costs.product.total, money),
+        loss=say.money(costs.loss, money),
+        stock=say.money(costs.stock, money),
+    )
+
+
+def _losses(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("What the losses truly cost")), new_page=True)
     yield Paragraph(
         say(
@@ -193,18 +236,7 @@ def _losses(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     )
     yield from _drawing(result, say, "sankey-cost")
     yield loss_table(result, say)
-    yield Paragraph(
-        say(
-            _(
-                "Costs entered {costs_in} = products {product} + losses {loss} + stock {stock}.",
-                costs_in=say.money(costs.costs_in, money),
-                product=say.money(costs.product.total, money),
-                loss=say.money(costs.loss, money),
-                stock=say.money(costs.stock, money),
-            )
-        ),
-        "note",
-    )
+    yield Paragraph(say(cost_sum(result, say)), "note")
 
 
 def _indicators(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
@@ -251,6 +283,7 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             )
         )
         yield options_table(result, say)
+        yield from _fixed_costs(result, say)
         yield from _drawing(result, say, "savings")
         if result.plan.options:
             yield safety_table(result, say)
@@ -282,6 +315,24 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         yield suggestions_table(result, say)
 
 
+def _fixed_costs(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
+    """Show beside the avoidable saving what the same amounts carry in fixed costs."""
+    for o in result.options:
+        if o.entry.decision != "reject" and o.effect.money_full > o.effect.money * 1.005 + 0.5:
+            yield Paragraph(
+                say(
+                    _(
+                        "{option}: {saving} a year would not be bought. Its share of all costs, "
+                        "fixed costs in it, is {full} a year; fixed costs are not saved.",
+                        option=o.entry.name,
+                        saving=say.money(o.effect.money, result.currency),
+                        full=say.money(o.effect.money_full, result.currency),
+                    )
+                ),
+                "note",
+            )
+
+
 def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Action plan")), new_page=True)
     if not result.plan.options:
@@ -308,8 +359,8 @@ def _plan(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     saved = tuple(
         (
             f.name,
-            say.amount(f.amount * result.annual_factor, f.unit, 4),
-            say.amount(amount, f.unit, 3),
+            say.amount(*f.as_entered(f.amount * result.annual_factor), 4),
+            say.amount(*f.as_entered(amount), 3),
             say.percent(amount / (f.amount * result.annual_factor) if f.amount else None),
         )
         for f in result.assessed.system.flows

@@ -22,7 +22,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import _, n_
-from scp_centre.roles.production.models import Assessment, Measure, Progress, VerifiedSaving
+from scp_centre.roles.production.models import Assessment, Measure, Progress
 from scp_centre.roles.production.portfolio import (
     DIMENSIONS,
     STAGES,
@@ -32,6 +32,7 @@ from scp_centre.roles.production.portfolio import (
     chosen,
     portfolio,
 )
+from scp_centre.roles.production.queries import reviewed_savings
 
 TITLES = {
     "identified": _("Identified"),
@@ -78,8 +79,10 @@ def _blocks(
             say(
                 _(
                     "{assessments} in {companies}. Savings are per year, after running costs. "
-                    "Identified, accepted and carried out are promised savings; verified savings "
-                    "were proved by readings against an adjusted baseline.",
+                    "Identified, accepted and carried out are promised savings. Verified savings "
+                    "were proved by readings against an adjusted baseline and approved by a "
+                    "reviewer. They count what was measured, at most one year of it, and nothing "
+                    "that is projected.",
                     assessments=n_("{count} assessment", "{count} assessments", all_.assessments),
                     companies=n_("{count} company", "{count} companies", all_.companies),
                 )
@@ -160,25 +163,27 @@ def _verified(person: Person, filters: Mapping[str, str], say: Speaker) -> Table
             v.measure.name or v.measure.option,
             say.amount(v.avoided, v.unit),
             say(_("{low} to {high}", low=say.number(v.low), high=say.number(v.high))),
+            str(v.days),
             say.money(v.money, v.measure.assessment.currency),
             say.number(v.co2e_t),
             say(v.verdict),
         )
-        for v in VerifiedSaving.objects.filter(
-            measure__assessment__in=chosen(person, filters).order_by(), current=True
-        ).select_related("measure__assessment")
+        for v in reviewed_savings(chosen(person, filters)).select_related("measure__assessment")
     )
     head = heads(
         say,
         _("Site"),
         _("Option"),
-        _("A year"),
+        _("Measured"),
         _("90 % interval"),
+        _("Days"),
         _("Money"),
         _("t CO2e"),
         _("Verdict"),
     )
-    return Table(say(_("Verified savings")), head, rows, (2, 3, 4, 5), (26, 14, 14, 14, 14, 8, 10))
+    return Table(
+        say(_("Verified savings")), head, rows, (2, 3, 4, 5, 6), (24, 14, 13, 14, 7, 13, 7, 8)
+    )
 
 
 def _hindrances(person: Person, filters: Mapping[str, str]) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ def saving_table(result: AssessmentResult, option: OptionResult, say: Speaker) -
     rows = tuple(
         (
             flows[key].name,
-            say.amount(amount, flows[key].unit, 4),
-            say.amount(option.effect.alone[key], flows[key].unit, 4),
+            say.amount(*flows[key].as_entered(amount), 4),
+            say.amount(*flows[key].as_entered(option.effect.alone[key]), 4),
             say.money(option.effect.money_by_flow.get(key, 0.0), result.currency),
             basis.get(key, ""),
         )
@@ -76,6 +76,10 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
         (
             say(_("Saving of the first year, after running costs")),
             say.money(option.net_saving, money),
+        ),
+        (
+            say(_("The same flows at full cost, with fixed costs that are not saved")),
+            say.money(option.effect.money_full, money),
         ),
         (say(_("Life")), say.years(float(a.terms.years))),
         (say(_("Simple payback, before tax")), say.years(a.simple_payback_years)),

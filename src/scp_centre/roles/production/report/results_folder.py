@@ -37,16 +37,12 @@ def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
     costs, money = result.assessed.costs, result.currency
     share = say.percent(costs.loss / costs.costs_in if costs.costs_in else None)
     worst = costs.losses[0] if costs.losses else None
-    lines = [
-        f"{result.file.title}, {result.assessed.period.key}",
-        say(
-            _(
-                "Losses cost {loss}, {share} of all costs.",
-                loss=say.money(costs.loss, money),
-                share=share,
-            )
-        ),
-    ]
+    said = _(
+        "Losses cost {loss}, {share} of all costs.", loss=say.money(costs.loss, money), share=share
+    )
+    if costs.not_split:
+        said = _("Costs that go in: {cost}", cost=say.money(costs.costs_in, money))
+    lines = [f"{result.file.title}, {result.assessed.period.key}", say(said)]
     if worst:
         name = worst.flow.name if worst.flow else say(worst.reason)
         lines.append(

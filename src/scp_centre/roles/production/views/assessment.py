@@ -25,7 +25,7 @@ from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
 from scp_centre.roles.production.models import Assessment, Phase, Review
 from scp_centre.roles.production.pictures import PICTURES, draw
-from scp_centre.roles.production.report.content import notice_text
+from scp_centre.roles.production.report.content import cost_sum, notice_text
 from scp_centre.roles.production.report.tables import (
     absolute_table,
     balance_table,
@@ -181,7 +181,13 @@ def flows(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def losses(request: SignedInRequest, pk: int) -> HttpResponse:
     result = queries.result_of(find_assessment(request, pk))
-    return show_page(request, pk, "losses", table=loss_table(result, current_speaker()))
+    return show_page(
+        request,
+        pk,
+        "losses",
+        table=loss_table(result, current_speaker()),
+        cost_sum=cost_sum(result, current_speaker()),
+    )
 
 
 @require_safe

@@ -17,6 +17,7 @@ from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
+from scp_centre.roles.production.followup.verification_notes import verification_notes
 from scp_centre.roles.production.forms import VerifyForm
 from scp_centre.roles.production.models import VerifiedSaving
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
@@ -105,6 +106,7 @@ def verify(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         verified=verified,
         fit=_fit(verified) if verified else [],
         months=_months(verified) if verified else [],
+        notes=verification_notes(verified, assessment.currency) if verified else [],
         query=request.GET.urlencode(),
         figures=current_figures(request.user, saved.origin) if saved else [],
         may_verify=allowed(request.user, "verify_saving", assessment.site.organisation),

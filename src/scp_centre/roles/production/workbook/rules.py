@@ -8,6 +8,7 @@ from typing import Any
 from scp_centre.centre.calendar_days import latest_day
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Sheet
+from scp_centre.methods.flows import BALANCE_OF_KIND
 from scp_centre.methods.messages import _, as_written
 from scp_centre.methods.quantity import kind_of
 from scp_centre.reference import fuels
@@ -16,7 +17,6 @@ from scp_centre.roles.production.workbook.schema import sheets
 Row = tuple[int, dict[str, Any]]
 Rows = dict[str, list[Row]]
 PAST = ("assessed_on", "measured_on")  # days of what was done
-BALANCE_OF_UNIT = {"mass": "material", "volume": "water", "energy": "energy"}
 
 
 def check_records(rows: Rows, findings: list[Finding]) -> None:
@@ -159,6 +159,7 @@ def _flows(rows: Rows) -> Iterator[Finding]:
     for number, v in rows.get("flows", []):
         yield from _ends(number, v)
         yield from _unit_fits(number, v)
+        yield from _heating_value_fits(number, v)
         yield from _date_fits(number, v, periods)
 
 
@@ -199,7 +200,9 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
     measures = kind_of(unit)
     wanted = v.get("balance") or ("energy" if kind == "energy" else None)
     wanted = wanted or {"water": "water", "effluent": "water"}.get(kind)
-    if wanted is None or BALANCE_OF_UNIT[measures] == wanted:
+    if wanted is None and measures == "gas volume":
+        wanted = "energy"
+    if wanted is None or BALANCE_OF_KIND.get(measures) == wanted:
         return
     if wanted == "energy" and v.get("energy_content"):
         return
@@ -228,6 +231,24 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
         ),
         cure,
     )
+
+
+def _heating_value_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
+    if v.get("heating_value") != "gross" or not v.get("substance"):
+        return
+    fuel = fuels().get(v["substance"])
+    if fuel is None or fuel.net_per_gross is None:
+        known = [key for key, f in fuels().items() if f.net_per_gross]
+        yield Finding(
+            "Flows",
+            number,
+            "Calorific value",
+            _(
+                "“{substance}” has no known ratio of net to gross calorific value.",
+                substance=v["substance"],
+            ),
+            _("Enter the amount by net calorific value, or use one of: {join}.", join=known),
+        )
 
 
 def _date_fits(number: int, v: dict[str, Any], periods: dict[str, Any]) -> Iterator[Finding]:

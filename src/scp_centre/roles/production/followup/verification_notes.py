@@ -1,0 +1,80 @@
+"""What a reader of a verification must know: what was projected, left out, or looks odd."""
+
+from collections.abc import Iterator
+
+from scp_centre.methods.messages import Number, _, n_
+from scp_centre.roles.production.followup.saving_verification import Span, Verification
+
+
+def verification_notes(verified: Verification, currency: str) -> list[str]:
+    """Return the notes of a verification, as messages, the weightiest first."""
+    return [
+        *_projection(verified, currency),
+        *_periods_that_do_not_count(verified),
+        *_gaps(verified),
+    ]
+
+
+def _projection(verified: Verification, currency: str) -> Iterator[str]:
+    unit = verified.use.unit
+    if projected := verified.projected:
+        total, money, co2e_t = projected
+        yield _(
+            "Projected, not measured: {total} {unit} a year if the whole year is like these "
+            "{days} days. Seasons are ignored. Verify again after twelve months.",
+            total=Number(total, ",.0f"),
+            unit=unit,
+            days=verified.days,
+        )
+        if money is not None and co2e_t is not None:
+            yield _(
+                "Projected, not measured: {money} {currency} and {co2e} t CO2e a year.",
+                money=Number(money, ",.0f"),
+                currency=currency,
+                co2e=Number(co2e_t, ",.1f"),
+            )
+    elif verified.days > 371:
+        yield _(
+            "Readings cover {days} days. The figures in money and CO2e are a year's part of them.",
+            days=verified.days,
+        )
+
+
+def _periods_that_do_not_count(verified: Verification) -> Iterator[str]:
+    if spans := verified.set_aside:
+        yield _(
+            "Set aside, because the plant stood still and the baseline never did: {spans}. "
+            "A shut-down is not a saving.",
+            spans=_listed(spans),
+        )
+    for name in verified.saving.outside:
+        yield _(
+            "{name} is outside the range of the baseline. What lies outside proves nothing: only "
+            "the periods inside count for the verdict.",
+            name=name,
+        )
+    if spans := verified.outliers:
+        yield _(
+            "Unusual periods of the baseline, kept in it: {spans}. Check their readings.",
+            spans=_listed(spans),
+        )
+
+
+def _gaps(verified: Verification) -> Iterator[str]:
+    before, after = verified.missing_days
+    if before > 0:
+        yield n_(
+            "{count} day of the baseline has no reading.",
+            "{count} days of the baseline have no reading.",
+            before,
+        )
+    if after > 0:
+        yield n_(
+            "{count} day of the reporting period has no reading and counts as no saving.",
+            "{count} days of the reporting period have no reading and count as no saving.",
+            after,
+        )
+
+
+def _listed(spans: tuple[Span, ...]) -> list[str]:
+    return [_("{a} to {b}", a=a, b=b) for a, b in spans]
