@@ -16,7 +16,10 @@ from scp_centre.methods.errors import DuplicateLabelError, MissingValueError
 
 
 class Contribution(Strict):
-    holder: Name = Field(description="company, or the holding that owns several")
+    holder: Name = Field(
+        description="company, or the holding that owns several; case, accents, punctuation and "
+        "legal forms (Ltd, S.A., GmbH) do not make another one"
+    )
     value: float
 
 
@@ -87,10 +90,10 @@ def compute(given: Input) -> dict[str, Any]:
     return _in_table(given.cells, rows, rules)
 
 
-def _pairs(cell: Cell) -> list[tuple[str, float]]:
-    """A bare number is a holder of its own."""
+def _pairs(cell: Cell, number: int = 0) -> list[tuple[str, float]]:
+    """A bare number is a holder of its own, and none that has a name."""
     return [
-        (f"{cell.id} #{i + 1}", c) if isinstance(c, float) else (c.holder, c.value)
+        (f"unnamed {number}x{i} of a cell", c) if isinstance(c, float) else (c.holder, c.value)
         for i, c in enumerate(cell.contributions)
     ]
 
@@ -109,7 +112,9 @@ def _in_table(cells: list[Cell], rows: list[dict[str, Any]], rules: Rules) -> di
         labels = (cell.place[i] for cell in cells if cell.place and len(cell.place) > i)
         dimensions.append(list(dict.fromkeys(labels)))  # each once, in their order
     given = [
-        (tuple(cell.place or ()), holder, value) for cell in cells for holder, value in _pairs(cell)
+        (tuple(cell.place or ()), holder, value)
+        for number, cell in enumerate(cells)
+        for holder, value in _pairs(cell, number)
     ]
     done = suppress(build_table(dimensions, given, rules), rules)
     status = {done.table.name(i): i for i in range(len(done.hidden))}

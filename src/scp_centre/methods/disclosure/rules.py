@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from scp_centre.methods.disclosure.holders import holder_key
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
 
@@ -46,10 +47,13 @@ class Rules:
 def sum_by_holder(contributions: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Return one contribution a holder: those of all plants of a company or holding added.
 
-    >>> sum_by_holder([("North Holding", 3.0), ("South", 2.0), ("North Holding", 1.0)])
+    A holder whose name is written in several ways is one; the first way stands.
+
+    >>> sum_by_holder([("North Holding", 3.0), ("South", 2.0), ("NORTH HOLDING Ltd.", 1.0)])
     {'North Holding': 4.0, 'South': 2.0}
     """
     found: dict[str, float] = {}
+    written: dict[str, str] = {}
     for holder, value in contributions:
         if not np.isfinite(value):
             raise InvalidValueError(
@@ -57,6 +61,7 @@ def sum_by_holder(contributions: Iterable[tuple[str, float]]) -> dict[str, float
                 where=holder,
                 cure=_("Exclude contributors that did not report."),
             )
+        holder = written.setdefault(holder_key(holder), holder)
         found[holder] = found.get(holder, 0.0) + float(value)
     return found
 
