@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 from generated_centre import PASSWORD, REGIONS, clocked, generate
 
+PEOPLE = ("director", "expert", "reviewer", "company", "analyst", "trainer", "information", "admin")
+
 # --- pages ----------------------------------------------------------------------------------------
 
 
@@ -42,10 +44,10 @@ def measure_pages(times: int) -> None:
     from scp_centre.centre.registry.models import Organisation, Person
     from scp_centre.roles.production.models import Assessment
 
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(Person.objects.get(email__startswith="director"))
-    expert = Client(HTTP_HOST="localhost")
-    expert.force_login(Person.objects.get(email__startswith="expert"))
+    clients = {}
+    for who in PEOPLE:
+        clients[who] = Client(HTTP_HOST="localhost")
+        clients[who].force_login(Person.objects.get(email__startswith=f"{who}@"))
     chance = random.Random(5)
     companies = list(Organisation.objects.values_list("pk", flat=True))
     some = list(Assessment.objects.values_list("pk", "site_id"))
@@ -63,12 +65,15 @@ def measure_pages(times: int) -> None:
         "readings of a site": lambda: f"/sites/{chance.choice(some)[1]}/readings/",
         "audit log": lambda: "/audit/",
         "API, assessments": lambda: "/api/v1/assessments?limit=100&offset=5000",
+        "the centre's year": lambda: "/year/",
     }
+    pages |= {f"home, {who}": lambda: "/" for who in PEOPLE}
     print(
         f"\n{'page, ' + str(times) + ' times':<34} {'median':>8} {'p95':>8} {'queries':>8} {'kB':>6}"
     )
     for name, address in pages.items():
-        who = expert if name.startswith("readings") else client
+        reader = "expert" if name.startswith("readings") else name.removeprefix("home, ")
+        who = clients.get(reader, clients["director"])
         who.get(address())
         taken, queries, size = [], 0, 0
         for _ in range(times):

@@ -369,5 +369,5 @@ class ImportForm(HouseForm):
         help_text=_(".xlsx, .csv, .bib, .ris, .nbib, .enw, .json (CSL), .pdf, or a .zip of PDFs."),
     )
     skip = forms.BooleanField(
-        label=_("Import what is right in it even where something is wrong"), required=False
+        label=_("Import the correct rows even if others have errors"), required=False
     )

@@ -114,7 +114,7 @@ class PlanForm(HouseForm):
         label=_("Rooms or tables of the groups"),
         required=False,
         widget=forms.Textarea({"rows": 5}),
-        help_text=_("One a line, in the order of the groups."),
+        help_text=_("One per line, in the order of the groups."),
     )
     dots = WholeNumberField(label=_("Dots each person can give"), min_value=1, max_value=20)
     report_minutes = WholeNumberField(
@@ -137,7 +137,7 @@ class CourseForm(HouseForm):
         label=_("Companies"),
         queryset=Organisation.objects.all(),
         required=False,
-        help_text=_("Only where people of chosen companies may enrol."),
+        help_text=_("Only if people from selected companies may enrol."),
     )
     opens = DayField(label=_("Opens"))
     deadline = DayField(
@@ -145,7 +145,7 @@ class CourseForm(HouseForm):
         required=False,
     )
     pass_percent = NumberField(
-        label=_("To pass, % of the last quiz"), unit="%", min_value=0, max_value=100
+        label=_("Pass mark, % of the last quiz"), unit="%", min_value=0, max_value=100
     )
 
 
