@@ -91,7 +91,7 @@ def distribution(system: FlowSystem, supporting: Sequence[str]) -> Distribution:
             M[at[str(f.target)], at[centre]] += f.amount / total
             links.append((f, f.amount / total))
     try:
-        reach = np.linalg.inv(np.eye(len(ids)) - M)
+        reach: Array = np.asarray(np.linalg.inv(np.eye(len(ids)) - M), float)
     except np.linalg.LinAlgError:
         raise FlowNetworkError(
             _("The supporting centres {join} only serve one another.", join=sorted(supporting)),

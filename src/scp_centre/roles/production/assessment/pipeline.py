@@ -20,6 +20,8 @@ from scp_centre.roles.production.assessment.figures import make_figures
 from scp_centre.roles.production.assessment.flow_system import flow_system
 from scp_centre.roles.production.assessment.option_matches import suggest
 from scp_centre.roles.production.assessment.option_plan import plan_options
+from scp_centre.roles.production.assessment.plausibility import implausible
+from scp_centre.roles.production.assessment.published_ranges import compare_with_sector
 from scp_centre.roles.production.assessment.results import AssessmentResult, Notice, PeriodResult
 
 DEFAULT_TOLERANCE = 5.0  # per cent; the sheet Factory says so
@@ -44,7 +46,8 @@ def assess(file: AssessmentFile) -> AssessmentResult:
         notices=(*assessed.notices, *planned.notices),
         sources=_sources(file, assessed),
     )
-    return replace(result, figures=make_figures(result))
+    odd = implausible(file, periods, compare_with_sector(result))
+    return replace(result, figures=make_figures(result), notices=(*odd, *result.notices))
 
 
 def assess_period(file: AssessmentFile, period: Period) -> PeriodResult:

@@ -6,13 +6,14 @@ from typing import Any
 
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import document, text
-from scp_centre.centre.pictures.tokens import MONEY, SOFT, colour_of
+from scp_centre.centre.pictures.tokens import SOFT, colour_of
 from scp_centre.centre.pictures.vega_charts import render
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _, n_, p_
 from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.pictures import charts
 from scp_centre.roles.production.pictures.bars import flow_bars
+from scp_centre.roles.production.pictures.cost_links import cost_links
 from scp_centre.roles.production.pictures.flow_titles import flow_title
 
 WIDE, NARROW = 960.0, 360.0
@@ -71,7 +72,7 @@ def _flows(balance: str) -> Callable[[AssessmentResult, Speaker, bool], Picture]
 def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     """The Sankey of money: what goes in, what the products carry, what the losses carry."""
     costs, money = result.assessed.costs, result.currency
-    links = _cost_links(result, say)
+    links = cost_links(result, say)
     share = costs.loss / costs.costs_in if costs.costs_in else 0.0
     said = _(
         "Losses account for {share} of all costs: {cost}",
@@ -87,39 +88,6 @@ def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
         for a in links
     )
     return _sankey_picture("sankey-cost", result, say, narrow, links, title, money, head, rows)
-
-
-def _cost_links(result: AssessmentResult, say: Speaker) -> list[Link]:
-    from scp_centre.centre.pictures.tokens import BY_KIND
-
-    period = result.assessed
-    links = []
-    for f in period.system.of_balance("material"):
-        if f.enters and f.cost:
-            links.append(Link(None, f.target, f.cost, BY_KIND["material"], f.name))
-    if period.costs.not_split:
-        paid = [f for f in period.system.flows if f.enters and f.cost and f.balance != "material"]
-        return [*links, *(Link(None, f.target, f.cost, BY_KIND[f.kind], f.name) for f in paid)]
-    for centre in period.system.centres:
-        if centre.id not in period.costs.centre_shares:
-            continue
-        own = period.costs.centre_shares[centre.id]
-        for value, colour, name in (
-            (own.energy, BY_KIND["energy"], _("Energy")),
-            (own.material, BY_KIND["water"], _("Water and auxiliaries")),
-            (own.system + centre.system_cost, MONEY, _("System")),
-        ):
-            if value > 0:
-                links.append(Link(None, centre.id, value, colour, say(name)))
-    for flow, carried in period.costs.mfca.flows:
-        if flow.kind != "loss" and carried.total > 0:
-            name = next((f.name for f in period.system.flows if f.key == flow.key), flow.material)
-            colour = BY_KIND["product"] if flow.target is None else MONEY
-            links.append(Link(flow.source, flow.target, carried.total, colour, name))
-    for loss in period.costs.losses:
-        name = loss.flow.name if loss.flow else say(loss.reason)
-        links.append(Link(loss.centre, None, loss.costs.total, BY_KIND["waste"], name))
-    return links
 
 
 def _sankey_picture(

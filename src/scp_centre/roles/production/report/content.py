@@ -15,10 +15,11 @@ from scp_centre.centre.documents.blocks import (
     report_words,
 )
 from scp_centre.centre.translation import Speaker, speaker
-from scp_centre.methods.messages import N_, _
-from scp_centre.roles.production.assessment.results import AssessmentResult, Notice, OptionResult
+from scp_centre.methods.messages import _
+from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
 from scp_centre.roles.production.pictures import draw
 from scp_centre.roles.production.report.annex import annex
+from scp_centre.roles.production.report.notices import notice_text
 from scp_centre.roles.production.report.option_tables import safety_table
 from scp_centre.roles.production.report.tables import (
     absolute_table,
@@ -29,30 +30,6 @@ from scp_centre.roles.production.report.tables import (
     sector_table,
     suggestions_table,
 )
-
-NOTICES = {
-    "no_factor": N_("{flow} ({substance}) has no emission factor: its emissions are not counted."),
-    "overhead_spread": N_(
-        "{centres} delivers nothing that was recorded: its costs are shared equally by the "
-        "production centres."
-    ),
-    "gap": N_(
-        "The {balance} balance of {centre} is too far open to be a measuring error: part of what "
-        "it handles is recorded elsewhere."
-    ),
-    "heating_value": N_(
-        "{flow} is entered in {unit}. Ask the supplier whether the bill counts the net or the "
-        "gross calorific value, and enter it. Net is assumed: if it is gross, energy and emissions "
-        "are {percent} % too high."
-    ),
-    "limited": N_(
-        "{option} saves more of {flow} than the options ranked before it leave: only what is left "
-        "counts."
-    ),
-    "no_value": N_("{flow} has no price, so the saving of the option {option} on it counts as 0."),
-}
-
-BALANCES = {"material": _("material"), "energy": _("energy"), "water": _("water")}
 
 
 def compose(result: AssessmentResult, language: str = "en") -> Report:
@@ -73,14 +50,6 @@ def compose(result: AssessmentResult, language: str = "en") -> Report:
         blocks=tuple(_blocks(result, say)),
         words=report_words(say),
     )
-
-
-def notice_text(notice: Notice, say: Speaker) -> str:
-    """Return a notice as a sentence."""
-    values = dict(notice.values)
-    if "balance" in values:
-        values["balance"] = BALANCES[values["balance"]]
-    return say(_(NOTICES[notice.key], **values))
 
 
 def _blocks(result: AssessmentResult, say: Speaker) -> Iterator[Block]:

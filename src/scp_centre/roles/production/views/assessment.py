@@ -25,7 +25,8 @@ from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
 from scp_centre.roles.production.models import Assessment, Phase, Review
 from scp_centre.roles.production.pictures import PICTURES, draw
-from scp_centre.roles.production.report.content import cost_sum, notice_text
+from scp_centre.roles.production.report.content import cost_sum
+from scp_centre.roles.production.report.notices import notice_text
 from scp_centre.roles.production.report.tables import (
     absolute_table,
     balance_table,

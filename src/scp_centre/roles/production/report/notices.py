@@ -1,0 +1,55 @@
+"""What a reader must know about an assessment, as sentences: pages and report show the same."""
+
+from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import N_, _
+from scp_centre.roles.production.assessment.results import Notice
+
+NOTICES = {
+    "price_level": N_(
+        "{flow} costs {price}: {ratio} times what industry pays ({range}; {source}). Did you mean "
+        "{guess}? Check the price and its unit."
+    ),
+    "price_jump": N_(
+        "{flow} costs {ratio} times as much per unit as {other}. Check both prices and their units."
+    ),
+    "amount_jump": N_(
+        "{flow}, per unit of output, is {ratio} times that of {before} in {now}. Check the amount, "
+        "its unit and the output."
+    ),
+    "energy_gain": N_(
+        "{centre} gives out {ratio} times the energy that it takes in. Check its flows of energy."
+    ),
+    "intensity": N_(
+        "The site uses {value} of product: {ratio} times the published range ({range}; {source}). "
+        "Check the amounts, the output and their units."
+    ),
+    "no_factor": N_("{flow} ({substance}) has no emission factor: its emissions are not counted."),
+    "overhead_spread": N_(
+        "{centres} delivers nothing that was recorded: its costs are shared equally by the "
+        "production centres."
+    ),
+    "gap": N_(
+        "The {balance} balance of {centre} is too far open to be a measuring error: part of what "
+        "it handles is recorded elsewhere."
+    ),
+    "heating_value": N_(
+        "{flow} is entered in {unit}. Ask the supplier whether the bill counts the net or the "
+        "gross calorific value, and enter it. Net is assumed: if it is gross, energy and emissions "
+        "are {percent} % too high."
+    ),
+    "limited": N_(
+        "{option} saves more of {flow} than the options ranked before it leave: only what is left "
+        "counts."
+    ),
+    "no_value": N_("{flow} has no price, so the saving of the option {option} on it counts as 0."),
+}
+
+BALANCES = {"material": _("material"), "energy": _("energy"), "water": _("water")}
+
+
+def notice_text(notice: Notice, say: Speaker) -> str:
+    """Return a notice as a sentence."""
+    values = dict(notice.values)
+    if "balance" in values:
+        values["balance"] = BALANCES[values["balance"]]
+    return say(_(NOTICES[notice.key], **values))
