@@ -61,6 +61,8 @@ def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
 
 def _of_plan(result: AssessmentResult, say: Speaker) -> str:
     plan, money = result.plan, result.currency
+    if not plan.options:
+        return say(_("No option is in the plan yet."))
     figures = {
         "investment": say.money(plan.investment, money),
         "saving": say.money(plan.net_saving, money),
