@@ -131,12 +131,22 @@ def test_both_schemas_are_read_in_reference_units(version):
 def test_what_a_package_lacks_is_found_and_the_rest_imported():
     unit = {"flow": {"@id": "coal"}, "amount": 1.0, "unit": {"@id": "barrel"}, "isInput": True}
     alien = {"flow": {"@id": "nobody"}, "amount": 1.0, "isInput": True}
+    worded = {"flow": {"@id": "coal"}, "amount": "1,5", "isInput": True}
     plain = {"flow": {"@id": "power"}, "amount": 1.0, "isQuantitativeReference": True}
-    process = {"@id": "p", "name": "Plant", "exchanges": [unit, alien, plain]}
-    broken = [("processes/broken.json", "{"), ("processes/idle.json", '{"@id": "idle"}')]
+    process = {"@id": "p", "name": "Plant", "exchanges": [unit, alien, worded, plain]}
+    broken = [
+        ("processes/broken.json", '{"@id": "b", "amount": NaN}'),
+        ("processes/idle.json", '{"@id": "idle"}'),
+    ]
     _flows, processes, findings = read(package(2, process=process, extra=broken))
     kinds = sorted(finding["kind"] for finding in findings)
-    assert kinds == ["no_conversion", "no_reference", "unknown_flow", "unreadable_file"]
+    assert kinds == [
+        "no_amount",
+        "no_conversion",
+        "no_reference",
+        "unknown_flow",
+        "unreadable_file",
+    ]
     assert [len(p["exchanges"]) for p in processes] == [1, 0]
 
 

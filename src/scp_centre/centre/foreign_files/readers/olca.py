@@ -75,7 +75,7 @@ class _Package:
                     self._find("unreadable_file", name, fault)
                 continue
             try:
-                parsed = json.loads(part)
+                parsed = json.loads(part, parse_constant=_refuse_constant)
             except (ValueError, RecursionError):
                 self._find("unreadable_file", name, "not JSON")
                 continue
@@ -90,9 +90,9 @@ class _Package:
         elif folder in FOLDERS and isinstance(parsed.get("@id"), str):
             self._files[folder][parsed["@id"]] = parsed
 
-    def _read_units(self) -> dict[str, float]:
+    def _read_units(self) -> dict[str, float | None]:
         return {
-            unit["@id"]: float(unit.get("conversionFactor", 1.0))
+            unit["@id"]: _amount(unit.get("conversionFactor", 1.0))
             for group in self.of("unit_groups")
             for unit in group.get("units", ())
         }
@@ -110,7 +110,7 @@ class _Package:
         reference = ""
         for factor in flow.get("flowProperties", ()):
             of_property = _id(factor.get("flowProperty"))
-            factors[of_property] = float(factor.get("conversionFactor", 1.0))
+            factors[of_property] = _amount(factor.get("conversionFactor", 1.0))
             if factor.get("referenceFlowProperty") or factor.get("isRefFlowProperty"):
                 reference = of_property
         return {
@@ -151,16 +151,17 @@ class _Package:
     def _exchange(self, exchange: Record, process: Record) -> Record | None:
         flow_id = _id(exchange.get("flow"))
         flow = self.flows.get(flow_id)
-        amount = exchange.get("amount", 0.0)
-        if flow is None or not isinstance(amount, int | float):
-            self._find("unknown_flow", process.get("name", ""), flow_id)
+        amount = _amount(exchange.get("amount", 0.0))
+        if flow is None or amount is None:
+            kind = "unknown_flow" if flow is None else "no_amount"
+            self._find(kind, process.get("name", ""), flow_id)
             return None
         scale = self._scale(exchange, flow, process)
         if scale is None:
             return None
         return {
             "flow": flow_id,
-            "amount": float(amount) * scale,
+            "amount": amount * scale,
             "is_input": bool(exchange.get("isInput", exchange.get("input", False))),
             "is_avoided": bool(
                 exchange.get("isAvoidedProduct", exchange.get("avoidedProduct", False))
@@ -185,7 +186,7 @@ class _Package:
         if not factor or unit is None:
             self._find("no_conversion", process.get("name", ""), flow["name"])
             return None
-        return float(unit) / float(factor)
+        return unit / factor
 
     def _find(self, kind: str, name: str, about: str) -> None:
         self.findings.append({"kind": kind, "name": str(name)[:200], "about": str(about)[:200]})
@@ -198,15 +199,26 @@ def _spread(written: Any, scale: float) -> Record | None:
     kind = SPREADS[written["distributionType"]]
     found: Record = {"kind": kind}
     if kind == "lognormal":
-        found["gsd"] = written.get("geomSd", written.get("geometricStandardDeviation"))
+        gsd = written.get("geomSd", written.get("geometricStandardDeviation"))
+        found["gsd"] = _amount(gsd)
     elif kind == "normal":
-        sd = written.get("sd", written.get("standardDeviation"))
-        found["sigma"] = None if sd is None else float(sd) * abs(scale)
+        sd = _amount(written.get("sd", written.get("standardDeviation")))
+        found["sigma"] = None if sd is None else sd * abs(scale)
     else:
         for bound in ("minimum", "maximum"):
-            value = written.get(bound)
-            found[bound] = None if value is None else float(value) * scale
+            edge = _amount(written.get(bound))
+            found[bound] = None if edge is None else edge * scale
     return found
+
+
+def _amount(written: Any) -> float | None:
+    """Return a number of JSON; a text is none."""
+    is_number = isinstance(written, int | float) and not isinstance(written, bool)
+    return written * 1.0 if is_number else None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _id(reference: Any) -> str:
