@@ -1,11 +1,31 @@
 """Life cycle: what a demand causes over all processes that it sets going."""
 
+from scp_centre.methods.lifecycle.allocation import (
+    Exchange,
+    Process,
+    Rule,
+    SquareSystem,
+    economic_factors,
+    physical_factors,
+    square_system,
+)
+from scp_centre.methods.lifecycle.background import Background, Flow, link_database
+from scp_centre.methods.lifecycle.carbon import CarbonFootprint
 from scp_centre.methods.lifecycle.data_quality import (
     SpreadField,
     pedigree_sigma,
     read_sigma,
     read_simapro_normal,
 )
+from scp_centre.methods.lifecycle.end_of_life import (
+    CycleFootprint,
+    MaterialCycle,
+    ModuleResults,
+    compare_ways,
+    sort_modules,
+)
+from scp_centre.methods.lifecycle.flow_mapping import FlowMapping, list_unfactored, map_flows
+from scp_centre.methods.lifecycle.formulas import evaluate, evaluate_parameters
 from scp_centre.methods.lifecycle.impact_assessment import (
     RegionalFlows,
     normalise,
@@ -20,6 +40,12 @@ from scp_centre.methods.lifecycle.inventory import (
     solve_model,
 )
 from scp_centre.methods.lifecycle.matrices import Entries, read_entries, require_places
+from scp_centre.methods.lifecycle.pact import (
+    DeclaredProduct,
+    ReadFootprint,
+    read_footprint,
+    write_footprint,
+)
 from scp_centre.methods.lifecycle.screening import ScreenedEntry, screen
 from scp_centre.methods.lifecycle.sensitivity import (
     ChangedExchange,
@@ -46,14 +72,26 @@ from scp_centre.methods.lifecycle.supply_tree import (
 from scp_centre.methods.lifecycle.uncertain_model import UncertainModel
 
 __all__ = [
+    "Background",
+    "CarbonFootprint",
     "Certificate",
     "ChangedExchange",
+    "CycleFootprint",
+    "DeclaredProduct",
     "Distribution",
     "Entries",
+    "Exchange",
+    "Flow",
+    "FlowMapping",
     "Inventory",
     "Kind",
+    "MaterialCycle",
     "Model",
+    "ModuleResults",
+    "Process",
+    "ReadFootprint",
     "RegionalFlows",
+    "Rule",
     "Sankey",
     "ScreenedEntry",
     "Sensitivity",
@@ -61,17 +99,27 @@ __all__ = [
     "Spread",
     "SpreadField",
     "Spreads",
+    "SquareSystem",
     "SupplyTree",
     "UncertainModel",
     "build_model",
     "change_exchange",
+    "compare_ways",
     "differentiate",
     "draw_sankey",
+    "economic_factors",
+    "evaluate",
+    "evaluate_parameters",
     "grow_tree",
+    "link_database",
+    "list_unfactored",
+    "map_flows",
     "normalise",
     "pedigree_sigma",
+    "physical_factors",
     "probability_lower",
     "read_entries",
+    "read_footprint",
     "read_sigma",
     "read_simapro_normal",
     "read_spreads",
@@ -82,6 +130,9 @@ __all__ = [
     "simulate_all_products",
     "solve_inventory",
     "solve_model",
+    "sort_modules",
+    "square_system",
     "summarise",
     "weigh",
+    "write_footprint",
 ]

@@ -15,6 +15,7 @@ READERS = frozenset(
         "citations",
         "feed",
         "logo",
+        "olca",
         "page",
         "pdf",
         "picture",

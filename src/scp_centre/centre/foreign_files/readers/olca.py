@@ -1,0 +1,225 @@
+"""openLCA JSON-LD packages, olca-schema 1 and 2, as plain records in reference units.
+
+Amounts are converted to the reference unit of the flow's reference property. Nothing is linked
+here: `methods/lifecycle/background.py` does, by rules that it shows.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from scp_centre.centre.foreign_files.readers import archive
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+
+MOST_FILES, LARGEST, WHOLE = 300_000, 50 * 1024**2, 1024**3
+VERSIONS = (1, 2)
+FOLDERS = ("unit_groups", "flow_properties", "categories", "locations", "flows", "processes")
+KINDS = {"ELEMENTARY_FLOW": "elementary", "PRODUCT_FLOW": "product", "WASTE_FLOW": "waste"}
+SPREADS = {
+    "LOG_NORMAL_DISTRIBUTION": "lognormal",
+    "NORMAL_DISTRIBUTION": "normal",
+    "TRIANGLE_DISTRIBUTION": "triangular",
+    "UNIFORM_DISTRIBUTION": "uniform",
+}
+
+Record = dict[str, Any]
+
+
+def read(content: bytes) -> Iterator[Record]:
+    """Yield {"version": …}, then {"flow": …} and {"process": …} records, then {"findings": […]}.
+
+    flow : id, name, kind, compartment, cas, unit
+    process : id, name, location, reference (flow), exchanges
+    exchange : flow, amount, is_input, is_avoided, is_reference, provider, spread, formula, location
+    finding : kind, name, about
+
+    Raises FileRefusal for what is no package, and for a schema version that is not 1 or 2.
+    """
+    package = _Package(content)
+    yield {"version": package.version}
+    for flow in package.flows.values():
+        yield {"flow": {key: value for key, value in flow.items() if key != "factors"}}
+    for process in package.of("processes"):
+        yield {"process": package.process(process)}
+    yield {"findings": package.findings}
+
+
+class _Package:
+    """The files of a package by folder, with the units that its exchanges are converted by."""
+
+    def __init__(self, content: bytes) -> None:
+        self.findings: list[Record] = []
+        self._files: dict[str, dict[str, Record]] = {folder: {} for folder in FOLDERS}
+        self.version = 1
+        for name, parsed in self._parsed(content):
+            self._keep(name, parsed)
+        if not self._files["processes"]:
+            raise FileRefusal("empty", "no process in the package")
+        if self.version not in VERSIONS:
+            raise FileRefusal("unreadable", "unknown schema version", version=self.version)
+        self._units = self._read_units()
+        self.flows = {flow["id"]: flow for flow in map(self._flow, self.of("flows"))}
+
+    def of(self, folder: str) -> Iterator[Record]:
+        yield from self._files[folder].values()
+
+    def _parsed(self, content: bytes) -> Iterator[tuple[str, Record]]:
+        name, fault = "", ""
+        parts = archive.read(
+            content, endings=(".json",), most=MOST_FILES, largest=LARGEST, whole=WHOLE
+        )
+        for part in parts:
+            if isinstance(part, dict):
+                name, fault = part["name"], part["fault"]
+                if fault:
+                    self._find("unreadable_file", name, fault)
+                continue
+            try:
+                parsed = json.loads(part, parse_constant=_refuse_constant)
+            except (ValueError, RecursionError):
+                self._find("unreadable_file", name, "not JSON")
+                continue
+            if isinstance(parsed, dict):
+                yield name, parsed
+
+    def _keep(self, name: str, parsed: Record) -> None:
+        folder, _, last = name.rpartition("/")
+        folder = folder.rsplit("/", 1)[-1]
+        if last in ("olca-schema.json", "meta.info") and "version" in parsed:
+            self.version = parsed["version"]
+        elif folder in FOLDERS and isinstance(parsed.get("@id"), str):
+            self._files[folder][parsed["@id"]] = parsed
+
+    def _read_units(self) -> dict[str, float | None]:
+        return {
+            unit["@id"]: _amount(unit.get("conversionFactor", 1.0))
+            for group in self.of("unit_groups")
+            for unit in group.get("units", ())
+        }
+
+    def _reference_unit(self, property_id: str) -> str:
+        of_property = self._files["flow_properties"].get(property_id, {})
+        group = self._files["unit_groups"].get(_id(of_property.get("unitGroup")), {})
+        for unit in group.get("units", ()):
+            if unit.get("referenceUnit") or unit.get("isRefUnit"):
+                return str(unit.get("name", ""))
+        return ""
+
+    def _flow(self, flow: Record) -> Record:
+        factors = {}
+        reference = ""
+        for factor in flow.get("flowProperties", ()):
+            of_property = _id(factor.get("flowProperty"))
+            factors[of_property] = _amount(factor.get("conversionFactor", 1.0))
+            if factor.get("referenceFlowProperty") or factor.get("isRefFlowProperty"):
+                reference = of_property
+        return {
+            "id": flow["@id"],
+            "name": str(flow.get("name", "")),
+            "kind": KINDS.get(flow.get("flowType", ""), "product"),
+            "compartment": self._path(flow.get("category")),
+            "cas": str(flow.get("cas") or ""),
+            "unit": self._reference_unit(reference),
+            "factors": factors,
+        }
+
+    def _path(self, category: Any) -> list[str]:
+        """Return the categories of a flow from the outside in; schema 2 writes them as a path."""
+        if isinstance(category, str):
+            return [part.strip() for part in category.split("/") if part.strip()]
+        path: list[str] = []
+        while isinstance(category, dict) and len(path) < 20:
+            whole = self._files["categories"].get(_id(category), category)
+            path.append(str(whole.get("name", "")).strip())
+            category = whole.get("category")
+        return path[::-1]
+
+    def process(self, process: Record) -> Record:
+        exchanges = [self._exchange(e, process) for e in process.get("exchanges", ())]
+        known = [exchange for exchange in exchanges if exchange is not None]
+        reference = next((e["flow"] for e in known if e["is_reference"]), None)
+        if reference is None:
+            self._find("no_reference", process.get("name", ""), process["@id"])
+        return {
+            "id": process["@id"],
+            "name": str(process.get("name", "")),
+            "location": str((process.get("location") or {}).get("name") or ""),
+            "reference": reference,
+            "exchanges": known,
+        }
+
+    def _exchange(self, exchange: Record, process: Record) -> Record | None:
+        flow_id = _id(exchange.get("flow"))
+        flow = self.flows.get(flow_id)
+        amount = _amount(exchange.get("amount", 0.0))
+        if flow is None or amount is None:
+            kind = "unknown_flow" if flow is None else "no_amount"
+            self._find(kind, process.get("name", ""), flow_id)
+            return None
+        scale = self._scale(exchange, flow, process)
+        if scale is None:
+            return None
+        return {
+            "flow": flow_id,
+            "amount": amount * scale,
+            "is_input": bool(exchange.get("isInput", exchange.get("input", False))),
+            "is_avoided": bool(
+                exchange.get("isAvoidedProduct", exchange.get("avoidedProduct", False))
+            ),
+            "is_reference": bool(
+                exchange.get(
+                    "isQuantitativeReference", exchange.get("quantitativeReference", False)
+                )
+            ),
+            "provider": _id(exchange.get("defaultProvider")) or None,
+            "spread": _spread(exchange.get("uncertainty"), scale),
+            "formula": str(exchange.get("amountFormula") or exchange.get("costFormula") or ""),
+            "location": str((exchange.get("location") or {}).get("name") or ""),
+        }
+
+    def _scale(self, exchange: Record, flow: Record, process: Record) -> float | None:
+        """Return what an amount is multiplied by to stand in the flow's reference unit."""
+        of_property = _id(exchange.get("flowProperty"))
+        factor = flow["factors"].get(of_property) if of_property else 1.0
+        unit_id = _id(exchange.get("unit"))
+        unit = self._units.get(unit_id) if unit_id else 1.0
+        if not factor or unit is None:
+            self._find("no_conversion", process.get("name", ""), flow["name"])
+            return None
+        return unit / factor
+
+    def _find(self, kind: str, name: str, about: str) -> None:
+        self.findings.append({"kind": kind, "name": str(name)[:200], "about": str(about)[:200]})
+
+
+def _spread(written: Any, scale: float) -> Record | None:
+    """Return a spread in reference units; a lognormal's geometric deviation has none."""
+    if not isinstance(written, dict) or written.get("distributionType") not in SPREADS:
+        return None
+    kind = SPREADS[written["distributionType"]]
+    found: Record = {"kind": kind}
+    if kind == "lognormal":
+        gsd = written.get("geomSd", written.get("geometricStandardDeviation"))
+        found["gsd"] = _amount(gsd)
+    elif kind == "normal":
+        sd = _amount(written.get("sd", written.get("standardDeviation")))
+        found["sigma"] = None if sd is None else sd * abs(scale)
+    else:
+        for bound in ("minimum", "maximum"):
+            edge = _amount(written.get(bound))
+            found[bound] = None if edge is None else edge * scale
+    return found
+
+
+def _amount(written: Any) -> float | None:
+    """Return a number of JSON; a text is none."""
+    is_number = isinstance(written, int | float) and not isinstance(written, bool)
+    return written * 1.0 if is_number else None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _id(reference: Any) -> str:
+    return str(reference.get("@id", "")) if isinstance(reference, dict) else ""
