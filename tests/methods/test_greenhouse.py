@@ -90,3 +90,10 @@ def test_every_table_is_the_one_its_package_vouches_for():
 )
 def test_ipcc_defaults(key, ncv, co2):
     assert (fuels()[key].ncv_tj_per_gg, fuels()[key].co2_kg_per_tj) == (ncv, co2)
+
+
+def test_refrigerants_by_the_names_that_service_logs_use():
+    """R-507A in AR4, as lists print it: 3,985; R-22 is HCFC-22."""
+    assert gwp_set("AR4").of("R-507A") == pytest.approx(3_985)
+    assert gwp_set("AR6").of("R-22") == gwp_set("AR6").of("HCFC-22") == 1_960
+    assert gwp_set("AR6").of("R-134a") == 1_530

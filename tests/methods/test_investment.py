@@ -134,3 +134,13 @@ def test_each_tariff_grows_at_its_own_rate():
 def test_tariffs_that_are_not_the_saving_are_refused():
     with pytest.raises(InvalidValueError, match="together"):
         replace(BASE, tariffs=(TariffSaving(4_000),))
+
+
+def test_an_option_that_saves_maintenance_has_a_negative_running_cost():
+    """12,000 once, 5,000 of energy and 1,000 of maintenance a year, 5 years at 10 %: by annuity."""
+    terms = Terms(
+        investment=12_000, annual_saving=5_000, years=5, discount_rate=0.1, operating_cost=-1_000
+    )
+    result = appraise(terms)
+    assert result.simple_payback_years == pytest.approx(2.0)
+    assert result.npv == pytest.approx(6_000 * (1 - 1.1**-5) / 0.1 - 12_000)

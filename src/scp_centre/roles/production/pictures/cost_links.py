@@ -21,13 +21,13 @@ def cost_links(result: AssessmentResult, say: Speaker) -> list[Link]:
         if centre.id not in period.costs.centre_shares:
             continue
         own = period.costs.centre_shares[centre.id]
-        for value, colour, name in (
+        for value, colour, what in (
             (own.energy, BY_KIND["energy"], _("Energy")),
             (own.material, BY_KIND["water"], _("Water and auxiliaries")),
             (own.system + centre.system_cost, MONEY, _("System")),
         ):
             if value > 0:
-                links.append(Link(None, centre.id, value, colour, say(name)))
+                links.append(Link(None, centre.id, value, colour, say(what)))
     for flow, carried in period.costs.mfca.flows:
         if flow.kind != "loss" and carried.total > 0:
             name = next((f.name for f in period.system.flows if f.key == flow.key), flow.material)
