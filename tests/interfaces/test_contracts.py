@@ -336,3 +336,19 @@ def test_a_table_that_does_not_fit_says_where(method, change, where):
     with pytest.raises(MethodError) as found:
         run(method, EXAMPLES[method] | change)
     assert found.value.where == where and found.value.cure
+
+
+@pytest.mark.parametrize("model", ["radial", "slack-based", "additive", "directional", "order-m"])
+def test_every_model_of_dea_scores_between_0_and_1(model):
+    from scp_centre.interfaces.contracts import dea
+
+    data = {"units": ["a", "b", "c", "d"], "inputs": [[2.0], [4.0], [4.0], [9.0]],
+            "outputs": [[1.0], [3.0], [2.0], [2.0]], "model": model}  # fmt: skip
+    answer = dea.compute(dea.Input(**data))
+    assert answer["model"] == model
+    for row in answer["units"]:
+        assert 0 < row["efficiency"] <= 1
+        assert min(row.get("input_targets") or [1.0]) >= 0
+    later = {"inputs_later": data["inputs"], "outputs_later": [[2.0], [6.0], [4.0], [4.0]]}
+    changed = dea.compute(dea.Input(**data | later | {"model": "malmquist"}))
+    assert changed["geometric_mean"] == pytest.approx(2)

@@ -320,7 +320,8 @@ def test_bootstrap_corrects_downwards_and_can_be_repeated():
     one = bootstrap_efficiency(units, X, Y, rng=np.random.default_rng(5), replications=200)
     two = bootstrap_efficiency(units, X, Y, rng=np.random.default_rng(5), replications=200)
     assert_allclose(one.low, two.low)
-    assert (one.corrected < one.score).all()
+    assert one.helps.any() and (one.corrected < one.score)[one.helps].all()
+    assert (one.corrected == one.score)[~one.helps].all()
     assert (one.low <= one.corrected).all()
     assert (one.corrected <= one.high).all()
     assert (one.high <= one.score + 1e-9).all()
@@ -329,7 +330,29 @@ def test_bootstrap_corrects_downwards_and_can_be_repeated():
     )
     assert (out.low <= out.corrected).all()
     assert (out.corrected <= out.high).all()
-    assert (out.corrected < out.score).all()
+    assert out.helps.any() and (out.corrected < out.score)[out.helps].all()
+
+
+@pytest.mark.parametrize("orientation", ["input", "output"])
+@pytest.mark.parametrize(("n", "spread"), [(4, 0.5), (12, 3.0), (60, 1.5), (400, 2.5)])
+def test_corrected_scores_and_intervals_stay_between_0_and_1(n, spread, orientation):
+    """One plant of very little use carries the frontier: scores as -60 came of the plain scale."""
+    rng = np.random.default_rng(n)
+    made = rng.lognormal(6, 1.2, n)
+    use = made * rng.lognormal(1, spread, n)
+    use[n // 2] = made[n // 2] * 0.01
+    found = bootstrap_efficiency(
+        [f"p{i}" for i in range(n)],
+        use[:, None],
+        made[:, None],
+        rng=rng,
+        orientation=orientation,
+        replications=100,
+    )
+    for scores in (found.corrected, found.low, found.high):
+        assert ((scores > 0) & (scores <= 1)).all()
+    assert (found.low <= found.corrected).all() and (found.corrected <= found.high).all()
+    assert (found.corrected <= found.score + 1e-12).all()
 
 
 def test_one_replication_is_a_frontier_of_the_pseudo_sample():

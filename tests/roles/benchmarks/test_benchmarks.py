@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -101,7 +102,9 @@ def test_a_place_has_rank_percentile_and_gap():
     content = compose(given, Rules())
     worst = max(given, key=lambda p: p.intensity)
     place = place_of(worst, given, content)
-    assert (place.rank, place.n) == (40, 40) and place.percentile == 0
+    # Rank 40 would tell the company that no other uses more: its place is a band.
+    assert (place.first, place.last, place.n) == (36, 40, 40)
+    assert place.percentile == pytest.approx(100 * 2 / 39)
     assert place.gap == pytest.approx((worst.intensity - place.quartile) * worst.made)
     best = min(given, key=lambda p: p.intensity)
     assert place_of(best, given, content).gap == 0
@@ -126,7 +129,7 @@ def test_the_sample_is_released_and_the_dairy_finds_itself(benchmark, sample_cen
 
 def test_a_survey_is_taken_over_whole_or_not_at_all(benchmark, sample_centre):
     before = benchmark.plants.count()
-    bad = HEAD + "A,Co,10,MWh,2\nB,Co,-1,GJ,2\nB,Co,10,GJ,\nA,Co,x,GJ,1\n"
+    bad = HEAD + "A,Co,10,m3,2\nB,Co,-1,GJ,2\nB,Co,10,GJ,\nA,Co,x,GJ,1\n"
     with pytest.raises(WorkbookError) as caught:
         actions.import_plants(
             benchmark, survey(bad), "s.csv", acting_user=sample_centre["statistician"]
@@ -141,6 +144,36 @@ def test_a_survey_is_taken_over_whole_or_not_at_all(benchmark, sample_centre):
     )
     assert count == 1 and benchmark.plants.count() == before + 1
     assert Entry.objects.filter(act="import_plants").count() == 4
+
+
+def test_a_survey_in_its_senders_own_layout_is_read(sample_centre, signed_in):
+    """Headings in row 3 of the sheet Umfrage, Energy (MWh) and Milk (t): 623.6 MWh = 2,244.96 GJ."""
+    person = sample_centre["statistician"]
+    made = actions.define_benchmark(
+        DEFINITION | {"title": "Energy of milk", "output": "milk", "year": 2031}, acting_user=person
+    )
+    file = Path(__file__).parents[2] / "cases" / "benchmarks" / "own_layout.xlsx"
+    with file.open("rb") as opened:
+        answer = signed_in("statistician").post(
+            reverse("benchmark", args=[made.slug]), {"survey": opened}, follow=True
+        )
+    page = answer.content.decode()
+    assert "60 plants imported" in page and "Umfrage" in page and "Firm" in page
+    assert made.plants.count() == 60
+    first = made.plants.get(name="Dairy 0001")
+    assert (first.use, first.made) == (pytest.approx(2244.96), 768)
+    assert (first.company_name, first.region) == ("Dairy Company 0001", "West")
+
+
+def test_a_unit_of_energy_is_converted_and_a_total_is_named(benchmark, sample_centre):
+    person = sample_centre["statistician"]
+    good = HEAD + "New plant,New Co,10,MWh,2\n"
+    actions.import_plants(benchmark, survey(good), "s.csv", acting_user=person)
+    assert benchmark.plants.get(name="New plant").use == pytest.approx(36)
+    bad = HEAD + "A,Co,10,GJ,2\nTotal,All,10,GJ,2\n"
+    with pytest.raises(WorkbookError) as caught:
+        actions.import_plants(benchmark, survey(bad), "s.csv", acting_user=person)
+    assert any("looks like a total" in str(f.message) for f in caught.value.findings)
 
 
 def test_the_template_comes_back_as_it_went(benchmark, sample_centre):

@@ -9,6 +9,7 @@ from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import targets
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark, Release, Target
+from scp_centre.roles.benchmarks.targets.target_values import own_target
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def later(release, year, sector):
     return Release.objects.create(
         benchmark=benchmark,
         version=1,
-        content=release.content | {"sector": sector},
+        content=release.content | {"sector": sector, "changes": {str(release.pk): 0.005}},
         released_by=release.released_by,
     )
 
@@ -44,15 +45,30 @@ def later(release, year, sector):
 def test_a_contraction_of_the_sectors_figure(target, release):
     assert target.value == pytest.approx(release.content["sector"] * 0.85, rel=5e-3)
     given = release.contributions.all()
-    capped = sum(min(c.use, target.ceiling * c.made) for c in given)
-    assert capped / sum(c.made for c in given) == pytest.approx(target.value, rel=0.01)
+    cut = sum(own_target(target, c) * c.made for c in given)
+    assert target.ceiling is None  # one worked out of the plants would tell those below it
+    assert cut / sum(c.made for c in given) == pytest.approx(target.value, rel=0.01)
 
 
 def test_the_best_quartile_as_target(release, sample_centre):
     found = targets.propose_target(
         release, "best quartile", 2032, "Reached.", acting_user=sample_centre["association"]
     )
-    assert found.value == next(p["value"] for p in release.content["points"] if p["share"] == 0.25)
+    quarter = next(p["value"] for p in release.content["points"] if p["share"] == 0.25)
+    assert found.value == found.ceiling == quarter
+    given = release.contributions.all()
+    capped = sum(own_target(found, c) * c.made for c in given) / sum(c.made for c in given)
+    assert capped <= found.value
+
+
+def test_proposals_ask_nothing_of_the_plants(release, sample_centre, django_assert_num_queries):
+    """However often somebody proposes, the answer follows from what the release has published."""
+    from scp_centre.roles.benchmarks.targets.target_values import Asked, value_of
+
+    with django_assert_num_queries(0):
+        for method in ("best quartile", "best tenth", "frontier", "contraction by class"):
+            rates = {"small": 0.01, "medium": 0.01, "large": 0.01}
+            value_of(Asked(method, 2025, 2030, 0.01, rates), release.content)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import BaseModel, Field
 
+from scp_centre.interfaces.contracts.dea_models import rows_of_model
 from scp_centre.interfaces.contracts.registry import (
     Contract,
     Matrix,
@@ -34,7 +35,12 @@ class Input(Strict):
     units: Names = Field(description="names of the units, each once")
     inputs: Matrix = Field(description="one row a unit, any unit for each column")
     outputs: Matrix = Field(description="one row a unit, any unit for each column")
-    orientation: Literal["input", "output"] = Field(default="input")
+    model: Literal["radial", "slack-based", "additive", "directional", "order-m", "malmquist"] = (
+        Field(default="radial", description="how far a unit is from the frontier is measured")
+    )
+    orientation: Literal["input", "output", "none"] = Field(
+        default="input", description="none: both at once, slack-based only"
+    )
     rts: Literal["crs", "vrs", "nirs", "ndrs"] = Field(
         default="vrs", description="returns to scale"
     )
@@ -49,19 +55,47 @@ class Input(Strict):
     undesirable: Matrix | None = Field(
         default=None, description="undesirable outputs, for the directional distance"
     )
+    disposability: Literal["weak", "strong"] = Field(
+        default="weak", description="of undesirable outputs: weak, they fall with the product only"
+    )
+    m: Whole = Field(default=25, le=100_000, description="units drawn, of order-m")
+    seed: Seed = Field(default=1, description="of the interval of order-m")
+    inputs_later: Matrix | None = Field(
+        default=None, description="inputs in the second survey, for malmquist"
+    )
+    outputs_later: Matrix | None = Field(
+        default=None, description="outputs in the second survey, for malmquist"
+    )
     bootstrap: Bootstrap | None = Field(default=None, description="intervals of the scores")
 
 
 class Unit(BaseModel):
     unit: str
-    efficiency: float = Field(description="in (0, 1]; output orientation: 1 / phi")
-    status: str = Field(description="efficient, weakly efficient or inefficient")
-    peers: dict[str, float] = Field(description="reference unit -> lambda")
-    input_slacks: list[float]
-    output_slacks: list[float]
-    input_targets: list[float]
-    output_targets: list[float]
-    violation: float = Field(description="of the dual that certifies the score; 0: proved")
+    efficiency: float | None = Field(
+        default=None, description="in (0, 1]; output orientation: 1 / phi; not of malmquist"
+    )
+    status: str | None = Field(
+        default=None, description="efficient, weakly efficient or inefficient"
+    )
+    peers: dict[str, float] | None = Field(
+        default=None, description="reference unit -> lambda; of order-m its share in the score"
+    )
+    input_slacks: list[float] | None = None
+    output_slacks: list[float] | None = None
+    input_targets: list[float] | None = None
+    output_targets: list[float] | None = None
+    undesirable_targets: list[float] | None = None
+    violation: float | None = Field(
+        default=None, description="of the dual that certifies the score; 0: proved"
+    )
+    order_m_score: float | None = Field(
+        default=None, description="above 1 for a unit better than m others would let expect"
+    )
+    malmquist: float | None = Field(
+        default=None, description="change of productivity: efficiency x technical; above 1 better"
+    )
+    efficiency_change: float | None = None
+    technical_change: float | None = None
     super_efficiency: float | None = Field(
         default=None, description="null where the others cannot reach the unit"
     )
@@ -73,21 +107,49 @@ class Unit(BaseModel):
     distance: float | None = Field(
         default=None, description="share by which outputs rise and undesirable ones fall"
     )
-    corrected: float | None = None
+    corrected: float | None = Field(
+        default=None, description="in (0, 1]; the score as measured where a correction adds noise"
+    )
+    bias_corrected: bool | None = Field(
+        default=None, description="whether the bootstrap says that correcting helps"
+    )
     low: float | None = None
     high: float | None = None
 
 
 class Output(BaseModel):
     units: list[Unit]
-    mean_efficiency: float
-    efficient: int = Field(description="units with score 1 and no slack")
-    largest_violation: float
+    model: str
+    mean_efficiency: float | None = Field(default=None, description="of malmquist: null")
+    efficient: int | None = Field(default=None, description="units with score 1 and no slack")
+    largest_violation: float | None = None
+    geometric_mean: float | None = Field(default=None, description="of malmquist")
 
 
 def compute(given: Input) -> dict[str, Any]:
+    if given.model == "radial":
+        return _radial(given)
+    rows = rows_of_model(given)
+    if given.model == "malmquist":
+        change = [row["malmquist"] for row in rows]
+        return {
+            "model": given.model,
+            "units": rows,
+            "geometric_mean": float(np.exp(np.mean(np.log(change)))),
+        }
+    scores = [row["efficiency"] for row in rows]
+    return {
+        "model": given.model,
+        "units": rows,
+        "mean_efficiency": float(np.mean(scores)),
+        "efficient": sum(row["status"] == "efficient" for row in rows),
+    }
+
+
+def _radial(given: Input) -> dict[str, Any]:
     units, X, Y = given.units, given.inputs, given.outputs
-    ways: dict[str, Any] = {"orientation": given.orientation, "rts": given.rts}
+    side = "input" if given.orientation == "none" else given.orientation
+    ways: dict[str, Any] = {"orientation": side, "rts": given.rts}
     found = measure_efficiency(units, X, Y, slack_weights=given.slack_weights, **ways)
     classes = found.classes
     rows: list[dict[str, Any]] = [
@@ -108,6 +170,7 @@ def compute(given: Input) -> dict[str, Any]:
         for row, more in zip(rows, column, strict=True):
             row.update(more)
     return {
+        "model": given.model,
         "units": rows,
         "mean_efficiency": float(found.efficiency.mean()),
         "efficient": classes.count("efficient"),
@@ -131,7 +194,7 @@ def _extras(given: Input, ways: dict[str, Any]) -> list[list[dict[str, Any]]]:
             ]
         )
     if given.scale:
-        scale = classify_scale(*data, orientation=given.orientation)
+        scale = classify_scale(*data, orientation=ways["orientation"])
         pairs = zip(scale.efficiency.tolist(), scale.classes, strict=True)
         found.append([{"scale_efficiency": e, "returns_to_scale": c} for e, c in pairs])
     if given.prices is not None:
@@ -149,8 +212,18 @@ def _extras(given: Input, ways: dict[str, Any]) -> list[list[dict[str, Any]]]:
             confidence=given.bootstrap.confidence,
             **ways,
         )
-        ends = zip(again.corrected.tolist(), again.low.tolist(), again.high.tolist(), strict=True)
-        found.append([{"corrected": c, "low": a, "high": b} for c, a, b in ends])
+        ends = zip(again.corrected, again.low, again.high, again.helps, strict=True)
+        found.append(
+            [
+                {
+                    "corrected": float(c),
+                    "low": float(a),
+                    "high": float(b),
+                    "bias_corrected": bool(h),
+                }
+                for c, a, b, h in ends
+            ]
+        )
     return found
 
 

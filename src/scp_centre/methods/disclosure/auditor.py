@@ -23,7 +23,7 @@ from scp_centre.methods.disclosure.ledger import Array, Ledger, Rows, rows_of
 from scp_centre.methods.disclosure.rules import Rules
 
 Bools = NDArray[np.bool_]
-DRAWS = 400  # random worlds of one part of the ledger
+DRAWS, FEW_DRAWS = 400, 60  # random worlds of one part of the ledger; of a large part
 WHOLE = 700  # unknowns of a part up to which every pair of contributors is tried
 LARGEST = 12  # contributors of a larger part that are tried as insiders
 BITS = 64  # worlds that one number holds
@@ -112,9 +112,12 @@ def _parts(ledger: Ledger) -> Iterator[tuple[str, ...]]:
     if not names or not ledger.facts:
         return
     A = rows_of(ledger.facts, names, np.zeros(len(names))).A
-    count, label = connected_components(abs(A).T @ abs(A), directed=False)
+    facts, figures = csr_array((A.shape[0],) * 2), csr_array((len(names),) * 2)
+    graph = vstack([hstack([facts, A]), hstack([A.T, figures])])
+    _count, label = connected_components(graph, directed=False)
+    label = label[A.shape[0] :]
     spoken = np.asarray(abs(A).sum(axis=0)).ravel() > 0
-    for part in range(count):
+    for part in np.unique(label[spoken]):
         members = np.flatnonzero((label == part) & spoken)
         if len(members):
             yield tuple(names[i] for i in members)
@@ -187,9 +190,10 @@ class _Part:
         spoken = [s for s in spoken if len(s) <= 5000]
         sets = set(spoken) | {a - b for a in spoken for b in spoken if a & b and len(a) > len(b)}
         tables: dict[str, set[int]] = {}
-        for fact, members in zip(self.facts, spoken, strict=False):
+        for row, fact in enumerate(self.facts):
             if fact.table:
-                tables.setdefault(fact.table, set()).update(members)
+                own = self.public.A[[row], :].indices.tolist()
+                tables.setdefault(fact.table, set()).update(own)
         sets |= {s - frozenset(all_) for s in spoken for all_ in tables.values()}
         alike: dict[tuple[int, ...], set[int]] = {}
         columns = csr_array(self.public.A.T)
@@ -283,7 +287,7 @@ class _Part:
         norm = np.linalg.norm(B, axis=1)
         B = B[norm > 0] / norm[norm > 0, None]
         drawn = []
-        for k in range(DRAWS):
+        for k in range(DRAWS if len(self.names) <= WHOLE else FEW_DRAWS):
             keep = self.rng.random(len(self.holders)) < (1.0, 0.75, 0.55, 0.4)[k % 4]
             free = keep[self.holder[self.movable]] & (size != 0)
             if free.sum() < 2:

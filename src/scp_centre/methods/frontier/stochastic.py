@@ -16,6 +16,7 @@ from scp_centre.methods.messages import Number, _
 
 DISTRIBUTIONS = ("half-normal", "exponential", "truncated-normal")
 KINDS = ("production", "cost")
+UNSURE = 1.0  # standard errors of mu, in sigma_u, above which it is no figure
 FAR = 8.0  # mu this many sigma_u below 0: the truncated normal is an exponential
 
 
@@ -320,6 +321,17 @@ def _result(
                 distance=Number(others["mu"] / others["sigma_u"], ".0f"),
             )
         )
+    elif "mu" in others and other_errors is not None and _unsure(others, model, other_errors):
+        notes.append(
+            _(
+                "mu is weakly identified: {mu} with a standard error of {error}, more than the "
+                "inefficiency itself (sigma_u {sigma_u}). mu, sigma_squared, gamma and the levels "
+                "of efficiency are not reliable. Use the exponential instead.",
+                mu=Number(others["mu"], ".3g"),
+                error=Number(float(other_errors[model.names.index("mu")]), ".3g"),
+                sigma_u=Number(others["sigma_u"], ".3g"),
+            )
+        )
     elif distribution == "truncated-normal" and errors is None:
         notes.append(
             _("mu is weakly identified: compare with the half-normal and the exponential.")
@@ -351,6 +363,12 @@ def _result(
         converged=converged,
         notes=tuple(notes),
     )
+
+
+def _unsure(others: dict[str, float], model: Model, errors: Array) -> bool:
+    """Return whether mu is known less well than the spread of the inefficiency that it places."""
+    error = float(errors[model.names.index("mu")])
+    return not np.isfinite(error) or error > UNSURE * max(others["sigma_u"], abs(others["mu"]) / 2)
 
 
 def _only_least_squares(

@@ -79,7 +79,12 @@ def _blocks(release: Release, places: Sequence[Standing], say: Speaker) -> Itera
 def _figures(release: Release, mine: Standing, say: Speaker) -> Iterator[KeyFigure]:
     p = mine.place
     yield KeyFigure(say.amount(p.intensity, release.benchmark.unit), str(release.benchmark.year))
-    yield KeyFigure(say(_("{rank} of {n}", rank=p.rank, n=p.n)), say(_("rank; 1 uses least")))
+    rank = (
+        _("{rank} of {n}", rank=p.first, n=p.n)
+        if p.first == p.last
+        else _("{first} to {last} of {n}", first=p.first, last=p.last, n=p.n)
+    )
+    yield KeyFigure(say(rank), say(_("rank; 1 uses least")))
     if p.percentile is not None:
         yield KeyFigure(
             f"{say.number(round(p.percentile), 1)} %",

@@ -1,5 +1,7 @@
 """Forms of the benchmarks role."""
 
+from typing import Any
+
 from django import forms
 
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
@@ -67,6 +69,32 @@ class BenchmarkForm(ShownForm):
         initial=5,
         help_text=_("No figure is released of fewer companies or holdings."),
     )
+    p_percent = NumberField(
+        label=_("Protection of each figure, %"),
+        min_value=5,
+        max_value=100,
+        required=False,
+        initial=10,
+        help_text=_(
+            "Nobody may be able to place a plant's use nearer than this, with everything published."
+        ),
+    )
+    dominance_n = WholeNumberField(
+        label=_("Largest companies counted together"),
+        min_value=1,
+        max_value=10,
+        required=False,
+        initial=2,
+        help_text=_("For the dominance rule."),
+    )
+    dominance_percent = NumberField(
+        label=_("Largest share that they may hold, %"),
+        min_value=10,
+        max_value=100,
+        required=False,
+        initial=85,
+        help_text=_("No figure is released if these companies hold more."),
+    )
     population = WholeNumberField(
         label=_("Plants in the sector"),
         min_value=2,
@@ -101,6 +129,14 @@ class BenchmarkForm(ShownForm):
     emission_source = forms.CharField(
         label=_("Source of the emission factor"), max_length=300, required=False
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Take the usual rule where none is given."""
+        values = super().clean() or {}
+        for name in ("p_percent", "dominance_n", "dominance_percent"):
+            if name in values and values[name] is None:
+                values[name] = self.fields[name].initial
+        return values
 
 
 class VariableForm(HouseForm):

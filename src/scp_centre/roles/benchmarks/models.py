@@ -8,7 +8,12 @@ from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.translation.fields import WordField
+<<<<<<< HEAD
 from scp_centre.methods.messages import _, p_
+=======
+from scp_centre.methods.disclosure import Rules
+from scp_centre.methods.messages import _
+>>>>>>> 444890ea3d7f10377de448ab07530b9cf270df63
 
 
 class Approach(models.TextChoices):
@@ -38,6 +43,7 @@ class Benchmark(models.Model):
     """What is compared: one use per unit of one output, of the plants of a sector, in a year.
 
     population : plants of the sector, whether they report or not; None where nobody knows
+    minimum_contributors, p_percent, dominance_n, dominance_percent : the rules of its releases
     price : money per use_unit    emission_factor : kg CO2e per use_unit; both with their source
     """
 
@@ -52,6 +58,9 @@ class Benchmark(models.Model):
     year = models.PositiveIntegerField()
     exclusions = models.CharField(max_length=500, blank=True)
     minimum_contributors = models.PositiveIntegerField(default=5)
+    p_percent = models.FloatField(default=10.0)
+    dominance_n = models.PositiveIntegerField(default=2)
+    dominance_percent = models.FloatField(default=85.0)
     approach = WordField(max_length=12, choices=Approach.choices, default=Approach.DISTRIBUTION)
     approach_reason = models.CharField(max_length=500, blank=True)
     population = models.PositiveIntegerField(null=True)
@@ -72,6 +81,11 @@ class Benchmark(models.Model):
                 condition=Q(minimum_contributors__gte=3), name="three_contributors_at_least"
             ),
             models.CheckConstraint(
+                condition=Q(p_percent__gte=5, p_percent__lte=100)
+                & Q(dominance_n__gte=1, dominance_percent__gt=0, dominance_percent__lte=100),
+                name="rules_that_protect",
+            ),
+            models.CheckConstraint(
                 condition=Q(price__isnull=True) | (~Q(price_source="") & ~Q(currency="")),
                 name="a_price_with_its_source",
             ),
@@ -87,6 +101,13 @@ class Benchmark(models.Model):
     @property
     def unit(self) -> str:
         return f"{self.use_unit}/{self.output_unit}"
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of what may be published of it."""
+        return Rules(
+            self.minimum_contributors, self.dominance_n, self.dominance_percent, self.p_percent
+        )
 
 
 class Part(models.TextChoices):
@@ -172,12 +193,14 @@ class Release(models.Model):
 
     savings : kind of option -> holder -> verified saving a year; never shown, kept so that the next
     release can be compared with this one
+    ledger : what its content tells, as linear facts about the plants; never shown
     """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="releases")
     version = models.PositiveIntegerField()
     content = models.JSONField()
     savings = models.JSONField(default=dict)
+    ledger = models.JSONField(default=list)
     released = models.DateTimeField(auto_now_add=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -200,6 +223,7 @@ class Contribution(models.Model):
 
     score, low, high : 0 to 100 by the benchmark's approach; None where it cannot be scored
     frontier : use at which the plant would be on the frontier, or score 75 by regression
+    order    : m of the smoothed frontier, where the frontier itself would tell; else None
     peers    : size class -> share of the weight of those that it is measured against
     """
 
@@ -215,6 +239,7 @@ class Contribution(models.Model):
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     frontier = models.FloatField(null=True)
+    order = models.PositiveIntegerField(null=True)
     peers = models.JSONField(default=dict)
     source = models.CharField(max_length=200, blank=True)
     figure = models.ForeignKey(Observation, on_delete=models.PROTECT, null=True, related_name="+")

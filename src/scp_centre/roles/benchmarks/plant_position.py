@@ -36,7 +36,10 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One plant of the reader's company in a release."""
+    """One plant of the reader's company in a release.
+
+    order : m of the smoothed frontier by which it is scored; None: the frontier itself
+    """
 
     pk: int
     name: str
@@ -44,6 +47,7 @@ class Standing:
     made: float
     place: Place
     score: tuple[float, float, float] | None
+    order: int | None
     gaps: tuple[Gap, ...]
     peers: Peers | None
 
@@ -81,6 +85,7 @@ def _standing(release: Release, mine: Contribution, place: Place) -> Standing:
         mine.made,
         place,
         score,  # type: ignore[arg-type]
+        mine.order,
         tuple(sorted(gaps, key=lambda g: g.use)),
         _peers(release, mine),
     )

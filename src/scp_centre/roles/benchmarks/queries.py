@@ -11,7 +11,7 @@ from scp_centre.centre.evidence.queries import consenting, shared_figures
 from scp_centre.centre.registry.models import Organisation, Person, Role
 from scp_centre.centre.registry.permissions import memberships, require
 from scp_centre.centre.registry.queries import sites_of_class
-from scp_centre.methods.benchmarks import estimate_change, flag_jumps
+from scp_centre.methods.benchmarks import flag_jumps
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import N_, Number, _, word_of
 from scp_centre.methods.quantity import Quantity
@@ -25,7 +25,7 @@ from scp_centre.roles.benchmarks.models import (
     Status,
     Target,
 )
-from scp_centre.roles.benchmarks.scores.plants import SIZES, rounded
+from scp_centre.roles.benchmarks.scores.plants import SIZES
 
 FLAGS = {
     "moved": N_("The figure of this plant changed by {change} since {year}."),
@@ -215,25 +215,25 @@ def progress_of(target: Target) -> list[Progress]:
     )
     for release in later.select_related("benchmark").order_by("version"):
         found[release.benchmark.year] = release
-    before = _sums(target.release)
     return [
-        judge_progress(found[y].content["sector"], y, path, uncertainty=_error(before, found[y]))
+        judge_progress(
+            found[y].content["sector"], y, path, uncertainty=_change_error(target, found[y])
+        )
         for y in sorted(found)
         if y in path
     ]
 
 
-def _sums(release: Release) -> list[tuple[str, float, float]]:
-    return list(release.contributions.values_list("holder", "use", "made"))
+def _change_error(target: Target, later: Release) -> float:
+    """Return the relative error of the change since a target's release, as it was published.
 
-
-def _error(before: list[tuple[str, float, float]], release: Release) -> float:
-    """Return the relative standard error of the change since a release, in two digits."""
-    after = _sums(release)
-    if not before or not after:
-        return 0.0
-    _unused, error = estimate_change(before, after, population=release.content.get("population"))
-    return rounded(error, 2)
+    Where it was not, that of two surveys that have nothing in common.
+    """
+    known = later.content.get("changes", {}).get(str(target.release_id))
+    if known is not None:
+        return float(known)
+    each = [r.content.get("uncertainty") for r in (target.release, later)]
+    return 1.0 if None in each else min(1.0, sum(float(e or 0) ** 2 for e in each) ** 0.5)
 
 
 def trend_of(benchmark: Benchmark) -> list[tuple[int, Release]]:

@@ -1,6 +1,7 @@
 """The survey as a file: template out, plants in, every mistake by row."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -17,14 +18,18 @@ from scp_centre.centre.sheets.row_reader import read_rows, written_titles
 from scp_centre.centre.sheets.schema import Column, Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import is_csv, open_table, typed_row
 from scp_centre.centre.sheets.tables import write_tables
-from scp_centre.methods.messages import _
+from scp_centre.centre.sheets.workbook_file import read_sheets
+from scp_centre.methods.messages import Message, _
 from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant, Variable
+from scp_centre.roles.benchmarks.survey_layout import Layout, factor_between, find_layout
 
 FIELDS = {"name": "name", "company": "company_name", "holding": "holder"}
 LONGEST = {
     key: getattr(Plant._meta.get_field(FIELDS.get(key, key)), "max_length", None) or 0
     for key in ("name", "company", "holding", "region", "source")
 }
+TOTAL_WORDS = "average gesamt mean somme subtotal sub-total sum suma summe total totals"
+TOTALS = frozenset(TOTAL_WORDS.split())
 PREFIX = "v_"  # of the keys of further columns, so that none takes the place of another
 
 
@@ -97,66 +102,133 @@ def read_survey(
     Raises WorkbookError with every finding: a cell that does not fit, a plant that stands twice,
     a unit that is not the benchmark's.
     """
-    sheet = survey_sheet(benchmark)
     weights = {v.key: v.weight or 0.0 for v in benchmark.variables.all() if v.part == Part.PRODUCT}
-    header, rows, notations = open_table(file, name, sheet, chosen)
-    if is_csv(name):
-        rows = ((number, typed_row(sheet, header, row, notations)) for number, row in rows)
+    table = _open(file, name, benchmark, chosen)
     findings: list[Finding] = []
     seen: dict[str, int] = {}
     plants = []
-
-    def _add(number: int, column: str, message: str, cure: str) -> None:
-        findings.append(Finding(sheet.name, number, column, message, cure))
-
-    for number, values in read_rows(sheet, header, rows, findings):
-        plant = values.get("name")
-        if plant in seen:
-            _add(
-                number,
-                "Plant",
-                _("“{plant}” is already in row {seen}.", plant=plant, seen=seen[plant]),
-                _("Keep one row of each plant."),
-            )
-        elif plant:
-            seen[plant] = number
-        for column in sheet.columns:
-            text, most = values.get(column.key), LONGEST.get(column.key, 0)
-            if isinstance(text, str) and most and len(text) > most:
-                _add(
-                    number,
-                    column.title,
-                    _("The text has {len} characters.", len=len(text)),
-                    _("Shorten it to {most}.", most=most),
-                )
-        unit = values.pop("use_unit", None)
-        if unit and unit != benchmark.use_unit:
-            _add(
-                number,
-                "Unit of use",
-                _(
-                    "{unit} is not the unit of the benchmark, {use_unit}.",
-                    unit=unit,
-                    use_unit=benchmark.use_unit,
-                ),
-                _("Convert the use to {use_unit}.", use_unit=benchmark.use_unit),
-            )
+    for number, values in read_rows(table.sheet, table.header, table.rows, findings):
+        for column, message, cure in _faults(table, values, seen):
+            findings.append(Finding(table.sheet.name, number, column, message, cure))
+        if plant := values.get("name"):
+            seen.setdefault(plant, number)
+        if wrong := _convert(values, benchmark, table.layout):
+            message, cure = wrong
+            findings.append(Finding(table.sheet.name, number, "Unit of use", message, cure))
         fields = _fields(values, weights)
         if weights and not fields.get("made") and not findings:
-            _add(
-                number,
-                "Plant",
-                _("The plant makes none of the products."),
-                _("Leave the plant out."),
-            )
+            none = _("The plant makes none of the products.")
+            leave = _("Leave the plant out.")
+            findings.append(Finding(table.sheet.name, number, "Plant", none, leave))
         plants.append(fields)
     if not findings and not plants:
         raise whole_file(_("The file contains no plants."), _("Fill in at least one row."))
     if findings:
-        told = as_in_file(findings, {sheet.name: written_titles(sheet, header)})
+        titles = written_titles(table.sheet, table.header)
+        told = as_in_file(findings, {table.sheet.name: titles})
         told = in_text_table(told) if is_csv(name) else told
         raise WorkbookError(sorted(set(told)))
     return plants
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A survey as it was opened; layout: of its sender, None where it is the template's."""
+
+    sheet: Sheet
+    header: Sequence[Any]
+    rows: Iterable[tuple[int, Sequence[Any]]]
+    layout: Layout | None
+
+
+def _open(file: IO[bytes], name: str, benchmark: Benchmark, chosen: CsvForm | None) -> _Table:
+    sheet = survey_sheet(benchmark)
+    if is_csv(name):
+        header, rows, notations = open_table(file, name, sheet, chosen)
+        typed = ((number, typed_row(sheet, header, row, notations)) for number, row in rows)
+        return _Table(sheet, header, typed, None)
+    layout = own_layout(file, benchmark)
+    if layout is None:
+        header, rows, _unused = open_table(file, name, sheet, chosen)
+        return _Table(sheet, header, rows, None)
+    body = read_sheets(file)[layout.sheet][layout.row :]
+    columns = tuple(c for c in sheet.columns if c.key in layout.places)
+    sheet = replace(sheet, name=layout.sheet, columns=columns)
+    return _Table(sheet, layout.header(sheet), enumerate(body, layout.row + 1), layout)
+
+
+def _faults(
+    table: _Table, values: dict[str, Any], seen: dict[str, int]
+) -> Iterator[tuple[str, Message, Message]]:
+    """Yield what is wrong with a row as a whole: column, what, what to do."""
+    plant = values.get("name")
+    if plant in seen:
+        said = _("“{plant}” is already in row {seen}.", plant=plant, seen=seen[plant])
+        yield "Plant", said, _("Keep one row of each plant.")
+    for column in table.sheet.columns:
+        text, most = values.get(column.key), LONGEST.get(column.key, 0)
+        if isinstance(text, str) and most and len(text) > most:
+            said = _("The text has {len} characters.", len=len(text))
+            yield column.title, said, _("Shorten it to {most}.", most=most)
+    if isinstance(plant, str) and plant.strip(" :.*").casefold() in TOTALS:
+        said = _("“{plant}” looks like a total, not a plant.", plant=plant)
+        yield "Plant", said, _("Delete the row, or give the plant another name.")
+
+
+def _convert(
+    values: dict[str, Any], benchmark: Benchmark, layout: Layout | None
+) -> tuple[Message, Message] | None:
+    """Bring use and output into the units of the benchmark; return what is wrong, if anything."""
+    unit = values.pop("use_unit", None) or (layout.use_unit if layout else benchmark.use_unit)
+    factor = factor_between(unit, benchmark.use_unit)
+    if factor is None:
+        return (
+            _(
+                "{unit} is not the unit of the benchmark, {use_unit}.",
+                unit=unit,
+                use_unit=benchmark.use_unit,
+            ),
+            _("Convert the use to {use_unit}.", use_unit=benchmark.use_unit),
+        )
+    if values.get("use") is not None:
+        values["use"] *= factor
+    if layout and values.get("made") is not None:
+        values["made"] *= factor_between(layout.made_unit, benchmark.output_unit) or 1.0
+    return None
+
+
+def own_layout(file: IO[bytes], benchmark: Benchmark) -> Layout | None:
+    """Return the layout of a workbook that is not made from the template; None where it is.
+
+    A mix of products, or a benchmark with further columns, needs the template.
+    """
+    book = read_sheets(file)
+    file.seek(0)
+    if survey_sheet(benchmark).name in book or _needs_template(benchmark):
+        return None
+    return find_layout(book, benchmark)
+
+
+def _needs_template(benchmark: Benchmark) -> bool:
+    return benchmark.variables.filter(part=Part.PRODUCT).exists()
+
+
+def layout_sentence(file: IO[bytes], name: str, benchmark: Benchmark) -> Message | str:
+    """Return how a workbook in its sender's own layout is read, to be shown; else nothing."""
+    layout = None if is_csv(name) else own_layout(file, benchmark)
+    if layout is None:
+        return ""
+    titles = {column.key: column.title for column in survey_sheet(benchmark).columns}
+    pairs = [f"{titles[key]} = {written}" for key, written in layout.columns.items()]
+    return _(
+        "Read from sheet {sheet}, headings in row {row}: {columns}. Use is converted from {unit} "
+        "to {use_unit}.",
+        sheet=layout.sheet,
+        row=layout.row,
+        columns=pairs,
+        unit=layout.use_unit,
+        use_unit=benchmark.use_unit,
+    )
 
 
 def _fields(values: dict[str, Any], weights: dict[str, float]) -> dict[str, Any]:

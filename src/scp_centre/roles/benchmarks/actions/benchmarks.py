@@ -9,7 +9,6 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
-from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
 from scp_centre.reference import load_table
@@ -34,7 +33,13 @@ from scp_centre.roles.benchmarks.queries import (
 )
 from scp_centre.roles.benchmarks.releases.breakdowns import compose_options
 from scp_centre.roles.benchmarks.releases.contributions import contributions_of, worth_of
-from scp_centre.roles.benchmarks.releases.release_content import compose
+from scp_centre.roles.benchmarks.releases.marks import marks_of
+from scp_centre.roles.benchmarks.releases.other_releases import (
+    as_earlier,
+    compose_changes,
+    releases_beside,
+)
+from scp_centre.roles.benchmarks.releases.release_content import compose, enter_facts
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
 from scp_centre.roles.benchmarks.survey_import import read_survey, survey_sheet
@@ -328,24 +333,27 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
     require(acting_user, "release_benchmark")
     plants = counted_plants(benchmark)
     before = list(benchmark.releases.all())
-    rules = Rules(minimum_contributors=benchmark.minimum_contributors)
-    earlier = [(given(r.contributions.all()), r.content) for r in before]
+    rules = benchmark.rules
+    earlier = [as_earlier(r) for r in before]
     variables = list(benchmark.variables.all())
+    members = given(plants)
     try:
-        scores = score_plants(benchmark.approach, given(plants), variables) if plants else None
+        scores = score_plants(benchmark.approach, members, variables) if plants else None
         content = compose(
-            given(plants),
+            members,
             rules,
             earlier,
             scores=scores,
             variables=variables,
             population=benchmark.population,
+            beside=releases_beside(benchmark, members),
         )
     except MethodError as error:
         raise BenchmarkError(error.message, where=error.where, cure=error.cure) from None
     content["approach"] = {"name": benchmark.approach, "reason": benchmark.approach_reason}
     savings = verified_savings(benchmark)
     content["options"] = compose_options(savings, rules, [r.savings for r in before])
+    content["changes"] = compose_changes(benchmark, members)
     content |= worth_of(benchmark)
     if before and content == before[0].content:
         raise BenchmarkError(
@@ -358,14 +366,20 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
         version=1 + max((r.version for r in before), default=0),
         content=content,
         savings=savings,
+        ledger=enter_facts(members, content, scores, variables),
         released_by=acting_user,
     )
-    Contribution.objects.bulk_create(contributions_of(release, plants, scores))
+    marks = marks_of(members, scores, variables, rules)
+    Contribution.objects.bulk_create(contributions_of(release, plants, scores, marks))
     enter_release(release, plants, [figure for figure, _unused in savings_used(benchmark)])
     record(
         "release_benchmark",
         str(release),
         acting_user=acting_user,
-        after={"plants": len(plants), "companies": content["companies"]},
+        after={
+            "plants": len(plants),
+            "companies": content["companies"],
+            "withheld": [str(part) for part in content.get("withheld", [])],
+        },
     )
     return release

@@ -47,7 +47,7 @@ def propose_target(
             cure=_("Choose a later year."),
         )
     asked = Asked(method, year, target_year, rate, rates or {}, end_value, end_year)
-    value, ceiling = value_of(asked, release.content, list(release.contributions.all()))
+    value, ceiling = value_of(asked, release.content)
     if not 0 < rounded(value) < base:
         raise BenchmarkError(
             _(

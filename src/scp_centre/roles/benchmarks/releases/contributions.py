@@ -5,42 +5,38 @@ from typing import Any
 
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release
 from scp_centre.roles.benchmarks.releases.breakdowns import size_of
-from scp_centre.roles.benchmarks.scores.plants import SIZES
+from scp_centre.roles.benchmarks.releases.marks import Mark
+from scp_centre.roles.benchmarks.scores.plants import SIZES, holders_of
 from scp_centre.roles.benchmarks.scores.scores import Scores
-
-FEWEST_PEERS = 2  # companies that a plant is measured against
 
 
 def contributions_of(
-    release: Release, plants: Sequence[Plant], scores: Scores | None
+    release: Release, plants: Sequence[Plant], scores: Scores | None, marks: Mapping[str, Mark]
 ) -> Iterator[Contribution]:
     """Return what each plant gave, with what the approach says of it.
 
-    A plant that is measured against the plants of one company only gets no score: score x its own
-    use would be that company's use.
+    marks : plant -> what its company may be told; a plant that is not in it gets no score
     """
     bounds = (release.content["sizes"] or {}).get("bounds")
     made = {p.name: p.made for p in plants}
-    holders = {p.name: p.holder for p in plants}
+    holders = holders_of(plants)
     for p in plants:
-        score = scores.scores.get(p.name) if scores else None
-        peers = scores.peers.get(p.name, {}) if scores else {}
-        alone = bool(peers) and len({holders[n] for n in peers} - {p.holder}) < FEWEST_PEERS
-        if alone:
-            score, peers = None, {}
+        mark = marks.get(p.name)
+        peers = scores.peers.get(p.name, {}) if scores and mark and not mark.order else {}
         yield Contribution(
             release=release,
             name=p.name,
-            holder=p.holder,
+            holder=holders[p.name],
             company=p.company,
             region=p.region,
             use=p.use,
             made=p.made,
             values=p.values,
-            score=score[0] if score else None,
-            low=score[1] if score else None,
-            high=score[2] if score else None,
-            frontier=scores.frontier.get(p.name) if scores and not alone else None,
+            score=mark.score[0] if mark else None,
+            low=mark.score[1] if mark else None,
+            high=mark.score[2] if mark else None,
+            frontier=mark.use if mark else None,
+            order=mark.order if mark else None,
             peers=_peers_by_size(peers, made, bounds) if bounds else {},
             source=p.source,
             figure=p.figure,
@@ -51,6 +47,8 @@ def _peers_by_size(
     peers: Mapping[str, float], made: Mapping[str, float], bounds: Sequence[float]
 ) -> dict[str, float]:
     """Return the share of each size among the peers' weights: no peer is named or counted."""
+    if not peers:
+        return {}
     total = sum(peers.values())
     found = {str(size): 0.0 for size in SIZES}
     for name, weight in peers.items():

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from scp_centre.methods.benchmarks import QUARTILES_FROM, estimate_ratio, stand
 from scp_centre.methods.disclosure import (
     Rules,
+    known_as,
     reasons_against,
     reveals_difference,
     sum_by_holder,
@@ -22,7 +23,16 @@ from scp_centre.roles.benchmarks.releases.breakdowns import (
     compose_regions,
     compose_sizes,
 )
-from scp_centre.roles.benchmarks.releases.release_audit import best_tenth, nearest, withhold
+from scp_centre.roles.benchmarks.releases.model_facts import model_facts, reached
+from scp_centre.roles.benchmarks.releases.release_audit import withhold
+from scp_centre.roles.benchmarks.releases.release_ledger import (
+    Entered,
+    best_tenth,
+    entered_facts,
+    nearest,
+    reach_of,
+    stored,
+)
 from scp_centre.roles.benchmarks.scores.plants import Given, rounded
 from scp_centre.roles.benchmarks.scores.scores import Scores, variables_of
 
@@ -32,6 +42,8 @@ WORDS = {
     "p_percent": _("the second largest company could estimate the largest"),
 }
 DECILES_FROM = 40
+# Relative standard uncertainties as they are published: at most this.
+UNCERTAINTIES = (0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1.0)
 
 
 def compose(
@@ -42,8 +54,11 @@ def compose(
     scores: Scores | None = None,
     variables: Sequence[Variable] = (),
     population: int | None = None,
+    beside: Sequence[Release] = (),
 ) -> dict[str, Any]:
     """Return the published figures of a release.
+
+    earlier : releases of this benchmark    beside : of other benchmarks over the same plants
 
     The sector's intensity is sum(use) / sum(output), with its relative standard uncertainty as a
     sample of the sector. A point of the curve is no plant's figure but the mean of those nearest to
@@ -54,6 +69,7 @@ def compose(
     Raises BenchmarkError when the sum breaks a rule, differs from an earlier release by too few
     companies, or when the sector's figure alone would let a plant be found.
     """
+    plants = of_one_spelling(plants)
     uses = sum_by_holder((p.holder, p.use) for p in plants)
     made = sum_by_holder((p.holder, p.made) for p in plants)
     broken = list(dict.fromkeys([*reasons_against(uses, rules), *reasons_against(made, rules)]))
@@ -82,10 +98,10 @@ def compose(
         "companies": len(uses),
         "plants": len(plants),
         "sector": rounded(ratio.value),
-        "uncertainty": rounded(ratio.error / ratio.value, 2),
+        "uncertainty": safe_uncertainty(plants, ratio.error / ratio.value, rules, population),
         "population": population,
         "points": points,
-        "best_tenth": _mean(best_tenth(ordered, fewest), rules) if points else None,
+        "best_tenth": _best_tenth(ordered, rules) if points else None,
         "sizes": compose_sizes(plants, rules, earlier) if points else {},
         "regions": compose_regions(plants, rules, earlier),
         "minimum_contributors": fewest,
@@ -97,7 +113,75 @@ def compose(
             "plants": len(scores.scores),
             **scores.public,
         }
-    return withhold(plants, content, earlier, rules)
+        if scores.frontier:
+            content["model"]["reached"] = rounded(reached(plants, scores))
+    return withhold(
+        plants,
+        content,
+        earlier,
+        rules,
+        model=facts_of_model(plants, content, scores, variables),
+        beside=beside,
+    )
+
+
+def facts_of_model(
+    plants: Sequence[Given],
+    content: dict[str, Any],
+    scores: Scores | None,
+    variables: Sequence[Variable],
+) -> list[Entered]:
+    """Return what the figures of the model of a release tell, as facts about the plants."""
+    if scores is None or "model" not in content or len(content["model"]) <= 2:
+        return []
+    return model_facts(of_one_spelling(plants), scores, variables, content["model"])
+
+
+def enter_facts(
+    plants: Sequence[Given],
+    content: dict[str, Any],
+    scores: Scores | None,
+    variables: Sequence[Variable],
+) -> list[dict[str, Any]]:
+    """Return what a release tells, as the ledger keeps it."""
+    plants = of_one_spelling(plants)
+    facts = [*entered_facts(plants, content), *facts_of_model(plants, content, scores, variables)]
+    return stored(facts)
+
+
+def of_one_spelling(plants: Sequence[Given]) -> list[Given]:
+    """Return the plants with each holder written in one way."""
+    spelling = known_as({}, (p.holder for p in plants))
+    return [replace(p, holder=spelling[p.holder]) for p in plants]
+
+
+def safe_uncertainty(
+    plants: Sequence[Given], error: float, rules: Rules, population: int | None
+) -> float | None:
+    """Return the uncertainty as it is published: raised to a step at which it tells of nobody.
+
+    sum d_h^2 bounds each holder's distance d_h from the sector's figure, so that the bound must
+    reach p % of the holder's use beyond it, on either side.
+    """
+    sector = sum(p.use for p in plants) / sum(p.made for p in plants)
+    made = sum_by_holder((p.holder, p.made) for p in plants)
+    uses = sum_by_holder((p.holder, p.use) for p in plants)
+    needed = max(
+        abs(use - sector * made[holder]) + rules.p_percent / 100 * use
+        for holder, use in uses.items()
+    )
+    for step in UNCERTAINTIES:
+        if step >= error and reach_of(plants, sector, step, population) >= needed * 1.01:
+            return step
+    return None
+
+
+def _best_tenth(ordered: Sequence[Given], rules: Rules) -> float | None:
+    """Return the mean of the best tenth; None where as many companies as asked are more than it."""
+    chosen = best_tenth(ordered, rules.minimum_contributors)
+    if len(chosen) > -(-len(ordered) // 10):
+        return None
+    return _mean(chosen, rules)
 
 
 def require_safe_model(
@@ -193,12 +277,14 @@ def _require_no_difference(now: Sequence[Given], before: Sequence[Given], rules:
 class Place:
     """Where one plant stands, for its own company only.
 
-    rank : 1 uses least, of n     percentile, low, high : None below ten plants, and its interval
+    first, last : rank 1 uses least, of n; a band at either end, so that the rank bounds nobody
+    percentile, low, high : None below ten plants, and its interval
     gap : use a year beyond the best quartile at the plant's output; None without quartiles
     """
 
     intensity: float
-    rank: int
+    first: int
+    last: int
     n: int
     percentile: float | None
     low: float
@@ -208,12 +294,33 @@ class Place:
 
 
 def place_of(plant: Given, plants: Sequence[Given], content: dict[str, Any]) -> Place:
-    """Return the place of a plant among those of its release."""
-    found = stand([p.intensity for p in plants], plant.intensity)
+    """Return the place of a plant among those of its release.
+
+    Who uses least knows that all others use as much or more: a bound on each of them. So the ends
+    of the order are bands of as many plants as the benchmark asks companies.
+    """
+    values = sorted(p.intensity for p in plants)
+    n = len(values)
+    found = stand(values, plant.intensity)
+    band = min(content["minimum_contributors"], n)
+    first, last = found.rank, found.rank
+    if found.rank <= band:
+        first, last = 1, band
+    elif found.rank > n - band:
+        first, last = n - band + 1, n
+    middle = stand(values, values[(first + last) // 2 - 1])
     best = quartile_of(content)
     gap = None if best is None else max(0.0, (plant.intensity - best) * plant.made)
     return Place(
-        plant.intensity, found.rank, found.n, found.percentile, found.low, found.high, best, gap
+        plant.intensity,
+        first,
+        last,
+        n,
+        middle.percentile,
+        middle.low,
+        middle.high,
+        best,
+        gap,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from scp_centre.methods.disclosure import known_as, ultimate_holders
 from scp_centre.methods.messages import _
 
 SIZES = (_("small"), _("medium"), _("large"))
@@ -26,8 +27,18 @@ class Given:
 
 
 def given(plants: Iterable[Any]) -> list[Given]:
-    """Return plants or contributions as what they give."""
-    return [Given(p.name, p.holder, p.use, p.made, p.region, p.values) for p in plants]
+    """Return plants or contributions as what they give, each holder written in one way."""
+    rows = list(plants)
+    holders = holders_of(rows)
+    return [Given(p.name, holders[p.name], p.use, p.made, p.region, p.values) for p in rows]
+
+
+def holders_of(plants: Iterable[Any]) -> dict[str, str]:
+    """Return plant -> who owns it in the end: names that are one holder, owners of owners."""
+    rows = list(plants)
+    owned = [(p.company_name, p.holder) for p in rows if getattr(p, "company_name", "")]
+    spelling = known_as(ultimate_holders(owned), (p.holder for p in rows))
+    return {p.name: spelling[p.holder] for p in rows}
 
 
 def rounded(value: float, digits: int = 3) -> float:

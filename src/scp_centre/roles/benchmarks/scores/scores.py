@@ -118,7 +118,7 @@ def _distribution(plants: Sequence[Given], _unused: Sequence[Variable]) -> Score
     return Scores(Approach.DISTRIBUTION, found)
 
 
-def _regressors(plants: Sequence[Given], variables: Sequence[Variable]) -> dict[str, list[float]]:
+def regressors_of(plants: Sequence[Given], variables: Sequence[Variable]) -> dict[str, list[float]]:
     """Return the columns of a model of ln(use): ln(output), then each regressor."""
     found = {OUTPUT: np.log([p.made for p in plants]).tolist()}
     for v in variables:
@@ -131,7 +131,7 @@ def _regressors(plants: Sequence[Given], variables: Sequence[Variable]) -> dict[
 
 
 def _regression(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
-    use, columns = [p.use for p in plants], _regressors(plants, variables)
+    use, columns = [p.use for p in plants], regressors_of(plants, variables)
     found = adjust_by_regression(use, columns)
     median = quantile_regression(use, columns)
     terms = tuple(
@@ -212,7 +212,7 @@ def _public(terms: Sequence[Term]) -> list[dict[str, Any]]:
 
 
 def _sfa(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
-    columns = _regressors(plants, variables)
+    columns = regressors_of(plants, variables)
     y = np.log([p.use for p in plants])
     X = np.column_stack(list(columns.values()))
     found = fit_frontier(y, X, kind="cost")
@@ -321,6 +321,13 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(_("Efficient but with a slack"), sum(c == "weakly efficient" for c in classes)),
         Fact(_("Mean efficiency"), float(found.efficiency.mean())),
         Fact(_("Mean efficiency, corrected for bias"), float(again.corrected.mean())),
+        Fact(
+            _("Plants whose score is corrected"),
+            int(again.helps.sum()),
+            _("The others keep the score as measured: there the correction would add more noise.")
+            if not again.helps.all()
+            else "",
+        ),
         Fact(_("Mean scale efficiency"), float(scale.efficiency.mean())),
         Fact(
             _("Too small to be efficient (increasing returns)"),

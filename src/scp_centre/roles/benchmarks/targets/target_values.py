@@ -1,11 +1,11 @@
 """What a target asks of a sector and of each plant, by the method it is set with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scp_centre.methods.messages import Number, _
-from scp_centre.methods.targets import ceiling_for, contract, contraction_path, converge
+from scp_centre.methods.targets import contract, contraction_path, converge
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Contribution, Method, Target
 from scp_centre.roles.benchmarks.releases.breakdowns import size_of
@@ -30,10 +30,11 @@ class Asked:
     end_year: int | None = None
 
 
-def value_of(
-    asked: Asked, content: Mapping[str, Any], plants: Sequence[Contribution]
-) -> tuple[float, float | None]:
+def value_of(asked: Asked, content: Mapping[str, Any]) -> tuple[float, float | None]:
     """Return the sector's intensity in the target year, and the ceiling of its plants if any.
+
+    Both follow from what the release has published, so that a proposal tells nothing more, however
+    often somebody proposes. With a ceiling the sector comes to it or below.
 
     Raises BenchmarkError where the release or the form lacks what the method needs.
     """
@@ -47,22 +48,19 @@ def value_of(
             )
         value = contract(base, asked.base_year, asked.target_year, asked.rate).target
     elif asked.method == Method.CLASSES:
-        return _by_class(asked, content, plants), None
+        return _by_class(asked, content), None
     elif asked.method == Method.CONVERGENCE:
         return _converged(asked, base), None
     elif asked.method == Method.FRONTIER:
-        return _frontier(content, plants), None
+        return _frontier(content), None
     else:
         value = _best(asked.method, content)
-    if value <= 0 or value >= base:
-        return value, None  # the caller says that it does not better
-    ceiling, _unused = ceiling_for(
-        [c.use / c.made for c in plants], [c.made for c in plants], value
-    )
-    return value, ceiling
+        return value, value
+    return value, None
 
 
-def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contribution]) -> float:
+def _by_class(asked: Asked, content: Mapping[str, Any]) -> float:
+    """Return the sector's figure when each size has made its cut: of the published sizes' uses."""
     sizes = content.get("sizes")
     if not sizes:
         raise BenchmarkError(
@@ -83,8 +81,9 @@ def _by_class(asked: Asked, content: Mapping[str, Any], plants: Sequence[Contrib
             where="rate_large",
             cure=_("Choose a lower rate, or an earlier year."),
         )
-    left = sum(c.use * (1 - asked.rates[size_of(c.made, sizes["bounds"])] * years) for c in plants)
-    return left / sum(c.made for c in plants)
+    uses = {part["name"]: part["value"] * part["share"] for part in sizes["parts"]}
+    left = sum(use * (1 - asked.rates[name] * years) for name, use in uses.items())
+    return float(content["sector"] * left / sum(uses.values()))
 
 
 def _converged(asked: Asked, base: float) -> float:
@@ -109,15 +108,21 @@ def _converged(asked: Asked, base: float) -> float:
     return path[asked.target_year]
 
 
-def _frontier(content: Mapping[str, Any], plants: Sequence[Contribution]) -> float:
-    if "model" not in content:
+def _frontier(content: Mapping[str, Any]) -> float:
+    model = content.get("model")
+    if model is None:
         raise BenchmarkError(
             _("The release names no frontier: its plants are scored by their distribution."),
             where="method",
             cure=_("Release it with a regression or a frontier method, or choose another method."),
         )
-    wanted = sum(min(c.use, c.frontier if c.frontier is not None else c.use) for c in plants)
-    return wanted / sum(c.made for c in plants)
+    if "reached" not in model:
+        raise BenchmarkError(
+            _("The release does not publish what the sector uses at its frontier."),
+            where="method",
+            cure=_("Choose another method, or release the benchmark again."),
+        )
+    return float(model["reached"])
 
 
 def _best(method: str, content: Mapping[str, Any]) -> float:
@@ -132,9 +137,14 @@ def _best(method: str, content: Mapping[str, Any]) -> float:
     return float(found)
 
 
-def own_target(target: Target, plant: Contribution) -> float:
-    """Return the intensity that a plant of the release has to reach, never above its own."""
+def own_target(target: Target, plant: Contribution) -> float | None:
+    """Return the intensity that a plant of the release has to reach, never above its own.
+
+    None where the target asks for the plant's mark and the plant has none.
+    """
     own = plant.use / plant.made
+    if target.method == Method.CONTRACTION:
+        return own * target.value / target.base
     if target.method == Method.CLASSES:
         bounds = target.release.content["sizes"]["bounds"]
         rate = target.rates[size_of(plant.made, bounds)]
@@ -143,5 +153,5 @@ def own_target(target: Target, plant: Contribution) -> float:
         end = target.end_value or 0.0
         return converge(own, target.base, target.value, end).target
     if target.method == Method.FRONTIER:
-        return own if plant.frontier is None else min(own, plant.frontier / plant.made)
+        return None if plant.frontier is None else min(own, plant.frontier / plant.made)
     return own if target.ceiling is None else min(own, target.ceiling)

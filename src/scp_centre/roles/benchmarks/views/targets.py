@@ -40,8 +40,8 @@ class TargetForm(HouseForm):
                 _("Contraction by size: small, medium, large plants at their own rate"),
             ),
             (Method.CONVERGENCE, _("Convergence: all plants reach one figure by a later year")),
-            (Method.BEST_QUARTILE, _("Best quartile: all come to what the best quarter uses now")),
-            (Method.BEST_TENTH, _("Best tenth: all come to what the best tenth uses now")),
+            (Method.BEST_QUARTILE, _("Best quartile: all come to the published best quartile")),
+            (Method.BEST_TENTH, _("Best tenth: all come to the published mean of the best tenth")),
             (
                 Method.FRONTIER,
                 _("Frontier: each plant reaches what the released method finds for it"),
@@ -160,11 +160,13 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "benchmarks/target.html", context)
 
 
-def _own(found: Target, request: SignedInRequest) -> list[tuple[str, float, float]]:
+def _own(found: Target, request: SignedInRequest) -> list[tuple[str, float | None, float]]:
     """Return the reader's own plants: name, target, and use to save a year at their output."""
     mine = queries.own_contributions(found.release, request.user)
     aims = [(c, own_target(found, c)) for c in mine]
-    return [(c.name, aim, max(0.0, c.use - aim * c.made)) for c, aim in aims]
+    return [
+        (c.name, aim, 0.0 if aim is None else max(0.0, c.use - aim * c.made)) for c, aim in aims
+    ]
 
 
 @require_POST

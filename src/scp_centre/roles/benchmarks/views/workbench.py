@@ -35,7 +35,11 @@ from scp_centre.roles.benchmarks.pictures import draw_models, draw_spread
 from scp_centre.roles.benchmarks.releases import region_maps
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import Scores, score_plants
-from scp_centre.roles.benchmarks.survey_import import survey_sheet, write_survey
+from scp_centre.roles.benchmarks.survey_import import (
+    layout_sentence,
+    survey_sheet,
+    write_survey,
+)
 from scp_centre.roles.benchmarks.views.shared import (
     known_form,
     published_ranges,
@@ -130,6 +134,8 @@ def benchmark(request: SignedInRequest, slug: str) -> HttpResponse:
             sheet = survey_sheet(found)
             if said := reading_sentence(file, file.name, current_speaker(), chosen, sheet):
                 messages.info(request, said)
+            if layout := layout_sentence(file, file.name, found):
+                messages.info(request, layout)
             count = actions.import_plants(
                 found, file, file.name, acting_user=request.user, chosen=chosen
             )

@@ -1,0 +1,98 @@
+"""What a company may be told of its own plants, so that it learns no other plant's use by it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scp_centre.methods.disclosure import Rules, reasons_against
+from scp_centre.methods.disclosure.rules import DOMINANCE, P_PERCENT
+from scp_centre.methods.frontier import measure_order_m
+from scp_centre.roles.benchmarks.models import Approach, Part, Variable
+from scp_centre.roles.benchmarks.scores.plants import Given
+from scp_centre.roles.benchmarks.scores.scores import Scores, variables_of
+
+FEWEST_PEERS = 3  # companies behind a mark beside the reader's
+LARGEST_PEER = 60.0  # %, of a mark that one company may carry
+SMALLEST_ORDER = 3  # plants among which a smoothed frontier takes the best
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """score : score, low, high, 0 to 100    use : on the frontier, or at score 75; None: no mark
+    order : m of the smoothed frontier that stands for one that would tell; None: the method's own
+    """
+
+    score: tuple[float, float, float]
+    use: float | None
+    order: int | None = None
+
+
+def marks_of(
+    plants: Sequence[Given], scores: Scores | None, variables: Sequence[Variable], rules: Rules
+) -> dict[str, Mark]:
+    """Return plant -> score and mark that its company is told.
+
+    A mark of DEA is a sum of its peers' uses, and the reader knows his own: where few companies
+    carry it, it would give their use. Then the mark of a smoothed frontier (order m) stands in its
+    place, with the largest m of which the same rules hold; where none holds there is no score.
+    """
+    if scores is None:
+        return {}
+    told = {name: Mark(score, scores.frontier.get(name)) for name, score in scores.scores.items()}
+    if scores.approach != Approach.DEA:
+        return told
+    by_name = {p.name: p for p in plants}
+    unsafe = {
+        name: told.pop(name)
+        for name in list(told)
+        if not _carried(by_name[name], scores.peers.get(name, {}), by_name, rules)
+    }
+    return told | _smoothed(unsafe, plants, scores, variables, rules)
+
+
+def _carried(
+    plant: Given, weights: Mapping[str, float], plants: Mapping[str, Given], rules: Rules
+) -> bool:
+    """Return whether enough companies beside the reader's carry a mark, and none too much of it."""
+    shares: dict[str, float] = {}
+    for name, weight in weights.items():
+        other = plants[name]
+        if other.holder != plant.holder:
+            shares[other.holder] = shares.get(other.holder, 0.0) + weight * other.use
+    if not shares:
+        return True  # it is measured against its own company only
+    limits = Rules(FEWEST_PEERS, 1, LARGEST_PEER, rules.p_percent)
+    broken = reasons_against(shares, limits)
+    return not (set(broken) & {DOMINANCE, P_PERCENT}) and len(shares) >= FEWEST_PEERS
+
+
+def _smoothed(
+    unsafe: Mapping[str, Mark],
+    plants: Sequence[Given],
+    scores: Scores,
+    variables: Sequence[Variable],
+    rules: Rules,
+) -> dict[str, Mark]:
+    """Return marks of the smoothed frontier, where they are safe."""
+    scored = [p for p in plants if p.name in scores.scores]
+    used = variables_of(scores.approach, variables)
+    inputs = [v.key for v in used if v.part == Part.INPUT]
+    outputs = [v.key for v in used if v.part == Part.OUTPUT]
+    names = [p.name for p in scored]
+    X = np.array([[p.use, *(p.values[k] for k in inputs)] for p in scored])
+    Y = np.array([[p.made, *(p.values[k] for k in outputs)] for p in scored])
+    by_name, left, found = {p.name: p for p in scored}, dict(unsafe), {}
+    order = max(SMALLEST_ORDER, len(scored) // 4)
+    while left and order >= SMALLEST_ORDER:
+        partial = measure_order_m(names, X, Y, m=order, rng=np.random.default_rng(1))
+        for i, name in enumerate(names):
+            plant = by_name[name]
+            if name not in left or not _carried(plant, partial.weights[i], by_name, rules):
+                continue
+            score, low, high = np.minimum([partial.score[i], partial.low[i], partial.high[i]], 1.0)
+            ends = (100 * float(score), 100 * float(low), 100 * float(high))
+            found[name] = Mark(ends, plant.use * float(score), order)
+            del left[name]
+        order //= 2
+    return found
