@@ -8,12 +8,8 @@ from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.translation.fields import WordField
-<<<<<<< HEAD
-from scp_centre.methods.messages import _, p_
-=======
 from scp_centre.methods.disclosure import Rules
-from scp_centre.methods.messages import _
->>>>>>> 444890ea3d7f10377de448ab07530b9cf270df63
+from scp_centre.methods.messages import _, p_
 
 
 class Approach(models.TextChoices):
