@@ -83,8 +83,8 @@ def _by_class(asked: Asked, content: Mapping[str, Any]) -> float:
         )
     uses = {part["name"]: part["value"] * part["share"] for part in sizes["parts"]}
     left = sum(use * (1 - asked.rates[name] * years) for name, use in uses.items())
-    base: float = content["sector"]
-    return base * left / sum(uses.values())
+    value: float = content["sector"] * left / sum(uses.values())
+    return value
 
 
 def _converged(asked: Asked, base: float) -> float:
