@@ -83,7 +83,8 @@ def _by_class(asked: Asked, content: Mapping[str, Any]) -> float:
         )
     uses = {part["name"]: part["value"] * part["share"] for part in sizes["parts"]}
     left = sum(use * (1 - asked.rates[name] * years) for name, use in uses.items())
-    return float(content["sector"] * left / sum(uses.values()))
+    value: float = content["sector"] * left / sum(uses.values())
+    return value
 
 
 def _converged(asked: Asked, base: float) -> float:
@@ -122,7 +123,8 @@ def _frontier(content: Mapping[str, Any]) -> float:
             where="method",
             cure=_("Choose another method, or release the benchmark again."),
         )
-    return float(model["reached"])
+    value: float = model["reached"]
+    return value
 
 
 def _best(method: str, content: Mapping[str, Any]) -> float:
