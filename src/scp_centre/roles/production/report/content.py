@@ -64,13 +64,12 @@ def _blocks(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
 
 
 def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
-    costs, plan, money = result.assessed.costs, result.plan, result.currency
-    yearly = costs.loss * result.annual_factor
+    plan, money = result.plan, result.currency
     yield Heading(say(_("Summary")), new_page=True)
     yield Paragraph(say(_lead(result, say)), "lead")
     yield KeyFigures(
         (
-            KeyFigure(say.money(yearly, money), say(_("losses cost a year")), "loss"),
+            _costs_of_a_year(result, say),
             KeyFigure(say.money(plan.net_saving, money), say(_("the plan saves a year")), "good"),
             KeyFigure(say.money(plan.investment, money), say(_("one-off investment"))),
             KeyFigure(say.years(plan.payback_years), say(_("payback"))),
@@ -102,6 +101,15 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             )
         )
     yield from _drawing(result, say, "loss-costs")
+
+
+def _costs_of_a_year(result: AssessmentResult, say: Speaker) -> KeyFigure:
+    """Return what losses cost; of a site without recorded material, what goes in."""
+    costs, factor = result.assessed.costs, result.annual_factor
+    if costs.not_split:
+        return KeyFigure(say.money(costs.costs_in * factor, result.currency), say(_("total costs a year")))
+    loss = say.money(costs.loss * factor, result.currency)
+    return KeyFigure(loss, say(_("losses cost a year")), "loss")
 
 
 def _lead(result: AssessmentResult, say: Speaker) -> str:
