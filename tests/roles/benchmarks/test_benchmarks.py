@@ -255,7 +255,7 @@ def test_pages_of_the_statistician(signed_in, benchmark):
     made = client.post(reverse("new_benchmark"), DEFINITION | {"year": 2026})
     assert made.status_code == 302
     slug = Benchmark.objects.get(year=2026).slug
-    bad = survey(HEAD + "A,Co,1,kWh,1\n")
+    bad = survey(HEAD + "A,Co,1,m3,1\n")
     bad.name = "s.csv"
     answer = client.post(reverse("benchmark", args=[slug]), {"survey": bad})
     assert answer.status_code == 422 and b"Unit of use" in answer.content

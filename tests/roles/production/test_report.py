@@ -101,6 +101,23 @@ def overlaps(a, b):
     return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
 
 
+def test_no_band_of_a_sankey_crosses_itself():
+    """A band thicker than its bend allows is drawn by its outline, which ends at its node."""
+    links = [Link(None, "0", 1000, "#8b5a2b", "Raw")]
+    links += [Link(str(i), str(i + 1), 1000 - i, "#8b5a2b", "") for i in range(9)]
+    links += [Link("9", None, 990, "#2e7d4f", "Product"), Link("9", None, 1, "#b23b3b", "Waste")]
+    names = {str(i): f"Step {i}" for i in range(10)}
+    drawn = sankey(links, names, title="Test", show=lambda v: f"{v:.0f} t")
+    node = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)"[^>]*height="([\d.]+)" fill="#2e7d4f"', drawn)
+    ((x, y, tall),) = [tuple(map(float, found)) for found in node]
+    (outline,) = re.findall(r'd="([^"]+Z)" fill="#2e7d4f"', drawn)
+    places = [tuple(map(float, p.split(","))) for p in re.findall(r"[\d.]+,[\d.]+", outline)]
+    at_node = sorted({py for px, py in places if px == x})
+    assert max(px for px, _ in places) == x, "no part of it stands beyond its node"
+    assert at_node[0] == pytest.approx(y, abs=0.2)
+    assert at_node[-1] == pytest.approx(y + tall, abs=0.2)
+
+
 @pytest.mark.parametrize("count", [1, 12, 60])
 def test_no_label_of_a_sankey_stands_on_another(count):
     """Sixty flows with loops, through eight centres."""

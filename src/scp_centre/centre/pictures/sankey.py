@@ -135,29 +135,59 @@ def _node(node: Node, labels: _Labels) -> tuple[str, str]:
 
 def _band(a: Link, at: dict[str, Node], scale: float) -> str:
     x0, x1 = at[str(a.source)].x + NODE, at[str(a.target)].x
-    path = _loop(a, x0, x1) if a.back else _way(a, x0, x1)
+    thick = max(a.value * scale, SMALLEST)
+    ends = _ends(a, x0, x1)
+    if not a.back and _crosses_itself(ends, thick):
+        return element("path", d=_ribbon(ends, thick), fill=a.colour, fill_opacity=0.55)
     return element(
         "path",
-        d=path,
+        d=_loop(a, x0, x1) if a.back else f"M{x0:.1f},{a.y0:.1f}{_curves(ends)}",
         fill="none",
         stroke=a.colour,
-        stroke_width=round(max(a.value * scale, SMALLEST), 2),
+        stroke_width=round(thick, 2),
         stroke_opacity=0.55,
     )
 
 
-def _way(a: Link, x0: float, x1: float) -> str:
-    """Return the path forward, through the places that are kept for it in other columns."""
+def _crosses_itself(ends: list[tuple[float, float]], thick: float) -> bool:
+    """Return whether a stroke would be thicker than its sharpest bend allows.
+
+    The radius at the ends of a curve is 1.5 bend² / rise.
+    """
+    for (ax, ay), (bx, by) in zip(ends[::2], ends[1::2], strict=True):
+        bend, rise = (bx - ax) / 2, abs(by - ay)
+        if thick / 2 * rise > 1.5 * bend * bend:
+            return True
+    return False
+
+
+def _ribbon(ends: list[tuple[float, float]], thick: float) -> str:
+    """Return the outline of a band: its upper edge forward, its lower edge back."""
+    upper = [(x, y - thick / 2) for x, y in ends]
+    lower = [(x, y + thick / 2) for x, y in reversed(ends)]
+    start, turn = upper[0], lower[0]
+    return (
+        f"M{start[0]:.1f},{start[1]:.1f}{_curves(upper)}"
+        f"L{turn[0]:.1f},{turn[1]:.1f}{_curves(lower)}Z"
+    )
+
+
+def _ends(a: Link, x0: float, x1: float) -> list[tuple[float, float]]:
+    """Return where each curve of the way begins and ends, through the places kept for it."""
     ends = [(x0, a.y0)]
     for stop in a.stops:
         ends += [(stop.x, stop.centre), (stop.x + NODE, stop.centre)]
-    ends.append((x1, a.y1))
-    path = f"M{x0:.1f},{a.y0:.1f}"
-    for (ax, ay), (bx, by) in zip(ends[::2], ends[1::2], strict=True):
+    return [*ends, (x1, a.y1)]
+
+
+def _curves(ends: list[tuple[float, float]]) -> str:
+    """Return a curve between each two ends, and a straight line from there to the next two."""
+    path = ""
+    for i in range(0, len(ends), 2):
+        (ax, ay), (bx, by) = ends[i], ends[i + 1]
         bend = (bx - ax) / 2
+        path += f"L{ax:.1f},{ay:.1f}" if i else ""
         path += f"C{ax + bend:.1f},{ay:.1f} {bx - bend:.1f},{by:.1f} {bx:.1f},{by:.1f}"
-        if (bx, by) != ends[-1]:
-            path += f"L{bx + NODE:.1f},{by:.1f}"
     return path
 
 
