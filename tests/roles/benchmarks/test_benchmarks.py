@@ -245,6 +245,20 @@ def test_reviewed_figures_are_gathered_with_their_evidence(benchmark, sample_cen
     assert plant.intensity == pytest.approx(10.98, rel=0.2)
 
 
+def test_names_that_may_be_one_owner_are_asked_about(signed_in, benchmark, sample_centre):
+    """What is surely one counts once; what is likely one is a question on the page."""
+    client, who = signed_in("statistician"), sample_centre["statistician"]
+    address = reverse("benchmark", args=[benchmark.slug])
+    known = int(client.get(address).context["holders"])
+    names = ("Nordal Holding", "NORDAL HOLDING.", "Nordal  Holding Ltd", "Nordal Holdng")
+    rows = "".join(f"Works {i},{name},{100 + i},GJ,9\n" for i, name in enumerate(names))
+    actions.import_plants(benchmark, survey(HEAD + rows), "s.csv", acting_user=who)
+    answer = client.get(address)
+    assert answer.context["holders"] == known + 2
+    assert ("Nordal Holding", "Nordal Holdng") in answer.context["twins"]
+    assert "may be one company or holding" in answer.content.decode()
+
+
 def test_pages_of_the_statistician(signed_in, benchmark):
     client = signed_in("statistician")
     assert b"Energy of cheese dairies" in client.get(reverse("benchmarks")).content

@@ -108,7 +108,9 @@ def test_no_band_of_a_sankey_crosses_itself():
     links += [Link("9", None, 990, "#2e7d4f", "Product"), Link("9", None, 1, "#b23b3b", "Waste")]
     names = {str(i): f"Step {i}" for i in range(10)}
     drawn = sankey(links, names, title="Test", show=lambda v: f"{v:.0f} t")
-    node = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)"[^>]*height="([\d.]+)" fill="#2e7d4f"', drawn)
+    node = re.findall(
+        r'<rect x="([\d.]+)" y="([\d.]+)"[^>]*height="([\d.]+)" fill="#2e7d4f"', drawn
+    )
     ((x, y, tall),) = [tuple(map(float, found)) for found in node]
     (outline,) = re.findall(r'd="([^"]+Z)" fill="#2e7d4f"', drawn)
     places = [tuple(map(float, p.split(","))) for p in re.findall(r"[\d.]+,[\d.]+", outline)]

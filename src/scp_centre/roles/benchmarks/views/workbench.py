@@ -17,6 +17,7 @@ from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.benchmarks import flag_outliers
+from scp_centre.methods.disclosure import holder_key, likely_twins
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.benchmarks import queries
@@ -49,6 +50,7 @@ from scp_centre.roles.benchmarks.views.shared import (
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 25
+MOST_TWINS = 10  # pairs of names that the page asks about
 APPROACH_WORDS = {
     Approach.DISTRIBUTION: (
         _("Distribution"),
@@ -184,7 +186,8 @@ def _looked_at(request: SignedInRequest, found: Benchmark) -> dict[str, Any]:
         "total": len(plants),
         "flagged": len(flags),
         "counted": len(counted),
-        "holders": len({p.holder for p in counted}),
+        "holders": len({holder_key(p.holder) for p in counted}),
+        "twins": likely_twins(p.holder for p in counted)[:MOST_TWINS],
         "flags_note": outliers.note if outliers else "",
     }
 

@@ -107,7 +107,9 @@ def _costs_of_a_year(result: AssessmentResult, say: Speaker) -> KeyFigure:
     """Return what losses cost; of a site without recorded material, what goes in."""
     costs, factor = result.assessed.costs, result.annual_factor
     if costs.not_split:
-        return KeyFigure(say.money(costs.costs_in * factor, result.currency), say(_("total costs a year")))
+        return KeyFigure(
+            say.money(costs.costs_in * factor, result.currency), say(_("total costs a year"))
+        )
     loss = say.money(costs.loss * factor, result.currency)
     return KeyFigure(loss, say(_("losses cost a year")), "loss")
 
