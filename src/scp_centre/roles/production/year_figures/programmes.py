@@ -62,7 +62,7 @@ def programme_table(months: Months, finished: Finished, proved: list[ProvedSavin
             _("Currency"),
             _("Promised, money a year"),
             _("Carried out, money a year"),
-            _("Verified, money a year"),
+            _("Verified, money"),
         ),
         tuple(
             (
