@@ -75,10 +75,13 @@ class Postgres:
 
     def kill(self):
         """End the server as a power cut would; its processes go with it."""
-        pid = int((self.folder / "data/postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        # It starts again only once nobody holds the memory that its processes shared.
+        noted = self.folder / "data/postmaster.pid"
+        os.kill(int(noted.read_text().split()[0]), signal.SIGKILL)
+        # It starts again only once nobody holds the memory that its processes shared; and where
+        # nobody has asked what became of the killed one, its number still counts as running.
         wait_until(lambda: not _children_left(self.folder / "data"), "PostgreSQL is gone")
+        for left in (noted, *self.folder.glob(".s.PGSQL.*")):
+            left.unlink()
 
     def make(self, name):
         self._as_server(f"{self._bin()}/createdb -h 127.0.0.1 -p {self.port} -U centre {name}")
