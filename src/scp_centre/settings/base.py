@@ -9,11 +9,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from scp_centre.centre.translation.messages import LANGUAGES as SPOKEN
 from scp_centre.roles import ROLES
-from scp_centre.settings.installation import home
+from scp_centre.settings.installation import data_folder
 from scp_centre.settings.kept_secrets import kept_secret
 
 PACKAGE = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("SCP_DATA", home() / "data"))
+DATA = data_folder()
 
 
 def secret_key() -> str:

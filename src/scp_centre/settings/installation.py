@@ -26,6 +26,11 @@ def home() -> Path:
     return Path(shared) / "scp-centre"
 
 
+def data_folder() -> Path:
+    """Return the folder of the data, as the environment says it now."""
+    return Path(os.environ.get("SCP_DATA", home() / "data"))
+
+
 ROOT = home()
 CENTRE_DATA = ROOT / "centre-data"
 SERVED = ROOT / ".served.json"  # in the checkout: what was last served from it

@@ -36,6 +36,21 @@ def current_figures(person: Person, origin: str) -> QuerySet[Observation]:
     )
 
 
+def reviewed_figures(indicator: str, origin: str) -> QuerySet[Observation]:
+    """Return the current figures of an indicator that a reviewer has approved.
+
+    For the role that recorded them, of its own things: what another role reads, it reads as shared.
+
+    origin : how the names of their origins begin
+    """
+    return Observation.objects.filter(
+        origin__startswith=origin,
+        indicator=indicator,
+        is_latest=True,
+        status__in=(Status.REVIEWED, Status.PUBLISHED),
+    )
+
+
 def shared_figures(use: str) -> QuerySet[Observation]:
     """Return the figures that other roles may work on for one use.
 

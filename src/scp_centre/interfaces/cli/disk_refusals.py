@@ -3,6 +3,8 @@
 import errno
 import os
 
+from scp_centre.settings.installation import data_folder
+
 OTHER_OWNER = "Let its owner start the centre, or name another folder: SCP_DATA=/another/folder."
 CURES = {
     errno.ENOSPC: "Make room on it, then start again.",
@@ -32,5 +34,5 @@ def disk_sentence(error: Exception) -> str:
         number, place = next((n for w, n in DATABASE_WORDS.items() if w in words), None), None
     if number not in CURES:
         return ""
-    where = place or os.environ.get("SCP_DATA") or "the folder of the data"
+    where = place or f"the folder of the data, {data_folder()}"
     return f"Cannot write to {where}: {os.strerror(number)}. {CURES[number]}"

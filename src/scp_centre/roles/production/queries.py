@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import CharField, Count, Max, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 
-from scp_centre.centre.evidence.models import Observation, Status
+from scp_centre.centre.evidence.queries import reviewed_figures
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
 from scp_centre.centre.registry.permissions import visible_organisations
 from scp_centre.roles.production.assessment import AssessmentResult, assess
@@ -106,12 +106,9 @@ def reviewed_savings(person_sees: QuerySet[Assessment]) -> QuerySet[VerifiedSavi
 
     A draft is nobody's result yet: it reaches neither the portfolio nor a donor.
     """
-    approved = Observation.objects.filter(
-        origin__startswith=VERIFICATION,
-        indicator="verified_saving",
-        is_latest=True,
-        status=Status.REVIEWED,
-    ).annotate(measure=Substr("origin", len(VERIFICATION) + 1))
+    approved = reviewed_figures("verified_saving", VERIFICATION).annotate(
+        measure=Substr("origin", len(VERIFICATION) + 1)
+    )
     rows = VerifiedSaving.objects.filter(
         measure__assessment__in=person_sees.order_by(), current=True
     )
