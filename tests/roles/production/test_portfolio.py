@@ -116,7 +116,7 @@ def test_the_donor_report_holds_the_same_figures_in_both_forms(
     assert f"{round(total.of('verified', 'money')):,}" in text and "new filler" in text
     sheet = openpyxl.load_workbook(made["xlsx"])["Sector"]
     head = [c.value for c in sheet[1]]
-    column = head.index("Verified, money")
+    column = head.index("Verified, money a year")
     assert sum(r[column].value for r in sheet.iter_rows(min_row=2)) == pytest.approx(
         total.of("verified", "money")
     )
