@@ -13,7 +13,7 @@ from scp_centre.centre.year_report.sdg import contributions
 from scp_centre.methods.messages import _
 
 NONE = "–"
-FROM_NOTHING = _("The period before has 0, and from 0 no percentage can be calculated.")
+FROM_NOTHING = _("The previous period was 0, so there is no percentage change.")
 
 
 @dataclass(frozen=True, slots=True)

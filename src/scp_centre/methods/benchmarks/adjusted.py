@@ -168,9 +168,9 @@ def _design(
     X = np.column_stack([np.ones(n), *columns])
     if np.linalg.matrix_rank(X / np.abs(X).max(axis=0), tol=1e-9) < X.shape[1]:
         raise InvalidValueError(
-            _("The regressors {join} say the same thing.", join=list(regressors)),
+            _("The regressors {join} carry the same information.", join=list(regressors)),
             where="regressors",
-            cure=_("Leave one of them out."),
+            cure=_("Remove one of them."),
         )
     return (np.log(y) if log else y), X, ("intercept", *regressors)
 

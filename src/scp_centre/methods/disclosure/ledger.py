@@ -61,12 +61,12 @@ class Ledger:
             for key in fact.weights.keys() - self.unknowns.keys():
                 raise LabelMismatchError(
                     _(
-                        "The fact {fact} speaks of {key}, which is unknown.",
+                        "“{fact}” refers to {key}, which was not entered.",
                         fact=fact.name,
                         key=key,
                     ),
                     where=fact.name,
-                    cure=_("Enter the contributor first."),
+                    cure=_("Enter {key} first.", key=key),
                 )
 
 

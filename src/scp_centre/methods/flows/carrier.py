@@ -61,7 +61,7 @@ class Carrier:
     def _misfit(self, unit: str) -> UnitError:
         return UnitError(
             _(
-                "{unit} does not fit the flow “{flow}”, which belongs to the {balance} balance.",
+                "The unit {unit} cannot be used for “{flow}”, a flow of {balance}.",
                 unit=unit,
                 flow=self.flow,
                 balance=BALANCE_NAMES[self.balance],
@@ -73,5 +73,5 @@ class Carrier:
                 unit=unit,
             )
             if self.balance == "energy"
-            else _("Choose a unit that fits, for example {unit}.", unit=BASE_UNIT[self.balance]),
+            else _("Choose another unit, for example {unit}.", unit=BASE_UNIT[self.balance]),
         )

@@ -195,13 +195,13 @@ def _refuse_negative(ids: Sequence[str], x: Array, scale: float) -> None:
     if len(x) and x[worst] < -1e-7 * max(1.0, scale):
         raise UnbalancedError(
             _(
-                "The balances close only if the stream '{id_}' falls below zero, to {value}.",
+                "The balances close only if the stream '{id_}' goes below zero, to {value}.",
                 id_=ids[worst],
                 value=Number(float(x[worst]), "g"),
             ),
             where=ids[worst],
             cure=_(
-                "Check the streams of its node: one that is held fixed is wrong, or one is missing."
+                "Check the streams at its node: a fixed value is wrong, or a stream is missing."
             ),
         )
 
@@ -248,9 +248,9 @@ def _check(
     for node in nodes:
         if node not in touched:
             raise InvalidValueError(
-                _("The node '{node}' has no stream.", node=node),
+                _("No stream enters or leaves the node '{node}'.", node=node),
                 where=node,
-                cure=_("Enter what enters and leaves it, or leave it out."),
+                cure=_("Enter its streams, or remove the node."),
             )
     for id_, source, target, value, s in zip(ids, sources, targets, values, sd, strict=True):
         if source is None and target is None:

@@ -58,9 +58,9 @@ def measure_order_m(
     observed = read_observed(units, X, Y)
     if m < 1:
         raise InvalidValueError(
-            _("The order {m} is not a number of units.", m=Number(m, "d")),
+            _("The order m cannot be {m}.", m=Number(m, "d")),
             where="m",
-            cure=_("Give a whole number, starting from 1."),
+            cure=_("Enter a whole number, 1 or more."),
         )
     n = len(observed.units)
     score, low, high = np.empty(n), np.empty(n), np.empty(n)

@@ -59,9 +59,9 @@ def standardise(X: Array) -> tuple[Array, Array]:
     scaled = np.column_stack([np.ones(len(X)), (X[:, 1:] - middle) / spread])
     if np.linalg.matrix_rank(scaled, tol=1e-8 * np.sqrt(len(X))) < X.shape[1]:
         raise InvalidValueError(
-            _("Some regressors say the same thing as others together."),
+            _("Some regressors can be calculated from the others."),
             where="X",
-            cure=_("Leave one of them out."),
+            cure=_("Remove one of them."),
         )
     back = np.eye(X.shape[1])
     back[1:, 1:] = np.diag(1 / spread)

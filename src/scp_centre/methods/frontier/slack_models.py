@@ -141,9 +141,9 @@ def _solve(cost: Array, A: Array, b: Array, bound: Array, ends: Array, unit: str
     )  # fmt: skip
     if answer.status != 0:
         raise InvalidValueError(
-            _("The linear program of {unit} has no answer.", unit=unit),
+            _("No score could be calculated for {unit}.", unit=unit),
             where=unit,
-            cure=_("Check its figures for values that are far larger or smaller than the rest."),
+            cure=_("Check its figures for values that are far larger or smaller than the others."),
         )
     found: Array = np.asarray(answer.x)
     return found
@@ -181,9 +181,9 @@ def measure_malmquist(
     one, two = read_observed(units, *first), read_observed(units, *second)
     if one.X.shape != two.X.shape or one.Y.shape != two.Y.shape:
         raise LabelMismatchError(
-            _("The two surveys have other inputs or outputs."),
+            _("The two surveys do not have the same inputs and outputs."),
             where="inputs_later",
-            cure=_("Give the same inputs and outputs in both."),
+            cure=_("Use the same inputs and outputs in both surveys."),
         )
     E = {
         (s, t): np.array([_farrell(frontier, of, o, orientation) for o in range(len(of.units))])
@@ -211,8 +211,8 @@ def _farrell(frontier: Observed, of: Observed, o: int, orientation: str) -> floa
     answer = linprog(np.eye(len(X) + 1)[0], A_ub=A, b_ub=b, method="highs")
     if answer.status != 0 or answer.fun <= 0:
         raise InvalidValueError(
-            _("No plant of the other survey makes what {unit} makes.", unit=of.units[o]),
+            _("No plant in the other survey makes everything that {unit} makes.", unit=of.units[o]),
             where=of.units[o],
-            cure=_("Leave the plant out, or leave out the output that only it makes."),
+            cure=_("Exclude the plant, or the output that only this plant makes."),
         )
     return float(answer.fun)

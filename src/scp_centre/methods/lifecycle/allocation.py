@@ -115,9 +115,9 @@ def square_system(processes: Sequence[Process]) -> SquareSystem:
         repeated = next(p for p in products if products.count(p) > 1)
         makers = [single.name for single, _p, product in singles if product == repeated]
         raise InvalidValueError(
-            _("{product} is made by {makers}.", product=repeated, makers=makers),
+            _("Several processes make {product}: {makers}.", product=repeated, makers=makers),
             where=repeated,
-            cure=_("Choose one process for each product, or mix the two in a market process."),
+            cure=_("Choose one of them, or combine them in a market process."),
         )
     flow_row: dict[str, int] = {}
     technical: list[tuple[int, int, float]] = []
@@ -158,7 +158,7 @@ def _split(process: Process) -> list[SingleProcess]:
         raise InvalidValueError(
             _("The process {name} has no output.", name=process.name),
             where=process.name,
-            cure=_("Enter what the process makes, or the waste that it treats."),
+            cure=_("Enter the product that it makes, or the waste that it treats."),
         )
     others = tuple(p for p in process.products if p != process.reference)
     if not others:
@@ -196,21 +196,25 @@ def _require_whole(factors: Mapping[str, float], process: Process, exchange: str
     if unknown:
         raise InvalidValueError(
             _(
-                "The allocation of {name} names {unknown}, which the process does not make.",
+                "The allocation for {name} includes {unknown}, which the process does not make.",
                 name=process.name,
                 unknown=unknown,
             ),
             where=process.name,
-            cure=_("Give a factor for each product of the process."),
+            cure=_("Enter one factor for each product of the process."),
         )
     total = sum(factors.values())
     if abs(total - 1) <= WHOLE and min(factors.values()) >= 0:
         return
     name = f"{process.name}, {exchange}" if exchange else process.name
     raise InvalidValueError(
-        _("The allocation factors of {name} sum to {total}, not to 1.", name=name, total=total),
+        _(
+            "The allocation factors of {name} add up to {total} instead of 1.",
+            name=name,
+            total=total,
+        ),
         where=process.name,
-        cure=_("Correct the factors: each is 0 or more, and together they are 1."),
+        cure=_("Enter factors of 0 or more that add up to 1."),
     )
 
 
@@ -261,7 +265,7 @@ def economic_factors(amounts: Mapping[str, float], prices: Mapping[str, float]) 
         raise InvalidValueError(
             _("{missing} has no price.", missing=missing),
             where="prices",
-            cure=_("Give the price of each product, 0 for what is given away."),
+            cure=_("Enter the price of each product, 0 if it is given away."),
         )
     return _proportions({product: amount * prices[product] for product, amount in amounts.items()})
 
@@ -270,8 +274,8 @@ def _proportions(amounts: Mapping[str, float]) -> dict[str, float]:
     total = sum(amounts.values())
     if total <= 0 or min(amounts.values()) < 0:
         raise InvalidValueError(
-            _("The products {names} have no positive amount to share by.", names=list(amounts)),
+            _("None of the products {names} has an amount above 0.", names=list(amounts)),
             where="products",
-            cure=_("Give amounts that are 0 or more, and one above 0."),
+            cure=_("Enter amounts of 0 or more, and at least one above 0."),
         )
     return {product: amount / total for product, amount in amounts.items()}

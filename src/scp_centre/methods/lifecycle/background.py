@@ -104,10 +104,11 @@ def link_database(flows: Iterable[Flow], processes: Iterable[Mapping[str, Any]])
     usable = [one for one in listed if one["reference"] is not None]
     if not usable:
         raise InvalidValueError(
-            _("No process of the database has a reference product."),
+            _("No process in the database has a reference product."),
             where="processes",
             cure=_(
-                "Mark the quantitative reference of each process, and export the database again."
+                "Set the quantitative reference of each process in the source program, then "
+                "export the database again."
             ),
         )
     finder = _Providers(usable)

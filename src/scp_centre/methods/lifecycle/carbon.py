@@ -31,15 +31,18 @@ class CarbonFootprint:
         for name in ("biogenic_uptake", "product_uptake"):
             if getattr(self, name) > 0:
                 raise InvalidValueError(
-                    _("An uptake of {value} kg is positive.", value=getattr(self, name)),
+                    _(
+                        "The uptake cannot be {value} kg: it must not be above 0.",
+                        value=getattr(self, name),
+                    ),
                     where=name,
-                    cure=_("Enter an uptake as a negative amount."),
+                    cure=_("Enter the uptake as a negative number."),
                 )
         if self.product_uptake < self.biogenic_uptake - 1e-9 * abs(self.biogenic_uptake):
             raise InvalidValueError(
-                _("The product holds more biogenic carbon than biomass took up."),
+                _("The product contains more biogenic carbon than its biomass took up."),
                 where="product_uptake",
-                cure=_("Check the uptake and the carbon content of the product."),
+                cure=_("Correct the uptake, or the carbon content of the product."),
             )
 
     @property

@@ -29,9 +29,13 @@ def read_sigma(value: float, field: SpreadField) -> float:
     lowest = 0.0 if field is SpreadField.LOG_VARIANCE else 1.0
     if not math.isfinite(value) or value < lowest:
         raise InvalidValueError(
-            _("The spread {value} is below {lowest}.", value=value, lowest=lowest),
+            _(
+                "The spread cannot be {value}: it must be at least {lowest}.",
+                value=value,
+                lowest=lowest,
+            ),
             where="spread",
-            cure=_("Check which measure of spread the file holds."),
+            cure=_("Check which measure of spread the file uses."),
         )
     match field:
         case SpreadField.GSD:
@@ -64,18 +68,18 @@ def pedigree_sigma(
     """
     if len(scores) != len(factors):
         raise InvalidValueError(
-            _("{given} scores are given, and there are {wanted} indicators.",
+            _("Scores needed: {wanted}. Scores entered: {given}.",
               given=len(scores), wanted=len(factors)),
             where="scores",
-            cure=_("Give each indicator one score from 1 to 5."),
+            cure=_("Enter one score from 1 to 5 for each indicator."),
         )  # fmt: skip
     total = read_sigma(basic, SpreadField.GSD) ** 2
     for (indicator, row), score in zip(factors.items(), scores, strict=True):
         if not 1 <= score <= len(row):
             raise InvalidValueError(
-                _("{indicator} has the score {score}.", indicator=indicator, score=score),
+                _("The score of {indicator} cannot be {score}.", indicator=indicator, score=score),
                 where=f"scores.{indicator}",
-                cure=_("Give each indicator one score from 1 to 5."),
+                cure=_("Enter one score from 1 to 5 for each indicator."),
             )
         total += math.log(row[score - 1]) ** 2
     return math.sqrt(total) / 2

@@ -135,15 +135,15 @@ def _require_shares(cycle: MaterialCycle) -> None:
     for name in SHARES:
         if not 0 <= getattr(cycle, name) <= 1:
             raise InvalidValueError(
-                _("{value} is not a share.", value=getattr(cycle, name)),
+                _("A share cannot be {value}.", value=getattr(cycle, name)),
                 where=name,
                 cure=_("Enter a share between 0 and 1."),
             )
     if cycle.recycled_after + cycle.energy_after > 1 + 1e-9:
         raise InvalidValueError(
-            _("More than the whole material is recycled or burnt after use."),
+            _("The shares recycled and burnt after use add up to more than 1."),
             where="recycled_after",
-            cure=_("Correct the shares: together they are 1 at most."),
+            cure=_("Enter shares that add up to 1 or less."),
         )
 
 

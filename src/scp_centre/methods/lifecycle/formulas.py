@@ -164,11 +164,9 @@ def _value(name: str, tree: ast.expr, values: Mapping[str, float]) -> float:
         found = math.nan
     if not math.isfinite(found):
         raise InvalidValueError(
-            _("The formula of {name} has no number as its value.", name=name),
+            _("The formula for {name} does not give a number.", name=name),
             where=name,
-            cure=_(
-                "Check the formula for a division by 0, a root or logarithm of a negative number."
-            ),
+            cure=_("Check it for a division by 0, or the root or logarithm of a negative number."),
         )
     return found
 
@@ -207,7 +205,11 @@ def _reckon(name: str, node: ast.expr, values: Mapping[str, float]) -> Any:
 def _call(name: str, word: str, parts: list[ast.expr], values: Mapping[str, float]) -> Any:
     if word not in FUNCTIONS:
         raise InvalidValueError(
-            _("The formula of {name} uses the unknown function {word}.", name=name, word=word),
+            _(
+                "The formula for {name} uses {word}, which is not a known function.",
+                name=name,
+                word=word,
+            ),
             where=name,
             cure=_("Known functions: {names}.", names=sorted(FUNCTIONS)),
         )
@@ -216,7 +218,11 @@ def _call(name: str, word: str, parts: list[ast.expr], values: Mapping[str, floa
 
 def _unknown(name: str, word: str, known: list[str]) -> InvalidValueError:
     return InvalidValueError(
-        _("The formula of {name} uses the unknown parameter {word}.", name=name, word=word),
+        _(
+            "The formula for {name} uses {word}, which is not a known parameter.",
+            name=name,
+            word=word,
+        ),
         where=name,
         cure=_("Known parameters: {names}.", names=sorted(known)[:20]),
     )
@@ -224,15 +230,15 @@ def _unknown(name: str, word: str, known: list[str]) -> InvalidValueError:
 
 def _circular(name: str, within: list[str]) -> InvalidValueError:
     return InvalidValueError(
-        _("The formulas of {names} need each other.", names=within),
+        _("The formulas for {names} depend on each other.", names=within),
         where=name,
-        cure=_("Give one of these parameters a number."),
+        cure=_("Enter a number for one of these parameters."),
     )
 
 
 def _unreadable(name: str, formula: str) -> InvalidValueError:
     return InvalidValueError(
-        _("The formula of {name} cannot be read: {formula}", name=name, formula=formula[:200]),
+        _("The formula for {name} cannot be read: {formula}", name=name, formula=formula[:200]),
         where=name,
-        cure=_("Use numbers, parameters, the signs + - * / ^ and known functions."),
+        cure=_("Use only numbers, parameters, + - * / ^ and known functions."),
     )

@@ -79,9 +79,9 @@ def normalise(impacts: ArrayLike, references: ArrayLike) -> Array:
     wrong = np.flatnonzero(~np.isfinite(divisors) | (divisors == 0))
     if wrong.size:
         raise InvalidValueError(
-            _("Category {place} has no reference to normalise by.", place=int(wrong[0]) + 1),
+            _("Category {place} has no normalisation reference.", place=int(wrong[0]) + 1),
             where=f"references.{wrong[0]}",
-            cure=_("Enter a reference for each category, or leave normalisation out."),
+            cure=_("Enter one for each category, or turn normalisation off."),
         )
     normalised: Array = amounts / divisors
     return normalised

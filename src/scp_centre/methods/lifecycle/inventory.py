@@ -108,7 +108,7 @@ def build_model(A: Any, B: Any, C: Any) -> Model:
                 factors=factors.shape[1],
             ),
             where="biosphere",
-            cure=_("Give the biosphere one column for each process, and each flow one factor."),
+            cure=_("Use one biosphere column for each process, and one factor for each flow."),
         )
     return Model(system, biosphere, factors)
 
@@ -140,12 +140,12 @@ def solve_model(model: Model, f: ArrayLike) -> Inventory:
     if demand.shape != (system.n,):
         raise InvalidValueError(
             _(
-                "The demand names {given} products, and there are {n}.",
+                "Products in the demand: {given}. Products in the system: {n}.",
                 given=demand.size,
                 n=system.n,
             ),
             where="demand",
-            cure=_("Give the demand of each product, 0 where nothing is wanted."),
+            cure=_("Enter a demand for each product, 0 where there is none."),
         )
     require_finite(demand, "demand")
     reached = reach(system.links, system.process_of[np.flatnonzero(demand)])

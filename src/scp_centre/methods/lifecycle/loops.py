@@ -88,10 +88,10 @@ def _deliveries(block: sp.csc_matrix) -> Array:
 def _hungry(members: Places) -> InvalidValueError:
     return InvalidValueError(
         _(
-            "The loop of processes {names} consumes more than it makes, so that no supply meets "
-            "the demand.",
+            "The processes {names} form a loop that consumes more than it makes, so the demand "
+            "cannot be met.",
             names=[str(int(place)) for place in members[:NAMED]],
         ),
         where=f"technosphere.col.{int(members[0])}",
-        cure=_("Check the amounts and the units of the inputs within this loop."),
+        cure=_("Check the amounts and units of the inputs in this loop."),
     )

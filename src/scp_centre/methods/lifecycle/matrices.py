@@ -45,14 +45,15 @@ def read_entries(
     if not len(rows) == len(cols) == len(values):
         raise InvalidValueError(
             _(
-                "{name} has {rows} rows, {cols} columns and {values} values in its lists.",
+                "The lists of {name} differ in length. Rows: {rows}, columns: {cols}, values: "
+                "{values}.",
                 name=name,
                 rows=len(rows),
                 cols=len(cols),
                 values=len(values),
             ),
             where=name,
-            cure=_("Give each entry one row, one column and one value."),
+            cure=_("Enter one row, one column and one value for each entry."),
         )
     for part, places, size in (("row", rows, shape[0]), ("col", cols, shape[1])):
         wrong = np.flatnonzero((places < 0) | (places >= size))
@@ -69,7 +70,7 @@ def require_finite(values: Array, name: str) -> None:
         raise InvalidValueError(
             _("{name}: value {place} is not a number.", name=name, place=int(wrong[0]) + 1),
             where=f"{name}.{wrong[0]}",
-            cure=_("Leave the entry out, or enter its amount."),
+            cure=_("Enter the amount, or remove the entry."),
         )
 
 
@@ -96,7 +97,7 @@ def _places(places: ArrayLike, name: str, part: str) -> Places:
     read = np.asarray(places).ravel()
     if read.size and not np.issubdtype(read.dtype, np.integer):
         raise InvalidValueError(
-            _("The places in {name} are not whole numbers.", name=f"{name}.{part}"),
+            _("Row and column numbers in {name} must be whole numbers.", name=f"{name}.{part}"),
             where=f"{name}.{part}",
             cure=_("Number rows and columns from 0."),
         )
@@ -105,7 +106,7 @@ def _places(places: ArrayLike, name: str, part: str) -> Places:
 
 def _outside(where: str, place: int, size: int) -> InvalidValueError:
     return InvalidValueError(
-        _("Place {place} lies outside of 0 to {last}.", place=place, last=size - 1),
+        _("Place {place} is outside the range 0 to {last}.", place=place, last=size - 1),
         where=where,
         cure=_("Count rows and columns from 0, and check the size of the matrix."),
     )

@@ -155,8 +155,8 @@ def read_footprint(sent: Mapping[str, Any]) -> ReadFootprint:
     if abs(including - excluding - uptake) > ROUNDED * size:
         notes.append(
             _(
-                "The two totals differ by {difference} kg, and the uptake in the product is "
-                "{uptake} kg.",
+                "The totals with and without biogenic uptake differ by {difference} kg, but the "
+                "product's uptake is {uptake} kg.",
                 difference=round(including - excluding, 6),
                 uptake=uptake,
             )
@@ -191,7 +191,7 @@ def decimal(value: float) -> str:
         raise InvalidValueError(
             _("{value} is not a number.", value=value),
             where="pcf",
-            cure=_("Compute the footprint before it is handed over."),
+            cure=_("Recalculate the footprint before you share it."),
         )
     rounded = Decimal(f"{value:.9g}")
     return format(rounded.normalize(), "f") if rounded else "0"
@@ -242,13 +242,17 @@ def _missing(where: str) -> SpokenError:
     return InvalidValueError(
         _("The footprint has no {field}.", field=where),
         where=where,
-        cure=_("Complete the footprint as the PACT data model asks."),
+        cure=_("Add what the PACT data model requires."),
     )
 
 
 def _wrong(where: str, value: object) -> SpokenError:
     return InvalidValueError(
-        _("The footprint has {value} as its {field}.", value=str(value)[:100], field=where),
+        _(
+            "The field {field} of the footprint cannot be {value}.",
+            value=str(value)[:100],
+            field=where,
+        ),
         where=where,
-        cure=_("Complete the footprint as the PACT data model asks."),
+        cure=_("Add what the PACT data model requires."),
     )

@@ -56,14 +56,14 @@ def require_square(A: sp.csc_matrix) -> None:
     if products != processes:
         raise InvalidValueError(
             _(
-                "The technosphere has {products} products and {processes} processes.",
+                "The system is not square. Products: {products}, processes: {processes}.",
                 products=products,
                 processes=processes,
             ),
             where="technosphere",
             cure=_(
-                "Give each product one process: allocate processes with several products, and "
-                "choose one process where several make the same product."
+                "Each product needs one process: allocate processes with several products, and "
+                "choose one where several make the same product."
             ),
         )
 
@@ -81,7 +81,7 @@ def _require_full(A: sp.csc_matrix) -> None:
         raise InvalidValueError(
             _("Process {place} has no output.", place=int(np.argmin(runs))),
             where=f"technosphere.col.{int(np.argmin(runs))}",
-            cure=_("Enter what the process makes, or the waste that it treats."),
+            cure=_("Enter the product that it makes, or the waste that it treats."),
         )
 
 
@@ -102,9 +102,9 @@ def _require_makers(A: sp.csc_matrix, product_of: Places) -> None:
     if lonely.any():
         place = int(np.argmax(lonely))
         raise InvalidValueError(
-            _("No process makes product {place}, and processes consume it.", place=place),
+            _("Processes use product {place}, but none makes it.", place=place),
             where=f"technosphere.row.{place}",
-            cure=_("Add the process that makes this product, or remove the inputs of it."),
+            cure=_("Add the process that makes it, or remove it from the inputs."),
         )
 
 
@@ -124,11 +124,11 @@ def _too_few(A: sp.csc_matrix) -> InvalidValueError:
     left = sorted(set(range(A.shape[0])) - set(rows.tolist()))
     return InvalidValueError(
         _(
-            "Product {product} has no process of its own, and process {process} no product: two "
-            "processes make the same product.",
+            "Two processes make the same product, so product {product} has no process and "
+            "process {process} no product.",
             product=left[0],
             process=idle,
         ),
         where=f"technosphere.col.{idle}",
-        cure=_("Choose one process for each product, or mix the two in a market process."),
+        cure=_("Choose one of them, or combine them in a market process."),
     )

@@ -65,8 +65,8 @@ class Distribution:
     def mean_and_median(self) -> Message:
         """Return the sentence that explains why mean and median differ."""
         return _(
-            "A lognormal amount is centred on its median, and its long upper tail lifts the mean "
-            "above it; so the mean of the score may lie above its median and its base value."
+            "A lognormal amount is centred on its median, but its long upper tail raises its "
+            "mean. The mean score can therefore be higher than the median and the base value."
         )
 
 
@@ -108,9 +108,9 @@ def simulate(
     """
     if not 1 <= runs <= MOST_RUNS:
         raise InvalidValueError(
-            _("{runs} runs cannot be made.", runs=runs),
+            _("The number of runs cannot be {runs}.", runs=runs),
             where="runs",
-            cure=_("Ask for 1 to {most} runs.", most=MOST_RUNS),
+            cure=_("Enter a number from 1 to {most}.", most=MOST_RUNS),
         )
     # One thread: vectors this short cost more to share out than to multiply.
     with threadpool_limits(1, "blas"):

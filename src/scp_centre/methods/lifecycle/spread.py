@@ -117,13 +117,13 @@ def read_spreads(
     if len(spreads) != len(amounts):
         raise InvalidValueError(
             _(
-                "{name} has {amounts} entries and {spreads} spreads.",
+                "Entries in {name}: {amounts}. Spreads: {spreads}.",
                 name=name,
                 amounts=len(amounts),
                 spreads=len(spreads),
             ),
             where=f"uncertainty.{name}",
-            cure=_("Give each entry its spread, or null where it is certain."),
+            cure=_("Enter a spread for each entry, or null where the amount is certain."),
         )
     rows: list[tuple[int, int, float, float, float]] = []
     notes: list[SpreadNote] = []
@@ -154,39 +154,39 @@ def _read(amount: float, spread: Spread, where: str) -> Read:
 def _read_sigma(amount: float, spread: Spread, where: str) -> Read:
     sigma = spread.sigma
     if sigma is None:
-        return None, _("The spread is missing: the amount counts as certain.")
+        return None, _("No spread was entered, so the amount is treated as certain.")
     if not np.isfinite(sigma) or sigma < 0:
         raise InvalidValueError(
-            _("The spread {sigma} is not a positive number.", sigma=sigma),
+            _("The spread cannot be {sigma}.", sigma=sigma),
             where=where,
-            cure=_("Enter the standard deviation, of the logarithm for a lognormal amount."),
+            cure=_("Enter the standard deviation; for a lognormal amount, that of its logarithm."),
         )
     if sigma == 0:
-        return None, _("The spread is 0: the amount counts as certain.")
+        return None, _("The spread is 0, so the amount is treated as certain.")
     if spread.kind is Kind.NORMAL:
         return (amount, sigma, 0.0), None
     if amount == 0:
-        return None, _("The amount is 0, which no lognormal can be: it counts as certain.")
+        return None, _("A lognormal amount cannot be 0, so this amount is treated as certain.")
     centre = amount * float(np.exp(-(sigma**2) / 2)) if spread.keeps_mean else amount
-    mirrored = _("The amount is negative: its size is drawn, and the sign stays.")
+    mirrored = _("The amount is negative. Its size varies, its sign does not.")
     return (centre, sigma, 0.0), mirrored if amount < 0 else None
 
 
 def _read_bounds(amount: float, spread: Spread, where: str) -> Read:
     low, high = spread.minimum, spread.maximum
     if low is None or high is None:
-        return None, _("A bound is missing: the amount counts as certain.")
+        return None, _("A bound is missing, so the amount is treated as certain.")
     if not (np.isfinite(low) and np.isfinite(high)):
         raise _outside_bounds(amount, low, high, where)
     note = None
     if low > high:
         low, high = high, low
-        note = _("The bounds stood the wrong way round: they are turned.")
+        note = _("The lower bound was above the upper bound, so the two were swapped.")
     if amount < 0 < low and -high <= amount <= -low:
         low, high = -high, -low
-        note = _("The amount is negative and its bounds are not: they are mirrored.")
+        note = _("The amount is negative but its bounds were not, so they were made negative.")
     if low == high:
-        return None, _("The spread is 0: the amount counts as certain.")
+        return None, _("The spread is 0, so the amount is treated as certain.")
     if spread.kind is Kind.TRIANGULAR and not low <= amount <= high:
         raise _outside_bounds(amount, low, high, where)
     return (amount, low, high), note
@@ -195,13 +195,13 @@ def _read_bounds(amount: float, spread: Spread, where: str) -> Read:
 def _outside_bounds(amount: float, low: float, high: float, where: str) -> InvalidValueError:
     return InvalidValueError(
         _(
-            "The amount {amount} does not lie between its bounds {low} and {high}.",
+            "The amount {amount} is not between its bounds, {low} and {high}.",
             amount=amount,
             low=low,
             high=high,
         ),
         where=where,
-        cure=_("Correct the bounds, or the amount."),
+        cure=_("Correct the bounds or the amount."),
     )
 
 

@@ -152,13 +152,13 @@ def draw_sankey(inventory: Inventory, *, cut_off: float = 0.01, category: int = 
 def _require_cut_off(cut_off: float, most: int) -> None:
     if not 0 <= cut_off <= 1:
         raise InvalidValueError(
-            _("The cut-off {cut_off} is not a share.", cut_off=cut_off),
+            _("The cut-off cannot be {cut_off}.", cut_off=cut_off),
             where="cut_off",
             cure=_("Enter a share of the score between 0 and 1, such as 0.01."),
         )
     if not 1 <= most <= MOST_NODES:
         raise InvalidValueError(
-            _("{most} deliveries cannot be shown.", most=most),
+            _("The number of deliveries to show cannot be {most}.", most=most),
             where="most",
-            cure=_("Ask for 1 to {most} deliveries.", most=MOST_NODES),
+            cure=_("Enter a number from 1 to {most}.", most=MOST_NODES),
         )

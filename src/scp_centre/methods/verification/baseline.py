@@ -103,9 +103,9 @@ def design(
     first = np.ones(periods) if days is None else np.asarray(days, float)
     if len(first) != periods:
         raise LabelMismatchError(
-            _("{len} lengths are given for {periods} periods.", len=len(first), periods=periods),
+            _("Periods: {periods}. Lengths entered: {len}.", len=len(first), periods=periods),
             where="days",
-            cure=_("Give the number of days of each period."),
+            cure=_("Enter the number of days in each period."),
         )
     X = np.column_stack([first, *(np.asarray(drivers[n], float) for n in names)])
     _require_finite(X, "drivers")
@@ -238,7 +238,7 @@ def _refuse_repeated(x: Array, names: tuple[str, ...]) -> None:
     weight = np.abs(directions[-1])
     together = [n for n, w in zip(names, weight, strict=True) if w > 0.1 * weight.max()]
     raise InvalidValueError(
-        _("The drivers {join} say the same thing.", join=together),
+        _("The drivers {join} carry the same information.", join=together),
         where="drivers",
-        cure=_("Leave one of them out."),
+        cure=_("Remove one of them."),
     )

@@ -76,7 +76,7 @@ class BenchmarkForm(ShownForm):
         required=False,
         initial=10,
         help_text=_(
-            "Nobody may be able to place a plant's use nearer than this, with everything published."
+            "Nobody can estimate a plant's use more closely than this from what is published."
         ),
     )
     dominance_n = WholeNumberField(
@@ -85,15 +85,15 @@ class BenchmarkForm(ShownForm):
         max_value=10,
         required=False,
         initial=2,
-        help_text=_("For the dominance rule."),
+        help_text=_("The dominance rule adds up the shares of this many companies."),
     )
     dominance_percent = NumberField(
-        label=_("Largest share that they may hold, %"),
+        label=_("Their largest combined share, %"),
         min_value=10,
         max_value=100,
         required=False,
         initial=85,
-        help_text=_("No figure is released if these companies hold more."),
+        help_text=_("If they hold more, the figure is not published."),
     )
     population = WholeNumberField(
         label=_("Plants in the sector"),

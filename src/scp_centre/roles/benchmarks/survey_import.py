@@ -171,8 +171,8 @@ def _faults(
             said = _("The text has {len} characters.", len=len(text))
             yield column.title, said, _("Shorten it to {most}.", most=most)
     if isinstance(plant, str) and plant.strip(" :.*").casefold() in TOTALS:
-        said = _("“{plant}” looks like a total, not a plant.", plant=plant)
-        yield "Plant", said, _("Delete the row, or give the plant another name.")
+        said = _("“{plant}” looks like a total rather than a plant.", plant=plant)
+        yield "Plant", said, _("Delete the row. If it is a plant, rename it.")
 
 
 def _convert(
@@ -221,8 +221,8 @@ def layout_sentence(file: IO[bytes], name: str, benchmark: Benchmark) -> Message
     titles = {column.key: column.title for column in survey_sheet(benchmark).columns}
     pairs = [f"{titles[key]} = {written}" for key, written in layout.columns.items()]
     return _(
-        "Read from sheet {sheet}, headings in row {row}: {columns}. Use is converted from {unit} "
-        "to {use_unit}.",
+        "Read from sheet {sheet}, headings in row {row}: {columns}. Use was converted from "
+        "{unit} to {use_unit}.",
         sheet=layout.sheet,
         row=layout.row,
         columns=pairs,

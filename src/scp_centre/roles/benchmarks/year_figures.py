@@ -34,8 +34,8 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
         Section.BENCHMARKS,
         _("Companies in these benchmarks"),
         _(
-            "Companies, or holdings of several, behind these releases. Each counts once here, also "
-            "where it stands behind several releases."
+            "Companies, or holdings of several, behind these releases. Each counts once here, even "
+            "if it took part in several releases."
         ),
         behind.values("holder").distinct().count(),
         public_page=PAGE,

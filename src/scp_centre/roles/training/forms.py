@@ -137,7 +137,7 @@ class CourseForm(HouseForm):
         label=_("Companies"),
         queryset=Organisation.objects.all(),
         required=False,
-        help_text=_("Only if people from selected companies may enrol."),
+        help_text=_("Needed only if people from selected companies may enrol."),
     )
     opens = DayField(label=_("Opens"))
     deadline = DayField(
@@ -145,7 +145,7 @@ class CourseForm(HouseForm):
         required=False,
     )
     pass_percent = NumberField(
-        label=_("Pass mark, % of the last quiz"), unit="%", min_value=0, max_value=100
+        label=_("Pass mark in the last quiz, %"), unit="%", min_value=0, max_value=100
     )
 
 

@@ -322,9 +322,12 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         Fact(_("Mean efficiency"), float(found.efficiency.mean())),
         Fact(_("Mean efficiency, corrected for bias"), float(again.corrected.mean())),
         Fact(
-            _("Plants whose score is corrected"),
+            _("Plants with a corrected score"),
             int(again.helps.sum()),
-            _("The others keep the score as measured: there the correction would add more noise.")
+            _(
+                "The others keep their measured score, because a correction would make it less "
+                "precise."
+            )
             if not again.helps.all()
             else "",
         ),

@@ -119,7 +119,7 @@ def _frontier(content: Mapping[str, Any]) -> float:
         )
     if "reached" not in model:
         raise BenchmarkError(
-            _("The release does not publish what the sector uses at its frontier."),
+            _("This release does not publish what the sector would use at best practice."),
             where="method",
             cure=_("Choose another method, or release the benchmark again."),
         )

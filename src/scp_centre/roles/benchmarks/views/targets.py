@@ -40,8 +40,14 @@ class TargetForm(HouseForm):
                 _("Contraction by size: small, medium, large plants at their own rate"),
             ),
             (Method.CONVERGENCE, _("Convergence: all plants reach one figure by a later year")),
-            (Method.BEST_QUARTILE, _("Best quartile: all come to the published best quartile")),
-            (Method.BEST_TENTH, _("Best tenth: all come to the published mean of the best tenth")),
+            (
+                Method.BEST_QUARTILE,
+                _("Best quartile: every plant reaches the published best quartile"),
+            ),
+            (
+                Method.BEST_TENTH,
+                _("Best tenth: every plant reaches the published mean of the best tenth"),
+            ),
             (
                 Method.FRONTIER,
                 _("Frontier: each plant reaches what the released method finds for it"),

@@ -112,17 +112,15 @@ def _refuse_twice(measure: Measure, meter: Meter, reporting: tuple[date, date]) 
     if other := others.select_related("measure").first():
         raise FollowUpError(
             _(
-                "The saving on {meter} from {start} to {end} is credited to “{option}” already.",
+                "The saving on {meter} from {start} to {end} has already been credited to "
+                "“{option}”.",
                 meter=meter.name,
                 start=other.reporting_start,
                 end=other.reporting_end,
                 option=other.measure.name or other.measure.option,
             ),
             where="meter",
-            cure=_(
-                "Choose a meter of this option alone, or other days: one meter cannot tell two "
-                "options apart."
-            ),
+            cure=_("Choose a meter that measures only this option, or other days."),
         )
 
 

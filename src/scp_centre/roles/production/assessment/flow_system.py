@@ -66,7 +66,8 @@ def carrier_of(entry: FlowEntry) -> Carrier:
         if fuel is None or fuel.net_per_gross is None:
             raise InvalidValueError(
                 _(
-                    "No table has the net calorific value of “{substance}” for a gross one.",
+                    "The net calorific value of “{substance}” cannot be calculated from the "
+                    "gross one.",
                     substance=entry.substance,
                 ),
                 where=entry.key,

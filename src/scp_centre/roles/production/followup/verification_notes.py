@@ -19,12 +19,14 @@ def _projection(verified: Verification, currency: str) -> Iterator[str]:
     unit = verified.use.unit
     if projected := verified.projected:
         total, money, co2e_t = projected
-        yield _(
+        yield n_(
+            "Projected, not measured: {total} {unit} a year if the whole year is like this "
+            "{count} day. Seasons are ignored. Verify again after twelve months.",
             "Projected, not measured: {total} {unit} a year if the whole year is like these "
-            "{days} days. Seasons are ignored. Verify again after twelve months.",
+            "{count} days. Seasons are ignored. Verify again after twelve months.",
+            verified.days,
             total=Number(total, ",.0f"),
             unit=unit,
-            days=verified.days,
         )
         if money is not None and co2e_t is not None:
             yield _(
@@ -34,28 +36,29 @@ def _projection(verified: Verification, currency: str) -> Iterator[str]:
                 co2e=Number(co2e_t, ",.1f"),
             )
     elif verified.days > 371:
-        yield _(
-            "Readings cover {days} days. The figures in money and CO2e are a year's part of them.",
-            days=verified.days,
+        yield n_(
+            "Readings cover {count} day. Money and CO2e count one year of it.",
+            "Readings cover {count} days. Money and CO2e count one year of them.",
+            verified.days,
         )
 
 
 def _periods_that_do_not_count(verified: Verification) -> Iterator[str]:
     if spans := verified.set_aside:
         yield _(
-            "Set aside, because the plant stood still and the baseline never did: {spans}. "
-            "A shut-down is not a saving.",
+            "Not counted, because the plant stood still, which it never did in the baseline: "
+            "{spans}. A shut-down is not a saving.",
             spans=_listed(spans),
         )
     for name in verified.saving.outside:
         yield _(
-            "{name} is outside the range of the baseline. What lies outside proves nothing: only "
-            "the periods inside count for the verdict.",
+            "{name} went outside the range of the baseline. Only periods within the range count "
+            "towards the verdict.",
             name=name,
         )
     if spans := verified.outliers:
         yield _(
-            "Unusual periods of the baseline, kept in it: {spans}. Check their readings.",
+            "Unusual periods, kept in the baseline: {spans}. Check their readings.",
             spans=_listed(spans),
         )
 

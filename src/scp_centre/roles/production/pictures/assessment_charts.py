@@ -80,7 +80,7 @@ def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
         cost=say.money(costs.loss, money),
     )
     if costs.not_split:
-        said = _("Costs that go in: {cost}", cost=say.money(costs.costs_in, money))
+        said = _("Total costs: {cost}", cost=say.money(costs.costs_in, money))
     title = say(said)
     head = (say(_("Flow")), say(_("From")), say(_("To")), say(_("Amount, {unit}", unit=money)))
     rows = tuple(

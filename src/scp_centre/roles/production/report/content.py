@@ -84,7 +84,7 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         yield Paragraph(
             say(
                 _(
-                    "Together: {investment} once, {saving} a year.",
+                    "In total: an investment of {investment} saves {saving} a year.",
                     investment=say.money(plan.investment, money),
                     saving=say.money(plan.net_saving, money),
                 )
@@ -123,8 +123,7 @@ def _lead(result: AssessmentResult, say: Speaker) -> str:
     }
     if costs.not_split:
         return _(
-            "In {period} the site made {output} of {product}. Energy, water and work for {cost} "
-            "went in. No material is recorded, so no share of the costs can be called lost.",
+            "In {period} the site made {output} of {product}. Energy, water and work cost {cost}. No material is recorded, so the cost of losses cannot be calculated.",
             cost=say.money(costs.costs_in, result.currency),
             **made,
         )
@@ -189,8 +188,8 @@ def cost_sum(result: AssessmentResult, say: Speaker) -> str:
     costs, money = result.assessed.costs, result.currency
     if costs.not_split:
         return _(
-            "Costs entered: {costs_in}. No material is recorded, so nothing says which part of "
-            "them is lost.",
+            "Costs entered: {costs_in}. No material is recorded, so the part that is lost cannot "
+            "be calculated.",
             costs_in=say.money(costs.costs_in, money),
         )
     return _(
@@ -301,8 +300,8 @@ def _fixed_costs(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
             yield Paragraph(
                 say(
                     _(
-                        "{option}: {saving} a year would not be bought. Its share of all costs, "
-                        "fixed costs in it, is {full} a year; fixed costs are not saved.",
+                        "{option} avoids purchases of {saving} a year. At full cost it would be "
+                        "{full} a year, but the fixed costs in that are not saved.",
                         option=o.entry.name,
                         saving=say.money(o.effect.money, result.currency),
                         full=say.money(o.effect.money_full, result.currency),

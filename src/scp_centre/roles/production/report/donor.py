@@ -81,8 +81,7 @@ def _blocks(
                     "{assessments} in {companies}. Savings are per year, after running costs. "
                     "Identified, accepted and carried out are promised savings. Verified savings "
                     "were proved by readings against an adjusted baseline and approved by a "
-                    "reviewer. They count what was measured, at most one year of it, and nothing "
-                    "that is projected.",
+                    "reviewer. They count only what was measured, over one year at most, and no projections.",
                     assessments=n_("{count} assessment", "{count} assessments", all_.assessments),
                     companies=n_("{count} company", "{count} companies", all_.companies),
                 )

@@ -13,11 +13,11 @@ NOTICES = {
         "{flow} costs {ratio} times as much per unit as {other}. Check both prices and their units."
     ),
     "amount_jump": N_(
-        "{flow}, per unit of output, is {ratio} times that of {before} in {now}. Check the amount, "
-        "its unit and the output."
+        "Per unit of output, {flow} in {now} is {ratio} times that in {before}. Check the "
+        "amount, its unit and the output."
     ),
     "energy_gain": N_(
-        "{centre} gives out {ratio} times the energy that it takes in. Check its flows of energy."
+        "{centre} delivers {ratio} times the energy that it receives. Check its energy flows."
     ),
     "intensity": N_(
         "The site uses {value} of product: {ratio} times the published range ({range}; {source}). "
@@ -38,8 +38,8 @@ NOTICES = {
         "are {percent} % too high."
     ),
     "limited": N_(
-        "{option} saves more of {flow} than the options ranked before it leave: only what is left "
-        "counts."
+        "{option} would save more {flow} than the options before it leave. Only what is left is "
+        "counted."
     ),
     "no_value": N_("{flow} has no price, so the saving of the option {option} on it counts as 0."),
 }

@@ -78,7 +78,7 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
             say.money(option.net_saving, money),
         ),
         (
-            say(_("The same flows at full cost, with fixed costs that are not saved")),
+            say(_("At full cost, including fixed costs that are not saved")),
             say.money(option.effect.money_full, money),
         ),
         (say(_("Life")), say.years(float(a.terms.years))),

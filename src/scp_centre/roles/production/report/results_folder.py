@@ -41,7 +41,7 @@ def _summary(result: AssessmentResult, say: Speaker) -> list[str]:
         "Losses cost {loss}, {share} of all costs.", loss=say.money(costs.loss, money), share=share
     )
     if costs.not_split:
-        said = _("Costs that go in: {cost}", cost=say.money(costs.costs_in, money))
+        said = _("Total costs: {cost}", cost=say.money(costs.costs_in, money))
     lines = [f"{result.file.title}, {result.assessed.period.key}", say(said)]
     if worst:
         name = worst.flow.name if worst.flow else say(worst.reason)

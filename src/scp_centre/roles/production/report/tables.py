@@ -197,13 +197,13 @@ def options_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("Investment, {unit}", unit=money)),
         say(_("Saves, {unit} a year", unit=money)),
         say(_("Payback")),
-        say(_("Net present value alone, {unit}", unit=money)),
-        say(_("after those before it")),
+        say(_("Net present value on its own, {unit}", unit=money)),
+        say(_("After the options above it")),
         say(_("Return")),
         say(_("t CO2e a year")),
     )
     return Table(
-        say(_("Options to do now, then those to study; in each group by net present value alone")),
+        say(_("Options to do now, then options to study, each group ranked by net present value")),
         head,
         rows,
         (3, 4, 5, 6, 7, 8, 9),

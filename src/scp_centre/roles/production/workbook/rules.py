@@ -247,7 +247,7 @@ def _heating_value_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
                 "“{substance}” has no known ratio of net to gross calorific value.",
                 substance=v["substance"],
             ),
-            _("Enter the amount by net calorific value, or use one of: {join}.", join=known),
+            _("Enter the amount by its net calorific value, or choose one of: {join}.", join=known),
         )
 
 
