@@ -198,7 +198,7 @@ def test_a_by_product_is_no_provider_and_an_avoided_input_is_a_credit():
 
 
 def test_a_database_without_references_is_refused():
-    with pytest.raises(InvalidValueError, match="No process of the database"):
+    with pytest.raises(InvalidValueError, match="No process in the database"):
         link_database(PRODUCTS, [{"id": "a", "name": "a", "reference": None, "exchanges": []}])
 
 

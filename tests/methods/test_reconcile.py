@@ -164,5 +164,5 @@ def test_stocks_of_unknown_nodes_and_nodes_without_streams_are_refused():
     line = (["in", "out"], [None, "A"], ["A", None], [1, 1], [1, 1])
     with pytest.raises(UnknownLabelError, match="'B'"):
         reconcile(["A"], *line, stock_changes={"B": 1.0})
-    with pytest.raises(InvalidValueError, match="'B' has no stream"):
+    with pytest.raises(InvalidValueError, match="leaves the node 'B'"):
         reconcile(["A", "B"], *line)

@@ -167,7 +167,7 @@ def test_mixed_chi_square():
     [
         ({"y": [1.0, 2.0], "X": [[1.0], [2.0]]}, "cannot carry"),
         ({"X": [[1.0]] * 30}, "same in all rows"),
-        ({"X": [[float(i), 2.0 * i] for i in range(30)]}, "say the same thing"),
+        ({"X": [[float(i), 2.0 * i] for i in range(30)]}, "can be calculated from the others"),
         ({"X": [[float("nan")]] * 30}, "missing or not a number"),
         ({"decay": True}, "which unit"),
         ({"unit": [str(i) for i in range(30)]}, "not a panel"),

@@ -207,6 +207,17 @@ def _require_whole(factors: Mapping[str, float], process: Process, exchange: str
     if abs(total - 1) <= WHOLE and min(factors.values()) >= 0:
         return
     name = f"{process.name}, {exchange}" if exchange else process.name
+    for product, factor in factors.items():
+        if factor < 0:
+            raise InvalidValueError(
+                _(
+                    "The allocation factor of {product} cannot be {factor}.",
+                    product=product,
+                    factor=factor,
+                ),
+                where=process.name,
+                cure=_("Enter factors of 0 or more that add up to 1."),
+            )
     raise InvalidValueError(
         _(
             "The allocation factors of {name} add up to {total} instead of 1.",

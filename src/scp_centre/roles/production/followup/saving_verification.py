@@ -222,7 +222,8 @@ def figures_of(
 ) -> list[Figure]:
     """Return what the verification yields for the ledger: saving, money and CO2e that it carries.
 
-    Fuel that its meter counts by volume or mass is a saving of energy, in MWh.
+    Fuel that its meter counts by volume or mass is a saving of energy, in MWh. They are what was
+    measured in the period, of one year at most: no unit says "a year" of what was not one.
 
     kind : of the option; the subject of the figures, by which others may add them up
     """
@@ -249,8 +250,8 @@ def figures_of(
     )
     rows = [
         ("verified_saving", *_saved(verified)),
-        ("verified_money", verified.money, f"{currency}/year"),
-        ("verified_co2e", verified.co2e_t, "t CO2e/year"),
+        ("verified_money", verified.money, currency),
+        ("verified_co2e", verified.co2e_t, "t CO2e"),
     ]
     return [
         Figure(
@@ -272,5 +273,5 @@ def _saved(verified: Verification) -> tuple[float, str]:
     """Return the saving and its unit: energy in MWh where the meter counts fuel in m3 or kg."""
     worth, unit = verified.worth, verified.use.unit
     if worth and worth.balance == "energy" and (unit not in SYMBOLS or kind_of(unit) != "energy"):
-        return convert(verified.avoided_a_year * worth.in_base, "MJ", "MWh"), "MWh/year"
-    return verified.avoided_a_year, f"{unit}/year"
+        return convert(verified.avoided_a_year * worth.in_base, "MJ", "MWh"), "MWh"
+    return verified.avoided_a_year, unit
