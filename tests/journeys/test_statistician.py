@@ -24,7 +24,7 @@ def fill_template(path, slip):
             "Holding": "Hops Holding" if i < 4 else None,
             "Region": ("North", "South", "West")[i % 3],
             "Use": float(use[i].round()),
-            "Unit of use": "kWh" if slip and i == 7 else "MJ",
+            "Unit of use": "m3" if slip and i == 7 else "MJ",
             "Output": "much" if slip and i == 9 else float(made[i].round()),
             "Load, %": float(load[i].round()),
             "Source": "Questionnaire",
@@ -72,8 +72,8 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
         page.click("main button:has-text('Check and import')")
         if slip:
             told = page.inner_text("main")
-            assert "2 errors in the file" in told and "kWh is not the unit" in told
-    assert "Plants that count: 60, of companies or holdings: 57." in page.inner_text("main")
+            assert "2 errors in the file" in told and "m3 is not the unit" in told
+    assert "Plants counted: 60. Companies or holdings: 57." in page.inner_text("main")
 
     page.click("text=Look at the data, choose the method")
     page.click("text=Regression")
@@ -83,7 +83,7 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
     page.click("main button:has-text('Check and release')")
     page.wait_for_url("**/energy-of-breweries-2025/1/")
     told = page.inner_text("main")
-    assert "plants: 60" in told and "ln(output)" in told and "Brewery 0" not in told
+    assert "Plants: 60" in told and "ln(output)" in told and "Brewery 0" not in told
 
     page.click("text=Propose a target")
     page.check("text=Convergence")

@@ -183,7 +183,7 @@ def test_places_outside_of_a_matrix_are_named(negative):
     assert caught.value.where == "technosphere.row.1"
     with pytest.raises(InvalidValueError, match="Rows: 1, columns: 2"):
         read_entries((2, 2), [0], [0, 1], [1.0, 1.0], name="technosphere")
-    with pytest.raises(InvalidValueError, match="not whole numbers"):
+    with pytest.raises(InvalidValueError, match="must be whole numbers"):
         read_entries((2, 2), [0.5], [0], [1.0], name="technosphere")
 
 
