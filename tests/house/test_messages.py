@@ -21,6 +21,16 @@ from scp_centre.centre.translation.messages import LANGUAGES, catalogue_files, c
 
 COMPLETE = ("fr", "es")
 TAGS = re.compile(r"</[^>]+>")
+# A hole, and the counted noun behind it; {_MOST}, a limit written in the code, is never 1.
+COUNTED = re.compile(r"(?:\{(?!_[A-Z])\w+\}|%\(\w+\)s) ((?:other |more |such )?[a-z]{2,}s|people)\b")
+VERBS = {
+    *("appears", "asks", "avoids", "causes", "circulates", "contains", "costs", "delivers"),
+    *("describes", "does", "ends", "gives", "has", "holds", "includes", "influences", "invites"),
+    *("is", "joins", "leads", "less", "lies", "makes", "measures", "overlaps", "redirects"),
+    *("reports", "rounds", "saves", "takes", "uses", "was", "works"),
+}
+# These are no counts: a ratio; pixels and times in thousands.
+MANY = {"times", "pixels"}
 SOURCE = Path(__file__).parents[2] / "src" / "scp_centre"
 
 
@@ -52,6 +62,17 @@ def test_a_translation_has_the_holes_and_tags_of_its_message(language):
     assert [m.id for m in messages(language) if wrong_holes(m)] == []
     plain = [m for m in messages(language) if isinstance(m.id, str) and m.string]
     assert [m.id for m in plain if len(TAGS.findall(m.id)) != len(TAGS.findall(m.string))] == []
+
+
+def test_a_message_that_holds_a_count_is_a_plural():
+    """When this fails: n_, "blocktranslate count", or "Plants: {n}"; "1 plants" is no English."""
+    wrong = []
+    for message in messages("fr"):
+        if isinstance(message.id, str):
+            nouns = {found.split()[-1] for found in COUNTED.findall(message.id)}
+            if nouns - VERBS - MANY:
+                wrong.append(message.id)
+    assert wrong == []
 
 
 def test_translators_find_ordinary_files():

@@ -200,7 +200,7 @@ def test_the_updating_example_of_the_textbook():
 def test_sums_that_no_factor_reaches_are_refused():
     with pytest.raises(UnbalancedError, match="add up to"):
         balance_table([[1, 2], [3, 4]], [5, 5], [5, 6])
-    with pytest.raises(UnbalancedError, match="row 1 is still"):
+    with pytest.raises(UnbalancedError, match="Row 1 is still"):
         balance_table([[0, 0], [3, 4]], [5, 5], [5, 5], most=50)
 
 

@@ -36,7 +36,7 @@ def test_groups_of_4_or_5_wherever_there_can_be(n):
 
 def test_the_exceptions_are_the_nearest_fair_split():
     assert [split_class(n).sizes for n in (6, 7, 11)] == [(3, 3), (4, 3), (4, 4, 3)]
-    assert split_class(11).note.startswith("11 people cannot be split")
+    assert split_class(11).note.startswith("A class of 11 cannot be split")
 
 
 @given(classes)
@@ -127,7 +127,7 @@ def test_a_latecomer_moves_nobody_and_meets_few_of_her_own():
 def test_each_place_is_explained():
     people = [Participant(str(i), "one" if i < 3 else f"o{i}", "ab"[i % 2]) for i in range(12)]
     found = form_groups(people)
-    assert "0 of 2 colleagues from the same organisation" in explain_place(found, people, "0")
+    assert "Colleagues from the same organisation in it: 0 of 2" in explain_place(found, people, "0")
     with pytest.raises(MethodError):
         explain_place(found, people, "nobody")
 

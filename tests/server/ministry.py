@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 HOST = "centre.verdania.gov"  # nobody asks a name server for it
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-PATIENCE = 60
+PATIENCE = 300
 
 
 def free_port():

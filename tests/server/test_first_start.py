@@ -37,20 +37,20 @@ def start(code, data, *words):
 @pytest.mark.parametrize("most", [20, 10_000, 1_000_000])  # the key, the messages, the database
 def test_a_full_disk_is_said_in_a_sentence(tmp_path, most):
     begun = start(LIMITED.replace("MOST", str(most)), tmp_path / "data", "serve", "--prepare-only")
-    said, errors = begun.communicate(timeout=120)
+    said, errors = begun.communicate(timeout=600)
     assert begun.returncode == 2, errors
     assert "Cannot write to" in errors and "then start again" in errors
     assert "Traceback" not in errors
     if most == 1_000_000:
         begun = start("", tmp_path / "data", "serve", "--prepare-only")
-        _, errors = begun.communicate(timeout=120)
+        _, errors = begun.communicate(timeout=600)
         assert begun.returncode == 0, errors
 
 
 def test_a_folder_that_is_a_file_is_named(tmp_path):
     (tmp_path / "data").write_text("no folder")
     begun = start("", tmp_path / "data" / "centre", "serve", "--prepare-only")
-    _, errors = begun.communicate(timeout=120)
+    _, errors = begun.communicate(timeout=600)
     assert begun.returncode == 2 and str(tmp_path / "data") in errors
     assert "Name a folder" in errors and "Traceback" not in errors
 
@@ -64,7 +64,7 @@ def test_what_no_disk_refused_stays_an_error():
 
 def test_two_first_starts_on_one_empty_folder_wait_for_each_other(tmp_path):
     both = [start("", tmp_path / "data", "demo", "--prepare-only") for _ in range(2)]
-    told = [one.communicate(timeout=300) for one in both]
+    told = [one.communicate(timeout=600) for one in both]
     assert [one.returncode for one in both] == [0, 0], told
     loaded = [said for said, _ in told if "The sample centre is loaded" in said]
     assert len(loaded) == 1, told

@@ -315,7 +315,7 @@ def test_a_repository_without_end_is_given_up(editor, elsewhere):  # noqa: F811
 
     elsewhere.pages["/oai"] = answer
     source = source_of(editor, elsewhere.address("/oai"))
-    with pytest.raises(oai.NoProgressError, match="10 pages in a row"):
+    with pytest.raises(oai.NoProgressError, match="Pages read in a row: 10"):
         harvest(source, quiet, editor)
     assert next(tokens) == 11  # the page that brought something, and ten that did not
     source.refresh_from_db()

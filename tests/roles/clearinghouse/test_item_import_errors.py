@@ -74,7 +74,7 @@ def test_refused_rows_are_mended_and_sent_again(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("map_import"), mapping | {"skip": "1"})
     job = Job.objects.get()
-    assert job.message.startswith("2 new") and job.message.endswith("2 refused.")  # rows
+    assert job.message.startswith("New: 2.") and job.message.endswith("Refused: 2.")  # rows
     economy = Item.objects.get(texts__title="Économie d’eau")
     assert (economy.year, economy.address) == (2020, "https://www.exemple.org/a")
     assert economy.original.summary == "Moins d’eau"
@@ -136,7 +136,7 @@ def test_19_of_20_pdfs_are_imported_and_the_broken_one_is_named(
         if not count:
             assert [f["place"] for f in job.findings] == ["dir/Rapport 7 é.pdf"]
             assert job.findings[0]["message"] == "Rapport 7 é.pdf is damaged or is not a PDF."
-    assert job.message.startswith("19 new") and job.message.endswith("1 refused.")
+    assert job.message.startswith("New: 19.") and job.message.endswith("Refused: 1.")
     with job.result.open("rb") as file:
         assert "Rapport 7 é.pdf" in file.read().decode()
 
@@ -208,7 +208,7 @@ def test_an_interrupted_import_counts_the_rows_of_all_its_tries(
     run_job.func(str(job.pk))
     job.refresh_from_db()
     assert job.state == State.DONE and Item.objects.count() == 7
-    assert job.message == "7 new, 0 changed, 0 withdrawn, 0 here already, 1 refused."
+    assert job.message == "New: 7. Changed: 0. Withdrawn: 0. Here already: 0. Refused: 1."
     assert Source.objects.get().last_said == job.message
 
 
@@ -221,18 +221,18 @@ def test_a_row_never_overwrites_the_item_of_another_row(
     capture = django_capture_on_commit_callbacks
     rows = [LINK, ["Guide 10", "https://e.org/0"], ["Guide 30", "https://e.org/0"]]
     job = imported(client, rows, capture)
-    assert job.message.startswith("1 new") and job.message.endswith("1 refused.")
+    assert job.message.startswith("New: 1.") and job.message.endswith("Refused: 1.")
     assert [f["message"][:23] for f in job.findings] == ["Link: The same link as "]
     job = imported(client, [LINK, ["Guide 30", "https://e.org/0"]], capture)  # sent again
-    assert job.message.startswith("0 new, 0 changed") and job.message.endswith("1 refused.")
+    assert job.message.startswith("New: 0. Changed: 0.") and job.message.endswith("Refused: 1.")
     assert "“Guide 10”" in job.findings[0]["message"]
     assert [item.title for item in Item.objects.all()] == ["Guide 10"]
     job = imported(client, [LINK, ["Guide 30", "https://e.org/30"]], capture)  # corrected
-    assert job.message.startswith("1 new") and not job.result and not job.findings
+    assert job.message.startswith("New: 1.") and not job.result and not job.findings
     page = client.get(reverse("job", args=[job.pk])).content.decode()
     assert reverse("job_file", args=[job.pk]) not in page  # no download of nothing
     job = imported(client, [LINK, ["GUIDE 30.", "https://e.org/30"]], capture)
-    assert job.message.startswith("0 new, 1 changed")  # the same title, written otherwise
+    assert job.message.startswith("New: 0. Changed: 1.")  # the same title, written otherwise
 
 
 def test_the_choices_for_a_source_are_offered_again(
@@ -310,7 +310,7 @@ def test_a_reference_never_overwrites_another_with_the_same_address(
 ):
     client.force_login(editor)
     entry = "TY  - RPRT\r\nTI  - {}\r\nUR  - https://e.org/same\r\nER  - \r\n"
-    for title, begins in (("First", "1 new"), ("Second", "0 new, 0 changed")):
+    for title, begins in (("First", "New: 1."), ("Second", "New: 0. Changed: 0.")):
         file = SimpleUploadedFile("refs.ris", entry.format(title).encode())
         with django_capture_on_commit_callbacks(execute=True):
             client.post(reverse("import_items"), {"source": "Library", "file": file, "skip": "1"})

@@ -78,7 +78,7 @@ def queue_job(
     busy = Job.objects.filter(owner=acting_user, state__in=(State.WAITING, State.RUNNING)).count()
     if busy >= settings.MOST_JOBS_AT_ONCE:
         raise JobError(
-            _("You already have {busy} jobs waiting or running.", busy=busy),
+            _("Your jobs that wait or run already: {busy}.", busy=busy),
             where=title,
             cure=_("Wait until some are done, or cancel them on the page Jobs."),
         )

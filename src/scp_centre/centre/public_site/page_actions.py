@@ -28,7 +28,10 @@ def write_site_page(key: str, language: str, text: str, *, acting_user: Person) 
     number = len(text)
     if number > LONGEST:
         raise SitePageError(
-            _("The text has {number} characters; the limit is 20,000.", number=Number(number, ",")),
+            _(
+                "The text is too long. Characters: {number}. Limit: 20,000.",
+                number=Number(number, ","),
+            ),
             where="text",
             cure=_("Shorten it."),
         )

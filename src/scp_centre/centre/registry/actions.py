@@ -70,7 +70,7 @@ def invite_person(
     sent = Entry.objects.filter(act="invite_person", person=acting_user, when__gt=day).count()
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
-            _("You have sent {sent} invitations in one day.", sent=sent),
+            _("Invitations that you sent in one day: {sent}.", sent=sent),
             where="email",
             cure=_("Continue tomorrow."),
         )

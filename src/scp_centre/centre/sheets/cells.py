@@ -95,7 +95,7 @@ def _text(column: Column, value: Any) -> str:
     text = str(value).strip()
     if len(text) > 2_000:
         raise CellError(
-            _("The text has {len} characters.", len=Number(len(text), ",")),
+            _("Characters in the text: {len}.", len=Number(len(text), ",")),
             _("Shorten it to 2,000."),
         )
     return text

@@ -72,7 +72,7 @@ def workbook_refused(refusal: FileRefusal) -> CentreError:
         unpacked, parts = about["size"], about["parts"]
         return whole_file(
             _(
-                "The workbook unpacks to {unpacked} MB in {parts} parts, which is not accepted.",
+                "The workbook is too large to open. Unpacked: {unpacked} MB. Parts: {parts}.",
                 unpacked=Number(unpacked / 1024**2, ",.0f"),
                 parts=parts,
             ),

@@ -94,7 +94,7 @@ def checked_months(first: date, last: date, today: date) -> Months:
     found = months_of(first, last)
     if found.count > MOST_YEARS * MONTHS:
         raise YearReportError(
-            _("A report covers up to {most} years.", most=MOST_YEARS),
+            _("Most years that a report covers: {most}.", most=MOST_YEARS),
             where="last",
             cure=_("Choose fewer months."),
         )

@@ -140,14 +140,18 @@ def _design(
     for name, column in regressors.items():
         if len(column) != n:
             raise LabelMismatchError(
-                _("{name} has {len} values for {n} plants.", name=name, len=len(column), n=n),
+                _("Plants: {n}. Values of {name}: {len}.", name=name, len=len(column), n=n),
                 where=name,
                 cure=_("Give one for each plant, or leave the plant out."),
             )
     columns = [read_sample(c, where=name) for name, c in regressors.items()]
     if n < len(columns) + 6:
         raise MissingValueError(
-            _("{n} plants are not enough for {len} regressors.", n=n, len=len(columns)),
+            _(
+                "Too few plants for these regressors. Plants: {n}. Regressors: {len}.",
+                n=n,
+                len=len(columns),
+            ),
             where="regressors",
             cure=_("Use at most {max}, better one for each ten plants.", max=max(n - 6, 0)),
         )

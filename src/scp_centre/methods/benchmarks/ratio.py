@@ -64,7 +64,11 @@ def estimate_ratio(
         )
     if population is not None and population < n:
         raise InvalidValueError(
-            _("The sector has {population} plants, and {n} report.", population=population, n=n),
+            _(
+                "Plants in the sector: {population}. Plants that report: {n}.",
+                population=population,
+                n=n,
+            ),
             where="population",
             cure=_("Correct the number of plants of the sector."),
         )

@@ -73,7 +73,7 @@ def bootstrap_efficiency(
     if replications < 100:
         raise InvalidValueError(
             _(
-                "{replications} replications are not enough for an interval.",
+                "Too few replications for an interval: {replications}.",
                 replications=replications,
             ),
             where="replications",

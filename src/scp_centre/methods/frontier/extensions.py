@@ -193,7 +193,7 @@ def _direction(
     if table.shape != like.shape:
         raise LabelMismatchError(
             _(
-                "{where} has {shape} columns where {shape3} are needed.",
+                "Columns of {where}: {shape}. Columns needed: {shape3}.",
                 where=where,
                 shape=table.shape[1],
                 shape3=like.shape[1],
@@ -266,7 +266,7 @@ def _prices(prices: Sequence[float] | Rows, observed: Observed) -> Array:
     if P.shape != observed.X.shape:
         raise LabelMismatchError(
             _(
-                "There are {shape} inputs and {shape2} prices.",
+                "Inputs: {shape}. Prices: {shape2}.",
                 shape=observed.X.shape[1],
                 shape2=P.shape[-1],
             ),

@@ -16,7 +16,7 @@ def read_regression(
     response = np.asarray(y, float)
     if response.ndim != 1 or len(X) != len(response):
         raise LabelMismatchError(
-            _("y has {len} values and X {len2} rows.", len=len(response), len2=len(X)),
+            _("Values of y: {len}. Rows of X: {len2}.", len=len(response), len2=len(X)),
             where="X",
             cure=_("Give one row of regressors for each value of y."),
         )
@@ -35,13 +35,14 @@ def read_regression(
     if len(response) < design.shape[1] + 5:
         raise MissingValueError(
             _(
-                "{len} rows cannot carry a frontier with {shape} regressors.",
+                "Too few rows for a frontier. Rows: {len}. Regressors: {shape}.",
                 len=len(response),
                 shape=design.shape[1] - 1,
             ),
             where="y",
             cure=_(
-                "Give at least {shape} rows; fifty and more are usual.", shape=design.shape[1] + 5
+                "Smallest number of rows: {shape}. Fifty and more are usual.",
+                shape=design.shape[1] + 5,
             ),
         )
     return response, design

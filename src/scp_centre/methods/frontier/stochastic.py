@@ -135,7 +135,8 @@ def _model(
         if Z.ndim != 2 or len(Z) != n or not np.isfinite(Z).all():
             raise LabelMismatchError(
                 _(
-                    "The effects have {len} rows for {n} values of y, or a missing value.",
+                    "A value of the effects is missing. Rows of the effects: {len}. Values of y: "
+                    "{n}.",
                     len=len(Z),
                     n=n,
                 ),

@@ -68,7 +68,7 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
     if len(rows) != len(units):
         raise LabelMismatchError(
             _(
-                "There are {len} units and {len2} rows of {what}.",
+                "Units: {len}. Rows of {what}: {len2}.",
                 len=len(units),
                 len2=len(rows),
                 what=what,
@@ -80,7 +80,7 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
     if len(widths) != 1 or widths == {0}:
         raise LabelMismatchError(
             _(
-                "The rows of {what} have {join} figures.",
+                "Figures in the rows of {what}: {join}.",
                 what=what,
                 join=list(map(str, sorted(widths))),
             ),

@@ -142,7 +142,7 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if regions < 1 or n % regions:
         raise LabelMismatchError(
             _(
-                "{n} sectors cannot be {regions} regions with the same sectors each.",
+                "Each region must have the same sectors. Sectors: {n}. Regions: {regions}.",
                 n=n,
                 regions=regions,
             ),
@@ -152,7 +152,7 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if Y.shape != (n, regions):
         raise LabelMismatchError(
             _(
-                "Final demand has the shape {shape}; there are {n} sectors and {regions} regions.",
+                "Shape of final demand: {shape}. Sectors: {n}. Regions: {regions}.",
                 shape=Y.shape,
                 n=n,
                 regions=regions,
@@ -162,7 +162,11 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
         )
     if F.shape[1] != n:
         raise LabelMismatchError(
-            _("The stressors name {shape} sectors, and there are {n}.", shape=F.shape[1], n=n),
+            _(
+                "Sectors that the stressors name: {shape}. Sectors of the table: {n}.",
+                shape=F.shape[1],
+                n=n,
+            ),
             where="F",
             cure=_("Give one column for each sector."),
         )

@@ -97,8 +97,7 @@ def update(
     if added.shape != (base.n, len(places)):
         raise LabelMismatchError(
             _(
-                "The changes have the shape {shape}; there are {n} sectors and {len} changed "
-                "columns.",
+                "Shape of the changes: {shape}. Sectors: {n}. Changed columns: {len}.",
                 shape=added.shape,
                 n=base.n,
                 len=len(places),

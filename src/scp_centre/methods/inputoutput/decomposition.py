@@ -60,7 +60,7 @@ def decompose(
     else:
         if n > MOST_CAUSES:
             raise InvalidValueError(
-                _("The full average of {n} causes needs 2^{n} evaluations.", n=n),
+                _("Causes: {n}. Evaluations that a full average needs: 2^{n}.", n=n),
                 where="causes",
                 cure=_(
                     "Join causes to {_CAUSES} at most, or ask for the polar average.",
@@ -125,7 +125,7 @@ def decompose_account(
     if years[0][0].shape != years[1][0].shape:
         raise LabelMismatchError(
             _(
-                "One year has {size} sectors, the other {size2}.",
+                "Sectors in one year: {size}. In the other: {size2}.",
                 size=years[0][0].size,
                 size2=years[1][0].size,
             ),

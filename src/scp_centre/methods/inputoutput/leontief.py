@@ -41,7 +41,7 @@ def require_square(M: NDArray[np.floating], name: str, n: int) -> None:
     if M.shape != (n, n):
         raise InvalidValueError(
             _(
-                "{name} has the shape {shape}, and there are {n} sectors.",
+                "Shape of {name}: {shape}. Sectors: {n}.",
                 name=name,
                 shape=M.shape,
                 n=n,

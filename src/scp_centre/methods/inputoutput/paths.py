@@ -69,13 +69,13 @@ def find_paths(
     require_square(flows, "A", n)
     if S.shape != demand.shape:
         raise LabelMismatchError(
-            _("The intensities name {size} sectors, and final demand {n}.", size=S.size, n=n),
+            _("Sectors that the intensities name: {size}. In final demand: {n}.", size=S.size, n=n),
             where="s",
             cure=_("Give one intensity for each sector."),
         )
     if top < 1:
         raise InvalidValueError(
-            _("{top} chains were asked for.", top=top), where="top", cure=_("Ask for one at least.")
+            _("Chains asked for: {top}.", top=top), where="top", cure=_("Ask for one at least.")
         )
     total = float(System.of_coefficients(flows).solve(S, transposed=True) @ demand)
     reach = _reach(flows, S)

@@ -26,7 +26,7 @@ def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Ar
     if burden.shape != added.shape:
         raise LabelMismatchError(
             _(
-                "The tax names {size} sectors, and there are {size2}.",
+                "Sectors that the tax names: {size}. Sectors of the table: {size2}.",
                 size=burden.size,
                 size2=added.size,
             ),

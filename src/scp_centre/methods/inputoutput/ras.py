@@ -81,7 +81,8 @@ def balance_table(
     place = int(np.abs(found.sum(axis=1) - rows).argmax())
     raise UnbalancedError(
         _(
-            "No factors reach these sums. After {most} rounds, row {place} is still {gap} short.",
+            "No factors reach these sums. Row {place} is still {gap} short. Rounds computed: "
+            "{most}.",
             place=place + 1,
             gap=Number(gap, ",.4g"),
             most=most,

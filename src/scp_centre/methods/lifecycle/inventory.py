@@ -100,8 +100,8 @@ def build_model(A: Any, B: Any, C: Any) -> Model:
     if biosphere.shape != (factors.shape[1], system.n):
         raise InvalidValueError(
             _(
-                "{n} processes, a biosphere of {flows} flows by {columns} processes and {factors} "
-                "characterisation factors do not fit.",
+                "The sizes do not fit. Processes: {n}. Flows of the biosphere: {flows}, its "
+                "processes: {columns}. Characterisation factors: {factors}.",
                 n=system.n,
                 flows=biosphere.shape[0],
                 columns=biosphere.shape[1],

@@ -90,7 +90,11 @@ def learning_gain(before: Array, after: Array) -> Gain:
     x, y = np.asarray(before, float), np.asarray(after, float)
     if x.shape != y.shape or not x.size:
         raise InvalidValueError(
-            _("{size} marks before and {size2} after cannot be paired.", size=x.size, size2=y.size),
+            _(
+                "The marks cannot be paired. Before: {size}. After: {size2}.",
+                size=x.size,
+                size2=y.size,
+            ),
             where="after",
             cure=_("Give both marks of each person."),
         )

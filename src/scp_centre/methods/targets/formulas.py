@@ -229,7 +229,7 @@ def require_plants(values: Array, outputs: Array) -> None:
     if len(values) != len(outputs):
         raise LabelMismatchError(
             _(
-                "There are {len} intensities and {len2} outputs.",
+                "Intensities: {len}. Outputs: {len2}.",
                 len=len(values),
                 len2=len(outputs),
             ),

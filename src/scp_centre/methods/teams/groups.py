@@ -305,8 +305,8 @@ def explain_place(grouping: Grouping, people: Sequence[Participant], who: str) -
     whole = sum(p.organisation == me.organisation != "" for p in people if p.id != who)
     sectors = len({o.sector for o in (*others, me) if o.sector})
     return _(
-        "Group {number}: {same} of {whole} colleagues from the same organisation. Sectors: "
-        "{sectors}, people: {people}.",
+        "Group {number}. Colleagues from the same organisation in it: {same} of {whole}. "
+        "Sectors: {sectors}. People: {people}.",
         number=k + 1,
         same=same,
         whole=whole,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scp_centre.methods.errors import MissingValueError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Message, _, n_
 
 SMALL, LARGE = 4, 5
 
@@ -42,12 +42,12 @@ def split_class(n: int, groups: int | None = None) -> Split:
     if choices:
         return Split(_even(n, choices[0]))
     if n < SMALL:
-        return Split((n,), _("{n} people are one group; the rule asks for 4 or 5.", n=n))
+        return Split((n,), _one_group(n))
     sizes = _even(n, round(n / SMALL))
     return Split(
         sizes,
         _(
-            "{n} people cannot be split into groups of 4 or 5; nearest is {parts}.",
+            "A class of {n} cannot be split into groups of 4 or 5; the nearest is {parts}.",
             n=n,
             parts=list(sizes),
         ),
@@ -65,3 +65,12 @@ def group_counts(n: int) -> list[int]:
 
 def _even(n: int, groups: int) -> tuple[int, ...]:
     return tuple(n // groups + (i < n % groups) for i in range(groups))
+
+
+def _one_group(n: int) -> Message:
+    return n_(
+        "{n} person is one group; the rule asks for 4 or 5.",
+        "{n} people are one group; the rule asks for 4 or 5.",
+        n,
+        n=n,
+    )

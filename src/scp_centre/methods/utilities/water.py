@@ -23,7 +23,7 @@ def tower_makeup(
     if cycles <= 1:
         raise InvalidValueError(
             _(
-                "{cycles} cycles of concentration would need endless blowdown.",
+                "Cycles of concentration: {cycles}. That would need endless blowdown.",
                 cycles=Number(cycles, "g"),
             ),
             where="cycles",
@@ -45,7 +45,7 @@ def rinse_water(drag_out: float, ratio: float, stages: int) -> float:
     if ratio < 1 or stages < 1:
         raise InvalidValueError(
             _(
-                "A dilution of {ratio} in {stages} stages cannot be computed.",
+                "This rinse cannot be computed. Dilution: {ratio}. Stages: {stages}.",
                 ratio=Number(ratio, "g"),
                 stages=stages,
             ),

@@ -75,7 +75,7 @@ def require_few_guesses(request: HttpRequest) -> None:
     """Raise TrainingError for an address that has typed too many wrong codes of late."""
     if counted(WRONG_CODE, network_of(request), CODE_SECONDS) >= WRONG_CODES:
         raise TrainingError(
-            _("Too many wrong codes. Wait {_SECONDS} minutes.", _SECONDS=CODE_SECONDS // 60),
+            _("Too many wrong codes. Wait {minutes} min.", minutes=CODE_SECONDS // 60),
             where="code",
             cure=_("The code is on the projector. You can scan it instead of typing it."),
         )

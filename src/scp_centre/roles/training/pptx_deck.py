@@ -203,7 +203,7 @@ def _refused(refusal: FileRefusal) -> TrainingError:
         count = refusal.about.get("count", 0)
         return TrainingError(
             _(
-                "The file has {count} slides; between 1 and {_SLIDES} are taken.",
+                "Slides in the file: {count}. Between 1 and {_SLIDES} are accepted.",
                 count=count,
                 _SLIDES=MOST_SLIDES,
             ),

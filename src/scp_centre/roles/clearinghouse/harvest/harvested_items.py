@@ -74,9 +74,9 @@ class Tally:
         """Return how it went, in a sentence, and whether there is more to come."""
         if self.stopped_after:
             return _(
-                "{new} new, {changed} changed, {gone} withdrawn, {same} here already, {len} "
-                "refused. The harvest stopped after {stopped_after} records, the most at one time; "
-                "the next one goes on from there.",
+                "New: {new}. Changed: {changed}. Withdrawn: {gone}. Here already: {same}. "
+                "Refused: {len}. The harvest stopped at record {stopped_after}, the limit of one "
+                "harvest; the next one goes on from there.",
                 new=self.new,
                 changed=self.changed,
                 gone=self.gone,
@@ -85,7 +85,8 @@ class Tally:
                 stopped_after=self.stopped_after,
             )
         return _(
-            "{new} new, {changed} changed, {gone} withdrawn, {same} here already, {len} refused.",
+            "New: {new}. Changed: {changed}. Withdrawn: {gone}. Here already: {same}. Refused: "
+            "{len}.",
             new=self.new,
             changed=self.changed,
             gone=self.gone,

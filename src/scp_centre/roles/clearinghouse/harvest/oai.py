@@ -111,7 +111,7 @@ class Progress:
             address, count = self._address, MOST_IDLE_PAGES
             raise NoProgressError(
                 _(
-                    "{address} gave {count} pages in a row without a new record.",
+                    "{address} gave no new record. Pages read in a row: {count}.",
                     address=address,
                     count=count,
                 ),

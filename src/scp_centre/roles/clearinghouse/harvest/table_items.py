@@ -106,7 +106,7 @@ def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
         (
             "",
             _(
-                "The row has {len} cells, and there are {width} headings.",
+                "Cells in the row: {len}. Headings: {width}.",
                 len=len(cells),
                 width=width,
             ),

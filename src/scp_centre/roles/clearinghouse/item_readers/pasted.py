@@ -125,4 +125,4 @@ def _first(found: list[Draft]) -> tuple[Draft, str]:
 
 def said_of_others(count: int) -> str:
     """Return that further references were not read."""
-    return _("Only the first of {count} references was read.", count=count)
+    return _("References pasted: {count}. Only the first was read.", count=count)

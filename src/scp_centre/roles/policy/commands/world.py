@@ -84,7 +84,7 @@ def _convert(arguments: argparse.Namespace) -> int:
     if len(arguments.paths) != len(arguments.year):
         raise PolicyError(
             _(
-                "There are {len} files and {len2} years.",
+                "Files: {len}. Years: {len2}.",
                 len=len(arguments.paths),
                 len2=len(arguments.year),
             ),

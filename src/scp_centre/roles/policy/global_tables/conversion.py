@@ -204,7 +204,7 @@ def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
         about = _write(parse(task.source, task.path, task.year, task.options), task, partial, say)
         read.write_text(json.dumps({"task": _named(task), **about}, ensure_ascii=False), "utf-8")
     about = json.loads(read.read_text("utf-8"))
-    say(_("{year}: accounts of {len} regions", year=task.year, len=len(about["regions"])))
+    say(_("{year}: accounts. Regions: {len}.", year=task.year, len=len(about["regions"])))
     given = {name: np.load(partial / f"{name}.npy") for name in GIVEN}
     Z = np.load(partial / "Z.npy", mmap_mode="r")
     accounts = calculate_accounts(

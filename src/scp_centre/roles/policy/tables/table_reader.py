@@ -177,7 +177,7 @@ class _Reader:
                 0,
                 "",
                 _(
-                    "The page cannot compute a table of {len} sectors.",
+                    "The table is too large for this page to compute. Sectors: {len}.",
                     len=Number(len(sectors), ","),
                 ),
                 _("Join sectors to fewer before loading."),

@@ -241,7 +241,7 @@ def _text(asked: Operation) -> str:
     if len(text) > LONGEST_NOTE:
         raise TrainingError(
             _(
-                "The note has {len} characters; there is room for {_NOTE}.",
+                "The note is too long. Characters: {len}. Room for: {_NOTE}.",
                 len=len(text),
                 _NOTE=LONGEST_NOTE,
             ),

@@ -127,7 +127,7 @@ def _words(text: str, longest: int, what: str) -> str:
     if len(text) > longest:
         raise TrainingError(
             _(
-                "{what} has {len} characters; there is room for {longest}.",
+                "{what} is too long. Characters: {len}. Room for: {longest}.",
                 what=what,
                 len=len(text),
                 longest=longest,

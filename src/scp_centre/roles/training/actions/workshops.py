@@ -179,7 +179,7 @@ def run_clock(workshop: Workshop, act: str, minutes: int = 0) -> None:
 def _seconds(minutes: int) -> int:
     if not 0 < minutes * 60 <= LONGEST_CLOCK:
         raise TrainingError(
-            _("A clock of {minutes} minutes cannot be set.", minutes=minutes),
+            _("The clock cannot be set to {minutes} min.", minutes=minutes),
             where="minutes",
             cure=_("Give between 1 and 720 minutes."),
         )

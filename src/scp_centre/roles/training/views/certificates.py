@@ -25,8 +25,8 @@ from scp_centre.roles.training.views.files import speaker_of
 from scp_centre.roles.training.views.shared import led_workshop
 
 WORDS = {
-    "workshop": N_("Took part in the workshop “{title}”, {minutes} minutes."),
-    "course": N_("Followed the course “{title}”, {minutes} minutes."),
+    "workshop": N_("Took part in the workshop “{title}” ({minutes} min)."),
+    "course": N_("Followed the course “{title}” ({minutes} min)."),
 }
 
 
