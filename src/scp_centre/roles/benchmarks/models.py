@@ -189,7 +189,8 @@ class Release(models.Model):
 
     savings : kind of option -> holder -> verified saving a year; never shown, kept so that the next
     release can be compared with this one
-    ledger : what its content tells, as linear facts about the plants; never shown
+    ledger : what its content tells everybody and its marks each company, as linear facts about the
+    plants; never shown
     """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="releases")
@@ -212,6 +213,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.benchmark}, release {self.version}"
+
+    @property
+    def number(self) -> str:
+        """Its public address below benchmarks/, by which other releases cite it."""
+        return f"{self.benchmark.slug}/{self.version}"
 
 
 class Contribution(models.Model):
@@ -248,6 +254,42 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnScore(models.Model):
+    """A year that a company has scored against a release by itself, and asked to save.
+
+    values : title of a column of the model -> figure    score, low, high : 0 to 100, as shown then
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="own_scores"
+    )
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="own_scores")
+    name = models.CharField(max_length=120)
+    year = models.PositiveIntegerField()
+    use = models.FloatField()
+    made = models.FloatField()
+    values = models.JSONField(default=dict)
+    score = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    created = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name", "-year", "-created"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "release", "name", "year"], name="one_own_score_a_year"
+            ),
+            models.CheckConstraint(condition=Q(use__gt=0, made__gt=0), name="an_own_year_that_ran"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.year}"
 
 
 class Method(models.TextChoices):

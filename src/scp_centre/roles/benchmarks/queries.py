@@ -229,7 +229,7 @@ def _change_error(target: Target, later: Release) -> float:
 
     Where it was not, that of two surveys that have nothing in common.
     """
-    known = later.content.get("changes", {}).get(str(target.release_id))
+    known = later.content.get("changes", {}).get(target.release.number)
     if known is not None:
         return float(known)
     each = [r.content.get("uncertainty") for r in (target.release, later)]
@@ -280,14 +280,18 @@ def targets_of(release: Release) -> list[Target]:
     )
 
 
+def own_companies(person: Person) -> QuerySet[Organisation]:
+    """Return the companies that a person is a member of."""
+    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
+    return Organisation.objects.filter(pk__in=mine).order_by("name")
+
+
 def own_contributions(release: Release, person: Person) -> QuerySet[Contribution]:
     """Return the contributions of the companies that a person is a member of."""
-    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
-    return release.contributions.filter(company__in=mine)
+    return release.contributions.filter(company__in=own_companies(person))
 
 
 def releases_of(person: Person) -> set[int]:
     """Return the releases to which the companies of a person have contributed."""
-    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
-    found = Contribution.objects.filter(company__in=mine)
+    found = Contribution.objects.filter(company__in=own_companies(person))
     return set(found.values_list("release", flat=True))

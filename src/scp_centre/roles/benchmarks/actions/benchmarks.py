@@ -31,15 +31,16 @@ from scp_centre.roles.benchmarks.queries import (
     savings_used,
     verified_savings,
 )
-from scp_centre.roles.benchmarks.releases.breakdowns import compose_options
 from scp_centre.roles.benchmarks.releases.contributions import contributions_of, worth_of
-from scp_centre.roles.benchmarks.releases.marks import marks_of
+from scp_centre.roles.benchmarks.releases.marks import audited_marks, mark_facts
+from scp_centre.roles.benchmarks.releases.option_savings import compose_options, savings_told
 from scp_centre.roles.benchmarks.releases.other_releases import (
     as_earlier,
     compose_changes,
     releases_beside,
 )
 from scp_centre.roles.benchmarks.releases.release_content import compose, enter_facts
+from scp_centre.roles.benchmarks.releases.release_ledger import stored
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
 from scp_centre.roles.benchmarks.survey_import import read_survey, survey_sheet
@@ -337,6 +338,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
     earlier = [as_earlier(r) for r in before]
     variables = list(benchmark.variables.all())
     members = given(plants)
+    beside = releases_beside(benchmark, members)
     try:
         scores = score_plants(benchmark.approach, members, variables) if plants else None
         content = compose(
@@ -346,13 +348,13 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
             scores=scores,
             variables=variables,
             population=benchmark.population,
-            beside=releases_beside(benchmark, members),
+            beside=beside,
         )
     except MethodError as error:
         raise BenchmarkError(error.message, where=error.where, cure=error.cure) from None
     content["approach"] = {"name": benchmark.approach, "reason": benchmark.approach_reason}
     savings = verified_savings(benchmark)
-    content["options"] = compose_options(savings, rules, [r.savings for r in before])
+    content["options"] = compose_options(savings, rules, savings_told(benchmark))
     content["changes"] = compose_changes(benchmark, members)
     content |= worth_of(benchmark)
     if before and content == before[0].content:
@@ -361,15 +363,25 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
             where="plants",
             cure=_("Import what is new, then release again."),
         )
+    facts = enter_facts(members, content, scores, variables)
+    marks = audited_marks(
+        members,
+        scores,
+        variables,
+        rules,
+        facts=facts,
+        content=content,
+        earlier=earlier,
+        beside=beside,
+    )
     release = Release.objects.create(
         benchmark=benchmark,
         version=1 + max((r.version for r in before), default=0),
         content=content,
         savings=savings,
-        ledger=enter_facts(members, content, scores, variables),
+        ledger=stored([*facts, *mark_facts(members, marks)]),
         released_by=acting_user,
     )
-    marks = marks_of(members, scores, variables, rules)
     Contribution.objects.bulk_create(contributions_of(release, plants, scores, marks))
     enter_release(release, plants, [figure for figure, _unused in savings_used(benchmark)])
     record(
