@@ -30,6 +30,9 @@ OF_STATISTICIAN = {
     "benchmark_method",
     "method_picture",
     "region_map",
+    "participation",
+    "compute_method",
+    "check_plants",
 }
 PUBLISHED = {
     "item",
@@ -43,6 +46,7 @@ PUBLISHED = {
     "end_following",
     "benchmark_target",
     "benchmark_release",
+    "score_plant",
     "release_data",
     "release_curve",
     "trend_picture",

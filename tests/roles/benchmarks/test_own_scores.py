@@ -157,6 +157,7 @@ def test_a_company_saves_a_score_reads_its_history_and_removes_it(release, signe
     other = signed_in("dyehouse")
     assert "Rivermouth" not in other.get(reverse("benchmark_history_file")).content.decode()
     assert other.post(reverse("remove_own_score", args=[saved.pk])).status_code == 404
+    company = signed_in("company")
     assert company.post(reverse("remove_own_score", args=[saved.pk])).status_code == 302
     assert not OwnScore.objects.exists() and Entry.objects.filter(act="remove_own_score").exists()
 
@@ -199,7 +200,7 @@ def test_the_api_gives_the_same_scores(release, signed_in):
     assert got["saved"] == pytest.approx(1_000) and got["wanted"]["money"] == found.wanted.money
     body["values"] = {}
     refused = expert.post(address, json.dumps(body), content_type="application/json")
-    assert refused.status_code == 400 and "missing" in refused.content.decode()
+    assert refused.status_code == 422 and "missing" in refused.content.decode()
 
 
 def test_an_association_sees_counts_and_what_is_missing(release, sample_centre, signed_in):

@@ -136,10 +136,11 @@ class _Part:
         self.true = np.array([u.value for u in unknowns])
         self.down = np.maximum(self.true - [u.least for u in unknowns], 0.0)
         self.up = np.maximum(np.array([u.most for u in unknowns]) - self.true, 0.0)
-        self.holders = sorted({u.holder for u in unknowns})
+        facts = [f for f in ledger.facts if f.weights.keys() & own]
+        readers = {f.told_to for f in facts if f.told_to}  # some have no figure in this part
+        self.holders = sorted({u.holder for u in unknowns} | readers)
         place = {h: i for i, h in enumerate(self.holders)}
         self.holder = np.array([place[u.holder] for u in unknowns])
-        facts = [f for f in ledger.facts if f.weights.keys() & own]
         self.facts = [f for f in facts if not f.told_to]
         self.public = rows_of(self.facts, names, self.true)
         self.told: dict[int, Rows] = {}
@@ -155,7 +156,7 @@ class _Part:
         self.movable = np.arange(len(names)) if len(names) <= WHOLE else self._movable()
 
     def _insiders(self) -> NDArray[np.int64]:
-        size = np.bincount(self.holder, np.abs(self.true))
+        size = np.bincount(self.holder, np.abs(self.true), minlength=len(self.holders))
         if len(self.names) <= WHOLE:
             return np.arange(len(size))
         return np.sort(np.argsort(-size)[:LARGEST])

@@ -7,7 +7,7 @@ from django.db.models import Q
 from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
-from scp_centre.centre.translation.fields import WordField
+from scp_centre.centre.translation.fields import MessageJSONField, WordField
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.messages import _, p_
 
@@ -41,6 +41,7 @@ class Benchmark(models.Model):
     population : plants of the sector, whether they report or not; None where nobody knows
     minimum_contributors, p_percent, dominance_n, dominance_percent : the rules of its releases
     price : money per use_unit    emission_factor : kg CO2e per use_unit; both with their source
+    plants_changed : when plants or columns were last written: what was computed before is old
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -67,6 +68,7 @@ class Benchmark(models.Model):
     emission_source = models.CharField(max_length=300, blank=True)
     is_sample = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
+    plants_changed = models.DateTimeField(auto_now_add=True, null=True)
 
     objects = FollowedManager()
 
@@ -254,6 +256,27 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptResult(models.Model):
+    """What a job has computed of the plants of a benchmark, for the statistician's pages.
+
+    kind : an approach, or "check"    state : of the plants that it was computed of
+    """
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.CASCADE, related_name="kept")
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=200)
+    content = MessageJSONField()
+    computed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["benchmark", "kind"], name="one_kept_result_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.benchmark}: {self.kind}"
 
 
 class OwnScore(models.Model):

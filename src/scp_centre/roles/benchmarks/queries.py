@@ -178,14 +178,12 @@ def without_consent(benchmark: Benchmark) -> set[int]:
 
 def changes_since(release: Release) -> list[str]:
     """Return what has changed of the evidence of a release; it marks the next one, never this."""
-    given_now = set(consenting(Use.BENCHMARK).values_list("pk", flat=True))
-    said: list[str] = []
-    for c in release.contributions.select_related("figure"):
-        if c.figure and c.figure.succeeded_by_id:
-            said.append(_(CHANGES["corrected"], name=c.name))
-        if c.company_id and c.company_id not in given_now:
-            said.append(_(CHANGES["withdrawn"], name=c.name))
-    return said
+    mine = release.contributions.order_by("name")
+    corrected = mine.filter(figure__succeeded_by__isnull=False)
+    withdrawn = mine.filter(company__isnull=False).exclude(company__in=consenting(Use.BENCHMARK))
+    said = [(c.name, _(CHANGES["corrected"], name=c.name)) for c in corrected]
+    said += [(c.name, _(CHANGES["withdrawn"], name=c.name)) for c in withdrawn]
+    return [sentence for _name, sentence in sorted(said)]
 
 
 def latest_releases() -> list[Release]:

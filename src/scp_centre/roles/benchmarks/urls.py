@@ -37,6 +37,8 @@ urlpatterns = [
         workbench.method_picture,
         name="method_picture",
     ),
+    path("<slug:slug>/method/compute/", workbench.compute_method, name="compute_method"),
+    path("<slug:slug>/check/", workbench.check_plants, name="check_plants"),
     path("<slug:slug>/gather/", workbench.gather, name="gather_plants"),
     path("<slug:slug>/<int:version>/plants/", workbench.contributions, name="release_plants"),
     path("<slug:slug>/release/", workbench.make_release, name="make_release"),

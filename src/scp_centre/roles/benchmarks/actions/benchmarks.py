@@ -3,6 +3,7 @@
 from typing import IO, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
@@ -157,6 +158,7 @@ def _keep(benchmark: Benchmark, rows: list[dict[str, Any]], acting_user: Person)
     Plant.objects.bulk_create(new, batch_size=500)
     fields = ["holder", "company_name", "company", "region", "use", "made", "values", "source"]
     Plant.objects.bulk_update(changed, [*fields, "figure"], batch_size=200)
+    _note_change(benchmark)
     record("import_plants", str(benchmark), acting_user=acting_user, after={"plants": len(rows)})
     return len(rows)
 
@@ -181,6 +183,7 @@ def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
         name = plant.pop("name")
         plant["holder"] = owners.get(plant["company"].pk, plant["holder"])
         Plant.objects.update_or_create(benchmark=benchmark, name=name, defaults=plant)
+    _note_change(benchmark)
     after = {"plants": len(found)}
     record("gather_plants", str(benchmark), acting_user=acting_user, after=after)
     return len(found)
@@ -275,7 +278,8 @@ def _is_mix(benchmark: Benchmark) -> bool:
 
 
 def _reckon_mix(benchmark: Benchmark) -> None:
-    """Reckon the output of every plant anew where it is a mix."""
+    """Reckon the output of every plant anew where it is a mix; the columns have changed."""
+    _note_change(benchmark)
     weights = {v.key: v.weight or 0.0 for v in benchmark.variables.filter(part=Part.PRODUCT)}
     if not weights:
         return
@@ -289,6 +293,11 @@ def _reckon_mix(benchmark: Benchmark) -> None:
                 cure=_("Keep the column, or leave the plant's products in the survey."),
             )
     Plant.objects.bulk_update(plants, ["made"], batch_size=200)
+
+
+def _note_change(benchmark: Benchmark) -> None:
+    """Note that what was computed of the plants before is old."""
+    Benchmark.objects.filter(pk=benchmark.pk).update(plants_changed=timezone.now())
 
 
 @transaction.atomic
@@ -316,6 +325,7 @@ def exclude_plant(plant: Plant, reason: str, *, acting_user: Person) -> None:
     require(acting_user, "keep_benchmark")
     before, plant.excluded = plant.excluded, reason.strip()
     plant.save(update_fields=["excluded"])
+    _note_change(plant.benchmark)
     record(
         "exclude_plant",
         str(plant.benchmark),

@@ -106,8 +106,9 @@ def audited_marks(
 def mark_facts(plants: Sequence[Given], marks: Mapping[str, Mark]) -> Iterator[Entered]:
     """Yield what each company is told by its marks, as sums over the use of other plants.
 
-    mark = k sum of weight x use of the peers, k of the bias correction; near the truth. It is read
-    to three digits of the gap below the own use; where there is no gap it tells nothing.
+    mark = k sum of weight x use of the peers, k of the bias correction; near the truth. Pages show
+    three digits of the gap below the own use and of the target per output; half the finer of the
+    two steps is counted, since they are read together. Without a gap it tells nothing.
     """
     use = {p.name: p.use for p in plants}
     for p in plants:
@@ -116,7 +117,7 @@ def mark_facts(plants: Sequence[Given], marks: Mapping[str, Mark]) -> Iterator[E
             continue
         carried = sum(w * use[name] for name, w in mark.weights.items())
         weights = {name: w * mark.use / carried for name, w in mark.weights.items()}
-        half = min(half_step(p.use - mark.use), half_step(mark.use))
+        half = min(half_step(p.use - mark.use), half_step(mark.use / p.made) * p.made) / 2
         yield Entered(p.name, weights, mark.use, half, told_to=p.holder)
 
 
