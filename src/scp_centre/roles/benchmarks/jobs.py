@@ -44,7 +44,7 @@ def check(job: Job, progress: Progress) -> Made:
 
     benchmark = Benchmark.objects.get(pk=job.payload["benchmark"])
     state = kept_results.state_of(benchmark)
-    progress(1, 2, _("Looking for outliers, moves and twins"))
+    progress(1, 2, _("Looking for outliers, large changes and duplicates"))
     content = kept_results.look_at(benchmark)
     keep_result(benchmark, CHECK, state, content, acting_user=job.owner)
     return "", b"", _("The findings appear on the benchmark’s page, beside the plants.")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from scp_centre.methods.benchmarks import QUARTILES_FROM
 from scp_centre.methods.disclosure import holder_key
+from scp_centre.roles.benchmarks.kept_results import is_large
 from scp_centre.roles.benchmarks.models import Benchmark, Release
-from scp_centre.roles.benchmarks.queries import counted_plants, without_consent
+from scp_centre.roles.benchmarks.queries import without_consent
 from scp_centre.roles.benchmarks.releases.release_content import DECILES_FROM
 from scp_centre.roles.benchmarks.scores.plants import holders_of
 
@@ -49,17 +50,20 @@ class Participation:
 
 def participation_of(benchmark: Benchmark) -> Participation:
     """Return who takes part, as counts, and what is missing."""
-    counted = counted_plants(benchmark)
-    holders = holders_of(counted)
-    companies = len({holder_key(holder) for holder in holders.values()})
+    silent = without_consent(benchmark)
+    counted = benchmark.plants.filter(excluded="").exclude(pk__in=silent).order_by()
+    if is_large(benchmark):  # far more than any limit asks, so that names are not compared
+        companies = counted.values("holder").distinct().count()
+    else:
+        companies = len({holder_key(h) for h in holders_of(counted).values()})
     columns = [
-        (str(v), sum(v.key not in p.values for p in counted)) for v in benchmark.variables.all()
+        (str(v), counted.exclude(values__has_key=v.key).count()) for v in benchmark.variables.all()
     ]
     return Participation(
         reported=benchmark.plants.count(),
-        counted=len(counted),
+        counted=counted.count(),
         companies=companies,
-        without_consent=len(without_consent(benchmark)),
+        without_consent=len(silent),
         left_out=benchmark.plants.exclude(excluded="").count(),
         population=benchmark.population,
         release=_step(benchmark.minimum_contributors, companies),

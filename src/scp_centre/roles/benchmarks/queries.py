@@ -135,6 +135,13 @@ def counted_plants(benchmark: Benchmark) -> list[Plant]:
     return [p for p in plants if p.pk not in silent]
 
 
+def counted_intensities(benchmark: Benchmark) -> list[float]:
+    """Return use per output of the plants that count."""
+    silent = without_consent(benchmark)
+    rows = benchmark.plants.filter(excluded="").values_list("pk", "use", "made")
+    return [use / made for pk, use, made in rows if pk not in silent]
+
+
 def flags_of(benchmark: Benchmark, plants: list[Plant]) -> dict[int, list[str]]:
     """Return what should be looked at, by plant: a move from the year before, a twin.
 

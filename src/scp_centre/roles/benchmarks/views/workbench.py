@@ -34,6 +34,7 @@ from scp_centre.roles.benchmarks.forms import (
 from scp_centre.roles.benchmarks.kept_results import (
     METHOD_JOB,
     RELEASE_JOB,
+    is_large,
     running_job,
     scores_now,
 )
@@ -313,6 +314,7 @@ def method(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "may_keep": allowed(request.user, "keep_benchmark"),
         "modelled": bool(scores and scores.expected),
+        "is_drawn": bool(scores and scores.expected) and not is_large(found),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "benchmarks/method.html", context, status=status)
@@ -348,12 +350,15 @@ def method_picture(request: SignedInRequest, slug: str, name: str, form: str) ->
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
     known_form(form)
-    say, plants = current_speaker(), given(queries.counted_plants(found))
-    if name == "spread" and plants:
-        return svg(draw_spread(found, plants, say, form))
+    say = current_speaker()
+    if name == "spread" and (intensities := queries.counted_intensities(found)):
+        return svg(draw_spread(found, intensities, say, form))
+    if is_large(found):  # so many points are no picture
+        raise Http404
     scores, _refused, _known = scores_now(found, _approach(request, found))
     if name != "model" or scores is None or not scores.expected:
         raise Http404
+    plants = given(queries.counted_plants(found))
     return svg(draw_models(found, plants, scores, say, form))
 
 
