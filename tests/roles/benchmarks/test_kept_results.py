@@ -123,7 +123,10 @@ def test_an_outlier_that_carries_the_frontier_is_named_with_what_changes_without
     X[0] = 1 * Y[0]
     found = find_carrier(names, X, Y, measure_efficiency(names, X, Y))
     assert (found.name, found.risen, found.is_notable) == ("p0", 8, True)
-    assert found.after == pytest.approx(1.0) and found.before < 0.6
+    # Between p0 (10 for 10) and p9 (190 for 19) the frontier uses 10 + 20 (y - 10).
+    y = Y[1:, 0]
+    assert found.before == pytest.approx(np.mean((10 + 20 * (y - 10)) / (10 * y)))
+    assert found.after == pytest.approx(1.0)
     plants = [Given(n, n, float(x), float(y)) for n, x, y in zip(names, X[:, 0], Y[:, 0])]  # noqa: B905
     told = [f for f in score_plants(Approach.DEA, plants, []).facts if not f.good]
     assert any("p0 carries most of the frontier" in f.says for f in told)

@@ -36,13 +36,23 @@ def state_of(benchmark: Benchmark) -> str:
     theirs = benchmark.plants.filter(company__isnull=False)
     silent = theirs.exclude(company__in=consenting(Use.BENCHMARK))
     sums = silent.order_by().aggregate(n=Count("pk"), of=Sum("pk"))
-    return f"{benchmark.plants_changed} {benchmark.plants.count()} {sums['n']} {sums['of']}"
+    changed = Benchmark.objects.values_list("plants_changed", flat=True).get(pk=benchmark.pk)
+    return f"{changed} {benchmark.plants.count()} {sums['n']} {sums['of']}"
 
 
-def find_kept(benchmark: Benchmark, kind: str) -> Any:
-    """Return what was computed of the plants as they are now; None where nothing was."""
-    kept = KeptResult.objects.filter(benchmark=benchmark, kind=kind).first()
-    return kept.content if kept and kept.state == state_of(benchmark) else None
+def find_kept(benchmark: Benchmark, kind: str) -> tuple[int, str] | None:
+    """Return where the result for the plants as they are now is kept, and when it was computed."""
+    kept = KeptResult.objects.filter(benchmark=benchmark, kind=kind)
+    row = kept.values_list("pk", "state", "computed").first()
+    if row is None or row[1] != state_of(benchmark):
+        return None
+    return row[0], str(row[2])
+
+
+def kept_look(benchmark: Benchmark) -> dict[str, Any] | None:
+    """Return what a job has found on the plants as they are now; None where none has looked."""
+    kept = find_kept(benchmark, CHECK)
+    return None if kept is None else KeptResult.objects.get(pk=kept[0]).content
 
 
 def running_job(benchmark: Benchmark, job_kind: str, **payload: str) -> Job | None:
@@ -68,8 +78,14 @@ def scores_now(
     kept = find_kept(benchmark, approach)
     if kept is None:
         return None, None, False
-    scores, refused = unpack_scores(kept)
+    scores, refused = _read(*kept)
     return scores, refused, True
+
+
+@lru_cache(maxsize=8)
+def _read(pk: int, _computed_at: str) -> tuple[Scores | None, MethodError | None]:
+    """Read kept scores once: of 20,000 plants they are 3 MB."""
+    return unpack_scores(KeptResult.objects.get(pk=pk).content)
 
 
 @lru_cache(maxsize=16)

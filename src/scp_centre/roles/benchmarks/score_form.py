@@ -33,9 +33,9 @@ class ScoreForm(HouseForm):
         super().__init__(*args, **more)
         self.columns = columns_of(release)
         benchmark = release.benchmark
-        year = {"min_value": 1990, "max_value": 2100}
-        use = {"unit": benchmark.use_unit, "min_value": 0, "max_value": LARGEST}
-        made = {"unit": benchmark.output_unit, "min_value": 0, "max_value": LARGEST}
+        year: dict[str, Any] = {"min_value": 1990, "max_value": 2100}
+        use: dict[str, Any] = {"unit": benchmark.use_unit, "min_value": 0, "max_value": LARGEST}
+        made: dict[str, Any] = {"unit": benchmark.output_unit, "min_value": 0, "max_value": LARGEST}
         labels = {
             NOW: (
                 _("Year"),

@@ -69,7 +69,7 @@ def option_facts(savings: Savings, options: Sequence[Mapping[str, Any]]) -> Iter
 
 def savings_told(benchmark: Benchmark) -> list[Told]:
     """Return what releases of all benchmarks told of savings in the class, in this one's unit."""
-    found = []
+    found: list[Told] = []
     for one in Released.objects.filter(benchmark__isic=benchmark.isic).select_related("benchmark"):
         try:
             factor = Quantity(1.0, one.benchmark.use_unit).to(benchmark.use_unit).value

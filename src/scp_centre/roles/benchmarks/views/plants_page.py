@@ -10,10 +10,9 @@ from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.kept_results import (
-    CHECK,
     CHECK_JOB,
-    find_kept,
     is_large,
+    kept_look,
     look_at,
     running_job,
 )
@@ -28,7 +27,7 @@ def looked_at(request: SignedInRequest, found: Benchmark) -> dict[str, Any]:
     Of a large benchmark the flags are those that a job has kept; `is_checked` says whether there
     are any of the plants as they are now.
     """
-    look = find_kept(found, CHECK) if is_large(found) else look_at(found)
+    look = kept_look(found) if is_large(found) else look_at(found)
     flags = {int(pk): said for pk, said in look["flags"].items()} if look else {}
     words = read_word(request.GET, "words").strip()
     plants = queries.plants_of(found, request.user)

@@ -307,7 +307,7 @@ def method(request: SignedInRequest, slug: str) -> HttpResponse:
         "scores": scores,
         "refused": refused,
         "page": page,
-        "rows": _score_rows(scores, found, page.object_list) if scores else [],
+        "rows": _score_rows(scores, found, list(page.object_list)) if scores else [],
         "is_known": known,
         "compute_address": f"{reverse('compute_method', args=[slug])}?approach={asked}",
         "job": None if known else running_job(found, METHOD_JOB, approach=str(asked)),
