@@ -7,6 +7,7 @@ from django import forms
 from scp_centre.centre.entry_fields import NumberField, WholeNumberField
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.row_fields import RowField
 from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Release
 from scp_centre.roles.benchmarks.scores.outside_plants import (
@@ -87,7 +88,7 @@ class ScoreForm(HouseForm):
             help_text=_("Per {unit}. If empty, the factor of the release counts.", unit=unit),
         )
         if companies:
-            self.fields["company"] = forms.ModelChoiceField(
+            self.fields["company"] = RowField(
                 Organisation.objects.filter(pk__in=[c.pk for c in companies]),
                 label=_("Company"),
                 required=False,

@@ -18,7 +18,7 @@ from scp_centre.roles.benchmarks.scores.scores import Scores, variables_of
 FEWEST_PEERS = 3  # companies behind a mark beside the reader's
 LARGEST_PEER = 60.0  # %, of a mark that one company may carry
 SMALLEST_ORDER = 3  # plants among which a smoothed frontier takes the best
-MOST = 700  # plants: above, marks are judged by their shares alone
+MOST = 300  # plants: above, marks are judged by their shares alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,13 @@ def audited_marks(
     with them, the companies that do get the smoothed mark, and none where that tells too.
     """
     smooth: set[str] = set()
+    auditor = Auditor(rules)  # keeps the worlds it has found for the next round
     marks = marks_of(plants, scores, variables, rules)
     owner = {p.name: holder_key(p.holder) for p in plants}
     while len(plants) <= MOST and (private := list(mark_facts(plants, marks))):
         every = [*facts, *private]
         ledger, current, _called = build_ledger(plants, every, content, earlier, beside)
-        found = Auditor(rules).audit(ledger, about=current, most=None)
+        found = auditor.audit(ledger, about=current, most=None)
         readers = {h for exposure in found for h in exposure.known_to}
         telling = {f.name for f in private if owner[f.name] in readers}
         if not found:

@@ -157,7 +157,7 @@ def _score(release: Release, plant: PlantYear) -> YearScore:
 
 def _model(release: Release) -> FrozenRegression | FrozenFrontier | None:
     model = release.content.get("model", {})
-    coefficients = {str(t["name"]): float(t["coefficient"]) for t in model.get("terms", [])}
+    coefficients = {str(t["name"]): t["coefficient"] for t in model.get("terms", [])}
     if not coefficients:
         return None
     if model.get("approach") == Approach.SFA:
