@@ -46,7 +46,6 @@ PUBLISHED = {
     "end_following",
     "benchmark_target",
     "benchmark_release",
-    "score_plant",
     "release_data",
     "release_curve",
     "trend_picture",
@@ -180,7 +179,8 @@ JOINING = {
     "answer_question",
     "follow",
     "ask_for_assessment",
-}  # without an account, by code or key
+    "score_plant",
+}  # without an account: by code or key, or a form for everybody
 FOR_ALL = {
     "training_module",
     "module_handout",
