@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Path, Router, Schema
+from ninja.pagination import paginate
 
 from scp_centre.centre.api.field_types import Key, Name, Word
-from scp_centre.centre.api.requests import need
+from scp_centre.centre.api.requests import Pages, need
 from scp_centre.roles.benchmarks.queries import latest_releases
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     LARGEST,
@@ -106,6 +107,7 @@ class ScoredOut(Schema):
 
 
 @router.get("/benchmarks", response=list[ReleaseOut], tags=["benchmarks"])
+@paginate(Pages)
 def list_benchmarks(request: HttpRequest) -> Any:
     """List the latest release of each benchmark."""
     need(request, "read")
