@@ -30,6 +30,9 @@ OF_STATISTICIAN = {
     "benchmark_method",
     "method_picture",
     "region_map",
+    "participation",
+    "compute_method",
+    "check_plants",
 }
 PUBLISHED = {
     "item",
@@ -176,7 +179,8 @@ JOINING = {
     "answer_question",
     "follow",
     "ask_for_assessment",
-}  # without an account, by code or key
+    "score_plant",
+}  # without an account: by code or key, or a form for everybody
 FOR_ALL = {
     "training_module",
     "module_handout",

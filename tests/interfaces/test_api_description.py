@@ -49,7 +49,7 @@ def described(transactional_db, sample_centre, settings):
     _, secret = make_token("t", ["read", "readings", "compute"], 5, acting_user=person)
     schema = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", application)
     operations = [found.ok() for found in schema.get_all_operations()]
-    assert len(operations) == 9
+    assert len(operations) == 11
     # Schemathesis asks for compressed answers and does not unpack those of a WSGI application.
     return operations, {"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"}
 

@@ -20,7 +20,14 @@ from scp_centre.centre.registry.models import (
 from scp_centre.centre.registry.permissions import ACTS, PERSON_ROLES, allowed
 from scp_centre.centre.registry.tokens import make_token
 from scp_centre.roles.benchmarks.actions.targets import propose_target
-from scp_centre.roles.benchmarks.models import Benchmark, Contribution, Plant, Release, Variable
+from scp_centre.roles.benchmarks.models import (
+    Benchmark,
+    Contribution,
+    OwnScore,
+    Plant,
+    Release,
+    Variable,
+)
 from scp_centre.roles.production.models import Assessment, InvestmentFile, Note, VerifiedSaving
 from scp_centre.roles.training.models import Course, Module, Participant, Workshop
 from tests.interfaces.clearinghouse_fixtures import clearinghouse_things
@@ -226,6 +233,9 @@ def dairy_things(sample_centre):
                 "revise_benchmark",
                 "benchmark_variables",
                 "benchmark_method",
+                "participation",
+                "compute_method",
+                "check_plants",
             ),
             of_benchmark,
         ),
@@ -247,6 +257,8 @@ def dairy_things(sample_centre):
         "map_picture": of_benchmark | {"version": 1, "form": "wide"},
         "region_picture": of_benchmark | {"version": 1, "form": "wide"},
         "benchmark_release": of_benchmark | {"version": 1},
+        **dict.fromkeys(("score_plant", "api:score_plant"), of_benchmark | {"version": 1}),
+        "remove_own_score": {"pk": own_score(company, sample_centre).pk},
         "new_target": of_benchmark | {"version": 1},
         **dict.fromkeys(("benchmark_target", "act_on_target"), {"pk": aim.pk}),
         "release_plants": of_benchmark | {"version": 1},
@@ -257,6 +269,22 @@ def dairy_things(sample_centre):
         "api:compute": {"method": "appraise"},
     }
     return things
+
+
+def own_score(company, people):
+    """Return a score that the dairy saved."""
+    return OwnScore.objects.create(
+        organisation=company,
+        release=Release.objects.get(benchmark__year=2025),
+        name="Rivermouth new works",
+        year=2026,
+        use=1_000,
+        made=100,
+        score=50,
+        low=40,
+        high=60,
+        created_by=people["company"],
+    )
 
 
 def site_things(people):

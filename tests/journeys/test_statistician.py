@@ -81,7 +81,9 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
     page.fill("#id_reason", "Load differs and cannot be changed this year.")
     page.click("main button:has-text('Choose the method')")
     page.click("main button:has-text('Check and release')")
-    page.wait_for_url("**/energy-of-breweries-2025/1/")
+    page.wait_for_url("**/jobs/*/")
+    assert "Release 1 is published" in page.inner_text("main")
+    page.goto(page.url.split("/jobs/")[0] + "/benchmarks/energy-of-breweries-2025/1/")
     told = page.inner_text("main")
     assert "Plants: 60" in told and "ln(output)" in told and "Brewery 0" not in told
 

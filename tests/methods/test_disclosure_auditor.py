@@ -108,12 +108,14 @@ def test_insiders_alone_and_in_pairs():
     assert found.keys == ("p0",) and set(found.known_to) == {"c1", "c2"} and found.is_raised
 
 
-def test_what_one_contributor_alone_was_told_counts_for_that_one():
+def test_what_one_contributor_alone_was_told_counts_for_that_one_and_whom_it_tells():
+    """c7 finds p1. With c1, who knows p1, it finds p2, too: 0.03 p2 = 3.0 +- 0.1."""
     rows = [(f"p{i}", f"c{i}", "", 100.0, 1.0) for i in range(8)]
     total = Fact("sum", {r[0]: 1.0 for r in rows}, 800.0)
     mark = Fact("mark", {"p1": 0.97, "p2": 0.03}, 100.0, 0.1, told_to="c7")
     found = audit(ledger_of(rows, [total, mark]), Rules())
-    assert {(e.keys, e.known_to) for e in found} == {(("p1",), ("c7",))}
+    expected = {(("p1",), ("c7",)), (("p2",), ("c1", "c7"))}
+    assert {(e.keys, e.known_to) for e in found} == expected
 
 
 @pytest.mark.parametrize("seed", range(12))

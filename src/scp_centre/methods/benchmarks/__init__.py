@@ -20,12 +20,22 @@ from scp_centre.methods.benchmarks.distribution import (
     stand,
     weighted_quantile,
 )
+from scp_centre.methods.benchmarks.frozen import (
+    FrozenFrontier,
+    FrozenPoints,
+    FrozenRegression,
+    FrozenScore,
+)
 from scp_centre.methods.benchmarks.ratio import Ratio, estimate_change, estimate_ratio
 
 __all__ = [
     "PERCENTILES_FROM",
     "QUARTILES_FROM",
     "Adjusted",
+    "FrozenFrontier",
+    "FrozenPoints",
+    "FrozenRegression",
+    "FrozenScore",
     "Outliers",
     "Quantile",
     "Ratio",

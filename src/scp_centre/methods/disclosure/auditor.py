@@ -56,7 +56,7 @@ class Worlds:
     """Changes of the figures that agree with every public fact, of one part of the ledger."""
 
     changes: Array  # (world, unknown)
-    blocked: Bools  # (world, holder): it changes what the holder knows
+    blocked: Bools  # (world, holder): it changes what the holder owns or was told
 
     def add(self, changes: Array, blocked: Bools) -> None:
         self.changes = np.vstack([self.changes, changes])
@@ -136,10 +136,11 @@ class _Part:
         self.true = np.array([u.value for u in unknowns])
         self.down = np.maximum(self.true - [u.least for u in unknowns], 0.0)
         self.up = np.maximum(np.array([u.most for u in unknowns]) - self.true, 0.0)
-        self.holders = sorted({u.holder for u in unknowns})
+        facts = [f for f in ledger.facts if f.weights.keys() & own]
+        readers = {f.told_to for f in facts if f.told_to}  # some have no figure in this part
+        self.holders = sorted({u.holder for u in unknowns} | readers)
         place = {h: i for i, h in enumerate(self.holders)}
         self.holder = np.array([place[u.holder] for u in unknowns])
-        facts = [f for f in ledger.facts if f.weights.keys() & own]
         self.facts = [f for f in facts if not f.told_to]
         self.public = rows_of(self.facts, names, self.true)
         self.told: dict[int, Rows] = {}
@@ -155,7 +156,7 @@ class _Part:
         self.movable = np.arange(len(names)) if len(names) <= WHOLE else self._movable()
 
     def _insiders(self) -> NDArray[np.int64]:
-        size = np.bincount(self.holder, np.abs(self.true))
+        size = np.bincount(self.holder, np.abs(self.true), minlength=len(self.holders))
         if len(self.names) <= WHOLE:
             return np.arange(len(size))
         return np.sort(np.argsort(-size)[:LARGEST])
@@ -278,14 +279,16 @@ class _Part:
         blocked = np.zeros((len(changes), len(self.holders)), bool)
         world, unknown = np.nonzero(touched)
         blocked[world, self.holder[unknown]] = True
+        for h, rows in self.told.items():  # what it alone was told binds it, too
+            blocked[:, h] |= ~rows.fits(changes).all(axis=1)
         return blocked
 
     def draw(self) -> None:
         """Draw worlds at random: some holders' figures moved, then brought back to the facts."""
         n, size = len(self.movable), self.true[self.movable]
-        B = self.public.A[:, self.movable].toarray() * size
-        norm = np.linalg.norm(B, axis=1)
-        B = B[norm > 0] / norm[norm > 0, None]
+        public = self._scaled([self.public])
+        # Half of the worlds keep what each was told as well, so that they serve everybody.
+        all_told = self._scaled([self.public, *self.told.values()]) if self.told else public
         drawn = []
         for k in range(DRAWS if len(self.names) <= WHOLE else FEW_DRAWS):
             keep = self.rng.random(len(self.holders)) < (1.0, 0.75, 0.55, 0.4)[k % 4]
@@ -293,11 +296,19 @@ class _Part:
             if free.sum() < 2:
                 continue
             x = np.where(free, self.rng.choice([-1.0, 1.0], n) * self.rng.uniform(0.25, 0.9, n), 0)
-            C = np.where(free, B, 0.0)
+            C = np.where(free, public if k % 8 < 4 else all_told, 0.0)
             x -= C.T @ np.linalg.lstsq(C @ C.T, C @ x, rcond=1e-12)[0]
             drawn += [self._within(x, size), self._within(-x, size)]
         if drawn:
             self.take(np.array(drawn))
+
+    def _scaled(self, rows: Sequence[Rows]) -> Array:
+        """Return facts over the movable figures, as shares of them, each of length 1."""
+        A = vstack([r.A[:, self.movable] for r in rows]).toarray()
+        B: Array = A * self.true[self.movable]
+        norm = np.linalg.norm(B, axis=1)
+        scaled: Array = B[norm > 0] / norm[norm > 0, None]
+        return scaled
 
     def _within(self, x: Array, size: Array) -> Array:
         """Return the change x of the movable figures, shortened to stay within their bounds."""
@@ -356,9 +367,6 @@ class _Part:
         if not sought.insiders:
             return None
         tried = [h for h in self.tried.tolist() if h not in sought.holders]
-        for h in self.told.keys() & set(tried):  # what it alone was told binds it too
-            if not (free[:, h] & self.told[h].fits(self.worlds.changes[far]).all(axis=1)).any():
-                return (h,)
         for k in np.flatnonzero(~free[:, tried].any(axis=0))[:1]:
             return (tried[k],)
         return self._open_pair(free[:, tried], tried) if self.depth > 1 else None
@@ -387,23 +395,21 @@ class _Part:
         own = np.isin(self.holder, attackers)
         columns = np.union1d(self.movable, sought.members)
         columns = columns[~own[columns]]
-        rows = [self.public]
-        if len(attackers) == 1 and attackers[0] in self.told:
-            rows.append(self.told[attackers[0]])
-        A = csr_array(vstack([r.A[:, columns] for r in rows]))
+        rows = [self.public, *(self.told[h] for h in attackers if h in self.told)]
+        A = np.vstack([r.A[:, columns].toarray() for r in rows])  # few enough to be dense
         low = np.concatenate([r.low for r in rows])
         high = np.concatenate([r.high for r in rows])
         size = np.where(self.true[columns] == 0, 1.0, np.abs(self.true[columns]))
-        A = csr_array(A.multiply(size[None, :]))
-        norm = np.maximum(np.abs(A).max(axis=1).toarray().ravel(), 1e-300)
-        A = csr_array(A.multiply((1 / norm)[:, None]))
+        A *= size
+        norm = np.maximum(np.abs(A).max(axis=1, initial=0.0), 1e-300)
+        A /= norm[:, None]
         low, high = low / norm, high / norm
         aim = np.isin(columns, sought.members) * size / sought.value * (1.0 if raised else -1.0)
-        both = hstack([A, -A])
-        toward = csr_array(np.concatenate([-aim, aim])[None, :])
+        both = np.hstack([A, -A])
+        toward = np.concatenate([-aim, aim])[None, :]
         answer = linprog(
             np.ones(2 * len(columns)),
-            A_ub=csr_array(vstack([both, -both, toward])),
+            A_ub=np.vstack([both, -both, toward]),
             b_ub=np.concatenate([high, -low, [-self.share]]),
             bounds=np.column_stack(
                 [

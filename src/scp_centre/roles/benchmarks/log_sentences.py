@@ -7,4 +7,5 @@ LOGGED = {
     "answer_comment": _("Answer a comment on a target"),
     "exclude_plant": _("Exclude a plant from a benchmark, or include it again"),
     "import_plants": _("Import plants into a benchmark"),
+    "remove_own_score": _("Remove a saved score of your own plant"),
 }

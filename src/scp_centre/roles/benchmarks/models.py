@@ -7,7 +7,7 @@ from django.db.models import Q
 from scp_centre.centre.evidence.models import Observation
 from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation
-from scp_centre.centre.translation.fields import WordField
+from scp_centre.centre.translation.fields import MessageJSONField, WordField
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.messages import _, p_
 
@@ -41,6 +41,7 @@ class Benchmark(models.Model):
     population : plants of the sector, whether they report or not; None where nobody knows
     minimum_contributors, p_percent, dominance_n, dominance_percent : the rules of its releases
     price : money per use_unit    emission_factor : kg CO2e per use_unit; both with their source
+    plants_changed : when plants or columns were last written: what was computed before is old
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -67,6 +68,7 @@ class Benchmark(models.Model):
     emission_source = models.CharField(max_length=300, blank=True)
     is_sample = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)
+    plants_changed = models.DateTimeField(auto_now_add=True, null=True)
 
     objects = FollowedManager()
 
@@ -189,7 +191,8 @@ class Release(models.Model):
 
     savings : kind of option -> holder -> verified saving a year; never shown, kept so that the next
     release can be compared with this one
-    ledger : what its content tells, as linear facts about the plants; never shown
+    ledger : what its content tells everybody and its marks each company, as linear facts about the
+    plants; never shown
     """
 
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="releases")
@@ -212,6 +215,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.benchmark}, release {self.version}"
+
+    @property
+    def number(self) -> str:
+        """Its public address below benchmarks/, by which other releases cite it."""
+        return f"{self.benchmark.slug}/{self.version}"
 
 
 class Contribution(models.Model):
@@ -248,6 +256,63 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptResult(models.Model):
+    """What a job has computed of the plants of a benchmark, for the statistician's pages.
+
+    kind : an approach, or "check"    state : of the plants that it was computed of
+    """
+
+    benchmark = models.ForeignKey(Benchmark, on_delete=models.CASCADE, related_name="kept")
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=200)
+    content = MessageJSONField()
+    computed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["benchmark", "kind"], name="one_kept_result_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.benchmark}: {self.kind}"
+
+
+class OwnScore(models.Model):
+    """A year that a company has scored against a release by itself, and asked to save.
+
+    values : title of a column of the model -> figure    score, low, high : 0 to 100, as shown then
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="own_scores"
+    )
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="own_scores")
+    name = models.CharField(max_length=120)
+    year = models.PositiveIntegerField()
+    use = models.FloatField()
+    made = models.FloatField()
+    values = models.JSONField(default=dict)
+    score = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    created = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name", "-year", "-created"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "release", "name", "year"], name="one_own_score_a_year"
+            ),
+            models.CheckConstraint(condition=Q(use__gt=0, made__gt=0), name="an_own_year_that_ran"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.year}"
 
 
 class Method(models.TextChoices):

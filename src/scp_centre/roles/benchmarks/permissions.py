@@ -2,6 +2,7 @@
 
 from scp_centre.centre.registry.permissions import (
     ASSOCIATION,
+    COMPANY,
     DIRECTOR,
     EVERYBODY,
     REVIEWER,
@@ -21,5 +22,11 @@ ACTS = (
     ),
     Act("comment_target", _("Comment on a proposed target"), EVERYBODY),
     Act("adopt_target", _("Adopt a target after consultation"), (DIRECTOR,)),
+    Act(
+        "see_participation",
+        _("See how many companies take part in a benchmark and what is missing to release it"),
+        (STATISTICIAN, ASSOCIATION, REVIEWER, DIRECTOR),
+    ),
+    Act("save_own_score", _("Save the score of a plant of your own company"), (COMPANY,)),
     Act("release_benchmark", _("Release a benchmark to the public"), (STATISTICIAN,)),
 )

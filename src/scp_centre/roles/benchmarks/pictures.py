@@ -292,9 +292,9 @@ def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
     return _finish(spec, layers, say)
 
 
-def draw_spread(benchmark: Benchmark, plants: Sequence[Given], say: Speaker, form: str) -> str:
+def draw_spread(benchmark: Benchmark, intensities: Sequence[float], say: Speaker, form: str) -> str:
     """Return how many plants have which figure, for the statistician."""
-    values = np.array([p.intensity for p in plants])
+    values = np.asarray(intensities, float)
     counts, edges = np.histogram(values, bins=min(20, max(5, int(np.sqrt(len(values)) * 2))))
     rows = [
         {"from": float(edges[i]), "to": float(edges[i + 1]), "count": int(n)}

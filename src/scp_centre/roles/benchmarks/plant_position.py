@@ -9,12 +9,14 @@ from scp_centre.roles.benchmarks.models import Contribution, Release
 from scp_centre.roles.benchmarks.queries import own_contributions, sizes_of
 from scp_centre.roles.benchmarks.releases.breakdowns import size_of
 from scp_centre.roles.benchmarks.releases.release_content import Place, place_of
-from scp_centre.roles.benchmarks.scores.plants import SIZES, given
+from scp_centre.roles.benchmarks.scores.plants import SIZES, given, rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a plant uses a year beyond something, at its own output.
+    """What a plant uses a year beyond something, at its own output, in three digits.
+
+    The auditor counts a mark as known to these digits; more would tell more of its peers.
 
     use : in the unit of use    money : a year, None without a price    co2e : t a year or None
     """
@@ -93,11 +95,12 @@ def _standing(release: Release, mine: Contribution, place: Place) -> Standing:
 
 def _gap(to: str, use: float, content: dict[str, Any]) -> Gap:
     price, emission = content.get("price"), content.get("emission")
+    use = rounded(use)
     return Gap(
         to,
         use,
-        use * price["value"] if price else None,
-        use * emission["value"] / 1000 if emission else None,
+        rounded(use * price["value"]) if price else None,
+        rounded(use * emission["value"] / 1000) if emission else None,
     )
 
 

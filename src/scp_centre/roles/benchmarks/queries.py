@@ -135,6 +135,13 @@ def counted_plants(benchmark: Benchmark) -> list[Plant]:
     return [p for p in plants if p.pk not in silent]
 
 
+def counted_intensities(benchmark: Benchmark) -> list[float]:
+    """Return use per output of the plants that count."""
+    silent = without_consent(benchmark)
+    rows = benchmark.plants.filter(excluded="").values_list("pk", "use", "made")
+    return [use / made for pk, use, made in rows if pk not in silent]
+
+
 def flags_of(benchmark: Benchmark, plants: list[Plant]) -> dict[int, list[str]]:
     """Return what should be looked at, by plant: a move from the year before, a twin.
 
@@ -178,14 +185,12 @@ def without_consent(benchmark: Benchmark) -> set[int]:
 
 def changes_since(release: Release) -> list[str]:
     """Return what has changed of the evidence of a release; it marks the next one, never this."""
-    given_now = set(consenting(Use.BENCHMARK).values_list("pk", flat=True))
-    said: list[str] = []
-    for c in release.contributions.select_related("figure"):
-        if c.figure and c.figure.succeeded_by_id:
-            said.append(_(CHANGES["corrected"], name=c.name))
-        if c.company_id and c.company_id not in given_now:
-            said.append(_(CHANGES["withdrawn"], name=c.name))
-    return said
+    mine = release.contributions.order_by("name")
+    corrected = mine.filter(figure__succeeded_by__isnull=False)
+    withdrawn = mine.filter(company__isnull=False).exclude(company__in=consenting(Use.BENCHMARK))
+    said = [(c.name, _(CHANGES["corrected"], name=c.name)) for c in corrected]
+    said += [(c.name, _(CHANGES["withdrawn"], name=c.name)) for c in withdrawn]
+    return [sentence for _name, sentence in sorted(said)]
 
 
 def latest_releases() -> list[Release]:
@@ -229,7 +234,7 @@ def _change_error(target: Target, later: Release) -> float:
 
     Where it was not, that of two surveys that have nothing in common.
     """
-    known = later.content.get("changes", {}).get(str(target.release_id))
+    known = later.content.get("changes", {}).get(target.release.number)
     if known is not None:
         return float(known)
     each = [r.content.get("uncertainty") for r in (target.release, later)]
@@ -280,14 +285,18 @@ def targets_of(release: Release) -> list[Target]:
     )
 
 
+def own_companies(person: Person) -> QuerySet[Organisation]:
+    """Return the companies that a person is a member of."""
+    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
+    return Organisation.objects.filter(pk__in=mine).order_by("name")
+
+
 def own_contributions(release: Release, person: Person) -> QuerySet[Contribution]:
     """Return the contributions of the companies that a person is a member of."""
-    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
-    return release.contributions.filter(company__in=mine)
+    return release.contributions.filter(company__in=own_companies(person))
 
 
 def releases_of(person: Person) -> set[int]:
     """Return the releases to which the companies of a person have contributed."""
-    mine = [m.organisation_id for m in memberships(person) if m.role == Role.COMPANY]
-    found = Contribution.objects.filter(company__in=mine)
+    found = Contribution.objects.filter(company__in=own_companies(person))
     return set(found.values_list("release", flat=True))

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from scp_centre.roles.benchmarks.views import benchmarks, targets, workbench
+from scp_centre.roles.benchmarks.views import (
+    benchmarks,
+    own_scores,
+    participation,
+    targets,
+    workbench,
+)
 
 urlpatterns = [
     path("", benchmarks.benchmarks, name="benchmarks"),
     path("new/", workbench.new_benchmark, name="new_benchmark"),
     path("map/", workbench.region_map, name="region_map"),
     path("published/", benchmarks.published, name="published_benchmarks"),
+    path("history/", own_scores.history, name="benchmark_history"),
+    path("history/history.csv", own_scores.history_file, name="benchmark_history_file"),
+    path("history/<int:pk>/remove/", own_scores.remove_own_score, name="remove_own_score"),
     path("targets/<int:pk>/", targets.target, name="benchmark_target"),
     path("targets/<int:pk>/act/", targets.act_on_target, name="act_on_target"),
     path("<slug:slug>/<int:version>/target/", targets.new_target, name="new_target"),
@@ -28,6 +37,8 @@ urlpatterns = [
         workbench.method_picture,
         name="method_picture",
     ),
+    path("<slug:slug>/method/compute/", workbench.compute_method, name="compute_method"),
+    path("<slug:slug>/check/", workbench.check_plants, name="check_plants"),
     path("<slug:slug>/gather/", workbench.gather, name="gather_plants"),
     path("<slug:slug>/<int:version>/plants/", workbench.contributions, name="release_plants"),
     path("<slug:slug>/release/", workbench.make_release, name="make_release"),
@@ -48,6 +59,8 @@ urlpatterns = [
         benchmarks.region_picture,
         name="region_picture",
     ),
+    path("<slug:slug>/participation/", participation.participation, name="participation"),
+    path("<slug:slug>/<int:version>/score/", own_scores.score_plant, name="score_plant"),
     path("<slug:slug>/<int:version>/", benchmarks.release, name="benchmark_release"),
     path(
         "<slug:slug>/<int:version>/data.<slug:ending>", benchmarks.release_data, name="release_data"

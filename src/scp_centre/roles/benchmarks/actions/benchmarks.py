@@ -3,6 +3,7 @@
 from typing import IO, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
@@ -31,15 +32,16 @@ from scp_centre.roles.benchmarks.queries import (
     savings_used,
     verified_savings,
 )
-from scp_centre.roles.benchmarks.releases.breakdowns import compose_options
 from scp_centre.roles.benchmarks.releases.contributions import contributions_of, worth_of
-from scp_centre.roles.benchmarks.releases.marks import marks_of
+from scp_centre.roles.benchmarks.releases.marks import audited_marks, mark_facts
+from scp_centre.roles.benchmarks.releases.option_savings import compose_options, savings_told
 from scp_centre.roles.benchmarks.releases.other_releases import (
     as_earlier,
     compose_changes,
     releases_beside,
 )
 from scp_centre.roles.benchmarks.releases.release_content import compose, enter_facts
+from scp_centre.roles.benchmarks.releases.release_ledger import stored
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
 from scp_centre.roles.benchmarks.survey_import import read_survey, survey_sheet
@@ -156,6 +158,7 @@ def _keep(benchmark: Benchmark, rows: list[dict[str, Any]], acting_user: Person)
     Plant.objects.bulk_create(new, batch_size=500)
     fields = ["holder", "company_name", "company", "region", "use", "made", "values", "source"]
     Plant.objects.bulk_update(changed, [*fields, "figure"], batch_size=200)
+    _note_change(benchmark)
     record("import_plants", str(benchmark), acting_user=acting_user, after={"plants": len(rows)})
     return len(rows)
 
@@ -180,6 +183,7 @@ def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
         name = plant.pop("name")
         plant["holder"] = owners.get(plant["company"].pk, plant["holder"])
         Plant.objects.update_or_create(benchmark=benchmark, name=name, defaults=plant)
+    _note_change(benchmark)
     after = {"plants": len(found)}
     record("gather_plants", str(benchmark), acting_user=acting_user, after=after)
     return len(found)
@@ -274,7 +278,8 @@ def _is_mix(benchmark: Benchmark) -> bool:
 
 
 def _reckon_mix(benchmark: Benchmark) -> None:
-    """Reckon the output of every plant anew where it is a mix."""
+    """Reckon the output of every plant anew where it is a mix; the columns have changed."""
+    _note_change(benchmark)
     weights = {v.key: v.weight or 0.0 for v in benchmark.variables.filter(part=Part.PRODUCT)}
     if not weights:
         return
@@ -288,6 +293,11 @@ def _reckon_mix(benchmark: Benchmark) -> None:
                 cure=_("Keep the column, or leave the plant's products in the survey."),
             )
     Plant.objects.bulk_update(plants, ["made"], batch_size=200)
+
+
+def _note_change(benchmark: Benchmark) -> None:
+    """Note that what was computed of the plants before is old."""
+    Benchmark.objects.filter(pk=benchmark.pk).update(plants_changed=timezone.now())
 
 
 @transaction.atomic
@@ -315,6 +325,7 @@ def exclude_plant(plant: Plant, reason: str, *, acting_user: Person) -> None:
     require(acting_user, "keep_benchmark")
     before, plant.excluded = plant.excluded, reason.strip()
     plant.save(update_fields=["excluded"])
+    _note_change(plant.benchmark)
     record(
         "exclude_plant",
         str(plant.benchmark),
@@ -337,6 +348,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
     earlier = [as_earlier(r) for r in before]
     variables = list(benchmark.variables.all())
     members = given(plants)
+    beside = releases_beside(benchmark, members)
     try:
         scores = score_plants(benchmark.approach, members, variables) if plants else None
         content = compose(
@@ -346,13 +358,13 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
             scores=scores,
             variables=variables,
             population=benchmark.population,
-            beside=releases_beside(benchmark, members),
+            beside=beside,
         )
     except MethodError as error:
         raise BenchmarkError(error.message, where=error.where, cure=error.cure) from None
     content["approach"] = {"name": benchmark.approach, "reason": benchmark.approach_reason}
     savings = verified_savings(benchmark)
-    content["options"] = compose_options(savings, rules, [r.savings for r in before])
+    content["options"] = compose_options(savings, rules, savings_told(benchmark))
     content["changes"] = compose_changes(benchmark, members)
     content |= worth_of(benchmark)
     if before and content == before[0].content:
@@ -361,15 +373,25 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
             where="plants",
             cure=_("Import what is new, then release again."),
         )
+    facts = enter_facts(members, content, scores, variables)
+    marks = audited_marks(
+        members,
+        scores,
+        variables,
+        rules,
+        facts=facts,
+        content=content,
+        earlier=earlier,
+        beside=beside,
+    )
     release = Release.objects.create(
         benchmark=benchmark,
         version=1 + max((r.version for r in before), default=0),
         content=content,
         savings=savings,
-        ledger=enter_facts(members, content, scores, variables),
+        ledger=stored([*facts, *mark_facts(members, marks)]),
         released_by=acting_user,
     )
-    marks = marks_of(members, scores, variables, rules)
     Contribution.objects.bulk_create(contributions_of(release, plants, scores, marks))
     enter_release(release, plants, [figure for figure, _unused in savings_used(benchmark)])
     record(

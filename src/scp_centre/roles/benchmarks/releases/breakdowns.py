@@ -98,29 +98,6 @@ def compose_regions(
     ]
 
 
-def compose_options(
-    savings: Mapping[str, Mapping[str, float]],
-    rules: Rules,
-    earlier: Sequence[Mapping[str, Mapping[str, float]]],
-) -> list[dict[str, Any]]:
-    """Return what kinds of option have saved, as verified: the mean of the companies, a year.
-
-    savings, earlier : kind -> holder -> saving, of this release and of those before
-    A kind is left out where too few companies stand behind it, or where it would tell beside an
-    earlier release.
-    """
-    found = []
-    for kind, by_holder in sorted(savings.items()):
-        then = [e[kind] for e in earlier if kind in e]
-        if reasons_against(dict(by_holder), rules):
-            continue
-        if any(reveals_difference(dict(t), dict(by_holder), rules) for t in then):
-            continue
-        mean = sum(by_holder.values()) / len(by_holder)
-        found.append({"kind": kind, "companies": len(by_holder), "saving": rounded(mean)})
-    return found
-
-
 def _hidden(
     names: Sequence[str], members: Mapping[str, Sequence[Given]], rules: Rules, told: set[str]
 ) -> set[str]:

@@ -1,54 +1,125 @@
 """What a company may be told of its own plants, so that it learns no other plant's use by it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from scp_centre.methods.disclosure import Rules, reasons_against
+from scp_centre.methods.disclosure import Auditor, Rules, holder_key, reasons_against
 from scp_centre.methods.disclosure.rules import DOMINANCE, P_PERCENT
 from scp_centre.methods.frontier import measure_order_m
 from scp_centre.roles.benchmarks.models import Approach, Part, Variable
+from scp_centre.roles.benchmarks.releases.breakdowns import Release
+from scp_centre.roles.benchmarks.releases.release_ledger import Entered, build_ledger, half_step
 from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.scores.scores import Scores, variables_of
 
 FEWEST_PEERS = 3  # companies behind a mark beside the reader's
 LARGEST_PEER = 60.0  # %, of a mark that one company may carry
 SMALLEST_ORDER = 3  # plants among which a smoothed frontier takes the best
+MOST = 300  # plants: above, marks are judged by their shares alone
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """score : score, low, high, 0 to 100    use : on the frontier, or at score 75; None: no mark
     order : m of the smoothed frontier that stands for one that would tell; None: the method's own
+    weights : other plant -> weight of its use in the mark; empty where it rests on the model alone
     """
 
     score: tuple[float, float, float]
     use: float | None
     order: int | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 def marks_of(
-    plants: Sequence[Given], scores: Scores | None, variables: Sequence[Variable], rules: Rules
+    plants: Sequence[Given],
+    scores: Scores | None,
+    variables: Sequence[Variable],
+    rules: Rules,
+    *,
+    smooth: Set[str] = frozenset(),
 ) -> dict[str, Mark]:
     """Return plant -> score and mark that its company is told.
 
     A mark of DEA is a sum of its peers' uses, and the reader knows his own: where few companies
     carry it, it would give their use. Then the mark of a smoothed frontier (order m) stands in its
     place, with the largest m of which the same rules hold; where none holds there is no score.
+
+    smooth : plants whose own frontier is not shown in any case
     """
     if scores is None:
         return {}
-    told = {name: Mark(score, scores.frontier.get(name)) for name, score in scores.scores.items()}
+    told = {
+        name: Mark(score, scores.frontier.get(name), None, scores.peers.get(name, {}))
+        for name, score in scores.scores.items()
+    }
     if scores.approach != Approach.DEA:
         return told
     by_name = {p.name: p for p in plants}
     unsafe = {
         name: told.pop(name)
         for name in list(told)
-        if not _carried(by_name[name], scores.peers.get(name, {}), by_name, rules)
+        if name in smooth or not _carried(by_name[name], scores.peers.get(name, {}), by_name, rules)
     }
     return told | _smoothed(unsafe, plants, scores, variables, rules)
+
+
+def audited_marks(
+    plants: Sequence[Given],
+    scores: Scores | None,
+    variables: Sequence[Variable],
+    rules: Rules,
+    *,
+    facts: Sequence[Entered],
+    content: Mapping[str, Any],
+    earlier: Sequence[Release] = (),
+    beside: Sequence[Release] = (),
+) -> dict[str, Mark]:
+    """Return the marks with which no company, and no two, find a plant beside all releases.
+
+    facts : what the release tells everybody    earlier, beside : as in `build_ledger`
+
+    The auditor reads each mark as a fact that its company alone is told. Where it finds a plant
+    with them, the companies that do get the smoothed mark, and none where that tells too.
+    """
+    smooth: set[str] = set()
+    auditor = Auditor(rules)  # keeps the worlds it has found for the next round
+    marks = marks_of(plants, scores, variables, rules)
+    owner = {p.name: holder_key(p.holder) for p in plants}
+    while len(plants) <= MOST and (private := list(mark_facts(plants, marks))):
+        every = [*facts, *private]
+        ledger, current, _called = build_ledger(plants, every, content, earlier, beside)
+        found = auditor.audit(ledger, about=current, most=None)
+        readers = {h for exposure in found for h in exposure.known_to}
+        telling = {f.name for f in private if owner[f.name] in readers}
+        if not found:
+            break
+        telling = telling or {f.name for f in private}
+        again = marks_of(plants, scores, variables, rules, smooth=smooth | telling)
+        marks = {n: m for n, m in again.items() if n in marks and n not in telling & smooth}
+        smooth |= telling
+    return marks
+
+
+def mark_facts(plants: Sequence[Given], marks: Mapping[str, Mark]) -> Iterator[Entered]:
+    """Yield what each company is told by its marks, as sums over the use of other plants.
+
+    mark = k sum of weight x use of the peers, k of the bias correction; near the truth. Pages show
+    three digits of the gap below the own use and of the target per output; half the finer of the
+    two steps is counted, since they are read together. Without a gap it tells nothing.
+    """
+    use = {p.name: p.use for p in plants}
+    for p in plants:
+        mark = marks.get(p.name)
+        if mark is None or mark.use is None or not mark.weights or mark.use >= p.use:
+            continue
+        carried = sum(w * use[name] for name, w in mark.weights.items())
+        weights = {name: w * mark.use / carried for name, w in mark.weights.items()}
+        half = min(half_step(p.use - mark.use), half_step(mark.use / p.made) * p.made) / 2
+        yield Entered(p.name, weights, mark.use, half, told_to=p.holder)
 
 
 def _carried(
@@ -92,7 +163,7 @@ def _smoothed(
                 continue
             score, low, high = np.minimum([partial.score[i], partial.low[i], partial.high[i]], 1.0)
             ends = (100 * float(score), 100 * float(low), 100 * float(high))
-            found[name] = Mark(ends, plant.use * float(score), order)
+            found[name] = Mark(ends, plant.use * float(score), order, partial.weights[i])
             del left[name]
         order //= 2
     return found

@@ -64,7 +64,7 @@ def _converted(benchmark: Benchmark, released: Any) -> Iterator[Release]:
 
 
 def compose_changes(benchmark: Benchmark, plants: Sequence[Given]) -> dict[str, float | None]:
-    """Return how well the change since each earlier year is known: release -> relative error.
+    """Return how well the change since each earlier year is known: address -> relative error.
 
     Raised to a step at which it tells of no company, as the uncertainty of the sector's figure.
     """
@@ -75,7 +75,7 @@ def compose_changes(benchmark: Benchmark, plants: Sequence[Given]) -> dict[str, 
             continue
         before = [(p.holder, p.use, p.made) for p in given(release.contributions.all())]
         if before and after:
-            found[str(release.pk)] = _safe_error(before, after, benchmark)
+            found[release.number] = _safe_error(before, after, benchmark)
     return found
 
 

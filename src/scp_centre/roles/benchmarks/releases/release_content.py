@@ -31,7 +31,6 @@ from scp_centre.roles.benchmarks.releases.release_ledger import (
     entered_facts,
     nearest,
     reach_of,
-    stored,
 )
 from scp_centre.roles.benchmarks.scores.plants import Given, rounded
 from scp_centre.roles.benchmarks.scores.scores import Scores, variables_of
@@ -142,11 +141,10 @@ def enter_facts(
     content: dict[str, Any],
     scores: Scores | None,
     variables: Sequence[Variable],
-) -> list[dict[str, Any]]:
-    """Return what a release tells, as the ledger keeps it."""
+) -> list[Entered]:
+    """Return what a release tells everybody, as it is entered in the ledger."""
     plants = of_one_spelling(plants)
-    facts = [*entered_facts(plants, content), *facts_of_model(plants, content, scores, variables)]
-    return stored(facts)
+    return [*entered_facts(plants, content), *facts_of_model(plants, content, scores, variables)]
 
 
 def of_one_spelling(plants: Sequence[Given]) -> list[Given]:

@@ -16,13 +16,17 @@ SAME = 0.1  # a figure of one plant that moved by less than this share is one fi
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A fact by the names of its plants, as a release keeps it."""
+    """A fact by the names of its plants, as a release keeps it.
+
+    told_to : the holder who alone reads it, as the mark of its plant; "" everybody
+    """
 
     name: str
     weights: Mapping[str, float]
     value: float
     half: float
     table: str = ""
+    told_to: str = ""
 
 
 def entered_facts(plants: Sequence[Given], content: Mapping[str, Any]) -> Iterator[Entered]:
@@ -49,7 +53,7 @@ def stored(facts: Iterable[Entered]) -> list[dict[str, Any]]:
     """Return facts as a release keeps them."""
     return [
         {"name": f.name, "weights": dict(f.weights), "value": f.value, "half": f.half,
-         "table": f.table}
+         "table": f.table, "told_to": f.told_to}
         for f in facts
     ]  # fmt: skip
 
@@ -96,7 +100,8 @@ def build_ledger(
                     weights[keys[name]] = weights.get(keys[name], 0.0) + w
                     spread += abs(w) * drift[name]
             table = f"{number} {f.table}" if f.table else ""
-            every.append(Fact(f"{number} {f.name}", weights, f.value, f.half + spread, "", table))
+            half, reader = f.half + spread, holder_key(f.told_to) if f.told_to else ""
+            every.append(Fact(f"{number} {f.name}", weights, f.value, half, reader, table))
         by_holder: dict[str, set[str]] = {}
         for p in members:
             by_holder.setdefault(holder_key(p.holder), set()).add(keys[p.name])

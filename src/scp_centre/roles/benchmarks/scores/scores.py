@@ -20,8 +20,9 @@ from scp_centre.methods.frontier import (
     judge_residuals,
     measure_efficiency,
 )
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Number, _
 from scp_centre.roles.benchmarks.models import Approach, Part, Variable
+from scp_centre.roles.benchmarks.scores.frontier_carrier import Carrier, find_carrier
 from scp_centre.roles.benchmarks.scores.plants import Given, rounded
 
 REPLICATIONS, WORK = 1000, 400_000  # of the bootstrap; plants x replications at most
@@ -342,6 +343,7 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             _("A value of 0 confirms the scores."),
             float(found.violation.max()) < 1e-6,
         ),
+        *_carrier_facts(find_carrier(names, X, Y, found)),
     )
     return Scores(
         Approach.DEA,
@@ -357,6 +359,35 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
         peers={n: found.peers_of(i) for i, n in enumerate(names) if classes[i] == "inefficient"},
         facts=facts,
         public={"mean": rounded(float(again.corrected.mean())), "kinds": kinds},
+    )
+
+
+def _carrier_facts(carrier: Carrier | None) -> tuple[Fact, ...]:
+    """Return what the plant that carries the frontier does to the scores, and what to do."""
+    if carrier is None:
+        return ()
+    name, good = carrier.name, not carrier.is_notable
+    return (
+        Fact(
+            _("Share of plants measured against {name}", name=name),
+            carrier.share,
+            _(
+                "{name} carries most of the frontier. Without it, the mean efficiency of the "
+                "others is {after} instead of {before}.",
+                name=name,
+                after=Number(carrier.after, ".3g"),
+                before=Number(carrier.before, ".3g"),
+            ),
+            good,
+        ),
+        Fact(
+            _("Scores that rise by 5 points or more without {name}", name=name),
+            carrier.risen,
+            ""
+            if good
+            else _("Check the figures of {name} before you choose this method.", name=name),
+            good,
+        ),
     )
 
 

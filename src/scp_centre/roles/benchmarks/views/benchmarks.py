@@ -37,10 +37,13 @@ def benchmarks(request: SignedInRequest) -> HttpResponse:
     """Show the released benchmarks, and to the statistician those in work."""
     require(request.user, "see_releases")
     may_see, mine = allowed(request.user, "see_plants"), queries.releases_of(request.user)
+    may_follow = allowed(request.user, "see_participation")
     context = {
         "releases": [(r, r.pk in mine) for r in queries.latest_releases()],
-        "in_work": Benchmark.objects.prefetch_related("releases") if may_see else [],
+        "in_work": Benchmark.objects.all() if may_see or may_follow else [],
         "may_see": may_see,
+        "may_follow": may_follow,
+        "has_history": allowed(request.user, "save_own_score"),
         "may_keep": allowed(request.user, "keep_benchmark"),
     }
     return render(request, "benchmarks/benchmarks.html", context)

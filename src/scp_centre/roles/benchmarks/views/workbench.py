@@ -1,6 +1,6 @@
 """Pages of the statistician: define, gather, look, choose the method, release."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.query_string import read_page, read_text, read_word
@@ -17,12 +18,10 @@ from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
-from scp_centre.methods.benchmarks import flag_outliers
-from scp_centre.methods.disclosure import holder_key, likely_twins
-from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
+from scp_centre.roles.benchmarks.actions import computed
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.forms import (
     ApproachForm,
@@ -32,16 +31,24 @@ from scp_centre.roles.benchmarks.forms import (
     SurveyForm,
     VariableForm,
 )
+from scp_centre.roles.benchmarks.kept_results import (
+    METHOD_JOB,
+    RELEASE_JOB,
+    is_large,
+    running_job,
+    scores_now,
+)
 from scp_centre.roles.benchmarks.models import Approach, Benchmark, Plant, RegionMap, Variable
 from scp_centre.roles.benchmarks.pictures import draw_models, draw_spread
 from scp_centre.roles.benchmarks.releases import region_maps
 from scp_centre.roles.benchmarks.scores.plants import given
-from scp_centre.roles.benchmarks.scores.scores import Scores, score_plants
+from scp_centre.roles.benchmarks.scores.scores import Scores
 from scp_centre.roles.benchmarks.survey_import import (
     layout_sentence,
     survey_sheet,
     write_survey,
 )
+from scp_centre.roles.benchmarks.views.plants_page import PER_PAGE, looked_at
 from scp_centre.roles.benchmarks.views.shared import (
     known_form,
     published_ranges,
@@ -50,9 +57,6 @@ from scp_centre.roles.benchmarks.views.shared import (
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PER_PAGE = 25
-MOST_TWINS = 10  # pairs of names that the page asks about
-MOST_HOLDERS = 2_000  # names that it compares, in a fifth of a second
 APPROACH_WORDS = {
     Approach.DISTRIBUTION: (
         _("Distribution"),
@@ -161,43 +165,12 @@ def benchmark(request: SignedInRequest, slug: str) -> HttpResponse:
         "published": published_ranges(found),
         "variables": found.variables.all(),
         "approach": APPROACH_WORDS[Approach(found.approach)],
-        **_looked_at(request, found),
+        "check_address": reverse("check_plants", args=[slug]),
+        "release_job": running_job(found, RELEASE_JOB),
+        **looked_at(request, found),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "benchmarks/benchmark.html", context, status=status)
-
-
-def _looked_at(request: SignedInRequest, found: Benchmark) -> dict[str, Any]:
-    """Return the plants with their flags, those that count and by how many holders."""
-    plants, silent = list(queries.plants_of(found, request.user)), queries.without_consent(found)
-    counted = [p for p in plants if not p.excluded and p.pk not in silent]
-    outliers = flag_outliers([p.intensity for p in counted]) if counted else None
-    flags = queries.flags_of(found, counted)
-    for i in outliers.flagged if outliers else ():
-        flags.setdefault(counted[i].pk, []).insert(0, _("Far from the rest."))
-    words = read_word(request.GET, "words").strip().lower()
-    ordered = sorted(
-        (p for p in plants if words in f"{p.name} {p.holder} {p.company_name}".lower()),
-        key=lambda p: (bool(p.excluded), p.pk not in flags, p.intensity),
-    )
-    page = Paginator(ordered, PER_PAGE).get_page(read_page(request.GET))
-    return {
-        "page": page,
-        "rows": [(p, flags.get(p.pk, []), p.pk in silent) for p in page.object_list],
-        "words": words,
-        "total": len(plants),
-        "flagged": len(flags),
-        "counted": len(counted),
-        "holders": len({holder_key(p.holder) for p in counted}),
-        "twins": _twins(tuple(sorted({p.holder for p in counted}))),
-        "flags_note": outliers.note if outliers else "",
-    }
-
-
-@lru_cache(maxsize=32)
-def _twins(holders: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return names that may be one owner; of more than a page can compare in time, none."""
-    return likely_twins(holders)[:MOST_TWINS] if len(holders) <= MOST_HOLDERS else []
 
 
 @require_safe
@@ -324,10 +297,8 @@ def method(request: SignedInRequest, slug: str) -> HttpResponse:
         actions.choose_approach(found, asked, reason, acting_user=request.user)
         messages.success(request, _("The method is chosen; the next release uses it."))
         return redirect("benchmark", slug=slug)
-    scores, refused = _scored(found, request, asked)
-    plants = {p.name: p for p in queries.counted_plants(found)}
-    lines = _score_rows(scores, plants) if scores else []
-    page = Paginator(lines, PER_PAGE).get_page(read_page(request.GET))
+    scores, refused, known = scores_now(found, asked)
+    page = Paginator(_ranked(scores), PER_PAGE).get_page(read_page(request.GET))
     context = {
         "benchmark": found,
         "asked": asked,
@@ -336,10 +307,14 @@ def method(request: SignedInRequest, slug: str) -> HttpResponse:
         "scores": scores,
         "refused": refused,
         "page": page,
-        "rows": page.object_list,
+        "rows": _score_rows(scores, found, list(page.object_list)) if scores else [],
+        "is_known": known,
+        "compute_address": f"{reverse('compute_method', args=[slug])}?approach={asked}",
+        "job": None if known else running_job(found, METHOD_JOB, approach=str(asked)),
         "form": form,
         "may_keep": allowed(request.user, "keep_benchmark"),
         "modelled": bool(scores and scores.expected),
+        "is_drawn": bool(scores and scores.expected) and not is_large(found),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "benchmarks/method.html", context, status=status)
@@ -352,31 +327,21 @@ def _approach(request: HttpRequest, found: Benchmark) -> Approach:
     return Approach(asked)
 
 
-def _scored(
-    found: Benchmark, request: SignedInRequest, asked: Approach
-) -> tuple[Scores | None, MethodError | None]:
-    require(request.user, "see_plants")
-    plants = given(queries.counted_plants(found))
-    try:
-        return score_plants(asked, plants, list(found.variables.all())), None
-    except MethodError as error:
-        return None, error
+def _ranked(scores: Scores | None) -> list[str]:
+    """Return the scored plants, the lowest score first."""
+    return sorted(scores.scores, key=lambda name: scores.scores[name][0]) if scores else []
 
 
-def _score_rows(scores: Scores, plants: dict[str, Plant]) -> list[dict[str, Any]]:
-    """Return a line a plant, the lowest score first."""
-    rows = [
-        {
-            "plant": plants[name],
-            "score": score,
-            "low": low,
-            "high": high,
-            "frontier": scores.frontier.get(name),
-            "peers": sorted(scores.peers.get(name, {}).items(), key=lambda p: -p[1]),
-        }
-        for name, (score, low, high) in scores.scores.items()
-    ]
-    return sorted(rows, key=lambda row: row["score"])
+def _score_rows(scores: Scores, found: Benchmark, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the lines of a page of plants."""
+    plants = {p.name: p for p in found.plants.filter(name__in=names)}
+    rows = []
+    for name in names:
+        score, low, high = scores.scores[name]
+        peers = sorted(scores.peers.get(name, {}).items(), key=lambda p: -p[1])
+        row = {"plant": plants[name], "score": score, "low": low, "high": high}
+        rows.append(row | {"frontier": scores.frontier.get(name), "peers": peers})
+    return rows
 
 
 @require_safe
@@ -385,12 +350,15 @@ def method_picture(request: SignedInRequest, slug: str, name: str, form: str) ->
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
     known_form(form)
-    say, plants = current_speaker(), given(queries.counted_plants(found))
-    if name == "spread" and plants:
-        return svg(draw_spread(found, plants, say, form))
-    scores, _unused = _scored(found, request, _approach(request, found))
+    say = current_speaker()
+    if name == "spread" and (intensities := queries.counted_intensities(found)):
+        return svg(draw_spread(found, intensities, say, form))
+    if is_large(found):  # so many points are no picture
+        raise Http404
+    scores, _refused, _known = scores_now(found, _approach(request, found))
     if name != "model" or scores is None or not scores.expected:
         raise Http404
+    plants = given(queries.counted_plants(found))
     return svg(draw_models(found, plants, scores, say, form))
 
 
@@ -435,13 +403,26 @@ def contributions(request: SignedInRequest, slug: str, version: int) -> HttpResp
 
 @require_POST
 def make_release(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Release what the plants say now."""
+    """Have what the plants say now checked and released, as a job."""
     require(request.user, "release_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)
-    try:
-        made = actions.release_benchmark(found, acting_user=request.user)
-    except BenchmarkError as error:  # back to the plants, where the cure is
-        messages.error(request, error.in_full)
-        return redirect("benchmark", slug=slug)
-    messages.success(request, _("The benchmark is released."))
-    return redirect("benchmark_release", slug=slug, version=made.version)
+    job = computed.request_release(found, acting_user=request.user)
+    return redirect("job", pk=job.pk)
+
+
+@require_POST
+def compute_method(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Have the scores of a method computed, where the plants are too many for a page."""
+    require(request.user, "see_plants")
+    found = get_object_or_404(Benchmark, slug=slug)
+    job = computed.request_method(found, _approach(request, found), acting_user=request.user)
+    return redirect("job", pk=job.pk)
+
+
+@require_POST
+def check_plants(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Have the plants checked, where they are too many for a page."""
+    require(request.user, "see_plants")
+    found = get_object_or_404(Benchmark, slug=slug)
+    job = computed.request_check(found, acting_user=request.user)
+    return redirect("job", pk=job.pk)

@@ -1,0 +1,50 @@
+"""The long work of this role: check the plants, score them, release."""
+
+from scp_centre.centre.jobs.actions import Made, Progress, worker
+from scp_centre.centre.jobs.models import Job
+from scp_centre.methods.messages import _
+from scp_centre.roles.benchmarks.kept_results import CHECK, CHECK_JOB, METHOD_JOB, RELEASE_JOB
+from scp_centre.roles.benchmarks.models import Benchmark
+
+
+@worker(RELEASE_JOB, act="see_plants")
+def release(job: Job, progress: Progress) -> Made:
+    """Check everything that the release would publish, and release it."""
+    from scp_centre.roles.benchmarks.actions.benchmarks import release_benchmark
+
+    benchmark = Benchmark.objects.get(pk=job.payload["benchmark"])
+    progress(1, 2, _("Checking whether anybody could work out the figure of a plant"))
+    made = release_benchmark(benchmark, acting_user=job.owner)
+    said = _("Release {version} is published. It is listed on the benchmark’s page.",
+             version=made.version)  # fmt: skip
+    return "", b"", said
+
+
+@worker(METHOD_JOB, act="see_plants")
+def score(job: Job, progress: Progress) -> Made:
+    """Score the plants by a method, and keep the scores for the method's page."""
+    from scp_centre.roles.benchmarks import kept_results
+    from scp_centre.roles.benchmarks.actions.computed import keep_result
+
+    benchmark = Benchmark.objects.get(pk=job.payload["benchmark"])
+    approach = str(job.payload["approach"])
+    state = kept_results.state_of(benchmark)
+    progress(1, 2, _("Scoring the plants"))
+    scores, refused = kept_results.compute_scores(benchmark, approach)
+    content = kept_results.pack_scores(scores, refused)
+    keep_result(benchmark, approach, state, content, acting_user=job.owner)
+    return "", b"", _("The scores appear on the page “Data and method”.")
+
+
+@worker(CHECK_JOB, act="see_plants")
+def check(job: Job, progress: Progress) -> Made:
+    """Look for outliers, moves and twins, and keep what was found for the plants' page."""
+    from scp_centre.roles.benchmarks import kept_results
+    from scp_centre.roles.benchmarks.actions.computed import keep_result
+
+    benchmark = Benchmark.objects.get(pk=job.payload["benchmark"])
+    state = kept_results.state_of(benchmark)
+    progress(1, 2, _("Looking for outliers, large changes and duplicates"))
+    content = kept_results.look_at(benchmark)
+    keep_result(benchmark, CHECK, state, content, acting_user=job.owner)
+    return "", b"", _("The findings appear on the benchmark’s page, beside the plants.")

@@ -1,0 +1,128 @@
+"""No route shows a plant's figure to whom it is not for; what is shown stands in the ledger.
+
+The walk takes every address of the URL table: pages, charts, files, API. A new address of the
+benchmarks role must be entered below before this test passes.
+"""
+
+import re
+
+import pytest
+from django.db.models import F
+from django.urls import reverse
+
+from scp_centre.roles.benchmarks import urls
+from scp_centre.roles.benchmarks.models import Contribution, Plant, Release, Target
+from tests.interfaces.test_permissions import addresses, dairy_things, reach
+
+__all__ = ["dairy_things"]  # a fixture
+pytestmark = pytest.mark.postgresql
+OWN = "Rivermouth Dairy"
+
+# Whose figures an address of the role shows.
+ROOM = {  # of who may see the plants
+    "benchmark", "survey_template", "benchmark_plant", "benchmark_variables", "remove_variable",
+    "benchmark_method", "compute_method", "check_plants", "method_picture", "gather_plants", "release_plants", "make_release",
+    "new_benchmark", "revise_benchmark", "region_map",
+}  # fmt: skip
+RELEASED = {  # from the frozen content of a release, which is in the ledger
+    "benchmarks", "published_benchmarks", "benchmark_release", "release_data", "release_curve",
+    "trend_picture", "map_picture", "region_picture", "benchmark_target", "act_on_target",
+    "new_target", "score_plant", "api:list_benchmarks", "api:score_plant",
+}  # fmt: skip
+OF_COMPANY = {  # of the reader's own company, beside what is released
+    "benchmark_place", "place_picture", "gap_picture", "place_board", "benchmark_history",
+    "benchmark_history_file", "remove_own_score",
+}  # fmt: skip
+COUNTS = {"participation"}  # counts only
+
+
+def test_each_address_of_the_role_says_whose_figures_it_shows():
+    named = {pattern.name for pattern in urls.urlpatterns}
+    of_api = {n for n, _unused in addresses() if n.startswith("api:") and "benchmark" in n}
+    of_api |= {"api:score_plant"}
+    assert named | of_api == ROOM | RELEASED | OF_COMPANY | COUNTS
+
+
+def numbers_in(text):
+    """Return the numbers of a text as digits, whatever separates their thousands."""
+    joined = re.sub(r"(?<=\d)[,\s\u00a0\u202f\u2019](?=\d{3}(?!\d))", "", text)
+    return set(re.findall(r"(?<![\w.#-])\d{5,}(?:\.\d+)?(?![\w-])", joined))
+
+
+@pytest.fixture
+def secret_figures(dairy_things):
+    """Give the plants of others uses that no other page can hold by chance; return them."""
+    for rows in (Contribution.objects.all(), Plant.objects.all()):
+        others = rows.exclude(company__name=OWN) | rows.filter(company=None)
+        others.update(use=F("use") * 100 + 37)
+    uses = {round(c.use) for c in Contribution.objects.filter(company=None)}
+    uses |= {round(p.use) for p in Plant.objects.filter(company=None)}
+    return {str(u) for u in uses if u >= 1_000_000}
+
+
+def secret_names():
+    others = Contribution.objects.filter(company=None)
+    return {c.name for c in others} | {c.holder for c in others}
+
+
+READERS = ["company", "dyehouse", "director", "association"]  # those whose rights differ
+
+
+@pytest.mark.parametrize("who", [None, *READERS])
+def test_no_address_shows_another_plants_figure_or_name(
+    client, signed_in, dairy_things, secret_figures, who
+):
+    reader = signed_in(who) if who else client
+    figures, names = secret_figures, secret_names()
+    assert len(figures) > 50 and len(names) > 20
+    for name, _unused in addresses():
+        if name == "account_logout":
+            continue  # the walk goes on signed in
+        response = reach(reader, name, dairy_things)
+        if response.streaming:
+            continue
+        text = response.content.decode("utf-8", "replace")
+        assert not figures & numbers_in(text), (who, name)
+        assert not [n for n in names if re.search(rf"\b{re.escape(n)}\b", text)], (who, name)
+        if name in ROOM:
+            assert response.status_code in (302, 403, 405), (who, name)
+
+
+def test_the_walk_finds_a_figure_where_it_may_be_seen(signed_in, secret_figures, dairy_things):
+    page = reach(signed_in("statistician"), "release_plants", dairy_things)
+    assert len(secret_figures & numbers_in(page.content.decode())) > 10
+
+
+def test_each_figure_per_output_that_pages_show_is_a_fact_of_the_ledger(sample_centre, signed_in):
+    """Release, list, targets, files and a company's place: each "x GJ/t" was audited."""
+    facts = {
+        float(f"{fact['value']:.3g}")
+        for release in Release.objects.all()
+        for fact in release.ledger
+        if not fact["told_to"]
+    }
+    facts |= {t.value for t in Target.objects.all()}  # each follows from those of its release
+    own = {float(f"{c.use / c.made:.3g}") for c in Contribution.objects.filter(company__name=OWN)}
+    pages = [reverse("published_benchmarks")]
+    for release in Release.objects.all():
+        where = [release.benchmark.slug, release.version]
+        pages += [reverse("benchmark_release", args=where)]
+        pages += [reverse("release_data", args=[*where, ending]) for ending in ("csv", "json")]
+    company = signed_in("company")
+    places = {reverse("benchmark_place", args=[r.benchmark.slug]) for r in Release.objects.all()}
+    for page in [*pages, *places]:
+        response = company.get(page)
+        assert response.status_code == 200, page
+        text = response.content.decode()
+        shown = {
+            float(v)
+            for v in re.findall(r"([\d.]+)\s*(?:GJ/t|m3/t)", text)
+            + re.findall(r'"(?:sector|best_tenth|value)": ([\d.]+)', text)
+        }
+        allowed = facts | (own if page in places else set()) | known_by_other_sources(text)
+        assert shown <= allowed, (page, shown - allowed)
+
+
+def known_by_other_sources(text):
+    """Return prices, factors and published ranges of a page: of nobody's plant."""
+    return {float(v) for v in re.findall(r'"value": ([\d.]+), "(?:currency|source)"', text)}
