@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 COARSE, FINE = 0.5, 0.1  # K between the balance points that are tried
 LEAST_SIDE = 0.1  # share of the days that must lie on each side of a balance point
-RIDGE = 1e-9  # of the diagonal: a pair of balance points that nothing tells apart stays solvable
+LEAST_PAIRS = 3  # of periods that follow each other, for a correlation
+LEAST_APART = 1e-9  # of two sides of weather, as 1 - correlation squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,74 +40,101 @@ class DailyWeather:
         beyond = (sign * (base - self.temperatures) > 0).astype(float)
         return np.add.reduceat(beyond, self.firsts)
 
-    def bases(self) -> Array | None:
+    def bases(self) -> Array:
         """Return the balance points to try: a tenth of the days lies on each side of them."""
         low, high = np.quantile(self.temperatures, [LEAST_SIDE, 1 - LEAST_SIDE])
         if high - low < 2 * COARSE:
-            return None
+            return np.array([])
         return np.arange(np.ceil(low / COARSE) * COARSE, high + 1e-9, COARSE)
 
 
-def find_balance_points(
-    y: Array, X: Array, weather: DailyWeather, shape: str, weights: Array
-) -> tuple[float, ...] | None:
-    """Return the balance points at which the sum of squares is least; None where none can be.
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Balance points with the least sum of squares of one shape, and the slopes there.
 
-    y : (period,)    X : (period, column) what use depends on besides weather
-    shape : heating, cooling, one (both sides of one point) or two (heating below, cooling above)
-    weights : (period,) of the squares
-    Tried on a grid of 0.5 K, then of 0.1 K around the best.
+    sse : weighted sum of squares    slopes, t_values : of each side of the weather
     """
-    bases = weather.bases()
-    if bases is None:
-        return None
-    best = _search(y, X, weather, shape, weights, [bases] * (2 if shape == "two" else 1))
-    if best is None:
-        return None
-    fine = [np.arange(b - COARSE, b + COARSE + 1e-9, FINE) for b in best]
-    return _search(y, X, weather, shape, weights, fine) or best
+
+    balance: tuple[float, ...]
+    sse: float
+    slopes: tuple[float, ...] = ()
+    t_values: tuple[float, ...] = ()
 
 
-def _search(
-    y: Array, X: Array, weather: DailyWeather, shape: str, weights: Array, grids: list[Array]
-) -> tuple[float, ...] | None:
-    """Return the best of the combinations of a grid, from one matrix of cross products."""
-    heating = weather.degree_days(grids[0], 1.0) if shape != "cooling" else None
-    cooling = weather.degree_days(grids[-1], -1.0) if shape != "heating" else None
-    columns = [c for c in (X, heating, cooling) if c is not None]
-    root = np.sqrt(weights)[:, None]
-    Z = np.column_stack(columns) * root
-    gram, moment = Z.T @ Z, Z.T @ (y * root[:, 0])
-    k, chosen, points = X.shape[1], [], []
-    first, last = grids[0], grids[-1]
-    after = k + (0 if heating is None else len(first))
-    for i, low in enumerate(first):
+class BalanceSearch:
+    """All models of a use with its weather, from one matrix of cross products.
+
+    y : (period,)    columns : (period, column) all terms besides weather
+    weights : (period,) of the squares    bases : (base,) °C, the balance points that are tried
+    """
+
+    def __init__(
+        self, y: Array, columns: Array, weights: Array, weather: DailyWeather | None, bases: Array
+    ) -> None:
+        self.n, self.k, self.bases = len(y), columns.shape[1], bases
+        parts = [columns]
+        if weather is not None:
+            parts += [weather.degree_days(bases, sign) for sign in (1.0, -1.0)]
+        root = np.sqrt(weights)
+        Z = np.column_stack(parts) * root[:, None]
+        self.gram, self.moment = Z.T @ Z, Z.T @ (y * root)
+        self.square = float(np.sum(weights * y**2))
+
+    def fit(self, own: Sequence[int], shapes: Sequence[str]) -> dict[str, Fitted]:
+        """Return the best of each shape beside some of the columns; "" is no weather.
+
+        own : positions of the columns
+        The columns are eliminated first, G_ww - G_wx G_xx^-1 G_xw, so that what is left for each
+        pair of balance points is two equations.
+        """
+        x = np.asarray(own)
+        mine, weather = self.gram[x], self.gram[self.k :]
+        right = np.column_stack([self.moment[x], mine[:, self.k :]])
+        pivot = np.linalg.solve(mine[:, x], right)
+        base = self.square - float(self.moment[x] @ pivot[:, 0])
+        left: Array = weather[:, self.k :] - weather[:, x] @ pivot[:, 1:]
+        m: Array = self.moment[self.k :] - weather[:, x] @ pivot[:, 0]
+        found = {"": Fitted((), base)} if "" in shapes else {}
+        for shape in shapes:
+            if shape and (best := self._best(shape, left, m, base, len(x))):
+                found[shape] = best
+        return found
+
+    def _best(self, shape: str, left: Array, m: Array, base: float, k: int) -> Fitted | None:
+        """Return the balance points of a shape that leave the least sum of squares."""
+        g = len(self.bases)
         if shape in ("heating", "cooling"):
-            chosen.append([k + i])
-            points.append((float(low),))
-        elif shape == "one":
-            chosen.append([k + i, after + i])
-            points.append((float(low),))
+            at = np.arange(g) + (0 if shape == "heating" else g)
+            chosen = at[:, None]
         else:
-            for j in np.flatnonzero(last > low + 1e-9):
-                chosen.append([k + i, after + int(j)])
-                points.append((float(low), float(last[j])))
-    if not chosen:
-        return None
-    gains = _explained(gram, moment, k, np.array(chosen))
-    return points[int(np.argmax(gains))]
+            low, high = np.triu_indices(g, 1) if shape == "two" else (np.arange(g),) * 2
+            chosen = np.column_stack([low, high + g])
+        A, b = left[chosen[:, :, None], chosen[:, None, :]], m[chosen]
+        inverse = _inverses(A)
+        slopes = np.einsum("cij,cj->ci", inverse, b)
+        gain = np.einsum("ci,ci->c", slopes, b)
+        gain[~np.isfinite(gain)] = -np.inf
+        if not len(gain) or not np.isfinite(gain.max()):
+            return None
+        i = int(np.argmax(gain))
+        sse = max(base - float(gain[i]), 0.0)
+        balance = tuple(dict.fromkeys(float(self.bases[c % g]) for c in chosen[i]))
+        spread = np.sqrt(sse / max(self.n - k - len(chosen[i]) - len(balance), 1))
+        errors = np.sqrt(np.diag(inverse[i])) * spread
+        with np.errstate(divide="ignore"):
+            t = slopes[i] / errors
+        return Fitted(balance, sse, tuple(slopes[i].tolist()), tuple(t.tolist()))
 
 
-def _explained(gram: Array, moment: Array, k: int, chosen: NDArray[np.int64]) -> Array:
-    """Return b' X'y of each choice of columns: the larger, the smaller the sum of squares."""
-    own = np.broadcast_to(np.arange(k), (len(chosen), k))
-    index = np.concatenate([own, chosen], axis=1)
-    A = gram[index[:, :, None], index[:, None, :]].copy()
-    diagonal = np.einsum("cii->ci", A)
-    diagonal += RIDGE * np.maximum(diagonal, 1e-12)
-    b = moment[index]
-    solved = np.linalg.solve(A, b[:, :, None])[:, :, 0]
-    return np.asarray(np.einsum("ci,ci->c", solved, b))
+def _inverses(A: Array) -> Array:
+    """Return the inverses of matrices of one or two rows; NaN where two say the same."""
+    if A.shape[1] == 1:
+        return np.where(A > 0, 1 / np.where(A > 0, A, 1.0), np.nan)
+    a, b, d = A[:, 0, 0], A[:, 0, 1], A[:, 1, 1]
+    determinant = a * d - b * b
+    clear = determinant > LEAST_APART * a * d
+    safe = np.where(clear, determinant, np.nan)
+    return np.stack([np.stack([d, -b], 1), np.stack([-b, a], 1)], 1) / safe[:, None, None]
 
 
 def weekday_counts(spans: Sequence[tuple[int, int]]) -> Array:
@@ -118,13 +145,11 @@ def weekday_counts(spans: Sequence[tuple[int, int]]) -> Array:
     >>> weekday_counts([(1, 1), (1, 14)]).tolist()[1]
     [2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0]
     """
-    counts = np.zeros((len(spans), 7))
-    for row, (first, last) in zip(counts, spans, strict=True):
-        whole, rest = divmod(last - first + 1, 7)
-        row += whole
-        for day in range(first, first + rest):
-            row[(day - 1) % 7] += 1
-    return counts
+    edges = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    whole, rest = np.divmod(edges[:, 1] - edges[:, 0] + 1, 7)
+    # Of the days beyond whole weeks, a weekday is one if it comes soon enough after the first.
+    after = (np.arange(7)[None, :] - (edges[:, :1] - 1)) % 7
+    return np.asarray(whole[:, None] + (after < rest[:, None]), float)
 
 
 def lag_correlation(residuals: Array, spans: Sequence[tuple[int, int]]) -> float:
@@ -132,10 +157,10 @@ def lag_correlation(residuals: Array, spans: Sequence[tuple[int, int]]) -> float
 
     Periods that do not follow each other, because one is missing between, make no pair.
     """
-    pairs = [i for i, ((_a, end), (start, _b)) in enumerate(pairwise(spans)) if start == end + 1]
-    if len(pairs) < 3:
+    edges = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    before = np.flatnonzero(edges[1:, 0] == edges[:-1, 1] + 1)
+    if len(before) < LEAST_PAIRS:
         return 0.0
-    before = np.array(pairs)
     square = float(np.mean(residuals**2))
     if square <= 0:
         return 0.0

@@ -226,9 +226,7 @@ class FollowUp:
 
     @property
     def waiting_money(self) -> float:
-        return sum(
-            r.verified.money or 0.0 for r in self.rows if r.verified and r.waits_for_review
-        )
+        return sum(r.verified.money or 0.0 for r in self.rows if r.verified and r.waits_for_review)
 
 
 def follow_up_of(assessment: Assessment) -> FollowUp:
