@@ -40,6 +40,7 @@ class OpenTable(NamedTuple):
     header: Cells
     rows: Numbered
     notations: tuple[Notation, ...] = FILE_NOTATIONS
+    header_row: int = HEADER_ROW
 
 
 def is_csv(name: str) -> bool:
@@ -171,7 +172,8 @@ def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
     if not known:
         place = HEADER_ROW - 1
     header = rows[place] if len(rows) > place else []
-    return OpenTable(header, enumerate(rows[place + 1 :], place + 2))
+    numbered = enumerate(rows[place + 1 :], place + 2)
+    return OpenTable(header, numbered, header_row=place + 1)
 
 
 def _headings(rows: Sequence[Cells], sheet: Sheet) -> tuple[int, int]:
