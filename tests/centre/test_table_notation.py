@@ -21,7 +21,7 @@ SHEET = Sheet("Readings", "readings", "table", "Help.", (DAY, USE))
 
 
 def read(text, chosen=None):
-    header, rows, notations = open_table(io.BytesIO(text.encode()), "r.csv", SHEET, chosen)
+    header, rows, notations, *_ = open_table(io.BytesIO(text.encode()), "r.csv", SHEET, chosen)
     return [typed_row(SHEET, header, row, notations) for _, row in rows]
 
 

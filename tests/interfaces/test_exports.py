@@ -243,5 +243,5 @@ def test_readings_that_were_sent_out_come_back(sample_centre):
     meter = Meter.objects.first()
     head = [c.title for c in sheet.columns]
     row = [meter.key, "2019-01-01", "2019-01-31", "12.5", "=1+1"]
-    header, rows, _ = open_table(io.BytesIO(csv_bytes(head, [row[: len(head)]])), "r.csv", sheet)
+    header, rows, *_ = open_table(io.BytesIO(csv_bytes(head, [row[: len(head)]])), "r.csv", sheet)
     assert header == head and [list(r) for _, r in rows] == [row[: len(head)]]

@@ -256,6 +256,18 @@ class InstantField(forms.DateTimeField):
         )
 
 
+class CurrencyField(forms.RegexField):
+    """Three letters of a currency, in capitals however they were typed."""
+
+    def __init__(self, **values: Any) -> None:
+        said = {"invalid": _("Enter three letters, for example EUR.")}
+        super().__init__(r"^[A-Z]{3}$", error_messages=said, **values)
+
+    def to_python(self, value: Any) -> str:
+        """Return the letters as capitals."""
+        return str(super().to_python(value)).upper()
+
+
 def _parted(text: str) -> tuple[str, time]:
     """Return the day of a moment as text, and its time."""
     day, _unused, clock = text.strip().replace("T", " ").rpartition(" ")

@@ -41,12 +41,14 @@ def gwp_set(name: str) -> GwpSet:
     """Return the warming potentials of AR4, AR5 or AR6 with the blends made of them."""
     require_known(name, gwp_sets(), what="GWP set", where="gwp_set")
     rows = [row for row in load_table("gwp").rows if row["gwp_set"] == name]
+    gwp = {row["gas"]: row["gwp100"] for row in rows}
     blends: dict[str, dict[str, float]] = {}
     for row in load_table("blends").rows:
         blends.setdefault(row["blend"], {})[row["gas"]] = row["mass_share"]
     return GwpSet(
         name=name,
-        gwp={row["gas"]: row["gwp100"] for row in rows},
-        blends=blends,
+        gwp=gwp,
+        # A report need not list each gas of each blend: what it lacks is not known by its name.
+        blends={blend: gases for blend, gases in blends.items() if gwp.keys() >= gases.keys()},
         source=rows[0]["source"],
     )

@@ -15,6 +15,7 @@ from scp_centre.centre.evidence.models import Observation, Status
 from scp_centre.centre.translation import speaker
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.errors import FollowUpError
+from scp_centre.roles.production.followup.joint_saving import figures_of, join
 from scp_centre.roles.production.followup.reading_files import (
     ReadingEntry,
     read_readings,
@@ -23,10 +24,9 @@ from scp_centre.roles.production.followup.reading_files import (
 from scp_centre.roles.production.followup.saving_verification import (
     Metered,
     Worth,
-    figures_of,
     verify,
 )
-from scp_centre.roles.production.followup.verification_notes import verification_notes
+from scp_centre.roles.production.followup.verification_notes import meter_notes
 from scp_centre.roles.production.models import (
     Assessment,
     Measure,
@@ -109,7 +109,7 @@ def test_gas_counted_in_m3_on_a_flow_in_m3_by_hand(gas_plant):
     assert total == pytest.approx(avoided * 365 / 181)
     assert money == pytest.approx(avoided * 365 / 181 * 0.273)
     assert co2e_t == pytest.approx(avoided * 365 / 181 * 35 * 56_156.5e-9)
-    (figure, *_rest) = figures_of(verified, "cover", "2019", "EUR")
+    (figure, *_rest) = figures_of(join([verified]), "cover", "2019", "EUR")
     assert figure.unit == "MWh"
     assert figure.value == pytest.approx(avoided * 35 / 3_600)
 
@@ -137,7 +137,7 @@ def test_one_idle_month_is_never_a_year_of_proof():
     )
     assert verified.saving.verdict == "not proved" and verified.saving.total == 0
     assert verified.money == 0 and verified.projected is None
-    assert "A shut-down is not a saving" in speaker("en")(verification_notes(verified, "EUR")[0])
+    assert "A shut-down is not a saving" in speaker("en")(meter_notes(verified)[0])
 
 
 def test_bills_of_unequal_length_of_a_constant_use_prove_nothing():
@@ -180,7 +180,7 @@ def test_one_meter_credits_each_day_once(assessment, sample_centre):
     span = saved.reporting_start, saved.reporting_end
     with pytest.raises(FollowUpError, match="been credited to"):
         actions.verify_saving(
-            assessment, other.option, saved.meter, [], YEAR, span,
+            assessment, other.option, [saved.meter], [], YEAR, span,
             acting_user=sample_centre["expert"],
         )  # fmt: skip
 
@@ -270,7 +270,7 @@ def test_what_is_not_carried_out_is_not_verified(assessment, sample_centre, mete
         actions.verify_saving(
             assessment,
             "tuning",
-            meters["natural_gas"],
+            [meters["natural_gas"]],
             [],
             YEAR,
             AFTER,
@@ -283,7 +283,7 @@ def test_the_reporting_period_follows_the_measure(assessment, sample_centre, met
         actions.verify_saving(
             assessment,
             "insulation",
-            meters["natural_gas"],
+            [meters["natural_gas"]],
             [],
             YEAR,
             AFTER,
@@ -295,7 +295,7 @@ def test_a_month_without_its_driver_is_named(assessment, sample_centre, meters):
     Reading.objects.filter(meter=meters["cheese_made"], start=date(2026, 5, 1)).delete()
     with pytest.raises(FollowUpError, match="2026-05-01 to 2026-05-31"):
         actions.preview_saving(
-            assessment, meters["natural_gas"], [meters["cheese_made"]], YEAR, AFTER
+            assessment, [meters["natural_gas"]], [meters["cheese_made"]], YEAR, AFTER
         )
 
 
@@ -305,7 +305,7 @@ def test_a_later_verification_takes_the_place_of_the_first(assessment, sample_ce
     actions.verify_saving(
         assessment,
         "leaks",
-        meters["electricity_compressors"],
+        [meters["electricity_compressors"]],
         [meters["cheese_made"]],
         YEAR,
         half,

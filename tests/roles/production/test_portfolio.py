@@ -128,3 +128,33 @@ def test_the_page_stays_within_its_queries(signed_in, django_assert_max_num_quer
     with django_assert_max_num_queries(20):
         page = client.get("/portfolio/?by=expert&sector=food+and+beverage")
     assert page.status_code == 200 and "A. Marin" in page.content.decode()
+
+
+def test_savings_that_nobody_reviewed_are_named_wherever_sums_leave_them_out(
+    client, sample_centre, dairy_assessment
+):
+    """The sum is 0 and says of what: the column, the portfolio and the donor report agree."""
+    drafts = VerifiedSaving.objects.filter(current=True, verdict="proved")
+    money = sum(saved.money for saved in drafts)
+    director, note = sample_centre["director"], "not yet reviewed; not in the total"
+    page = queries.follow_up_of(dairy_assessment)
+    assert (page.verified, page.waiting) == (0, drafts.count())
+    assert page.waiting_money == pytest.approx(money)
+    (waiting,) = portfolio(director, {}).waiting
+    assert (waiting.count, waiting.money) == (drafts.count(), pytest.approx(money))
+    assert waiting.sentence.startswith(f"{drafts.count()} proved savings of ")
+    client.force_login(director)
+    addresses = [
+        f"/assessments/{dairy_assessment.pk}/follow-up/",
+        f"/assessments/{dairy_assessment.pk}/options/leaks/",
+        f"/assessments/{dairy_assessment.pk}/options/leaks/verify/",
+        "/portfolio/",
+    ]
+    for address in addresses:
+        text = client.get(address).content.decode()
+        assert note in text or str(waiting.sentence) in text, address
+    for saved in drafts:
+        actions.approve_verification(saved, acting_user=sample_centre["reviewer"])
+    assert portfolio(director, {}).waiting == ()
+    for address in addresses:
+        assert "not yet reviewed" not in client.get(address).content.decode(), address

@@ -88,10 +88,14 @@ class PerCent(float):
     """A number of a workbook cell that is shown as a percentage: 0.1, shown as 10 %."""
 
 
+class Uncomputed(str):
+    """A formula of a workbook cell that no program has computed: it has no saved result."""
+
+
 def as_json(value: Any) -> bytes:
     """Return plain data as JSON."""
     return json.dumps(
-        _with_per_cent(value), ensure_ascii=False, default=_marked, separators=(",", ":")
+        _with_marks(value), ensure_ascii=False, default=_marked, separators=(",", ":")
     ).encode("utf-8", "surrogatepass")
 
 
@@ -107,12 +111,14 @@ def from_json(content: bytes, *, dates: bool = False) -> Any:
         raise ValueError(str(error)) from None
 
 
-def _with_per_cent(value: Any) -> Any:
-    """Return data in which percentages are marked: JSON writes them as plain numbers otherwise."""
+def _with_marks(value: Any) -> Any:
+    """Return data in which percentages and formulas are marked: JSON knows no such numbers."""
     if isinstance(value, PerCent):
         return {"$": "per cent", "v": float(value)}
-    if isinstance(value, dict) and value.get("per_cent"):
-        return value | {"rows": [[_with_per_cent(cell) for cell in row] for row in value["rows"]]}
+    if isinstance(value, Uncomputed):
+        return {"$": "formula", "v": str(value)}
+    if isinstance(value, dict) and value.get("marked"):
+        return value | {"rows": [[_with_marks(cell) for cell in row] for row in value["rows"]]}
     return value
 
 
@@ -135,6 +141,8 @@ def _unmarked(found: dict[str, Any]) -> Any:
             return time.fromisoformat(text)
         case {"$": "per cent", "v": int() | float() as share}:
             return PerCent(share)
+        case {"$": "formula", "v": str(text)}:
+            return Uncomputed(text)
         case {"$": "timedelta", "v": int() | float() as seconds}:
             return timedelta(seconds=seconds)
     return found

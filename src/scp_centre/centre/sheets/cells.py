@@ -1,20 +1,23 @@
 """Read one cell: its type, its limits, and a sentence when it does not fit."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from scp_centre.centre.foreign_files.frames import PerCent
+from scp_centre.centre.foreign_files.frames import PerCent, Uncomputed
 from scp_centre.centre.sheets.cell_words import meanings, names_of
 from scp_centre.centre.sheets.schema import Column
-from scp_centre.methods.entries import Notation, read_date, read_number
+from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
 from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import Number, _
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
+NOT_COMPUTED = _("This cell holds a formula without a saved result.")
+SAVE_AGAIN = _("Open the file in a spreadsheet program, save it there, and import it again.")
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
+MIDNIGHT = time()
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # days of 1954 to 2119
 YES = {"true", "1", *names_of(_("yes"))}
 NO = {"false", "0", *names_of(_("no"))}
@@ -64,10 +67,13 @@ def typed_cell(column: Column | None, text: str, notations: Sequence[Notation]) 
 def read_cell(column: Column, value: Any) -> Any:
     """Return the value of a cell as its column wants it; None when it is empty.
 
-    Raises CellError in the user's words. Nothing is guessed: text is never taken for a number.
+    Raises CellError in the user's words. Nothing is guessed: a text is taken for a number or a
+    day only where it can mean one alone, whichever country it was written in.
     """
     if isinstance(value, UnclearCell):
         raise CellError(value.error.message, value.error.cure)
+    if isinstance(value, Uncomputed):
+        raise CellError(NOT_COMPUTED, SAVE_AGAIN)
     if is_formula_error(value):
         raise CellError(
             _("The formula of this cell ends in the error {strip}.", strip=value.strip()),
@@ -77,6 +83,10 @@ def read_cell(column: Column, value: Any) -> Any:
         if column.required:
             raise CellError(_("This cell is empty."), f"{column.help}")
         return () if column.type == "list" else None
+    if isinstance(value, str):
+        value = typed_cell(column, value, FILE_NOTATIONS)
+        if isinstance(value, UnclearCell):
+            raise CellError(value.error.message, value.error.cure)
     reader = {
         "number": _number,
         "integer": _integer,
@@ -92,6 +102,8 @@ def read_cell(column: Column, value: Any) -> Any:
 def _text(column: Column, value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, datetime) and value.time() == MIDNIGHT:
+        value = value.date()
     text = str(value).strip()
     if len(text) > 2_000:
         raise CellError(

@@ -64,8 +64,13 @@ def read_row(
     return values
 
 
-def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -> dict[str, int]:
-    """Return the position of each column by its title: order does not matter, names do."""
+def find_columns(
+    sheet: Sheet, header: Sequence[Any], findings: list[Finding], header_row: int = HEADER_ROW
+) -> dict[str, int]:
+    """Return the position of each column by its title: order does not matter, names do.
+
+    header_row : in which the titles stand
+    """
     written = {str(t).strip().rstrip(" *"): i for i, t in enumerate(header) if not is_empty(t)}
     meant = columns_by_title(sheet, written)
     titles = {column.title: written[title] for title, column in meant.items()}
@@ -74,7 +79,7 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
             findings.append(
                 Finding(
                     sheet.name,
-                    HEADER_ROW,
+                    header_row,
                     column.title,
                     NO_COLUMN,
                     _("Add this title to the row of headings, as in the template."),
@@ -85,7 +90,7 @@ def find_columns(sheet: Sheet, header: Sequence[Any], findings: list[Finding]) -
             findings.append(
                 Finding(
                     sheet.name,
-                    HEADER_ROW,
+                    header_row,
                     title[:60],
                     UNKNOWN_COLUMN,
                     _("Correct its title, or move it after an empty heading."),

@@ -40,6 +40,7 @@ class OpenTable(NamedTuple):
     header: Cells
     rows: Numbered
     notations: tuple[Notation, ...] = FILE_NOTATIONS
+    header_row: int = HEADER_ROW
 
 
 def is_csv(name: str) -> bool:
@@ -154,15 +155,32 @@ def open_table(
 
 
 def _xlsx(file: IO[bytes], sheet: Sheet, allowance: Allowance) -> OpenTable:
+    """Return the table of the sheet of that name, or of the one whose headings fit best.
+
+    The headings may stand in any of the first rows: a template has its title above them, a sheet
+    of somebody's own begins with them.
+    """
     book = read_sheets(file, allowance)
-    if sheet.name not in book:
+    named = {sheet.name: book[sheet.name]} if sheet.name in book else book
+    found = [(*_headings(rows, sheet), rows) for rows in named.values()]
+    known, place, rows = max(found, key=lambda one: one[0], default=(0, 0, []))
+    if sheet.name not in book and not known:
         raise whole_file(
             _("The workbook has no sheet {name}.", name=sheet.name),
             _("Start from the template of this page."),
         )
-    rows = book[sheet.name]
-    header = rows[HEADER_ROW - 1] if len(rows) >= HEADER_ROW else []
-    return OpenTable(header, enumerate(rows[HEADER_ROW:], HEADER_ROW + 1))
+    if not known:
+        place = HEADER_ROW - 1
+    header = rows[place] if len(rows) > place else []
+    numbered = enumerate(rows[place + 1 :], place + 2)
+    return OpenTable(header, numbered, header_row=place + 1)
+
+
+def _headings(rows: Sequence[Cells], sheet: Sheet) -> tuple[int, int]:
+    """Return how many headings the best of the first rows has, and which row that is."""
+    known = [len(columns_by_title(sheet, _titles(row))) for row in rows[:LOOKED_AT]]
+    most = max(known, default=0)
+    return most, known.index(most) if known else 0
 
 
 def _csv(file: IO[bytes], sheet: Sheet, chosen: CsvForm | None, allowance: Allowance) -> OpenTable:
@@ -188,7 +206,7 @@ def _places(header: Cells, sheet: Sheet) -> dict[str, int]:
 
 
 def _titles(header: Cells) -> list[str]:
-    return [str(title).strip(" *") for title in header]
+    return ["" if title is None else str(title).strip(" *") for title in header]
 
 
 def typed_row(

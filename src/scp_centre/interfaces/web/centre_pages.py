@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from scp_centre.centre.entry_fields import NumberField
+from scp_centre.centre.entry_fields import CurrencyField, NumberField
 from scp_centre.centre.installation.addresses import can_be_reached
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.readiness.actions import send_test_letter
@@ -52,11 +52,8 @@ class CentreForm(ShownForm):
         label=_("Language of reports"),
         choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES],
     )
-    currency = forms.RegexField(
-        r"^[A-Z]{3}$",
-        label=_("Currency"),
-        help_text=_("Three letters, for example EUR."),
-        error_messages={"invalid": _("Enter three capital letters, for example EUR.")},
+    currency = CurrencyField(
+        label=_("Currency"), help_text=_("Three letters, for example EUR.")
     )
     gwp_set = forms.ChoiceField(
         label=_("Warming potentials"),

@@ -9,9 +9,11 @@ from scipy.special import stdtr, stdtrit
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
 from scp_centre.methods.messages import _
+from scp_centre.methods.verification.weather_search import lag_correlation
 
 Array = NDArray[np.float64]
 LONGEST_MONTH, SHORTEST_MONTH = 31, 28
+MOST_ALIKE = 1e12  # condition number beyond which terms are the same but for rounding
 SMALLEST_DIRECTION = 1e-3  # of standardised drivers: a correlation above 0.999998 of two of them
 
 
@@ -28,6 +30,8 @@ class Baseline:
     by_day : the intercept is use per day and residual_sd is of one day, since the periods differ
     in length; otherwise both are of one period
     outliers : positions of periods that lie further from the line than chance explains
+    inflation : by which the variance was multiplied because neighbouring periods resemble each
+    other: (1 + r) / (1 - r), r the correlation of a residual with the one before
     """
 
     drivers: tuple[str, ...]
@@ -43,6 +47,7 @@ class Baseline:
     fitted: Array
     by_day: bool = False
     outliers: tuple[int, ...] = ()
+    inflation: float = 1.0
 
     @property
     def t_values(self) -> tuple[float | None, ...]:
@@ -116,6 +121,9 @@ def fit_baseline(
     use: Sequence[float],
     drivers: Mapping[str, Sequence[float]],
     days: Sequence[float] | None = None,
+    *,
+    shifts: Mapping[str, Sequence[float]] | None = None,
+    spans: Sequence[tuple[int, int]] | None = None,
 ) -> Baseline:
     """Return the least squares fit of use on its drivers.
 
@@ -125,6 +133,11 @@ def fit_baseline(
     The second line is the regression of mean daily use on mean daily drivers with d as weights.
 
     use : (period,)  any one unit      drivers : name -> (period,)      days : (period,)
+    shifts : name -> (period,) change of use per unit of what was fitted before this line, such as
+    a balance point; their coefficients are 0, their uncertainty enters that of all
+    spans : (period,) first and last day as ordinals, of periods so short that neighbours resemble
+    each other. With r the correlation of a residual with the one before, the variance is taken
+    (1 + r) / (1 - r) times that of independent periods
     Raises MissingValueError with too few periods, InvalidValueError when a driver does not vary
     or repeats the others.
     Source: Bonneville Power Administration (2012), Regression for M&V: Reference Guide, version
@@ -135,7 +148,8 @@ def fit_baseline(
     _require_finite(y, "use")
     names = tuple(drivers)
     X = design(names, drivers, len(y), days)
-    n, p = X.shape
+    moved = [np.asarray(shift, float) for shift in (shifts or {}).values()]
+    n, p = len(y), X.shape[1] + len(moved)
     if n < p + 2:
         raise MissingValueError(
             _("{n} periods are not enough for a baseline with {p} drivers.", n=n, p=p - 1),
@@ -150,24 +164,42 @@ def fit_baseline(
     residuals = y - fitted
     sse = float(np.sum(residuals**2 / length))
     sst = float(np.sum((y - length * y.sum() / length.sum()) ** 2 / length))
-    variance = sse / (n - p)
-    W = X / scale[:, None]
-    inverse = np.linalg.inv(W.T @ W)
+    again = lag_correlation(residuals / scale, spans) if spans is not None else 0.0
+    inflation = (1 + again) / (1 - again)
+    variance = inflation * sse / (n - p)
+    W = np.column_stack([X, *moved]) / scale[:, None]
+    inverse = _inverse(W.T @ W)
+    plain = variance / inflation
     return Baseline(
-        drivers=names,
-        coefficients=coefficients,
+        drivers=(*names, *(shifts or {})),
+        coefficients=np.concatenate([coefficients, np.zeros(len(moved))]),
         standard_errors=np.sqrt(np.diag(variance * inverse)),
         covariance=variance * inverse,
         residual_sd=float(np.sqrt(variance)),
         degrees_of_freedom=n - p,
         periods=n,
         r_squared=1 - sse / sst if sst > 0 else None,
-        cv_rmse=float(np.sqrt(variance * length.mean()) / y.mean()) if y.mean() else None,
+        cv_rmse=float(np.sqrt(plain * length.mean()) / y.mean()) if y.mean() else None,
         mean_bias=float(residuals.sum() / y.sum()) if y.sum() else None,
         fitted=fitted,
         by_day=days is not None,
-        outliers=_outliers(residuals / scale, W, inverse, variance),
+        outliers=_outliers(residuals / scale, W, inverse, plain),
+        inflation=inflation,
     )
+
+
+def _inverse(product: Array) -> Array:
+    """Return the inverse of X'X, columns first brought to one length so that units do not count."""
+    length = np.sqrt(np.diag(product))
+    length[length == 0] = 1.0
+    scaled = product / np.outer(length, length)
+    if np.linalg.cond(scaled) > MOST_ALIKE:
+        raise InvalidValueError(
+            _("The terms of this model cannot be told apart in these readings."),
+            where="drivers",
+            cure=_("Choose a model with fewer terms, or a longer baseline."),
+        )
+    return np.asarray(np.linalg.inv(scaled) / np.outer(length, length))
 
 
 def _outliers(r: Array, W: Array, inverse: Array, variance: float) -> tuple[int, ...]:
@@ -232,10 +264,10 @@ def _require_variation(X: Array, names: tuple[str, ...]) -> None:
 def _refuse_repeated(x: Array, names: tuple[str, ...]) -> None:
     """Refuse drivers of which one is as good as a sum of others: nothing can tell them apart."""
     z = (x - x.mean(axis=0)) / x.std(axis=0)
-    singular, directions = np.linalg.svd(z, full_matrices=False)[1:]
-    if singular[-1] > SMALLEST_DIRECTION * singular[0]:
+    squares, directions = np.linalg.eigh(z.T @ z)  # of the singular values, the least first
+    if squares[0] > SMALLEST_DIRECTION**2 * squares[-1]:
         return
-    weight = np.abs(directions[-1])
+    weight = np.abs(directions[:, 0])
     together = [n for n, w in zip(names, weight, strict=True) if w > 0.1 * weight.max()]
     raise InvalidValueError(
         _("The drivers {join} carry the same information.", join=together),

@@ -1,6 +1,6 @@
 """Avoided use: what the baseline expects under today's conditions, less what was measured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +65,7 @@ def verify_saving(
     seen: Mapping[str, Sequence[float]] | None = None,
     seen_use: Sequence[float] | None = None,
     days: Sequence[float] | None = None,
+    running: Collection[str] | None = None,
 ) -> VerifiedSaving:
     """Return what was avoided in the reporting periods, with its uncertainty.
 
@@ -76,6 +77,7 @@ def verify_saving(
     than a tenth of it come back as `outside`; a period without use, or with a driver of 0, is set
     aside when the baseline saw none
     days : (period,) for a baseline by day; `seen` is then of one day
+    running : drivers of which 0 means that the plant stood still; all of `seen` where not said
     Source: avoided energy use of the IPMVP, as in docs/methods/verification.md.
 
     >>> from scp_centre.methods.verification.baseline import given_baseline
@@ -99,7 +101,8 @@ def verify_saving(
             cure=_("Choose a period with readings."),
         )
     X = design(baseline.drivers, drivers, len(y), days if baseline.by_day else None)
-    ran = ~_stood_still(y, drivers, seen or {}, seen_use)
+    plant = {n: v for n, v in (seen or {}).items() if running is None or n in running}
+    ran = ~_stood_still(y, drivers, plant, seen_use)
     length = np.asarray(days, float) if baseline.by_day and days is not None else np.ones(len(y))
     expected = X @ baseline.coefficients
     avoided = expected - y

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from scp_centre.centre.entry_fields import NumberField, WholeNumberField
+from scp_centre.centre.entry_fields import CurrencyField, NumberField, WholeNumberField
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.sheets.forms import TextTableForm
 from scp_centre.centre.stale_forms import ShownForm
@@ -111,8 +111,8 @@ class BenchmarkForm(ShownForm):
         required=False,
         help_text=_("Typical of the sector; turns the gap of a plant into money."),
     )
-    currency = forms.RegexField(
-        r"^[A-Z]{3}$", label=_("Currency"), required=False, help_text=_("Three letters, as EUR.")
+    currency = CurrencyField(
+        label=_("Currency"), required=False, help_text=_("Three letters, for example EUR.")
     )
     price_source = forms.CharField(
         label=_("Source of the price"),

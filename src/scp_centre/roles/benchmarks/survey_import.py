@@ -144,13 +144,13 @@ class _Table:
 def _open(file: IO[bytes], name: str, benchmark: Benchmark, chosen: CsvForm | None) -> _Table:
     sheet = survey_sheet(benchmark)
     if is_csv(name):
-        header, rows, notations = open_table(file, name, sheet, chosen)
+        header, rows, notations, _unused = open_table(file, name, sheet, chosen)
         typed = ((number, typed_row(sheet, header, row, notations)) for number, row in rows)
         return _Table(sheet, header, typed, None)
     layout = own_layout(file, benchmark)
     if layout is None:
-        header, rows, _unused = open_table(file, name, sheet, chosen)
-        return _Table(sheet, header, rows, None)
+        table = open_table(file, name, sheet, chosen)
+        return _Table(sheet, table.header, table.rows, None)
     body = read_sheets(file)[layout.sheet][layout.row :]
     columns = tuple(c for c in sheet.columns if c.key in layout.places)
     sheet = replace(sheet, name=layout.sheet, columns=columns)

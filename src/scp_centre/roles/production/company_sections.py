@@ -19,6 +19,7 @@ from scp_centre.roles.production.models import (
     Review,
     VerifiedSaving,
 )
+from scp_centre.roles.production.queries import reviewed_savings, saving_note
 
 
 def sections_of(company: Organisation, person: Person) -> Iterator[CompanySection]:
@@ -28,7 +29,10 @@ def sections_of(company: Organisation, person: Person) -> Iterator[CompanySectio
         measure__assessment__site__organisation=company, current=True
     )
     latest = saved.select_related("measure").order_by("-created")[:MOST_LINES]
-    yield CompanySection(_("Verified savings"), tuple(map(_saving, latest)))
+    mine = Assessment.objects.filter(site__organisation=company)
+    reviewed = set(reviewed_savings(mine).values_list("pk", flat=True))
+    lines = tuple(_saving(one, one.pk in reviewed) for one in latest)
+    yield CompanySection(_("Verified savings"), lines)
 
 
 def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
@@ -59,11 +63,15 @@ def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
         )
 
 
-def _saving(saved: VerifiedSaving) -> CompanyLine:
+def _saving(saved: VerifiedSaving, reviewed: bool) -> CompanyLine:
+    """Return the interval of a saving, and why it is in no sum where it is in none."""
     say = current_speaker()
     low, high = say.amount(saved.low, saved.unit), say.amount(saved.high, saved.unit)
+    interval = _("{low} to {high}", low=low, high=high)
+    if note := saving_note(saved, reviewed):
+        interval = _("{low} to {high}; {note}", low=low, high=high, note=note)
     return CompanyLine(
         saved.measure.name or saved.measure.option,
         reverse("follow_up", args=[saved.measure.assessment_id]),
-        say(_("{low} to {high}", low=low, high=high)),
+        say(interval),
     )

@@ -24,6 +24,7 @@ from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import (
     Assessment,
     Comment,
+    DayTemperature,
     InvestmentFile,
     Measure,
     Meter,
@@ -71,6 +72,7 @@ def _tables(organisation: Organisation) -> Iterable[tuple[str, QuerySet[Any]]]:
     yield "comments", Comment.objects.filter(assessment__site__organisation=organisation)
     yield "meters", Meter.objects.filter(site__organisation=organisation)
     yield "readings", Reading.objects.filter(meter__site__organisation=organisation)
+    yield "temperatures", DayTemperature.objects.filter(site__organisation=organisation)
     yield (
         "verified_savings",
         VerifiedSaving.objects.filter(measure__assessment__site__organisation=organisation),

@@ -14,6 +14,7 @@ from scp_centre.centre.stale_forms import ShownForm
 from scp_centre.centre.translation import LANGUAGES, REPORT_LANGUAGES
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import units_of
+from scp_centre.methods.verification import ALL_TERMS, CHOOSE, LINE, Candidate, Terms
 from scp_centre.roles.production.jobs import FORMATS
 from scp_centre.roles.production.models import DRIVER_UNITS, FileState, Meter, Phase, Progress
 
@@ -176,24 +177,41 @@ class WeatherForm(TextTableForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}),
     )
     kind = forms.ChoiceField(
-        label=_("For"), choices=[("heating", _("Heating")), ("cooling", _("Cooling"))]
+        label=_("For"),
+        choices=[
+            ("fitted", _("Heating or cooling; the base is fitted when a saving is verified")),
+            ("heating", _("Heating")),
+            ("cooling", _("Cooling")),
+        ],
     )
     base = NumberField(
         label=_("Base temperature, °C"),
         min_value=-10,
         max_value=35,
+        required=False,
         help_text=_(
-            "At which the site needs neither heating nor cooling. Where it is not known, try which "
-            "one explains the use of the site best."
+            "The outdoor temperature at which the site needs neither heating nor cooling. Leave "
+            "empty when the base is fitted."
         ),
     )
     source = forms.CharField(
         label=_("Source"), max_length=200, help_text=_("Weather service and station.")
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") in ("heating", "cooling") and data.get("base") is None:
+            self.add_error("base", _("Enter the base temperature."))
+        return data
+
 
 class VerifyForm(HouseForm):
-    meter = RowField(label=_("Meter"), queryset=Meter.objects.none())
+    meter = RowsField(
+        label=_("Meters"),
+        queryset=Meter.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The savings of several meters are added up. Each has its own baseline."),
+    )
     drivers = RowsField(
         label=_("Drivers"),
         queryset=Meter.objects.none(),
@@ -202,6 +220,14 @@ class VerifyForm(HouseForm):
         help_text=_(
             "What consumption depends on besides this measure. If none is chosen, the mean of the "
             "baseline is used."
+        ),
+    )
+    model = forms.ChoiceField(
+        label=_("Baseline model"),
+        required=False,
+        help_text=_(
+            "Models of weather need the daily temperatures of the site. Models of weekdays need "
+            "daily readings."
         ),
     )
     baseline_start = DayField(label=_("Baseline, first day"))
@@ -214,6 +240,24 @@ class VerifyForm(HouseForm):
         meters = Meter.objects.filter(site=site)
         offer_rows(self, "meter", meters.filter(driver=False))
         offer_rows(self, "drivers", meters.filter(driver=True))
+        asked_for = self.data.get("model", "") if self.is_bound else self.initial.get("model", "")
+        offer_choices(self, "model", model_choices(str(asked_for)))
+
+    def clean_model(self) -> str:
+        return self.cleaned_data["model"] or LINE
+
+
+def model_choices(asked_for: str = "") -> list[tuple[str, str]]:
+    """Return the baseline models to choose from, with the one asked for if there is such a one."""
+    keys = [LINE, "heating", "cooling", "one", "two", "weekdays"]
+    if asked_for in {t.key for t in ALL_TERMS} and asked_for not in keys:
+        keys.append(asked_for)
+    best = (CHOOSE, _("Best of all models that the readings allow"))
+    return [(LINE, keys_label(LINE)), best, *((key, keys_label(key)) for key in keys[1:])]
+
+
+def keys_label(key: str) -> str:
+    return Candidate(Terms.read(key)).label
 
 
 class FileForm(ShownForm):

@@ -6,6 +6,7 @@ LOGGED = {
     "add_meter": _("Add a meter or driver"),
     "approve_assessment": _("Approve all figures"),
     "approve_verification": _("Approve a verified saving"),
+    "enter_temperatures": _("Import daily temperatures"),
     "import_readings": _("Import a file of readings"),
     "make_donor_report": _("Create the donor report"),
     "make_investment_file": _("Create an investment file"),

@@ -11,14 +11,18 @@ from django.db.models import CharField, Count, F, FloatField, Q, QuerySet, Sum, 
 from django.db.models.functions import Cast, Coalesce
 
 from scp_centre.centre.registry.models import Person
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Number, _, n_
 from scp_centre.roles.production.models import (
     Answer,
     Assessment,
     Measure,
     Progress,
 )
-from scp_centre.roles.production.queries import assessments_for, reviewed_savings
+from scp_centre.roles.production.queries import (
+    assessments_for,
+    reviewed_savings,
+    unreviewed_savings,
+)
 
 # name of a dimension -> (title, field of an Assessment)
 DIMENSIONS = {
@@ -59,14 +63,38 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Proved savings in one currency that no reviewer has approved: they are in no sum."""
+
+    currency: str
+    count: int
+    money: float
+
+    @property
+    def sentence(self) -> str:
+        return n_(
+            "{count} proved saving of {money} {currency} is not yet reviewed and not in the total.",
+            "{count} proved savings of {money} {currency} are not yet reviewed and not in the "
+            "total.",
+            self.count,
+            money=Number(self.money, ",.0f"),
+            currency=self.currency,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Rows by group, totals by currency, and the number of companies and assessments."""
+    """Rows by group, totals by currency, and the number of companies and assessments.
+
+    waiting : what is proved and not yet reviewed, by currency
+    """
 
     dimension: str
     rows: tuple[Row, ...]
     totals: tuple[Row, ...]
     companies: int
     assessments: int
+    waiting: tuple[Waiting, ...] = ()
 
 
 def chosen(person: Person, filters: Mapping[str, str]) -> QuerySet[Assessment]:
@@ -102,7 +130,14 @@ def portfolio(person: Person, filters: Mapping[str, str], dimension: str = "sect
         tuple(sorted(totals.values(), key=lambda r: -r.assessments)),
         counts["companies"],
         counts["assessments"],
+        _waiting(assessments),
     )
+
+
+def _waiting(assessments: QuerySet[Assessment]) -> tuple[Waiting, ...]:
+    rows = unreviewed_savings(assessments).order_by().values_list("measure__assessment__currency")
+    counted = rows.annotate(n=Count("pk"), money=_total("money")).order_by("-n")
+    return tuple(Waiting(*row) for row in counted)
 
 
 def behind(assessments: QuerySet[Assessment], pks: Iterable[int]) -> dict[int, Row]:

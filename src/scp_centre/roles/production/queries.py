@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Substr
 from scp_centre.centre.evidence.queries import reviewed_figures
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
 from scp_centre.centre.registry.permissions import visible_organisations
+from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment import AssessmentResult, assess
 from scp_centre.roles.production.assessment.results import OptionResult
 from scp_centre.roles.production.assessment_rows import load_file
@@ -116,6 +117,21 @@ def reviewed_savings(person_sees: QuerySet[Assessment]) -> QuerySet[VerifiedSavi
     return rows.filter(key_of_measure__in=approved.values("measure"))
 
 
+def unreviewed_savings(person_sees: QuerySet[Assessment]) -> QuerySet[VerifiedSaving]:
+    """Return the proved savings that wait for a reviewer: they count in no sum yet."""
+    proved = VerifiedSaving.objects.filter(
+        measure__assessment__in=person_sees.order_by(), current=True, verdict="proved"
+    )
+    return proved.exclude(pk__in=reviewed_savings(person_sees).values("pk"))
+
+
+def saving_note(saved: VerifiedSaving, reviewed: bool) -> str:
+    """Return why a verified saving is in no sum, as a message; empty where it counts."""
+    if saved.verdict != "proved":
+        return _("{verdict}; not in the total", verdict=_(saved.verdict))
+    return "" if reviewed else _("not yet reviewed; not in the total")
+
+
 @dataclass(frozen=True, slots=True)
 class FollowedOption:
     """One option with what became of it."""
@@ -161,6 +177,16 @@ class FollowedOption:
         )
 
     @property
+    def saving_note(self) -> str:
+        """Why its verified saving is not in the sum; empty where it is, or where there is none."""
+        return saving_note(self.verified, self.reviewed) if self.verified else ""
+
+    @property
+    def waits_for_review(self) -> bool:
+        proved = self.verified is not None and self.verified.verdict == "proved"
+        return proved and not self.reviewed
+
+    @property
     def verified_money(self) -> float:
         """What was proved and approved; a draft counts nothing."""
         if self.verified is None or not self.reviewed or self.verified.verdict != "proved":
@@ -192,6 +218,15 @@ class FollowUp:
     @property
     def verified(self) -> float:
         return sum(r.verified_money for r in self.rows)
+
+    @property
+    def waiting(self) -> int:
+        """How many proved savings no reviewer has approved yet."""
+        return sum(r.waits_for_review for r in self.rows)
+
+    @property
+    def waiting_money(self) -> float:
+        return sum(r.verified.money or 0.0 for r in self.rows if r.verified and r.waits_for_review)
 
 
 def follow_up_of(assessment: Assessment) -> FollowUp:

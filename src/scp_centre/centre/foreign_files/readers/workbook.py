@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scp_centre.centre.foreign_files.frames import PerCent
+from scp_centre.centre.foreign_files.frames import PerCent, Uncomputed
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 LARGEST_UNPACKED = 100 * 1024**2
@@ -16,6 +16,8 @@ MOST_CELLS = 6_000_000
 MOST_COLUMNS = 5_000
 PER_CENT_FORMATS = {9, 10}  # 0% and 0.00%, built in
 AT_ONCE = 1_000  # rows of one part of the answer
+UNCOMPUTED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+PART, OVERLAP = 1024**2, 100  # bytes of a sheet looked at together, and looked at twice
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how XLSX writes signs that XML does not know
 
 
@@ -36,12 +38,17 @@ def read(
     yield {"sheets": names}
     cells = 0
     shown_as_per_cent = _uses_per_cent(book)
+    formulas = _formulas(content) if _has_uncomputed(content) else None
+    marked = shown_as_per_cent or formulas is not None
     for sheet in book.worksheets:
         if sheets and sheet.title not in sheets:
             continue
         sheet.reset_dimensions()  # what a file says of its size need not be true
         rows: list[list[Any]] = []
-        for number, row in enumerate(_rows(sheet, shown_as_per_cent), start=1):
+        values = _rows(sheet, shown_as_per_cent)
+        if formulas is not None:
+            values = _with_formulas(values, formulas[sheet.title])
+        for number, row in enumerate(values, start=1):
             if number > most_rows:
                 break
             if len(row) > MOST_COLUMNS:
@@ -52,9 +59,9 @@ def read(
                 raise FileRefusal("too_many", sheet=sheet.title, cells=cells)
             rows.append(kept)
             if len(rows) >= AT_ONCE:
-                yield {"sheet": sheet.title, "rows": rows, "per_cent": shown_as_per_cent}
+                yield {"sheet": sheet.title, "rows": rows, "marked": marked}
                 rows = []
-        yield {"sheet": sheet.title, "rows": rows, "per_cent": shown_as_per_cent}
+        yield {"sheet": sheet.title, "rows": rows, "marked": marked}
 
 
 def _uses_per_cent(book: Any) -> bool:
@@ -79,6 +86,38 @@ def _shown(cell: Any) -> Any:
     return value
 
 
+def _has_uncomputed(content: bytes) -> bool:
+    """Return whether a sheet holds a formula without a saved result."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            if not name.lower().startswith("xl/worksheets/"):
+                continue
+            with package.open(name) as part:
+                end = b""
+                while chunk := part.read(PART):
+                    if UNCOMPUTED.search(end + chunk):
+                        return True
+                    end = chunk[-OVERLAP:]
+    return False
+
+
+def _formulas(content: bytes) -> Any:
+    """Return the workbook with its formulas as they are written."""
+    from openpyxl import load_workbook
+
+    return load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+
+
+def _with_formulas(rows: Iterator[Sequence[Any]], sheet: Any) -> Iterator[Sequence[Any]]:
+    """Yield rows in which a formula that nobody computed stands for the value that it lacks."""
+    sheet.reset_dimensions()
+    for row, written in zip(rows, sheet.iter_rows(), strict=False):
+        yield [
+            Uncomputed(str(cell.value)) if value is None and cell.data_type == "f" else value
+            for value, cell in zip(row, written, strict=False)
+        ]
+
+
 def _trimmed(row: Sequence[Any]) -> list[Any]:
     end = len(row)
     while end and row[end - 1] is None:
@@ -87,7 +126,7 @@ def _trimmed(row: Sequence[Any]) -> list[Any]:
 
 
 def _plain(cell: Any) -> Any:
-    if isinstance(cell, str) and "_x" in cell:
+    if isinstance(cell, str) and "_x" in cell and not isinstance(cell, Uncomputed):
         return ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
     return cell
 

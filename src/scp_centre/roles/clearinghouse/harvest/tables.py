@@ -11,9 +11,11 @@ from typing import Any
 
 from scp_centre.centre.cell_protection import unprotect
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
+from scp_centre.centre.foreign_files.frames import Uncomputed
 from scp_centre.centre.sheets.cell_words import names_of
+from scp_centre.centre.sheets.cells import NOT_COMPUTED, SAVE_AGAIN
 from scp_centre.centre.sheets.csv_writer import csv_bytes
-from scp_centre.centre.sheets.findings import whole_file
+from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.schema import Sheet, load_sheets
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.tables import write_tables
@@ -132,6 +134,9 @@ def _mended(cells: list[str], width: int) -> list[str]:
 def _xlsx(content: bytes) -> tuple[str, Rows]:
     book = read_sheets(io.BytesIO(content))
     name = "Items" if "Items" in book else next(iter(book), "")
+    for number, cells in enumerate(book.get(name, []), 1):
+        if any(isinstance(cell, Uncomputed) for cell in cells):
+            raise WorkbookError([Finding(name, number, "", NOT_COMPUTED, SAVE_AGAIN)])
     return name, [
         (number, [_plain(c) for c in cells])
         for number, cells in enumerate(book.get(name, [])[: MOST_ROWS + LOOKED_AT + 1], 1)

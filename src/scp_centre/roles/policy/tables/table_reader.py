@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
+from scp_centre.centre.foreign_files.frames import Uncomputed
 from scp_centre.centre.query_string import parse_whole_number
+from scp_centre.centre.sheets.cells import NOT_COMPUTED, SAVE_AGAIN
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.table_notation import table_notations
@@ -132,6 +134,8 @@ def _cell_number(value: Any, notations: Sequence[Notation]) -> float:
     """Return a cell as a number: one that is none, or a text as the file writes numbers."""
     if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
         return float(value)
+    if isinstance(value, Uncomputed):
+        raise InvalidValueError(NOT_COMPUTED, cure=SAVE_AGAIN)
     return read_number(str(value), notations)
 
 

@@ -32,6 +32,7 @@ from scp_centre.roles.production.actions.readings import (
     add_meter,
     enter_degree_days,
     enter_readings,
+    enter_temperatures,
     import_readings,
     request_readings_import,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "approve_verification",
     "enter_degree_days",
     "enter_readings",
+    "enter_temperatures",
     "import_readings",
     "request_readings_import",
     "preview_saving",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ReviewError
@@ -12,20 +13,16 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
-from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
+from scp_centre.methods.verification import LINE
 from scp_centre.roles.production.assessment.flow_system import carrier_of
 from scp_centre.roles.production.assessment.option_plan import flow_values
 from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.errors import FollowUpError
-from scp_centre.roles.production.followup.saving_verification import (
-    Metered,
-    Verification,
-    Worth,
-    figures_of,
-    verify,
-)
+from scp_centre.roles.production.followup.joint_saving import JointSaving, figures_of, join
+from scp_centre.roles.production.followup.saving_verification import Metered, Worth, verify
 from scp_centre.roles.production.models import (
     Assessment,
+    DayTemperature,
     Measure,
     Meter,
     VerifiedSaving,
@@ -37,14 +34,18 @@ from scp_centre.roles.production.queries import result_of
 def verify_saving(
     assessment: Assessment,
     key: str,
-    meter: Meter,
+    meters: Sequence[Meter],
     drivers: Sequence[Meter],
     baseline: tuple[date, date],
     reporting: tuple[date, date],
     *,
     acting_user: Person,
+    model: str = LINE,
 ) -> VerifiedSaving:
-    """Verify the saving of one measure and enter it into the ledger as a draft."""
+    """Verify the saving of one measure and enter it into the ledger as a draft.
+
+    meters : their savings are added up    model : name of a baseline model, or "choose"
+    """
     require(acting_user, "verify_saving", assessment.site.organisation)
     measure = Measure.objects.select_for_update().filter(assessment=assessment, option=key).first()
     if measure is None or measure.carried_out_on is None:
@@ -64,29 +65,31 @@ def verify_saving(
             where="reporting",
             cure=_("Let the reporting period begin on or after that day."),
         )
-    verified = preview_saving(assessment, meter, drivers, baseline, reporting)
-    _refuse_twice(measure, meter, reporting)
+    verified = preview_saving(assessment, meters, drivers, baseline, reporting, model)
+    _refuse_twice(measure, meters, reporting)
     before = VerifiedSaving.objects.filter(measure=measure, current=True)
     was = {str(v) for v in before}
     before.update(current=False)
     saved = VerifiedSaving.objects.create(
         measure=measure,
-        meter=meter,
+        meter=meters[0],
         baseline_start=baseline[0],
         baseline_end=baseline[1],
         reporting_start=reporting[0],
         reporting_end=reporting[1],
-        verdict=verified.saving.verdict,
+        verdict=verified.verdict,
         avoided=verified.avoided_a_year,
-        low=verified.saving.low * verified.carried,
-        high=verified.saving.high * verified.carried,
-        unit=meter.unit,
+        low=verified.low * verified.carried,
+        high=verified.high * verified.carried,
+        unit=verified.unit,
         money=verified.money,
         co2e_t=verified.co2e_t,
         measured_days=verified.days,
-        **_physical(verified),
+        model=model,
+        **verified.physical,
         verified_by=acting_user,
     )
+    saved.more_meters.set(meters[1:])
     saved.drivers.set(drivers)
     _enter_evidence(assessment, saved, verified, key)
     record(
@@ -100,10 +103,11 @@ def verify_saving(
     return saved
 
 
-def _refuse_twice(measure: Measure, meter: Meter, reporting: tuple[date, date]) -> None:
+def _refuse_twice(measure: Measure, meters: Sequence[Meter], reporting: tuple[date, date]) -> None:
     """Refuse what another measure was credited with: one meter saves each day once."""
+    mine = Q(meter__in=meters) | Q(more_meters__in=meters)
     others = VerifiedSaving.objects.filter(
-        meter=meter,
+        mine,
         current=True,
         verdict="proved",
         reporting_start__lte=reporting[1],
@@ -114,7 +118,7 @@ def _refuse_twice(measure: Measure, meter: Meter, reporting: tuple[date, date]) 
             _(
                 "The saving on {meter} from {start} to {end} has already been credited to "
                 "“{option}”.",
-                meter=meter.name,
+                meter=[meter.name for meter in meters],
                 start=other.reporting_start,
                 end=other.reporting_end,
                 option=other.measure.name or other.measure.option,
@@ -124,43 +128,39 @@ def _refuse_twice(measure: Measure, meter: Meter, reporting: tuple[date, date]) 
         )
 
 
-def _physical(verified: Verification) -> dict[str, float]:
-    """Return what is saved as MWh, m3 or t, for sums over a portfolio; nothing for other units.
-
-    A cubic metre of gas is energy, not water: the flow says which.
-    """
-    kinds = {
-        "energy": ("mwh", "MJ", "MWh"),
-        "water": ("m3", "m3", "m3"),
-        "material": ("t", "kg", "t"),
-    }
-    of_unit = {"energy": "energy", "volume": "water", "mass": "material"}
-    if worth := verified.worth:
-        name, base, to = kinds[worth.balance]
-        return {name: convert(verified.avoided_a_year * worth.in_base, base, to)}
-    unit = verified.use.unit
-    if unit not in SYMBOLS or kind_of(unit) not in of_unit:
-        return {}
-    name, _unused, to = kinds[of_unit[kind_of(unit)]]
-    return {name: convert(verified.avoided_a_year, unit, to)}
-
-
 def preview_saving(
     assessment: Assessment,
-    meter: Meter,
+    meters: Sequence[Meter],
     drivers: Sequence[Meter],
     baseline: tuple[date, date],
     reporting: tuple[date, date],
-) -> Verification:
+    model: str = LINE,
+) -> JointSaving:
     """Return the verification without keeping it."""
+    if not meters:
+        raise FollowUpError(
+            _("No meter is chosen."), where="meters", cure=_("Choose at least one meter.")
+        )
     span = (baseline[0], reporting[1])
-    return verify(
-        _metered(meter, span),
-        [_metered(d, span) for d in drivers],
-        baseline,
-        reporting,
-        worth=_worth(result_of(assessment), meter) if meter.flow else None,
+    degrees = _temperatures(assessment, span) if model != LINE else {}
+    metered_drivers = [_metered(d, span) for d in drivers]
+    return join(
+        verify(
+            _metered(meter, span),
+            metered_drivers,
+            baseline,
+            reporting,
+            worth=_worth(result_of(assessment), meter) if meter.flow else None,
+            model=model,
+            temperatures=degrees,
+        )
+        for meter in meters
     )
+
+
+def _temperatures(assessment: Assessment, span: tuple[date, date]) -> dict[date, float]:
+    rows = DayTemperature.objects.filter(site=assessment.site, day__range=span).order_by()
+    return dict(rows.values_list("day", "celsius"))
 
 
 def _worth(result: AssessmentResult, meter: Meter) -> Worth | None:
@@ -182,12 +182,13 @@ def _worth(result: AssessmentResult, meter: Meter) -> Worth | None:
 
 
 def _metered(meter: Meter, span: tuple[date, date]) -> Metered:
-    rows = meter.readings.filter(current=True, start__gte=span[0], end__lte=span[1])
-    return Metered(meter.name, meter.unit, {(r.start, r.end): r.value for r in rows})
+    rows = meter.readings.filter(current=True, start__gte=span[0], end__lte=span[1]).order_by()
+    read = {(a, b): value for a, b, value in rows.values_list("start", "end", "value")}
+    return Metered(meter.name, meter.unit, read)
 
 
 def _enter_evidence(
-    assessment: Assessment, saved: VerifiedSaving, verified: Verification, key: str
+    assessment: Assessment, saved: VerifiedSaving, verified: JointSaving, key: str
 ) -> None:
     options = {o.entry.key: o.entry for o in result_of(assessment).options}
     name = options[key].name if key in options else key

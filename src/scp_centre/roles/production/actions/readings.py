@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import IO
 
 from django.core.files import File
@@ -30,7 +31,7 @@ from scp_centre.roles.production.followup.reading_files import (
     readings_sheet,
 )
 from scp_centre.roles.production.followup.weather import as_readings, by_month, read_temperatures
-from scp_centre.roles.production.models import DRIVER_UNITS, Meter
+from scp_centre.roles.production.models import DRIVER_UNITS, DayTemperature, Meter
 from scp_centre.roles.production.slugs import key_from
 
 OnRows = Callable[[int], None]
@@ -118,7 +119,9 @@ def enter_degree_days(
     missing.
     """
     require(acting_user, "enter_readings", site.organisation)
-    months = by_month(read_temperatures(file, chosen), kind, base)
+    temperatures = read_temperatures(file, chosen)
+    _keep_temperatures(site, temperatures, source, acting_user)
+    months = by_month(temperatures, kind, base)
     name = f"{kind.capitalize()} degree days, base {base:g} °C"
     meter = Meter.objects.filter(site=site, name=name, driver=True).first()
     if meter is None:
@@ -132,6 +135,52 @@ def enter_degree_days(
         )
     counts = enter_readings(site, entries, acting_user=acting_user)
     return meter, counts, len(months) - len(entries)
+
+
+@transaction.atomic
+def enter_temperatures(
+    site: Site,
+    file: IO[bytes],
+    source: str,
+    *,
+    acting_user: Person,
+    chosen: CsvForm | None = None,
+) -> int:
+    """Enter the mean temperature of days, by which weather models are fitted; return how many."""
+    require(acting_user, "enter_readings", site.organisation)
+    temperatures = read_temperatures(file, chosen)
+    _keep_temperatures(site, temperatures, source, acting_user)
+    return len(temperatures)
+
+
+def _keep_temperatures(
+    site: Site, temperatures: dict[date, float], source: str, person: Person
+) -> None:
+    """Keep daily temperatures; a later file replaces the days that it names."""
+    if (last := max(temperatures)) > latest_day():
+        raise FollowUpError(
+            _("{day} is in the future.", day=last),
+            where="temperatures",
+            cure=_("Enter temperatures up to today only."),
+        )
+    rows = [
+        DayTemperature(site=site, day=day, celsius=t, source=source, entered_by=person)
+        for day, t in temperatures.items()
+    ]
+    DayTemperature.objects.bulk_create(
+        rows,
+        batch_size=2_000,
+        update_conflicts=True,
+        unique_fields=["site", "day"],
+        update_fields=["celsius", "source", "entered_by"],
+    )
+    record(
+        "enter_temperatures",
+        str(site),
+        acting_user=person,
+        organisation=site.organisation,
+        after={"days": len(rows), "from": str(min(temperatures)), "to": str(last)},
+    )
 
 
 def _checked(entries: Iterable[ReadingEntry], meters: dict[str, int]) -> Iterable[Incoming]:

@@ -1,5 +1,7 @@
 """What emits greenhouse gases in a flow system, and the carbon that each flow of energy carries."""
 
+import re
+
 from scp_centre.methods.flows import Flow, FlowSystem
 from scp_centre.methods.flows.supply import pass_on, supporting_centres
 from scp_centre.methods.greenhouse import (
@@ -14,6 +16,8 @@ from scp_centre.reference import fuels, gwp_set
 from scp_centre.roles.production.assessment.entries import Factory
 from scp_centre.roles.production.assessment.results import Notice
 
+REFRIGERANT = re.compile(r"(?:R-?\d|H?C?F[CO]O?-)")  # how the numbers of refrigerants begin
+
 
 def activities(system: FlowSystem, factory: Factory) -> tuple[list[Activity], list[Notice]]:
     """Return what emits greenhouse gases, and what could not be counted for want of a factor."""
@@ -24,9 +28,16 @@ def activities(system: FlowSystem, factory: Factory) -> tuple[list[Activity], li
         activity = _activity(f, factory, gwp)
         if activity is not None:
             found.append(activity)
-        elif f.balance == "energy" and f.enters and f.kind == "energy" and f.amount:
+        elif f.amount and _should_count(f):
             skipped.append(Notice("no_factor", (("flow", f.name), ("substance", f.substance))))
     return found, skipped
+
+
+def _should_count(f: Flow) -> bool:
+    """Return whether a flow emits something for sure: energy bought, or a refrigerant released."""
+    if f.kind == "energy":
+        return f.balance == "energy" and f.enters
+    return f.kind == "emission" and f.leaves and REFRIGERANT.match(f.substance) is not None
 
 
 def _activity(f: Flow, factory: Factory, gwp: GwpSet) -> Activity | None:

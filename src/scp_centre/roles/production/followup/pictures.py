@@ -6,6 +6,7 @@ from scp_centre.centre.pictures.tokens import GOOD, MONEY, MUTED, SOFT
 from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _
+from scp_centre.roles.production.followup.period_rows import all_rows
 from scp_centre.roles.production.followup.saving_verification import Verification
 
 
@@ -48,14 +49,12 @@ def draw_stages(stages: list[tuple[str, float]], currency: str, say: Speaker, wi
 
 
 def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
-    """Return measured use and what the baseline expects, month by month."""
+    """Return measured use and what the baseline expects, period by period or month by month."""
     rows: list[dict[str, Any]] = []
-    expected = [*verified.baseline.fitted.tolist(), *verified.saving.expected.tolist()]
-    spans = [*verified.baseline_spans, *verified.spans]
-    for (start, end), fit in zip(spans, expected, strict=True):
-        rows.append({"day": start.isoformat(), "value": fit, "what": say(_("Baseline"))})
-        measured = verified.use.readings[(start, end)]
-        rows.append({"day": start.isoformat(), "value": measured, "what": say(_("Measured"))})
+    for row in all_rows(verified):
+        day = row.span[0].isoformat()
+        rows.append({"day": day, "value": row.expected, "what": say(_("Baseline"))})
+        rows.append({"day": day, "value": row.measured, "what": say(_("Measured"))})
     spec = base(width, 220, rows)
     colour = {
         "field": "what",
@@ -64,7 +63,7 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
         "scale": {"domain": [say(_("Baseline")), say(_("Measured"))], "range": [SOFT, GOOD]},
         "legend": {"orient": "top"},
     }
-    day = {
+    time = {
         "field": "day",
         "type": "temporal",
         "title": None,
@@ -84,7 +83,7 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
         {
             "mark": {"type": "line", "strokeWidth": 2},
             "encoding": {
-                "x": day,
+                "x": time,
                 "y": value,
                 "color": colour,
                 "strokeDash": {
@@ -101,7 +100,7 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
         {
             "data": {"values": [{"day": verified.spans[0][0].isoformat()}]},
             "mark": {"type": "rule", "color": SOFT},
-            "encoding": {"x": day},
+            "encoding": {"x": time},
         },
     ]
     return render(spec, say.language)

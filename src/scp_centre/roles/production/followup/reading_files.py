@@ -76,8 +76,9 @@ def read_readings(
     sheet = readings_sheet(many_sites)
     findings: list[Finding] = []
     text = is_csv(name)
-    header, rows, notations = open_table(file, name, sheet, chosen, allowance)
-    places = find_columns(sheet, header, findings)
+    table = open_table(file, name, sheet, chosen, allowance)
+    header, rows, notations = table.header, table.rows, table.notations
+    places = find_columns(sheet, header, findings, table.header_row)
     reader = RowReader(sheet, places, meters, findings, notations)
     count = 0
     for number, row in rows if not findings else ():

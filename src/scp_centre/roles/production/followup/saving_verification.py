@@ -1,30 +1,31 @@
 """From readings to a verified saving: periods lined up, baseline fitted, saving valued."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from scp_centre.methods.errors import MethodError
-from scp_centre.methods.explanation import Explanation, Figure, Given
-from scp_centre.methods.messages import N_, Number, _
-from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
+from scp_centre.methods.messages import _
 from scp_centre.methods.verification import (
+    LINE,
     Baseline,
+    ModelChoice,
+    Periods,
     VerifiedSaving,
     are_even,
-    fit_baseline,
+    choose_model,
+    columns_of,
+    shifts_of,
     verify_saving,
+    weather_names,
 )
 from scp_centre.roles.production.errors import FollowUpError
 
-VERIFIED_NAMES = {
-    "verified_saving": N_("Verified saving, {option}"),
-    "verified_money": N_("Verified saving of money, {option}"),
-    "verified_co2e": N_("Verified emissions avoided, {option}"),
-}
 SHORTEST_YEAR, LONGEST_YEAR = 360, 371  # days of what counts as a year: 52 or 53 weeks, 12 months
 Span = tuple[date, date]
 Readings = Mapping[Span, float]
+Temperatures = Mapping[date, float]  # °C, mean of the day
+DEGREE_DAYS, HOURS = "K d", "h"  # units of drivers that are no production
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Verification:
     projected : the same if it went on like that for a whole year; a projection, no measurement
     money, co2e_t : of what is carried; None where the flow has no value
     missing_days : days of baseline and reporting span that no reading covers
+    choice : the baseline model with what else was tried
     """
 
     use: Metered
@@ -67,6 +69,7 @@ class Verification:
     days: int
     worth: Worth | None
     missing_days: tuple[int, int]
+    choice: ModelChoice
 
     @property
     def carried(self) -> float:
@@ -128,12 +131,16 @@ def verify(
     *,
     worth: Worth | None,
     confidence: float = 0.9,
+    model: str = LINE,
+    temperatures: Temperatures | None = None,
 ) -> Verification:
     """Return the verified saving of one meter.
 
     Readings count when they lie wholly in the baseline or the reporting span; every driver must
     have a reading of just the same period. Where the readings differ in length by more than
     months do, the baseline is one of daily use.
+
+    model : name of a baseline model, or "choose" for the best    temperatures : of the site
     """
     if reporting[0] <= baseline[1]:
         raise FollowUpError(
@@ -144,37 +151,92 @@ def verify(
             where="reporting",
             cure=_("Let it begin after {baseline}.", baseline=baseline[1]),
         )
-    before, after = _within(use, baseline), _within(use, reporting)
-    X0 = {d.name: _aligned(d, before) for d in drivers}
-    X1 = {d.name: _aligned(d, after) for d in drivers}
-    lengths = [_days(s) for s in before], [_days(s) for s in after]
-    even = are_even([*lengths[0], *lengths[1]])
-    y0, y1 = [use.readings[s] for s in before], [use.readings[s] for s in after]
+    before, after = (
+        _periods(use, drivers, span, temperatures or {}) for span in (baseline, reporting)
+    )
+    days = before[1].days, after[1].days
+    even = are_even([*days[0], *days[1]])
     try:
-        fitted = fit_baseline(y0, X0, None if even else lengths[0])
-        saving = verify_saving(
-            fitted,
-            y1,
-            X1,
-            confidence=confidence,
-            seen=X0 if even else _of_one_day(X0, lengths[0]),
-            seen_use=y0,
-            days=lengths[1],
-        )
+        choice = choose_model(before[1], model, even=even)
+        saving = _saving(choice, before[1], after[1], drivers, even=even, confidence=confidence)
     except MethodError as error:
         raise FollowUpError(error.message, where=error.where, cure=error.cure) from None
-    counted = sum(d for i, d in enumerate(lengths[1]) if i not in saving.set_aside)
+    counted = sum(int(d) for i, d in enumerate(days[1]) if i not in saving.set_aside)
+    assert choice.chosen.baseline is not None
     return Verification(
         use=use,
         drivers=tuple(drivers),
-        baseline_spans=tuple(before),
-        spans=tuple(after),
-        baseline=fitted,
+        baseline_spans=before[0],
+        spans=after[0],
+        baseline=choice.chosen.baseline,
         saving=saving,
         days=counted,
         worth=worth,
-        missing_days=(_days(baseline) - sum(lengths[0]), _days(reporting) - sum(lengths[1])),
+        missing_days=(
+            _days(baseline) - int(sum(days[0])),
+            _days(reporting) - int(sum(days[1])),
+        ),
+        choice=choice,
     )
+
+
+def _saving(
+    choice: ModelChoice,
+    before: Periods,
+    after: Periods,
+    drivers: Sequence[Metered],
+    *,
+    even: bool,
+    confidence: float,
+) -> VerifiedSaving:
+    """Return the saving by the chosen model; its range is that of drivers and weather."""
+    chosen = choice.chosen
+    assert chosen.baseline is not None
+    in_range = {*before.drivers, *weather_names(chosen)}
+    columns = columns_of(chosen, before)
+    seen = {name: values for name, values in columns.items() if name in in_range}
+    return verify_saving(
+        chosen.baseline,
+        after.use,
+        columns_of(chosen, after) | shifts_of(chosen, after),
+        confidence=confidence,
+        seen=seen if even else _of_one_day(seen, before.days),
+        seen_use=before.use,
+        days=after.days,
+        running={d.name for d in drivers if d.unit != DEGREE_DAYS},
+    )
+
+
+def _periods(
+    use: Metered, drivers: Sequence[Metered], span: Span, temperatures: Temperatures
+) -> tuple[tuple[Span, ...], Periods]:
+    """Return the readings of a span lined up with drivers and weather."""
+    spans = tuple(_within(use, span))
+    lined_up = {d.name: _aligned(d, spans) for d in drivers}
+    known = all(day in temperatures for a, b in spans for day in _each_day(a, b))
+    return spans, Periods(
+        use=[use.readings[s] for s in spans],
+        drivers=lined_up,
+        spans=[(a.toordinal(), b.toordinal()) for a, b in spans],
+        temperatures=[[temperatures[day] for day in _each_day(a, b)] for a, b in spans]
+        if known
+        else None,
+        addable=_of_one_unit(drivers),
+    )
+
+
+def _each_day(first: date, last: date) -> Iterator[date]:
+    return (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
+
+
+def _of_one_unit(drivers: Sequence[Metered]) -> tuple[str, ...]:
+    """Return the drivers that may be added up: production in one unit, the most of them."""
+    by_unit: dict[str, list[str]] = {}
+    for driver in drivers:
+        if driver.unit not in (DEGREE_DAYS, HOURS):
+            by_unit.setdefault(driver.unit, []).append(driver.name)
+    most: list[str] = max(by_unit.values(), key=lambda names: len(names), default=[])
+    return tuple(most)
 
 
 def _days(span: Span) -> int:
@@ -182,7 +244,7 @@ def _days(span: Span) -> int:
 
 
 def _of_one_day(
-    drivers: Mapping[str, Sequence[float]], days: Sequence[int]
+    drivers: Mapping[str, Sequence[float]], days: Sequence[float]
 ) -> dict[str, list[float]]:
     return {
         name: [v / d for v, d in zip(values, days, strict=True)] for name, values in drivers.items()
@@ -215,63 +277,3 @@ def _aligned(driver: Metered, spans: Sequence[Span]) -> list[float]:
             cure=_("Enter it for the same periods as the meter, or leave this driver out."),
         )
     return [driver.readings[s] for s in spans]
-
-
-def figures_of(
-    verified: Verification, option: str, period: str, currency: str, kind: str = ""
-) -> list[Figure]:
-    """Return what the verification yields for the ledger: saving, money and CO2e that it carries.
-
-    Fuel that its meter counts by volume or mass is a saving of energy, in MWh. They are what was
-    measured in the period, of one year at most: no unit says "a year" of what was not one.
-
-    kind : of the option; the subject of the figures, by which others may add them up
-    """
-    names = ("intercept", *verified.baseline.drivers)
-    coefficients = tuple(
-        Given(_("coefficient of {n}", n=n), float(c), f"{verified.use.unit} per unit")
-        for n, c in zip(names, verified.baseline.coefficients, strict=True)
-    )
-    readings = tuple(
-        Given(
-            _("{a} to {b}", a=a, b=b),
-            float(m),
-            verified.use.unit,
-            _("expected use (baseline): {e}", e=Number(e, ".6g")),
-        )
-        for (a, b), m, e in zip(
-            verified.spans, verified.saving.measured, verified.saving.expected, strict=True
-        )
-    )
-    explanation = Explanation(
-        _("baseline at the drivers of the reporting period − measured use, at most one year of it"),
-        (*coefficients, *readings),
-        (f"Readings of {verified.use.name}", "IPMVP (idea); docs/methods/verification.md"),
-    )
-    rows = [
-        ("verified_saving", *_saved(verified)),
-        ("verified_money", verified.money, currency),
-        ("verified_co2e", verified.co2e_t, "t CO2e"),
-    ]
-    return [
-        Figure(
-            key,
-            _(VERIFIED_NAMES[key], option=option),
-            value,
-            unit,
-            period,
-            kind,
-            explanation=explanation,
-            uncertainty=verified.uncertainty,
-        )
-        for key, value, unit in rows
-        if value is not None
-    ]
-
-
-def _saved(verified: Verification) -> tuple[float, str]:
-    """Return the saving and its unit: energy in MWh where the meter counts fuel in m3 or kg."""
-    worth, unit = verified.worth, verified.use.unit
-    if worth and worth.balance == "energy" and (unit not in SYMBOLS or kind_of(unit) != "energy"):
-        return convert(verified.avoided_a_year * worth.in_base, "MJ", "MWh"), "MWh"
-    return verified.avoided_a_year, unit

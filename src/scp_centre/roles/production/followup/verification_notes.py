@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 
 from scp_centre.methods.messages import Number, _, n_
+from scp_centre.roles.production.followup.joint_saving import JointSaving
 from scp_centre.roles.production.followup.saving_verification import Span, Verification
 
 
-def verification_notes(verified: Verification, currency: str) -> list[str]:
-    """Return the notes of a verification, as messages, the weightiest first."""
-    return [
-        *_projection(verified, currency),
-        *_periods_that_do_not_count(verified),
-        *_gaps(verified),
-    ]
+def saving_notes(joint: JointSaving, currency: str) -> list[str]:
+    """Return what to know of the saving as a whole, as messages."""
+    return list(_projection(joint, currency))
 
 
-def _projection(verified: Verification, currency: str) -> Iterator[str]:
-    unit = verified.use.unit
+def meter_notes(verified: Verification) -> list[str]:
+    """Return what to know of one meter and its baseline, as messages, the weightiest first."""
+    return [*_periods_that_do_not_count(verified), *_resemblance(verified), *_gaps(verified)]
+
+
+def _projection(verified: JointSaving, currency: str) -> Iterator[str]:
+    unit = verified.unit
     if projected := verified.projected:
         total, money, co2e_t = projected
         yield n_(
@@ -60,6 +62,16 @@ def _periods_that_do_not_count(verified: Verification) -> Iterator[str]:
         yield _(
             "Unusual periods, kept in the baseline: {spans}. Check their readings.",
             spans=_listed(spans),
+        )
+
+
+def _resemblance(verified: Verification) -> Iterator[str]:
+    factor = verified.baseline.inflation
+    if factor > 1.05:
+        yield _(
+            "Neighbouring periods resemble each other, so the interval is {factor} times as wide "
+            "as for independent ones.",
+            factor=Number(factor**0.5, ".1f"),
         )
 
 

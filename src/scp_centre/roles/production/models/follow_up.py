@@ -145,16 +145,40 @@ class Reading(models.Model):
         return f"{self.meter}: {self.start} to {self.end}: {self.value:g}"
 
 
+class DayTemperature(models.Model):
+    """The mean outdoor temperature of one day at a site, by which weather models are fitted."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="temperatures")
+    day = models.DateField()
+    celsius = models.FloatField()
+    source = models.CharField(max_length=200)
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "day"], name="one_temperature_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site}, {self.day}: {self.celsius:g} °C"
+
+
 class VerifiedSaving(models.Model):
     """A saving of one measure as verified; a later one takes its place.
 
     avoided, low, high, money, co2e_t and the sums by unit are what the readings carry: what was
     measured, at most a year of it. `measured_days` says over how many days.
+
+    meter, more_meters : what measured it; their savings are added up in `unit`
+    model : name of the baseline model, or "choose" where the best was taken
     """
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="verifications")
     meter = models.ForeignKey(Meter, on_delete=models.PROTECT, related_name="+")
+    more_meters = models.ManyToManyField(Meter, related_name="+")
     drivers = models.ManyToManyField(Meter, related_name="+")
+    model = models.CharField(max_length=40, default="line")
     baseline_start = models.DateField()
     baseline_end = models.DateField()
     reporting_start = models.DateField()
@@ -198,6 +222,10 @@ class VerifiedSaving(models.Model):
     @property
     def is_of_a_year(self) -> bool:
         return self.days >= 360
+
+    @property
+    def meter_names(self) -> str:
+        return " · ".join([self.meter.name, *(meter.name for meter in self.more_meters.all())])
 
     @property
     def origin(self) -> str:

@@ -106,6 +106,8 @@ def _blocks(
     for dimension in ("sector", "region", "programme"):
         blocks.append(group_table(portfolio(person, filters, dimension), say))
     blocks.append(Heading(say(_("What was verified")), new_page=True))
+    blocks.append(Paragraph(say(_("The totals include only proved savings."))))
+    blocks += [Paragraph(say(waiting.sentence)) for waiting in all_.waiting]
     blocks.append(_verified(person, filters, say))
     blocks.append(Heading(say(_("What prevented the other measures")), 2))
     blocks.append(Items(_hindrances(person, filters) or (say(_("No comment.")),)))

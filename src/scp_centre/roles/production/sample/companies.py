@@ -54,4 +54,4 @@ def follow_the_dairy(people: dict[str, Person]) -> None:
         ("insulation", gas, date(2026, 3, 1)),
     ):
         span = (start, date(2026, 10, 31))
-        actions.verify_saving(assessment, key, meter, [cheese], year, span, acting_user=expert)
+        actions.verify_saving(assessment, key, [meter], [cheese], year, span, acting_user=expert)

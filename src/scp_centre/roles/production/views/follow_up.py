@@ -10,14 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pictures.svg import with_dark_mode
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _, n_
+from scp_centre.methods.verification import Baseline
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.errors import FollowUpError
+from scp_centre.roles.production.followup.period_rows import reporting_rows
 from scp_centre.roles.production.followup.pictures import draw_baseline, draw_stages
-from scp_centre.roles.production.followup.verification_notes import verification_notes
+from scp_centre.roles.production.followup.saving_verification import Verification
+from scp_centre.roles.production.followup.verification_notes import meter_notes, saving_notes
 from scp_centre.roles.production.forms import VerifyForm
 from scp_centre.roles.production.models import VerifiedSaving
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
@@ -81,10 +85,16 @@ def verify(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     verified = None
     if form.is_bound and form.is_valid():
         try:
-            verified = actions.preview_saving(assessment, *_periods(form.cleaned_data))
+            verified = actions.preview_saving(
+                assessment, *_periods(form.cleaned_data), form.cleaned_data["model"]
+            )
             if request.method == "POST":
                 actions.verify_saving(
-                    assessment, key, *_periods(form.cleaned_data), acting_user=request.user
+                    assessment,
+                    key,
+                    *_periods(form.cleaned_data),
+                    model=form.cleaned_data["model"],
+                    acting_user=request.user,
                 )
                 messages.success(
                     request,
@@ -104,9 +114,8 @@ def verify(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         row=row,
         form=form,
         verified=verified,
-        fit=_fit(verified) if verified else [],
-        months=_months(verified) if verified else [],
-        notes=verification_notes(verified, assessment.currency) if verified else [],
+        parts=[_part(i, part) for i, part in enumerate(verified.parts)] if verified else [],
+        notes=saving_notes(verified, assessment.currency) if verified else [],
         query=request.GET.urlencode(),
         figures=current_figures(request.user, saved.origin) if saved else [],
         may_verify=allowed(request.user, "verify_saving", assessment.site.organisation),
@@ -115,9 +124,11 @@ def verify(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     )
 
 
-def _periods(values: dict[str, Any]) -> tuple[Any, list[Any], tuple[Any, Any], tuple[Any, Any]]:
+def _periods(
+    values: dict[str, Any],
+) -> tuple[list[Any], list[Any], tuple[Any, Any], tuple[Any, Any]]:
     return (
-        values["meter"],
+        list(values["meter"]),
         list(values["drivers"]),
         (values["baseline_start"], values["baseline_end"]),
         (values["reporting_start"], values["reporting_end"]),
@@ -128,7 +139,8 @@ def _last(row: queries.FollowedOption) -> dict[str, Any]:
     """Return what the form begins with: the last verification, or the day of carrying out."""
     if saved := row.verified:
         return {
-            "meter": saved.meter_id,
+            "meter": [saved.meter_id, *saved.more_meters.values_list("pk", flat=True)],
+            "model": saved.model,
             "drivers": list(saved.drivers.values_list("pk", flat=True)),
             "baseline_start": saved.baseline_start,
             "baseline_end": saved.baseline_end,
@@ -138,15 +150,41 @@ def _last(row: queries.FollowedOption) -> dict[str, Any]:
     return {"reporting_start": row.measure.carried_out_on if row.measure else None}
 
 
-def _fit(verified: Any) -> list[tuple[str, float, float, float | None, float | None]]:
-    model = verified.baseline
+def _part(place: int, part: Verification) -> dict[str, Any]:
+    """Return what the page shows of one meter."""
+    return {
+        "place": place,
+        "verified": part,
+        "fit": _fit(part.baseline),
+        "rows": reporting_rows(part),
+        "notes": meter_notes(part),
+        "models": _models(part),
+    }
+
+
+def _fit(model: Baseline) -> list[tuple[str, float, float, float | None, float | None]]:
+    """Return the terms of a baseline; a fitted balance point has an error and no coefficient."""
+    first = _("per day") if model.by_day else _("per period")
     columns = (model.coefficients, model.standard_errors, model.t_values, model.p_values)
-    return list(zip((current_speaker()(_("per period")), *model.drivers), *columns, strict=True))
+    return list(zip((first, *model.drivers), *columns, strict=True))
 
 
-def _months(verified: Any) -> list[tuple[Any, float, float, float]]:
-    saving = verified.saving
-    return list(zip(verified.spans, saving.expected, saving.measured, saving.avoided, strict=True))
+def _models(part: Verification) -> list[dict[str, Any]]:
+    """Return the models that were tried, the best first; nothing where there was no choice."""
+    tried = part.choice.candidates
+    if len(tried) < 2:
+        return []
+    return [
+        {
+            "label": c.label,
+            "key": c.terms.key,
+            "cv_rmse": c.cv_rmse,
+            "more_bic": c.bic - tried[0].bic if c.cv_rmse is not None else None,
+            "refused": c.refused,
+            "chosen": c is part.choice.chosen,
+        }
+        for c in tried
+    ]
 
 
 @require_safe
@@ -157,10 +195,15 @@ def verify_picture(request: SignedInRequest, pk: int, key: str, form: str) -> Ht
     if form not in WIDTHS or not given.is_valid():
         raise Http404
     try:
-        verified = actions.preview_saving(assessment, *_periods(given.cleaned_data))
+        verified = actions.preview_saving(
+            assessment, *_periods(given.cleaned_data), given.cleaned_data["model"]
+        )
     except FollowUpError:
         raise Http404 from None
-    return _picture(draw_baseline(verified, current_speaker(), WIDTHS[form]))
+    place = read_word(request.GET, "part", "0")
+    if place not in map(str, range(len(verified.parts))):
+        raise Http404
+    return _picture(draw_baseline(verified.parts[int(place)], current_speaker(), WIDTHS[form]))
 
 
 @require_POST

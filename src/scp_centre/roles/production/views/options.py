@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from scp_centre.centre.query_string import read_text, read_word
@@ -98,12 +99,27 @@ def option(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         option=found,
         parts=option_parts(result, found, current_speaker()),
         measure=measure,
+        **_verified(measure),
         comments=queries.comments_on(assessment, key),
         forms={
             name: f for name, f in forms.items() if allowed(request.user, MAY[name], organisation)
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _verified(measure: Measure | None) -> dict[str, object]:
+    """Return the current verification of a measure, and why it is in no sum where it is in none."""
+    saved = measure.verifications.filter(current=True).first() if measure else None
+    if measure is None or saved is None:
+        return {}
+    mine = Assessment.objects.filter(pk=measure.assessment_id)
+    reviewed = queries.reviewed_savings(mine).filter(pk=saved.pk).exists()
+    return {
+        "saved": saved,
+        "saving_note": queries.saving_note(saved, reviewed),
+        "verify_url": reverse("verify", args=[measure.assessment_id, measure.option]),
+    }
 
 
 MAY = {

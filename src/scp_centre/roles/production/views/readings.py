@@ -137,6 +137,15 @@ def _said(counts: dict[str, int]) -> str:
 
 def _said_of_weather(site: Site, form: Any, person: Any) -> str:
     values = form.cleaned_data
+    if values["kind"] == "fitted":
+        days = actions.enter_temperatures(
+            site,
+            values["temperatures"],
+            values["source"],
+            acting_user=person,
+            chosen=form.csv_form(),
+        )
+        return n_("Temperature of {count} day saved.", "Temperatures of {count} days saved.", days)
     meter, counts, left_out = actions.enter_degree_days(
         site,
         values["temperatures"],

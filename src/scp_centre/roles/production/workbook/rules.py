@@ -83,7 +83,8 @@ def _factory(rows: Rows) -> Iterator[Finding]:
                 _("A factor is given without its source."),
                 _("Name the publication, its year and page."),
             )
-        currency = v.get("currency")
+        if currency := v.get("currency"):
+            v["currency"] = currency = currency.upper()
         if currency and not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
             yield Finding(
                 "Factory",

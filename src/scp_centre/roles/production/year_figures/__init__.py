@@ -17,6 +17,7 @@ from scp_centre.roles.production.year_figures.verified import (
     verified_figures,
     verified_in,
     verified_years,
+    waiting_figure,
 )
 
 __all__ = ["figures_of", "tables_of", "verified_years"]
@@ -29,6 +30,7 @@ def figures_of(months: Months) -> Iterator[YearFigure]:
     yield from measure_figures(months, finished)
     yield from plan_figures(months, finished)
     yield from verified_figures(verified_in(months))
+    yield waiting_figure(months)
     yield from investment_figures(months)
 
 

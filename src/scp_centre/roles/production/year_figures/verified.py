@@ -13,7 +13,8 @@ from scp_centre.centre.public_site.declaration import Total
 from scp_centre.centre.year_report.declaration import Counted, Section, Stage, YearFigure
 from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _
-from scp_centre.roles.production.models import VerifiedSaving
+from scp_centre.roles.production.models import Assessment, VerifiedSaving
+from scp_centre.roles.production.queries import unreviewed_savings
 from scp_centre.roles.production.verified_results import (
     MEASURED,
     RESULT_TITLES,
@@ -123,6 +124,30 @@ def verified_figures(proved: list[ProvedSaving]) -> Iterator[YearFigure]:
         len(proved),
         headline=True,
         rows=lambda: (_counted(one, 1.0, next(iter(one.figures.values()))) for one in proved),
+    )
+
+
+def waiting_figure(months: Months) -> YearFigure:
+    """Return how many proved savings no reviewer has approved: they are in no sum above."""
+    mine = unreviewed_savings(Assessment.objects.all()).filter(
+        reporting_end__range=(months.first, months.last)
+    )
+    return YearFigure(
+        "savings_waiting",
+        Section.SAVINGS,
+        _("Savings not yet reviewed"),
+        _("Savings proved by readings that no reviewer has approved yet. No sum includes them."),
+        mine.count(),
+        rows=lambda: (
+            Counted(
+                saved.measure.name or saved.measure.option,
+                reverse("follow_up", args=[saved.measure.assessment_id]),
+                1.0,
+                saved.reporting_end,
+                saved.measure.assessment.company,
+            )
+            for saved in mine.select_related("measure__assessment")
+        ),
     )
 
 
