@@ -43,7 +43,9 @@ def _published() -> tuple[Factor, ...]:
     found = []
     for row in load_table("background").rows:
         emissions = {
-            f"published_{kind}": row[kind] for kind in ("fossil", "aircraft") if row[kind] is not None
+            f"published_{kind}": row[kind]
+            for kind in ("fossil", "aircraft")
+            if row[kind] is not None
         }
         found.append(
             Factor(
@@ -131,9 +133,7 @@ def _with_supply() -> list[Factor]:
 def _refrigerants() -> list[Factor]:
     """Return gases that every IPCC set knows, released as they are."""
     sets = [gwp_set(name) for name in gwp_sets()]
-    latest = {
-        row["gas"]: row for row in load_table("gwp").rows if row["gwp_set"] == sets[-1].name
-    }
+    latest = {row["gas"]: row for row in load_table("gwp").rows if row["gwp_set"] == sets[-1].name}
     blends = {row["blend"]: row for row in load_table("blends").rows}
     gases = [gas for gas in latest if gas not in GASES]
     known = [gas for gas in (*gases, *blends) if all(_knows(one, gas) for one in sets)]

@@ -33,7 +33,7 @@ from scp_centre.methods.footprints.results import (
     build_system,
     compute_footprint,
 )
-from scp_centre.methods.footprints.spread import Compared, SpreadResult, simulate_footprint
+from scp_centre.methods.footprints.spread import Compared, Driver, SpreadResult, simulate_footprint
 
 __all__ = [
     "AIRCRAFT",
@@ -50,6 +50,7 @@ __all__ = [
     "Change",
     "Compared",
     "Design",
+    "Driver",
     "Evidence",
     "Factor",
     "FootprintResult",

@@ -85,8 +85,8 @@ class Evidence:
 class Line:
     """One input or emission of a stage.
 
-    amount : number or formula of parameters, in `unit`; of one item, in the stage of use of one
-        functional unit
+    amount : number or formula of parameters, in `unit`; of one item
+    per_use : the amount is of one functional unit, as always in the stage of use
     spread : relative standard uncertainty of the amount, 0.1 for 10 %
     recycled : share of recycled material, where the background row has a recycled counterpart
     source : where the amount comes from
@@ -101,7 +101,13 @@ class Line:
     source: str
     spread: float = 0.0
     recycled: float = 0.0
+    per_use: bool = False
     evidence: Evidence | None = None
+
+    @property
+    def of_functional_unit(self) -> bool:
+        """Return whether the amount is of one functional unit, not of one item."""
+        return self.per_use or self.stage is Stage.USE
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,6 @@ class Alternative:
     uses: float | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
-    added: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,7 @@ class ProductModel:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedLine:
-    """A line with its rows. amount : per item (of use: per functional unit), in the row's unit"""
+    """A line with its rows. amount : of one item or functional unit, in the row's unit"""
 
     line: Line
     amount: float
@@ -179,7 +184,7 @@ class Design:
 
     def per_functional_unit(self, line: ResolvedLine) -> float:
         """Return the amount of a line for one functional unit."""
-        return line.amount if line.line.stage is Stage.USE else line.amount / self.uses
+        return line.amount if line.line.of_functional_unit else line.amount / self.uses
 
 
 def convertible_units(unit: str) -> tuple[str, ...]:
@@ -252,14 +257,13 @@ def _changed(lines: Iterable[Line], alternative: Alternative) -> tuple[Line, ...
             line.source,
             line.spread,
             line.recycled if change.recycled is None else change.recycled,
+            line.per_use,
             line.evidence,
         )
-    return (*by_key.values(), *alternative.added)
+    return tuple(by_key.values())
 
 
-def _resolved(
-    line: Line, known: Mapping[str, Factor], values: Mapping[str, float]
-) -> ResolvedLine:
+def _resolved(line: Line, known: Mapping[str, Factor], values: Mapping[str, float]) -> ResolvedLine:
     require_known(line.factor, known, what="background row", where=line.part)
     factor = known[line.factor]
     amount = evaluate(line.amount, values, where=line.part)

@@ -132,9 +132,7 @@ def compute_footprint(
     at = {node: place for place, node in enumerate(system.nodes)}
     total = upstream[0]
     stages = {Stage(node[1]): float(total[at[node]]) for node in at if node[0] == "stage"}
-    parts = {
-        (Stage(node[1]), node[2]): float(total[at[node]]) for node in at if node[0] == "part"
-    }
+    parts = {(Stage(node[1]), node[2]): float(total[at[node]]) for node in at if node[0] == "part"}
     rows = tuple(
         RowResult(line, design.per_functional_unit(line), float(total[at["line", line.line.key]]))
         for line in design.lines
@@ -170,7 +168,9 @@ def build_system(design: Design, gwp: GwpSet) -> ProductSystem:
         of_line = place("line", line.line.key)
         links[of_stage, 0] = 1.0 if stage is Stage.USE else 1.0 / design.uses
         links[of_part, of_stage] = 1.0
-        links[of_line, of_part] = 1.0
+        # Within a stage of one item, what every functional unit needs is needed for all of them.
+        per_use = line.line.per_use and stage is not Stage.USE
+        links[of_line, of_part] = design.uses if per_use else 1.0
         for factor, share in line.mix():
             links[place("factor", factor.key), of_line] = share * line.amount
     substances = substances_of(used.values())

@@ -34,11 +34,13 @@ class Driver:
 class Compared:
     """An alternative beside the base product, with the same draws.
 
-    difference : kg CO2e, alternative less base    probability_lower : share of the runs
+    scores : kg CO2e of the alternative    difference : alternative less base
+    probability_lower : share of the runs
     """
 
     name: str
     total: float
+    scores: Distribution
     difference: Distribution
     probability_lower: float
 
@@ -100,6 +102,7 @@ def simulate_footprint(
         Compared(
             design.name,
             float(W.sum()),
+            summarise(score),
             summarise(score - scores[0]),
             float((score < scores[0]).mean()),
         )
