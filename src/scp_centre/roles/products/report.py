@@ -24,7 +24,7 @@ from scp_centre.methods.footprints import (
     RowResult,
     Stage,
 )
-from scp_centre.methods.messages import Number, _, n_
+from scp_centre.methods.messages import Message, Number, _, n_
 from scp_centre.roles.products.choices import RULE_TITLES
 from scp_centre.roles.products.computed import Computed
 from scp_centre.roles.products.content import BOUNDARY_TITLES, stages_within
@@ -101,8 +101,8 @@ def _key_figures(computed: Computed, say: Speaker) -> Iterator[KeyFigure]:
     yield KeyFigure(say.percent(base.primary_share), say(_("from reviewed figures of the company")))
 
 
-def _as_text(value: float) -> object:
-    return _("{value}", value=figure(value))
+def _as_text(value: float) -> Message:
+    return Message("{value}", {"value": figure(value)})
 
 
 def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[Block]:
