@@ -81,7 +81,7 @@ def stacked(designs: Sequence[tuple[str, FootprintResult]], say: Speaker, form: 
             "field": "value",
             "type": "quantitative",
             "title": UNIT,
-            "axis": {"tickCount": 4, "format": "~g"},
+            "axis": {"tickCount": 4, "format": ".3~g"},
         },
         "order": {"field": "place"},
         "color": {
@@ -148,7 +148,7 @@ def draw_spread(computed: Computed, say: Speaker, form: str) -> str:
         "type": "quantitative",
         "title": UNIT,
         "scale": {"zero": True},
-        "axis": {"tickCount": 4, "format": "~g"},
+        "axis": {"tickCount": 4, "format": ".3~g"},
     }
     spec["layer"] = [
         {

@@ -125,8 +125,9 @@ def _unknown(rows: Rows) -> Iterator[Finding]:
 def content_of(rows: Rows) -> Content:
     """Return the content of rows that were read and checked."""
     (_number, product), *_rest = rows["product"]
+    stated: dict[str, Any] = {name: product.get(name) for name in ABOUT}
     about = About(
-        **{name: product.get(name) for name in ABOUT},
+        **stated,
         boundary=Boundary(as_written(product["boundary"])),
         country=product.get("country") or "",
         description=product.get("description") or "",
