@@ -74,7 +74,7 @@ def test_without_javascript_a_button_shows_the_change(signed_in):
     fields = dict(re.findall(r'<input type="text" name="([^"]+)" value="([^"]*)"', page))
     fields |= {
         name: re.search(r'value="([^"]*)" selected', options)[1]
-        for name, options in re.findall(r'<select name="([^"]+)"(.*?)</select>', page, re.S)
+        for name, options in re.findall(r'<select name="(factor-[^"]+)"(.*?)</select>', page, re.S)
     }
     changed = client.get(f"{address}design/", fields | {"uses": "50"}).content.decode()
     assert "Change by stage" in changed

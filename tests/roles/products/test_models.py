@@ -204,3 +204,39 @@ def test_a_line_that_goes_is_forgotten_by_the_alternatives(content):
     made = changes.without_line(content, "glass")
     assert all(Change("glass", recycled=0.6) not in one.changes for one in made.model.alternatives)
     assert compute(made).base.total < compute(content).base.total
+
+
+def test_a_designer_keeps_a_change_as_an_alternative(signed_in, bottle, content):
+    client = signed_in("company")
+    address = f"/footprints/{bottle.pk}/design/"
+    values = {"uses": "25", "parameter-glass": "300"}
+    for line in content.model.lines:
+        values |= {f"amount-{line.key}": line.amount, f"recycled-{line.key}": 100 * line.recycled}
+        values[f"factor-{line.key}"] = line.factor
+    page = client.get(address, values | {"part": "result"}).content.decode()
+    assert '<input type="hidden" name="parameter-glass" value="300">' in page
+    sent = values | {"seen": 1, "name": "Three hundred grams", "note": "A new mould"}
+    assert client.post(address, sent).status_code == 302
+    bottle.refresh_from_db()
+    kept = read_content(bottle.content).model.alternatives[-1]
+    assert kept.name == "Three hundred grams" and dict(kept.parameters) == {"glass": 300.0}
+    assert kept.changes == () and kept.uses is None
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_the_report_is_a_file_in_the_language_of_the_page(signed_in, bottle, ending):
+    answer = signed_in("company").get(
+        f"/footprints/{bottle.pk}/report.{ending}", headers={"accept-language": "fr"}
+    )
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+
+
+def test_every_page_of_a_model_opens(signed_in, bottle):
+    client = signed_in("expert")
+    for path in ("", "build/", "about/", "lines/new/", "lines/glass/", "parameters/", "rows/"):
+        assert client.get(f"/footprints/{bottle.pk}/{path}").status_code == 200, path
+    for path in ("flows/", "import/", "design/", "pictures/sources/narrow.svg", "model.xlsx"):
+        assert client.get(f"/footprints/{bottle.pk}/{path}").status_code == 200, path
+    assert client.get(f"/footprints/{bottle.pk}/pact.json").status_code == 404
+    assert client.get("/footprints/background/?q=glass").status_code == 200
+    assert "<optgroup" in client.get(f"/footprints/{bottle.pk}/lines/new/").content.decode()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.entries import write_number
 from scp_centre.methods.errors import MissingValueError, SpokenError
 from scp_centre.methods.footprints import STAGE_TITLES, Alternative, Change, Stage
 from scp_centre.methods.lifecycle import evaluate_parameters
@@ -51,7 +52,7 @@ def footprint_design(request: SignedInRequest, pk: int) -> HttpResponse:
     result = _result(content, alternative, form)
     context |= {"result": result, "is_changed": _is_changed(alternative)}
     if result is not None:
-        context["shares"] = _compared(base, result)
+        context |= {"shares": _compared(base, result), "kept": _written(form)}
     if is_post and form.is_valid() and name.is_valid() and result is not None:
         kept = _named(alternative, name.cleaned_data, content)
         if save(request, model, changes.with_alternative(content, kept), name):
@@ -144,6 +145,17 @@ def _compared(base: Any, result: Any) -> list[dict[str, Any]]:
             "change": result.stages.get(stage, 0.0) - base.stages.get(stage, 0.0),
         }
         for stage in stages
+    ]
+
+
+def _written(form: DesignForm) -> list[tuple[str, str]]:
+    """Return the fields of the form as the page's language writes them, to be sent once more."""
+    values = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
+    notation = current_speaker().notation
+    return [
+        (name, write_number(value, notation) if isinstance(value, int | float) else str(value))
+        for name, value in values.items()
+        if name in form.fields
     ]
 
 
