@@ -1,6 +1,6 @@
 """How emissions become impact: substances, kinds of greenhouse gases, and their factors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,12 +119,3 @@ def gwp_sets_of(factors: Iterable[Factor], gwp: GwpSet) -> tuple[str, ...]:
 
 def _is_sum(substance: str) -> bool:
     return substance.startswith("published_")
-
-
-def emissions_sum(parts: Iterable[tuple[Mapping[str, float], float]]) -> dict[str, float]:
-    """Return emissions added up: each mapping times its factor."""
-    total: dict[str, float] = {}
-    for emissions, times in parts:
-        for substance, amount in emissions.items():
-            total[substance] = total.get(substance, 0.0) + amount * times
-    return total

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.methods.footprints import AIRCRAFT, BIOGENIC, FOSSIL, LAND_USE, FootprintResult
 from scp_centre.methods.lifecycle import CarbonFootprint, DeclaredProduct, write_footprint
-from scp_centre.methods.messages import Message, _
+from scp_centre.methods.messages import _
 from scp_centre.roles.products.computed import compute
 from scp_centre.roles.products.content import About, Content, read_content
 from scp_centre.roles.products.errors import ProductError
@@ -94,8 +94,3 @@ def _urn(path: str) -> str:
 
 def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
-
-
-def missing_for_pact(about: About) -> list[Message]:
-    """Return what the machine-readable footprint still needs."""
-    return [NEEDED[name] for name in NEEDED if getattr(about, name) is None]
