@@ -128,10 +128,12 @@ def _largest(case: Case, *stages: Stage) -> RowResult | None:
 def _lighter(case: Case, share: float) -> Iterator[Proposal]:
     """Propose 10 % less of the material that weighs most in the result."""
     row = _largest(case, Stage.MATERIALS, Stage.PACKAGING)
-    if row is None or isinstance(row.line.line.amount, str):
+    if row is None:
         return
-    line = row.line.line
-    change = Change(line.key, amount=round(0.9 * float(line.amount), 12))
+    line, amount = row.line.line, row.line.line.amount
+    if isinstance(amount, str):
+        return
+    change = Change(line.key, amount=round(0.9 * amount, 12))
     alternative = Alternative("", line.part, changes=(change,))
     yield Proposal(
         Strategy.LESS,
@@ -230,10 +232,12 @@ def _fuller(case: Case, share: float) -> Iterator[Proposal]:
 
 def _use(case: Case, share: float) -> Iterator[Proposal]:
     row = _largest(case, Stage.USE)
-    if row is None or isinstance(row.line.line.amount, str):
+    if row is None:
         return
-    line = row.line.line
-    change = Change(line.key, amount=round(0.8 * float(line.amount), 12))
+    line, amount = row.line.line, row.line.line.amount
+    if isinstance(amount, str):
+        return
+    change = Change(line.key, amount=round(0.8 * amount, 12))
     alternative = Alternative("", line.part, changes=(change,))
     yield Proposal(
         Strategy.USE,

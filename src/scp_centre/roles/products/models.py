@@ -13,7 +13,7 @@ from scp_centre.methods.messages import _
 
 class Standing(models.TextChoices):
     DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("with the reviewer")
+    SUBMITTED = "submitted", _("submitted")
     RETURNED = "sent back", _("sent back")
     APPROVED = "approved", _("approved")
 

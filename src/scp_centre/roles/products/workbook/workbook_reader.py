@@ -8,7 +8,8 @@ from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
 from scp_centre.centre.sheets.row_reader import HEADER_ROW, Row, read_rows
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.workbook_file import read_sheets
-from scp_centre.methods.errors import SpokenError
+from scp_centre.methods.entries import MACHINE, read_number
+from scp_centre.methods.errors import InvalidValueError, SpokenError
 from scp_centre.methods.footprints import (
     Alternative,
     Change,
@@ -155,8 +156,8 @@ def number_or_formula(text: str) -> float | str:
     (0.35, 'mass * 2')
     """
     try:
-        return float(text)
-    except ValueError:
+        return read_number(text, MACHINE)
+    except InvalidValueError:
         return text
 
 
