@@ -38,7 +38,7 @@ def acme(sample_centre):
     site = Site.objects.create(organisation=company, name="Quillon works", region="Delta")
     Product.objects.create(
         organisation=company,
-        name="Bottle",
+        name="Demijohn",
         reference_unit="t",
         hs="701090",
         gtin="4006381333931",

@@ -27,4 +27,4 @@ def titles(person, text):
     return [str(row.title) for row in found(person, text)]
 
 
-OF_ACME = ("zephyrine", "quillon", "bottle", "701090", "4006381333931", "xerxes", "cullet")
+OF_ACME = ("zephyrine", "quillon", "demijohn", "701090", "4006381333931", "xerxes", "cullet")

@@ -47,6 +47,7 @@ from tests.interfaces.permission_fixtures import (
     ROOM,
     SIGNING_IN,
 )
+from tests.interfaces.product_fixtures import footprint_things
 
 pytestmark = pytest.mark.postgresql
 SECRET = "Rivermouth"
@@ -129,6 +130,7 @@ def dairy_things(sample_centre):
         of_assessment,
     )
     things |= policy_things(sample_centre) | clearinghouse_things(sample_centre, company)
+    things |= footprint_things(sample_centre, company, figure)
     things |= {
         "stages_picture": of_assessment | {"form": "wide"},
         "verify": of_assessment | {"key": "leaks"},

@@ -2,6 +2,7 @@
 
 ROLES = (
     "scp_centre.roles.production",
+    "scp_centre.roles.products",
     "scp_centre.roles.benchmarks",
     "scp_centre.roles.training",
     "scp_centre.roles.policy",

@@ -16,6 +16,7 @@ from scp_centre.centre.registry.organisation_actions import keep_contact
 from scp_centre.centre.registry.product_actions import keep_product
 from scp_centre.centre.sheets.csv_writer import csv_text
 from scp_centre.interfaces.journeys.case_studies import offer_case_study
+from scp_centre.interfaces.journeys.sample_footprint import load_sample_footprint
 from scp_centre.roles.benchmarks.actions import benchmarks
 from scp_centre.roles.benchmarks.models import Release
 from scp_centre.roles.benchmarks.sample import FOLDER
@@ -68,6 +69,7 @@ def load_sample_chain(people: dict[str, Person]) -> Brief:
     assessment.refresh_from_db()
     item = offer_case_study(assessment, acting_user=people["expert"])
     publish([Item.objects.get(pk=item.pk)], acting_user=people["information"])
+    load_sample_footprint(people)
     return _publish_brief(people["analyst"])
 
 

@@ -263,9 +263,20 @@ def _say_choices(form: Any) -> None:
     for field in form.fields.values():
         if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
             choices: Any = field.choices
-            field.choices = [(sent(value), _choice(label)) for value, label in choices]
+            field.choices = _said_choices(choices)
         if getattr(field, "empty_label", None):
             field.empty_label = said(field.empty_label)
+
+
+def _said_choices(choices: Any) -> list[Any]:
+    """Return choices in the language of the page; a list in the place of a label is a group."""
+    found: list[Any] = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            found.append((said(value), _said_choices(label)))
+        else:
+            found.append((sent(value), _choice(label)))
+    return found
 
 
 def _choice(label: object) -> str:

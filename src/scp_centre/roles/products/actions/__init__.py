@@ -1,0 +1,25 @@
+"""Every write of the products role."""
+
+from scp_centre.roles.products.actions.models import (
+    remove_footprint,
+    start_footprint,
+    start_with_product,
+    write_footprint,
+)
+from scp_centre.roles.products.actions.review import (
+    approve_footprint,
+    reopen_footprint,
+    return_footprint,
+    submit_footprint,
+)
+
+__all__ = [
+    "approve_footprint",
+    "remove_footprint",
+    "reopen_footprint",
+    "return_footprint",
+    "start_footprint",
+    "start_with_product",
+    "submit_footprint",
+    "write_footprint",
+]

@@ -1,0 +1,143 @@
+"""The content of a footprint model as values, and as JSON."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from scp_centre.methods.footprints import (
+    TO_GATE,
+    Factor,
+    Line,
+    ProductModel,
+    Stage,
+    resolve,
+)
+from scp_centre.methods.messages import _
+from scp_centre.reference.background_rows import background_rows
+from scp_centre.roles.products.errors import ProductError
+
+
+class Boundary(StrEnum):
+    """How far a footprint reaches."""
+
+    GATE = "cradle-to-gate"
+    GRAVE = "cradle-to-grave"
+
+
+BOUNDARY_TITLES = {
+    Boundary.GATE: _("From raw materials to the factory gate"),
+    Boundary.GRAVE: _("Whole life, from raw materials to end of life"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a footprint is of.
+
+    declared_unit, declared_amount : of the functional unit, in the words of PACT
+    mass : kg of one functional unit, without packaging
+    fossil_carbon, biogenic_carbon : kg C in it    exempted : per cent of emissions left out
+    None : nobody has said it; it is never filled in
+    """
+
+    declared_unit: str
+    declared_amount: float
+    boundary: Boundary
+    start: date
+    end: date
+    description: str = ""
+    country: str = ""
+    mass: float | None = None
+    fossil_carbon: float | None = None
+    biogenic_carbon: float | None = None
+    exempted: float | None = None
+
+    @property
+    def period(self) -> str:
+        """Return the period as figures name it: 2025, or its two days."""
+        whole = (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31)
+        if whole and self.start.year == self.end.year:
+            return str(self.start.year)
+        return f"{self.start.isoformat()}/{self.end.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A footprint model: what it is of, and what it is made of."""
+
+    about: About
+    model: ProductModel
+
+    def line(self, key: str) -> Line | None:
+        """Return the line of a key; None where there is none."""
+        return next((line for line in self.model.lines if line.key == key), None)
+
+
+@cache
+def _adapter() -> TypeAdapter[Content]:
+    return TypeAdapter(Content)
+
+
+def read_content(data: Any) -> Content:
+    """Return the content of a model that was kept as JSON."""
+    try:
+        return _adapter().validate_python(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ProductError(
+            _("The file is not a footprint model: {place}.",
+              place=".".join(map(str, first["loc"]))),
+            cure=_("Start from the template."),
+        ) from None  # fmt: skip
+
+
+def write_content(content: Content) -> dict[str, Any]:
+    """Return the content as JSON."""
+    plain: dict[str, Any] = _adapter().dump_python(content, mode="json")
+    return plain
+
+
+def rows_of(content: Content) -> dict[str, Factor]:
+    """Return the background rows that a model may use: the published ones and its own."""
+    return {**background_rows(), **{row.key: row for row in content.model.factors}}
+
+
+def stages_within(boundary: Boundary) -> tuple[Stage, ...]:
+    """Return the stages inside of a boundary."""
+    return TO_GATE if boundary is Boundary.GATE else tuple(Stage)
+
+
+def check_content(content: Content) -> None:
+    """Raise ProductError, or the error of a method, for content that cannot be kept."""
+    about, model = content.about, content.model
+    _require_said(model.functional_unit, "functional_unit", _("The functional unit is missing."))
+    if about.end < about.start:
+        raise ProductError(
+            _("The period ends before it begins."),
+            where="end",
+            cure=_("Correct one of the two days."),
+        )
+    for row in model.factors:
+        _require_said(row.source, row.name, _("{name} has no source.", name=row.name))
+    for line in model.lines:
+        _require_said(line.source, line.part, _("{part} has no source.", part=line.part))
+        if line.stage not in stages_within(about.boundary):
+            raise ProductError(
+                _("{part} lies beyond the factory gate, where this footprint ends.",
+                  part=line.part),
+                where="stage",
+                cure=_("Choose another stage, or let the footprint cover the whole life."),
+            )  # fmt: skip
+    rows = rows_of(content)
+    resolve(model, rows)
+    for alternative in model.alternatives:
+        resolve(model, rows, alternative)
+
+
+def _require_said(text: str, where: str, message: str) -> None:
+    if not text.strip():
+        raise ProductError(message, where=where, cure=_("Enter it."))

@@ -1,0 +1,99 @@
+"""Changes of a model's content, each as new content; nothing here writes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scp_centre.methods.footprints import Alternative, Factor, Line
+from scp_centre.roles.products.content import Content
+
+
+def free_key(name: str, taken: Iterable[str]) -> str:
+    """Return a key made of a name that nothing has yet.
+
+    >>> free_key("Glass bottle", ["glass_bottle"])
+    'glass_bottle_2'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40] or "line"
+    known, key, number = {*taken, "new"}, stem, 2  # an address of the role ends in new
+    while key in known:
+        key, number = f"{stem}_{number}", number + 1
+    return key
+
+
+def with_line(content: Content, line: Line, factor: Factor | None = None) -> Content:
+    """Return the content with a line added, or put in the place of the one with its key.
+
+    factor : a row that the model does not have yet, such as the national grid
+    """
+    lines = content.model.lines
+    if any(one.key == line.key for one in lines):
+        lines = tuple(line if one.key == line.key else one for one in lines)
+    else:
+        lines = (*lines, line)
+    changed = replace(content, model=replace(content.model, lines=lines))
+    return changed if factor is None else with_factor(changed, factor)
+
+
+def without_line(content: Content, key: str) -> Content:
+    """Return the content without a line, also in the alternatives that change it."""
+    alternatives = tuple(
+        replace(one, changes=tuple(c for c in one.changes if c.line != key))
+        for one in content.model.alternatives
+    )
+    lines = tuple(line for line in content.model.lines if line.key != key)
+    return replace(content, model=replace(content.model, lines=lines, alternatives=alternatives))
+
+
+def with_parameter(content: Content, name: str, value: float | str) -> Content:
+    """Return the content with a parameter set."""
+    parameters = {**content.model.parameters, name: value}
+    return replace(content, model=replace(content.model, parameters=parameters))
+
+
+def without_parameter(content: Content, name: str) -> Content:
+    """Return the content without a parameter."""
+    parameters = {k: v for k, v in content.model.parameters.items() if k != name}
+    return replace(content, model=replace(content.model, parameters=parameters))
+
+
+def with_factor(content: Content, factor: Factor) -> Content:
+    """Return the content with a row of its own, or another version of it."""
+    others = tuple(one for one in content.model.factors if one.key != factor.key)
+    return replace(content, model=replace(content.model, factors=(*others, factor)))
+
+
+def without_factor(content: Content, key: str) -> Content:
+    """Return the content without a row of its own."""
+    factors = tuple(one for one in content.model.factors if one.key != key)
+    return replace(content, model=replace(content.model, factors=factors))
+
+
+def with_alternative(content: Content, alternative: Alternative) -> Content:
+    """Return the content with an alternative, or another version of it."""
+    others = content.model.alternatives
+    if any(one.key == alternative.key for one in others):
+        others = tuple(alternative if one.key == alternative.key else one for one in others)
+    else:
+        others = (*others, alternative)
+    return replace(content, model=replace(content.model, alternatives=others))
+
+
+def without_alternative(content: Content, key: str) -> Content:
+    """Return the content without an alternative."""
+    others = tuple(one for one in content.model.alternatives if one.key != key)
+    return replace(content, model=replace(content.model, alternatives=others))
+
+
+def with_evidence_of(content: Content, old: Content) -> Content:
+    """Return content that came back from a workbook, with the figures behind unchanged amounts."""
+    lines = []
+    for line in content.model.lines:
+        before = old.line(line.key)
+        if before is not None and (before.amount, before.unit) == (line.amount, line.unit):
+            lines.append(replace(line, evidence=before.evidence))
+        else:
+            lines.append(line)
+    return replace(content, model=replace(content.model, lines=tuple(lines)))

@@ -1,0 +1,13 @@
+"""What the log calls acts of this role that it records under a name of their own."""
+
+from scp_centre.methods.messages import _
+
+LOGGED = {
+    "start_footprint": _("Start the footprint of a product"),
+    "write_footprint": _("Change a footprint model"),
+    "remove_footprint": _("Remove a footprint model"),
+    "submit_footprint": _("Submit a footprint for review"),
+    "approve_footprint": _("Approve a footprint"),
+    "return_footprint": _("Send a footprint back"),
+    "reopen_footprint": _("Reopen an approved footprint"),
+}

@@ -1,0 +1,93 @@
+"""A result as plain values for programs, and the input that `compute lca` takes."""
+
+from typing import Any
+
+from scp_centre.methods.footprints import FootprintResult, build_system
+from scp_centre.methods.lifecycle.matrices import Entries
+from scp_centre.methods.lifecycle.simulation import Distribution
+from scp_centre.roles.products.computed import Computed
+from scp_centre.roles.products.sentences import UNIT
+
+
+def plain_result(computed: Computed) -> dict[str, Any]:
+    """Return base product, spread and alternatives, kg CO2e per functional unit."""
+    spread, content = computed.spread, computed.content
+    return {
+        "functional_unit": content.model.functional_unit,
+        "unit": UNIT,
+        "base": _result(computed.base),
+        "spread": {
+            "runs": spread.runs,
+            "seed": spread.seed,
+            **_distribution(spread.distribution),
+            "drivers": [
+                {"line": d.line, "row": d.factor, "share_of_variance": d.share}
+                for d in spread.drivers
+            ],
+        },
+        "alternatives": [
+            {
+                "name": one.name,
+                **_result(result),
+                "difference": _distribution(one.difference),
+                "probability_lower": one.probability_lower,
+            }
+            for one, result in zip(spread.compared, computed.alternatives, strict=True)
+        ],
+    }
+
+
+def _result(one: FootprintResult) -> dict[str, Any]:
+    return {
+        "total": one.total,
+        "kinds": dict(one.kinds),
+        "to_gate": dict(one.to_gate),
+        "stages": {str(stage): value for stage, value in one.stages.items()},
+        "lines": [
+            {
+                "key": row.line.line.key,
+                "stage": str(row.line.line.stage),
+                "part": row.line.line.part,
+                "row": row.line.factor.key,
+                "amount": row.amount,
+                "unit": row.line.factor.unit,
+                "value": row.value,
+                "source": row.line.line.source,
+                "row_source": row.line.factor.source,
+            }
+            for row in one.rows
+        ],
+        "substances": [
+            {"substance": s.substance, "kg": s.kg, "value": s.value} for s in one.substances
+        ],
+        "gwp_sets": list(one.gwp_sets),
+        "primary_share": one.primary_share,
+    }
+
+
+def _distribution(one: Distribution) -> dict[str, Any]:
+    return {
+        "mean": one.mean,
+        "median": one.median,
+        "sd": one.sd,
+        "percentiles": {str(at): value for at, value in one.percentiles},
+    }
+
+
+def lca_input(computed: Computed) -> dict[str, Any]:
+    """Return the base product as the input of `scp-centre compute lca`: total first."""
+    system = build_system(computed.base.design, computed.gwp)
+    return {
+        "technosphere": {"n": len(system.nodes), **_entries(system.technosphere)},
+        "biosphere": {"m": len(system.substances), **_entries(system.biosphere)},
+        "characterisation": system.factors[0].tolist(),
+        "demand": {"0": 1.0},
+    }
+
+
+def _entries(entries: Entries) -> dict[str, Any]:
+    return {
+        "row": entries.row.tolist(),
+        "col": entries.col.tolist(),
+        "value": entries.value.tolist(),
+    }

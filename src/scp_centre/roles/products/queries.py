@@ -1,0 +1,54 @@
+"""Every read of the products role, limited to what a person may see."""
+
+from django.db.models import QuerySet
+
+from scp_centre.centre.registry.models import Centre, Organisation, Person, Product
+from scp_centre.centre.registry.permissions import allowed, visible_organisations
+from scp_centre.methods.footprints import Factor
+from scp_centre.roles.products.models import Footprint, FootprintModel
+
+NATIONAL_GRID = "electricity_national"
+
+
+def models_for(person: Person) -> QuerySet[FootprintModel]:
+    """Return the footprint models of the companies that a person may see."""
+    if not allowed(person, "see_footprint"):
+        return FootprintModel.objects.none()
+    return FootprintModel.objects.filter(
+        product__organisation__in=visible_organisations(person)
+    ).select_related("product__organisation", "changed_by")
+
+
+def companies_to_model(person: Person) -> QuerySet[Organisation]:
+    """Return the companies whose products a person may model."""
+    if not allowed(person, "model_footprint"):
+        return Organisation.objects.none()
+    return visible_organisations(person).order_by("name")
+
+
+def product_named(company: Organisation, name: str) -> Product | None:
+    """Return the product of a company that has this name."""
+    return Product.objects.filter(organisation=company, name__iexact=name).first()
+
+
+def latest_footprint(model: FootprintModel) -> Footprint | None:
+    """Return the footprint that was approved last."""
+    return model.approved.first()
+
+
+def national_grid() -> Factor | None:
+    """Return the electricity of the centre's country, where the centre has said its factor."""
+    centre = Centre.objects.first()
+    if centre is None or centre.electricity_factor is None:
+        return None
+    return Factor(
+        key=NATIONAL_GRID,
+        name=f"Electricity, national grid, {centre.country}",
+        category="energy",
+        unit="kWh",
+        emissions={"published_fossil": centre.electricity_factor},
+        source=centre.electricity_factor_source,
+        year=0,
+        region=centre.country,
+        covers="As its source counts.",
+    )

@@ -1,0 +1,35 @@
+"""Things of the products role, one for each kind of address."""
+
+from scp_centre.roles.products.actions import write_footprint
+from scp_centre.roles.products.content import read_content
+from scp_centre.roles.products.content_changes import with_parameter
+from scp_centre.roles.products.models import FootprintModel
+
+
+def footprint_things(people, company, figure):
+    """One thing of the company's footprint for each kind of address."""
+    model = FootprintModel.objects.get(product__organisation=company)
+    content = with_parameter(read_content(model.content), "rivermouth", 1.0)
+    model = write_footprint(model, content, acting_user=people["expert"], seen=model.version)
+    own = content.model.factors[0].key
+    of_model = {"pk": model.pk}
+    plain = (
+        *("footprint", "remove_footprint", "import_footprint", "footprint_workbook"),
+        *("footprint_pact", "footprint_build", "footprint_about", "new_footprint_line"),
+        *("new_footprint_parameter", "footprint_own_row", "footprint_flows", "footprint_design"),
+        *("submit_footprint", "approve_footprint", "return_footprint", "reopen_footprint"),
+    )
+    return {
+        **dict.fromkeys(plain, of_model),
+        "footprint_picture": of_model | {"name": "stages", "form": "wide"},
+        "footprint_report": of_model | {"ending": "xlsx"},
+        **dict.fromkeys(("footprint_line", "remove_footprint_line"), of_model | {"key": "glass"}),
+        **dict.fromkeys(
+            ("footprint_parameter", "remove_footprint_parameter"),
+            of_model | {"name": "rivermouth"},
+        ),
+        "remove_footprint_row": of_model | {"key": own},
+        "footprint_flow": of_model | {"figure": figure.pk, "place": 0},
+        "keep_proposal": of_model | {"number": 1},
+        "remove_alternative": of_model | {"key": "lighter"},
+    }
