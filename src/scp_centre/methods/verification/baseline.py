@@ -97,7 +97,7 @@ def design(
         if len(drivers[name]) != periods:
             raise LabelMismatchError(
                 _(
-                    "The driver '{name}' has {len} values for {periods} periods.",
+                    "Values of the driver '{name}': {len}. Periods: {periods}.",
                     name=name,
                     len=len(drivers[name]),
                     periods=periods,
@@ -152,9 +152,9 @@ def fit_baseline(
     n, p = len(y), X.shape[1] + len(moved)
     if n < p + 2:
         raise MissingValueError(
-            _("{n} periods are not enough for a baseline with {p} drivers.", n=n, p=p - 1),
+            _("Too few periods for a baseline. Periods: {n}. Drivers: {p}.", n=n, p=p - 1),
             where="use",
-            cure=_("Give at least {p} periods, better twelve months.", p=p + 2),
+            cure=_("Fewest periods: {p}. Twelve months are better.", p=p + 2),
         )
     length = np.ones(n) if days is None else np.asarray(days, float)
     _require_variation(X / length[:, None], names)

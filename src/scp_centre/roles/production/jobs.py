@@ -136,7 +136,7 @@ def import_readings_file(job: Job, progress: Progress) -> Made:
             2,
             3,
             _(
-                "{count} of {rows} readings imported",
+                "Readings imported: {count} of {rows}",
                 count=Number(count, ","),
                 rows=Number(rows, ","),
             ),

@@ -262,8 +262,8 @@ def _require_no_difference(now: Sequence[Given], before: Sequence[Given], rules:
             moved = [h for h in first.keys() | second.keys() if first.get(h) != second.get(h)]
             raise BenchmarkError(
                 _(
-                    "An earlier release differs from this one by {len} of the companies only, so "
-                    "that their figures could be worked out.",
+                    "So few companies make the difference between this release and an earlier "
+                    "one that their figures could be worked out. Companies: {len}.",
                     len=len(moved),
                 ),
                 where="plants",

@@ -306,14 +306,14 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             _("On the frontier"),
             on,
             _(
-                "{len} plants are enough for {kinds} inputs and outputs.",
+                "There are enough plants. Plants: {len}. Inputs and outputs: {kinds}.",
                 len=len(plants),
                 kinds=kinds,
             )
             if len(plants) >= 3 * kinds
             else _(
-                "{len} plants are few for {kinds} inputs and outputs: many look efficient only for "
-                "lack of comparison.",
+                "With so few plants, many look efficient only for lack of comparison. Plants: "
+                "{len}. Inputs and outputs: {kinds}.",
                 len=len(plants),
                 kinds=kinds,
             ),

@@ -240,7 +240,7 @@ def _calculated(file: AssessmentFile, option: OptionEntry) -> tuple[float, Calcu
     if len(names) != 1:
         raise AssessmentError(
             _(
-                "The option '{key}' has {many} calculations in Measurements.",
+                "In Measurements, the option '{key}' has more than one calculation: {many}.",
                 key=option.key,
                 many=len(names),
             )
