@@ -1,7 +1,7 @@
 """Cells are read as a spreadsheet shows them, in every sheet, and what cannot be is named."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import openpyxl
 import pytest
@@ -33,6 +33,11 @@ def set_cell(book, key, value, number_format=None):
         cell.number_format = number_format
 
 
+def midnight(*day):
+    """Return a day as spreadsheets hold it: a moment without a place."""
+    return datetime.combine(date(*day), time())
+
+
 def saved(book):
     target = io.BytesIO()
     book.save(target)
@@ -58,14 +63,18 @@ def test_a_number_kept_as_text_that_means_two_things_is_asked_back(book):
     assert "12345" in f"{finding.message} {finding.cure}"
 
 
-@pytest.mark.parametrize("form", ['#,##0.00 [$€-407]', '"$"#,##0', "[$-409]#,##0.00;[Red]-#,##0"])
+@pytest.mark.parametrize("form", ["#,##0.00 [$€-407]", '"$"#,##0', "[$-409]#,##0.00;[Red]-#,##0"])
 def test_a_price_in_a_currency_format_is_its_number(book, form):
     set_cell(book, "price", 1234.5, form)
     assert read_workbook(saved(book)).flows[0].price == 1234.5
 
 
 def test_a_day_kept_as_text_or_with_a_time_is_that_day(book):
-    for value in ("2025-03-31", datetime(2025, 3, 31), datetime(2025, 3, 31, 23, 59)):
+    for value in (
+        "2025-03-31",
+        midnight(2025, 3, 31),
+        datetime.combine(date(2025, 3, 31), time(23, 59)),
+    ):
         set_cell(book, "measured_on", value)
         assert read_workbook(saved(book)).flows[0].measured_on == date(2025, 3, 31)
 
@@ -80,7 +89,7 @@ def test_a_day_kept_as_a_number_is_named_with_the_day_it_would_be(book):
 
 def test_a_key_that_the_program_made_a_day_is_written_as_a_day():
     column = Column("key", "Key", "text", help="A key.")
-    assert read_cell(column, datetime(2025, 1, 1)) == "2025-01-01"
+    assert read_cell(column, midnight(2025, 1, 1)) == "2025-01-01"
 
 
 def test_a_formula_that_nobody_computed_is_named_and_not_read_as_empty(book):

@@ -40,6 +40,11 @@ class Input(Strict):
     salvage: float = Field(default=0, description="currency, end of the last year")
     tax_rate: float = Field(default=0, description="1, 0.25 for 25 %")
     depreciation_years: Years | None = Field(default=None, description="years; default: the life")
+    replaced: float = Field(
+        default=0, description="currency, year 0: what would be bought without the option"
+    )
+    renewal: float = Field(default=0, description="currency, paid again while the option lives")
+    renewal_years: Years | None = Field(default=None, description="years between renewals")
     loan: LoanIn | None = None
     annual_co2e_t: float | None = Field(default=None, description="t CO2e avoided per year")
 

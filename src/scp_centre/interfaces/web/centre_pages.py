@@ -52,9 +52,7 @@ class CentreForm(ShownForm):
         label=_("Language of reports"),
         choices=[(code, LANGUAGES[code]) for code in REPORT_LANGUAGES],
     )
-    currency = CurrencyField(
-        label=_("Currency"), help_text=_("Three letters, for example EUR.")
-    )
+    currency = CurrencyField(label=_("Currency"), help_text=_("Three letters, for example EUR."))
     gwp_set = forms.ChoiceField(
         label=_("Warming potentials"),
         choices=[(s, f"IPCC {s}") for s in GWP_SETS],

@@ -13,12 +13,14 @@ from scp_centre.methods.investment.measures import (
     net_present_value,
 )
 from scp_centre.methods.investment.sensitivity import sensitivities, switching_value
+from scp_centre.methods.investment.spread import Spread, spread
 from scp_centre.methods.investment.terms import Loan, TariffSaving, Terms
 
 __all__ = [
     "Appraisal",
     "CombinedAppraisal",
     "Loan",
+    "Spread",
     "TariffSaving",
     "Terms",
     "annuity_factor",
@@ -29,5 +31,6 @@ __all__ = [
     "internal_rate_of_return",
     "net_present_value",
     "sensitivities",
+    "spread",
     "switching_value",
 ]

@@ -45,12 +45,13 @@ class Appraisal:
 def appraise(terms: Terms) -> Appraisal:
     """Return the appraisal of one option.
 
-    C_0 = subsidy - investment
+    C_0 = subsidy + replaced - investment
     C_t = (s_t - o_t) - tax (s_t - o_t - d_t) + salvage (1 - tax) [t = n]
     s_t = sum of saving_k (1 + e_k)^(t-1) over the tariffs k
-    o_t = operating cost (1 + e_o)^(t-1)    d_t straight line
-    simple payback = (investment - subsidy) / (saving - operating cost), before tax
-    benefit-cost ratio = PV(s + salvage) / (investment - subsidy + PV(o)), before tax
+    o_t = operating cost (1 + e_o)^(t-1) + renewal [t a renewal year]    d_t straight line
+    simple payback = (investment - subsidy - replaced) / (saving - operating cost), before tax,
+                     renewals left out
+    benefit-cost ratio = PV(s + salvage) / (investment - subsidy - replaced + PV(o)), before tax
     Source of the definitions: docs/methods/investment.md.
     """
     saving, operating = _yearly(terms)
@@ -86,19 +87,20 @@ def _yearly(terms: Terms) -> tuple[Array, Array]:
     parts = terms.tariffs or (TariffSaving(terms.annual_saving, terms.escalation),)
     saving: Array = np.sum([p.amount * (1 + p.escalation) ** t for p in parts], axis=0)
     operating: Array = terms.operating_cost * (1 + terms.operating_escalation) ** t
+    operating[[year - 1 for year in terms.renewals]] += terms.renewal
     return saving, operating
 
 
 def _depreciation(terms: Terms) -> Array:
     years = terms.depreciation_years or terms.years
     yearly = np.zeros(terms.years)
-    yearly[: min(years, terms.years)] = terms.own_investment / years
+    yearly[: min(years, terms.years)] = terms.extra_investment / years
     return yearly
 
 
 def _after_tax(terms: Terms, margin: Array, depreciation: Array, *, interest: Array) -> Array:
     tax = terms.tax_rate * (margin - depreciation - interest)
-    flow = np.concatenate([[-terms.own_investment], margin - tax])
+    flow = np.concatenate([[-terms.extra_investment], margin - tax])
     flow[-1] += terms.salvage * (1 - terms.tax_rate)
     return flow
 
@@ -120,9 +122,9 @@ def _loan_schedule(terms: Terms) -> tuple[Array, Array]:
 
 def _simple_payback(terms: Terms) -> float | None:
     yearly = terms.annual_saving - terms.operating_cost
-    if terms.own_investment == 0:
+    if terms.extra_investment == 0:
         return 0.0
-    return terms.own_investment / yearly if yearly > 0 else None
+    return terms.extra_investment / yearly if yearly > 0 else None
 
 
 def _present(row: Array, rate: float) -> float:
@@ -132,14 +134,14 @@ def _present(row: Array, rate: float) -> float:
 def _benefit_cost(terms: Terms, saving: Array, operating: Array) -> float | None:
     gains = saving.copy()
     gains[-1] += terms.salvage
-    costs = terms.own_investment + _present(operating, terms.discount_rate)
+    costs = terms.extra_investment + _present(operating, terms.discount_rate)
     return _present(gains, terms.discount_rate) / costs if costs > 0 else None
 
 
 def _annualised(terms: Terms, saving: Array, operating: Array) -> tuple[float, float]:
     r = terms.discount_rate
     a = annuity_factor(r, terms.years)
-    cost = a * (terms.own_investment + _present(operating, r))
+    cost = a * (terms.extra_investment + _present(operating, r))
     gains = saving.copy()
     gains[-1] += terms.salvage
     return cost, cost - a * _present(gains, r)

@@ -52,7 +52,8 @@ def combine(
     Loans of single options are left aside: the loan given here finances them together.
     Raises InvalidValueError when the loan is larger than the investment.
     """
-    alone = [appraise(replace(a.terms, loan=None)) for a in appraisals]
+    # All of the investment is financed, also what would have been bought anyway.
+    alone = [appraise(replace(a.terms, loan=None, replaced=0.0)) for a in appraisals]
     project = [sum(year) for year in zip_longest(*(a.cash_flow for a in alone), fillvalue=0.0)]
     investment = sum(a.terms.own_investment for a in alone)
     if loan and loan.amount > investment * (1 + 1e-9):

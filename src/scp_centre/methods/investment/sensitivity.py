@@ -31,6 +31,8 @@ def _with(terms: Terms, name: str, value: float) -> Appraisal:
         return appraise(replace(terms, years=max(1, round(value))))
     if name == "investment" and terms.subsidy > value:
         terms = replace(terms, subsidy=value)
+    if name == "investment" and terms.replaced > value - terms.subsidy:
+        terms = replace(terms, replaced=value - terms.subsidy)
     if name == "investment" and terms.loan and terms.loan.amount > value - terms.subsidy:
         return appraise(replace(terms, investment=value, loan=None))
     changed: dict[str, Any] = {name: value}

@@ -42,7 +42,11 @@ class Terms:
     escalation, operating_escalation : 1/year   growth of the two after year 1
     tariffs : the annual saving by tariff, each with its own growth; with them `escalation` must
               be 0 and `annual_saving` their sum
-    subsidy : currency                 paid in year 0
+    subsidy : currency                 subsidy or rebate, paid in year 0
+    replaced : currency                what would be bought in year 0 without the option: worn
+                                       equipment replaced by its like; the rest is the extra cost
+    renewal, renewal_years : currency, years   paid again each so many years, while the option
+                                       lives; an expense of that year
     salvage : currency                 received at the end of the last year, taxed
     tax_rate : 1                       on saving - operating cost - depreciation (- interest);
                                        a negative base lowers the tax of the rest of the firm
@@ -63,6 +67,9 @@ class Terms:
     loan: Loan | None = None
     annual_co2e_t: float | None = None
     tariffs: tuple[TariffSaving, ...] = ()
+    replaced: float = 0.0
+    renewal: float = 0.0
+    renewal_years: int | None = None
 
     def __post_init__(self) -> None:
         _require_range("investment", self.investment, 0)
@@ -71,6 +78,10 @@ class Terms:
         _require_range("escalation", self.escalation, -0.5, 1)
         _require_range("operating_escalation", self.operating_escalation, -0.5, 1)
         _require_range("subsidy", self.subsidy, 0, self.investment)
+        _require_range("replaced", self.replaced, 0, self.own_investment)
+        _require_range("renewal", self.renewal, 0)
+        if self.renewal_years is not None:
+            _require_range("renewal_years", self.renewal_years, 1, 100)
         _require_range("salvage", self.salvage, 0)
         _require_range("tax_rate", self.tax_rate, 0, 0.99)
         if self.depreciation_years is not None:
@@ -105,8 +116,19 @@ class Terms:
 
     @property
     def own_investment(self) -> float:
-        """Investment less subsidy."""
+        """Investment less subsidy: what has to be financed."""
         return self.investment - self.subsidy
+
+    @property
+    def extra_investment(self) -> float:
+        """What is paid on top of what would be bought anyway: what savings have to pay back."""
+        return self.own_investment - self.replaced
+
+    @property
+    def renewals(self) -> tuple[int, ...]:
+        """Years in which the renewal is paid; not in the last, after which nothing is left."""
+        every = self.renewal_years
+        return tuple(range(every, self.years, every)) if every and self.renewal else ()
 
 
 def _require_range(name: str, value: float, low: float, high: float = float("inf")) -> None:

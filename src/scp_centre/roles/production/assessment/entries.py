@@ -110,6 +110,13 @@ class OptionEntry:
     reason: str | None = None
     responsible: str | None = None
     due: date | None = None
+    replaced: float | None = None
+    other_saving: float | None = None
+    other_saving_basis: str | None = None
+    renewal: float | None = None
+    renewal_years: int | None = None
+    saving_range: float | None = None
+    investment_range: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

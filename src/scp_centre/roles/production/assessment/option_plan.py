@@ -4,9 +4,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from scp_centre.methods.errors import MethodError, UnitError
 from scp_centre.methods.flows import Carrier, Flow
-from scp_centre.methods.investment import Appraisal, Loan, TariffSaving, Terms, appraise
+from scp_centre.methods.investment import (
+    Appraisal,
+    Loan,
+    Spread,
+    TariffSaving,
+    Terms,
+    appraise,
+    spread,
+)
 from scp_centre.methods.messages import _
 from scp_centre.methods.mfca.site import SiteCosts, site_costs
 from scp_centre.methods.options import (
@@ -35,6 +45,7 @@ from scp_centre.roles.production.assessment.flow_system import carrier_of, with_
 from scp_centre.roles.production.assessment.results import Notice, OptionResult, PeriodResult, Plan
 from scp_centre.roles.production.errors import AssessmentError
 
+SEED = 2026  # of the draws, so that a page and its report show the same range
 ORDER = {"do now": 0, "study": 1, "reject": 2}
 
 
@@ -77,7 +88,8 @@ def plan_options(file: AssessmentFile, assessed: PeriodResult) -> Planned:
     for rank, option in enumerate(ordered, start=1):
         effect = effects.get(option.key) or _effects([option], savings, values)[0]
         appraisal = _appraise(option, file.factory, effect, rises)
-        results.append(OptionResult(option, rank, effect, alone[option.key], appraisal))
+        sure = _spread(option, appraisal)
+        results.append(OptionResult(option, rank, effect, alone[option.key], appraisal, sure))
     curve = abatement_curve(
         (r.entry.key, r.effect.co2e_t, r.appraisal.net_annualised_cost)
         for r in results
@@ -275,12 +287,14 @@ def _appraise(
         )
         for flow, money in effect.money_by_flow.items()
     )
+    if option.other_saving:
+        tariffs = (*tariffs, TariffSaving(option.other_saving, 0.0, "other"))
     loan = None
     if option.loan:
         loan = Loan(option.loan, (option.loan_rate or 0.0) / 100, option.loan_years or option.years)
     terms = Terms(
         investment=option.investment,
-        annual_saving=effect.money,
+        annual_saving=effect.money + (option.other_saving or 0.0),
         tariffs=tariffs,
         years=option.years,
         discount_rate=factory.discount_rate / 100,
@@ -291,8 +305,23 @@ def _appraise(
         salvage=option.salvage or 0.0,
         depreciation_years=option.depreciation_years,
         annual_co2e_t=effect.co2e_t or None,
+        replaced=option.replaced or 0.0,
+        renewal=option.renewal or 0.0,
+        renewal_years=option.renewal_years,
     )
     return appraise(terms)
+
+
+def _spread(option: OptionEntry, appraisal: Appraisal) -> Spread | None:
+    """Return how sure the payback is; None where nobody said by how much anything may differ."""
+    if option.saving_range is None and option.investment_range is None:
+        return None
+    return spread(
+        appraisal.terms,
+        saving_range=(option.saving_range or 0.0) / 100,
+        investment_range=(option.investment_range or 0.0) / 100,
+        random=np.random.default_rng(SEED),
+    )
 
 
 def _plan(results: list[OptionResult]) -> Plan:
@@ -304,7 +333,7 @@ def _plan(results: list[OptionResult]) -> Plan:
     return Plan(
         options=chosen,
         investment=sum(r.appraisal.terms.own_investment for r in chosen),
-        annual_saving=sum(r.effect.money for r in chosen),
+        annual_saving=sum(r.gross_saving for r in chosen),
         running_cost=sum(r.entry.operating_cost or 0.0 for r in chosen),
         npv=sum(r.appraisal.npv for r in chosen),
         co2e_t=sum(r.effect.co2e_t for r in chosen),

@@ -6,7 +6,7 @@ from scp_centre.methods.explanation import Figure
 from scp_centre.methods.flows import CentreBalance, FlowSystem, Reconciliation
 from scp_centre.methods.greenhouse import Emissions
 from scp_centre.methods.indicators import Change, Performance
-from scp_centre.methods.investment import Appraisal
+from scp_centre.methods.investment import Appraisal, Spread
 from scp_centre.methods.mfca.site import SiteCosts
 from scp_centre.methods.options import AbatementStep, Effect
 from scp_centre.roles.production.assessment.entries import AssessmentFile, OptionEntry, Period
@@ -43,6 +43,7 @@ class OptionResult:
     effect: Effect
     alone: Appraisal
     appraisal: Appraisal
+    spread: Spread | None = None
 
     @property
     def chosen(self) -> bool:
@@ -51,11 +52,17 @@ class OptionResult:
     @property
     def net_saving(self) -> float:
         """Money saved a year after those ranked before it, less the running cost."""
-        return self.effect.money - (self.entry.operating_cost or 0.0)
+        return self.gross_saving - (self.entry.operating_cost or 0.0)
+
+    @property
+    def gross_saving(self) -> float:
+        """The same before the running cost: flows saved, and labour, maintenance, charges."""
+        return self.effect.money + (self.entry.other_saving or 0.0)
 
     @property
     def net_saving_alone(self) -> float:
-        return self.effect.money_alone - (self.entry.operating_cost or 0.0)
+        other = (self.entry.other_saving or 0.0) - (self.entry.operating_cost or 0.0)
+        return self.effect.money_alone + other
 
 
 @dataclass(frozen=True, slots=True)

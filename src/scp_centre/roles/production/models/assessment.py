@@ -218,6 +218,13 @@ class Option(Row):
     reason = models.CharField(max_length=2000, null=True)  # noqa: DJ001
     responsible = models.CharField(max_length=200, null=True)  # noqa: DJ001
     due = models.DateField(null=True)
+    replaced = models.FloatField(null=True)
+    other_saving = models.FloatField(null=True)
+    other_saving_basis = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+    renewal = models.FloatField(null=True)
+    renewal_years = models.PositiveIntegerField(null=True)
+    saving_range = models.FloatField(null=True)
+    investment_range = models.FloatField(null=True)
 
     objects = FollowedManager()
 

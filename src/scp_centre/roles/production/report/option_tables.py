@@ -3,7 +3,7 @@
 from scp_centre.centre.documents.blocks import Table
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.investment import sensitivities, switching_value
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
 from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
 
@@ -73,6 +73,7 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
     a, money = option.appraisal, result.currency
     rows = [
         (say(_("Investment after subsidy")), say.money(a.terms.own_investment, money)),
+        *_further_rows(option, money, say),
         (
             say(_("Saving of the first year, after running costs")),
             say.money(option.net_saving, money),
@@ -92,6 +93,7 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
         (say(_("Benefit-cost ratio")), say.number(a.benefit_cost_ratio)),
         (say(_("Annualised cost, before savings")), say.money(a.annualised_cost, money)),
     ]
+    rows += _range_rows(option, money, say)
     if a.cost_per_t_co2e is not None:
         rows.append((say(_("Cost per t CO2e avoided")), say.money(a.cost_per_t_co2e, money)))
     if a.terms.loan:
@@ -103,6 +105,41 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
             (say(_("Lowest debt service cover ratio (DSCR)")), say.number(a.lowest_debt_cover)),
         ]
     return Table(say(_("Profitability")), (say(_("Measure")), say(_("Value"))), tuple(rows), (1,))
+
+
+def _further_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[str, str]]:
+    """Return what would be bought anyway, renewals and other savings, where there are any."""
+    terms, entry = option.appraisal.terms, option.entry
+    rows = []
+    if terms.replaced:
+        rows.append((say(_("Replacement that is due anyway")), say.money(terms.replaced, money)))
+        extra = say.money(terms.extra_investment, money)
+        rows.append((say(_("Extra investment, to be paid back")), extra))
+    if terms.renewals:
+        label = n_(
+            "Renewal, every {count} year", "Renewal, every {count} years", terms.renewal_years or 1
+        )
+        rows.append((say(label), say.money(terms.renewal, money)))
+    if entry.other_saving:
+        label = _("Other savings a year: {basis}", basis=entry.other_saving_basis or "")
+        rows.append((say(label), say.money(entry.other_saving, money)))
+    return rows
+
+
+def _range_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[str, str]]:
+    """Return the range of payback and net present value, where an uncertainty was entered."""
+    found = option.spread
+    if found is None:
+        return []
+    first, _middle, last = found.payback
+    low, _unused, high = found.npv
+    interval = _("{low} to {high}", low=say.years(first), high=say.years(last))
+    worth = _("{low} to {high}", low=say.money(low, money), high=say.money(high, money))
+    return [
+        (say(_("Simple payback in nine of ten cases")), say(interval)),
+        (say(_("Net present value in nine of ten cases")), say(worth)),
+        (say(_("Cases in which the option gains")), say.percent(found.gains)),
+    ]
 
 
 def dependence_table(result: AssessmentResult, option: OptionResult, say: Speaker) -> Table:

@@ -110,7 +110,12 @@ def _option(o: Any) -> dict[str, Any]:
         "rank": o.rank,
         "decision": o.entry.decision,
         "investment": a.terms.own_investment,
-        "annual_saving": o.effect.money,
+        "annual_saving": o.gross_saving,
+        "other_saving": o.entry.other_saving or 0.0,
+        "replaced": a.terms.replaced,
+        "extra_investment": a.terms.extra_investment,
+        "renewal": a.terms.renewal,
+        "renewal_years": a.terms.renewal_years,
         "annual_saving_alone": o.effect.money_alone,
         "annual_saving_full_cost": o.effect.money_full,
         "running_cost": o.entry.operating_cost or 0.0,
@@ -126,6 +131,9 @@ def _option(o: Any) -> dict[str, Any]:
         "annualised_cost": a.annualised_cost,
         "cost_per_t_co2e": a.cost_per_t_co2e,
         "cash_flow": list(a.cash_flow),
+        "payback_range_years": list(o.spread.payback) if o.spread else None,
+        "npv_range": list(o.spread.npv) if o.spread else None,
+        "share_of_cases_that_gain": o.spread.gains if o.spread else None,
     }
 
 

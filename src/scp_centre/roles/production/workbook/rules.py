@@ -292,6 +292,7 @@ def _options(rows: Rows) -> Iterator[Finding]:
                         _("The loan has no interest rate or term."),
                         _("Fill it in."),
                     )
+        yield from _further_terms(number, v)
         investment, subsidy = v.get("investment") or 0, v.get("subsidy") or 0
         if (v.get("loan") or 0) + subsidy > investment:
             yield Finding(
@@ -301,6 +302,35 @@ def _options(rows: Rows) -> Iterator[Finding]:
                 _("Loan and subsidy are larger than the investment."),
                 _("Lower one of them."),
             )
+
+
+def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what other savings and renewals lack, and a replacement that is too dear."""
+    if v.get("other_saving") and not v.get("other_saving_basis"):
+        yield Finding(
+            "Options",
+            number,
+            "Basis of other savings",
+            _("Other savings are entered without their basis."),
+            _("Enter what they are, and how you know."),
+        )
+    if v.get("renewal") and not v.get("renewal_years"):
+        yield Finding(
+            "Options",
+            number,
+            "Renewed every, years",
+            _("A renewal cost is entered without its years."),
+            _("Enter after how many years it is paid again."),
+        )
+    own = (v.get("investment") or 0) - (v.get("subsidy") or 0)
+    if (v.get("replaced") or 0) > max(own, 0):
+        yield Finding(
+            "Options",
+            number,
+            "Replacement due anyway",
+            _("The replacement costs more than the option itself."),
+            _("Enter at most the investment less the subsidy."),
+        )
 
 
 def _savings(rows: Rows) -> Iterator[Finding]:

@@ -1,0 +1,101 @@
+"""Replacement that is due anyway, renewals, and how sure a payback is: by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.investment import Loan, Terms, appraise, combine, spread
+
+GOLDEN = Terms(12_000, 5_000, years=5, discount_rate=0.10)  # NPV 6,953.93; 2.4 years
+ANNUITY = 3.7907867694  # present value of 1 a year for 5 years at 10 %
+
+
+def test_only_what_is_paid_on_top_of_a_replacement_has_to_be_paid_back():
+    found = appraise(replace(GOLDEN, replaced=7_000))
+    assert found.simple_payback_years == pytest.approx(1.0)
+    assert found.npv == pytest.approx(5_000 * ANNUITY - 5_000, abs=0.01)
+    assert found.npv == pytest.approx(appraise(GOLDEN).npv + 7_000)
+    assert found.terms.own_investment == 12_000 and found.terms.extra_investment == 5_000
+
+
+def test_a_bank_finances_all_of_it():
+    found = appraise(replace(GOLDEN, replaced=7_000))
+    together = combine([found], discount_rate=0.10, loan=Loan(12_000, 0.08, 5))
+    assert together.investment == 12_000
+    assert together.npv == pytest.approx(appraise(GOLDEN).npv)
+
+
+def test_a_renewal_every_two_years_of_five_is_paid_twice():
+    """1,000 in years 2 and 4: 826.45 + 683.01."""
+    found = appraise(replace(GOLDEN, renewal=1_000, renewal_years=2))
+    assert found.terms.renewals == (2, 4)
+    assert found.npv == pytest.approx(appraise(GOLDEN).npv - 1_000 / 1.1**2 - 1_000 / 1.1**4)
+    assert found.simple_payback_years == appraise(GOLDEN).simple_payback_years
+    assert replace(GOLDEN, renewal=1_000, renewal_years=5).renewals == ()
+
+
+def test_a_renewal_lowers_the_tax_of_its_year():
+    taxed = replace(GOLDEN, tax_rate=0.25)
+    found = appraise(replace(taxed, renewal=1_000, renewal_years=3))
+    assert found.cash_flow[3] == pytest.approx(appraise(taxed).cash_flow[3] - 750)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"replaced": 12_001}, {"replaced": -1}, {"renewal": 10, "renewal_years": 0}]
+)
+def test_impossible_terms_are_refused(wrong):
+    with pytest.raises(InvalidValueError) as caught:
+        replace(GOLDEN, **wrong)
+    assert caught.value.cure
+
+
+def run(terms, saving, investment, seed=1, runs=60_000):
+    return spread(
+        terms,
+        saving_range=saving,
+        investment_range=investment,
+        random=np.random.default_rng(seed),
+        runs=runs,
+    )
+
+
+def test_savings_within_a_fifth_pay_back_within_2_to_3_years():
+    """12,000 / (5,000 x 1.2) = 2.0 and 12,000 / (5,000 x 0.8) = 3.0 years."""
+    found = run(GOLDEN, 0.2, 0.0)
+    assert found.payback == pytest.approx((2.0, 2.4, 3.0), rel=0.01)
+    bounds = [5_000 * f * ANNUITY - 12_000 for f in (0.8, 1.0, 1.2)]
+    assert found.npv == pytest.approx(bounds, rel=0.02)
+    assert found.gains == pytest.approx(0.9987, abs=0.001)
+
+
+def test_drawn_values_are_those_of_whole_appraisals():
+    """NPV is linear in both: one appraisal of each draw gives the same quantiles."""
+    terms = replace(GOLDEN, subsidy=1_000, operating_cost=400, tax_rate=0.2, salvage=500)
+    found = run(terms, 0.3, 0.2, runs=400)
+    random = np.random.default_rng(1)
+    f = np.maximum(random.normal(1, 0.3 / 1.6448536269514722, 400), 0)
+    g = np.maximum(random.normal(1, 0.2 / 1.6448536269514722, 400), 0)
+    each = [
+        appraise(replace(terms, annual_saving=5_000 * a, investment=12_000 * b)).npv
+        for a, b in zip(f, g, strict=True)
+    ]
+    assert found.npv == pytest.approx(np.quantile(each, [0.05, 0.5, 0.95]))
+
+
+def test_savings_that_may_fail_have_no_last_payback():
+    found = run(replace(GOLDEN, operating_cost=4_500), 0.5, 0.0)
+    assert found.payback[0] is not None and found.payback[2] is None
+    assert 0 < found.gains < 0.5
+
+
+def test_the_same_seed_gives_the_same_range_and_nothing_uncertain_gives_a_point():
+    assert run(GOLDEN, 0.2, 0.1, runs=500) == run(GOLDEN, 0.2, 0.1, runs=500)
+    exact = run(GOLDEN, 0.0, 0.0, runs=100)
+    assert exact.payback == pytest.approx((2.4, 2.4, 2.4))
+
+
+def test_a_range_of_everything_is_refused():
+    with pytest.raises(InvalidValueError, match="range"):
+        run(GOLDEN, 1.0, 0.0)
