@@ -1,3 +1,3 @@
 """scp-centre: the working system of a centre for sustainable consumption and production."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
