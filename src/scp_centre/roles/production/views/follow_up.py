@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -114,7 +115,9 @@ def verify(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         row=row,
         form=form,
         verified=verified,
-        parts=[_part(i, part) for i, part in enumerate(verified.parts)] if verified else [],
+        parts=[_part(i, part, pk, key) for i, part in enumerate(verified.parts)]
+        if verified
+        else [],
         notes=saving_notes(verified, assessment.currency) if verified else [],
         query=request.GET.urlencode(),
         figures=current_figures(request.user, saved.origin) if saved else [],
@@ -150,10 +153,11 @@ def _last(row: queries.FollowedOption) -> dict[str, Any]:
     return {"reporting_start": row.measure.carried_out_on if row.measure else None}
 
 
-def _part(place: int, part: Verification) -> dict[str, Any]:
+def _part(place: int, part: Verification, pk: int, key: str) -> dict[str, Any]:
     """Return what the page shows of one meter."""
     return {
         "place": place,
+        **{form: reverse("verify_picture", args=[pk, key, form]) for form in WIDTHS},
         "verified": part,
         "fit": _fit(part.baseline),
         "rows": reporting_rows(part),
