@@ -22,12 +22,25 @@ from scp_centre.centre.translation.messages import LANGUAGES, catalogue_files, c
 COMPLETE = ("fr", "es")
 TAGS = re.compile(r"</[^>]+>")
 # A hole, and the counted noun behind it; {_MOST}, a limit written in the code, is never 1.
-COUNTED = re.compile(r"(?:\{(?!_[A-Z])\w+\}|%\(\w+\)s) ((?:other |more |such )?[a-z]{2,}s|people)\b")
+COUNTED = re.compile(
+    r"(?:\{(?!_[A-Z])\w+\}|%\(\w+\)s) ((?:other |more |such )?[a-z]{2,}s|people)\b"
+)
 VERBS = {
-    *("appears", "asks", "avoids", "causes", "circulates", "contains", "costs", "delivers"),
+    *(
+        "adds",
+        "appears",
+        "asks",
+        "avoids",
+        "carries",
+        "causes",
+        "circulates",
+        "contains",
+        "costs",
+        "delivers",
+    ),
     *("describes", "does", "ends", "gives", "has", "holds", "includes", "influences", "invites"),
     *("is", "joins", "leads", "less", "lies", "makes", "measures", "overlaps", "redirects"),
-    *("reports", "rounds", "saves", "takes", "uses", "was", "works"),
+    *("reports", "rounds", "runs", "saves", "stays", "takes", "uses", "was", "works"),
 }
 # These are no counts: a ratio; pixels and times in thousands.
 MANY = {"times", "pixels"}

@@ -31,7 +31,7 @@ def save_score(
         raise BenchmarkError(
             _("A saved score needs the name of its plant."),
             where="plant",
-            cure=_("Enter the name, {longest} characters at most.", longest=longest),
+            cure=_("Enter a shorter name. Most characters: {longest}.", longest=longest),
         )
     if scored.plant.year is None:
         raise BenchmarkError(
