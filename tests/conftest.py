@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from scp_centre.roles.production.assessment import assess
@@ -12,8 +13,10 @@ from scp_centre.roles.production.sample import sample_file
 from tests import database_rows, refusals
 
 PASSWORD = "a quiet river 41"
-# No test asserts a time: not hypothesis's 200 ms either, which a busy machine exceeds.
-hypothesis_settings.register_profile("untimed", deadline=None)
+# No test asserts a time: hypothesis neither, whose limits a busy machine exceeds.
+hypothesis_settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("untimed")
 # Of these, what is tested stands in files, pictures and figures, which no database changes.
 FILES_AND_FIGURES = {

@@ -127,7 +127,9 @@ def test_a_latecomer_moves_nobody_and_meets_few_of_her_own():
 def test_each_place_is_explained():
     people = [Participant(str(i), "one" if i < 3 else f"o{i}", "ab"[i % 2]) for i in range(12)]
     found = form_groups(people)
-    assert "Colleagues from the same organisation in it: 0 of 2" in explain_place(found, people, "0")
+    assert "Colleagues from the same organisation in it: 0 of 2" in explain_place(
+        found, people, "0"
+    )
     with pytest.raises(MethodError):
         explain_place(found, people, "nobody")
 
