@@ -14,6 +14,7 @@ from scp_centre.methods.verification.baseline import Baseline, design
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 ROUNDING = 1e-9
+VERDICTS = PROVED, NOT_PROVED, LOST = _("proved"), _("not proved"), _("lost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ class VerifiedSaving:
         rounding error is no saving.
         """
         if abs(self.total) <= ROUNDING * abs(float(self.expected.sum())):
-            return _("not proved")
+            return NOT_PROVED
         if self.low > 0 and self.inside_low is not None and self.inside_low > 0:
-            return _("proved")
-        return _("lost") if self.high < 0 else _("not proved")
+            return PROVED
+        return LOST if self.high < 0 else NOT_PROVED
 
 
 def verify_saving(

@@ -14,7 +14,8 @@ from django.db.models.functions import Cast, Substr
 from scp_centre.centre.evidence.queries import reviewed_figures
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
 from scp_centre.centre.registry.permissions import visible_organisations
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, word_of
+from scp_centre.methods.verification.savings import VERDICTS
 from scp_centre.roles.production.assessment import AssessmentResult, assess
 from scp_centre.roles.production.assessment.results import OptionResult
 from scp_centre.roles.production.assessment_rows import load_file
@@ -128,7 +129,7 @@ def unreviewed_savings(person_sees: QuerySet[Assessment]) -> QuerySet[VerifiedSa
 def saving_note(saved: VerifiedSaving, reviewed: bool) -> str:
     """Return why a verified saving is in no sum, as a message; empty where it counts."""
     if saved.verdict != "proved":
-        return _("{verdict}; not in the total", verdict=_(saved.verdict))
+        return _("{verdict}; not in the total", verdict=word_of(saved.verdict, VERDICTS))
     return "" if reviewed else _("not yet reviewed; not in the total")
 
 
