@@ -176,6 +176,7 @@ def test_consent_covers_figures_of_products_and_of_the_organisation(dairy, chees
         enter(subject)
     reviewer = sample_centre["reviewer"]
     Observation.objects.filter(origin="study:1").update(status="reviewed", reviewed_by=reviewer)
+    set_consent(dairy, Use.FOOTPRINT, False, acting_user=sample_centre["company"])
     assert not shared_figures(Use.FOOTPRINT).exists()
     set_consent(dairy, Use.FOOTPRINT, True, acting_user=sample_centre["company"])
     assert shared_figures(Use.FOOTPRINT).filter(origin="study:1").count() == 2

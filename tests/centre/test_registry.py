@@ -80,7 +80,9 @@ def test_a_product_in_two_companies_is_refused(dairy, mill, sample_centre):
     with pytest.raises(RegistryError) as refused:
         keep_product(mill, CHEESE, [], acting_user=expert)
     assert refused.value.where == "gtin" and "Rivermouth" not in str(refused.value)
-    assert [s.name for s in Product.objects.get().sites.all()] == ["Rivermouth plant"]
+    assert [s.name for s in Product.objects.get(gtin=CHEESE["gtin"]).sites.all()] == [
+        "Rivermouth plant"
+    ]
 
 
 @pytest.mark.parametrize("change", [{"gtin": "6291041500214"}, {"hs": "12"}, {"cpv": "x"}])

@@ -316,7 +316,13 @@ def test_progress_knows_the_change_better_than_the_level(sample_centre):
 
 def test_the_sector_page_shows_trend_regions_sizes_and_model_to_everybody(client, benchmark):
     page = client.get(reverse("benchmark_release", args=[benchmark.slug, 1])).content.decode()
-    for words in ("Sector by year", "Highlands", "up to 1,600", "Capacity used", "58 plants"):
+    for words in (
+        "Sector by year",
+        "Highlands",
+        "up to 1,600",
+        "Capacity used",
+        "Plants in the fit: 58",
+    ):
         assert words in page
     assert "Rivermouth" not in page and "Dairy 01" not in page
     table = client.get(reverse("release_data", args=[benchmark.slug, 1, "csv"])).content.decode()

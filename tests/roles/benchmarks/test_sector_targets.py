@@ -37,7 +37,7 @@ def later(release, year, sector):
     return Release.objects.create(
         benchmark=benchmark,
         version=1,
-        content=release.content | {"sector": sector, "changes": {str(release.pk): 0.005}},
+        content=release.content | {"sector": sector, "changes": {release.number: 0.005}},
         released_by=release.released_by,
     )
 

@@ -44,7 +44,7 @@ def test_dublin_core_of_another_repository(editor, elsewhere):  # noqa: F811
         (FORMATS if "Formats" in h.path else DC.format(status="", body=BODY, token="")).encode(),
     )
     source = source_of(editor, elsewhere.address("/oai"))
-    assert harvest(source, quiet, editor).tally_sentence().startswith("1 new")
+    assert harvest(source, quiet, editor).tally_sentence().startswith("New: 1.")
     item = Item.objects.get()
     assert (item.title, item.type, item.year) == ("Water reuse in a brewery", "case_study", 2021)
     assert (item.topics, item.countries, item.language) == (["water"], ["KE"], "en")
@@ -175,7 +175,7 @@ def test_a_harvest_that_breaks_off_goes_on_where_it_was(editor, elsewhere):  # n
     elsewhere.asked.clear()
     assert harvest(source, quiet, editor).new == 2  # of the whole harvest, both tries
     source.refresh_from_db()
-    assert "tally" not in source.state and source.last_said.startswith("2 new")
+    assert "tally" not in source.state and source.last_said.startswith("New: 2.")
     assert all("resumptionToken" in path for path in elsewhere.asked)
 
 
@@ -295,7 +295,7 @@ def test_a_harvest_as_a_job(editor, elsewhere, django_capture_on_commit_callback
     with django_capture_on_commit_callbacks(execute=True):
         job = ask_harvest(source, acting_user=editor)
     job.refresh_from_db()
-    assert job.state == State.DONE and job.message.startswith("1 new")
+    assert job.state == State.DONE and job.message.startswith("New: 1.")
 
 
 def page_with(token):
@@ -320,7 +320,7 @@ def test_a_repository_without_end_is_given_up(editor, elsewhere):  # noqa: F811
     assert next(tokens) == 11  # the page that brought something, and ten that did not
     source.refresh_from_db()
     assert "token" not in source.state and source.last_run is not None
-    assert "without a new record" in source.last_said and Item.objects.count() == 1
+    assert "no new record" in source.last_said and Item.objects.count() == 1
 
 
 def test_a_harvest_of_endless_fresh_records_stops_and_says_so(editor, elsewhere, monkeypatch):  # noqa: F811
@@ -340,7 +340,7 @@ def test_a_harvest_of_endless_fresh_records_stops_and_says_so(editor, elsewhere,
     tally = harvest(source, quiet, editor)
     assert next(numbers) == 3 and tally.new + tally.same == 3
     source.refresh_from_db()
-    assert "stopped after 3 records" in source.last_said and source.state["token"] == "fresh-2"
+    assert "stopped at record 3" in source.last_said and source.state["token"] == "fresh-2"
     harvest(source, quiet, editor)
     assert "resumptionToken=fresh-2" in elsewhere.asked[-3], "the next one goes on from there"
 

@@ -39,7 +39,7 @@ def test_a_table_of_others_is_mapped_once(editor, client, django_capture_on_comm
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("map_import"), mapping)
     job = Job.objects.get()
-    assert job.state == State.DONE and job.message.startswith("2 new"), job.message
+    assert job.state == State.DONE and job.message.startswith("New: 2."), job.message
     drum = Item.objects.get(origin="7")
     assert drum.topics == ["water", "heat"] and drum.year == 2019 and drum.type == "technology"
     sent(client, table(rows), "fonds.csv")  # next year's file: the mapping is remembered

@@ -26,6 +26,7 @@ FILES = {
     "add_module_picture": 10 * MB,
     "room_add_photo": 10 * MB,
     "centre_look": 2 * MB,
+    "import_footprint": 10 * MB,
 }
 LARGEST = max(FILES.values()) + FORM
 

@@ -134,7 +134,9 @@ class Candidate:
     def label(self) -> str:
         """What use depends on in this model."""
         weather = WEATHER_WORDS.get(self.terms.weather)
-        names = weather_names(self) if self.balance else [weather] if weather else []
+        names = [weather] if weather else []
+        if self.balance:
+            names = weather_names(self)
         if self.terms.weekdays:
             names.append(_("weekday"))
         if self.terms.added_up:

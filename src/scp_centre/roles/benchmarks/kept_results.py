@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -65,6 +66,12 @@ def running_job(benchmark: Benchmark, job_kind: str, **payload: str) -> Job | No
 # scores
 
 
+def _rows_of(benchmark: Benchmark) -> str:
+    """Return what stands for few plants: their rows, and who consents."""
+    rows = benchmark.plants.order_by("pk").values_list()
+    return f"{state_of(benchmark)} {sha256(repr(list(rows)).encode()).hexdigest()}"
+
+
 def scores_now(
     benchmark: Benchmark, approach: str
 ) -> tuple[Scores | None, MethodError | None, bool]:
@@ -73,7 +80,7 @@ def scores_now(
     Those of few plants are computed; of many, what a job has kept is read.
     """
     if not is_large(benchmark):
-        scores, refused = _computed(benchmark.pk, approach, state_of(benchmark))
+        scores, refused = _computed(benchmark.pk, approach, _rows_of(benchmark))
         return scores, refused, True
     kept = find_kept(benchmark, approach)
     if kept is None:

@@ -128,7 +128,7 @@ class LineForm(HouseForm):
         max_length=100,
         help_text=_("Lines with the same name stand together, such as Bottle."),
     )
-    factor = forms.ChoiceField(label=_("Background row"))
+    factor = forms.ChoiceField(label=_("Background data"))
     amount = AmountField(
         label=_("Amount"),
         max_length=200,
@@ -220,7 +220,7 @@ class FlowForm(HouseForm):
 
     stage = forms.ChoiceField(label=_("Stage"))
     part = forms.CharField(label=_("Part or process"), max_length=100)
-    factor = forms.ChoiceField(label=_("Background row"))
+    factor = forms.ChoiceField(label=_("Background data"))
     share = NumberField(
         label=_("Share of the flow that this product answers for, %"),
         min_value=0.0,
@@ -292,7 +292,7 @@ class DesignForm(HouseForm):
         if factor.category in EXCHANGED and len(others) > 1:
             names.append(f"factor-{line.key}")
             self.fields[names[-1]] = forms.ChoiceField(
-                label=_("{part}: background row", part=line.part),
+                label=_("{part}: background data", part=line.part),
                 choices=[(one.key, one.name) for one in others],
             )
         if factor.recycled:
