@@ -4,7 +4,7 @@ import pytest
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import NotPermittedError, RegistryError
-from scp_centre.centre.registry.models import ContactPerson, Kind, Organisation, Product
+from scp_centre.centre.registry.models import ContactPerson, Kind, Organisation
 from scp_centre.centre.registry.organisation_actions import (
     keep_contact,
     keep_organisation,
@@ -80,9 +80,7 @@ def test_a_product_in_two_companies_is_refused(dairy, mill, sample_centre):
     with pytest.raises(RegistryError) as refused:
         keep_product(mill, CHEESE, [], acting_user=expert)
     assert refused.value.where == "gtin" and "Rivermouth" not in str(refused.value)
-    assert [s.name for s in Product.objects.get(gtin=CHEESE["gtin"]).sites.all()] == [
-        "Rivermouth plant"
-    ]
+    assert [s.name for s in cheese.sites.all()] == ["Rivermouth plant"]
 
 
 @pytest.mark.parametrize("change", [{"gtin": "6291041500214"}, {"hs": "12"}, {"cpv": "x"}])

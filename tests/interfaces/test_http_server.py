@@ -255,7 +255,12 @@ def test_a_lane_that_is_held_keeps_no_page_waiting_and_says_so_when_full(monkeyp
 
 
 NUMBERS = {"floor_entry": [1], "readings": [1], "benchmark": ["cement"]}
-NUMBERS |= {"upload_scenario": [1], "add_module_picture": [1], "room_add_photo": [1]}
+NUMBERS |= {
+    "import_footprint": [1],
+    "upload_scenario": [1],
+    "add_module_picture": [1],
+    "room_add_photo": [1],
+}
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "nginx.compose.conf"])
