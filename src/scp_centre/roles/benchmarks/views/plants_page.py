@@ -38,7 +38,7 @@ def looked_at(request: SignedInRequest, found: Benchmark) -> dict[str, Any]:
             asked |= Q(**{text: words})
         plants = plants.filter(asked)
     unflagged = Case(
-        When(pk__in=list(flags), then=Value(False)),
+        When(pk__in=list(flags) or [0], then=Value(False)),  # PostgreSQL sorts by no constant
         default=Value(True),
         output_field=BooleanField(),
     )
