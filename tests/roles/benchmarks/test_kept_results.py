@@ -8,7 +8,7 @@ from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.roles.benchmarks import kept_results
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
-from scp_centre.roles.benchmarks.actions import computed
+from scp_centre.roles.benchmarks.actions import job_requests
 from scp_centre.roles.benchmarks.models import Approach, Benchmark, KeptResult, Plant, Release
 from scp_centre.roles.benchmarks.sample import DEFINITION
 from scp_centre.roles.benchmarks.scores.frontier_carrier import find_carrier
@@ -66,7 +66,7 @@ def test_a_method_is_computed_by_a_job_and_kept_until_plants_change(
 def test_a_refusal_is_kept_as_well(large, sample_centre, django_capture_on_commit_callbacks):
     Plant.objects.filter(benchmark=large).update(use=8.0, made=2.0)  # nothing to explain
     with django_capture_on_commit_callbacks(execute=True):
-        computed.request_method(
+        job_requests.request_method(
             large, Approach.REGRESSION, acting_user=sample_centre["statistician"]
         )
     scores, refused, known = kept_results.scores_now(large, Approach.REGRESSION)
@@ -104,10 +104,10 @@ def test_a_release_is_checked_by_a_job_and_says_why_it_is_refused(
     job = Job.objects.get(kind=kept_results.RELEASE_JOB)
     assert job.state == State.FAILED and "Nothing has changed" in str(job.message)
     assert Release.objects.filter(benchmark=benchmark).count() == 1
-    first = computed.request_release(benchmark, acting_user=sample_centre["statistician"])
-    again = computed.request_release(benchmark, acting_user=sample_centre["statistician"])
+    first = job_requests.request_release(benchmark, acting_user=sample_centre["statistician"])
+    again = job_requests.request_release(benchmark, acting_user=sample_centre["statistician"])
     assert first.pk == again.pk
-    for act in (computed.request_release, computed.request_check):
+    for act in (job_requests.request_release, job_requests.request_check):
         with pytest.raises(NotPermittedError):
             act(benchmark, acting_user=sample_centre["company"])
 

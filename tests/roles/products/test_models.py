@@ -14,10 +14,10 @@ from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.footprints import Change, Line, Stage
 from scp_centre.roles.products import actions
 from scp_centre.roles.products import content_changes as changes
-from scp_centre.roles.products.computed import compute, compute_alternative
 from scp_centre.roles.products.content import read_content, write_content
 from scp_centre.roles.products.ecodesign import RULES, Strategy, propose
 from scp_centre.roles.products.errors import ProductError
+from scp_centre.roles.products.footprint_computation import compute, compute_alternative
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import models_for
 from scp_centre.roles.products.workbook import read_workbook, write_workbook

@@ -12,10 +12,10 @@ from scp_centre.methods.lifecycle import read_footprint
 from scp_centre.roles.production import actions as production
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.products import actions
-from scp_centre.roles.products.computed import compute
 from scp_centre.roles.products.content import read_content
 from scp_centre.roles.products.errors import ProductError
 from scp_centre.roles.products.flows import flows_of
+from scp_centre.roles.products.footprint_computation import compute
 from scp_centre.roles.products.models import FootprintModel, Standing
 from scp_centre.roles.products.pact_file import pact_footprint
 

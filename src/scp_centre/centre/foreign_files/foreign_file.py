@@ -34,7 +34,7 @@ def stream(
             if refusal.kind == "too_slow":
                 raise CostlyFileError(
                     _(
-                        "Reading the file takes longer than {seconds} s.",
+                        "It takes more than {seconds} s to read the file.",
                         seconds=Number(allowance.seconds, ".0f"),
                     ),
                     where="file",

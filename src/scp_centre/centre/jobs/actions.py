@@ -30,7 +30,7 @@ from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.methods.errors import MethodError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 
 Progress = Callable[[int, int, str], None]
 # Name of the file, its content (empty: no file), what to say, and what was left out and why.
@@ -78,7 +78,11 @@ def queue_job(
     busy = Job.objects.filter(owner=acting_user, state__in=(State.WAITING, State.RUNNING)).count()
     if busy >= settings.MOST_JOBS_AT_ONCE:
         raise JobError(
-            _("Your jobs that wait or run already: {busy}.", busy=busy),
+            n_(
+                "You already have {count} job waiting or running.",
+                "You already have {count} jobs waiting or running.",
+                busy,
+            ),
             where=title,
             cure=_("Wait until some are done, or cancel them on the page Jobs."),
         )

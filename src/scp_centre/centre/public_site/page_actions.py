@@ -29,7 +29,7 @@ def write_site_page(key: str, language: str, text: str, *, acting_user: Person) 
     if number > LONGEST:
         raise SitePageError(
             _(
-                "The text is too long. Characters: {number}. Limit: 20,000.",
+                "The text is longer than 20,000 characters. Its length: {number}.",
                 number=Number(number, ","),
             ),
             where="text",

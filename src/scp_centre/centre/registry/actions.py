@@ -27,7 +27,7 @@ from scp_centre.centre.registry.models import (
 from scp_centre.centre.registry.passwords import require_good_password
 from scp_centre.centre.registry.permissions import PERSON_ROLES, require
 from scp_centre.centre.registry.sessions import end_sessions
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 
 ACTS_ON_ADDRESSES = (
     "invite_person",
@@ -70,7 +70,11 @@ def invite_person(
     sent = Entry.objects.filter(act="invite_person", person=acting_user, when__gt=day).count()
     if sent >= settings.MOST_INVITATIONS_A_DAY:
         raise AccountError(
-            _("Invitations that you sent in one day: {sent}.", sent=sent),
+            n_(
+                "You have sent {count} invitation in one day.",
+                "You have sent {count} invitations in one day.",
+                sent,
+            ),
             where="email",
             cure=_("Continue tomorrow."),
         )

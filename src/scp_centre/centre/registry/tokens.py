@@ -49,7 +49,7 @@ def make_token(
         )
     if not 1 <= days <= LONGEST_DAYS:
         raise AccountError(
-            _("The days for which a token is valid cannot be {days}.", days=days),
+            _("A token cannot be valid for this number of days: {days}.", days=days),
             where="days",
             cure=_("Enter 1 to 366 days."),
         )

@@ -107,7 +107,7 @@ def _text(column: Column, value: Any) -> str:
     text = str(value).strip()
     if len(text) > 2_000:
         raise CellError(
-            _("Characters in the text: {len}.", len=Number(len(text), ",")),
+            _("The text is too long. Its length in characters: {len}.", len=Number(len(text), ",")),
             _("Shorten it to 2,000."),
         )
     return text

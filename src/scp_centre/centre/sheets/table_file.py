@@ -85,7 +85,7 @@ def table_refused(refusal: FileRefusal) -> CentreError:
     if refusal.kind == "too_many":
         cells = refusal.about.get("columns", 0)
         return whole_file(
-            _("Cells in row {row}: {cells}.", row=row, cells=Number(cells, ",")),
+            _("Row {row} has too many columns: {cells}.", row=row, cells=Number(cells, ",")),
             _("Choose another separator, or delete the unused columns."),
         )
     if row:

@@ -94,7 +94,7 @@ def checked_months(first: date, last: date, today: date) -> Months:
     found = months_of(first, last)
     if found.count > MOST_YEARS * MONTHS:
         raise YearReportError(
-            _("Most years that a report covers: {most}.", most=MOST_YEARS),
+            _("A report covers {_YEARS} years at most.", _YEARS=MOST_YEARS),
             where="last",
             cure=_("Choose fewer months."),
         )

@@ -20,7 +20,7 @@ from scp_centre.methods.benchmarks.distribution import (
     stand,
     weighted_quantile,
 )
-from scp_centre.methods.benchmarks.frozen import (
+from scp_centre.methods.benchmarks.published_scores import (
     FrozenFrontier,
     FrozenPoints,
     FrozenRegression,

@@ -140,7 +140,12 @@ def _design(
     for name, column in regressors.items():
         if len(column) != n:
             raise LabelMismatchError(
-                _("Plants: {n}. Values of {name}: {len}.", name=name, len=len(column), n=n),
+                _(
+                    "The numbers of plants ({n}) and of values of {name} ({len}) differ.",
+                    name=name,
+                    len=len(column),
+                    n=n,
+                ),
                 where=name,
                 cure=_("Give one for each plant, or leave the plant out."),
             )
@@ -148,7 +153,7 @@ def _design(
     if n < len(columns) + 6:
         raise MissingValueError(
             _(
-                "Too few plants for these regressors. Plants: {n}. Regressors: {len}.",
+                "There are too few plants ({n}) for the number of regressors ({len}).",
                 n=n,
                 len=len(columns),
             ),

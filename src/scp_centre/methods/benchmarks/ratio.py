@@ -65,7 +65,7 @@ def estimate_ratio(
     if population is not None and population < n:
         raise InvalidValueError(
             _(
-                "Plants in the sector: {population}. Plants that report: {n}.",
+                "More plants report ({n}) than the sector has ({population}).",
                 population=population,
                 n=n,
             ),

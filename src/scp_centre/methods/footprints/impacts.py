@@ -22,7 +22,7 @@ TOTAL, FOSSIL, BIOGENIC, LAND_USE, AIRCRAFT, BIOGENIC_CO2 = CATEGORIES = (
 )
 KIND_TITLES = {
     FOSSIL: _("Fossil"),
-    BIOGENIC: _("Biogenic methane and nitrous oxide"),
+    BIOGENIC: _("Methane and nitrous oxide from biomass"),
     LAND_USE: _("Land use change"),
     AIRCRAFT: _("Aircraft"),
 }
@@ -44,12 +44,12 @@ SUBSTANCE_TITLES = {
     "ch4_fossil": _("Methane, fossil"),
     "n2o": _("Nitrous oxide"),
     "ch4_biogenic": _("Methane, biogenic"),
-    "n2o_biogenic": _("Nitrous oxide of biomass"),
-    "published_fossil": _("Greenhouse gases, published as one sum"),
-    "published_biogenic": _("Biogenic greenhouse gases, published as one sum"),
-    "published_land_use": _("Land use change, published as one sum"),
-    "published_aircraft": _("Aircraft, published as one sum"),
-    "co2_biogenic": _("Carbon dioxide of biomass (in no total)"),
+    "n2o_biogenic": _("Nitrous oxide from biomass"),
+    "published_fossil": _("Greenhouse gases (published total)"),
+    "published_biogenic": _("Greenhouse gases from biomass (published total)"),
+    "published_land_use": _("Land use change (published total)"),
+    "published_aircraft": _("Aircraft (published total)"),
+    "co2_biogenic": _("Carbon dioxide from biomass (in no total)"),
 }
 
 

@@ -193,7 +193,7 @@ def _direction(
     if table.shape != like.shape:
         raise LabelMismatchError(
             _(
-                "Columns of {where}: {shape}. Columns needed: {shape3}.",
+                "{where} has the wrong number of columns: {shape} instead of {shape3}.",
                 where=where,
                 shape=table.shape[1],
                 shape3=like.shape[1],
@@ -266,7 +266,7 @@ def _prices(prices: Sequence[float] | Rows, observed: Observed) -> Array:
     if P.shape != observed.X.shape:
         raise LabelMismatchError(
             _(
-                "Inputs: {shape}. Prices: {shape2}.",
+                "The numbers of inputs ({shape}) and of prices ({shape2}) differ.",
                 shape=observed.X.shape[1],
                 shape2=P.shape[-1],
             ),

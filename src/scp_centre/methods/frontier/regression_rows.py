@@ -6,7 +6,7 @@ import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
 from scp_centre.methods.frontier.simplex import Array
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 
 
 def read_regression(
@@ -16,7 +16,11 @@ def read_regression(
     response = np.asarray(y, float)
     if response.ndim != 1 or len(X) != len(response):
         raise LabelMismatchError(
-            _("Values of y: {len}. Rows of X: {len2}.", len=len(response), len2=len(X)),
+            _(
+                "The numbers of values of y ({len}) and of rows of X ({len2}) differ.",
+                len=len(response),
+                len2=len(X),
+            ),
             where="X",
             cure=_("Give one row of regressors for each value of y."),
         )
@@ -35,14 +39,16 @@ def read_regression(
     if len(response) < design.shape[1] + 5:
         raise MissingValueError(
             _(
-                "Too few rows for a frontier. Rows: {len}. Regressors: {shape}.",
+                "There are too few rows ({len}) for a frontier with this number of regressors "
+                "({shape}).",
                 len=len(response),
                 shape=design.shape[1] - 1,
             ),
             where="y",
-            cure=_(
-                "Smallest number of rows: {shape}. Fifty and more are usual.",
-                shape=design.shape[1] + 5,
+            cure=n_(
+                "Give at least {count} row. Fifty or more are usual.",
+                "Give at least {count} rows. Fifty or more are usual.",
+                design.shape[1] + 5,
             ),
         )
     return response, design

@@ -135,8 +135,8 @@ def _model(
         if Z.ndim != 2 or len(Z) != n or not np.isfinite(Z).all():
             raise LabelMismatchError(
                 _(
-                    "A value of the effects is missing. Rows of the effects: {len}. Values of y: "
-                    "{n}.",
+                    "The effects need one row, without gaps, for each value of y. There are "
+                    "rows: {len}; values of y: {n}.",
                     len=len(Z),
                     n=n,
                 ),

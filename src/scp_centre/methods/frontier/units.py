@@ -68,7 +68,7 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
     if len(rows) != len(units):
         raise LabelMismatchError(
             _(
-                "Units: {len}. Rows of {what}: {len2}.",
+                "The numbers of units ({len}) and of rows of {what} ({len2}) differ.",
                 len=len(units),
                 len2=len(rows),
                 what=what,
@@ -80,7 +80,7 @@ def as_table(rows: Sequence[Sequence[float]] | Array, units: Sequence[str], what
     if len(widths) != 1 or widths == {0}:
         raise LabelMismatchError(
             _(
-                "Figures in the rows of {what}: {join}.",
+                "The rows of {what} differ in length: {join}.",
                 what=what,
                 join=list(map(str, sorted(widths))),
             ),

@@ -142,7 +142,8 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if regions < 1 or n % regions:
         raise LabelMismatchError(
             _(
-                "Each region must have the same sectors. Sectors: {n}. Regions: {regions}.",
+                "The number of sectors ({n}) cannot be divided by the number of regions "
+                "({regions}).",
                 n=n,
                 regions=regions,
             ),
@@ -152,7 +153,8 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if Y.shape != (n, regions):
         raise LabelMismatchError(
             _(
-                "Shape of final demand: {shape}. Sectors: {n}. Regions: {regions}.",
+                "The shape of final demand ({shape}) does not fit the numbers of sectors ({n}) "
+                "and regions ({regions}).",
                 shape=Y.shape,
                 n=n,
                 regions=regions,
@@ -163,7 +165,7 @@ def _require_fit(n: int, Y: Array, F: Array, regions: int) -> None:
     if F.shape[1] != n:
         raise LabelMismatchError(
             _(
-                "Sectors that the stressors name: {shape}. Sectors of the table: {n}.",
+                "The stressors name the wrong number of sectors: {shape} instead of {n}.",
                 shape=F.shape[1],
                 n=n,
             ),

@@ -97,7 +97,8 @@ def update(
     if added.shape != (base.n, len(places)):
         raise LabelMismatchError(
             _(
-                "Shape of the changes: {shape}. Sectors: {n}. Changed columns: {len}.",
+                "The shape of the changes ({shape}) does not fit the numbers of sectors ({n}) "
+                "and changed columns ({len}).",
                 shape=added.shape,
                 n=base.n,
                 len=len(places),

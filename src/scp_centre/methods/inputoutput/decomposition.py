@@ -60,7 +60,7 @@ def decompose(
     else:
         if n > MOST_CAUSES:
             raise InvalidValueError(
-                _("Causes: {n}. Evaluations that a full average needs: 2^{n}.", n=n),
+                _("There are too many causes ({n}): a full average needs 2^{n} evaluations.", n=n),
                 where="causes",
                 cure=_(
                     "Join causes to {_CAUSES} at most, or ask for the polar average.",
@@ -125,7 +125,7 @@ def decompose_account(
     if years[0][0].shape != years[1][0].shape:
         raise LabelMismatchError(
             _(
-                "Sectors in one year: {size}. In the other: {size2}.",
+                "The two years have different numbers of sectors: {size} and {size2}.",
                 size=years[0][0].size,
                 size2=years[1][0].size,
             ),

@@ -41,7 +41,7 @@ def require_square(M: NDArray[np.floating], name: str, n: int) -> None:
     if M.shape != (n, n):
         raise InvalidValueError(
             _(
-                "Shape of {name}: {shape}. Sectors: {n}.",
+                "The shape of {name} ({shape}) does not fit the number of sectors ({n}).",
                 name=name,
                 shape=M.shape,
                 n=n,

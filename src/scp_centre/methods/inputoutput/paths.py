@@ -69,13 +69,20 @@ def find_paths(
     require_square(flows, "A", n)
     if S.shape != demand.shape:
         raise LabelMismatchError(
-            _("Sectors that the intensities name: {size}. In final demand: {n}.", size=S.size, n=n),
+            _(
+                "The intensities and final demand have different numbers of sectors: "
+                "{size} and {n}.",
+                size=S.size,
+                n=n,
+            ),
             where="s",
             cure=_("Give one intensity for each sector."),
         )
     if top < 1:
         raise InvalidValueError(
-            _("Chains asked for: {top}.", top=top), where="top", cure=_("Ask for one at least.")
+            _("The number of chains cannot be {top}.", top=top),
+            where="top",
+            cure=_("Ask for at least one chain."),
         )
     total = float(System.of_coefficients(flows).solve(S, transposed=True) @ demand)
     reach = _reach(flows, S)

@@ -26,7 +26,7 @@ def solve_prices(A: ArrayLike, v: ArrayLike, tax: ArrayLike | None = None) -> Ar
     if burden.shape != added.shape:
         raise LabelMismatchError(
             _(
-                "Sectors that the tax names: {size}. Sectors of the table: {size2}.",
+                "The tax names the wrong number of sectors: {size} instead of {size2}.",
                 size=burden.size,
                 size2=added.size,
             ),

@@ -47,8 +47,8 @@ def symmetric_coefficients(
     if made.T.shape != used.shape:
         raise LabelMismatchError(
             _(
-                "Industries in Make: {shape}, in Use: {shape3}. Commodities in Make: {shape2}, "
-                "in Use: {shape4}.",
+                "Make and Use differ in the number of industries ({shape} and {shape3}) or "
+                "commodities ({shape2} and {shape4}).",
                 shape=made.shape[0],
                 shape2=made.shape[1],
                 shape3=used.shape[1],

@@ -64,7 +64,7 @@ def annuity_factor(rate: float, years: int) -> float:
     """Return a = r / (1 - (1 + r)^-n), the yearly cost of 1 invested now (1 / n at r = 0)."""
     if years < 1:
         raise InvalidValueError(
-            _("The life in years cannot be {years}.", years=years),
+            _("The lifetime cannot be {years}.", years=years),
             where="years",
             cure=_("Enter 1 or more."),
         )

@@ -229,7 +229,7 @@ def require_plants(values: Array, outputs: Array) -> None:
     if len(values) != len(outputs):
         raise LabelMismatchError(
             _(
-                "Intensities: {len}. Outputs: {len2}.",
+                "The numbers of intensities ({len}) and of outputs ({len2}) differ.",
                 len=len(values),
                 len2=len(outputs),
             ),

@@ -23,7 +23,7 @@ def tower_makeup(
     if cycles <= 1:
         raise InvalidValueError(
             _(
-                "Cycles of concentration: {cycles}. That would need endless blowdown.",
+                "Blowdown would never end with cycles of concentration of {cycles}.",
                 cycles=Number(cycles, "g"),
             ),
             where="cycles",

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from scp_centre.methods.errors import InvalidValueError, LabelMismatchError, MissingValueError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 from scp_centre.methods.verification.weather_search import lag_correlation
 
 Array = NDArray[np.float64]
@@ -97,7 +97,8 @@ def design(
         if len(drivers[name]) != periods:
             raise LabelMismatchError(
                 _(
-                    "Values of the driver '{name}': {len}. Periods: {periods}.",
+                    "The numbers of values of the driver '{name}' ({len}) and of periods "
+                    "({periods}) differ.",
                     name=name,
                     len=len(drivers[name]),
                     periods=periods,
@@ -152,9 +153,17 @@ def fit_baseline(
     n, p = len(y), X.shape[1] + len(moved)
     if n < p + 2:
         raise MissingValueError(
-            _("Too few periods for a baseline. Periods: {n}. Drivers: {p}.", n=n, p=p - 1),
+            _(
+                "There are too few periods ({n}) for a baseline with this number of drivers ({p}).",
+                n=n,
+                p=p - 1,
+            ),
             where="use",
-            cure=_("Fewest periods: {p}. Twelve months are better.", p=p + 2),
+            cure=n_(
+                "Give at least {count} period. Twelve months are better.",
+                "Give at least {count} periods. Twelve months are better.",
+                p + 2,
+            ),
         )
     length = np.ones(n) if days is None else np.asarray(days, float)
     _require_variation(X / length[:, None], names)

@@ -134,7 +134,7 @@ class Candidate:
     def label(self) -> str:
         """What use depends on in this model."""
         weather = WEATHER_WORDS.get(self.terms.weather)
-        names = [weather] if weather else []
+        names: list[str] = [weather] if weather else []
         if self.balance:
             names = weather_names(self)
         if self.terms.weekdays:
@@ -248,7 +248,7 @@ def _fits(search: BalanceSearch, own: Sequence[int], shapes: Sequence[str]) -> d
 def _candidate(terms: Terms, fit: Fitted | None, p: int, y: Array, scale: float) -> Candidate:
     n = len(y)
     if fit is None:
-        return Candidate(terms, refused=_("Nothing in these readings tells its terms apart."))
+        return Candidate(terms, refused=_("These readings cannot tell its terms apart."))
     if n < p + 2:
         return Candidate(terms, refused=_("It has too many terms for these readings."))
     mean = float(y.mean())

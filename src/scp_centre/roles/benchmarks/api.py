@@ -16,7 +16,7 @@ from scp_centre.roles.benchmarks.scores.outside_plants import (
     columns_of,
     score_outside,
 )
-from scp_centre.roles.benchmarks.views.shared import release_at
+from scp_centre.roles.benchmarks.views.release_page import release_at
 
 router = Router()
 Amount = Annotated[float, Field(gt=0, le=LARGEST)]

@@ -24,7 +24,7 @@ def release(job: Job, progress: Progress) -> Made:
 def score(job: Job, progress: Progress) -> Made:
     """Score the plants by a method, and keep the scores for the method's page."""
     from scp_centre.roles.benchmarks import kept_results
-    from scp_centre.roles.benchmarks.actions.computed import keep_result
+    from scp_centre.roles.benchmarks.actions.job_requests import keep_result
 
     benchmark = Benchmark.objects.get(pk=job.payload["benchmark"])
     approach = str(job.payload["approach"])
@@ -40,7 +40,7 @@ def score(job: Job, progress: Progress) -> Made:
 def check(job: Job, progress: Progress) -> Made:
     """Look for outliers, moves and twins, and keep what was found for the plants' page."""
     from scp_centre.roles.benchmarks import kept_results
-    from scp_centre.roles.benchmarks.actions.computed import keep_result
+    from scp_centre.roles.benchmarks.actions.job_requests import keep_result
 
     benchmark = Benchmark.objects.get(pk=job.payload["benchmark"])
     state = kept_results.state_of(benchmark)

@@ -78,14 +78,14 @@ class ScoreForm(HouseForm):
             min_value=0,
             max_value=LARGEST,
             required=False,
-            help_text=_("Money per {unit}. If empty, the price of the release counts.", unit=unit),
+            help_text=_("Money per {unit}. If empty, the price of the release is used.", unit=unit),
         )
         self.fields["emission"] = NumberField(
             label=_("Your emission factor, kg CO₂e"),
             min_value=0,
             max_value=LARGEST,
             required=False,
-            help_text=_("Per {unit}. If empty, the factor of the release counts.", unit=unit),
+            help_text=_("Per {unit}. If empty, the factor of the release is used.", unit=unit),
         )
         if companies:
             self.fields["company"] = RowField(
@@ -100,7 +100,7 @@ class ScoreForm(HouseForm):
             self.fields["save"] = forms.BooleanField(
                 label=_("Save this score to my company’s history"),
                 required=False,
-                help_text=_("Otherwise nothing of what you enter is stored."),
+                help_text=_("Otherwise nothing that you enter is stored."),
             )
 
     def clean(self) -> dict[str, Any]:

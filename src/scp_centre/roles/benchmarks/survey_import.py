@@ -168,7 +168,7 @@ def _faults(
     for column in table.sheet.columns:
         text, most = values.get(column.key), LONGEST.get(column.key, 0)
         if isinstance(text, str) and most and len(text) > most:
-            said = _("Characters in the text: {len}.", len=len(text))
+            said = _("The text is too long. Its length in characters: {len}.", len=len(text))
             yield column.title, said, _("Shorten it to {most}.", most=most)
     if isinstance(plant, str) and plant.strip(" :.*").casefold() in TOTALS:
         said = _("“{plant}” looks like a total rather than a plant.", plant=plant)

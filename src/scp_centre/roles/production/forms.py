@@ -179,7 +179,7 @@ class WeatherForm(TextTableForm):
     kind = forms.ChoiceField(
         label=_("For"),
         choices=[
-            ("fitted", _("Heating or cooling; the base is fitted when a saving is verified")),
+            ("fitted", _("Heating or cooling, with the base temperature found from the readings")),
             ("heating", _("Heating")),
             ("cooling", _("Cooling")),
         ],
@@ -190,8 +190,8 @@ class WeatherForm(TextTableForm):
         max_value=35,
         required=False,
         help_text=_(
-            "The outdoor temperature at which the site needs neither heating nor cooling. Leave "
-            "empty when the base is fitted."
+            "The outdoor temperature at which the site needs neither heating "
+            "nor cooling. Leave empty if it is to be found from the readings."
         ),
     )
     source = forms.CharField(

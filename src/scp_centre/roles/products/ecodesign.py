@@ -19,8 +19,8 @@ from scp_centre.methods.footprints import (
     Stage,
 )
 from scp_centre.methods.messages import Number, _
-from scp_centre.roles.products.computed import compute_alternative
 from scp_centre.roles.products.content import Content, rows_of
+from scp_centre.roles.products.footprint_computation import compute_alternative
 
 WHEEL_SOURCE = "Brezet and van Hemel (1997), Ecodesign: a promising approach, UNEP"
 # Glass Technology Services, GlassRite Beer, Cider and Spirits, funded by WRAP, 2007 to 2008
@@ -180,10 +180,10 @@ def _longer(case: Case, share: float) -> Iterator[Proposal]:
     alternative = Alternative("", "", uses=1.5 * uses)
     yield Proposal(
         Strategy.LIFETIME,
-        _("Let one item serve half as many uses again"),
+        _("Make each item last 50 % longer"),
         _(
-            "{share} % of the footprint arises once an item, however long it lasts. One item now "
-            "delivers {uses} functional units.",
+            "{share} % of the footprint is the same however long an item lasts. Functional units "
+            "that one item delivers now: {uses}.",
             share=_percent(share),
             uses=Number(uses, ",g"),
         ),
@@ -223,7 +223,7 @@ def _fuller(case: Case, share: float) -> Iterator[Proposal]:
         alternative = Alternative("", line.part, changes=(Change(line.key, factor=full),))
         yield Proposal(
             Strategy.DISTRIBUTION,
-            _("Fill the lorries of {part}", part=line.part),
+            _("Transport {part} in full lorries", part=line.part),
             _("Distribution causes {share} % of the footprint.", share=_percent(share)),
             alternative,
             case.effect(alternative),
@@ -272,7 +272,7 @@ def _landfill(case: Case, share: float) -> Iterator[Proposal]:
         alternative = Alternative("", line.part, changes=(Change(line.key, factor=chosen),))
         yield Proposal(
             Strategy.END,
-            _("Keep {part} out of the landfill", part=line.part),
+            _("Keep {part} out of landfill", part=line.part),
             _(
                 "End of life causes {share} % of the footprint. Computed as: {name}.",
                 share=_percent(share),

@@ -12,8 +12,8 @@ from scp_centre.methods.footprints import (
     Stage,
 )
 from scp_centre.methods.messages import _
-from scp_centre.roles.products.computed import Computed
 from scp_centre.roles.products.content import Content
+from scp_centre.roles.products.footprint_computation import Computed
 
 UNIT = "kg CO2e"
 FORMULA = _("sum over all lines of amount × emissions of the background row")

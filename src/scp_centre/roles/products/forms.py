@@ -67,10 +67,12 @@ class AboutForm(HouseForm):
         label=_("Functional units that one item delivers over its life"),
         min_value=1e-9,
         initial=1.0,
-        help_text=_("1 for what is used up. A bottle that is filled 25 times delivers 25."),
+        help_text=_(
+            "Enter 1 for a product that is used up, 25 for a bottle that is filled 25 times."
+        ),
     )
     boundary = forms.ChoiceField(
-        label=_("How far the footprint reaches"), choices=list(BOUNDARY_TITLES.items())
+        label=_("Stages that the footprint covers"), choices=list(BOUNDARY_TITLES.items())
     )
     start = DayField(label=_("First day of the period"))
     end = DayField(label=_("Last day of the period"))
@@ -88,11 +90,13 @@ class AboutForm(HouseForm):
         label=_("Mass of one functional unit without packaging, kg"),
         min_value=0.0,
         required=False,
-        help_text=_("The machine-readable footprint needs this and the next three."),
+        help_text=_("The machine-readable footprint needs this field and the next three."),
     )
-    fossil_carbon = NumberField(label=_("Fossil carbon in it, kg C"), min_value=0.0, required=False)
+    fossil_carbon = NumberField(
+        label=_("Fossil carbon content, kg C"), min_value=0.0, required=False
+    )
     biogenic_carbon = NumberField(
-        label=_("Biogenic carbon in it, kg C"), min_value=0.0, required=False
+        label=_("Biogenic carbon content, kg C"), min_value=0.0, required=False
     )
     exempted = NumberField(
         label=_("Emissions left out, %"), min_value=0.0, max_value=100.0, required=False
@@ -106,7 +110,7 @@ class StartForm(AboutForm):
     name = forms.CharField(
         label=_("Product or service"),
         max_length=200,
-        help_text=_("A name that the register does not have yet is added to it."),
+        help_text=_("A new name is added to the register of products."),
     )
     reference_unit = forms.ChoiceField(
         label=_("Unit in which the product is counted"),
@@ -196,7 +200,7 @@ class FactorForm(HouseForm):
     )
     fossil = NumberField(label=_("Fossil greenhouse gases, kg CO₂e per unit"))
     biogenic = NumberField(
-        label=_("Biogenic methane and nitrous oxide, kg CO₂e per unit"), required=False
+        label=_("Methane and nitrous oxide from biomass, kg CO₂e per unit"), required=False
     )
     land_use = NumberField(label=_("Land use change, kg CO₂e per unit"), required=False)
     aircraft = NumberField(label=_("Aircraft, kg CO₂e per unit"), required=False)

@@ -8,9 +8,9 @@ from scp_centre.centre.installation.addresses import public_address
 from scp_centre.methods.footprints import AIRCRAFT, BIOGENIC, FOSSIL, LAND_USE, FootprintResult
 from scp_centre.methods.lifecycle import CarbonFootprint, DeclaredProduct, write_footprint
 from scp_centre.methods.messages import _
-from scp_centre.roles.products.computed import compute
 from scp_centre.roles.products.content import About, Content, read_content
 from scp_centre.roles.products.errors import ProductError
+from scp_centre.roles.products.footprint_computation import compute
 from scp_centre.roles.products.models import Footprint
 
 CO2_PER_C = 44 / 12  # kg CO2 of 1 kg C, by molar masses

@@ -18,7 +18,7 @@ from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.footprints import STAGE_TITLES, FootprintResult, Stage
 from scp_centre.methods.messages import _, p_
-from scp_centre.roles.products.computed import Computed
+from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.sentences import UNIT, figure
 
 WIDTHS = {"wide": 640.0, "narrow": 300.0}

@@ -5,7 +5,7 @@ from typing import Any
 from scp_centre.methods.footprints import FootprintResult, build_system
 from scp_centre.methods.lifecycle.matrices import Entries
 from scp_centre.methods.lifecycle.simulation import Distribution
-from scp_centre.roles.products.computed import Computed
+from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.sentences import UNIT
 
 

@@ -26,8 +26,8 @@ from scp_centre.methods.footprints import (
 )
 from scp_centre.methods.messages import Message, Number, _, n_
 from scp_centre.roles.products.choices import RULE_TITLES
-from scp_centre.roles.products.computed import Computed
 from scp_centre.roles.products.content import BOUNDARY_TITLES, stages_within
+from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.models import FootprintModel, Standing
 from scp_centre.roles.products.pictures import draw
 from scp_centre.roles.products.sentences import (
@@ -132,9 +132,7 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
         (say(_("Carbon in the product")), _carbon(computed, say)),
         (say(_("Review")), say(model.standing)),
     ]
-    yield Table(
-        say(_("What the footprint is of")), heads(say, _("Item"), _("Statement")), tuple(rows)
-    )
+    yield Table(say(_("Product and scope")), heads(say, _("Item"), _("Statement")), tuple(rows))
     yield Heading(say(_("Method")), level=2)
     yield Paragraph(
         say(
@@ -251,7 +249,7 @@ def _uncertainty(computed: Computed, say: Speaker) -> Iterator[Block]:
     )  # fmt: skip
     if spread.drivers:
         yield Table(
-            say(_("What to know better first")),
+            say(_("Data to improve first")),
             heads(say, _("Input"), _("Share of the variance")),
             tuple(
                 (names.get(one.line) or rows[one.factor], say.percent(one.share))
@@ -279,7 +277,7 @@ def _alternatives(computed: Computed, say: Speaker) -> Iterator[Block]:
 def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
     base = computed.base
     used = {f.key: f for row in base.rows for f, _share in row.line.mix()}
-    yield Heading(say(_("Data and their quality")), new_page=True)
+    yield Heading(say(_("Data quality")), new_page=True)
     yield Table(
         say(_("Background rows")),
         heads(say, _("Row"), _("Source"), _("Region, year"), _("Quality")),

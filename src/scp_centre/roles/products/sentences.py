@@ -10,8 +10,8 @@ from scp_centre.methods.footprints import (
     SpreadResult,
 )
 from scp_centre.methods.messages import Message, Number, Within, _
-from scp_centre.roles.products.computed import Computed
 from scp_centre.roles.products.content import Boundary
+from scp_centre.roles.products.footprint_computation import Computed
 
 UNIT = "kg CO2e"
 
@@ -104,7 +104,7 @@ def compared_sentence(one: Compared, base_total: float) -> Message:
             "{chance} % of the runs.",
             **words,
         )
-    return _("{name} causes as much as the base product.", name=one.name)
+    return _("{name} has the same footprint as the base product.", name=one.name)
 
 
 def notes(computed: Computed) -> Iterator[Message]:
@@ -122,8 +122,8 @@ def notes(computed: Computed) -> Iterator[Message]:
     yield _("Offsets are not part of the footprint.")
     if base.kinds["biogenic CO2"]:
         yield _(
-            "Carbon dioxide of biomass, {kg} kg, is in no total.",
+            "Carbon dioxide from biomass ({kg} kg) is not included in any total.",
             kg=figure(base.kinds["biogenic CO2"]),
         )
     if not base.to_gate[TOTAL]:
-        yield _("Nothing arises before the factory gate.")
+        yield _("No emissions arise before the factory gate.")

@@ -203,7 +203,7 @@ def _refused(refusal: FileRefusal) -> TrainingError:
         count = refusal.about.get("count", 0)
         return TrainingError(
             _(
-                "Slides in the file: {count}. Between 1 and {_SLIDES} are accepted.",
+                "The file has the wrong number of slides: {count}. It may have 1 to {_SLIDES}.",
                 count=count,
                 _SLIDES=MOST_SLIDES,
             ),

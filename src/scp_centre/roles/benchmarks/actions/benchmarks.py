@@ -199,9 +199,7 @@ def set_owner(plant: Plant, holder: str, company_name: str, *, acting_user: Pers
         raise BenchmarkError(
             _("The company has no name, or one that is too long."),
             where="company",
-            cure=_(
-                "Write a shorter name of the company. Most characters: {longest}.", longest=longest
-            ),
+            cure=_("Enter a name of {_LONGEST} characters or fewer.", _LONGEST=longest),
         )
     before = {"company": plant.company_name, "holder": plant.holder}
     plant.company_name, plant.holder = company_name, holder or company_name

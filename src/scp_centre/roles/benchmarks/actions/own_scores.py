@@ -31,7 +31,7 @@ def save_score(
         raise BenchmarkError(
             _("A saved score needs the name of its plant."),
             where="plant",
-            cure=_("Enter a shorter name. Most characters: {longest}.", longest=longest),
+            cure=_("Enter a name of {_LONGEST} characters or fewer.", _LONGEST=longest),
         )
     if scored.plant.year is None:
         raise BenchmarkError(

@@ -261,10 +261,12 @@ def _require_no_difference(now: Sequence[Given], before: Sequence[Given], rules:
         if reveals_difference(first, second, rules):
             moved = [h for h in first.keys() | second.keys() if first.get(h) != second.get(h)]
             raise BenchmarkError(
-                _(
-                    "So few companies make the difference between this release and an earlier "
-                    "one that their figures could be worked out. Companies: {len}.",
-                    len=len(moved),
+                n_(
+                    "An earlier release differs from this one by {count} company only, so that its "
+                    "figures could be worked out.",
+                    "An earlier release differs from this one by {count} companies only, so that "
+                    "their figures could be worked out.",
+                    len(moved),
                 ),
                 where="plants",
                 cure=_("Wait until more companies have joined, left or reported again."),

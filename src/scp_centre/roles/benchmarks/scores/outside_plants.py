@@ -136,7 +136,7 @@ def _score(release: Release, plant: PlantYear) -> YearScore:
         positive = where in ("use", "made")
         if not np.isfinite(value) or abs(value) > LARGEST or (positive and value <= 0):
             raise BenchmarkError(
-                _("{value} cannot be scored.", value=Number(value, "g")),
+                _("No score can be computed from {value}.", value=Number(value, "g")),
                 where=where,
                 cure=_("Enter a number above 0.") if positive else _("Enter a number."),
             )

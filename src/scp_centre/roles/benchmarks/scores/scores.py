@@ -306,14 +306,14 @@ def _dea(plants: Sequence[Given], variables: Sequence[Variable]) -> Scores:
             _("On the frontier"),
             on,
             _(
-                "There are enough plants. Plants: {len}. Inputs and outputs: {kinds}.",
+                "There are enough plants ({len}) for the number of inputs and outputs ({kinds}).",
                 len=len(plants),
                 kinds=kinds,
             )
             if len(plants) >= 3 * kinds
             else _(
-                "With so few plants, many look efficient only for lack of comparison. Plants: "
-                "{len}. Inputs and outputs: {kinds}.",
+                "There are few plants ({len}) for the number of inputs and outputs ({kinds}). "
+                "Many look efficient only for lack of comparison.",
                 len=len(plants),
                 kinds=kinds,
             ),

@@ -23,7 +23,7 @@ from scp_centre.roles.benchmarks.option_kinds import OPTION_KINDS
 from scp_centre.roles.benchmarks.pictures import draw_curve, draw_gap, draw_regions, draw_trend
 from scp_centre.roles.benchmarks.plant_position import Standing, standings
 from scp_centre.roles.benchmarks.releases import region_maps
-from scp_centre.roles.benchmarks.views.shared import (
+from scp_centre.roles.benchmarks.views.release_page import (
     known_form,
     published_ranges,
     release_at,

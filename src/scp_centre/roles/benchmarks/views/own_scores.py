@@ -21,7 +21,7 @@ from scp_centre.roles.benchmarks.models import OwnScore, Release
 from scp_centre.roles.benchmarks.queries import own_companies
 from scp_centre.roles.benchmarks.score_form import NOW, THEN, ScoreForm
 from scp_centre.roles.benchmarks.scores.outside_plants import Comparison, score_outside
-from scp_centre.roles.benchmarks.views.shared import release_at
+from scp_centre.roles.benchmarks.views.release_page import release_at
 
 
 @login_not_required

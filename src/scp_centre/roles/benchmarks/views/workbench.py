@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.pages.file_answers import XLSX
 from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -21,7 +22,7 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.benchmarks import queries
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
-from scp_centre.roles.benchmarks.actions import computed
+from scp_centre.roles.benchmarks.actions import job_requests
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.forms import (
     ApproachForm,
@@ -49,14 +50,13 @@ from scp_centre.roles.benchmarks.survey_import import (
     write_survey,
 )
 from scp_centre.roles.benchmarks.views.plants_page import PER_PAGE, looked_at
-from scp_centre.roles.benchmarks.views.shared import (
+from scp_centre.roles.benchmarks.views.release_page import (
     known_form,
     published_ranges,
     release_at,
     svg,
 )
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 APPROACH_WORDS = {
     Approach.DISTRIBUTION: (
         _("Distribution"),
@@ -406,7 +406,7 @@ def make_release(request: SignedInRequest, slug: str) -> HttpResponse:
     """Have what the plants say now checked and released, as a job."""
     require(request.user, "release_benchmark")
     found = get_object_or_404(Benchmark, slug=slug)
-    job = computed.request_release(found, acting_user=request.user)
+    job = job_requests.request_release(found, acting_user=request.user)
     return redirect("job", pk=job.pk)
 
 
@@ -415,7 +415,7 @@ def compute_method(request: SignedInRequest, slug: str) -> HttpResponse:
     """Have the scores of a method computed, where the plants are too many for a page."""
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
-    job = computed.request_method(found, _approach(request, found), acting_user=request.user)
+    job = job_requests.request_method(found, _approach(request, found), acting_user=request.user)
     return redirect("job", pk=job.pk)
 
 
@@ -424,5 +424,5 @@ def check_plants(request: SignedInRequest, slug: str) -> HttpResponse:
     """Have the plants checked, where they are too many for a page."""
     require(request.user, "see_plants")
     found = get_object_or_404(Benchmark, slug=slug)
-    job = computed.request_check(found, acting_user=request.user)
+    job = job_requests.request_check(found, acting_user=request.user)
     return redirect("job", pk=job.pk)

@@ -111,9 +111,9 @@ class Progress:
             address, count = self._address, MOST_IDLE_PAGES
             raise NoProgressError(
                 _(
-                    "{address} gave no new record. Pages read in a row: {count}.",
+                    "{address} gave {_PAGES} pages in a row without a new record.",
                     address=address,
-                    count=count,
+                    _PAGES=count,
                 ),
                 where=address,
                 cure=_("The records that came before are saved. Tell whoever runs the repository."),

@@ -106,7 +106,7 @@ def _too_wide(cells: Sequence[str], width: int) -> list[tuple[str, str, str]]:
         (
             "",
             _(
-                "Cells in the row: {len}. Headings: {width}.",
+                "The numbers of cells in the row ({len}) and of headings ({width}) differ.",
                 len=len(cells),
                 width=width,
             ),

@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 
 from scp_centre.centre.errors import ForeignFileError
-from scp_centre.methods.messages import _, sentences
+from scp_centre.methods.messages import _, n_, sentences
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.fields import doi_in, web_address
 from scp_centre.roles.clearinghouse.item_readers.citations import (
@@ -125,4 +125,8 @@ def _first(found: list[Draft]) -> tuple[Draft, str]:
 
 def said_of_others(count: int) -> str:
     """Return that further references were not read."""
-    return _("References pasted: {count}. Only the first was read.", count=count)
+    return n_(
+        "Only the first reference was read.",
+        "Only the first of {count} references was read.",
+        count,
+    )

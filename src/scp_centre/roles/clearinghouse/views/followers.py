@@ -36,7 +36,7 @@ from scp_centre.roles.clearinghouse.criteria import (
 )
 from scp_centre.roles.clearinghouse.forms import FollowForm, NewsletterForm
 from scp_centre.roles.clearinghouse.models import Follower, Frequency, Newsletter
-from scp_centre.roles.clearinghouse.views.shared import slow_down
+from scp_centre.roles.clearinghouse.views.request_limits import slow_down
 
 MOST_ASKED = 20
 NEW = 40  # items that an editor chooses from

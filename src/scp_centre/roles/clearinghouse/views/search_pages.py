@@ -47,7 +47,7 @@ from scp_centre.roles.clearinghouse.search.item_search import PAGE, Answer, sear
 from scp_centre.roles.clearinghouse.search.memory_index import index_version
 from scp_centre.roles.clearinghouse.search.neighbours import find_similar
 from scp_centre.roles.clearinghouse.search.search_log import note
-from scp_centre.roles.clearinghouse.views.shared import page_number
+from scp_centre.roles.clearinghouse.views.request_limits import page_number
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, LISTS, label
 
 MOST_PAGES = 500

@@ -19,6 +19,7 @@ from scp_centre.centre.foreign_files.csv_reader import (
     plain_encoding,
 )
 from scp_centre.centre.installation.stray_files import HELD
+from scp_centre.centre.pages.file_answers import XLSX
 from scp_centre.centre.query_string import read_text, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -43,7 +44,6 @@ from scp_centre.roles.clearinghouse.models import Source
 from scp_centre.roles.clearinghouse.vocabulary import choices, words
 
 SHOWN_ROWS = 5
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from scp_centre.roles.clearinghouse.errors import ClearinghouseError
 from scp_centre.roles.clearinghouse.forms import AnswerForm, PasteForm, SuggestForm, item_values
 from scp_centre.roles.clearinghouse.item_readers import Draft, read_file, read_pasted
 from scp_centre.roles.clearinghouse.models import Question
-from scp_centre.roles.clearinghouse.views.shared import slow_down
+from scp_centre.roles.clearinghouse.views.request_limits import slow_down
 
 SALT = "suggestion"
 MOST_READ, MOST_SUGGESTED = 60, 30  # from one network within an hour

@@ -84,7 +84,7 @@ def _convert(arguments: argparse.Namespace) -> int:
     if len(arguments.paths) != len(arguments.year):
         raise PolicyError(
             _(
-                "Files: {len}. Years: {len2}.",
+                "The numbers of files ({len}) and of years ({len2}) differ.",
                 len=len(arguments.paths),
                 len2=len(arguments.year),
             ),

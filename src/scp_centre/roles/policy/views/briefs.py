@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
+from scp_centre.centre.pages.file_answers import DOCX, attachment, drawn_as
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -30,9 +31,8 @@ from scp_centre.roles.policy.dependents import all_citable, observation_of
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import BriefForm, ConsultationForm
 from scp_centre.roles.policy.models import Brief, Standing, Table
-from scp_centre.roles.policy.views.shared import attachment, drawn_as, known_form
+from scp_centre.roles.policy.views.study_page import known_form
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LENGTHS = {"2-pages": False, "8-pages": True}
 EXAMPLE = """\
 # What we see

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.pages.file_answers import drawn_as
 from scp_centre.centre.query_string import read_whole_numbers, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -17,7 +18,7 @@ from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.scenario_runs import result_of
 from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 from scp_centre.roles.policy.views.scenarios import ranked, share_of
-from scp_centre.roles.policy.views.shared import drawn_as, known_form, study_at
+from scp_centre.roles.policy.views.study_page import known_form, study_at
 
 MOST_COMPARED = 6
 SECTORS = 12  # that a comparison names

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.documents.markdown import as_html
 from scp_centre.centre.limits.tallies import too_often
+from scp_centre.centre.pages.file_answers import XLSX, attachment
 from scp_centre.centre.query_string import read_text, read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest, is_signed_in
@@ -22,8 +23,6 @@ from scp_centre.roles.policy.actions import briefs as actions
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import AnswerForm, CommentForm, EndForm
 from scp_centre.roles.policy.models import Comment, Consultation
-from scp_centre.roles.policy.views.explore import XLSX
-from scp_centre.roles.policy.views.shared import attachment
 
 MOST_COMMENTS = 20  # of one address in an hour
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.pages.file_answers import XLSX, attachment, drawn_as
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -20,10 +21,8 @@ from scp_centre.roles.policy.measured_savings import potentials
 from scp_centre.roles.policy.models import Table, World
 from scp_centre.roles.policy.tables.check_messages import check_sentences
 from scp_centre.roles.policy.tables.template import write_template
-from scp_centre.roles.policy.views.shared import (
-    attachment,
+from scp_centre.roles.policy.views.study_page import (
     csv_file,
-    drawn_as,
     known_form,
     known_side,
     place_of,
@@ -31,7 +30,6 @@ from scp_centre.roles.policy.views.shared import (
 )
 
 ROWS = 150  # of the hot-spot matrix on a page; the file holds all
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

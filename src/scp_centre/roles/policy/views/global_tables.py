@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from scp_centre.centre.pages.file_answers import XLSX, attachment
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -17,8 +18,7 @@ from scp_centre.roles.policy.global_tables.nation import national_file
 from scp_centre.roles.policy.models import World
 from scp_centre.roles.policy.sentences import balance_sentence
 from scp_centre.roles.policy.tables.template import write_template
-from scp_centre.roles.policy.views.explore import XLSX
-from scp_centre.roles.policy.views.shared import attachment, csv_file
+from scp_centre.roles.policy.views.study_page import csv_file
 
 TITLES = (
     _("Sectors that cause most"),

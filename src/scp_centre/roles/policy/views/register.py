@@ -17,7 +17,7 @@ from scp_centre.roles.policy.actions.briefs import may_see
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import GoalForm, RegisterForm, StepForm
 from scp_centre.roles.policy.models import Goal, Instrument
-from scp_centre.roles.policy.views.shared import csv_file
+from scp_centre.roles.policy.views.study_page import csv_file
 
 
 @login_not_required

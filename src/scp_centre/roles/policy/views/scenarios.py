@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.errors import ConflictError
+from scp_centre.centre.pages.file_answers import attachment, drawn_as
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -33,13 +34,7 @@ from scp_centre.roles.policy.measured_savings import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.scenario_runs import read_scenario, result_of
 from scp_centre.roles.policy.tables.indicator_titles import indicator_title
-from scp_centre.roles.policy.views.shared import (
-    attachment,
-    csv_file,
-    drawn_as,
-    known_form,
-    study_at,
-)
+from scp_centre.roles.policy.views.study_page import csv_file, known_form, study_at
 
 LARGEST_FILE = 1024**2
 GAINS = 8  # sectors that are named on either side

@@ -138,7 +138,7 @@ def _range_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[st
     return [
         (say(_("Simple payback in nine of ten cases")), say(interval)),
         (say(_("Net present value in nine of ten cases")), say(worth)),
-        (say(_("Cases in which the option gains")), say.percent(found.gains)),
+        (say(_("Share of cases in which the option pays off")), say.percent(found.gains)),
     ]
 
 

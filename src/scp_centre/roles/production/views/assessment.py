@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
+from scp_centre.centre.pages.file_answers import XLSX
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Sector
@@ -38,7 +39,6 @@ from scp_centre.roles.production.sample import sample_file
 from scp_centre.roles.production.workbook import WorkbookError, write_workbook
 from scp_centre.roles.production.workbook.schema import sheet
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
 
 

@@ -40,7 +40,7 @@ def _duplicates(sheet: Sheet, rows: Rows) -> Iterator[Finding]:
                 number,
                 sheet.column(sheet.unique[-1]).title,
                 _(
-                    "A row for {named} already exists: row {seen}.",
+                    "Row {seen} already contains {named}.",
                     named=[str(k) for k in key],
                     seen=seen[key],
                 ),
@@ -311,7 +311,7 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Options",
             number,
             "Basis of other savings",
-            _("Other savings are entered without their basis."),
+            _("Other savings need a basis."),
             _("Enter what they are, and how you know."),
         )
     if v.get("renewal") and not v.get("renewal_years"):
@@ -319,8 +319,8 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             "Options",
             number,
             "Renewed every, years",
-            _("A renewal cost is entered without its years."),
-            _("Enter after how many years it is paid again."),
+            _("The renewal cost needs an interval in years."),
+            _("Enter after how many years it is due again."),
         )
     own = (v.get("investment") or 0) - (v.get("subsidy") or 0)
     if (v.get("replaced") or 0) > max(own, 0):
@@ -329,7 +329,7 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             number,
             "Replacement due anyway",
             _("The replacement costs more than the option itself."),
-            _("Enter at most the investment less the subsidy."),
+            _("Enter no more than the investment minus the subsidy."),
         )
 
 

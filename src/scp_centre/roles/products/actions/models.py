@@ -116,7 +116,7 @@ def remove_footprint(model: FootprintModel, *, acting_user: Person) -> None:
     _require_open(model)
     if model.approved.exists():
         raise ProductError(
-            _("A footprint of {model} was approved, so its model stays.", model=model),
+            _("A footprint of {model} was approved, so the model cannot be removed.", model=model),
             where=str(model),
             cure=_("Change the model instead."),
         )
@@ -133,7 +133,7 @@ def remove_footprint(model: FootprintModel, *, acting_user: Person) -> None:
 def _require_open(model: FootprintModel) -> None:
     if not model.is_open:
         raise ProductError(
-            _("The model cannot be changed; it is: {standing}.", standing=model.standing),
+            _("The model cannot be changed now. Its status: {standing}.", standing=model.standing),
             where=str(model),
             cure=_("Reopen it first, or wait for the reviewer."),
         )

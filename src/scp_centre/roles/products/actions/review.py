@@ -9,9 +9,9 @@ from scp_centre.centre.evidence.actions import Entry, approve_figures, enter_fig
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
-from scp_centre.roles.products.computed import compute
 from scp_centre.roles.products.content import read_content
 from scp_centre.roles.products.flows import figures_behind
+from scp_centre.roles.products.footprint_computation import compute
 from scp_centre.roles.products.footprint_figures import figures_of, sources_in_ledger
 from scp_centre.roles.products.models import Footprint, FootprintModel, Standing
 
@@ -32,7 +32,7 @@ def submit_footprint(model: FootprintModel, *, acting_user: Person) -> None:
     behind = figures_behind(wanted)
     if len(behind) < len(wanted):
         raise ReviewError(
-            _("A figure that this model stands on was replaced or is no longer shared."),
+            _("A reviewed figure in this model was replaced or is no longer shared."),
             where=str(model),
             cure=_("Import the reviewed flows again, then submit the model."),
         )
@@ -101,7 +101,7 @@ def _locked(model: FootprintModel) -> FootprintModel:
 def _require(model: FootprintModel, allowed: tuple[Standing, ...]) -> None:
     if model.standing not in allowed:
         raise ReviewError(
-            _("The footprint model is now: {standing}.", standing=model.standing),
+            _("The status of the footprint model is now: {standing}.", standing=model.standing),
             where=str(model),
             cure=_("Reload the page to see what can be done."),
         )

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     from scp_centre.centre.translation import speaker
-    from scp_centre.roles.products.computed import compute
+    from scp_centre.roles.products.footprint_computation import compute
     from scp_centre.roles.products.plain_result import lca_input, plain_result
     from scp_centre.roles.products.sentences import (
         compared_sentence,

@@ -36,14 +36,14 @@ from scp_centre.roles.products.forms import (
     ParameterForm,
 )
 from scp_centre.roles.products.models import FootprintModel
-from scp_centre.roles.products.views.products import content_from
-from scp_centre.roles.products.views.shared import (
+from scp_centre.roles.products.views.model_page import (
     model_at,
     new_row,
     offered_rows,
     page_of,
     save,
 )
+from scp_centre.roles.products.views.products import content_from
 
 OWN = "own"
 PARTS = ("fossil", "biogenic", "land_use", "aircraft")
@@ -118,7 +118,7 @@ def footprint_about(request: SignedInRequest, pk: int) -> HttpResponse:
         if save(request, model, made, form):
             messages.success(request, _("Saved."))
             return redirect("footprint_build", pk=pk)
-    return _form_page(request, context, form, _("What this footprint is of"))
+    return _form_page(request, context, form, _("Product and scope"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,11 +16,11 @@ from scp_centre.methods.footprints import STAGE_TITLES, Alternative, Change, Sta
 from scp_centre.methods.lifecycle import evaluate_parameters
 from scp_centre.methods.messages import _
 from scp_centre.roles.products import content_changes as changes
-from scp_centre.roles.products.computed import compute, compute_alternative
 from scp_centre.roles.products.content import Content, rows_of
 from scp_centre.roles.products.ecodesign import kept_as, propose
+from scp_centre.roles.products.footprint_computation import compute, compute_alternative
 from scp_centre.roles.products.forms import DesignForm, NameForm
-from scp_centre.roles.products.views.shared import model_at, page_of, save
+from scp_centre.roles.products.views.model_page import model_at, page_of, save
 
 SAME = 1e-12
 

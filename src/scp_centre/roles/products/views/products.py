@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from scp_centre.centre.pages.file_answers import XLSX, attachment
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -20,13 +21,13 @@ from scp_centre.reference.background_rows import background_rows
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.products import actions
 from scp_centre.roles.products.choices import CATEGORY_TITLES, category_title
-from scp_centre.roles.products.computed import compute
 from scp_centre.roles.products.content import About, Boundary, Content, read_content
 from scp_centre.roles.products.content_changes import with_evidence_of
+from scp_centre.roles.products.footprint_computation import compute
 from scp_centre.roles.products.forms import BackgroundForm, StartForm, UploadForm
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import companies_to_model, models_for
-from scp_centre.roles.products.views.shared import XLSX, attachment, model_at
+from scp_centre.roles.products.views.model_page import model_at
 from scp_centre.roles.products.workbook import read_workbook, write_workbook
 
 GWP = "AR6"  # by which the list of rows shows single gases

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.evidence.queries import current_figures
+from scp_centre.centre.pages.file_answers import DOCX, XLSX, attachment, drawn_as
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MissingValueError
 from scp_centre.methods.footprints import KIND_TITLES, STAGE_TITLES, SUBSTANCE_TITLES, Stage
-from scp_centre.roles.products.computed import Computed, compute
 from scp_centre.roles.products.content import BOUNDARY_TITLES, read_content
 from scp_centre.roles.products.ecodesign import STRATEGY_TITLES, WHEEL_SOURCE, propose
+from scp_centre.roles.products.footprint_computation import Computed, compute
 from scp_centre.roles.products.models import Footprint
 from scp_centre.roles.products.pact_file import pact_footprint
 from scp_centre.roles.products.pictures import NAMES, WIDTHS, draw
@@ -29,14 +30,7 @@ from scp_centre.roles.products.sentences import (
     notes,
     spread_sentence,
 )
-from scp_centre.roles.products.views.shared import (
-    DOCX,
-    XLSX,
-    attachment,
-    drawn_as,
-    model_at,
-    page_of,
-)
+from scp_centre.roles.products.views.model_page import model_at, page_of
 from scp_centre.roles.products.workbook import write_workbook
 from scp_centre.roles.products.workbook.report_book import write_report_book
 

@@ -9,7 +9,7 @@ from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.messages import _
 from scp_centre.roles.products import actions
 from scp_centre.roles.products.forms import RemarkForm
-from scp_centre.roles.products.views.shared import model_at, page_of
+from scp_centre.roles.products.views.model_page import model_at, page_of
 
 
 @require_POST
@@ -51,7 +51,7 @@ def reopen_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open an approved model again."""
     model = model_at(request, pk, "model_footprint")
     actions.reopen_footprint(model, acting_user=request.user)
-    messages.success(request, _("The model is open again. The approved footprint stays."))
+    messages.success(request, _("The model is open again. The approved footprint is kept."))
     return redirect("footprint_build", pk=pk)
 
 

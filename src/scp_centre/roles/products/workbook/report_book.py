@@ -8,7 +8,7 @@ from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.footprints import KIND_TITLES, STAGE_TITLES, SUBSTANCE_TITLES
 from scp_centre.methods.messages import _
-from scp_centre.roles.products.computed import Computed
+from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.sentences import UNIT, lead, notes, spread_sentence
 

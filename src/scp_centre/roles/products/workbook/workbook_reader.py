@@ -92,7 +92,7 @@ def _repeated(sheet: Sheet, rows: list[Row]) -> Iterator[Finding]:
                     sheet.name,
                     number,
                     sheet.column(name).title,
-                    _("A row for {named} already exists: row {seen}.", named=key, seen=seen[key]),
+                    _("Row {seen} already contains {named}.", named=key, seen=seen[key]),
                     _("Give it a different key, or delete one of the two rows."),
                 )
             seen.setdefault(key, number)

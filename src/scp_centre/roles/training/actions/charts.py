@@ -241,7 +241,7 @@ def _text(asked: Operation) -> str:
     if len(text) > LONGEST_NOTE:
         raise TrainingError(
             _(
-                "The note is too long. Characters: {len}. Room for: {_NOTE}.",
+                "The note is longer than {_NOTE} characters. Its length: {len}.",
                 len=len(text),
                 _NOTE=LONGEST_NOTE,
             ),

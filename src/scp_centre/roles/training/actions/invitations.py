@@ -46,7 +46,7 @@ def addresses_in(text: str) -> list[str]:
     if len(found) > MOST_AT_ONCE:
         raise TrainingError(
             _(
-                "Addresses entered: {len}. Up to {_AT_ONCE} can be invited at once.",
+                "You entered more than {_AT_ONCE} addresses: {len}.",
                 len=len(found),
                 _AT_ONCE=MOST_AT_ONCE,
             ),

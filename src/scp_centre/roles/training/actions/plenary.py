@@ -127,10 +127,10 @@ def _words(text: str, longest: int, what: str) -> str:
     if len(text) > longest:
         raise TrainingError(
             _(
-                "{what} is too long. Characters: {len}. Room for: {longest}.",
+                "{what} is longer than {_LONGEST} characters. Its length: {len}.",
                 what=what,
                 len=len(text),
-                longest=longest,
+                _LONGEST=longest,
             ),
             where="text",
             cure=_("Shorten it."),

@@ -22,11 +22,11 @@ from scp_centre.roles.training.access import in_the_room
 from scp_centre.roles.training.actions import certificates
 from scp_centre.roles.training.models import Participant
 from scp_centre.roles.training.views.files import speaker_of
-from scp_centre.roles.training.views.shared import led_workshop
+from scp_centre.roles.training.views.room_page import led_workshop
 
 WORDS = {
     "workshop": N_("Took part in the workshop “{title}” ({minutes} min)."),
-    "course": N_("Followed the course “{title}” ({minutes} min)."),
+    "course": N_("Completed the course “{title}” ({minutes} min)."),
 }
 
 

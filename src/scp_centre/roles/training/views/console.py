@@ -29,7 +29,7 @@ from scp_centre.roles.training.models import (
     Workshop,
 )
 from scp_centre.roles.training.quiz_results import results_of
-from scp_centre.roles.training.views.shared import (
+from scp_centre.roles.training.views.room_page import (
     address_of,
     join_address,
     led_workshop,

@@ -30,7 +30,7 @@ from scp_centre.roles.training.quiz_results import (
     source_of,
 )
 from scp_centre.roles.training.views.certificates import certificate_pdf
-from scp_centre.roles.training.views.shared import sent_number
+from scp_centre.roles.training.views.room_page import sent_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.entry_fields import DayField
 from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.pages.file_answers import XLSX
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.sample import is_sample_centre
@@ -27,8 +28,6 @@ from scp_centre.roles.training.figures import (
     workshop_table,
 )
 from scp_centre.roles.training.views.files import speaker_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class SpanForm(HouseForm):

@@ -24,7 +24,7 @@ from scp_centre.roles.training.forms import DeckForm
 from scp_centre.roles.training.models import Module, Participant, Standing
 from scp_centre.roles.training.pptx_deck import read_deck, write_deck
 from scp_centre.roles.training.scorm import VERSIONS, write_scorm
-from scp_centre.roles.training.views.shared import led_workshop, public_address_of
+from scp_centre.roles.training.views.room_page import led_workshop, public_address_of
 from scp_centre.roles.training.xapi import statements_of
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

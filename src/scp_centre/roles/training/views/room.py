@@ -55,7 +55,12 @@ from scp_centre.roles.training.models import (
 )
 from scp_centre.roles.training.quiz_results import quizzes_of
 from scp_centre.roles.training.room_limits import LONGEST_NOTE, ROLES_OF_CENTRE
-from scp_centre.roles.training.views.shared import sent_number, sent_uuid, stage_context, stream_to
+from scp_centre.roles.training.views.room_page import (
+    sent_number,
+    sent_uuid,
+    stage_context,
+    stream_to,
+)
 
 MOST_AT_ONCE = 50  # operations in one request
 AFTER_GROUPS = (Kind.REPORT, Kind.VOTE, Kind.PLAN, Kind.EVALUATION)

@@ -22,7 +22,7 @@ from scp_centre.roles.training.actions.certificates import certificate_of, certi
 from scp_centre.roles.training.errors import TrainingError
 from scp_centre.roles.training.forms import NO_MODULE, CorrectForm, FollowForm, PlanForm, TypeInForm
 from scp_centre.roles.training.models import Action, Participant
-from scp_centre.roles.training.views.shared import (
+from scp_centre.roles.training.views.room_page import (
     address_of,
     join_address,
     led_workshop,

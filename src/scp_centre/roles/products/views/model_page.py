@@ -1,14 +1,12 @@
-"""What the pages of this role share."""
+"""The page of a footprint model: finding it, what its tabs show, saving its content, its files."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from scp_centre.centre.documents.rasters import png_of
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.field_errors import HouseForm
-from scp_centre.centre.query_string import read_whole_number, read_word
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.errors import SpokenError
@@ -17,9 +15,6 @@ from scp_centre.roles.products import actions
 from scp_centre.roles.products.content import Content, read_content, rows_of
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import models_for, national_grid
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def model_at(request: SignedInRequest, pk: int, act: str = "see_footprint") -> FootprintModel:
@@ -70,17 +65,3 @@ def save(
         form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
     return True
-
-
-def drawn_as(request: HttpRequest, picture: str) -> HttpResponse:
-    """Return a picture as SVG, or as PNG where the address asks for it (?as=png)."""
-    if read_word(request.GET, "as") == "png":
-        return attachment(png_of(picture, scale=2), "picture.png", "image/png")
-    return HttpResponse(picture, content_type="image/svg+xml")
-
-
-def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return a file to keep."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -146,7 +146,10 @@ class FrozenPoints:
         first, last = 100 * (1 - self.shares[-1]), 100 * (1 - self.shares[0])
         if not first - 1e-9 <= score <= last + 1e-9:
             raise InvalidValueError(
-                _("The release publishes nothing at a score of {score}.", score=Number(score, "g")),
+                _(
+                    "The release publishes no figure for a score of {score}.",
+                    score=Number(score, "g"),
+                ),
                 where="wanted",
                 cure=_(
                     "Choose a score from {first} to {last}.",
@@ -191,7 +194,7 @@ def _percent(z: float) -> float:
 def _require_score(score: float) -> None:
     if not 1 <= score <= 99:
         raise InvalidValueError(
-            _("No plant can be asked for a score of {score}.", score=Number(score, "g")),
+            _("A score of {score} cannot be a goal.", score=Number(score, "g")),
             where="wanted",
             cure=_("Choose a score from 1 to 99."),
         )

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from scp_centre.centre.documents.rasters import png_of
-from scp_centre.centre.query_string import read_word
+from scp_centre.centre.pages.file_answers import attachment
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.csv_writer import csv_bytes
@@ -44,22 +43,6 @@ def known_form(form: str) -> str:
     return form
 
 
-def drawn_as(request: HttpRequest, picture: str) -> HttpResponse:
-    """Return a picture as SVG, or as PNG where the address asks for it (?as=png)."""
-    if read_word(request.GET, "as") == "png":
-        return attachment(png_of(picture, scale=2), "picture.png", "image/png")
-    return HttpResponse(picture, content_type="image/svg+xml")
-
-
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """Return rows as a file to keep."""
-    answer = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return a file to keep."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attachment(csv_bytes(head, rows), name, "text/csv; charset=utf-8")
