@@ -43,7 +43,7 @@ def test_production_and_consumption_cause_the_same_in_sum(A, y, S):
 def test_what_cannot_be_is_refused_with_its_place():
     with pytest.raises(InvalidValueError, match="Sector 2 takes inputs"):
         technical_coefficients([[1, 2], [3, 4]], [10, 0])
-    with pytest.raises(InvalidValueError, match="Shape of"):
+    with pytest.raises(InvalidValueError, match="The shape of"):
         total_output([[0.1, 0.2]], [1, 2])
     with pytest.raises(InvalidValueError, match="can meet this demand"):
         total_output([[1, 0], [0, 0.5]], [1, 1])

@@ -165,7 +165,7 @@ def test_mixed_chi_square():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"y": [1.0, 2.0], "X": [[1.0], [2.0]]}, "Too few rows for a frontier"),
+        ({"y": [1.0, 2.0], "X": [[1.0], [2.0]]}, "too few rows .2. for a frontier"),
         ({"X": [[1.0]] * 30}, "same in all rows"),
         ({"X": [[float(i), 2.0 * i] for i in range(30)]}, "can be calculated from the others"),
         ({"X": [[float("nan")]] * 30}, "missing or not a number"),

@@ -321,7 +321,7 @@ def test_the_sector_page_shows_trend_regions_sizes_and_model_to_everybody(client
         "Highlands",
         "up to 1,600",
         "Capacity used",
-        "Plants in the sector: 58.",
+        "The sector has 58 plants.",
     ):
         assert words in page
     assert "Rivermouth" not in page and "Dairy 01" not in page

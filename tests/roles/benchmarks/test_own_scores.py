@@ -88,7 +88,7 @@ def test_a_baseline_year_is_compared_at_the_conditions_of_today(release):
 def test_what_cannot_be_scored_says_why(release):
     with pytest.raises(BenchmarkError, match="Whey powder is missing"):
         score_outside(release, PlantYear(1.0, 1.0, None, {"Capacity used": 80.0}))
-    with pytest.raises(BenchmarkError, match="cannot be scored"):
+    with pytest.raises(BenchmarkError, match="No score can be computed"):
         score_outside(release, PlantYear(0.0, 1.0, None, VALUES))
     release.content = {**release.content, "points": [], "model": {}}
     with pytest.raises(BenchmarkError, match="neither a curve nor a model"):

@@ -105,7 +105,7 @@ def test_an_entry_that_loses_a_word_says_so():
     _, said = read_pasted(r"@misc{k, title={Steam \cite{traps2001} in laundries}}")
     assert "traps" in said
     _, said = read_pasted("@misc{k, title={One}}\n@misc{l, title={Two}}")
-    assert said == "References pasted: 2. Only the first was read."
+    assert said == "Only the first of 2 references was read."
     _, said = read_pasted("@misc{k, title={" + "word " * 100 + "}}")
     assert said == "The title was cut after 300 characters."
 

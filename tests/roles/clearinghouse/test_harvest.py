@@ -315,12 +315,12 @@ def test_a_repository_without_end_is_given_up(editor, elsewhere):  # noqa: F811
 
     elsewhere.pages["/oai"] = answer
     source = source_of(editor, elsewhere.address("/oai"))
-    with pytest.raises(oai.NoProgressError, match="Pages read in a row: 10"):
+    with pytest.raises(oai.NoProgressError, match="10 pages in a row"):
         harvest(source, quiet, editor)
     assert next(tokens) == 11  # the page that brought something, and ten that did not
     source.refresh_from_db()
     assert "token" not in source.state and source.last_run is not None
-    assert "no new record" in source.last_said and Item.objects.count() == 1
+    assert "without a new record" in source.last_said and Item.objects.count() == 1
 
 
 def test_a_harvest_of_endless_fresh_records_stops_and_says_so(editor, elsewhere, monkeypatch):  # noqa: F811

@@ -91,7 +91,7 @@ def test_an_empty_template_says_what_is_missing():
         ("period", "2031", "'2031' is not in the list Periods", "Period"),
         ("target", "pasteurizer", "'pasteurizer' is not in the list Centres", "To"),
         ("kind", "garbage", "'garbage' is not in the list", "Kind"),
-        ("key", "milk", "A row for 2025, milk already exists: row 4", "Key"),
+        ("key", "milk", "Row 4 already contains 2025, milk", "Key"),
         ("uncertainty", 140, "140 is too large", "Uncertainty, %"),
     ],
 )

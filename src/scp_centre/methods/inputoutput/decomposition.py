@@ -60,7 +60,7 @@ def decompose(
     else:
         if n > MOST_CAUSES:
             raise InvalidValueError(
-                _("There are too many causes ({n}): a full average needs 2^{n} evaluations.", n=n),
+                _("There are too many causes for a full average: {n}.", n=n),
                 where="causes",
                 cure=_(
                     "Join causes to {_CAUSES} at most, or ask for the polar average.",

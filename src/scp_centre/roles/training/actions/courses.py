@@ -238,7 +238,7 @@ def _certify(held: Enrolment) -> Credential:
         holder=held.person.name,
         title=module.title,
         description=module.summary,
-        criteria=f"Followed the course, {module.minutes} minutes{share}.",
+        criteria=f"Completed the course, {module.minutes} minutes{share}.",
         achievement=f"urn:uuid:{achievement}",
         evidence={"name": course.title, "narrative": f"{held.passed:%Y-%m-%d}"},
         valid_from=held.passed or timezone.now(),
