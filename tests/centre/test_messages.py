@@ -124,3 +124,18 @@ def test_an_error_with_its_cure_is_read_in_the_language(language):
     say = speaker(language)
     assert say(error.in_full) == f"{say(error.message)} {say(error.cure)}"
     assert "Enter" not in say(error.in_full)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1.234e30, "1.23\u00a0×\u00a010³⁰"),
+        (-5e21, "−5\u00a0×\u00a010²¹"),
+        (1e15, "1,000,000,000,000,000"),
+        (1.7e308, "1.7\u00a0×\u00a010³⁰⁸"),
+        (5e-324, "0"),
+    ],
+)
+def test_any_number_can_be_written(value, said):
+    assert speaker("en").number(value) == said
+    assert speaker("en").percent(value) and speaker("en").money(value, "EUR")

@@ -281,3 +281,14 @@ def test_a_formula_that_gives_no_number_is_refused(formulas, message):
     with pytest.raises(InvalidValueError, match=message) as caught:
         evaluate_parameters(formulas)
     assert caught.value.cure and caught.value.where in formulas
+
+
+@pytest.mark.parametrize("formula", ["round(5, -999999999)", "round(1e300, 400)", "10^400"])
+def test_no_formula_computes_without_end(formula):
+    with pytest.raises(InvalidValueError, match="does not give a number"):
+        evaluate(formula, {}, where="amount")
+
+
+def test_rounding():
+    assert evaluate("round(2.3456, 2)", {}, where="x") == 2.35
+    assert evaluate("round(1234, -2)", {}, where="x") == 1200

@@ -110,7 +110,7 @@ def test_beyond_the_points_only_the_interval_is_known():
     best, worst = curve.score(3.0), curve.score(30.0)
     assert (best.low, best.high, best.is_beyond) == (75.0, 100.0, True)
     assert (worst.low, worst.high, worst.is_beyond) == (0.0, 25.0, True)
-    with pytest.raises(InvalidValueError, match="at a score of 90"):
+    with pytest.raises(InvalidValueError, match="for a score of 90"):
         curve.value_at(90)
     with pytest.raises(MissingValueError, match="ln"):
         FrozenRegression({"intercept": 1.0, "ln(output)": 1.0}, 0.2).score(1.0, {})
@@ -226,3 +226,21 @@ def test_a_benchmark_nobody_answered_has_all_missing(sample_centre):
     )  # fmt: skip
     found = participation_of(empty)
     assert (found.companies, found.release.missing, found.share) == (0, 5, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("made", "1e-15"), ("made", "0"), ("use", "1e16"), ("price", "1e15"), ("emission", "1e300")],
+)
+def test_the_public_form_refuses_what_no_plant_has(client, release, name, value):
+    address = reverse("score_plant", args=[release.benchmark.slug, release.version])
+    whole = {"use": "21000", "made": "2000", "wanted": "75", "column0": "80", "column1": "0.2"}
+    assert client.post(address, whole).status_code == 200
+    answer = client.post(address, whole | {name: value})
+    assert answer.status_code == 422 and "There is a problem" in answer.content.decode()
+
+
+def test_the_largest_figures_that_the_form_takes_are_answered(client, release):
+    address = reverse("score_plant", args=[release.benchmark.slug, release.version])
+    largest = {"use": "1e15", "made": "1e-9", "wanted": "75", "price": "1e9", "emission": "1e9"}
+    assert client.post(address, largest | {"column0": "80", "column1": "0.2"}).status_code == 200

@@ -84,7 +84,7 @@ def test_an_approved_footprint_stays_when_its_model_is_opened_again(sample_centr
     actions.write_footprint(bracket, half, acting_user=sample_centre["expert"], seen=1)
     footprint.refresh_from_db()
     assert read_content(footprint.content).model.uses == 1.0
-    with pytest.raises(ProductError, match="its model stays"):
+    with pytest.raises(ProductError, match="cannot be removed"):
         actions.remove_footprint(bracket, acting_user=sample_centre["expert"])
 
 

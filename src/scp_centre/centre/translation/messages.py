@@ -86,6 +86,10 @@ def translations(language: str) -> Translations:
     return Translations(forms, c2py(rule))
 
 
+EXACT, NOTHING = 1e16, 1e-12
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 @lru_cache(maxsize=8_192)
 def _decimal(value: float, pattern: str, language: str) -> str:
     return str(format_decimal(value, pattern, locale=Locale.parse(language)))
@@ -163,12 +167,22 @@ class Speaker:
     def number(self, value: float | None, digits: int = 3) -> str:
         """Return a number with so many significant digits, and all digits of large numbers.
 
+        Beyond what a float holds exactly it is written as 1.5 × 10³⁰; below 10⁻¹² it is 0.
+
         >>> Speaker("en").number(1234.5678), Speaker("en").number(0.0123456)
         ('1,235', '0.0123')
         """
         if value is None or not isfinite(value):
             return "–"
+        if abs(value) >= EXACT:
+            exponent = int(f"{value:e}".split("e")[1])
+            raised = str(exponent).translate(SUPERSCRIPTS)
+            return (
+                f"{self.number(float(f'{value:e}'.split('e')[0]), digits)}\u00a0×\u00a010{raised}"
+            )
         places = 0
+        if abs(value) < NOTHING:
+            value = 0.0
         if value and abs(value) < 10 ** (digits - 1):
             exponent = 0
             while abs(value) * 10**exponent < 10 ** (digits - 1):

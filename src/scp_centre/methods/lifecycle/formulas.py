@@ -12,6 +12,16 @@ from scp_centre.methods.messages import _
 
 LONGEST, DEEPEST, LARGEST_POWER = 2_000, 100, 1_000.0
 
+MOST_DIGITS = 15.0
+
+
+def _digits(asked: float) -> int:
+    """Return how many digits a number is rounded to; more than a number has are refused."""
+    if abs(asked) > MOST_DIGITS:
+        raise ValueError(asked)
+    return int(asked)
+
+
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "abs": abs,
     "ceil": math.ceil,
@@ -25,7 +35,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "max": max,
     "min": min,
     "pow": math.pow,
-    "round": round,
+    "round": lambda x, digits=0.0: round(x, _digits(digits)),
     "sin": math.sin,
     "sqr": lambda x: x * x,
     "sqrt": math.sqrt,
@@ -96,7 +106,7 @@ def _parse(name: str, formula: str | float) -> ast.expr:
         tree = ast.parse(_single_equals(text), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _unreadable(name, formula) from None
-    if _depth(tree) > DEEPEST:
+    if _depth(tree) > DEEPEST or isinstance(tree, ast.Tuple):  # 1,5 is two numbers to Python
         raise _unreadable(name, formula)
     return tree
 
@@ -173,8 +183,8 @@ def _value(name: str, tree: ast.expr, values: Mapping[str, float]) -> float:
 
 def _reckon(name: str, node: ast.expr, values: Mapping[str, float]) -> Any:
     match node:
-        case ast.Constant(value=int() | float()):
-            return node.value
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
         case ast.Name(id=word):
             if word in values:
                 return values[word]
@@ -213,7 +223,8 @@ def _call(name: str, word: str, parts: list[ast.expr], values: Mapping[str, floa
             where=name,
             cure=_("Known functions: {names}.", names=sorted(FUNCTIONS)),
         )
-    return FUNCTIONS[word](*(_reckon(name, part, values) for part in parts))
+    # Never a whole number of Python, which grows without end.
+    return float(FUNCTIONS[word](*(_reckon(name, part, values) for part in parts)))
 
 
 def _unknown(name: str, word: str, known: list[str]) -> InvalidValueError:
@@ -224,7 +235,9 @@ def _unknown(name: str, word: str, known: list[str]) -> InvalidValueError:
             word=word,
         ),
         where=name,
-        cure=_("Known parameters: {names}.", names=sorted(known)[:20]),
+        cure=_("Known parameters: {names}.", names=sorted(known)[:20])
+        if known
+        else _("There are no parameters. Enter a number, or add the parameter first."),
     )
 
 
@@ -240,5 +253,5 @@ def _unreadable(name: str, formula: str) -> InvalidValueError:
     return InvalidValueError(
         _("The formula for {name} cannot be read: {formula}", name=name, formula=formula[:200]),
         where=name,
-        cure=_("Use only numbers, parameters, + - * / ^ and known functions."),
+        cure=_("Use only numbers with a decimal point, parameters, + - * / ^ and known functions."),
     )

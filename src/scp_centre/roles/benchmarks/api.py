@@ -11,6 +11,8 @@ from scp_centre.centre.api.requests import Pages, need
 from scp_centre.roles.benchmarks.queries import latest_releases
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     LARGEST,
+    LARGEST_PRICE,
+    SMALLEST,
     PlantYear,
     Worth,
     columns_of,
@@ -19,7 +21,7 @@ from scp_centre.roles.benchmarks.scores.outside_plants import (
 from scp_centre.roles.benchmarks.views.release_page import release_at
 
 router = Router()
-Amount = Annotated[float, Field(gt=0, le=LARGEST)]
+Amount = Annotated[float, Field(ge=SMALLEST, le=LARGEST)]
 Figure = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 MOST_COLUMNS = 100
 
@@ -59,10 +61,10 @@ class ScoreIn(YearIn):
 
     baseline: YearIn | None = None
     wanted_score: Annotated[float, Field(ge=1, le=99)] | None = None
-    price: Annotated[float, Field(ge=0, le=LARGEST)] | None = Field(
+    price: Annotated[float, Field(ge=0, le=LARGEST_PRICE)] | None = Field(
         None, description="money per unit of use; without it that of the release"
     )
-    emission_factor: Annotated[float, Field(ge=0, le=LARGEST)] | None = Field(
+    emission_factor: Annotated[float, Field(ge=0, le=LARGEST_PRICE)] | None = Field(
         None, description="kg CO2e per unit of use; without it that of the release"
     )
 

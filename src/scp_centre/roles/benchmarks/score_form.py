@@ -12,6 +12,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Release
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     LARGEST,
+    LARGEST_PRICE,
     ModelColumn,
     PlantYear,
     Worth,
@@ -76,14 +77,14 @@ class ScoreForm(HouseForm):
         self.fields["price"] = NumberField(
             label=_("Your price of a unit of use"),
             min_value=0,
-            max_value=LARGEST,
+            max_value=LARGEST_PRICE,
             required=False,
             help_text=_("Money per {unit}. If empty, the price of the release is used.", unit=unit),
         )
         self.fields["emission"] = NumberField(
             label=_("Your emission factor, kg CO₂e"),
             min_value=0,
-            max_value=LARGEST,
+            max_value=LARGEST_PRICE,
             required=False,
             help_text=_("Per {unit}. If empty, the factor of the release is used.", unit=unit),
         )

@@ -37,6 +37,8 @@ DECLARED_UNIT_TITLES = {
     "megabit second": _("megabit per second"),
 }
 
+SPECIAL_UNITS = ("t km", "km", "person km", "room night")  # beside those that convert
+
 
 def factor_choices(rows: Mapping[str, Factor]) -> list[Any]:
     """Return the rows by category, each with its unit, as a form offers them."""

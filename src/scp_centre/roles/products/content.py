@@ -1,5 +1,6 @@
 """The content of a footprint model as values, and as JSON."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,14 +11,30 @@ from pydantic import TypeAdapter, ValidationError
 
 from scp_centre.methods.footprints import (
     TO_GATE,
+    Design,
     Factor,
     Line,
     ProductModel,
     Stage,
+    co2e_of,
     resolve,
 )
+from scp_centre.methods.greenhouse import GwpSet
+from scp_centre.methods.lifecycle.formulas import evaluate_parameters
 from scp_centre.methods.messages import _
 from scp_centre.reference.background_rows import background_rows
+from scp_centre.reference.factors import gwp_set
+from scp_centre.roles.products.content_limits import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_CO2E,
+    check_amounts,
+    check_keys,
+    check_row,
+    check_sizes,
+    check_texts,
+    require_within,
+)
 from scp_centre.roles.products.errors import ProductError
 
 
@@ -121,7 +138,13 @@ def check_content(content: Content) -> None:
             where="end",
             cure=_("Correct one of the two days."),
         )
+    check_sizes(model)
+    check_keys(model)
+    check_texts(_texts_of(content))
+    check_amounts(model)
+    _check_numbers(about, model)
     for row in model.factors:
+        check_row(row)
         _require_said(row.source, row.name, _("{name} has no source.", name=row.name))
     for line in model.lines:
         _require_said(line.source, line.part, _("{part} has no source.", part=line.part))
@@ -133,9 +156,56 @@ def check_content(content: Content) -> None:
                 cure=_("Choose another stage, or let the footprint cover the whole life."),
             )  # fmt: skip
     rows = rows_of(content)
-    resolve(model, rows)
-    for alternative in model.alternatives:
-        resolve(model, rows, alternative)
+    for design in (None, *model.alternatives):
+        _check_design(resolve(model, rows, design), gwp_set(model.gwp_set))
+
+
+def _check_numbers(about: About, model: ProductModel) -> None:
+    stated: dict[str, float | None] = {
+        _("Functional units that one item delivers over its life"): model.uses,
+        _("Amount in the functional unit"): about.declared_amount,
+        _("Mass, kg"): about.mass,
+        _("Fossil carbon, kg C"): about.fossil_carbon,
+        _("Biogenic carbon, kg C"): about.biogenic_carbon,
+        _("Emissions left out, %"): about.exempted,
+    }
+    for name, value in stated.items():
+        require_within(name, value or 0.0)
+    for parameter, number in evaluate_parameters(model.parameters).items():
+        require_within(parameter, number)
+
+
+def _check_design(design: Design, gwp: GwpSet) -> None:
+    require_within(_("Functional units that one item delivers over its life"), design.uses)
+    if design.name and not design.lines:
+        raise ProductError(
+            _("{name} removes every line.", name=design.name),
+            where=design.name,
+            cure=_("Leave at least one line in each alternative."),
+        )
+    total = 0.0
+    for line in design.lines:
+        require_within(line.line.part, line.amount)
+        kg = sum(share * co2e_of(row, gwp) for row, share in line.mix())
+        total += abs(design.per_functional_unit(line) * kg)
+    require_within(_("Product carbon footprint"), total, MOST_CO2E)
+
+
+def _texts_of(content: Content) -> Iterator[tuple[str, str, int]]:
+    about, model = content.about, content.model
+    yield _("Functional unit"), model.functional_unit, LONGEST_NAME
+    yield _("Country of production"), about.country, LONGEST_NAME
+    yield _("Description"), about.description, LONGEST_TEXT
+    for line in model.lines:
+        yield _("Part or process"), line.part, LONGEST_NAME
+        yield _("Source of the amount"), line.source, LONGEST_TEXT
+    for row in model.factors:
+        yield _("Background data"), row.name, LONGEST_NAME
+        yield _("Source"), row.source, LONGEST_TEXT
+        yield _("Region"), row.region, LONGEST_NAME
+    for one in model.alternatives:
+        yield _("Name of the alternative"), one.name, LONGEST_NAME
+        yield _("Can it be done?"), one.note, LONGEST_TEXT
 
 
 def _require_said(text: str, where: str, message: str) -> None:

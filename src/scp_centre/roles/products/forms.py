@@ -22,11 +22,11 @@ from scp_centre.roles.products.choices import (
     CATEGORY_TITLES,
     DECLARED_UNIT_TITLES,
     RULE_TITLES,
+    SPECIAL_UNITS,
     factor_choices,
 )
 from scp_centre.roles.products.content import BOUNDARY_TITLES
 
-SPECIAL_UNITS = ("t km", "km", "person km", "room night")
 PRODUCT_UNITS = units_of("mass", "volume", "energy", "area", "count")
 EXCHANGED = ("materials", "energy", "transport", "waste")  # categories that a designer chooses in
 AS_ROW = ("", _("Unit of the background row"))

@@ -20,7 +20,8 @@ from scp_centre.roles.benchmarks.models import Approach, Release
 from scp_centre.roles.benchmarks.scores.scores import OUTPUT
 
 INTERCEPT = "intercept"
-LARGEST = 1e15  # of any figure: what is beyond is no plant's
+LARGEST, SMALLEST = 1e15, 1e-9  # of use and output: what is beyond is no plant's
+LARGEST_PRICE = 1e9  # money, or kg CO2e, per unit of use
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def score_outside(
 def _score(release: Release, plant: PlantYear) -> YearScore:
     for where, value in (("use", plant.use), ("made", plant.made), *plant.values.items()):
         positive = where in ("use", "made")
-        if not np.isfinite(value) or abs(value) > LARGEST or (positive and value <= 0):
+        beyond = not np.isfinite(value) or abs(value) > LARGEST
+        if beyond or (positive and value < SMALLEST):
             raise BenchmarkError(
                 _("No score can be computed from {value}.", value=Number(value, "g")),
                 where=where,

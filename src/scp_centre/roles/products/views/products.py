@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.pages.file_answers import XLSX, attachment
+from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -163,12 +164,14 @@ def import_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Replace the content of a model with a filled-in workbook."""
     model = model_at(request, pk, "model_footprint")
     form = UploadForm(request.POST or None, request.FILES or None)
+    seen = read_whole_number(request.POST, "seen", default=model.version)
+    assert seen is not None
     findings: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
             old = read_content(model.content)
             content = with_evidence_of(read_workbook(form.cleaned_data["file"]), old)
-            actions.write_footprint(model, content, acting_user=request.user, seen=model.version)
+            actions.write_footprint(model, content, acting_user=request.user, seen=seen)
         except WorkbookError as error:
             findings = list(error.findings)
             form.add_error("file", _("Nothing was imported. Correct the workbook first."))

@@ -52,6 +52,7 @@ def read_workbook(file: Path | BinaryIO) -> Content:
     if "product" in rows and len(rows["product"]) != 1:
         findings.append(_not_one_product(len(rows["product"])))
     findings.extend(_unknown(rows))
+    findings.extend(_empty_changes(rows))
     if findings:
         raise WorkbookError(sorted(set(findings)))
     content = content_of(rows)
@@ -121,6 +122,28 @@ def _unknown(rows: Rows) -> Iterator[Finding]:
                     _("'{value}' is not known.", value=value),
                     _("Use a key from the sheet that the heading names."),
                 )
+
+
+def _empty_changes(rows: Rows) -> Iterator[Finding]:
+    """Yield changes that change nothing, or give a parameter no value."""
+    sheet = next(one for one in sheets() if one.record == "changes")
+    for number, values in rows.get("changes", ()):
+        if values.get("parameter") and not isinstance(values.get("amount"), int | float):
+            yield Finding(
+                sheet.name,
+                number,
+                sheet.column("amount").title,
+                _("The parameter has no new value."),
+                _("Enter a number."),
+            )
+        elif not values.get("parameter") and not values.get("line"):
+            yield Finding(
+                sheet.name,
+                number,
+                sheet.column("line").title,
+                _("The change names neither a line nor a parameter."),
+                _("Enter the key of a line, or the name of a parameter."),
+            )
 
 
 def content_of(rows: Rows) -> Content:
