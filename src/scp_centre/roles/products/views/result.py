@@ -127,6 +127,8 @@ def footprint_picture(request: SignedInRequest, pk: int, name: str, form: str) -
 def footprint_report(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     """Set the report of a footprint: PDF, DOCX or XLSX."""
     model = model_at(request, pk)
+    if ending not in ("pdf", "docx", "xlsx"):
+        raise Http404
     computed = compute(read_content(model.content))
     language = current_speaker().language
     name = f"footprint-{pk}.{ending}"
