@@ -129,7 +129,7 @@ def draw_sources(result: FootprintResult, say: Speaker, form: str) -> str:
         links,
         names,
         title=say(_("Where the footprint comes from")),
-        show=lambda value: f"{say(_('{value} kg CO2e', value=figure(value)))}",
+        show=lambda value: f"{say(_('{value} kg CO₂e', value=figure(value)))}",
         width=660 if form == "wide" else 290,
         height=360,
         other=say(p_("parts of a sum", "other")),

@@ -6,7 +6,7 @@ from scp_centre.methods.footprints import FootprintResult, build_system
 from scp_centre.methods.lifecycle.matrices import Entries
 from scp_centre.methods.lifecycle.simulation import Distribution
 from scp_centre.roles.products.footprint_computation import Computed
-from scp_centre.roles.products.sentences import UNIT
+from scp_centre.roles.products.footprint_figures import UNIT
 
 
 def plain_result(computed: Computed) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def _blocks(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator
     yield Drawing(
         "stages",
         say(_("The footprint by stage")),
-        say(_("{unit}, kg CO2e", unit=computed.content.model.functional_unit)),
+        say(_("{unit}, kg CO₂e", unit=computed.content.model.functional_unit)),
         draw("stages", computed, say, "wide"),
     )
     yield from _scope(model, computed, say)
@@ -94,10 +94,10 @@ def _blocks(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator
 def _key_figures(computed: Computed, say: Speaker) -> Iterator[KeyFigure]:
     base = computed.base
     (_l, low), (_h, high) = computed.spread.distribution.percentiles
-    total = say(_("{value} kg CO2e", value=figure(base.total)))
+    total = say(_("{value} kg CO₂e", value=figure(base.total)))
     yield KeyFigure(total, say(_("for one functional unit")))
     between = say(_("{low} to {high}", low=say(_as_text(low)), high=say(_as_text(high))))
-    yield KeyFigure(between, say(_("kg CO2e in 95 of 100 runs")))
+    yield KeyFigure(between, say(_("kg CO₂e in 95 of 100 runs")))
     yield KeyFigure(say.percent(base.primary_share), say(_("from reviewed figures of the company")))
 
 
@@ -170,7 +170,7 @@ def _results(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Results")), new_page=True)
     yield stage_table(base, say)
     yield Table(
-        say(_("Greenhouse gases by kind, kg CO2e")),
+        say(_("Greenhouse gases by kind, kg CO₂e")),
         heads(say, _("Kind"), UNIT, _("Share")),
         tuple(
             (say(title), _number(base.kinds[kind], say), say.percent(base.share(base.kinds[kind])))
@@ -181,7 +181,7 @@ def _results(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Drawing(
         "sources",
         say(_("Where the footprint comes from")),
-        say(_("Parts, stages and product, kg CO2e")),
+        say(_("Parts, stages and product, kg CO₂e")),
         draw("sources", computed, say, "wide"),
     )
     yield Table(
@@ -269,7 +269,7 @@ def _alternatives(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Drawing(
         "spread",
         say(_("Base product and alternatives")),
-        say(_("95 of 100 runs, kg CO2e; the mark is the median")),
+        say(_("95 of 100 runs, kg CO₂e; the mark is the median")),
         draw("spread", computed, say, "wide"),
     )
 

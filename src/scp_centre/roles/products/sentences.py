@@ -13,7 +13,7 @@ from scp_centre.methods.messages import Message, Number, Within, _
 from scp_centre.roles.products.content import Boundary
 from scp_centre.roles.products.footprint_computation import Computed
 
-UNIT = "kg CO2e"
+UNIT = "kg CO₂e"
 
 
 def figure(value: float) -> Number:
@@ -47,12 +47,12 @@ def lead(computed: Computed) -> Message:
     }
     if content.about.boundary is Boundary.GATE:
         return _(
-            "{unit} causes {total} kg CO2e from raw materials to the factory gate. The largest "
+            "{unit} causes {total} kg CO₂e from raw materials to the factory gate. The largest "
             "part, {share} %, comes from: {stage}.",
             **words,
         )
     return _(
-        "{unit} causes {total} kg CO2e over its whole life. The largest part, {share} %, comes "
+        "{unit} causes {total} kg CO₂e over its whole life. The largest part, {share} %, comes "
         "from: {stage}.",
         **words,
     )
@@ -74,8 +74,8 @@ def spread_sentence(spread: SpreadResult) -> Message:
     found = spread.distribution
     (_low, low), (_high, high) = found.percentiles
     return _(
-        "In 95 of 100 runs the footprint lies between {low} and {high} kg CO2e. Its median is "
-        "{median} and its mean {mean} kg CO2e.",
+        "In 95 of 100 runs the footprint lies between {low} and {high} kg CO₂e. Its median is "
+        "{median} and its mean {mean} kg CO₂e.",
         low=figure(low),
         high=figure(high),
         median=figure(found.median),
@@ -94,13 +94,13 @@ def compared_sentence(one: Compared, base_total: float) -> Message:
     }
     if change < 0:
         return _(
-            "{name} saves {difference} kg CO2e ({percent} %). It is lower than the base product "
+            "{name} saves {difference} kg CO₂e ({percent} %). It is lower than the base product "
             "in {chance} % of the runs.",
             **words,
         )
     if change > 0:
         return _(
-            "{name} adds {difference} kg CO2e ({percent} %). It is lower than the base product in "
+            "{name} adds {difference} kg CO₂e ({percent} %). It is lower than the base product in "
             "{chance} % of the runs.",
             **words,
         )
