@@ -33,6 +33,7 @@ VERBS = {
         "avoids",
         "carries",
         "causes",
+        "changes",
         "circulates",
         "contains",
         "costs",
@@ -40,6 +41,7 @@ VERBS = {
     ),
     *("describes", "does", "ends", "gives", "has", "holds", "includes", "influences", "invites"),
     *("is", "joins", "leads", "less", "lies", "makes", "measures", "overlaps", "redirects"),
+    "removes",
     *("reports", "rounds", "runs", "saves", "stays", "takes", "uses", "was", "works"),
 }
 # These are no counts: a ratio; pixels and times in thousands.

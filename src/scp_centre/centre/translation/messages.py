@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import c2py
-from math import isfinite
+from math import floor, isfinite, log10
 from pathlib import Path
 from typing import TypeGuard
 
@@ -175,11 +175,9 @@ class Speaker:
         if value is None or not isfinite(value):
             return "–"
         if abs(value) >= EXACT:
-            exponent = int(f"{value:e}".split("e")[1])
+            exponent = floor(log10(abs(value)))
             raised = str(exponent).translate(SUPERSCRIPTS)
-            return (
-                f"{self.number(float(f'{value:e}'.split('e')[0]), digits)}\u00a0×\u00a010{raised}"
-            )
+            return f"{self.number(value / 10.0**exponent, digits)}\u00a0×\u00a010{raised}"
         places = 0
         if abs(value) < NOTHING:
             value = 0.0
