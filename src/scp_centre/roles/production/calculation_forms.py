@@ -7,6 +7,7 @@ from django import forms
 
 from scp_centre.centre.entry_fields import NumberField
 from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import Number, _
 from scp_centre.methods.quantity import SYMBOLS, kind_of, units_of
 from scp_centre.roles.production.assessment.calculations import Calculation, Parameter
@@ -52,7 +53,7 @@ class CalculationForm(HouseForm):
         units = units_for(parameter)
 
         self.fields[parameter.key] = NumberField(
-            label=parameter.help,
+            label=current_speaker()(parameter.help).rstrip("."),
             help_text=_help(parameter, is_fixed=len(units) < 2),
             required=parameter.default is None,
             initial=value,

@@ -14,7 +14,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.production.actions.assessment import take_over
 from scp_centre.roles.production.actions.records import check
 from scp_centre.roles.production.assessment import assess
-from scp_centre.roles.production.assessment.calculations import CALCULATIONS, run_calculation
+from scp_centre.roles.production.assessment.calculations import CALCULATIONS
 from scp_centre.roles.production.assessment.entries import Measurement
 from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import Assessment
@@ -41,7 +41,9 @@ def keep_readings(
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     file = load_file(assessment)
     require_known(option, [o.key for o in file.options], what="option", where="Options")
-    run_calculation(calculation, readings)
+    require_known(calculation, CALCULATIONS, what="calculation", where="Measurements")
+    chosen = CALCULATIONS[calculation]
+    chosen.run(**chosen.check_readings(readings))
     old = [m for m in file.measurements if m.option == option]
     if old and not may_replace:
         title = CALCULATIONS[old[0].calculation].title

@@ -11,6 +11,7 @@ from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.stale_forms import SHOWN, mark_of, one_writer, who_changed
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
@@ -33,6 +34,7 @@ from scp_centre.roles.production.workbook import WorkbookError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_writer(lambda pk, key: Assessment.objects.filter(pk=pk))
 def calculate(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Show the list of calculations; of the chosen one its form, its result, and save readings."""
     assessment = find_assessment(request, pk)
@@ -60,14 +62,24 @@ def calculate(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         stored={m.parameter: (m.value, m.unit) for m in stored if m.calculation == chosen},
         must_replace=bool(stored),
     )
+    mark = mark_of({m.parameter: (m.calculation, m.value, m.unit) for m in stored})
     context |= {"calculation": calculation, "form": form, "is_used": _is_used(file, key)}
-    if request.method == "POST" and form.is_valid():
+    context["shown"] = mark
+    if _is_stale(request, mark):
+        context["said_stale"] = who_changed("change_record", f"{assessment}: ")
+    elif request.method == "POST" and form.is_valid():
         answer = _answer(request, assessment, key, form)
         if isinstance(answer, HttpResponse):
             return answer
         context |= answer
-    status = 422 if request.method == "POST" and "result" not in context else 200
+    status = 422 if request.method == "POST" and "estimate" not in context else 200
     return show_page(request, pk, "calculate", status=status, **context)
+
+
+def _is_stale(request: SignedInRequest, mark: str) -> bool:
+    """Return whether somebody changed the readings that are about to be replaced."""
+    sent = read_word(request.POST, SHOWN)
+    return read_word(request.POST, "act") == "save" and sent not in ("", mark)
 
 
 def _answer(
@@ -78,7 +90,7 @@ def _answer(
     try:
         found = estimate_saving(form.calculation, readings, form.uncertainty)
         if read_word(request.POST, "act") != "save":
-            return {"result": found, "worked": _worked(found), "uncertainty": form.uncertainty}
+            return {"estimate": found, "worked": _worked(found), "uncertainty": form.uncertainty}
         actions.keep_readings(
             assessment,
             key,

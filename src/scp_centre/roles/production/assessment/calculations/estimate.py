@@ -43,8 +43,10 @@ def estimate_saving(
     spread² = sum over readings of (slope x uncertainty x reading)²; readings are independent,
     counts are exact, a temperature's uncertainty is a share of its value in °C.
     uncertainty : % of each reading
+
+    Raises MissingValueError, UnitError or InvalidValueError for a reading that does not fit.
     """
-    readings = calculation.readings_of(given)
+    readings = calculation.check_readings(given)
     value = calculation.run(**readings)
     terms = [
         _slope(calculation, readings, p, value) * uncertainty / 100 * _scale(p, readings[p.key])
@@ -78,7 +80,7 @@ def _slope(
         return 0.0
     for change in (step, -step):
         try:
-            moved = calculation.readings_of(
+            moved = calculation.check_readings(
                 {
                     p.key: (readings[p.key] + (change if p is parameter else 0.0), None)
                     for p in calculation.parameters

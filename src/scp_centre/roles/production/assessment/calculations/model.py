@@ -62,6 +62,17 @@ class Calculation:
         """Return each reading in the calculation's own unit; defaults stand in where declared."""
         return {p.key: _value(self.key, p, given) for p in self.parameters}
 
+    def check_readings(self, given: Mapping[str, tuple[float, str | None]]) -> dict[str, float]:
+        """Return the readings; raise InvalidValueError for one outside its bounds.
+
+        New readings are checked so; stored ones are computed as they stand, so that an
+        assessment that was made before stays open.
+        """
+        readings = self.readings_of(given)
+        for parameter in self.parameters:
+            _require_within(parameter, readings[parameter.key])
+        return readings
+
 
 def _value(
     calculation: str, parameter: Parameter, readings: Mapping[str, tuple[float, str | None]]
@@ -82,7 +93,7 @@ def _value(
                 ),
             )
         return parameter.default
-    return _within(parameter, _in_unit(calculation, parameter, *readings[parameter.key]))
+    return _in_unit(calculation, parameter, *readings[parameter.key])
 
 
 def _in_unit(calculation: str, parameter: Parameter, value: float, unit: str | None) -> float:
@@ -103,14 +114,14 @@ def _in_unit(calculation: str, parameter: Parameter, value: float, unit: str | N
     return convert(value, unit, parameter.unit)
 
 
-def _within(parameter: Parameter, value: float) -> float:
-    """Return a reading; raise InvalidValueError when nothing of the kind can be measured."""
+def _require_within(parameter: Parameter, value: float) -> None:
+    """Raise InvalidValueError when nothing of the kind can be measured."""
     low, high = parameter.bounds
     if value < low or (high is not None and value > high):
         raise InvalidValueError(
             _(
                 "The reading “{help}” is {value} {unit}.",
-                help=parameter.help.rstrip("."),
+                help=parameter.help,
                 value=Number(value, ",.6g"),
                 unit="" if parameter.unit == "1" else parameter.unit,
             ),
@@ -123,4 +134,3 @@ def _within(parameter: Parameter, value: float) -> float:
                 high=Number(high, ",g"),
             ),
         )
-    return value
