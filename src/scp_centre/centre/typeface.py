@@ -18,7 +18,8 @@ from scp_centre.centre.installation.whole_files import write_whole
 WEIGHTS = (400, 600)
 # Letters of Latin languages, signs of texts, of sums, of units and of our tables.
 LATIN = (
-    "U+0020-007E,U+00A0-017F,U+0218-021B,U+02C6,U+02DA,U+02DC,U+03C1,U+03C3,U+2002-200B,U+2010-2027,U+202F,"
+    "U+0020-007E,U+00A0-017F,U+0218-021B,U+02C6,U+02DA,U+02DC,U+03C1,U+03C3,"
+    "U+2002-200B,U+2010-2027,U+202F,"
     "U+2030,U+2032-2033,U+2039-203A,U+2044,U+2070-208E,U+20AC,U+2113,U+2116,U+2122,U+2126,"
     "U+2190-2193,U+2202,U+2206,U+2211-2212,U+2215,U+221A,U+221E,U+2248,U+2260,U+2264-2265,"
     "U+25B2,U+25BC,U+2713"
