@@ -34,7 +34,7 @@ def excess_air(composition: Mapping[str, float], oxygen: float) -> float:
     """
     if not 0 <= oxygen < 100 * OXYGEN_IN_AIR:
         raise InvalidValueError(
-            _("A flue gas cannot contain {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
+            _("Flue gas never contains {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
             where="oxygen",
             cure=_("Give a reading between 0 and 20.9 %."),
         )

@@ -37,9 +37,9 @@ def available_heat(exhaust: float, oxygen: float, air: float, coefficients: Avai
     share = oxygen / 100
     if not 0 <= share < 0.2:
         raise InvalidValueError(
-            _("A flue gas cannot contain {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
+            _("Flue gas never contains {oxygen} % oxygen.", oxygen=Number(oxygen, "g")),
             where="oxygen",
-            cure=_("Enter a reading between 0 and 20 %."),
+            cure=_("Enter the oxygen content, from 0 to 20 %."),
         )
     require_hotter(exhaust, air)
     hot, cold = exhaust * 1.8 + 32, air * 1.8 + 32
@@ -55,7 +55,7 @@ def available_heat(exhaust: float, oxygen: float, air: float, coefficients: Avai
         raise InvalidValueError(
             _("At these readings the exhaust gas carries away all the heat of the fuel."),
             where="exhaust",
-            cure=_("Check the temperature and the oxygen of the exhaust gas."),
+            cure=_("Check the temperature and oxygen content of the exhaust gas."),
         )
     return percent / 100
 

@@ -163,7 +163,7 @@ def check_content(content: Content) -> None:
 def _check_numbers(about: About, model: ProductModel) -> None:
     stated: dict[str, float | None] = {
         _("Functional units that one item delivers over its life"): model.uses,
-        _("Amount in the functional unit"): about.declared_amount,
+        _("Amount in one functional unit"): about.declared_amount,
         _("Mass, kg"): about.mass,
         _("Fossil carbon, kg C"): about.fossil_carbon,
         _("Biogenic carbon, kg C"): about.biogenic_carbon,
@@ -194,7 +194,7 @@ def _check_design(design: Design, gwp: GwpSet) -> None:
 def _texts_of(content: Content) -> Iterator[tuple[str, str, int]]:
     about, model = content.about, content.model
     yield _("Functional unit"), model.functional_unit, LONGEST_NAME
-    yield _("Country of production"), about.country, LONGEST_NAME
+    yield _("Country where it is made"), about.country, LONGEST_NAME
     yield _("Description"), about.description, LONGEST_TEXT
     for line in model.lines:
         yield _("Part or process"), line.part, LONGEST_NAME

@@ -98,7 +98,7 @@ def _check_parameters(model: ProductModel) -> None:
         reserved = small in FUNCTIONS or small in CONSTANTS or keyword.iskeyword(small)
         if not NAME.fullmatch(name) or reserved:
             raise ProductError(
-                _("A parameter cannot be called “{name}”.", name=name[:80]),
+                _("“{name}” cannot be the name of a parameter.", name=name[:80]),
                 where=name,
                 cure=_(
                     "Use letters, digits and underscores, begin with a letter, and avoid the "

@@ -56,7 +56,7 @@ class AboutForm(HouseForm):
         help_text=_("What the product does for its user, with an amount: 1 kg of cheese at home."),
     )
     declared_amount = NumberField(
-        label=_("Amount in the functional unit"), min_value=1e-9, initial=1.0
+        label=_("Amount in one functional unit"), min_value=1e-9, initial=1.0
     )
     declared_unit = forms.ChoiceField(
         label=_("Unit of that amount"),
@@ -76,7 +76,7 @@ class AboutForm(HouseForm):
     )
     start = DayField(label=_("First day of the period"))
     end = DayField(label=_("Last day of the period"))
-    country = forms.CharField(label=_("Country of production"), max_length=100, required=False)
+    country = forms.CharField(label=_("Country where it is made"), max_length=100, required=False)
     description = forms.CharField(
         label=_("Description"),
         max_length=1000,

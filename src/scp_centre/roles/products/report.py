@@ -124,7 +124,7 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
             say(_("Period")),
             say(_("{start} to {end}", start=say.date(about.start), end=say.date(about.end))),
         ),
-        (say(_("Country of production")), about.country or "–"),
+        (say(_("Country where it is made")), about.country or "–"),
         (
             say(_("Emissions left out")),
             "–" if about.exempted is None else say.percent(about.exempted / 100),

@@ -2,16 +2,16 @@
 
 from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import compressed_air
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     ELECTRICITY,
     HOURS,
     MEASUR,
     POWER,
     SPECIFIC,
-    constant,
 )
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.physical_properties import constant
 
 
 def _air_leaks(leak_flow: float, specific_power: float, hours: float, repaired: float) -> float:
@@ -37,7 +37,7 @@ CALCULATIONS = (
         _("leak flow × specific power × hours × share repaired"),
         MEASUR,
         (
-            P("leak_flow", "m3/h", _("Free air that leaks, all leaks together.")),
+            P("leak_flow", "m3/h", _("Free air lost through all leaks.")),
             SPECIFIC,
             HOURS,
             P("repaired", "1", _("Share of the leak flow that is repaired."), 1.0),
@@ -84,7 +84,7 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("temperature", "K", _("Temperature of the intake air now.")),
+            P("temperature", "K", _("Temperature of the intake air before the change.")),
             P("new_temperature", "K", _("Temperature of the intake air after the change.")),
         ),
         compressed_air.cooler_intake_saving,
@@ -99,7 +99,7 @@ CALCULATIONS = (
         "choked flow of an ideal gas; US DOE, Compressed Air Tip Sheet 3",
         (
             P("nozzles", "", _("Number of open pipes or nozzles."), exact=True),
-            P("diameter", "m", _("Inner diameter now.")),
+            P("diameter", "m", _("Inner diameter before the change.")),
             P("new_diameter", "m", _("Inner diameter of the new nozzle.")),
             P("pressure", "kPa", _("Air pressure at the nozzle, above atmosphere.")),
             SPECIFIC,

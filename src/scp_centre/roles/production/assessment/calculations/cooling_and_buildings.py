@@ -3,17 +3,17 @@
 from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import buildings, cooling, water
 from scp_centre.methods.utilities.bounds import require_saving
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     DEFINITION,
     ELECTRICITY,
     FUEL,
     HOURS,
     MEASUR,
     WATER,
-    constant,
 )
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.physical_properties import constant
 
 
 def _tower(
@@ -68,7 +68,7 @@ CALCULATIONS = (
         (
             P("load", "kW", _("Mean cooling load.")),
             HOURS,
-            P("cop", "", _("Coefficient of performance (COP) now.")),
+            P("cop", "", _("Coefficient of performance (COP) before the change.")),
             P("new_cop", "", _("Coefficient of performance (COP) of the new chiller.")),
         ),
         cooling.cop_saving,
@@ -86,8 +86,8 @@ CALCULATIONS = (
         "constant share of the Carnot cycle",
         (
             P("electricity", "kWh", _("Electricity that the chiller uses in a year.")),
-            P("evaporating", "K", _("Evaporating temperature now.")),
-            P("condensing", "K", _("Condensing temperature now.")),
+            P("evaporating", "K", _("Evaporating temperature before the change.")),
+            P("condensing", "K", _("Condensing temperature before the change.")),
             P("new_evaporating", "K", _("Evaporating temperature after the change.")),
             P("new_condensing", "K", _("Condensing temperature after the change.")),
         ),
@@ -109,9 +109,9 @@ CALCULATIONS = (
             P("circulation", "m3/h", _("Water that circulates.")),
             P("range_", "", _("Cooling of the water in the tower, K.")),
             HOURS,
-            P("cycles", "", _("Cycles of concentration now.")),
+            P("cycles", "", _("Cycles of concentration before the change.")),
             P("new_cycles", "", _("Cycles after the change.")),
-            P("drift", "1", _("Drift as a share of circulation now."), 0.002),
+            P("drift", "1", _("Drift before the change, as a share of the circulation."), 0.002),
             P("new_drift", "1", _("Drift after the change."), 0.002),
         ),
         _tower,
@@ -128,7 +128,7 @@ CALCULATIONS = (
             P("range_", "", _("Cooling of the water in the tower, K.")),
             HOURS,
             P("cycles", "", _("Cycles of concentration of the new tower.")),
-            P("drift", "1", _("Drift as a share of circulation now."), 0.002),
+            P("drift", "1", _("Drift of the new tower, as a share of the circulation."), 0.002),
         ),
         _once_through,
     ),
@@ -141,9 +141,9 @@ CALCULATIONS = (
         DEFINITION,
         (
             P("area", "m2", _("Area of the wall or roof.")),
-            P("transmittance", "W/(m2 K)", _("U-value now.")),
+            P("transmittance", "W/(m2 K)", _("U-value before the change.")),
             P("new_transmittance", "W/(m2 K)", _("U-value after the change.")),
-            P("degree_days", "K d", _("Heating degree days of a year.")),
+            P("degree_days", "K d", _("Heating degree days per year.")),
             P("heat_share", "1", _("Efficiency of the heating, as a share.")),
         ),
         buildings.wall_saving,
@@ -173,7 +173,7 @@ CALCULATIONS = (
         _("Solar power (photovoltaic)"),
         ELECTRICITY,
         "kWh",
-        _("peak power × irradiation of twelve months × performance ratio"),
+        _("peak power × yearly irradiation × performance ratio"),
         "IEC 61724, definition of the performance ratio",
         (
             P("peak_power", "kW", _("Peak power of the array.")),

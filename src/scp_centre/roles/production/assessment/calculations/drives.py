@@ -3,15 +3,15 @@
 from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import electricity, pumps_and_fans
 from scp_centre.methods.utilities.bounds import require_above_zero, require_saving
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     ELECTRICITY,
     HOURS,
     MOTOR,
     POWER,
-    constant,
 )
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.physical_properties import constant
 
 
 def _variable_speed(
@@ -107,8 +107,16 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("efficiency", "1", _("Efficiency of the present belt; a V-belt in use about 0.93.")),
-            P("new_efficiency", "1", _("Efficiency of the new belt; a toothed belt about 0.98.")),
+            P(
+                "efficiency",
+                "1",
+                _("Efficiency of the present belt. A V-belt in service has about 0.93."),
+            ),
+            P(
+                "new_efficiency",
+                "1",
+                _("Efficiency of the new belt. A toothed belt has about 0.98."),
+            ),
         ),
         electricity.belt_saving,
         worked="{power} × {hours} × (1 − {efficiency} ÷ {new_efficiency})",
@@ -124,7 +132,7 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Flow of the pump.")),
             P("head", "m", _("Head of the pump.")),
             P("density", "kg/m3", _("Density of the liquid."), 1000.0),
-            P("efficiency", "1", _("Efficiency of the pump now.")),
+            P("efficiency", "1", _("Efficiency of the present pump.")),
             P("new_efficiency", "1", _("Efficiency of the new pump.")),
             MOTOR,
             HOURS,
@@ -145,7 +153,7 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("now", "m", _("Diameter of the impeller now.")),
+            P("now", "m", _("Diameter of the impeller before the change.")),
             P("new", "m", _("Diameter after trimming; at least 75 % of the largest.")),
         ),
         _affinity,
@@ -162,7 +170,7 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Flow through the valve.")),
             P("drop", "kPa", _("Pressure drop over the valve that the change avoids.")),
             HOURS,
-            P("efficiency", "1", _("Efficiency of the pump now.")),
+            P("efficiency", "1", _("Efficiency of the present pump.")),
             MOTOR,
         ),
         _throttle,
@@ -177,7 +185,7 @@ CALCULATIONS = (
         "MEASUR calculation suite (ORNL), air power",
         (
             P("flow", "m3/h", _("Flow of the fan.")),
-            P("drop", "kPa", _("Pressure drop now: filters, coils, ducts.")),
+            P("drop", "kPa", _("Pressure drop of filters, coils and ducts before the change.")),
             P("new_drop", "kPa", _("Pressure drop after the change.")),
             P("efficiency", "1", _("Efficiency of the fan.")),
             MOTOR,
@@ -196,7 +204,7 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("now", "1/min", _("Speed of the fan now.")),
+            P("now", "1/min", _("Speed of the fan before the change.")),
             P("new", "1/min", _("Speed of the fan after the change.")),
         ),
         _affinity,

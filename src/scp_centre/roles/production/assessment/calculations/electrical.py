@@ -2,13 +2,13 @@
 
 from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import electricity
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     ELECTRICITY,
     HOURS,
     MEASUR,
 )
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
 
 FIELD = _("Lighting and electricity")
 CALCULATIONS = (
@@ -17,12 +17,12 @@ CALCULATIONS = (
         _("Lighting"),
         _("electricity, kWh a year"),
         "kWh",
-        _("lamps × (power × hours − new power × new hours) ÷ 1000"),
+        _("number of lamps × (power × hours − new power × new hours) ÷ 1000"),
         "definition",
         (
             P("lamps", "", _("Number of lamps."), exact=True),
             P("power", "W", _("Power of one lamp with its gear.")),
-            P("new_power", "W", _("Power of the new one.")),
+            P("new_power", "W", _("Power of one new lamp with its gear.")),
             HOURS,
             P("new_hours", "h", _("Hours a year after the change.")),
         ),
@@ -37,9 +37,9 @@ CALCULATIONS = (
         _("losses × hours × (1 − (pf ÷ new pf)²)"),
         "losses follow the square of the current",
         (
-            P("line_losses", "kW", _("Losses in cables and transformers now.")),
+            P("line_losses", "kW", _("Losses in cables and transformers before the change.")),
             HOURS,
-            P("power_factor", "1", _("Power factor now.")),
+            P("power_factor", "1", _("Power factor before the change.")),
             P("wanted", "1", _("Power factor after correction.")),
         ),
         electricity.power_factor_loss_saving,
@@ -77,8 +77,8 @@ CALCULATIONS = (
         (
             P("voltage", "V", _("Voltage between two phases.")),
             P("current", "A", _("Current in one phase.")),
-            P("power_factor", "1", _("Power factor now.")),
-            P("hours", "h", _("Hours a year in which it is switched off from now on.")),
+            P("power_factor", "1", _("Power factor of the load.")),
+            P("hours", "h", _("Hours per year during which it will be switched off.")),
         ),
         electricity.idle_energy,
         worked="1.7320508 × {voltage} × {current} × {power_factor} ÷ 1000 × {hours}",

@@ -3,14 +3,16 @@
 from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import combustion, furnaces
 from scp_centre.methods.utilities.bounds import require_above_zero, require_saving
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     AMBIENT,
     FUEL,
     HEATER,
     HOURS,
     MEASUR,
+)
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.physical_properties import (
     available_heat_of_gas,
     constant,
 )
@@ -72,7 +74,7 @@ CALCULATIONS = (
                 _("Temperature of the exhaust gas as it leaves the furnace."),
                 high=1600,
             ),
-            P("air", "°C", _("Temperature of the combustion air now."), high=1000),
+            P("air", "°C", _("Temperature of the combustion air before the change."), high=1000),
             P("new_air", "°C", _("Temperature of the combustion air after the change."), high=1000),
         ),
         _preheat,
@@ -94,11 +96,11 @@ CALCULATIONS = (
             P("inside", "K", _("Temperature inside the furnace.")),
             AMBIENT,
             P("emissivity", "1", _("Emissivity of the inside."), 0.95),
-            P("open_share", "1", _("Share of the hours in which it is open now.")),
+            P("open_share", "1", _("Share of the hours with the opening open, before the change.")),
             P(
                 "new_open_share",
                 "1",
-                _("Share of the hours in which it is open after the change."),
+                _("Share of the hours with the opening open, after the change."),
                 0.0,
             ),
             HOURS,
@@ -131,8 +133,12 @@ CALCULATIONS = (
         _("(mass now − mass new) × c × (T out − T in) × hours ÷ heat share"),
         MEASUR,
         (
-            P("mass", "kg/h", _("Trays, baskets and conveyors that go through the furnace now.")),
-            P("new_mass", "kg/h", _("The same after the change.")),
+            P(
+                "mass",
+                "kg/h",
+                _("Trays, baskets and conveyors that go through the furnace before the change."),
+            ),
+            P("new_mass", "kg/h", _("Trays, baskets and conveyors after the change.")),
             P("heat_capacity", "kJ/(kg K)", _("Specific heat of the fixtures; steel about 0.5.")),
             P("entering", "°C", _("Temperature of the fixtures going in."), high=2000),
             P("leaving", "°C", _("Temperature of the fixtures coming out."), high=2000),

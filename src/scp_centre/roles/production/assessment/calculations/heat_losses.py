@@ -4,14 +4,16 @@ from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import heat, insulation
 from scp_centre.methods.utilities.bounds import require_above_zero, require_saving
 from scp_centre.reference import load_table
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     AMBIENT,
     BOILER,
     FUEL,
     HOURS,
     MEASUR,
+)
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.physical_properties import (
     air_polynomials,
     constant,
     physics,
@@ -170,7 +172,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "heat_recovery",
-        _("Heat recovery from a liquid"),
+        _("Recovering heat from a liquid"),
         _("fuel, MJ a year"),
         "MJ",
         _("effectiveness × flow × c × (T hot − T cold) × hours ÷ boiler efficiency"),
@@ -187,7 +189,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "gas_heat_recovery",
-        _("Heat recovery from a gas or hot air"),
+        _("Recovering heat from a gas or hot air"),
         FUEL,
         "MJ",
         _("effectiveness × flow × c × (T hot − T cold) × hours ÷ efficiency"),

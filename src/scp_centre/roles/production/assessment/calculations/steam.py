@@ -3,15 +3,17 @@
 from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import combustion, furnaces, heat, steam
 from scp_centre.reference import load_table
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     BOILER,
     FUEL,
     HOURS,
     MAKEUP,
     MEASUR,
     PRESSURE,
+)
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.physical_properties import (
     available_heat_of_gas,
     constant,
     steam_at,
@@ -126,15 +128,21 @@ CALCULATIONS = (
         "US DOE, Steam Tip Sheet 4 (2006)",
         (
             P("fuel", "MJ", _("Natural gas that the boiler burns in a year.")),
-            P("oxygen", "%", _("Oxygen in the dry flue gas now.")),
+            P("oxygen", "%", _("Oxygen in the dry flue gas before the change.")),
             P("new_oxygen", "%", _("Oxygen after tuning.")),
             P(
                 "rise",
                 "K",
-                _("Flue gas temperature less combustion air temperature now."),
+                _("Temperature of the flue gas minus that of the combustion air, before tuning."),
                 difference=True,
             ),
-            P("new_rise", "K", _("The same after tuning; 0: unchanged."), 0.0, difference=True),
+            P(
+                "new_rise",
+                "K",
+                _("Temperature difference after tuning. Enter 0 if it stays the same."),
+                0.0,
+                difference=True,
+            ),
         ),
         _excess_air,
         of_what_is_left=True,
@@ -164,7 +172,7 @@ CALCULATIONS = (
         _("(1 − flash) × flow × hours × c × (T − T make-up) ÷ boiler efficiency"),
         "US DOE, Steam Tip Sheet 8",
         (
-            P("flow", "kg/h", _("Additional condensate returned.")),
+            P("flow", "kg/h", _("Extra condensate returned to the boiler.")),
             HOURS,
             P("temperature", "°C", _("Temperature of the condensate.")),
             P("makeup", "°C", _("Temperature of the make-up water that it replaces.")),
@@ -213,7 +221,7 @@ CALCULATIONS = (
     ),
     Calculation(
         "blowdown_heat",
-        _("Heat recovery from blowdown"),
+        _("Recovering heat from blowdown"),
         FUEL,
         "MJ",
         _("blowdown × hours × (h water − h make-up) × share recovered ÷ boiler efficiency"),
@@ -237,8 +245,8 @@ CALCULATIONS = (
         MEASUR,
         (
             P("fuel", "MJ", _("Natural gas that the boiler burns in a year.")),
-            P("oxygen", "%", _("Oxygen in the dry flue gas now."), high=20),
-            P("stack", "°C", _("Stack temperature now."), high=1200),
+            P("oxygen", "%", _("Oxygen in the dry flue gas before the change."), high=20),
+            P("stack", "°C", _("Stack temperature before the change."), high=1200),
             P("new_stack", "°C", _("Stack temperature after the change."), high=1200),
             P("air", "°C", _("Temperature of the combustion air."), 20.0, high=600),
         ),

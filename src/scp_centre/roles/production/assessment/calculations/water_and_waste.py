@@ -4,17 +4,17 @@ from scp_centre.methods.messages import _
 from scp_centre.methods.utilities import waste_water, water
 from scp_centre.methods.utilities.bounds import require_saving
 from scp_centre.reference import load_table
-from scp_centre.roles.production.assessment.calculations.model import Calculation
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-from scp_centre.roles.production.assessment.calculations.shared import (
+from scp_centre.roles.production.assessment.calculations.common_readings import (
     DEFINITION,
     ELECTRICITY,
     HOURS,
     MEASUR,
     POWER,
     WATER,
-    constant,
 )
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.physical_properties import constant
 
 
 def _rinse(drag_out: float, ratio: float, stages: float, new_stages: float, hours: float) -> float:
@@ -75,8 +75,8 @@ CALCULATIONS = (
         DEFINITION,
         (
             P("lines", "", _("Number of equal rinses or taps."), exact=True),
-            P("flow", "m3/h", _("Flow of one now.")),
-            P("new_flow", "m3/h", _("Flow of one after the change.")),
+            P("flow", "m3/h", _("Flow of one rinse or tap before the change.")),
+            P("new_flow", "m3/h", _("Flow of one rinse or tap after the change.")),
             HOURS,
         ),
         _rinse_flow,
@@ -99,7 +99,7 @@ CALCULATIONS = (
                     "last rinse."
                 ),
             ),
-            P("stages", "", _("Rinse stages now."), exact=True),
+            P("stages", "", _("Rinse stages before the change."), exact=True),
             P("new_stages", "", _("Counter-current stages after the change."), exact=True),
             HOURS,
         ),
@@ -115,7 +115,7 @@ CALCULATIONS = (
         (
             P("flow", "m3/h", _("Waste water.")),
             HOURS,
-            P("concentration", "mg/l", _("COD or BOD now.")),
+            P("concentration", "mg/l", _("COD or BOD before the change.")),
             P("new_concentration", "mg/l", _("COD or BOD after the change.")),
         ),
         waste_water.load_saving,
@@ -145,7 +145,7 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("oxygen", "mg/l", _("Dissolved oxygen now.")),
+            P("oxygen", "mg/l", _("Dissolved oxygen before the change.")),
             P("new_oxygen", "mg/l", _("Dissolved oxygen after the change.")),
             P("temperature", "°C", _("Temperature of the water."), high=100),
         ),

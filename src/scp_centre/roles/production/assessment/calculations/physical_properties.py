@@ -1,29 +1,10 @@
-"""Readings that many calculations take, and the tables that they look into."""
+"""Constants and properties of air, steam, water and gas, from the reference tables."""
 
 from functools import cache
 
-from scp_centre.methods.messages import _
 from scp_centre.methods.utilities.furnaces import AvailableHeat
 from scp_centre.methods.utilities.steam import Saturation, saturation
 from scp_centre.reference import load_table
-from scp_centre.roles.production.assessment.calculations.model import Parameter as P
-
-MEASUR = "MEASUR calculation suite (ORNL)"
-DEFINITION = "definition"
-
-ELECTRICITY = _("electricity, kWh a year")
-FUEL = _("fuel, MJ a year")
-WATER = _("water, m3 a year")
-
-HOURS = P("hours", "h", _("Hours a year in which it happens."))
-BOILER = P("efficiency", "1", _("Efficiency of the boiler, as a share."))
-HEATER = P("heat_share", "1", _("Share of the fuel's heat that stays in the furnace."))
-POWER = P("power", "kW", _("Electric power now."))
-SPECIFIC = P("specific_power", "kW per m3/h", _("Compressor power per m3/h of free air."))
-PRESSURE = P("pressure", "kPa", _("Steam pressure above atmosphere."))
-MAKEUP = P("makeup", "°C", _("Temperature of the make-up water."), high=100)
-MOTOR = P("motor", "1", _("Efficiency of the motor."))
-AMBIENT = P("ambient", "K", _("Temperature of the air."))
 
 
 @cache
