@@ -62,9 +62,7 @@ def test_the_sample_bottle_by_three_ways(content):
     assert found.beyond == pytest.approx(mass * 0.2 * (erec - ev)) and found.agrees
 
 
-def test_page_shows_costs_and_ways_and_nothing_where_none_were_entered(
-    signed_in, bottle, bracket
-):
+def test_page_shows_costs_and_ways_and_nothing_where_none_were_entered(signed_in, bottle, bracket):
     client = signed_in("expert")
     page = client.get(f"/footprints/{bottle.pk}/").content.decode()
     for seen in ("Life-cycle cost", "Probability of being cheaper", "Cut-off (used in the",

@@ -1,4 +1,4 @@
-"""Costs, parts at end of life and modules as plain values for programs; absent where not entered."""
+"""Costs, parts at end of life and modules as plain values; absent where none were entered."""
 
 from typing import Any
 

@@ -77,12 +77,8 @@ def footprint_build(request: SignedInRequest, pk: int) -> HttpResponse:
             for stage in stages_within(content.about.boundary)
         ],
         "rules": RULE_TITLES,
-        "costs": [
-            {"cost": one, "part": parts.get(one.line, "")} for one in content.model.costs
-        ],
-        "cycles": [
-            {"cycle": one, "part": parts.get(one.line, "")} for one in content.model.cycles
-        ],
+        "costs": [{"cost": one, "part": parts.get(one.line, "")} for one in content.model.costs],
+        "cycles": [{"cycle": one, "part": parts.get(one.line, "")} for one in content.model.cycles],
     }
     return render(request, "products/build.html", context)
 

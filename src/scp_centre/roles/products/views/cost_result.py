@@ -1,4 +1,4 @@
-"""What the result page shows of costs and of parts at end of life; nothing where none were entered."""
+"""What the result page shows of costs and of parts at end of life, where they were entered."""
 
 from typing import Any
 

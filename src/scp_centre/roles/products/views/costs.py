@@ -41,9 +41,7 @@ def cost_basis(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CostBasisForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        made = CostBasis(
-            values["currency"], values["year"], values["rate"] / 100, values["years"]
-        )
+        made = CostBasis(values["currency"], values["year"], values["rate"] / 100, values["years"])
         if save(request, model, changes.with_cost_basis(content, made), form):
             messages.success(request, _("Saved."))
             return redirect("footprint_build", pk=pk)

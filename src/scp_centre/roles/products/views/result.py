@@ -48,11 +48,15 @@ def footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     except MissingValueError:
         return render(request, "products/empty.html", context)
     figures = {f.indicator: f for f in current_figures(request.user, model.origin)}
-    context |= shown(computed) | shown_costs(computed) | {
-        "figures": figures,
-        "approved": latest_footprint(model),
-        "boundary": BOUNDARY_TITLES[computed.content.about.boundary],
-    }
+    context |= (
+        shown(computed)
+        | shown_costs(computed)
+        | {
+            "figures": figures,
+            "approved": latest_footprint(model),
+            "boundary": BOUNDARY_TITLES[computed.content.about.boundary],
+        }
+    )
     return render(request, "products/result.html", context)
 
 

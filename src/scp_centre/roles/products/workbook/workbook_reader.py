@@ -262,9 +262,7 @@ def _alternative(values: dict[str, Any], rows: list[Row], of_costs: list[Row]) -
         changes=tuple(_change(row) for row in mine if row.get("line")),
         years=values.get("years"),
         costs=tuple(
-            read_cost_change(
-                row, number_or_formula(row["amount"]) if row.get("amount") else None
-            )
+            read_cost_change(row, number_or_formula(row["amount"]) if row.get("amount") else None)
             for row in costs
         ),
     )
