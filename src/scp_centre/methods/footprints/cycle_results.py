@@ -17,11 +17,7 @@ from scp_centre.methods.lifecycle.end_of_life import (
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS, convert
 
-CIRCULAR, CUT_OFF, SUBSTITUTION = WAYS = (
-    "circular footprint formula",
-    "cut-off",
-    "substitution",
-)
+CUT_OFF = "cut-off"  # how the footprint itself counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from scp_centre.methods.footprints import (
 )
 from scp_centre.roles.products.cost_sentences import (
     WAY_TITLES,
-    compared_cost,
     cost_lead,
     cost_notes,
     cycle_notes,
@@ -41,11 +40,7 @@ def _costs(computed: Computed, costs: CostSpread) -> dict[str, Any]:
         "cost_stages": [(STAGE_TITLES[s], value) for s, value in costs.base.stages.items()],
         "cost_notes": [say(one) for one in cost_notes(costs)],
         "compared_costs": [
-            {
-                "one": one,
-                "alternative": alternative,
-                "sentence": say(compared_cost(one, costs.base)),
-            }
+            {"one": one, "alternative": alternative}
             for one, alternative in zip(costs.compared, model.alternatives, strict=True)
         ],
     }
