@@ -209,7 +209,7 @@ def test_a_cost_is_entered_on_the_page_and_stands_in_the_log(signed_in, bracket)
     bracket.refresh_from_db()
     one = compute(read_content(bracket.content)).costs.compared[0]
     assert one.result.total == pytest.approx(0.26 * 1.0) and one.result.years == 8
-    assert 0.5 < one.probability_cheaper < 1
+    assert one.probability_cheaper == 1.0  # 0.26 · 1.3 < 0.32 · 1.2, at the same rank in every run
     assert client.post(f"{address}steel/remove/").status_code == 302
     bracket.refresh_from_db()
     assert not read_content(bracket.content).model.alternatives[0].costs
