@@ -41,6 +41,6 @@ class PartCycle:
     @property
     def rows(self) -> tuple[str, ...]:
         """Return the keys of the background rows that were chosen."""
-        chosen = (self.virgin, self.recycled, self.recycling_after, self.virgin_replaced)
-        chosen += (self.disposal, self.recovery, self.heat, self.power)
-        return tuple(key for key in chosen if key)
+        materials = (self.virgin, self.recycled, self.recycling_after, self.virgin_replaced)
+        others = (self.disposal, self.recovery, self.heat, self.power)
+        return tuple(key for key in (*materials, *others) if key)

@@ -35,10 +35,10 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control and format signs: a reader does not
 
 def check_sizes(model: ProductModel) -> None:
     """Raise ProductError for a model with too many parts."""
-    counts = (model.lines, model.parameters, model.factors, model.alternatives)
-    counts += (model.costs, model.cycles)
-    titles = (_("lines"), _("parameters"), _("rows of your own"), _("alternatives"))
-    titles += (_("costs"), _("parts at end of life"))
+    entered = (model.lines, model.parameters, model.factors, model.alternatives)
+    counts = (*entered, model.costs, model.cycles)
+    names = (_("lines"), _("parameters"), _("rows of your own"), _("alternatives"))
+    titles = (*names, _("costs"), _("parts at end of life"))
     for (kind, most), parts, title in zip(MOST.items(), counts, titles, strict=True):
         if len(parts) > MOST[kind]:
             raise ProductError(

@@ -130,8 +130,9 @@ def alternative_costs(request: SignedInRequest, pk: int, key: str) -> HttpRespon
 def _changes_from(values: dict[str, Any], content: Content) -> tuple[CostChange, ...]:
     found = []
     for cost in content.model.costs:
-        stated = {name: values.get(f"{name}-{cost.key}") for name in CHANGED}
-        change = CostChange(cost.key, **stated | {"removed": bool(stated["removed"])})
+        stated: dict[str, Any] = {name: values.get(f"{name}-{cost.key}") for name in CHANGED}
+        stated["removed"] = bool(stated["removed"])
+        change = CostChange(cost.key, **stated)
         if change != CostChange(cost.key):
             found.append(change)
     return tuple(found)

@@ -37,8 +37,8 @@ def _costs(costs: CostSpread, say: Speaker) -> Iterator[Page]:
     rows.append((say(_("Life-cycle cost")), *total, base.undiscounted, base.total))
     rows += [(say(note),) for note in cost_notes(costs)]
     heads = (_("Name of the cost"), _("Stage"), _("Amount"), _("Unit"), _("Price per unit"))
-    heads += (_("Lowest price"), _("Highest price"), _("Without discounting"), currency)
-    yield _("Life-cycle cost"), (*heads, _("Source of the price")), rows
+    money = (_("Lowest price"), _("Highest price"), _("Without discounting"), currency)
+    yield _("Life-cycle cost"), (*heads, *money, _("Source of the price")), rows
     if costs.compared:
         compared = [
             (one.name, one.result.total, one.difference, one.probability_cheaper, one.result.years)

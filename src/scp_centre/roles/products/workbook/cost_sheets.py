@@ -77,17 +77,17 @@ def read_cost_change(values: dict[str, Any], amount: float | str | None) -> Cost
 
 def read_cycle(values: dict[str, Any]) -> PartCycle:
     """Return the end of life of a part."""
-    stated = {
+    stated: dict[str, Any] = {
         name: values.get(name)
         for name in ("energy_burden_share", "heating_value", "heat_efficiency", "power_efficiency")
     }
+    stated |= {name: values[name] / 100 for name in PER_CENT}
+    stated |= {name: values[name] for name in ("burden_share", "quality_in", "quality_out")}
+    stated |= {name: values.get(name) or "" for name in ROWS}
     return PartCycle(
         key=values["key"],
         line=values["line"],
-        **{name: values[name] / 100 for name in PER_CENT},
-        **{name: values[name] for name in ("burden_share", "quality_in", "quality_out")},
         virgin=values["virgin"],
         source=values["source"],
-        **{name: values.get(name) or "" for name in ROWS},
         **stated,
     )

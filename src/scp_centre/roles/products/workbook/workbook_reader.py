@@ -100,7 +100,7 @@ def _several_bases(count: int) -> Finding:
         "Cost basis",
         0,
         "",
-        _("The sheet has {count} rows; it takes one.", count=count),
+        _("Rows in the sheet: {count}. It takes one.", count=count),
         _("Enter all costs in one currency of one year."),
     )
 
