@@ -18,6 +18,7 @@ def footprint_things(people, company, figure):
         *("footprint_pact", "footprint_build", "footprint_about", "new_footprint_line"),
         *("new_footprint_parameter", "footprint_own_row", "footprint_flows", "footprint_design"),
         *("submit_footprint", "approve_footprint", "return_footprint", "reopen_footprint"),
+        *("footprint_cost_basis", "new_footprint_cost", "new_part_cycle"),
     )
     return {
         **dict.fromkeys(plain, of_model),
@@ -30,6 +31,11 @@ def footprint_things(people, company, figure):
         ),
         "remove_footprint_row": of_model | {"key": own},
         "footprint_flow": of_model | {"figure": figure.pk, "place": 0},
+        **dict.fromkeys(
+            ("footprint_cost", "remove_footprint_cost", "part_cycle", "remove_part_cycle"),
+            of_model | {"key": "glass"},
+        ),
+        "alternative_costs": of_model | {"key": "lighter"},
         "keep_proposal": of_model | {"number": 1},
         "remove_alternative": of_model | {"key": "lighter"},
     }

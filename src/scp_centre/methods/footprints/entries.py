@@ -3,35 +3,15 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from scp_centre.methods.errors import InvalidValueError, UnitError
+from scp_centre.methods.footprints.cost_entries import Cost, CostBasis, CostChange
+from scp_centre.methods.footprints.part_cycles import PartCycle
+from scp_centre.methods.footprints.stages import Stage
 from scp_centre.methods.labels import require_known, require_unique
 from scp_centre.methods.lifecycle.formulas import evaluate, evaluate_parameters
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS, convert, units_of
-
-
-class Stage(StrEnum):
-    """Stages of a life cycle, in their order."""
-
-    MATERIALS = "materials"
-    PRODUCTION = "production"
-    PACKAGING = "packaging"
-    DISTRIBUTION = "distribution"
-    USE = "use"
-    END = "end of life"
-
-
-STAGE_TITLES = {
-    Stage.MATERIALS: _("Materials and parts"),
-    Stage.PRODUCTION: _("Production"),
-    Stage.PACKAGING: _("Packaging"),
-    Stage.DISTRIBUTION: _("Distribution"),
-    Stage.USE: _("Use"),
-    Stage.END: _("End of life"),
-}
-TO_GATE = (Stage.MATERIALS, Stage.PRODUCTION, Stage.PACKAGING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +103,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A redesign, as differences from the base product."""
+    """A redesign, as differences from the base product.
+
+    years : that one item is in use, for its costs; None as in the base product
+    """
 
     key: str
     name: str
@@ -131,6 +114,8 @@ class Alternative:
     uses: float | None = None
     parameters: Mapping[str, float] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    years: int | None = None
+    costs: tuple[CostChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +125,8 @@ class ProductModel:
     uses : functional units that one item delivers over its life
     gwp_set : IPCC set by which single gases are weighted
     factors : rows that the company or its suppliers state, each with its source
+    costs : what is paid over the life, in the money of cost_basis; empty where nobody entered any
+    cycles : recycled content and end of life of parts, shown beside the footprint
     """
 
     functional_unit: str
@@ -149,6 +136,9 @@ class ProductModel:
     parameters: Mapping[str, float | str] = field(default_factory=dict)
     factors: tuple[Factor, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    cost_basis: CostBasis | None = None
+    costs: tuple[Cost, ...] = ()
+    cycles: tuple[PartCycle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

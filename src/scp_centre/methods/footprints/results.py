@@ -7,13 +7,11 @@ import numpy as np
 
 from scp_centre.methods.errors import MissingValueError
 from scp_centre.methods.footprints.entries import (
-    TO_GATE,
     Alternative,
     Design,
     Factor,
     ProductModel,
     ResolvedLine,
-    Stage,
     resolve,
 )
 from scp_centre.methods.footprints.impacts import (
@@ -24,6 +22,7 @@ from scp_centre.methods.footprints.impacts import (
     substances_of,
     warming_of,
 )
+from scp_centre.methods.footprints.stages import TO_GATE, Stage
 from scp_centre.methods.greenhouse import GwpSet
 from scp_centre.methods.lifecycle.inventory import Array, solve_inventory
 from scp_centre.methods.lifecycle.matrices import Entries, read_entries

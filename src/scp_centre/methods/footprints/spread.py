@@ -94,7 +94,7 @@ def simulate_footprint(
     designs += [resolve(model, factors, one) for one in model.alternatives]
     table = _Table.of(designs)
     generator = np.random.default_rng(seed)
-    m = np.exp(generator.standard_normal((runs, len(table.lines))) * table.line_sigma)
+    _lines, m = draw_amounts(designs, generator, runs)
     k = np.exp(generator.standard_normal((runs, len(table.factors))) * table.factor_sigma)
     weights = [table.weights(design, gwp) for design in designs]
     scores = [((m @ W) * k).sum(axis=1) for W in weights]
@@ -109,6 +109,15 @@ def simulate_footprint(
         for design, W, score in zip(designs[1:], weights[1:], scores[1:], strict=True)
     )
     return SpreadResult(runs, seed, summarise(scores[0]), table.drivers(weights[0]), compared)
+
+
+def draw_amounts(
+    designs: Sequence[Design], generator: np.random.Generator, runs: int
+) -> tuple[Mapping[str, int], Array]:
+    """Return the place of each line, and m: (run, line) by which its amount is multiplied."""
+    table = _Table.of(designs)
+    sigma = table.line_sigma
+    return table.lines, np.exp(generator.standard_normal((runs, len(sigma))) * sigma)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from scp_centre.methods.lifecycle.end_of_life import (
     CycleFootprint,
     MaterialCycle,
     ModuleResults,
+    beyond_the_system,
     compare_ways,
     sort_modules,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "SquareSystem",
     "SupplyTree",
     "UncertainModel",
+    "beyond_the_system",
     "build_model",
     "change_exchange",
     "compare_ways",

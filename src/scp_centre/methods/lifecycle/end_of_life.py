@@ -110,6 +110,23 @@ def compare_ways(cycle: MaterialCycle) -> tuple[CycleFootprint, ...]:
     return (circular_footprint(cycle), cut_off_footprint(cycle), substitution_footprint(cycle))
 
 
+def beyond_the_system(cycle: MaterialCycle) -> float:
+    """Return module D of EN 15804, the loads and benefits beyond the system, impact / kg.
+
+    (R2 - R1) (ErecEoL - E*v Qsout/Qp) - R3 LHV (XERheat ESEheat + XERelec ESEelec)
+
+    The net flow counts: recycled material that came in is taken off what goes out, so more in than
+    out makes a load. The emissions of burning stay in module C.
+
+    Source: EN 15804:2012+A2:2019, annex D; the net flow as PCR 2019:14 of EPD International has it.
+    """
+    _require_shares(cycle)
+    net = cycle.recycled_after - cycle.recycled_content
+    after = cycle.recycling_after - cycle.virgin_replaced * cycle.quality_out
+    replaced = cycle.recovery - _recovery(cycle)
+    return net * after - cycle.energy_after * replaced
+
+
 def _recovery(cycle: MaterialCycle) -> float:
     heat = cycle.heating_value * cycle.heat_efficiency * cycle.heat
     power = cycle.heating_value * cycle.power_efficiency * cycle.power
@@ -147,7 +164,8 @@ def _require_shares(cycle: MaterialCycle) -> None:
         )
 
 
-STAGES = ("A1-A3", "A4", "A5", "B", "C1", "C2", "C3", "C4")
+STAGES = ("A1-A3", "A4", "A5", "B", "C1", "C2", "C3", "C4", "C1-C4")
+END = "C1-C4"  # in one sum; never beside one of its parts
 BEYOND = "D"
 
 
@@ -171,12 +189,20 @@ class ModuleResults:
 def sort_modules(impacts: Mapping[str, float]) -> ModuleResults:
     """Return impacts by module, with the loads and benefits beyond the system apart.
 
-    Raises UnknownLabelError for a module that EN 15804 does not know.
+    Raises UnknownLabelError for a module that EN 15804 does not know, InvalidValueError for one of
+    C1 to C4 beside their sum.
 
     >>> sort_modules({"D": -2.0, "A1-A3": 5.0}).total
     5.0
     """
     for module in impacts:
         require_known(module, (*STAGES, BEYOND), what="module", where=module)
+    parts = [module for module in impacts if module.startswith("C") and module != END]
+    if END in impacts and parts:
+        raise InvalidValueError(
+            _("Module {module} is in {whole} already.", module=parts[0], whole=END),
+            where=parts[0],
+            cure=_("Give the sum or its parts."),
+        )
     declared = {module: impacts[module] for module in STAGES if module in impacts}
     return ModuleResults(declared, impacts.get(BEYOND))

@@ -3,10 +3,10 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.evidence.models import Consent, Observation, Remark
@@ -19,7 +19,8 @@ from scp_centre.centre.registry.models import (
     ProductVersion,
     Site,
 )
-from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.centre.roles.discovery import offered
+from scp_centre.centre.sheets.row_tables import field_names, table_csv
 from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import (
     Assessment,
@@ -47,7 +48,9 @@ def pack_company(organisation: Organisation) -> bytes:
     """Return the ZIP file."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("README.txt", ABOUT.format(company=organisation))
+        about = [ABOUT.format(company=organisation)]
+        about += [module.ABOUT for _, module in offered("company_files")]
+        package.writestr("README.txt", "".join(about))
         assessments = Assessment.objects.filter(site__organisation=organisation)
         for assessment in assessments.select_related("site__organisation"):
             package.writestr(
@@ -58,7 +61,9 @@ def pack_company(organisation: Organisation) -> bytes:
                 name = str(note.photo.name).split("/")[-1]
                 package.writestr(f"photos/{note.pk}-{name}", photo.read())
         for name, rows in _tables(organisation):
-            package.writestr(f"{name}.csv", _csv(rows))
+            package.writestr(f"{name}.csv", table_csv(rows))
+        for name, content in _of_other_roles(organisation):
+            package.writestr(name, content)
         figures = _figures(organisation)
         package.writestr("figures.json", _json(figures))
     return target.getvalue()
@@ -92,6 +97,12 @@ def _tables(organisation: Organisation) -> Iterable[tuple[str, QuerySet[Any]]]:
     yield "audit", Entry.objects.filter(organisation=organisation)
 
 
+def _of_other_roles(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
+    """Yield the files that the other roles hold of a company, each with its name."""
+    for _, module in offered("company_files"):
+        yield from module.files_of(organisation)
+
+
 def _figures(organisation: Organisation) -> QuerySet[Observation]:
     """Return all figures of an organisation, of its sites and of its products, in every version."""
     return Observation.objects.filter(
@@ -101,20 +112,6 @@ def _figures(organisation: Organisation) -> QuerySet[Observation]:
     )
 
 
-def _fields(model: type[Model]) -> list[str]:
-    return [f.attname for f in model._meta.concrete_fields]
-
-
-def _csv(rows: QuerySet[Any]) -> bytes:
-    fields = _fields(rows.model)
-    lines = rows.values_list(*fields).iterator(chunk_size=2_000)
-    return csv_bytes(fields, ([_cell(value) for value in line] for line in lines))
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-
-
 def _json(rows: QuerySet[Any]) -> str:
-    fields = _fields(rows.model)
+    fields = field_names(rows.model)
     return json.dumps(list(rows.values(*fields)), ensure_ascii=False, indent=1, default=str)

@@ -35,6 +35,7 @@ from scp_centre.roles.products.content_limits import (
     check_texts,
     require_within,
 )
+from scp_centre.roles.products.cost_limits import check_costs, check_cycles, texts_of_costs
 from scp_centre.roles.products.errors import ProductError
 
 
@@ -158,6 +159,8 @@ def check_content(content: Content) -> None:
     rows = rows_of(content)
     for design in (None, *model.alternatives):
         _check_design(resolve(model, rows, design), gwp_set(model.gwp_set))
+    check_costs(model, rows)
+    check_cycles(model, rows)
 
 
 def _check_numbers(about: About, model: ProductModel) -> None:
@@ -206,6 +209,7 @@ def _texts_of(content: Content) -> Iterator[tuple[str, str, int]]:
     for one in model.alternatives:
         yield _("Name of the alternative"), one.name, LONGEST_NAME
         yield _("Can it be done?"), one.note, LONGEST_TEXT
+    yield from texts_of_costs(model)
 
 
 def _require_said(text: str, where: str, message: str) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from scp_centre.methods.footprints import Alternative, Factor, Line
+from scp_centre.methods.footprints import Alternative, Cost, CostBasis, Factor, Line, PartCycle
 from scp_centre.roles.products.content import Content
 
 
@@ -38,7 +38,13 @@ def with_line(content: Content, line: Line, factor: Factor | None = None) -> Con
 
 
 def without_line(content: Content, key: str) -> Content:
-    """Return the content without a line, also in the alternatives that change it."""
+    """Return the content without a line, its cost, its end of life and the changes of it."""
+    for cost in content.model.costs:
+        if cost.line == key:
+            content = without_cost(content, cost.key)
+    for cycle in content.model.cycles:
+        if cycle.line == key:
+            content = without_cycle(content, cycle.key)
     alternatives = tuple(
         replace(one, changes=tuple(c for c in one.changes if c.line != key))
         for one in content.model.alternatives
@@ -85,6 +91,43 @@ def without_alternative(content: Content, key: str) -> Content:
     """Return the content without an alternative."""
     others = tuple(one for one in content.model.alternatives if one.key != key)
     return replace(content, model=replace(content.model, alternatives=others))
+
+
+def with_cost_basis(content: Content, basis: CostBasis) -> Content:
+    """Return the content with the money that its costs are in."""
+    return replace(content, model=replace(content.model, cost_basis=basis))
+
+
+def with_cost(content: Content, cost: Cost) -> Content:
+    """Return the content with a cost added, or put in the place of the one with its key."""
+    costs = content.model.costs
+    if any(one.key == cost.key for one in costs):
+        costs = tuple(cost if one.key == cost.key else one for one in costs)
+    else:
+        costs = (*costs, cost)
+    return replace(content, model=replace(content.model, costs=costs))
+
+
+def without_cost(content: Content, key: str) -> Content:
+    """Return the content without a cost, also in the alternatives that change it."""
+    costs = tuple(one for one in content.model.costs if one.key != key)
+    alternatives = tuple(
+        replace(one, costs=tuple(c for c in one.costs if c.cost != key))
+        for one in content.model.alternatives
+    )
+    return replace(content, model=replace(content.model, costs=costs, alternatives=alternatives))
+
+
+def with_cycle(content: Content, cycle: PartCycle) -> Content:
+    """Return the content with the end of life of a part, or another version of it."""
+    others = tuple(one for one in content.model.cycles if one.key != cycle.key)
+    return replace(content, model=replace(content.model, cycles=(*others, cycle)))
+
+
+def without_cycle(content: Content, key: str) -> Content:
+    """Return the content without the end of life of a part."""
+    cycles = tuple(one for one in content.model.cycles if one.key != key)
+    return replace(content, model=replace(content.model, cycles=cycles))
 
 
 def with_evidence_of(content: Content, old: Content) -> Content:

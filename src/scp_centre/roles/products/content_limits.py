@@ -25,6 +25,7 @@ MOST_CO2E = 1e15  # kg CO2e of a functional unit: more than the world emits in 2
 MOST_SIGMA = 3.0  # of the logarithm of an own row: a factor of 20
 YEARS = (1900, 2100)
 MOST = {"lines": 300, "parameters": 100, "own rows": 100, "alternatives": 20}
+MOST |= {"costs": 100, "parts at end of life": 20}
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 DATE = re.compile(r"\s*(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})([ T].*)?")
@@ -34,8 +35,10 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control and format signs: a reader does not
 
 def check_sizes(model: ProductModel) -> None:
     """Raise ProductError for a model with too many parts."""
-    counts = (model.lines, model.parameters, model.factors, model.alternatives)
-    titles = (_("lines"), _("parameters"), _("rows of your own"), _("alternatives"))
+    entered = (model.lines, model.parameters, model.factors, model.alternatives)
+    counts = (*entered, model.costs, model.cycles)
+    names = (_("lines"), _("parameters"), _("rows of your own"), _("alternatives"))
+    titles = (*names, _("costs"), _("parts at end of life"))
     for (kind, most), parts, title in zip(MOST.items(), counts, titles, strict=True):
         if len(parts) > MOST[kind]:
             raise ProductError(
@@ -70,7 +73,9 @@ def check_keys(model: ProductModel) -> None:
     of_lines = [line.key for line in model.lines]
     of_rows = [row.key for row in model.factors]
     of_alternatives = [one.key for one in model.alternatives]
-    for keys in (of_lines, of_rows, of_alternatives):
+    of_costs = [one.key for one in model.costs]
+    of_cycles = [one.key for one in model.cycles]
+    for keys in (of_lines, of_rows, of_alternatives, of_costs, of_cycles):
         for key in keys:
             if not KEY.fullmatch(key):
                 raise ProductError(
@@ -152,6 +157,7 @@ def check_amounts(model: ProductModel) -> None:
     """Raise ProductError for an amount that is a date, and for an alternative said twice."""
     texts = [(line.part, line.amount) for line in model.lines]
     texts += list(model.parameters.items())
+    texts += [(one.name, one.amount) for one in model.costs]
     for one in model.alternatives:
         texts += [(one.name, change.amount or 0.0) for change in one.changes]
         changed = Counter(change.line for change in one.changes)

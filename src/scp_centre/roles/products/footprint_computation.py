@@ -6,12 +6,18 @@ from functools import lru_cache
 
 from scp_centre.methods.footprints import (
     Alternative,
+    CostSpread,
+    CycleResult,
     FootprintResult,
     SpreadResult,
+    compute_cycles,
     compute_footprint,
+    modules_of,
+    simulate_costs,
     simulate_footprint,
 )
 from scp_centre.methods.greenhouse import GwpSet
+from scp_centre.methods.lifecycle import ModuleResults
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.products.content import Content, read_content, rows_of, write_content
 
@@ -20,12 +26,22 @@ RUNS, SEED = 1000, 1  # the same on page, in the report and from the command lin
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The base product, its alternatives in their order, and the spread of all."""
+    """The base product, its alternatives in their order, and the spread of all.
+
+    costs : None where the model has no costs    cycles : parts by three ways of counting
+    """
 
     content: Content
     base: FootprintResult
     alternatives: tuple[FootprintResult, ...]
     spread: SpreadResult
+    costs: CostSpread | None
+    cycles: tuple[CycleResult, ...]
+
+    @property
+    def modules(self) -> ModuleResults:
+        """Return the footprint by module of EN 15804."""
+        return modules_of(self.base, self.cycles)
 
     @property
     def gwp(self) -> GwpSet:
@@ -42,13 +58,16 @@ def compute(content: Content, *, runs: int = RUNS, seed: int = SEED) -> Computed
 def _compute(text: str, runs: int, seed: int) -> Computed:
     content = read_content(json.loads(text))
     rows, gwp = rows_of(content), gwp_set(content.model.gwp_set)
+    base = compute_footprint(content.model, rows, gwp)
     return Computed(
         content,
-        compute_footprint(content.model, rows, gwp),
+        base,
         tuple(
             compute_footprint(content.model, rows, gwp, one) for one in content.model.alternatives
         ),
         simulate_footprint(content.model, rows, gwp, runs=runs, seed=seed),
+        simulate_costs(content.model, rows, runs=runs, seed=seed),
+        compute_cycles(content.model.cycles, base.design, rows, gwp),
     )
 
 

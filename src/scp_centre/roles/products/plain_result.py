@@ -4,9 +4,9 @@ from typing import Any
 
 from scp_centre.methods.footprints import FootprintResult, build_system
 from scp_centre.methods.lifecycle.matrices import Entries
-from scp_centre.methods.lifecycle.simulation import Distribution
 from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.footprint_figures import UNIT
+from scp_centre.roles.products.plain_costs import distribution, plain_costs
 
 
 def plain_result(computed: Computed) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def plain_result(computed: Computed) -> dict[str, Any]:
         "spread": {
             "runs": spread.runs,
             "seed": spread.seed,
-            **_distribution(spread.distribution),
+            **distribution(spread.distribution),
             "drivers": [
                 {"line": d.line, "row": d.factor, "share_of_variance": d.share}
                 for d in spread.drivers
@@ -29,11 +29,12 @@ def plain_result(computed: Computed) -> dict[str, Any]:
             {
                 "name": one.name,
                 **_result(result),
-                "difference": _distribution(one.difference),
+                "difference": distribution(one.difference),
                 "probability_lower": one.probability_lower,
             }
             for one, result in zip(spread.compared, computed.alternatives, strict=True)
         ],
+        **plain_costs(computed),
     }
 
 
@@ -62,15 +63,6 @@ def _result(one: FootprintResult) -> dict[str, Any]:
         ],
         "gwp_sets": list(one.gwp_sets),
         "primary_share": one.primary_share,
-    }
-
-
-def _distribution(one: Distribution) -> dict[str, Any]:
-    return {
-        "mean": one.mean,
-        "median": one.median,
-        "sd": one.sd,
-        "percentiles": {str(at): value for at, value in one.percentiles},
     }
 
 

@@ -30,6 +30,7 @@ from scp_centre.roles.products.content import BOUNDARY_TITLES, stages_within
 from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.models import FootprintModel, Standing
 from scp_centre.roles.products.pictures import draw
+from scp_centre.roles.products.report_costs import cost_blocks, cycle_blocks
 from scp_centre.roles.products.sentences import (
     UNIT,
     compared_sentence,
@@ -87,6 +88,8 @@ def _blocks(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator
     yield from _results(computed, say)
     yield from _uncertainty(computed, say)
     yield from _alternatives(computed, say)
+    yield from cost_blocks(computed, say)
+    yield from cycle_blocks(computed, say)
     yield from _data(computed, say)
     yield from _end(computed, say)
 

@@ -6,7 +6,18 @@ from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.product_actions import keep_product
-from scp_centre.methods.footprints import Alternative, Change, Factor, Line, ProductModel, Stage
+from scp_centre.methods.footprints import (
+    Alternative,
+    Change,
+    Cost,
+    CostBasis,
+    CostChange,
+    Factor,
+    Line,
+    PartCycle,
+    ProductModel,
+    Stage,
+)
 from scp_centre.roles.products.actions import start_footprint
 from scp_centre.roles.products.content import About, Boundary, Content
 from scp_centre.roles.products.queries import national_grid
@@ -18,6 +29,8 @@ BILL = "Bill of materials, 2025 (fictional)"
 METER = "Meters of the line, 2025 (fictional)"
 LOGISTICS = "Delivery records, 2025 (fictional)"
 ALUMINIUM = "material_aluminium_cans_and_foil_without_forming_primary"
+QUOTE = "Quotation of a supplier, 2025 (fictional)"
+TARIFF = "Tariff of the utility, 2025 (fictional)"
 ESTIMATE = "Estimate of the adviser (fictional)"
 
 
@@ -91,9 +104,10 @@ def bottle() -> Content:
     )  # fmt: skip
     alternatives = (
         Alternative("lighter", "Lighter bottle, 300 g", "Glassworks has the mould.",
-                    parameters={"glass": 300.0}),
+                    parameters={"glass": 300.0},
+                    costs=(CostChange("glass", price=0.69, low=0.62, high=0.8),)),
         Alternative("longer", "40 fills a bottle", "Needs a higher return rate: raise the deposit.",
-                    uses=40.0),
+                    uses=40.0, years=4),
         Alternative("recycled", "60 % recycled glass", "Green glass only.",
                     changes=(Change("glass", recycled=0.6),)),
         Alternative("one_way", "One-way PET bottle",
@@ -104,7 +118,9 @@ def bottle() -> Content:
                         Change("wash_gas", removed=True), Change("wash_power", removed=True),
                         Change("wash_water", removed=True), Change("wash_effluent", removed=True),
                         Change("end", factor="waste_pet_landfill"),
-                    )),
+                    ),
+                    years=0,
+                    costs=(CostChange("glass", price=2.9, low=2.5, high=3.4),)),
     )  # fmt: skip
     about = About(
         declared_unit="liter",
@@ -122,8 +138,46 @@ def bottle() -> Content:
         parameters={"glass": 350.0},
         factors=_grid(),
         alternatives=alternatives,
+        cost_basis=CostBasis("EUR", 2025, rate=0.04, years=3),
+        costs=_costs_of_bottle(),
+        cycles=(_glass_cycle(),),
     )
     return Content(about, model)
+
+
+def _costs_of_bottle() -> tuple[Cost, ...]:
+    """Return what the bottle costs over its life; prices of lines follow their amounts."""
+    return (
+        Cost("glass", "Bottle, purchase", 0.66, "kg", QUOTE, "glass", low=0.6, high=0.75),
+        Cost("cap", "Caps", 9.0, "kg", QUOTE, "cap", low=8.0, high=10.5),
+        Cost("round", "Delivery round", 0.35, "t km", LOGISTICS, "round", low=0.25, high=0.5),
+        Cost("gas", "Gas for washing", 0.07, "kWh", TARIFF, "wash_gas", low=0.05, high=0.11),
+        Cost("power", "Electricity for washing", 0.16, "kWh", TARIFF, "wash_power"),
+        Cost("water", "Water and waste water", 3.2, "m3", TARIFF, "wash_water"),
+        Cost("labour", "Sorting and washing, labour", 18.0, "h", ESTIMATE, stage=Stage.USE,
+             amount=0.0008),
+        Cost("cullet", "Disposal of broken and worn bottles", 0.06, "kg", ESTIMATE, "end"),
+    )  # fmt: skip
+
+
+def _glass_cycle() -> PartCycle:
+    """Return the bottle by the circular footprint formula, with shares that are invented."""
+    return PartCycle(
+        "glass",
+        "glass",
+        recycled_content=0.3,
+        recycled_after=0.5,
+        energy_after=0.0,
+        burden_share=0.2,
+        quality_in=1.0,
+        quality_out=1.0,
+        virgin="material_glass_primary",
+        source=ESTIMATE,
+        recycled="material_glass_recycled",
+        recycling_after="material_glass_recycled",
+        virgin_replaced="material_glass_primary",
+        disposal="waste_glass_landfill",
+    )
 
 
 def bracket() -> Content:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scp_centre.roles.products.views import build, design, products, result, review
+from scp_centre.roles.products.views import build, costs, design, products, result, review
 
 ONE = "<int:pk>/"
 urlpatterns = [
@@ -37,6 +37,18 @@ urlpatterns = [
     path(f"{ONE}rows/<slug:key>/remove/", build.remove_own_row, name="remove_footprint_row"),
     path(f"{ONE}flows/", build.footprint_flows, name="footprint_flows"),
     path(f"{ONE}flows/<int:figure>/<int:place>/", build.footprint_flow, name="footprint_flow"),
+    path(f"{ONE}costs/", costs.cost_basis, name="footprint_cost_basis"),
+    path(f"{ONE}costs/new/", costs.footprint_cost, name="new_footprint_cost"),
+    path(f"{ONE}costs/<slug:key>/", costs.footprint_cost, name="footprint_cost"),
+    path(f"{ONE}costs/<slug:key>/remove/", costs.remove_cost, name="remove_footprint_cost"),
+    path(f"{ONE}end-of-life/new/", costs.part_cycle, name="new_part_cycle"),
+    path(f"{ONE}end-of-life/<slug:key>/", costs.part_cycle, name="part_cycle"),
+    path(f"{ONE}end-of-life/<slug:key>/remove/", costs.remove_cycle, name="remove_part_cycle"),
+    path(
+        f"{ONE}alternatives/<slug:key>/costs/",
+        costs.alternative_costs,
+        name="alternative_costs",
+    ),
     path(f"{ONE}design/", design.footprint_design, name="footprint_design"),
     path(f"{ONE}proposals/<int:number>/", design.keep_proposal, name="keep_proposal"),
     path(

@@ -11,7 +11,12 @@ from scp_centre.centre.registry.models import Person, Product
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.product_actions import keep_product
 from scp_centre.methods.messages import _
-from scp_centre.roles.products.content import Content, check_content, write_content
+from scp_centre.roles.products.content import (
+    Content,
+    check_content,
+    read_content,
+    write_content,
+)
 from scp_centre.roles.products.errors import ProductError
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import product_named
@@ -91,7 +96,8 @@ def write_footprint(
             cure=_("Reload the page and make your change again."),
         )
     check_content(content)
-    before, after = model.content, write_content(content)
+    # a model kept before costs were known has no field for them; that is no change
+    before, after = write_content(read_content(model.content)), write_content(content)
     if before == after:
         return model
     model.content, model.version, model.changed_by = after, model.version + 1, acting_user
@@ -149,7 +155,7 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[Any, Any
 def _parts(content: dict[str, Any]) -> dict[str, Any]:
     parts = dict(content["about"])
     for name, value in content["model"].items():
-        if name in ("lines", "factors", "alternatives"):
+        if name in ("lines", "factors", "alternatives", "costs", "cycles"):
             parts |= {f"{name}: {row['key']}": row for row in value}
         else:
             parts[name] = value

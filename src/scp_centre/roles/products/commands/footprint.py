@@ -68,9 +68,28 @@ def _run(arguments: argparse.Namespace) -> int:
     say = speaker("en")
     sentences = [lead(computed), hot_spot(computed.base), spread_sentence(computed.spread)]
     sentences += [compared_sentence(c, computed.base.total) for c in computed.spread.compared]
+    sentences += _of_costs(computed)
     for one in sentences:
         sys.stdout.write(f"{say(one)}\n")
     return 0
+
+
+def _of_costs(computed: Any) -> list[Any]:
+    """Return the sentences on costs and on parts at end of life; none where none were entered."""
+    from scp_centre.roles.products.cost_sentences import (
+        compared_cost,
+        cost_lead,
+        cost_notes,
+        cycle_sentence,
+    )
+
+    found: list[Any] = []
+    if computed.costs is not None:
+        base = computed.costs.base
+        found.append(cost_lead(base, computed.content.model.functional_unit))
+        found += cost_notes(computed.costs)
+        found += [compared_cost(one, base) for one in computed.costs.compared]
+    return found + [cycle_sentence(one) for one in computed.cycles]
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:

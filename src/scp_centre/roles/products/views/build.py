@@ -65,6 +65,7 @@ def footprint_build(request: SignedInRequest, pk: int) -> HttpResponse:
     context = page_of(model, request, "build")
     content: Content = context["content"]
     lines = _resolved(content)
+    parts = {line.key: line.part for line in content.model.lines}
     context |= {
         "boundary": BOUNDARY_TITLES[content.about.boundary],
         "stages": [
@@ -76,6 +77,8 @@ def footprint_build(request: SignedInRequest, pk: int) -> HttpResponse:
             for stage in stages_within(content.about.boundary)
         ],
         "rules": RULE_TITLES,
+        "costs": [{"cost": one, "part": parts.get(one.line, "")} for one in content.model.costs],
+        "cycles": [{"cycle": one, "part": parts.get(one.line, "")} for one in content.model.cycles],
     }
     return render(request, "products/build.html", context)
 

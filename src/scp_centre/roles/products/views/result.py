@@ -30,6 +30,7 @@ from scp_centre.roles.products.sentences import (
     notes,
     spread_sentence,
 )
+from scp_centre.roles.products.views.cost_result import shown_costs
 from scp_centre.roles.products.views.model_page import model_at, page_of
 from scp_centre.roles.products.workbook import write_workbook
 from scp_centre.roles.products.workbook.report_book import write_report_book
@@ -47,11 +48,15 @@ def footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     except MissingValueError:
         return render(request, "products/empty.html", context)
     figures = {f.indicator: f for f in current_figures(request.user, model.origin)}
-    context |= shown(computed) | {
-        "figures": figures,
-        "approved": latest_footprint(model),
-        "boundary": BOUNDARY_TITLES[computed.content.about.boundary],
-    }
+    context |= (
+        shown(computed)
+        | shown_costs(computed)
+        | {
+            "figures": figures,
+            "approved": latest_footprint(model),
+            "boundary": BOUNDARY_TITLES[computed.content.about.boundary],
+        }
+    )
     return render(request, "products/result.html", context)
 
 

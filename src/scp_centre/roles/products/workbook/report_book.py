@@ -1,8 +1,6 @@
 """The result of a footprint as a workbook: its tables, each figure with unit and source."""
 
 import io
-from collections.abc import Iterable, Sequence
-from typing import Any
 
 from scp_centre.centre.sheets.xlsx_writer import Book, new_book
 from scp_centre.centre.translation import Speaker, speaker
@@ -11,8 +9,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.sentences import UNIT, lead, notes, spread_sentence
-
-Rows = Iterable[Sequence[Any]]
+from scp_centre.roles.products.workbook.cost_pages import Rows, cost_pages
 
 
 def write_report_book(model: FootprintModel, computed: Computed, language: str) -> bytes:
@@ -95,4 +92,5 @@ def _pages(
             (_("Alternative"), UNIT, _("Difference"), _("Probability of being lower")),
             compared,
         ),
+        *cost_pages(computed, say),
     ]

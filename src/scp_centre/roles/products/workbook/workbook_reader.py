@@ -21,6 +21,14 @@ from scp_centre.methods.footprints import (
 from scp_centre.methods.messages import _, as_written
 from scp_centre.reference.background_rows import background_rows
 from scp_centre.roles.products.content import About, Boundary, Content, check_content
+from scp_centre.roles.products.workbook.cost_sheets import (
+    OPTIONAL,
+    read_basis,
+    read_cost,
+    read_cost_change,
+    read_cycle,
+)
+from scp_centre.roles.products.workbook.cost_sheets import ROWS as CYCLE_ROWS
 from scp_centre.roles.products.workbook.schema import sheets
 
 ABOUT = (
@@ -42,15 +50,19 @@ def read_workbook(file: Path | BinaryIO) -> Content:
     for sheet in sheets():
         name = as_written(sheet.name)
         if name not in book:
-            findings.append(_absent(sheet, list(book)))
+            rows[sheet.record] = []
+            if sheet.record not in OPTIONAL:  # a workbook of a version that knew no costs
+                findings.append(_absent(sheet, list(book)))
             continue
         cells = book[name]
         header = cells[HEADER_ROW - 1] if len(cells) >= HEADER_ROW else []
         numbered = enumerate(cells[HEADER_ROW:], HEADER_ROW + 1)
         rows[sheet.record] = list(read_rows(sheet, header, numbered, findings))
         findings.extend(_repeated(sheet, rows[sheet.record]))
-    if "product" in rows and len(rows["product"]) != 1:
+    if as_written(sheets()[0].name) in book and len(rows["product"]) != 1:
         findings.append(_not_one_product(len(rows["product"])))
+    if len(rows["cost_basis"]) > 1:
+        findings.append(_several_bases(len(rows["cost_basis"])))
     findings.extend(_unknown(rows))
     findings.extend(_empty_changes(rows))
     if findings:
@@ -83,6 +95,16 @@ def _not_one_product(count: int) -> Finding:
     )
 
 
+def _several_bases(count: int) -> Finding:
+    return Finding(
+        "Cost basis",
+        0,
+        "",
+        _("Rows in the sheet: {count}. It takes one.", count=count),
+        _("Enter all costs in one currency of one year."),
+    )
+
+
 def _repeated(sheet: Sheet, rows: list[Row]) -> Iterator[Finding]:
     seen: dict[Any, int] = {}
     for number, values in rows:
@@ -108,6 +130,11 @@ def _unknown(rows: Rows) -> Iterator[Finding]:
         ("changes", "line"): {v.get("key") for _n, v in rows.get("lines", ())},
         ("changes", "alternative"): {v.get("key") for _n, v in rows.get("alternatives", ())},
         ("changes", "parameter"): {v.get("name") for _n, v in rows.get("parameters", ())},
+        ("costs", "line"): {v.get("key") for _n, v in rows.get("lines", ())},
+        ("cost_changes", "alternative"): {v.get("key") for _n, v in rows.get("alternatives", ())},
+        ("cost_changes", "cost"): {v.get("key") for _n, v in rows.get("costs", ())},
+        ("cycles", "line"): {v.get("key") for _n, v in rows.get("lines", ())},
+        **{("cycles", name): own | set(background_rows()) for name in ("virgin", *CYCLE_ROWS)},
     }
     of_sheet = {sheet.record: sheet for sheet in sheets()}
     for (record, column), names in known.items():
@@ -167,7 +194,15 @@ def content_of(rows: Rows) -> Content:
             gwp_set=as_written(product["gwp_set"]),
             parameters={v["name"]: number_or_formula(v["value"]) for _n, v in rows["parameters"]},
             factors=factors,
-            alternatives=tuple(_alternative(v, rows["changes"]) for _n, v in rows["alternatives"]),
+            alternatives=tuple(
+                _alternative(v, rows["changes"], rows["cost_changes"])
+                for _n, v in rows["alternatives"]
+            ),
+            cost_basis=read_basis(rows["cost_basis"]),
+            costs=tuple(
+                read_cost(v, number_or_formula(v.get("amount") or "0")) for _n, v in rows["costs"]
+            ),
+            cycles=tuple(read_cycle(v) for _n, v in rows["cycles"]),
         ),
     )
 
@@ -215,7 +250,8 @@ def _line(values: dict[str, Any], factor: Factor) -> Line:
     )
 
 
-def _alternative(values: dict[str, Any], rows: list[Row]) -> Alternative:
+def _alternative(values: dict[str, Any], rows: list[Row], of_costs: list[Row]) -> Alternative:
+    costs = [row for _n, row in of_costs if row["alternative"] == values["key"]]
     mine = [row for _n, row in rows if row["alternative"] == values["key"]]
     return Alternative(
         key=values["key"],
@@ -224,6 +260,11 @@ def _alternative(values: dict[str, Any], rows: list[Row]) -> Alternative:
         uses=values.get("uses"),
         parameters={row["parameter"]: row["amount"] for row in mine if row.get("parameter")},
         changes=tuple(_change(row) for row in mine if row.get("line")),
+        years=values.get("years"),
+        costs=tuple(
+            read_cost_change(row, number_or_formula(row["amount"]) if row.get("amount") else None)
+            for row in costs
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from scp_centre.methods.footprints import Factor
 from scp_centre.methods.messages import as_written
 from scp_centre.reference.background_rows import background_rows
 from scp_centre.roles.products.content import Content
+from scp_centre.roles.products.workbook.cost_sheets import cost_rows
 from scp_centre.roles.products.workbook.schema import sheets
 
 HEADER = 2  # place of the headings, from 0
@@ -96,9 +97,12 @@ def _rows(record: str, content: Content) -> Iterator[dict[str, Any]]:
                 yield values
         case "alternatives":
             for one in model.alternatives:
-                yield {"key": one.key, "name": one.name, "note": one.note, "uses": one.uses}
+                values = {"key": one.key, "name": one.name, "note": one.note}
+                yield values | {"uses": one.uses, "years": one.years}
         case "changes":
             yield from _changes(content)
+        case _:
+            yield from cost_rows(record, content)
 
 
 def _factor(factor: Factor) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+"""Sentences on costs and on parts at end of life, for page, report and command line."""
+
+from collections.abc import Iterator
+
+from scp_centre.methods.footprints import (
+    STAGE_TITLES,
+    ComparedCost,
+    CostResult,
+    CostSpread,
+    CycleResult,
+)
+from scp_centre.methods.messages import Message, Number, Within, _, n_
+from scp_centre.roles.products.sentences import figure, share
+
+WAY_TITLES = {
+    "circular footprint formula": _("Circular footprint formula"),
+    "cut-off": _("Cut-off (used in the footprint)"),
+    "substitution": _("Substitution"),
+}
+
+
+def cost_lead(base: CostResult, unit: str) -> Message:
+    """Return what one functional unit costs, and where most of it arises."""
+    words = {
+        "unit": unit,
+        "total": figure(base.total),
+        "currency": base.basis.currency,
+        "year": str(base.basis.year),
+    }
+    stages = base.stages
+    if not stages or base.total <= 0 or min(stages.values()) < 0:
+        return _("{unit} costs {total} {currency} over its life, in prices of {year}.", **words)
+    stage, value = max(stages.items(), key=lambda one: one[1])
+    return _(
+        "{unit} costs {total} {currency} over its life, in prices of {year}. The largest part, "
+        "{share} %, comes from: {stage}.",
+        **words,
+        share=share(value / base.total),
+        stage=Within(STAGE_TITLES[stage]),
+    )
+
+
+def cost_notes(costs: CostSpread) -> Iterator[Message]:
+    """Yield how costs were discounted, and between what they lie."""
+    base = costs.base
+    currency = base.basis.currency
+    if base.years == 0:
+        yield _("Nothing is discounted: one item is used up within a year.")
+    else:
+        yield n_(
+            "Costs before use are paid at the start, costs in use in equal parts over {count} "
+            "year, and costs of end of life at its end. Real discount rate: {rate} % a year.",
+            "Costs before use are paid at the start, costs in use in equal parts over {count} "
+            "years, and costs of end of life at their end. Real discount rate: {rate} % a year.",
+            base.years,
+            rate=Number(100 * base.basis.rate, ",g"),
+        )
+    if costs.distribution is not None:
+        (_l, low), (_h, high) = costs.distribution.percentiles
+        yield _(
+            "In 95 of 100 runs the cost lies between {low} and {high} {currency}.",
+            low=figure(low),
+            high=figure(high),
+            currency=currency,
+        )
+
+
+def compared_cost(one: ComparedCost, base: CostResult) -> Message:
+    """Return how the cost of an alternative compares with that of the base product."""
+    words = {
+        "name": one.name,
+        "difference": figure(abs(one.difference)),
+        "currency": base.basis.currency,
+    }
+    if abs(one.difference) <= 1e-12 * abs(base.total):
+        return _("{name} costs the same as the base product.", name=one.name)
+    if one.probability_cheaper is None:
+        if one.difference < 0:
+            return _("{name} costs {difference} {currency} less.", **words)
+        return _("{name} costs {difference} {currency} more.", **words)
+    words["chance"] = share(one.probability_cheaper)
+    if one.difference < 0:
+        return _(
+            "{name} costs {difference} {currency} less. It is cheaper than the base product in "
+            "{chance} % of the runs.",
+            **words,
+        )
+    return _(
+        "{name} costs {difference} {currency} more. It is cheaper than the base product in "
+        "{chance} % of the runs.",
+        **words,
+    )
+
+
+def cycle_sentence(one: CycleResult) -> Message:
+    """Return a part by the three ways of counting."""
+    formula, cut_off, substitution = one.ways
+    return _(
+        "{part}: {cut_off} kg CO₂e by cut-off, {formula} by the circular footprint formula, "
+        "{substitution} by substitution.",
+        part=one.line.line.part,
+        cut_off=figure(cut_off.total),
+        formula=figure(formula.total),
+        substitution=figure(substitution.total),
+    )
+
+
+def cycle_notes(one: CycleResult) -> Iterator[Message]:
+    """Yield what a reader has to know of a part: the factors chosen, and where lines differ."""
+    cycle = one.cycle
+    yield _(
+        "R1 = {r1} %, R2 = {r2} %, R3 = {r3} %, A = {a}, Qsin/Qp = {q_in}, Qsout/Qp = {q_out}. "
+        "Source: {source}",
+        r1=Number(100 * cycle.recycled_content, ",g"),
+        r2=Number(100 * cycle.recycled_after, ",g"),
+        r3=Number(100 * cycle.energy_after, ",g"),
+        a=Number(cycle.burden_share, ",g"),
+        q_in=Number(cycle.quality_in, ",g"),
+        q_out=Number(cycle.quality_out, ",g"),
+        source=cycle.source,
+    )
+    if cycle.energy_after:
+        yield _(
+            "B = {b}, LHV = {lhv} MJ/kg, efficiencies: {heat} for heat, {power} for electricity.",
+            b=Number(cycle.energy_burden_share or 0.0, ",g"),
+            lhv=Number(cycle.heating_value or 0.0, ",g"),
+            heat=Number(cycle.heat_efficiency or 0.0, ",g"),
+            power=Number(cycle.power_efficiency or 0.0, ",g"),
+        )
+    if not one.agrees:
+        yield _(
+            "The line counts {line} % recycled material, the formula {formula} %. Correct one of "
+            "the two.",
+            line=Number(100 * one.line.line.recycled, ",g"),
+            formula=Number(100 * cycle.recycled_content, ",g"),
+        )
