@@ -23,7 +23,7 @@ from scp_centre.roles.benchmarks.plant_position import standings
 from scp_centre.roles.benchmarks.releases.release_content import compose, place_of
 from scp_centre.roles.benchmarks.sample import DEFINITION
 from scp_centre.roles.benchmarks.scores.plants import Given
-from scp_centre.roles.benchmarks.survey_import import write_survey
+from scp_centre.roles.benchmarks.surveys.survey_columns import write_survey
 
 HEAD = "Plant,Company,Use,Unit of use,Output\n"
 
