@@ -243,6 +243,8 @@ def dairy_things(sample_centre):
         ),
         "benchmark_plant": of_benchmark
         | {"pk": Plant.objects.get(benchmark__year=2025, name="Rivermouth works").pk},
+        **dict.fromkeys(("survey_upload", "survey_findings"), of_benchmark | {"pk": uuid.uuid4()}),
+        "forget_layout": of_benchmark | {"pk": 0},
         "place_picture": of_benchmark | {"form": "wide"},
         "remove_variable": of_benchmark
         | {"pk": Variable.objects.get(benchmark__year=2025, key="water").pk},

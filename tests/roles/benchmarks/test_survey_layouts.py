@@ -93,9 +93,7 @@ def test_headings_of_other_languages(milk, head):
 
 
 def test_units_in_a_row_below_the_headings(milk):
-    file = workbook(
-        Data=[["Plant", "Company", "Energy", "Milk"], [None, None, "MWh", "kt"], *ROWS]
-    )
+    file = workbook(Data=[["Plant", "Company", "Energy", "Milk"], [None, None, "MWh", "kt"], *ROWS])
     mapping = proposed(file, milk).mapping
     assert mapping.first_row == 3 and dict(mapping.units) == {"use": "MWh", "made": "kt"}
     assert figures(read(file, milk)) == {"North": (360, 50_000), "South": (720, 80_000)}
@@ -115,7 +113,9 @@ def test_figures_of_a_month_become_those_of_the_year(milk):
 
 
 def test_a_text_table_of_a_french_office(milk):
-    text = "Usine;Société;Énergie (MWh);Lait (t)\nMontréal;Crémerie;1 234,5;2.500,25\nLyon;Été;7,5;3\n"
+    text = (
+        "Usine;Société;Énergie (MWh);Lait (t)\nMontréal;Crémerie;1 234,5;2.500,25\nLyon;Été;7,5;3\n"
+    )
     file = text_table(text, encoding="cp1252")
     reading = read(file, milk)
     assert figures(reading) == {"Montréal": (4444.2, 2500.25), "Lyon": (27, 3)}

@@ -16,7 +16,9 @@ TOTAL_WORDS = """
     suma summe total totals totale totales totaux zwischensumme المجموع الإجمالي
 """
 TOTALS = frozenset(TOTAL_WORDS.split())
-BESIDE_TOTALS = frozenset("grand general général sub sous all of in de du la le per".split())
+BESIDE_TOTALS = frozenset(
+    ["grand", "general", "général", "sub", "sous", "all", "of", "in", "de", "du", "la", "le", "per"]
+)
 SUM_TOLERANCE = 1e-4  # of a sum: what rounding leaves between a total and its parts
 MOST_OF_A_COMPANY = 200  # plants of one company whose names are compared letter by letter
 ROMAN = re.compile(r"[ivx]+")

@@ -140,9 +140,7 @@ class MappingForm(HouseForm):
     def mapping(self, values: dict[str, Any]) -> SurveyMapping:
         """Return what was chosen, whether it is whole or not."""
         sheet, row = self.place
-        columns = {
-            key: i for i in range(len(self.headings)) if (key := values.get(f"column_{i}"))
-        }
+        columns = {key: i for i in range(len(self.headings)) if (key := values.get(f"column_{i}"))}
         units = {
             key: unit
             for key in self.amounts

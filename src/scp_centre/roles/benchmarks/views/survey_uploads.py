@@ -156,9 +156,7 @@ def _has_failed(upload: SurveyUpload) -> bool:
     return bool(upload.job and upload.job.state == State.FAILED)
 
 
-def _proposal(
-    request: SignedInRequest, upload: SurveyUpload, book: Book
-) -> tuple[Proposal, bool]:
+def _proposal(request: SignedInRequest, upload: SurveyUpload, book: Book) -> tuple[Proposal, bool]:
     """Return how the table may be read, and whether the page that was sent showed that table.
 
     Who chooses another sheet or row of headings is shown that table first; what was chosen for
