@@ -232,8 +232,8 @@ class SurveyForm(TextTableForm):
     survey = forms.FileField(
         label=_("Survey"),
         help_text=_(
-            "The template, or a table of your own as .xlsx or .csv. If the layout is new, you see how "
-            "it is read before anything is imported."
+            "The template, or a table of your own as .xlsx or .csv. If the layout is new, you see "
+            "how it is read before anything is imported."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )

@@ -1,4 +1,4 @@
-"""What the rows of a survey look like to somebody who reads them: totals, and plants given twice."""
+"""What the rows of a survey look like to a reader: totals, and plants given twice."""
 
 import re
 import unicodedata

@@ -58,7 +58,7 @@ def title_of(variable: Variable) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A column of numbers.   unit : that the benchmark wants    yearly : whether it adds up over a year"""
+    """A column of numbers.   unit : of the benchmark    yearly : whether it adds up over a year"""
 
     title: str
     unit: str
@@ -66,7 +66,7 @@ class Amount:
 
 
 def amounts_of(benchmark: Benchmark) -> Mapping[str, Amount]:
-    """Return the columns of numbers of a benchmark: key -> what it is an amount of, in which unit."""
+    """Return the columns of numbers of a benchmark: key -> amount of what, in which unit."""
     variables = list(benchmark.variables.all())
     found = {"use": Amount(f"{benchmark.use}", benchmark.use_unit, yearly=True)}
     if not any(v.part == Part.PRODUCT for v in variables):

@@ -59,7 +59,7 @@ class SurveyReading:
 class _Table:
     """A survey as it was opened.
 
-    titles : of the schema -> as the file writes them    units : key -> factor to the benchmark's unit
+    titles : of the schema -> as written    factors : key -> benchmark's units in one
     left_out : totals
     """
 
@@ -155,11 +155,11 @@ def _read_plants(
     findings: list[Finding],
     on_row: OnRow | None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the number of each row and its fields of Plant; what is wrong is added to the findings."""
+    """Yield the number of each row and its fields of Plant; add what is wrong to the findings."""
     seen: dict[str, int] = {}
     factors: dict[str, float | None] = {}
-    done = 0
-    for number, values in read_rows(table.sheet, table.header, table.rows, findings):
+    rows = read_rows(table.sheet, table.header, table.rows, findings)
+    for done, (number, values) in enumerate(rows, start=1):
         for column, message, cure in _faults(table, values, seen):
             findings.append(Finding(table.sheet.name, number, column, message, cure))
         if plant := values.get("name"):
@@ -172,7 +172,6 @@ def _read_plants(
             none = _("The plant makes none of the products.")
             leave = _("Leave the plant out.")
             findings.append(Finding(table.sheet.name, number, "Plant", none, leave))
-        done += 1
         if on_row:
             on_row(done, table.total)
         yield number, fields

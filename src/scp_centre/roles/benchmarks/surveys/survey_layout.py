@@ -153,7 +153,7 @@ class _HeadingReader:
         return Proposal(mapping, tuple(doubts))
 
     def _units_below(self, row: Cells) -> dict[int, str]:
-        """Return the units that stand in a row of their own: position -> as written; else nothing."""
+        """Return the units that stand in a row of their own: position -> as written."""
         texts = {i: heading_text(cell) for i, cell in enumerate(row[:MOST_COLUMNS])}
         texts = {i: text for i, text in texts.items() if text}
         if any(not isinstance(row[i], str) or _is_number(t) for i, t in texts.items()):

@@ -19,7 +19,8 @@ Book = Mapping[str, Sequence[Cells]]
 class SurveyMapping:
     """Where a table stands, what its columns mean, in which units.
 
-    sheet : its name; empty for a text table    heading_row, first_row : of headings and plants, 1 the first
+    sheet : its name; empty for a text table
+    heading_row, first_row : of headings and plants, 1 the first
     columns : key of the survey -> position, 0 the first    units : key -> unit of that column
     notation : name of how texts that are numbers are written; empty to find out
     drops_totals : whether rows that are totals are left out and listed, else they are refused

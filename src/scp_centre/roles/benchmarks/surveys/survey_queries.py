@@ -67,7 +67,7 @@ def kept_mappings(benchmark: Benchmark) -> list[KeptMapping]:
 
 
 def find_kept(book: Book, benchmark: Benchmark) -> tuple[KeptMapping, SurveyMapping] | None:
-    """Return the saved layout that a file has, and how the file is read by it; None where none fits.
+    """Return the saved layout that a file has, and how it is then read; None where none fits.
 
     A layout fits one table of the file alone: where two sheets have its headings, a person chooses.
     One that names a column or unit which the benchmark does not have any more, or a year that is

@@ -29,7 +29,8 @@ SPELLINGS = {
     "kilogram": "kg", "kilograms": "kg", "kilogramme": "kg", "kilogrammes": "kg", "kgs": "kg",
     "litre": "l", "litres": "l", "liter": "l", "liters": "l", "litro": "l", "litros": "l",
     "tep": "toe", "ktep": "ktoe", "mtep": "Mtoe",
-    "cubic metre": "m3", "cubic metres": "m3", "cubic meter": "m3", "cubic meters": "m3", "cbm": "m3",
+    "cubic metre": "m3", "cubic metres": "m3", "cubic meter": "m3", "cubic meters": "m3",
+    "cbm": "m3",
     "piece": "pieces", "pcs": "pieces", "pièces": "pieces", "piezas": "pieces", "stück": "pieces",
 }  # fmt: skip
 # In small letters these mean one unit alone; "mt" (metric ton or million) and "mw" do not.
@@ -53,7 +54,7 @@ EXTENSIVE = ("mass", "volume", "gas volume", "energy", "count")
 
 @dataclass(frozen=True, slots=True)
 class SurveyUnit:
-    """A unit of a column.   symbol : of the house, or a multiple    period : what it is an amount of"""
+    """A unit of a column.   symbol : of the house, or a multiple    period : of the amount"""
 
     symbol: str
     period: str = YEAR
