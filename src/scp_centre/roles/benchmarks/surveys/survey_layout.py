@@ -276,8 +276,8 @@ def _assign(
         if len(keys) == 1:
             wanted[keys[0]].append((best, place))
         elif keys:
-            said = _("Column {column} can be: {titles}. Choose one.",
-                     column=xl_col_to_name(place), titles=[titles[key] for key in keys])  # fmt: skip
+            letter, named = xl_col_to_name(place), [titles[key] for key in keys]
+            said = _("Column {column} can be: {titles}. Choose one.", column=letter, titles=named)
             doubts.append(said)
     columns: dict[str, int] = {}
     for key, found in wanted.items():
