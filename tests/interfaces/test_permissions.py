@@ -192,6 +192,7 @@ def dairy_things(sample_centre):
         "api:post_readings": {"pk": assessment.site_id},
         "withdraw_token": {"pk": token.pk},
         "option": of_assessment | {"key": assessment.option_set.first().key},
+        "calculate": of_assessment | {"key": "leaks"},
         "picture": of_assessment
         | {"revision": assessment.revision, "name": "loss-costs", "form": "wide", "ending": "csv"},
         "company": {"pk": company.pk},

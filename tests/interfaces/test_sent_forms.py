@@ -13,7 +13,7 @@ from tests.interfaces.form_walk import TOKEN, forms_of, forms_of_pages, within_t
 from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db  # tests/server/test_forms_at_once.py sends them to PostgreSQL
 # Tables in which a second sending may leave something.
 MAY_DIFFER = {"sent_forms_sentform", "django_session", "limits_tally", "usersessions_usersession"}
 MAY_DIFFER |= {"clearinghouse_counter", "clearinghouse_asked"}

@@ -1,6 +1,8 @@
-"""Compressed-air leaks: flow by four ways of measuring, energy by specific power."""
+"""Compressed air: flow of leaks and nozzles, energy by pressure, intake and idling."""
 
 from math import pi, sqrt
+
+from scp_centre.methods.utilities.bounds import require_above_zero, require_saving
 
 GAS_EXPONENT = 1.4  # ratio of heat capacities of air: a property of diatomic gases
 
@@ -63,3 +65,65 @@ def leak_energy(flow: float, specific_power: float, hours: float) -> float:
     138.24
     """
     return flow * specific_power * hours
+
+
+def pressure_reduction_saving(
+    power: float,
+    hours: float,
+    pressure: float,
+    new_pressure: float,
+    *,
+    exponent: float,
+    atmosphere: float = 101.325,
+) -> float:
+    """Return the electricity saved by compressing to a lower pressure, kWh/year.
+
+    saved = P h (1 - (r_new^c - 1) / (r^c - 1)),  r = (p + p_a) / p_a,  c = (k - 1) / k
+    power : kW at the present pressure    pressures : kPa above atmosphere    exponent k : 1
+    Source: the relation of the MEASUR calculation suite.
+    """
+    c = (exponent - 1) / exponent
+    now = ((pressure + atmosphere) / atmosphere) ** c - 1
+    then = ((new_pressure + atmosphere) / atmosphere) ** c - 1
+    require_above_zero(now, "pressure")
+    return require_saving(power * hours * (1 - then / now))
+
+
+def cooler_intake_saving(
+    power: float, hours: float, temperature: float, new_temperature: float
+) -> float:
+    """Return the electricity saved by cooler intake air, kWh/year.
+
+    saved = P h (1 - T_new / T): the same mass of air takes less volume    temperatures : K
+    Holds for compressors of fixed displacement that then run less.
+    """
+    return require_saving(power * hours * (1 - new_temperature / temperature))
+
+
+def off_load_energy(power: float, unloaded_share: float, hours: float, time_share: float) -> float:
+    """Return the electricity of a compressor that idles, kWh/year:  E = P u h t.
+
+    power : kW at full load    unloaded_share u : power off load    time_share t : time off load
+
+    >>> round(off_load_energy(215 * 0.746 / 0.9, 0.25, 6_800, 0.15) * 0.05, 2)
+    2272.19
+    """
+    return power * unloaded_share * hours * time_share
+
+
+def nozzle_saving(
+    nozzles: float,
+    diameter: float,
+    new_diameter: float,
+    pressure: float,
+    specific_power: float,
+    hours: float,
+    discharge: float,
+) -> float:
+    """Return the electricity saved by smaller nozzles, kWh/year.
+
+    saved = n (Q(d) - Q(d_new)) x specific power x hours, Q the choked flow of a hole
+    diameters : m    pressure : kPa above atmosphere    specific_power : kW per m3/h
+    """
+    now, then = (orifice_flow(d, pressure, discharge=discharge) for d in (diameter, new_diameter))
+    return require_saving(nozzles * (now - then) * specific_power * hours)

@@ -5,6 +5,7 @@ from math import acos, degrees, sqrt, tan
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import Number, _
+from scp_centre.methods.utilities.bounds import require_saving
 
 
 def three_phase_power(voltage: float, current: float, power_factor: float) -> float:
@@ -140,6 +141,40 @@ def lighting_saving(
     """
     then = hours if new_hours is None else new_hours
     return lamps * (power * hours - new_power * then) / 1000
+
+
+def transformer_saving(
+    no_load: float,
+    load_loss: float,
+    load: float,
+    hours: float,
+    new_no_load: float,
+    new_load_loss: float,
+    rating_ratio: float = 1.0,
+) -> float:
+    """Return the electricity saved by another transformer, kWh/year.
+
+    loss = P_0 + P_k load^2        losses : kW at no load and at rated load
+    load : share of the present rating    rating_ratio : present rating / new rating
+    """
+    now = no_load + load_loss * load**2
+    then = new_no_load + new_load_loss * (load * rating_ratio) ** 2
+    return require_saving((now - then) * hours)
+
+
+def belt_saving(power: float, hours: float, efficiency: float, new_efficiency: float) -> float:
+    """Return the electricity saved by a better belt, kWh/year:  saved = P h (1 - eta / eta_new).
+
+    >>> round(belt_saving(527_000, 1, 0.93, 0.98))
+    26888
+    """
+    old, new = _share(efficiency, "efficiency"), _share(new_efficiency, "new efficiency")
+    return require_saving(power * hours * (1 - old / new))
+
+
+def idle_energy(voltage: float, current: float, power_factor: float, hours: float) -> float:
+    """Return the electricity of a three-phase load that is switched off, kWh/year."""
+    return three_phase_power(voltage, current, power_factor) * hours
 
 
 def _share(value: float, what: str) -> float:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from scp_centre.roles.production.views import assessment as views
 from scp_centre.roles.production.views import (
+    calculations,
     companies,
     floor,
     follow_up,
@@ -37,6 +38,11 @@ urlpatterns = [
         name="verify_picture",
     ),
     path("assessments/<int:pk>/options/<path:key>/verify/", follow_up.verify, name="verify"),
+    path(
+        "assessments/<int:pk>/options/<path:key>/calculate/",
+        calculations.calculate,
+        name="calculate",
+    ),
     path("assessments/<int:pk>/options/<path:key>/", options.option, name="option"),
     path("assessments/<int:pk>/review/", review.review, name="review"),
     path("assessments/<int:pk>/follow-up/", follow_up.follow_up, name="follow_up"),

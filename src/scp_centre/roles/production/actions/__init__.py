@@ -10,6 +10,7 @@ from scp_centre.roles.production.actions.assessment import (
     request_donor_report,
     request_report,
 )
+from scp_centre.roles.production.actions.calculations import keep_readings
 from scp_centre.roles.production.actions.floor import take_flow, take_note, take_reading
 from scp_centre.roles.production.actions.follow_up import (
     approve_verification,
@@ -44,6 +45,7 @@ from scp_centre.roles.production.actions.review import (
 )
 
 __all__ = [
+    "keep_readings",
     "take_flow",
     "take_note",
     "take_reading",

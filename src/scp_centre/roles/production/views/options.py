@@ -100,6 +100,7 @@ def option(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         parts=option_parts(result, found, current_speaker()),
         measure=measure,
         **_verified(measure),
+        may_calculate=allowed(request.user, "change_record", organisation),
         comments=queries.comments_on(assessment, key),
         forms={
             name: f for name, f in forms.items() if allowed(request.user, MAY[name], organisation)

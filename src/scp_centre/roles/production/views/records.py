@@ -76,6 +76,7 @@ def data(request: SignedInRequest, pk: int, kind: str = "flows") -> HttpResponse
         if kind == "factory"
         else [],
         may_change=allowed(request.user, "change_record", assessment.site.organisation),
+        calculated=file.options if kind == "measurements" else (),
     )
 
 

@@ -1,0 +1,190 @@
+"""Calculations of cooling, buildings and the sun."""
+
+from scp_centre.methods.messages import _
+from scp_centre.methods.utilities import buildings, cooling, water
+from scp_centre.methods.utilities.bounds import require_saving
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.shared import (
+    DEFINITION,
+    ELECTRICITY,
+    FUEL,
+    HOURS,
+    MEASUR,
+    WATER,
+    constant,
+)
+
+
+def _tower(
+    circulation: float,
+    range_: float,
+    hours: float,
+    cycles: float,
+    new_cycles: float,
+    drift: float,
+    new_drift: float,
+) -> float:
+    share = constant("evaporation_share")
+    before, after = (
+        water.tower_makeup(circulation, range_, hours, c, d, evaporation_share=share)
+        for c, d in ((cycles, drift), (new_cycles, new_drift))
+    )
+    return before - after
+
+
+def _once_through(flow: float, range_: float, hours: float, cycles: float, drift: float) -> float:
+    share = constant("evaporation_share")
+    makeup = water.tower_makeup(flow, range_, hours, cycles, drift, evaporation_share=share)
+    return require_saving(flow * hours - makeup)
+
+
+def _ventilation(flow: float, degree_hours: float, temperature: float, heat_share: float) -> float:
+    capacity = buildings.air_heat(temperature)
+    return buildings.ventilation_saving(flow, degree_hours, capacity, heat_share)
+
+
+def _photovoltaic(peak_power: float, performance_ratio: float, **months: float) -> float:
+    return buildings.photovoltaic_yield(peak_power, list(months.values()), performance_ratio)
+
+
+MONTHS = tuple(
+    P(
+        f"month_{number:02d}",
+        "kWh/m2",
+        _("Irradiation in the plane of the array, month {number} of 12.", number=number),
+    )
+    for number in range(1, 13)
+)
+FIELD = _("Cooling, buildings and solar power")
+CALCULATIONS = (
+    Calculation(
+        "chiller_cop",
+        _("More efficient chiller"),
+        ELECTRICITY,
+        "kWh",
+        _("cooling load × hours × (1 ÷ COP now − 1 ÷ COP new)"),
+        DEFINITION,
+        (
+            P("load", "kW", _("Mean cooling load.")),
+            HOURS,
+            P("cop", "", _("Coefficient of performance (COP) now.")),
+            P("new_cop", "", _("Coefficient of performance (COP) of the new chiller.")),
+        ),
+        cooling.cop_saving,
+        worked="{load} × {hours} × (1 ÷ {cop} − 1 ÷ {new_cop})",
+    ),
+    Calculation(
+        "chiller_lift",
+        _("Smaller temperature lift of a chiller"),
+        ELECTRICITY,
+        "kWh",
+        _(
+            "electricity × (1 − Carnot COP now ÷ Carnot COP new); Carnot COP = T "
+            "evaporating ÷ (T condensing − T evaporating)"
+        ),
+        "constant share of the Carnot cycle",
+        (
+            P("electricity", "kWh", _("Electricity that the chiller uses in a year.")),
+            P("evaporating", "K", _("Evaporating temperature now.")),
+            P("condensing", "K", _("Condensing temperature now.")),
+            P("new_evaporating", "K", _("Evaporating temperature after the change.")),
+            P("new_condensing", "K", _("Condensing temperature after the change.")),
+        ),
+        cooling.lift_saving,
+        of_what_is_left=True,
+        worked=(
+            "{electricity} × (1 − {evaporating} ÷ ({condensing} − {evaporating}) ÷ "
+            "({new_evaporating} ÷ ({new_condensing} − {new_evaporating})))"
+        ),
+    ),
+    Calculation(
+        "cooling_tower_blowdown",
+        _("Cooling-tower blowdown"),
+        _("water, m3 a year"),
+        "m3",
+        _("make-up before − after; make-up = (evaporation + drift + blowdown) × hours"),
+        MEASUR,
+        (
+            P("circulation", "m3/h", _("Water that circulates.")),
+            P("range_", "", _("Cooling of the water in the tower, K.")),
+            HOURS,
+            P("cycles", "", _("Cycles of concentration now.")),
+            P("new_cycles", "", _("Cycles after the change.")),
+            P("drift", "1", _("Drift as a share of circulation now."), 0.002),
+            P("new_drift", "1", _("Drift after the change."), 0.002),
+        ),
+        _tower,
+    ),
+    Calculation(
+        "once_through_cooling",
+        _("Closed loop for once-through cooling"),
+        WATER,
+        "m3",
+        _("flow × hours − make-up of the cooling tower"),
+        MEASUR,
+        (
+            P("flow", "m3/h", _("Cooling water that flows through.")),
+            P("range_", "", _("Cooling of the water in the tower, K.")),
+            HOURS,
+            P("cycles", "", _("Cycles of concentration of the new tower.")),
+            P("drift", "1", _("Drift as a share of circulation now."), 0.002),
+        ),
+        _once_through,
+    ),
+    Calculation(
+        "wall_insulation",
+        _("Insulating a building wall or roof"),
+        FUEL,
+        "MJ",
+        _("area × (U now − U new) × degree days × 24 h ÷ heating efficiency"),
+        DEFINITION,
+        (
+            P("area", "m2", _("Area of the wall or roof.")),
+            P("transmittance", "W/(m2 K)", _("U-value now.")),
+            P("new_transmittance", "W/(m2 K)", _("U-value after the change.")),
+            P("degree_days", "K d", _("Heating degree days of a year.")),
+            P("heat_share", "1", _("Efficiency of the heating, as a share.")),
+        ),
+        buildings.wall_saving,
+        worked=(
+            "{area} × ({transmittance} − {new_transmittance}) × {degree_days} × 24 × "
+            "3600 ÷ 1000000 ÷ {heat_share}"
+        ),
+    ),
+    Calculation(
+        "ventilation",
+        _("Less heated ventilation air"),
+        FUEL,
+        "MJ",
+        _("flow × c of air × degree hours ÷ heating efficiency"),
+        "heat balance; air as an ideal diatomic gas",
+        (
+            P("flow", "m3/h", _("Ventilation air that is no longer heated.")),
+            P("degree_hours", "K h", _("Heating degree hours while the fan runs.")),
+            P("temperature", "K", _("Temperature of the air where its flow was measured."), 293.15),
+            P("heat_share", "1", _("Efficiency of the heating, as a share.")),
+        ),
+        _ventilation,
+        worked=("{flow} × 101.325 × 3.5 ÷ {temperature} × {degree_hours} ÷ 1000 ÷ {heat_share}"),
+    ),
+    Calculation(
+        "photovoltaic",
+        _("Solar power (photovoltaic)"),
+        ELECTRICITY,
+        "kWh",
+        _("peak power × irradiation of twelve months × performance ratio"),
+        "IEC 61724, definition of the performance ratio",
+        (
+            P("peak_power", "kW", _("Peak power of the array.")),
+            P("performance_ratio", "1", _("Performance ratio of the whole installation.")),
+            *MONTHS,
+        ),
+        _photovoltaic,
+        worked=(
+            "{peak_power} × ({month_01} + {month_02} + {month_03} + {month_04} + "
+            "{month_05} + {month_06} + {month_07} + {month_08} + {month_09} + "
+            "{month_10} + {month_11} + {month_12}) × {performance_ratio}"
+        ),
+    ),
+)

@@ -1,0 +1,205 @@
+"""Calculations of motors, drives, pumps and fans."""
+
+from scp_centre.methods.messages import _
+from scp_centre.methods.utilities import electricity, pumps_and_fans
+from scp_centre.methods.utilities.bounds import require_above_zero, require_saving
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.shared import (
+    ELECTRICITY,
+    HOURS,
+    MOTOR,
+    POWER,
+    constant,
+)
+
+
+def _variable_speed(
+    input_power: float, flow_share: float, hours: float, static: float, drive: float, now: float
+) -> float:
+    return electricity.variable_speed_saving(
+        input_power,
+        [flow_share],
+        [hours],
+        static_share=static,
+        drive_efficiency=drive,
+        throttled_share=now,
+    )
+
+
+def _pump(
+    flow: float,
+    head: float,
+    density: float,
+    efficiency: float,
+    new_efficiency: float,
+    motor: float,
+    hours: float,
+) -> float:
+    liquid = pumps_and_fans.pump_power(flow, head, density, gravity=constant("standard_gravity"))
+    return pumps_and_fans.pump_efficiency_saving(liquid, hours, efficiency, new_efficiency, motor)
+
+
+def _fan(
+    flow: float, drop: float, new_drop: float, efficiency: float, motor: float, hours: float
+) -> float:
+    less = require_saving(pumps_and_fans.fan_power(flow, drop - new_drop))
+    return less * hours / require_above_zero(efficiency * motor, "efficiency")
+
+
+def _throttle(flow: float, drop: float, hours: float, efficiency: float, motor: float) -> float:
+    return pumps_and_fans.throttle_energy(flow, drop, hours, efficiency, motor)
+
+
+def _affinity(power: float, hours: float, now: float, new: float) -> float:
+    ratio = new / require_above_zero(now, "now")
+    return pumps_and_fans.affinity_saving(power, hours, ratio)
+
+
+FIELD = _("Motors, pumps and fans")
+CALCULATIONS = (
+    Calculation(
+        "motor_replacement",
+        _("Efficient motor"),
+        _("electricity, kWh a year"),
+        "kWh",
+        _("rated power × load × hours × (1 ÷ old efficiency − 1 ÷ new efficiency)"),
+        "affinity of shaft power; efficiencies from the nameplates",
+        (
+            P("rated_power", "kW", _("Rated shaft power.")),
+            P("load", "1", _("Load as a share of rated power."), high=1.25),
+            HOURS,
+            P("efficiency", "1", _("Efficiency of the present motor at this load.")),
+            P("new_efficiency", "1", _("Efficiency of the new motor at this load.")),
+        ),
+        electricity.motor_replacement_saving,
+        worked="{rated_power} × {load} × {hours} × (1 ÷ {efficiency} − 1 ÷ {new_efficiency})",
+    ),
+    Calculation(
+        "variable_speed_drive",
+        _("Variable speed drive"),
+        _("electricity, kWh a year"),
+        "kWh",
+        _("hours × (power now − full power × (static q + (1 − static) q³) ÷ drive efficiency)"),
+        "affinity laws",
+        (
+            P("input_power", "kW", _("Electric power at full flow.")),
+            P("flow_share", "1", _("Mean flow as a share of full flow.")),
+            HOURS,
+            P(
+                "static",
+                "1",
+                _("Static head as a share of total head; 0 for a closed loop or a fan."),
+                0.0,
+            ),
+            P("drive", "1", _("Efficiency of the drive."), 0.97),
+            P("now", "1", _("Power now at this flow, as a share of full power.")),
+        ),
+        _variable_speed,
+    ),
+    Calculation(
+        "belt_drive",
+        _("Better drive belt"),
+        ELECTRICITY,
+        "kWh",
+        _("power × hours × (1 − belt efficiency now ÷ new)"),
+        "US DOE, Motor Tip Sheet 5",
+        (
+            POWER,
+            HOURS,
+            P("efficiency", "1", _("Efficiency of the present belt; a V-belt in use about 0.93.")),
+            P("new_efficiency", "1", _("Efficiency of the new belt; a toothed belt about 0.98.")),
+        ),
+        electricity.belt_saving,
+        worked="{power} × {hours} × (1 − {efficiency} ÷ {new_efficiency})",
+    ),
+    Calculation(
+        "pump_efficiency",
+        _("More efficient pump"),
+        ELECTRICITY,
+        "kWh",
+        _("ρ × g × flow × head × hours × (1 ÷ pump efficiency now − 1 ÷ new) ÷ motor efficiency"),
+        "hydraulic power; MEASUR calculation suite (ORNL)",
+        (
+            P("flow", "m3/h", _("Flow of the pump.")),
+            P("head", "m", _("Head of the pump.")),
+            P("density", "kg/m3", _("Density of the liquid."), 1000.0),
+            P("efficiency", "1", _("Efficiency of the pump now.")),
+            P("new_efficiency", "1", _("Efficiency of the new pump.")),
+            MOTOR,
+            HOURS,
+        ),
+        _pump,
+        worked=(
+            "{density} × 9.80665 × {flow} ÷ 3600 × {head} ÷ 1000 × {hours} × (1 ÷ "
+            "{efficiency} − 1 ÷ {new_efficiency}) ÷ {motor}"
+        ),
+    ),
+    Calculation(
+        "pump_impeller",
+        _("Trimmed pump impeller"),
+        ELECTRICITY,
+        "kWh",
+        _("power × hours × (1 − (diameter new ÷ diameter)³)"),
+        "affinity laws; US DOE, Pumping Systems Tip Sheet 7",
+        (
+            POWER,
+            HOURS,
+            P("now", "m", _("Diameter of the impeller now.")),
+            P("new", "m", _("Diameter after trimming; at least 75 % of the largest.")),
+        ),
+        _affinity,
+        worked="{power} × {hours} × (1 − ({new} ÷ {now})³)",
+    ),
+    Calculation(
+        "throttled_valve",
+        _("Opening a throttled valve"),
+        ELECTRICITY,
+        "kWh",
+        _("flow × pressure drop × hours ÷ (pump efficiency × motor efficiency)"),
+        "hydraulic power",
+        (
+            P("flow", "m3/h", _("Flow through the valve.")),
+            P("drop", "kPa", _("Pressure drop over the valve that the change avoids.")),
+            HOURS,
+            P("efficiency", "1", _("Efficiency of the pump now.")),
+            MOTOR,
+        ),
+        _throttle,
+        worked="{flow} ÷ 3600 × {drop} × {hours} ÷ ({efficiency} × {motor})",
+    ),
+    Calculation(
+        "fan_pressure",
+        _("Lower pressure drop of a fan"),
+        ELECTRICITY,
+        "kWh",
+        _("flow × (drop now − drop new) × hours ÷ (fan efficiency × motor efficiency)"),
+        "MEASUR calculation suite (ORNL), air power",
+        (
+            P("flow", "m3/h", _("Flow of the fan.")),
+            P("drop", "kPa", _("Pressure drop now: filters, coils, ducts.")),
+            P("new_drop", "kPa", _("Pressure drop after the change.")),
+            P("efficiency", "1", _("Efficiency of the fan.")),
+            MOTOR,
+            HOURS,
+        ),
+        _fan,
+        worked="{flow} ÷ 3600 × ({drop} − {new_drop}) × {hours} ÷ ({efficiency} × {motor})",
+    ),
+    Calculation(
+        "fan_speed",
+        _("Slower fan by other pulleys"),
+        ELECTRICITY,
+        "kWh",
+        _("power × hours × (1 − (speed new ÷ speed)³)"),
+        "affinity laws",
+        (
+            POWER,
+            HOURS,
+            P("now", "1/min", _("Speed of the fan now.")),
+            P("new", "1/min", _("Speed of the fan after the change.")),
+        ),
+        _affinity,
+        worked="{power} × {hours} × (1 − ({new} ÷ {now})³)",
+    ),
+)

@@ -1,0 +1,86 @@
+"""Calculations of lighting, transformers and other electrical loads."""
+
+from scp_centre.methods.messages import _
+from scp_centre.methods.utilities import electricity
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.shared import (
+    ELECTRICITY,
+    HOURS,
+    MEASUR,
+)
+
+FIELD = _("Lighting and electricity")
+CALCULATIONS = (
+    Calculation(
+        "lighting",
+        _("Lighting"),
+        _("electricity, kWh a year"),
+        "kWh",
+        _("lamps × (power × hours − new power × new hours) ÷ 1000"),
+        "definition",
+        (
+            P("lamps", "", _("Number of lamps."), exact=True),
+            P("power", "W", _("Power of one lamp with its gear.")),
+            P("new_power", "W", _("Power of the new one.")),
+            HOURS,
+            P("new_hours", "h", _("Hours a year after the change.")),
+        ),
+        electricity.lighting_saving,
+        worked="{lamps} × ({power} × {hours} − {new_power} × {new_hours}) ÷ 1000",
+    ),
+    Calculation(
+        "power_factor",
+        _("Power factor correction"),
+        _("electricity, kWh a year"),
+        "kWh",
+        _("losses × hours × (1 − (pf ÷ new pf)²)"),
+        "losses follow the square of the current",
+        (
+            P("line_losses", "kW", _("Losses in cables and transformers now.")),
+            HOURS,
+            P("power_factor", "1", _("Power factor now.")),
+            P("wanted", "1", _("Power factor after correction.")),
+        ),
+        electricity.power_factor_loss_saving,
+        worked="{line_losses} × {hours} × (1 − ({power_factor} ÷ {wanted})²)",
+    ),
+    Calculation(
+        "transformer",
+        _("Transformer with lower losses"),
+        ELECTRICITY,
+        "kWh",
+        _("(P0 + Pk × load²) × hours, now − new; the load of the new one by its rating"),
+        "losses at no load and at load; Best Practice Manual Transformers, BEE India",
+        (
+            P("no_load", "kW", _("Loss at no load of the present transformer.")),
+            P("load_loss", "kW", _("Loss at full load of the present transformer.")),
+            P("load", "1", _("Mean load as a share of the present rating."), high=1.5),
+            HOURS,
+            P("new_no_load", "kW", _("Loss at no load of the new transformer.")),
+            P("new_load_loss", "kW", _("Loss at full load of the new transformer.")),
+            P("rating_ratio", "1", _("Present rating divided by the new rating."), 1.0, high=20),
+        ),
+        electricity.transformer_saving,
+        worked=(
+            "({no_load} + {load_loss} × {load}² − {new_no_load} − {new_load_loss} × "
+            "({load} × {rating_ratio})²) × {hours}"
+        ),
+    ),
+    Calculation(
+        "idle_load",
+        _("Switching off an idle load"),
+        ELECTRICITY,
+        "kWh",
+        _("√3 × voltage × current × power factor ÷ 1000 × hours"),
+        MEASUR,
+        (
+            P("voltage", "V", _("Voltage between two phases.")),
+            P("current", "A", _("Current in one phase.")),
+            P("power_factor", "1", _("Power factor now.")),
+            P("hours", "h", _("Hours a year in which it is switched off from now on.")),
+        ),
+        electricity.idle_energy,
+        worked="1.7320508 × {voltage} × {current} × {power_factor} ÷ 1000 × {hours}",
+    ),
+)

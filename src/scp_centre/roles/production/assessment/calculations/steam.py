@@ -1,0 +1,282 @@
+"""Calculations of boilers and steam."""
+
+from scp_centre.methods.messages import _
+from scp_centre.methods.utilities import combustion, furnaces, heat, steam
+from scp_centre.reference import load_table
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.shared import (
+    BOILER,
+    FUEL,
+    HOURS,
+    MAKEUP,
+    MEASUR,
+    PRESSURE,
+    available_heat_of_gas,
+    constant,
+    steam_at,
+    water_heat,
+)
+
+
+def _excess_air(
+    fuel: float, oxygen: float, new_oxygen: float, rise: float, new_rise: float
+) -> float:
+    table = [
+        (row["oxygen"], row["temperature_rise"], row["efficiency"])
+        for row in load_table("combustion_efficiency").rows
+    ]
+    old = combustion.efficiency_from_table(table, oxygen, rise)
+    new = combustion.efficiency_from_table(table, new_oxygen, new_rise or rise)
+    return fuel * combustion.fuel_saved_share(old, new)
+
+
+def _steam_leaks(
+    holes: float, diameter: float, pressure: float, hours: float, heat_: float, efficiency: float
+) -> float:
+    flow = heat.steam_leak(
+        diameter,
+        pressure,
+        orifice=constant("steam_orifice"),
+        discharge=constant("trap_coefficient"),
+    )
+    return holes * heat.steam_leak_energy(flow, hours, heat_, efficiency)
+
+
+def _condensate(
+    flow: float, hours: float, temperature: float, makeup: float, efficiency: float, flash: float
+) -> float:
+    return heat.condensate_energy(
+        flow,
+        hours,
+        temperature,
+        makeup,
+        efficiency,
+        heat_capacity=constant("water_heat_capacity"),
+        flash_share=flash,
+    )
+
+
+def _flash(
+    flow: float, hours: float, pressure: float, flash: float, makeup: float, efficiency: float
+) -> float:
+    condensate, low = steam_at(pressure), steam_at(flash)
+    feed = water_heat(makeup)
+    return steam.flash_steam_energy(flow, hours, condensate, low, feed, efficiency)
+
+
+def _blowdown(
+    flow: float,
+    hours: float,
+    rate: float,
+    new_rate: float,
+    pressure: float,
+    makeup: float,
+    efficiency: float,
+) -> float:
+    water, feed = steam_at(pressure), water_heat(makeup)
+    return steam.blowdown_saving(flow, hours, rate, new_rate, water, feed, efficiency)
+
+
+def _blowdown_heat(
+    blowdown: float,
+    hours: float,
+    pressure: float,
+    makeup: float,
+    recovered: float,
+    efficiency: float,
+) -> float:
+    water, feed = steam_at(pressure), water_heat(makeup)
+    return steam.blowdown_heat(blowdown, hours, water, feed, recovered, efficiency)
+
+
+def _steam(flow: float, hours: float, pressure: float, makeup: float, efficiency: float) -> float:
+    vapour = steam_at(pressure).vapour
+    return steam.steam_energy(flow, hours, vapour, water_heat(makeup), efficiency)
+
+
+def _vent(
+    feedwater: float,
+    hours: float,
+    rate: float,
+    new_rate: float,
+    pressure: float,
+    makeup: float,
+    efficiency: float,
+) -> float:
+    less = feedwater * (rate - new_rate)
+    vapour = steam_at(pressure).vapour
+    return steam.steam_energy(less, hours, vapour, water_heat(makeup), efficiency)
+
+
+def _economiser(fuel: float, oxygen: float, stack: float, new_stack: float, air: float) -> float:
+    gas = available_heat_of_gas()
+    now, then = (furnaces.available_heat(t, oxygen, air, gas) for t in (stack, new_stack))
+    return fuel * combustion.fuel_saved_share(now, then)
+
+
+FIELD = _("Boilers and steam")
+CALCULATIONS = (
+    Calculation(
+        "boiler_excess_air",
+        _("Boiler excess air"),
+        _("fuel, MJ a year"),
+        "MJ",
+        _("fuel × (1 − efficiency now ÷ efficiency after), efficiencies from the table"),
+        "US DOE, Steam Tip Sheet 4 (2006)",
+        (
+            P("fuel", "MJ", _("Natural gas that the boiler burns in a year.")),
+            P("oxygen", "%", _("Oxygen in the dry flue gas now.")),
+            P("new_oxygen", "%", _("Oxygen after tuning.")),
+            P(
+                "rise",
+                "K",
+                _("Flue gas temperature less combustion air temperature now."),
+                difference=True,
+            ),
+            P("new_rise", "K", _("The same after tuning; 0: unchanged."), 0.0, difference=True),
+        ),
+        _excess_air,
+        of_what_is_left=True,
+    ),
+    Calculation(
+        "steam_leaks",
+        _("Steam leaks and failed traps"),
+        _("fuel, MJ a year"),
+        "MJ",
+        _("holes × C n A p × hours × heat ÷ boiler efficiency"),
+        "Napier's rule, fitted to US DOE Steam Tip Sheet 1",
+        (
+            P("holes", "", _("Number of leaks or failed traps of this size."), exact=True),
+            P("diameter", "m", _("Diameter of the hole or trap orifice.")),
+            P("pressure", "kPa", _("Steam pressure above atmosphere.")),
+            HOURS,
+            P("heat_", "kJ/kg", _("Heat of the steam above feedwater.")),
+            BOILER,
+        ),
+        _steam_leaks,
+    ),
+    Calculation(
+        "condensate_return",
+        _("Condensate return"),
+        _("fuel, MJ a year"),
+        "MJ",
+        _("(1 − flash) × flow × hours × c × (T − T make-up) ÷ boiler efficiency"),
+        "US DOE, Steam Tip Sheet 8",
+        (
+            P("flow", "kg/h", _("Additional condensate returned.")),
+            HOURS,
+            P("temperature", "°C", _("Temperature of the condensate.")),
+            P("makeup", "°C", _("Temperature of the make-up water that it replaces.")),
+            BOILER,
+            P("flash", "1", _("Share lost as flash steam."), 0.0),
+        ),
+        _condensate,
+    ),
+    Calculation(
+        "flash_steam",
+        _("Using flash steam"),
+        FUEL,
+        "MJ",
+        _("share that flashes × condensate × hours × (h steam − h make-up) ÷ boiler efficiency"),
+        "US DOE, Steam Tip Sheet 12; steam properties by IAPWS-IF97",
+        (
+            P("flow", "kg/h", _("Condensate under pressure.")),
+            HOURS,
+            P("pressure", "kPa", _("Pressure of the condensate above atmosphere.")),
+            P("flash", "kPa", _("Pressure of the flash steam above atmosphere.")),
+            MAKEUP,
+            BOILER,
+        ),
+        _flash,
+    ),
+    Calculation(
+        "boiler_blowdown",
+        _("Less boiler blowdown"),
+        FUEL,
+        "MJ",
+        _(
+            "(B now − B new) × hours × (h water − h make-up) ÷ boiler efficiency; B = "
+            "steam × rate ÷ (1 − rate)"
+        ),
+        "US DOE, Steam Tip Sheet 9; steam properties by IAPWS-IF97",
+        (
+            P("flow", "kg/h", _("Steam that the boiler makes.")),
+            HOURS,
+            P("rate", "1", _("Blowdown now, as a share of the feedwater.")),
+            P("new_rate", "1", _("Blowdown after the change, as a share of the feedwater.")),
+            PRESSURE,
+            MAKEUP,
+            BOILER,
+        ),
+        _blowdown,
+    ),
+    Calculation(
+        "blowdown_heat",
+        _("Heat recovery from blowdown"),
+        FUEL,
+        "MJ",
+        _("blowdown × hours × (h water − h make-up) × share recovered ÷ boiler efficiency"),
+        "US DOE, Steam Tip Sheet 10; steam properties by IAPWS-IF97",
+        (
+            P("blowdown", "kg/h", _("Blowdown.")),
+            HOURS,
+            PRESSURE,
+            MAKEUP,
+            P("recovered", "1", _("Share of the heat that is recovered."), 0.9),
+            BOILER,
+        ),
+        _blowdown_heat,
+    ),
+    Calculation(
+        "economiser",
+        _("Economiser"),
+        FUEL,
+        "MJ",
+        _("fuel × (1 − available heat now ÷ available heat after), natural gas"),
+        MEASUR,
+        (
+            P("fuel", "MJ", _("Natural gas that the boiler burns in a year.")),
+            P("oxygen", "%", _("Oxygen in the dry flue gas now."), high=20),
+            P("stack", "°C", _("Stack temperature now."), high=1200),
+            P("new_stack", "°C", _("Stack temperature after the change."), high=1200),
+            P("air", "°C", _("Temperature of the combustion air."), 20.0, high=600),
+        ),
+        _economiser,
+        of_what_is_left=True,
+    ),
+    Calculation(
+        "deaerator_vent",
+        _("Deaerator vent"),
+        FUEL,
+        "MJ",
+        _("feedwater × (rate now − rate new) × hours × (h steam − h make-up) ÷ boiler efficiency"),
+        "MEASUR calculation suite (ORNL); steam properties by IAPWS-IF97",
+        (
+            P("feedwater", "kg/h", _("Feedwater that the deaerator delivers.")),
+            HOURS,
+            P("rate", "1", _("Steam vented now, as a share of the feedwater.")),
+            P("new_rate", "1", _("Steam vented after the change, as a share of the feedwater.")),
+            PRESSURE,
+            MAKEUP,
+            BOILER,
+        ),
+        _vent,
+    ),
+    Calculation(
+        "steam_saved",
+        _("Less steam used"),
+        FUEL,
+        "MJ",
+        _("steam × hours × (h steam − h make-up) ÷ boiler efficiency"),
+        "heat balance; steam properties by IAPWS-IF97",
+        (
+            P("flow", "kg/h", _("Steam that is no longer used, without condensate return.")),
+            HOURS,
+            PRESSURE,
+            MAKEUP,
+            BOILER,
+        ),
+        _steam,
+    ),
+)

@@ -1,0 +1,154 @@
+"""Calculations of water, rinsing and waste water."""
+
+from scp_centre.methods.messages import _
+from scp_centre.methods.utilities import waste_water, water
+from scp_centre.methods.utilities.bounds import require_saving
+from scp_centre.reference import load_table
+from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import Parameter as P
+from scp_centre.roles.production.assessment.calculations.shared import (
+    DEFINITION,
+    ELECTRICITY,
+    HOURS,
+    MEASUR,
+    POWER,
+    WATER,
+    constant,
+)
+
+
+def _rinse(drag_out: float, ratio: float, stages: float, new_stages: float, hours: float) -> float:
+    now, then = (water.rinse_water(drag_out, ratio, int(n)) for n in (stages, new_stages))
+    return (now - then) * hours
+
+
+def _biogas(load: float, removed: float) -> float:
+    methane = next(r for r in load_table("fuels").rows if r["fuel"] == "sludge_gas")
+    return waste_water.biogas_energy(
+        load,
+        removed,
+        methane_per_cod=constant("methane_per_cod"),
+        methane_heat=methane["ncv_tj_per_gg"],
+    )
+
+
+def _aeration(
+    power: float, hours: float, oxygen: float, new_oxygen: float, temperature: float
+) -> float:
+    table = [(r["temperature"], r["oxygen"]) for r in load_table("oxygen_saturation").rows]
+    saturation = waste_water.oxygen_saturation(table, temperature)
+    return waste_water.aeration_saving(power, hours, oxygen, new_oxygen, saturation)
+
+
+def _rinse_flow(lines: float, flow: float, new_flow: float, hours: float) -> float:
+    return require_saving(lines * (flow - new_flow) * hours)
+
+
+def _bucket(volume: float, fill_time: float, hours: float, avoided: float) -> float:
+    return waste_water.bucket_water(volume, fill_time * 3600, hours) * avoided
+
+
+FIELD = _("Water and waste water")
+CALCULATIONS = (
+    Calculation(
+        "bucket",
+        _("Running water by bucket and watch"),
+        WATER,
+        "m3",
+        _("volume ÷ time × hours × share avoided"),
+        MEASUR,
+        (
+            P("volume", "m3", _("Volume of the bucket.")),
+            P("fill_time", "h", _("Time to fill it; choose seconds as the unit.")),
+            HOURS,
+            P("avoided", "1", _("Share of this water that the change avoids."), 1.0),
+        ),
+        _bucket,
+        worked="{volume} ÷ {fill_time} × {hours} × {avoided}",
+    ),
+    Calculation(
+        "rinse_flow",
+        _("Less flow in several rinses"),
+        WATER,
+        "m3",
+        _("rinses × (flow now − flow new) × hours"),
+        DEFINITION,
+        (
+            P("lines", "", _("Number of equal rinses or taps."), exact=True),
+            P("flow", "m3/h", _("Flow of one now.")),
+            P("new_flow", "m3/h", _("Flow of one after the change.")),
+            HOURS,
+        ),
+        _rinse_flow,
+        worked="{lines} × ({flow} − {new_flow}) × {hours}",
+    ),
+    Calculation(
+        "rinse_cascade",
+        _("Rinse-water cascade"),
+        _("water, m3 a year"),
+        "m3",
+        _("drag-out × (R^(1/n) − R^(1/n new)) × hours"),
+        "counter-current rinsing in equilibrium; p2infohouse.org/ref/01/00051.htm",
+        (
+            P("drag_out", "m3/h", _("Bath liquid that the work drags out.")),
+            P(
+                "ratio",
+                "",
+                _(
+                    "Concentration in the bath divided by the concentration allowed in the "
+                    "last rinse."
+                ),
+            ),
+            P("stages", "", _("Rinse stages now."), exact=True),
+            P("new_stages", "", _("Counter-current stages after the change."), exact=True),
+            HOURS,
+        ),
+        _rinse,
+    ),
+    Calculation(
+        "organic_load",
+        _("Lower load of the waste water (COD or BOD)"),
+        _("load of the waste water, kg a year"),
+        "kg",
+        _("flow × hours × (concentration now − new) ÷ 1000"),
+        DEFINITION,
+        (
+            P("flow", "m3/h", _("Waste water.")),
+            HOURS,
+            P("concentration", "mg/l", _("COD or BOD now.")),
+            P("new_concentration", "mg/l", _("COD or BOD after the change.")),
+        ),
+        waste_water.load_saving,
+        worked="{flow} × {hours} × ({concentration} − {new_concentration}) ÷ 1000",
+    ),
+    Calculation(
+        "biogas",
+        _("Biogas from waste water"),
+        _("heat of the biogas, MJ a year"),
+        "MJ",
+        _("COD × share removed × 0.25 kg methane per kg COD × net heat of methane"),
+        "IPCC 2006 Guidelines, volume 5, chapter 6, and volume 2, table 1.2",
+        (
+            P("load", "kg", _("COD that enters the digester in a year.")),
+            P("removed", "1", _("Share of the COD that is removed.")),
+        ),
+        _biogas,
+        worked="{load} × {removed} × 0.25 × 50.4",
+    ),
+    Calculation(
+        "aeration",
+        _("Lower oxygen set point of aeration"),
+        ELECTRICITY,
+        "kWh",
+        _("power × hours × (1 − (Cs − C now) ÷ (Cs − C new)), Cs at saturation"),
+        "oxygen transfer by deficit; saturation by EN 25814",
+        (
+            POWER,
+            HOURS,
+            P("oxygen", "mg/l", _("Dissolved oxygen now.")),
+            P("new_oxygen", "mg/l", _("Dissolved oxygen after the change.")),
+            P("temperature", "°C", _("Temperature of the water."), high=100),
+        ),
+        _aeration,
+    ),
+)
