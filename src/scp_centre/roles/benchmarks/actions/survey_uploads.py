@@ -6,6 +6,7 @@ from typing import IO
 
 from django.core.files import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
@@ -138,7 +139,12 @@ def request_survey_import(
     job = queue_job(
         SURVEY_JOB,
         _("Survey {name} for {benchmark}", name=held.name, benchmark=str(held.benchmark)),
-        {"benchmark": held.benchmark_id, "survey": str(held.pk), "accepts": accepts_questions},
+        {
+            "benchmark": held.benchmark_id,
+            "survey": str(held.pk),
+            "accepts": accepts_questions,
+            "page": reverse("survey_upload", args=[held.benchmark.slug, held.pk]),
+        },
         acting_user=acting_user,
         organisation=None,
     )

@@ -91,6 +91,8 @@ def survey_upload(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse
             return redirect("benchmark", slug=slug)
         if act == "accept":
             return _accept(request, upload)
+        if upload.imported and not act:
+            return redirect("benchmark", slug=slug)
         if upload.imported or (upload.job and not upload.job.is_over):
             assert upload.job is not None  # noqa: S101 -- what is imported was a job's work
             return redirect("job", pk=upload.job.pk)
