@@ -22,7 +22,8 @@ OWN = "Rivermouth Dairy"
 ROOM = {  # of who may see the plants
     "benchmark", "survey_template", "benchmark_plant", "benchmark_variables", "remove_variable",
     "benchmark_method", "compute_method", "check_plants", "method_picture", "gather_plants", "release_plants", "make_release",
-    "new_benchmark", "revise_benchmark", "region_map",
+    "new_benchmark", "revise_benchmark", "region_map", "survey_upload", "survey_findings",
+    "forget_layout",
 }  # fmt: skip
 RELEASED = {  # from the frozen content of a release, which is in the ledger
     "benchmarks", "published_benchmarks", "benchmark_release", "release_data", "release_curve",

@@ -48,6 +48,7 @@ from tests.interfaces.permission_fixtures import (
     SIGNING_IN,
 )
 from tests.interfaces.product_fixtures import footprint_things
+from tests.interfaces.survey_fixtures import survey_things
 
 pytestmark = pytest.mark.postgresql
 SECRET = "Rivermouth"
@@ -244,6 +245,7 @@ def dairy_things(sample_centre):
         ),
         "benchmark_plant": of_benchmark
         | {"pk": Plant.objects.get(benchmark__year=2025, name="Rivermouth works").pk},
+        **survey_things(sample_centre["statistician"]),
         "place_picture": of_benchmark | {"form": "wide"},
         "remove_variable": of_benchmark
         | {"pk": Variable.objects.get(benchmark__year=2025, key="water").pk},

@@ -31,7 +31,7 @@ from scp_centre.roles.benchmarks.releases.release_content import compose, requir
 from scp_centre.roles.benchmarks.sample import DEFINITION
 from scp_centre.roles.benchmarks.scores.plants import Given, given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
-from scp_centre.roles.benchmarks.survey_import import survey_sheet
+from scp_centre.roles.benchmarks.surveys.survey_columns import survey_sheet
 
 LOAD = Variable(key="load", title="Load", unit="%", part=Part.REGRESSOR)
 LABOUR = Variable(key="labour", title="Labour", unit="h", part=Part.INPUT)

@@ -20,8 +20,12 @@ LARGEST_FILE = 10 * 1024**2
 FRESH = _("Save it as .xlsx in the spreadsheet program, or start from a fresh template.")
 
 
-def read_sheets(file: Path | IO[bytes], allowance: Allowance = WORKBOOK) -> dict[str, Rows]:
+def read_sheets(
+    file: Path | IO[bytes], allowance: Allowance = WORKBOOK, **options: Any
+) -> dict[str, Rows]:
     """Return the rows of each sheet, by its name, with the values of formulas as they were saved.
+
+    options : of the reader: most_rows of each sheet, the only sheets that are wanted
 
     A path is a file of whoever runs the command line and is read at once; what comes as an open
     file was sent by somebody, and is read in a process of its own.
@@ -32,7 +36,11 @@ def read_sheets(file: Path | IO[bytes], allowance: Allowance = WORKBOOK) -> dict
     found: dict[str, Rows] = {}
     try:
         own = isinstance(file, Path)
-        parts = read_here("workbook", content) if own else stream("workbook", content, allowance)
+        parts = (
+            read_here("workbook", content, **options)
+            if own
+            else stream("workbook", content, allowance, **options)
+        )
         for part in parts:
             if "sheets" in part:
                 found = {name: [] for name in part["sheets"]}

@@ -231,6 +231,9 @@ class SurveyForm(TextTableForm):
     field_order = ("survey",)
     survey = forms.FileField(
         label=_("Survey"),
-        help_text=_("The template as .xlsx, or a .csv with the same column titles."),
+        help_text=_(
+            "The template, or a table of your own as .xlsx or .csv. If the layout is new, you see "
+            "how it is read before anything is imported."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
     )

@@ -2,9 +2,16 @@
 
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
-from scp_centre.methods.messages import _
-from scp_centre.roles.benchmarks.kept_results import CHECK, CHECK_JOB, METHOD_JOB, RELEASE_JOB
-from scp_centre.roles.benchmarks.models import Benchmark
+from scp_centre.methods.messages import _, n_
+from scp_centre.roles.benchmarks.errors import BenchmarkError
+from scp_centre.roles.benchmarks.kept_results import (
+    CHECK,
+    CHECK_JOB,
+    METHOD_JOB,
+    RELEASE_JOB,
+    SURVEY_JOB,
+)
+from scp_centre.roles.benchmarks.models import Benchmark, SurveyUpload
 
 
 @worker(RELEASE_JOB, act="see_plants")
@@ -48,3 +55,21 @@ def check(job: Job, progress: Progress) -> Made:
     content = kept_results.look_at(benchmark)
     keep_result(benchmark, CHECK, state, content, acting_user=job.owner)
     return "", b"", _("The findings appear on the benchmark’s page, beside the plants.")
+
+
+@worker(SURVEY_JOB, act="keep_benchmark")
+def import_survey(job: Job, progress: Progress) -> Made:
+    """Import the plants of a survey that its sender has seen read."""
+    from scp_centre.roles.benchmarks.actions.survey_uploads import import_upload
+
+    upload = SurveyUpload.objects.filter(pk=job.payload["survey"], owner=job.owner).first()
+    if upload is None:
+        raise BenchmarkError(
+            _("The uploaded file was discarded."), where="survey", cure=_("Upload the file again.")
+        )
+    accepts = bool(job.payload["accepts"])
+    count, left_out = import_upload(
+        upload, progress, accepts_questions=accepts, acting_user=job.owner
+    )
+    said = n_("{count} plant imported.", "{count} plants imported.", count)
+    return "", b"", said, left_out

@@ -6,6 +6,11 @@ LOGGED = {
     "gather_plants": _("Import plants from reviewed assessments into a benchmark"),
     "answer_comment": _("Answer a comment on a target"),
     "exclude_plant": _("Exclude a plant from a benchmark, or include it again"),
+    "discard_survey": _("Discard an uploaded survey"),
+    "forget_survey_layout": _("Forget how a survey layout is read"),
+    "keep_survey_layout": _("Save how a survey layout is read"),
+    "request_survey_import": _("Start the import of a survey"),
+    "upload_survey": _("Upload a survey"),
     "import_plants": _("Import plants into a benchmark"),
     "remove_own_score": _("Remove a saved score of your own plant"),
 }

@@ -6,6 +6,7 @@ from scp_centre.roles.benchmarks.views import (
     benchmarks,
     own_scores,
     participation,
+    survey_uploads,
     targets,
     workbench,
 )
@@ -23,6 +24,15 @@ urlpatterns = [
     path("<slug:slug>/<int:version>/target/", targets.new_target, name="new_target"),
     path("<slug:slug>/", workbench.benchmark, name="benchmark"),
     path("<slug:slug>/survey.xlsx", workbench.survey_template, name="survey_template"),
+    path("<slug:slug>/survey/<uuid:pk>/", survey_uploads.survey_upload, name="survey_upload"),
+    path(
+        "<slug:slug>/survey/<uuid:pk>/to-correct.xlsx",
+        survey_uploads.survey_findings,
+        name="survey_findings",
+    ),
+    path(
+        "<slug:slug>/layouts/<int:pk>/forget/", survey_uploads.forget_layout, name="forget_layout"
+    ),
     path("<slug:slug>/plants/<int:pk>/", workbench.plant, name="benchmark_plant"),
     path("<slug:slug>/revise/", workbench.revise_benchmark, name="revise_benchmark"),
     path("<slug:slug>/columns/", workbench.variables, name="benchmark_variables"),

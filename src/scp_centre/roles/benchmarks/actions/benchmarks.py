@@ -44,7 +44,8 @@ from scp_centre.roles.benchmarks.releases.release_content import compose, enter_
 from scp_centre.roles.benchmarks.releases.release_ledger import stored
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
-from scp_centre.roles.benchmarks.survey_import import read_survey, survey_sheet
+from scp_centre.roles.benchmarks.surveys.survey_columns import survey_sheet
+from scp_centre.roles.benchmarks.surveys.survey_import import read_survey
 
 IDENTITY = ("title", "isic", "use", "use_unit", "output", "output_unit", "year")
 
@@ -135,13 +136,16 @@ def import_plants(
     acting_user: Person,
     chosen: CsvForm | None = None,
 ) -> int:
-    """Take the plants of a survey over, all or none; return how many."""
+    """Take over the plants of a survey made from the template, all or none; return how many."""
     require(acting_user, "keep_benchmark")
-    rows = read_survey(file, name, benchmark, chosen)
-    return _keep(benchmark, rows, acting_user)
+    reading = read_survey(file, name, benchmark, chosen)
+    return keep_plants(benchmark, reading.plants, acting_user=acting_user)
 
 
-def _keep(benchmark: Benchmark, rows: list[dict[str, Any]], acting_user: Person) -> int:
+@transaction.atomic
+def keep_plants(benchmark: Benchmark, rows: list[dict[str, Any]], *, acting_user: Person) -> int:
+    """Keep the plants of a survey, each as fields of Plant; return how many."""
+    require(acting_user, "keep_benchmark")
     companies = companies_by_name()
     known = {p.name: p for p in benchmark.plants.all()}
     new, changed = [], []

@@ -16,7 +16,6 @@ from scp_centre.centre.query_string import read_page, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.findings import WorkbookError
-from scp_centre.centre.sheets.table_file import reading_sentence
 from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _, n_
@@ -44,11 +43,8 @@ from scp_centre.roles.benchmarks.pictures import draw_models, draw_spread
 from scp_centre.roles.benchmarks.releases import region_maps
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import Scores
-from scp_centre.roles.benchmarks.survey_import import (
-    layout_sentence,
-    survey_sheet,
-    write_survey,
-)
+from scp_centre.roles.benchmarks.surveys.survey_columns import write_survey
+from scp_centre.roles.benchmarks.surveys.survey_queries import kept_mappings, uploads_of
 from scp_centre.roles.benchmarks.views.plants_page import PER_PAGE, looked_at
 from scp_centre.roles.benchmarks.views.release_page import (
     known_form,
@@ -56,6 +52,7 @@ from scp_centre.roles.benchmarks.views.release_page import (
     release_at,
     svg,
 )
+from scp_centre.roles.benchmarks.views.survey_uploads import take_survey
 
 APPROACH_WORDS = {
     Approach.DISTRIBUTION: (
@@ -136,24 +133,10 @@ def benchmark(request: SignedInRequest, slug: str) -> HttpResponse:
     form = SurveyForm(request.POST or None, request.FILES or None)
     findings: list[Any] = []
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["survey"]
         try:
-            chosen = form.csv_form()
-            sheet = survey_sheet(found)
-            if said := reading_sentence(file, file.name, current_speaker(), chosen, sheet):
-                messages.info(request, said)
-            if layout := layout_sentence(file, file.name, found):
-                messages.info(request, layout)
-            count = actions.import_plants(
-                found, file, file.name, acting_user=request.user, chosen=chosen
-            )
+            return take_survey(request, found, form)
         except WorkbookError as error:
             findings = error.findings
-        else:
-            messages.success(
-                request, n_("{count} plant imported.", "{count} plants imported.", count)
-            )
-            return redirect("benchmark", slug=slug)
     context = {
         "benchmark": found,
         "sector": actions.isic_classes().get(found.isic, ""),
@@ -167,6 +150,8 @@ def benchmark(request: SignedInRequest, slug: str) -> HttpResponse:
         "approach": APPROACH_WORDS[Approach(found.approach)],
         "check_address": reverse("check_plants", args=[slug]),
         "release_job": running_job(found, RELEASE_JOB),
+        "uploads": uploads_of(request.user, found).filter(imported=None),
+        "layouts": kept_mappings(found),
         **looked_at(request, found),
     }
     status = 422 if request.method == "POST" else 200

@@ -1,0 +1,184 @@
+"""A survey that is sent: shown, corrected, imported as a job, kept for the next one."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from scp_centre.roles.benchmarks import upkeep
+from scp_centre.roles.benchmarks.actions import benchmarks as actions
+from scp_centre.roles.benchmarks.models import KeptMapping, SurveyUpload
+from scp_centre.roles.benchmarks.sample import DEFINITION
+from scp_centre.roles.benchmarks.surveys.survey_queries import open_upload
+from tests.roles.benchmarks.survey_files import workbook
+
+HEAD = ["Plant name", "Firm", "Energy (MWh)", "Milk (t)"]
+ROWS = [["North", "Alpha", 100, 50], ["South", "Beta", 200, 80]]
+SHOWN = {"shown_sheet": "Data", "shown_row": 1, "heading_row": 1, "drops_totals": "on",
+         "keep": "on", "column_0": "name", "column_1": "company", "column_2": "use",
+         "column_3": "made", "unit_use": "MWh", "unit_made": "t"}  # fmt: skip
+
+
+@pytest.fixture
+def milk(sample_centre):
+    return actions.define_benchmark(
+        DEFINITION | {"title": "Energy of milk", "output": "milk", "year": 2031},
+        acting_user=sample_centre["statistician"],
+    )
+
+
+def test_a_layout_is_shown_confirmed_kept_and_used_again(
+    milk, signed_in, django_capture_on_commit_callbacks
+):
+    client, page = signed_in("statistician"), reverse("benchmark", args=[milk.slug])
+    answer = client.post(page, {"survey": workbook(Data=[HEAD, *ROWS])})
+    upload = SurveyUpload.objects.get()
+    assert answer.url == reverse("survey_upload", args=[milk.slug, upload.pk])
+    shown = client.get(answer.url).content.decode()
+    assert "Plant name" in shown and "360" in shown and milk.plants.count() == 0
+    assert signed_in("reviewer").get(answer.url).status_code == 403
+    client = signed_in("statistician")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(answer.url, SHOWN | {"act": "import"})
+    assert milk.plants.get(name="North").use == pytest.approx(360)
+    assert KeptMapping.objects.get().benchmark == milk
+    again = workbook(Next=[[], ["Plant  name", *HEAD[1:]], ["West", "Gamma", 10, 5]])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"survey": again})
+    assert milk.plants.get(name="West").use == pytest.approx(36)
+
+
+@pytest.fixture
+def send(milk, signed_in, django_capture_on_commit_callbacks):
+    """Return a function that sends a file; it returns the client and the address of its page."""
+
+    def sent(*rows):
+        client = signed_in("statistician")
+        page = reverse("benchmark", args=[milk.slug])
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(page, {"survey": workbook(Data=[HEAD, *rows])})
+        upload = SurveyUpload.objects.latest("created")
+        return client, reverse("survey_upload", args=[milk.slug, upload.pk]), upload
+
+    return sent
+
+
+def test_nobody_sees_the_upload_of_another(send, milk, sample_centre):
+    client, page, upload = send(*ROWS)
+    SurveyUpload.objects.update(owner=sample_centre["director"])
+    table = reverse("survey_findings", args=[milk.slug, upload.pk])
+    assert [client.get(address).status_code for address in (page, table)] == [404, 404]
+    assert client.post(page, SHOWN | {"act": "import"}).status_code == 404
+    assert milk.plants.count() == 0
+
+
+def test_what_is_missing_or_chosen_twice_is_named(send, milk):
+    client, page, _upload = send(*ROWS)
+    lacking = client.post(page, SHOWN | {"act": "import", "unit_use": "", "column_3": ""})
+    assert lacking.status_code == 422 and b"Choose the unit of this column." in lacking.content
+    twice = client.post(page, SHOWN | {"act": "import", "column_3": "use"})
+    assert twice.status_code == 422 and b"Column C is already" in twice.content
+    assert milk.plants.count() == 0
+
+
+def test_another_row_of_headings_is_shown_before_it_is_imported(send, milk):
+    client, page, _upload = send(*ROWS)
+    moved = client.post(page, SHOWN | {"act": "import", "heading_row": 2})
+    assert b"You chose another table" in moved.content and milk.plants.count() == 0
+
+
+def test_a_file_that_is_gone_is_said(send, milk):
+    client, page, upload = send(*ROWS)
+    upload.file.storage.delete(upload.file.name)
+    assert b"is no longer on the server" in client.get(page, follow=True).content
+
+
+def test_sent_twice_it_is_one_import(send, milk):
+    client, page, upload = send(*ROWS)
+    first = client.post(page, SHOWN | {"act": "import"})  # the job waits
+    second = client.post(page, SHOWN | {"act": "import"})
+    upload.refresh_from_db()
+    assert first.url == second.url == reverse("job", args=[upload.job.pk])
+    refused = client.post(page, {"act": "discard"}, follow=True)
+    assert b"Cancel the job first" in refused.content or b"being imported" in refused.content
+    assert SurveyUpload.objects.filter(pk=upload.pk).exists()
+
+
+def test_plants_that_look_alike_are_asked_about(send, milk, django_capture_on_commit_callbacks):
+    client, page, upload = send(*ROWS, ["Nord", "Alpha", 100, 50])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, SHOWN | {"act": "import"})
+    upload.refresh_from_db()
+    assert upload.only_questions and milk.plants.count() == 0
+    shown = client.get(page).content.decode()
+    assert "has the same company, use and output" in shown and "Import all rows" in shown
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"act": "accept"})
+    assert milk.plants.count() == 3
+
+
+def test_errors_are_not_accepted(send, milk, django_capture_on_commit_callbacks):
+    client, page, upload = send(*ROWS, ["Nord", "Alpha", "none at all", 50])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, SHOWN | {"act": "import"})
+        client.post(page, {"act": "accept"})
+    upload.refresh_from_db()
+    assert not upload.only_questions and milk.plants.count() == 0
+
+
+def test_the_corrected_table_is_imported(send, milk, django_capture_on_commit_callbacks):
+    """The row is named; mended and sent again, the added column is no hindrance."""
+    client, page, upload = send(*ROWS, ["East", "Gamma", "none at all", 50])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, SHOWN | {"act": "import"})
+    answer = client.get(reverse("survey_findings", args=[milk.slug, upload.pk]))
+    book = load_workbook(io.BytesIO(answer.content))
+    table = book["Data"]
+    assert [cell.value for cell in table[1]] == [*HEAD, "What to correct"]
+    assert table["E4"].value and not table["E2"].value
+    table["C4"] = 10
+    mended = io.BytesIO()
+    book.save(mended)
+    mended.seek(0)
+    mended.name = "mended.xlsx"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("benchmark", args=[milk.slug]), {"survey": mended})
+        fresh = SurveyUpload.objects.exclude(pk=upload.pk).first()
+        if fresh and not fresh.job:  # shown again, as the layout was not saved
+            again = reverse("survey_upload", args=[milk.slug, fresh.pk])
+            client.post(again, SHOWN | {"act": "import"})
+    assert milk.plants.get(name="East").use == pytest.approx(36)
+
+
+def test_a_file_is_discarded_or_tidied(send, milk, django_capture_on_commit_callbacks):
+    client, page, upload = send(*ROWS)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, {"act": "discard"})
+    assert not SurveyUpload.objects.exists()
+    assert not upload.file.storage.exists(upload.file.name)
+    _client, _page, old = send(*ROWS)
+    _client, _page, new = send(*ROWS)
+    SurveyUpload.objects.filter(pk=old.pk).update(created=timezone.now() - timedelta(days=15))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert list(upkeep.tidy(timezone.now()))
+    assert list(SurveyUpload.objects.all()) == [new]
+    assert not old.file.storage.exists(old.file.name)
+    open_upload(new).close()
+
+
+def test_a_saved_layout_is_deleted_or_no_longer_fits(
+    send, milk, django_capture_on_commit_callbacks
+):
+    client, page, _upload = send(*ROWS)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, SHOWN | {"act": "import"})
+    kept = KeptMapping.objects.get()
+    kept.mapping["units"]["use"] = "t"  # as if the benchmark now counted something else
+    kept.save()
+    _client, _page, upload = send(["West", "Gamma", 10, 5])
+    assert upload.job is None and not milk.plants.filter(name="West").exists()
+    client.post(reverse("forget_layout", args=[milk.slug, kept.pk]))
+    assert not KeptMapping.objects.exists()
