@@ -134,7 +134,7 @@ def request_survey_import(
     held = SurveyUpload.objects.select_for_update().get(pk=upload.pk, owner=acting_user)
     if held.job and (held.imported or not held.job.is_over):
         return held.job
-    if not held.file or not held.file.storage.exists(held.file.name):
+    if not held.file.name or not held.file.storage.exists(held.file.name):
         open_upload(held)
     job = queue_job(
         SURVEY_JOB,
@@ -176,7 +176,7 @@ def import_upload(
     with transaction.atomic():
         held = SurveyUpload.objects.select_for_update().get(pk=upload.pk)
         count = keep_plants(held.benchmark, reading.plants, acting_user=acting_user)
-        file, held.file = held.file.name, ""
+        file, held.file = held.file.name or "", ""
         held.imported = timezone.now()
         held.save(update_fields=["file", "imported"])
         storage = upload.file.storage

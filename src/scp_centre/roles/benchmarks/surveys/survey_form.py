@@ -76,8 +76,8 @@ class MappingForm(HouseForm):
     def __init__(
         self, book: Book, benchmark: Benchmark, mapping: SurveyMapping, *args: Any, **more: Any
     ) -> None:
-        initial = _initial(mapping) | {"keep": True} | more.pop("initial", {})
-        super().__init__(*args, initial=initial, **more)
+        more["initial"] = _initial(mapping) | {"keep": True} | more.get("initial", {})
+        super().__init__(*args, **more)
         self.place = (mapping.sheet, mapping.heading_row)
         self.sheet, self.amounts = survey_sheet(benchmark), amounts_of(benchmark)
         rows = book[mapping.sheet]

@@ -288,8 +288,8 @@ def _convert(
         return None
     if unit not in of_units:
         of_units[unit] = factor_between(unit, benchmark.use_unit)
-    factor = of_units[unit]
-    if factor is None:
+    of_unit = of_units[unit]
+    if of_unit is None:
         return (
             _(
                 "{unit} is not the unit of the benchmark, {use_unit}.",
@@ -299,7 +299,7 @@ def _convert(
             _("Convert the use to {use_unit}.", use_unit=benchmark.use_unit),
         )
     if values.get("use") is not None:
-        values["use"] *= factor
+        values["use"] *= of_unit
     return None
 
 

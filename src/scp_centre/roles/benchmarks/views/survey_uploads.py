@@ -147,15 +147,17 @@ def _mapping_page(
         "first": first,
         "plants": _cells_of(first, titles),
         "refused": refused,
-        "findings": upload.job.findings if _has_failed(upload) else [],
+        "findings": _findings(upload),
         "is_template": not upload.mapping and is_template(book, found),
     }
     failed = bool(data) and not form.is_valid()
     return render(request, "benchmarks/survey_upload.html", context, status=422 if failed else 200)
 
 
-def _has_failed(upload: SurveyUpload) -> bool:
-    return bool(upload.job and upload.job.state == State.FAILED)
+def _findings(upload: SurveyUpload) -> list[Any]:
+    """Return what the import found wrong, where it failed."""
+    job = upload.job
+    return job.findings if job and job.state == State.FAILED else []
 
 
 def _proposal(request: SignedInRequest, upload: SurveyUpload, book: Book) -> tuple[Proposal, bool]:
