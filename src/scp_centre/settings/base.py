@@ -121,7 +121,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "scp_centre.interfaces.web.context.centre",
             ],
-            "builtins": ["scp_centre.centre.pages.templatetags.page_elements"],
+            "builtins": [
+                "scp_centre.centre.pages.templatetags.page_elements",
+                "scp_centre.centre.pages.templatetags.address_of",
+            ],
         },
     }
 ]

@@ -66,6 +66,16 @@ def send(milk, signed_in, django_capture_on_commit_callbacks):
     return sent
 
 
+def test_the_first_plants_show_each_column_that_is_imported(send, milk):
+    client, page, _ = send(*ROWS)
+    form = client.get(page).context["form"]
+    assert [field.name for field in form.unit_fields()] == ["unit_use", "unit_made"]
+    (row, cells), _ = client.get(page).context["plants"]
+    shown = {str(cell["title"]): cell["text"] for cell in cells}
+    assert row == 2
+    assert shown == {"Plant": "North", "Company": "Alpha", "Use": "360", "Output": "50"}
+
+
 def test_nobody_sees_the_upload_of_another(send, milk, sample_centre):
     client, page, upload = send(*ROWS)
     SurveyUpload.objects.update(owner=sample_centre["director"])

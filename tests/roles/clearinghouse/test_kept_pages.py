@@ -11,6 +11,8 @@ from django.urls import reverse
 from scp_centre.centre import kept_pages
 from scp_centre.centre.kept_pages import KEPT_PAGES, KeptPage, KeptPages, keep_for_strangers
 from scp_centre.roles.clearinghouse.actions import items as actions
+from scp_centre.roles.clearinghouse.actions.sources import keep_source
+from scp_centre.roles.clearinghouse.models import Item
 from tests.roles.clearinghouse.clearinghouse_fixtures import editor, written  # noqa: F401
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -75,6 +77,16 @@ def test_a_change_is_seen_at_once(editor, kept):  # noqa: F811
     said = {"en": {"title": "Steam traps, mended", "summary": "New."}}
     actions.write_item({"type": "method"}, said, acting_user=editor, item=item)
     assert "mended" in page_of(item).content.decode()
+
+
+def test_a_source_of_another_name_is_seen_at_once(editor, kept):  # noqa: F811
+    values = {"kind": "file", "set_spec": "", "every_days": 0, "publish_at_once": False}
+    source = keep_source(values | {"title": "Old name"}, acting_user=editor)
+    Item.objects.filter(pk=written(editor, "Steam traps").pk).update(source=source)
+    addresses = ("/clearinghouse/", "/clearinghouse/?q=steam")
+    assert all("Old name" in Client().get(a).content.decode() for a in addresses)
+    keep_source(values | {"title": "New name"}, acting_user=editor, source=source)
+    assert all("New name" in Client().get(a).content.decode() for a in addresses)
 
 
 def test_languages_are_apart(editor, kept):  # noqa: F811

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Set
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +17,19 @@ def marked(text: str, stems: Set[str], language: str) -> SafeString:
     """Return a text as HTML with the words of the question marked."""
     read = analyzer(language)
     return mark_words(text, lambda word: read.means(word, stems))
+
+
+def marked_label(label: str, stems: Set[str], language: str) -> SafeString:
+    """Return `marked` a label of a list: the same few labels stand in all results."""
+    if stems.isdisjoint(_terms_of_label(label, language)):
+        return escape(label)
+    return marked(label, stems, language)
+
+
+@lru_cache(maxsize=20_000)
+def _terms_of_label(label: str, language: str) -> frozenset[str]:
+    words = (found.group() for found in WORD.finditer(label))
+    return frozenset(term for word in words for term in analyzer(language).terms(word))
 
 
 def mark_words(text: str, is_asked: Callable[[str], bool]) -> SafeString:

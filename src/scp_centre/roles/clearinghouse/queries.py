@@ -88,6 +88,8 @@ class Listed:
 
 def listed(pks: tuple[int, ...]) -> list[Listed]:
     """Return items in the order of their keys, with no more than lists of results show."""
+    if not pks:
+        return []
     texts: dict[int, dict[str, Said]] = {}
     rows = Text.objects.filter(item__in=pks).order_by("pk")
     for pk, *said in rows.values_list("item_id", *(f.name for f in fields(Said))):

@@ -12,7 +12,7 @@ from scp_centre.centre.sheets.table_notation import BY_EXAMPLE
 from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
 from scp_centre.methods.messages import Message, _, as_written
 from scp_centre.roles.benchmarks.models import Benchmark
-from scp_centre.roles.benchmarks.surveys.survey_columns import amounts_of, survey_sheet
+from scp_centre.roles.benchmarks.surveys.survey_columns import PREFIX, amounts_of, survey_sheet
 from scp_centre.roles.benchmarks.surveys.survey_layout import (
     LOOKED_AT,
     MOST_COLUMNS,
@@ -91,9 +91,10 @@ class MappingForm(HouseForm):
                 label=label, choices=meanings, required=False
             )
         for key, amount in self.amounts.items():
+            is_further = key.startswith(PREFIX)
             label = _(
-                "Unit of {title} in the file; {unit} in the benchmark",
-                title=self.sheet.column(key).title,
+                "{title}: unit in the file ({unit} in the benchmark)",
+                title=amount.title if is_further else self.sheet.column(key).title,
                 unit=amount.unit,
             )
             units = list_units(amount.unit, yearly=amount.yearly)
@@ -114,8 +115,9 @@ class MappingForm(HouseForm):
         return [heading_text(cell)[:LONGEST_TEXT] for cell in cells if heading_text(cell)]
 
     def unit_fields(self) -> list[BoundField]:
-        """Return the fields of the units."""
-        return [self[f"unit_{key}"] for key in self.amounts]
+        """Return the fields of the units of those columns that are imported."""
+        columns = [self[f"column_{i}"].value() for i in range(len(self.headings))]
+        return [self[f"unit_{key}"] for key in self.amounts if key in columns]
 
     def clean(self) -> dict[str, Any]:
         """Refuse two columns for the same, columns that are needed and lacking, missing units."""

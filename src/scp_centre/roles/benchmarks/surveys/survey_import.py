@@ -320,3 +320,10 @@ def _fields(values: dict[str, Any], weights: dict[str, float]) -> dict[str, Any]
     if weights:
         plain["made"] = sum(w * further.get(key, 0.0) for key, w in weights.items())
     return plain
+
+
+def shown_value(fields: Mapping[str, Any], key: str) -> Any:
+    """Return what fields of Plant hold of a column of the survey."""
+    if key.startswith(PREFIX):
+        return fields["values"].get(key.removeprefix(PREFIX))
+    return fields.get(FIELDS.get(key, key))

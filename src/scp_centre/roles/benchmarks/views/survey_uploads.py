@@ -23,7 +23,11 @@ from scp_centre.roles.benchmarks.models import Benchmark, KeptMapping, SurveyUpl
 from scp_centre.roles.benchmarks.surveys.findings_file import write_findings
 from scp_centre.roles.benchmarks.surveys.survey_columns import survey_sheet
 from scp_centre.roles.benchmarks.surveys.survey_form import MappingForm, TableForm
-from scp_centre.roles.benchmarks.surveys.survey_import import FirstRows, read_first_plants
+from scp_centre.roles.benchmarks.surveys.survey_import import (
+    FirstRows,
+    read_first_plants,
+    shown_value,
+)
 from scp_centre.roles.benchmarks.surveys.survey_layout import Proposal, propose_mapping
 from scp_centre.roles.benchmarks.surveys.survey_mapping import (
     Book,
@@ -231,7 +235,10 @@ def _cells_of(first: FirstRows | None, titles: Titles) -> list[tuple[int, list[d
         return "" if value is None else str(value)
 
     return [
-        (number, [{"title": title, "text": text(values.get(key))} for key, title, _u in titles])
+        (
+            number,
+            [{"title": title, "text": text(shown_value(values, key))} for key, title, _u in titles],
+        )
         for number, values in (first.plants if first else ())
     ]
 

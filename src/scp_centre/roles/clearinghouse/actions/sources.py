@@ -19,6 +19,7 @@ from scp_centre.roles.clearinghouse.fields import web_address
 from scp_centre.roles.clearinghouse.harvest import feeds, oai
 from scp_centre.roles.clearinghouse.harvest.harvested_items import Tally
 from scp_centre.roles.clearinghouse.models import Source
+from scp_centre.roles.clearinghouse.search.index_writer import count_change
 
 SOURCE_KINDS = {"oai": _("OAI-PMH"), "feed": _("Atom or RSS"), "file": _("Files")}
 MOST_RECORDS = 100_000  # of one harvest; the next one goes on behind them
@@ -53,6 +54,7 @@ def keep_source(
         setattr(kept, name, values[name])
     kept.address = address
     kept.save()
+    count_change()  # its title stands at each of its items
     record("keep_sources", kept.title, acting_user=acting_user)
     return kept
 

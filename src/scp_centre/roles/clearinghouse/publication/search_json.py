@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.publication.addresses import page_at
 from scp_centre.roles.clearinghouse.search.item_search import Answer
+from scp_centre.roles.clearinghouse.search.listed_items import listed_items
 
 
 def as_data(answer: Answer, language: str, base: str) -> dict[str, Any]:
     """Return an answer as data: how many, counts of each facet, the items of this page."""
-    rows = [(one, one.said(language)) for one in queries.listed(answer.items)]
+    rows = [(one, one.said(language)) for one in listed_items(answer.items)]
     return {
         "count": answer.total,
         "corrected": answer.asked.corrected,

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -22,7 +24,7 @@ from scp_centre.centre.kept_pages import do_not_keep, keep_for_strangers
 from scp_centre.centre.public_files import public_file
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed
-from scp_centre.centre.search.highlights import marked, passage
+from scp_centre.centre.search.highlights import marked, marked_label, passage
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import (
@@ -44,6 +46,7 @@ from scp_centre.roles.clearinghouse.publication.linked_data import (
 )
 from scp_centre.roles.clearinghouse.publication.search_json import as_data
 from scp_centre.roles.clearinghouse.search.item_search import PAGE, Answer, search
+from scp_centre.roles.clearinghouse.search.listed_items import listed_items
 from scp_centre.roles.clearinghouse.search.memory_index import index_version
 from scp_centre.roles.clearinghouse.search.neighbours import find_similar
 from scp_centre.roles.clearinghouse.search.search_log import note
@@ -100,11 +103,19 @@ def clearinghouse(request: HttpRequest) -> HttpResponse:
         "page": pages.get_page(page),
         "criteria": criteria,
         "title": title_of(question, filters, language),
-        "follow": FollowForm(initial={"criteria": criteria}),
+        "follow_fields": _follow_fields(language),
         "may_edit": edits,
         "waiting": sum(queries.queue_counts().values()) if edits else 0,
     }
     return render(request, "clearinghouse/search.html", context)
+
+
+@lru_cache(maxsize=64)
+def _follow_fields(language: str) -> str:
+    """Return the fields to follow a search, in the language that is spoken; the same each time."""
+    form = FollowForm()
+    del form.fields["criteria"]  # the page writes its own
+    return render_to_string("clearinghouse/follow_fields.html", {"form": form})
 
 
 def _edits(request: HttpRequest) -> bool:
@@ -115,7 +126,7 @@ def results(answer: Answer, language: str) -> list[dict[str, Any]]:
     """Return what the list shows of each item, with the words of the question marked."""
     stems = answer.asked.stems
     found = []
-    for item in queries.listed(answer.items):
+    for item in listed_items(answer.items):
         text = item.said(language)
         said = passage(f"{text.summary} {text.body}", stems, text.language)
         found.append(
@@ -136,7 +147,7 @@ def _why(item: queries.Listed, stems: frozenset[str], language: str) -> list[Any
     codes = [(LISTS[name], code) for name in TAGS for code in getattr(item, name)]
     codes += [("cost", item.cost)] if item.cost else []
     named = [label(scheme, code, language) for scheme, code in codes]
-    shown = [marked(name, stems, language) for name in named]
+    shown = [marked_label(name, stems, language) for name in named]
     return sorted(shown, key=lambda html: "<mark>" not in html)[:6]
 
 
