@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from scp_centre.centre.evidence.chain import chain_of, made_of, marked_for
+from scp_centre.centre.evidence.chain import chain_of, marked_for
 from scp_centre.centre.evidence.models import Dependent, Observation
 from scp_centre.roles.clearinghouse.actions.items import retire
 from scp_centre.roles.clearinghouse.models import Item
@@ -29,7 +29,7 @@ def test_a_reading_in_a_dairy_becomes_a_national_argument(whole_chain):
     """The expert sees every step: reading, figure of the site, figure of the sector, brief."""
     chain = chain_of(water(), whole_chain["expert"])
     assert [one.pk for one in chain.below[0].figures if one.sector] == [sector().pk]
-    labels = {m.label for m in made_of(water(), whole_chain["expert"])}
+    labels = {m.label for m in chain_of(water(), whole_chain["expert"]).everything_made}
     assert labels == {"Benchmark release", "Case study", "Policy brief"}
     back = chain_of(sector(), whole_chain["expert"])
     assert water().pk in back.all_above

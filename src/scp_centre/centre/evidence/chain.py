@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, Max, QuerySet
 
 from scp_centre.centre.evidence.dependents import Shown, declared_kinds
-from scp_centre.centre.evidence.derivations import Way, figures_reached, steps_to
+from scp_centre.centre.evidence.derivations import Way, figures_listed, figures_reached, steps_to
 from scp_centre.centre.evidence.models import Dependent, Derivation, Observation
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.models import Person
@@ -80,14 +80,15 @@ def chain_of(figure: Observation, person: Person) -> Chain:
     chain = Chain(figure)
     steps_above = steps_to("up", figure.pk)
     above = _seen("up", figure, steps_above, person)
-    below = _seen("down", figure, steps_to("down", figure.pk), person)
+    steps_below = steps_to("down", figure.pk)
+    below = _seen("down", figure, steps_below, person)
     chain.all_above, chain.all_below = list(above), list(below)
     chain.hidden_above = len(above) < len(steps_above)
     chain.above = _nearest("up", figure, above)
     chain.below = _nearest("down", figure, below)
     _add_links(chain)
     _add_readings(chain)
-    _add_made(chain, person)
+    _add_made(chain, steps_below, person)
     return chain
 
 
@@ -159,15 +160,15 @@ def _add_readings(chain: Chain) -> None:
     chain.readings, chain.all_readings = found[:MOST_BOXES], len(found)
 
 
-def _add_made(chain: Chain, person: Person) -> None:
-    chain.everything_made = made_of(chain.figure, person)
+def _add_made(chain: Chain, below: Iterable[int], person: Person) -> None:
+    """Add what stands on the figure or on those below it, the newest first, 200 at most.
+
+    below : all figures below it, also those that the person may not see; what was made of them
+    says by itself who may see it
+    """
+    rows = Dependent.objects.filter(figure__in=figures_listed([chain.figure.pk, *below]))
+    chain.everything_made = as_seen(one_of_each(rows), person)
     chain.made, chain.all_made = chain.everything_made[:MOST_BOXES], len(chain.everything_made)
-
-
-def made_of(figure: Observation, person: Person) -> list[Made]:
-    """Return what stands on a figure or on those below it, the newest first, 200 at most."""
-    reached = figures_reached("down", [figure.pk], and_these=True)
-    return as_seen(one_of_each(Dependent.objects.filter(figure__in=reached)), person)
 
 
 def one_of_each(rows: QuerySet[Dependent]) -> list[Dependent]:

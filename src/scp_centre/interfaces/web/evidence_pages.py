@@ -46,15 +46,16 @@ def figure(request: SignedInRequest, pk: int) -> HttpResponse:
         sector=found.sector,
         nation=found.nation,
     )
+    versions = list(older.order_by("-version"))
     remarks = (
         remarks_for(request.user)
-        .filter(figure__in=older)
+        .filter(figure__in=[version.pk for version in versions])
         .select_related("author", "settled_by", "figure")
     )
     chain = chain_of(found, request.user)
     context = {
         "figure": found,
-        "versions": older.order_by("-version"),
+        "versions": versions,
         "chain": chain,
         "pictures": _pictures(chain),
         "remarks": remarks,
