@@ -1,10 +1,12 @@
 """The API: tokens with scopes, what one may see, errors that help, writes sent twice."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from scp_centre.centre.errors import AccountError
@@ -119,6 +121,36 @@ def test_expired_and_withdrawn_tokens_are_worth_nothing(client, sample_centre):
     assert client.get(f"{API}/assessments", headers=headers).status_code == 200
     ApiToken.objects.update(expires=timezone.now() - timedelta(seconds=1))
     assert client.get(f"{API}/assessments", headers=headers).status_code == 401
+
+
+def test_whoever_has_no_valid_token_is_told_so_at_every_operation(client, sample_centre):
+    """Also where something is sent: a token that has expired is no matter of forms."""
+    operations = [
+        (path, method)
+        for path, methods in client.get(f"{API}/openapi.json").json()["paths"].items()
+        for method, about in methods.items()
+        if about.get("security")
+    ]
+    assert {"post", "get"} <= {method for _, method in operations}
+    for path, method in operations:
+        address = re.sub(r"{\w+}", "1", path)
+        for headers in ({}, {"Authorization": "Bearer scp_expired"}):
+            reader = Client(enforce_csrf_checks=True)
+            sent = {"content_type": "application/json", "headers": headers}
+            answer = getattr(reader, method)(
+                address, data="{}" if method != "get" else None, **sent
+            )
+            assert answer.status_code == 401, (method, path)
+            assert "token" in answer.json()["cure"]
+
+
+def test_a_browser_s_session_needs_the_token_of_a_page(sample_centre, dairy_assessment):
+    reader = Client(enforce_csrf_checks=True)
+    reader.force_login(sample_centre["expert"])
+    path = f"{API}/sites/{dairy_assessment.site_id}/readings"
+    answer = reader.post(path, json.dumps(reading()), content_type="application/json")
+    assert answer.status_code == 403 and "X-CSRFToken" in answer.json()["detail"]
+    assert not Reading.objects.filter(start="2019-01-01").exists()
 
 
 def test_the_account_page_makes_and_withdraws(signed_in):

@@ -52,6 +52,21 @@ class TokenAuth(HttpBearer):
         return found.person
 
 
+class PageAuth(SessionAuth):
+    """Whoever is signed in on the pages of the centre, with the token of its forms.
+
+    Who sends neither a valid token nor a session is not signed in, whatever is asked for.
+    """
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        if not request.user.is_authenticated:
+            return None
+        try:
+            return super()._get_key(request)
+        except HttpError as error:
+            raise HttpError(403, NO_PAGE) from error
+
+
 class PersonsRate(AuthRateThrottle):
     """So many requests of one person in a minute, whatever the token: settings.API_RATE."""
 
@@ -64,6 +79,7 @@ class PersonsRate(AuthRateThrottle):
 
 
 JSON = "application/json"
+NO_PAGE = "A request by the session of a browser needs the header X-CSRFToken of an open page."
 
 
 class JsonOnly(Parser):
@@ -96,7 +112,7 @@ api = CentreAPI(
     urls_namespace="api",
     docs_url=None,
     parser=JsonOnly(),
-    auth=[TokenAuth(), SessionAuth(csrf=True)],
+    auth=[TokenAuth(), PageAuth(csrf=True)],
     throttle=[RATE, AnonRateThrottle("60/m")],
 )
 
