@@ -179,7 +179,7 @@ def _months(report: YearReport, say: Speaker) -> tuple[str, str]:
 def _savings(report: YearReport, say: Speaker, address: str) -> Table:
     """Return the table of savings: now and before for each stage, and the change of verified."""
     now, before = _months(report, say)
-    head = [say(_("A year"))]
+    head = [say(_("Saving"))]
     for stage in Stage:
         head += [f"{say(stage.label)} {now}", before]
     head.append(say(_("Change of verified")))

@@ -149,7 +149,7 @@ def _figures(sheets: Sheets, report: YearReport, say: Speaker, address: str) -> 
 def _savings(sheets: Sheets, report: YearReport, say: Speaker) -> None:
     """Add the table of savings, a column for each stage and period."""
     now, before = months_shown(report.months, say), months_shown(report.months.before, say)
-    head = [say(_("A year")), say(_("Unit"))]
+    head = [say(_("Saving")), say(_("Unit"))]
     for stage in Stage:
         head += [f"{say(stage.label)} {now}", f"{say(stage.label)} {before}"]
     rows = []

@@ -8,6 +8,7 @@ from django import forms
 from scp_centre.centre.entry_fields import NumberField
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import Number, _
 from scp_centre.methods.quantity import SYMBOLS, kind_of, units_of
 from scp_centre.roles.production.assessment.calculations import Calculation, Parameter
@@ -65,6 +66,19 @@ class CalculationForm(HouseForm):
                 choices=[(u, SHARES.get(u, u)) for u in units],
                 initial=first or HANDY.get(parameter.unit, parameter.unit),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse each reading outside its bounds, at its own field."""
+        values = super().clean() or {}
+        given = self.readings()
+        for parameter in self.calculation.parameters:
+            if parameter.key not in given:
+                continue
+            try:
+                self.calculation.check_reading(parameter, given)
+            except MethodError as error:
+                self.add_error(parameter.key, error.in_full)
+        return values
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Return each reading with the field of its unit, None where the unit is fixed."""

@@ -14,7 +14,7 @@ from scp_centre.roles.production.dependents import record_donor_report
 from scp_centre.roles.production.errors import AssessmentError
 from scp_centre.roles.production.followup.reading_import import staged_by_meter
 from scp_centre.roles.production.models import Assessment, Meter
-from scp_centre.roles.production.queries import result_of
+from scp_centre.roles.production.queries import outcomes_of, result_of
 from scp_centre.roles.production.slugs import file_stem
 
 SAMPLE_NOTE = _("Sample centre of a fictional country.")
@@ -44,7 +44,7 @@ def make_report(job: Job, progress: Progress) -> Made:
     elif format_ == "xlsx":
         content = write_results_xlsx(result, language)
     else:
-        report = compose(result, language)
+        report = compose(result, language, outcomes_of(assessment))
         progress(3, 4, _("Setting the pages"))
         content = write_pdf(report) if format_ == "pdf" else write_docx(report)
     stem = file_stem(assessment.company, assessment.site_name)

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Substr
 from scp_centre.centre.evidence.queries import reviewed_figures
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Site
 from scp_centre.centre.registry.permissions import visible_organisations
-from scp_centre.methods.messages import _, word_of
+from scp_centre.methods.messages import Message, _, word_of
 from scp_centre.methods.verification.savings import VERDICTS
 from scp_centre.roles.production.assessment import AssessmentResult, assess
 from scp_centre.roles.production.assessment.results import OptionResult
@@ -83,6 +83,20 @@ def measures_of(assessment: Assessment) -> dict[str, Measure]:
     """Return what became of each option that anybody has said something about."""
     found = Measure.objects.filter(assessment=assessment).select_related("answered_by")
     return {m.option: m for m in found}
+
+
+def outcomes_of(assessment: Assessment) -> dict[str, Message]:
+    """Return what became of those options that are settled: key -> a sentence."""
+    found: dict[str, Message] = {}
+    for key, measure in measures_of(assessment).items():
+        if measure.progress == Progress.CARRIED_OUT:
+            day = measure.carried_out_on
+            found[key] = _("Carried out on {day}.", day=day) if day else _("Carried out.")
+        elif measure.progress == Progress.GIVEN_UP:
+            found[key] = _("Given up.")
+        elif measure.answer == Answer.DECLINED:
+            found[key] = _("Declined by the company.")
+    return found
 
 
 def comments_on(assessment: Assessment, key: str) -> QuerySet[Comment]:

@@ -10,10 +10,10 @@ from scp_centre.roles.production.models import Flow, Meter
 
 # kind of a result -> what it is called
 RESULT_TITLES = {
-    "energy": _("Energy saved each year"),
-    "water": _("Water saved each year"),
-    "materials": _("Materials saved each year"),
-    "co2e": _("Emissions avoided each year"),
+    "energy": _("Measured energy saving"),
+    "water": _("Measured water saving"),
+    "materials": _("Measured saving of materials"),
+    "co2e": _("Measured reduction of emissions"),
 }
 # kind of a result -> (indicator of the ledger, the unit that it is summed in)
 MEASURED = {

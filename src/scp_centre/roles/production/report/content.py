@@ -1,6 +1,7 @@
 """Compose the report: what it says, in which order. No layout here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from scp_centre.centre.documents.blocks import (
     Block,
@@ -15,7 +16,7 @@ from scp_centre.centre.documents.blocks import (
     report_words,
 )
 from scp_centre.centre.translation import Speaker, speaker
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Message, _
 from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
 from scp_centre.roles.production.pictures import draw
 from scp_centre.roles.production.report.annex import annex
@@ -31,9 +32,18 @@ from scp_centre.roles.production.report.tables import (
     suggestions_table,
 )
 
+NO_OUTCOMES: Mapping[str, Message] = MappingProxyType(
+    {}
+)  # of an assessment that nobody followed up
 
-def compose(result: AssessmentResult, language: str = "en") -> Report:
-    """Return the report of an assessment in a language."""
+
+def compose(
+    result: AssessmentResult, language: str = "en", outcomes: Mapping[str, Message] = NO_OUTCOMES
+) -> Report:
+    """Return the report of an assessment in a language.
+
+    outcomes : key of an option -> what became of it since the assessment, where that is settled
+    """
     say = speaker(language)
     factory = result.file.factory
     return Report(
@@ -47,13 +57,15 @@ def compose(result: AssessmentResult, language: str = "en") -> Report:
         author=factory.expert or "",
         note=factory.note or "",
         running_head=f"{factory.company}, {factory.site}",
-        blocks=tuple(_blocks(result, say)),
+        blocks=tuple(_blocks(result, outcomes, say)),
         words=report_words(say),
     )
 
 
-def _blocks(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
-    yield from _summary(result, say)
+def _blocks(
+    result: AssessmentResult, outcomes: Mapping[str, Message], say: Speaker
+) -> Iterator[Block]:
+    yield from _summary(result, outcomes, say)
     yield from _flows(result, say)
     yield from _losses(result, say)
     yield from _indicators(result, say)
@@ -63,7 +75,9 @@ def _blocks(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
     yield from annex(result, say)
 
 
-def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
+def _summary(
+    result: AssessmentResult, outcomes: Mapping[str, Message], say: Speaker
+) -> Iterator[Block]:
     plan, money = result.plan, result.currency
     yield Heading(say(_("Summary")), new_page=True)
     yield Paragraph(say(_lead(result, say)), "lead")
@@ -79,8 +93,9 @@ def _summary(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         )
     )
     if plan.options:
-        yield Heading(say(_("Decisions asked of the owner")), 2)
-        yield Items(tuple(_decision(o, result, say) for o in plan.options), numbered=True)
+        yield Heading(say(_("Recommended options")), 2)
+        decisions = (_decision(o, result, outcomes.get(o.entry.key), say) for o in plan.options)
+        yield Items(tuple(decisions), numbered=True)
         yield Paragraph(
             say(
                 _(
@@ -137,7 +152,9 @@ def _lead(result: AssessmentResult, say: Speaker) -> str:
     )
 
 
-def _decision(option: OptionResult, result: AssessmentResult, say: Speaker) -> str:
+def _decision(
+    option: OptionResult, result: AssessmentResult, outcome: Message | None, say: Speaker
+) -> str:
     money = result.currency
     payback = option.appraisal.simple_payback_years
     figures = {
@@ -154,6 +171,8 @@ def _decision(option: OptionResult, result: AssessmentResult, say: Speaker) -> s
             **figures,
         )
     text = say(said)
+    if outcome is not None:
+        return f"{text} {say(outcome)}"
     if option.entry.responsible or option.entry.due:
         text += " " + say(
             _(

@@ -123,7 +123,7 @@ def stage_table(total: Row, say: Speaker) -> Table:
         )
     ]
     rows += [(unit, *(say.number(total.of(s, q)) for s in STAGES)) for q, unit in UNITS.items()]
-    head = (say(_("A year")), *_stages(say))
+    head = (say(_("Saving")), *_stages(say))
     return Table(
         say(_("From identified to verified, {currency}", currency=total.currency)),
         head,

@@ -58,6 +58,18 @@ def show_page(request: SignedInRequest, pk: int, name: str, **more: Any) -> Http
     return render(request, f"production/{name}.html", context, status=status)
 
 
+def tell_of_review(request: SignedInRequest, before: Assessment) -> None:
+    """Say that the assessment is a draft again, where what was just saved made it one.
+
+    before : as it was read before the change
+    """
+    if before.review not in (Review.APPROVED, Review.SUBMITTED):
+        return
+    if Assessment.objects.filter(pk=before.pk, review=Review.DRAFT).exists():
+        said = _("The data changed, so the assessment is a draft again. Submit it for review.")
+        messages.warning(request, said)
+
+
 @require_safe
 def assessments(request: SignedInRequest) -> HttpResponse:
     """Show the assessments by company, found by words, sector, phase and review."""
@@ -142,7 +154,9 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     result = queries.result_of(assessment)
     period = result.assessed.period.key
     linked = {key: f for (key, of), f in figures.items() if of == period}
-    return show_page(request, pk, "overview", figures=linked)
+    closed = queries.outcomes_of(assessment)
+    todo = [o for o in result.plan.options if o.entry.key not in closed]
+    return show_page(request, pk, "overview", figures=linked, todo=todo)
 
 
 @require_safe

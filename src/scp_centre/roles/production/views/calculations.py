@@ -29,7 +29,11 @@ from scp_centre.roles.production.assessment.calculations.estimate import (
 from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.calculation_forms import CalculationForm
 from scp_centre.roles.production.models import Assessment
-from scp_centre.roles.production.views.assessment import find_assessment, show_page
+from scp_centre.roles.production.views.assessment import (
+    find_assessment,
+    show_page,
+    tell_of_review,
+)
 from scp_centre.roles.production.workbook import WorkbookError
 
 
@@ -87,9 +91,10 @@ def _answer(
 ) -> HttpResponse | dict[str, Any]:
     """Return what the page shows of a result, or where it leads once the readings are saved."""
     readings = form.readings()
+    is_tried = read_word(request.POST, "act") != "save"
     try:
         found = estimate_saving(form.calculation, readings, form.uncertainty)
-        if read_word(request.POST, "act") != "save":
+        if is_tried:
             return {"estimate": found, "worked": _worked(found), "uncertainty": form.uncertainty}
         actions.keep_readings(
             assessment,
@@ -100,10 +105,12 @@ def _answer(
             may_replace=bool(form.cleaned_data.get("replace")),
         )
     except WorkbookError as error:
-        return {"problems": error.findings}
+        return {"problems": error.findings, "is_tried": is_tried}
     except (MethodError, ConflictError) as error:
-        return {"problems": [{"message": error.message, "cure": error.cure}]}
+        told = {"message": error.message, "cure": error.cure}
+        return {"problems": [told], "is_tried": is_tried}
     messages.success(request, _("Readings saved in Measurements."))
+    tell_of_review(request, assessment)
     return redirect("option", pk=assessment.pk, key=key)
 
 

@@ -23,7 +23,11 @@ from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.forms import AnswerForm, CommentForm, PlanForm, ProgressForm
 from scp_centre.roles.production.models import Assessment, Measure
 from scp_centre.roles.production.report.option_tables import option_parts
-from scp_centre.roles.production.views.assessment import find_assessment, show_page
+from scp_centre.roles.production.views.assessment import (
+    find_assessment,
+    show_page,
+    tell_of_review,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +54,7 @@ def options(request: SignedInRequest, pk: int) -> HttpResponse:
         if not stale:
             changed = actions.decide_options(assessment, chosen, acting_user=request.user)
             messages.success(request, _said_of(changed))
+            tell_of_review(request, assessment)
             return redirect("options", pk=pk)
     may = allowed(request.user, "decide_option", assessment.site.organisation)
     return show_page(

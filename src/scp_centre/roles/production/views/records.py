@@ -34,7 +34,11 @@ from scp_centre.roles.production.record_forms import (
     shown_rows,
 )
 from scp_centre.roles.production.slugs import key_from
-from scp_centre.roles.production.views.assessment import find_assessment, show_page
+from scp_centre.roles.production.views.assessment import (
+    find_assessment,
+    show_page,
+    tell_of_review,
+)
 from scp_centre.roles.production.workbook import WorkbookError
 from scp_centre.roles.production.workbook.schema import sheets
 
@@ -109,6 +113,7 @@ def record(request: SignedInRequest, pk: int, kind: str, place: int | None = Non
             if refused is None:
                 done = _("Row removed.") if out else _("Row saved.")
                 messages.success(request, done)
+                tell_of_review(request, assessment)
                 return redirect("data_of", pk=pk, kind=kind)
             context |= refused
             if out:  # the row as it stands: what else was in the form is of no account

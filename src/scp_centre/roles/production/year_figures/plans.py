@@ -51,9 +51,8 @@ DEFINITIONS = {
         "is measured."
     ),
     Stage.VERIFIED: _(
-        "Annual savings proved by meter readings against an adjusted baseline "
-        "and approved by a reviewer, for verification periods that ended in "
-        "this period."
+        "Savings in the months that were measured, proved by meter readings against an adjusted "
+        "baseline and approved by a reviewer, for measurements that ended in this period."
     ),
 }
 

@@ -68,10 +68,15 @@ class Calculation:
         New readings are checked so; stored ones are computed as they stand, so that an
         assessment that was made before stays open.
         """
-        readings = self.readings_of(given)
-        for parameter in self.parameters:
-            _require_within(parameter, readings[parameter.key])
-        return readings
+        return {p.key: self.check_reading(p, given) for p in self.parameters}
+
+    def check_reading(
+        self, parameter: Parameter, given: Mapping[str, tuple[float, str | None]]
+    ) -> float:
+        """Return one reading in its own unit; raise InvalidValueError outside its bounds."""
+        value = _value(self.key, parameter, given)
+        _require_within(parameter, value)
+        return value
 
 
 def _value(
@@ -118,13 +123,11 @@ def _require_within(parameter: Parameter, value: float) -> None:
     """Raise InvalidValueError when nothing of the kind can be measured."""
     low, high = parameter.bounds
     if value < low or (high is not None and value > high):
+        number = Number(value, ",.6g")
         raise InvalidValueError(
-            _(
-                "The reading “{help}” is {value} {unit}.",
-                help=parameter.help,
-                value=Number(value, ",.6g"),
-                unit="" if parameter.unit == "1" else parameter.unit,
-            ),
+            _("This reading is {value}.", value=number)
+            if parameter.unit in ("", "1")
+            else _("This reading is {value} {unit}.", value=number, unit=parameter.unit),
             where=parameter.key,
             cure=_("Enter {low} or more.", low=Number(low, ",g"))
             if high is None
