@@ -41,6 +41,13 @@ class NotPermittedError(CentreError):
     status = 403
 
 
+class GoneError(CentreError):
+    """What was to be changed was removed after the page had found it."""
+
+    code = "gone"
+    status = 404
+
+
 class UploadError(CentreError):
     code = "upload"
 

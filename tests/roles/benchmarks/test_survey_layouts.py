@@ -262,7 +262,9 @@ def test_a_unit_column_says_the_unit_of_each_row(milk):
 def test_what_is_no_survey_names_what_is_missing(milk):
     proposal = proposed(workbook(Data=[["Day", "Weather"], ["Monday", "Rain"]]), milk)
     assert "No column was found for: Plant, Company, Use, Output" in proposal.doubts[0]
-    assert not proposed(workbook(Empty=[]), milk).mapping.columns
+    for empty in (workbook(Empty=[]), text_table("\ufeff"), workbook(Empty=[[None, ""], []])):
+        with pytest.raises(WorkbookError):
+            proposed(empty, milk)
 
 
 def test_the_template_is_known_by_its_titles(milk):

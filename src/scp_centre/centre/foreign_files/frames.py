@@ -12,6 +12,7 @@ Nothing is unpickled, because a reader that a hostile file has taken over could 
 """
 
 import json
+import re
 import shutil
 import struct
 from collections.abc import Callable
@@ -24,6 +25,12 @@ READERS_OF_CELLS = {"table", "workbook"}  # whose answers hold dates, and no dat
 LARGEST = 2**31  # bytes of one frame; the allowance is far below
 Content = bytes | IO[bytes]  # a file as it came: whole, or open
 Answer = Callable[[dict[str, Any], bytes, IO[bytes]], bool]
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202d\u202e]"
+)
+SUSPECT = re.compile(  # the same in JSON, and now and then another sign: looked for first
+    rb"\\u(?:00|[Dd][89A-Fa-f]|202|[Ff][Dd]|[Ff][Ff])|\\[bf]|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xad\xae]|\xef\xb7|\xef\xbf"
+)
 TASK, DATA, BYTES, REFUSAL, END = b"T", b"J", b"B", b"E", b"."
 
 
@@ -103,12 +110,25 @@ def from_json(content: bytes, *, dates: bool = False) -> Any:
     """Return plain data of JSON; raise ValueError for what is none.
 
     dates : what is marked as a date becomes one
+
+    Signs that no database holds, and those that turn a text round, are left out of all texts.
     """
     hook = _unmarked if dates else None
     try:
-        return json.loads(content.decode("utf-8", "replace"), object_hook=hook)
+        found = json.loads(content.decode("utf-8", "replace"), object_hook=hook)
+        return _without_signs(found) if SUSPECT.search(content) else found
     except (OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from None
+
+
+def _without_signs(value: Any) -> Any:
+    if isinstance(value, str):
+        return type(value)(NO_TEXT.sub("", value))
+    if isinstance(value, list):
+        return [_without_signs(one) for one in value]
+    if isinstance(value, dict):
+        return {_without_signs(key): _without_signs(one) for key, one in value.items()}
+    return value
 
 
 def _with_marks(value: Any) -> Any:

@@ -6,13 +6,14 @@ from typing import cast
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
 from scp_centre.centre.audit.security import record_failure, record_security
-from scp_centre.centre.errors import CentreError
+from scp_centre.centre.errors import CentreError, GoneError
 from scp_centre.centre.limits.tallies import HOUR, count
 from scp_centre.centre.query_string import clean_text
 from scp_centre.centre.registry.models import Person
@@ -21,6 +22,7 @@ from scp_centre.centre.roles.discovery import roles
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.api.problems import problem_of
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -43,6 +45,10 @@ class WordsForErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, ObjectDoesNotExist) and request.method == "POST":
+            error = GoneError(  # between the moment when the page looked and the act
+                _("Somebody has removed this in the meantime."), cure=_("Go back to the list.")
+            )
         if not isinstance(error, CentreError | MethodError):
             return None
         status = error.status if isinstance(error, CentreError) else 422

@@ -152,8 +152,9 @@ def keep_plants(benchmark: Benchmark, rows: list[dict[str, Any]], *, acting_user
     for row in rows:
         row["company"] = companies.get(plain(row["company_name"]))
         if (plant := known.get(row["name"])) is None:
-            new.append(Plant(benchmark=benchmark, **row))
+            new.append(Plant(benchmark=benchmark, **_with_what_is_known(row, None)))
             continue
+        row = _with_what_is_known(row, plant)
         if (plant.use, plant.made) != (row["use"], row["made"]):
             plant.figure = None  # the survey's word now, no longer the ledger's
         for field, value in row.items():
@@ -165,6 +166,20 @@ def keep_plants(benchmark: Benchmark, rows: list[dict[str, Any]], *, acting_user
     _note_change(benchmark)
     record("import_plants", str(benchmark), acting_user=acting_user, after={"plants": len(rows)})
     return len(rows)
+
+
+def _with_what_is_known(row: dict[str, Any], plant: Plant | None) -> dict[str, Any]:
+    """Return fields of a plant, with what it is known by where the survey has no column for it.
+
+    A survey without holdings would else turn each plant of a holding into a contributor of its
+    own, and one without further columns would empty them.
+    """
+    company, holder = row["company_name"], row.get("holder")
+    if holder is None:
+        of_holding = plant is not None and plant.holder not in ("", plant.company_name)
+        holder = plant.holder if plant is not None and of_holding else company
+    values = (plant.values if plant else {}) | row["values"]
+    return row | {"holder": holder, "values": {k: v for k, v in values.items() if v is not None}}
 
 
 @transaction.atomic

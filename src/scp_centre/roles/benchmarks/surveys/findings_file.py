@@ -1,5 +1,6 @@
 """A survey as it was sent, with a column that says of each row what to correct."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -26,6 +27,8 @@ from scp_centre.roles.benchmarks.surveys.survey_rows import read_table
 
 Numbered = Iterable[tuple[int, Sequence[Any]]]
 WIDE = 60  # characters of the column
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")  # signs that Excel refuses in the name of a sheet
+LONGEST_NAME = 31
 
 
 def write_findings(
@@ -83,7 +86,7 @@ def _write(
     with new_book(buffer) as book:
         formats = make_formats(book)
         percent = book.add_format({"num_format": "0.##########%"})
-        page = book.add_worksheet(sheet_name)
+        page = book.add_worksheet(_sheet_name(sheet_name))
         for number, row in kept:
             for j, cell in enumerate(row):
                 if j != place:
@@ -93,6 +96,12 @@ def _write(
         page.write_string(head_row - 1, place, say(FINDINGS_TITLE), formats["must"])
         page.set_column(place, place, WIDE)
     return buffer.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    """Return the name of a sheet without what Excel refuses; other programs write it."""
+    plain = NOT_IN_NAMES.sub(" ", name).strip(" '")[:LONGEST_NAME]
+    return plain or "Plants"
 
 
 def _by_row(findings: Iterable[Finding], say: Speaker) -> Mapping[int, str]:

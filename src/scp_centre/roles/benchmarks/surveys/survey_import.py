@@ -1,6 +1,6 @@
 """A survey as a file: plants in, every mistake by row."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import IO, Any
@@ -17,7 +17,7 @@ from scp_centre.centre.sheets.findings import (
 from scp_centre.centre.sheets.row_reader import read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.table_file import is_csv, open_table, typed_row
-from scp_centre.methods.messages import Message, _
+from scp_centre.methods.messages import Message, Number, _
 from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant
 from scp_centre.roles.benchmarks.surveys.survey_checks import (
     find_repetitions,
@@ -40,6 +40,7 @@ LONGEST = {
     for key in ("name", "company", "holding", "region", "source")
 }
 OnRow = Callable[[int, int], None]
+SMALLEST, LARGEST = 1e-9, 1e15  # amounts that a plant can have, in the units of a benchmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,15 @@ class SurveyReading:
 class _Table:
     """A survey as it was opened.
 
-    titles : of the schema -> as written    factors : key -> benchmark's units in one
-    left_out : totals
+    titles : of the schema -> as written    columns : keys of those that the file has
+    factors : key -> benchmark's units in one    left_out : totals
     """
 
     sheet: Sheet
     header: Sequence[Any]
     rows: Iterable[tuple[int, Sequence[Any]]]
     titles: Mapping[str, str]
+    columns: Set[str]
     factors: Mapping[str, float] = field(default_factory=dict)
     left_out: Sequence[Finding] = ()
 
@@ -167,7 +169,10 @@ def _read_plants(
         if wrong := _convert(values, benchmark, table.factors, factors):
             message, cure = wrong
             findings.append(Finding(table.sheet.name, number, "Unit of use", message, cure))
-        fields = _fields(values, weights)
+        if extreme := _extreme(values, table.sheet):
+            column, message, cure = extreme
+            findings.append(Finding(table.sheet.name, number, column, message, cure))
+        fields = _fields(values, weights, table.columns)
         if weights and not fields.get("made") and not findings:
             none = _("The plant makes none of the products.")
             leave = _("Leave the plant out.")
@@ -185,7 +190,9 @@ def _open_template(
     header = [None if is_findings_title(heading_text(cell)) else cell for cell in header]
     if is_csv(name):
         rows = ((number, typed_row(sheet, header, row, notations)) for number, row in rows)
-    return _Table(sheet, header, rows, written_titles(sheet, header))
+    titles = written_titles(sheet, header)
+    there = {column.key for column in sheet.columns if column.title in titles}
+    return _Table(sheet, header, rows, titles, there)
 
 
 def _open_mapped(
@@ -216,6 +223,7 @@ def _map_table(
         mapping.header(titles),
         [(number, row) for number, row in rows if number not in totals],
         _titles_in_file(head, mapping, titles),
+        {column.key for column in columns},
         _factors(benchmark, mapping),
         [_left_out(sheet_name, number, said) for number, said in totals.items()],
     )
@@ -228,7 +236,7 @@ def _titles_in_file(
     return {
         titles[key]: heading_text(headings[place])
         for key, place in mapping.columns.items()
-        if place < len(headings) and headings[place]
+        if key in titles and place < len(headings) and headings[place]
     }
 
 
@@ -303,22 +311,35 @@ def _convert(
     return None
 
 
-def _fields(values: dict[str, Any], weights: dict[str, float]) -> dict[str, Any]:
-    """Return a row as fields of Plant: further columns by key, output of a mix reckoned."""
+def _extreme(values: dict[str, Any], sheet: Sheet) -> tuple[str, Message, Message] | None:
+    """Return what is wrong with an amount that no plant can have: column, what, what to do."""
+    for column in sheet.columns:
+        value = values.get(column.key)
+        if not isinstance(value, int | float):
+            continue
+        is_tiny = column.above == 0 and 0 < value < SMALLEST
+        if abs(value) > LARGEST or is_tiny:  # what is not finite, too
+            said = _("{value} is not possible for a plant.", value=Number(value, ".4g"))
+            return column.title, said, _("Check the number and its unit.")
+    return None
+
+
+def _fields(values: dict[str, Any], weights: dict[str, float], columns: Set[str]) -> dict[str, Any]:
+    """Return a row as fields of Plant: further columns by key, output of a mix reckoned.
+
+    columns : keys of the columns that the file has. What it has no column for is left out, so that
+    a plant keeps what is known of it; an empty cell of a further column is None.
+    """
     further = {
-        key.removeprefix(PREFIX): value
-        for key, value in values.items()
-        if key.startswith(PREFIX) and value is not None
+        key.removeprefix(PREFIX): values.get(key) for key in columns if key.startswith(PREFIX)
     }
     plain = {k: v for k, v in values.items() if not k.startswith(PREFIX) and v is not None}
-    company = plain.pop("company", "")
-    plain |= {
-        "company_name": company,
-        "holder": plain.pop("holding", "") or company,
-        "values": further,
-    }
+    company, holding = plain.pop("company", ""), plain.pop("holding", "")
+    plain |= {"company_name": company, "values": further}
+    if "holding" in columns:
+        plain["holder"] = holding or company
     if weights:
-        plain["made"] = sum(w * further.get(key, 0.0) for key, w in weights.items())
+        plain["made"] = sum(w * (further.get(key) or 0.0) for key, w in weights.items())
     return plain
 
 

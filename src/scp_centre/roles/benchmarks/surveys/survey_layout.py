@@ -23,7 +23,7 @@ from scp_centre.roles.benchmarks.surveys.survey_mapping import (
 )
 from scp_centre.roles.benchmarks.surveys.survey_units import factor_between, read_unit
 
-LOOKED_AT = 20  # rows of a sheet in which the headings may stand
+LOOKED_AT = 60  # rows of a sheet in which the headings may stand
 MOST_COLUMNS = 60  # of a table that is looked at
 # Words of headings, without accents: English, French, Spanish, German, Arabic.
 WORDS: Mapping[str, tuple[str, ...]] = {

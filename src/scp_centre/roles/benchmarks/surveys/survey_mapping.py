@@ -41,7 +41,7 @@ class SurveyMapping:
         """Return a row of headings as the template writes them: nothing over what is not read."""
         header: list[Any] = [None] * (max(self.columns.values(), default=-1) + 1)
         for key, place in self.columns.items():
-            header[place] = titles[key]
+            header[place] = titles.get(key)  # of a column that was removed since, nothing
         return header
 
     def moved(self, sheet: str, heading_row: int) -> "SurveyMapping":

@@ -27,6 +27,14 @@ def read_first_rows(
 
     Raises WorkbookError for what cannot be read.
     """
+    book = _first_sheets(file, name, chosen)
+    whole = {sheet: rows for sheet, rows in book.items() if any(map(any, rows))}
+    if not whole:
+        raise whole_file(_("The file contains no plants."), _("Fill in at least one row."))
+    return whole
+
+
+def _first_sheets(file: IO[bytes], name: str, chosen: CsvForm | None) -> dict[str, list[list[Any]]]:
     if not is_csv(name):
         return read_sheets(file, most_rows=FIRST_ROWS)
     chosen = chosen or CsvForm()
@@ -66,10 +74,11 @@ def read_table(
 
 def type_rows(sheet: Sheet, mapping: SurveyMapping, rows: Numbered) -> Numbered:
     """Return rows whose texts are numbers where their column is: read as the table writes them."""
+    columns = {column.key: column for column in sheet.columns}  # some may be gone since
     numeric = {
-        place: sheet.column(key)
+        place: columns[key]
         for key, place in mapping.columns.items()
-        if sheet.column(key).type == "number"
+        if key in columns and columns[key].type == "number"
     }
     notations = _notations(mapping, list(numeric), rows)
     typed: Numbered = []
