@@ -28,6 +28,8 @@ LONGEST_TEXT = 40
 class TableForm(HouseForm):
     """Where the table stands in the file; by itself it decides which columns are asked about."""
 
+    nouns = {"heading_row": _("Headings")}
+
     heading_row = forms.TypedChoiceField(label=_("Row of the headings"), coerce=int)
 
     def __init__(self, book: Book, sheet: str, *args: Any, **more: Any) -> None:
