@@ -143,8 +143,7 @@ def _lead(result: AssessmentResult, say: Speaker) -> str:
             **made,
         )
     return _(
-        "In {period} the site made {output} of {product}. What left it as waste, waste "
-        "water and emission had cost {loss}, which is {share} of all costs of material, "
+        "In {period} the site made {output} of {product}. What left it as waste, waste water and emissions cost {loss}, which is {share} of all costs of material, "
         "energy, water and work.",
         loss=say.money(costs.loss, result.currency),
         share=say.percent(costs.loss / costs.costs_in if costs.costs_in else None),

@@ -141,7 +141,7 @@ def sector_table(result: AssessmentResult, say: Speaker) -> Table | None:
         say(_("State")),
         say(_("Source")),
     )
-    caption = say(_("Beside published figures of the sector, per unit of product"))
+    caption = say(_("Compared with published figures for the sector, per unit of product"))
     return Table(caption, head, rows, (1, 2), (14, 14, 16, 10, 46)) if rows else None
 
 
