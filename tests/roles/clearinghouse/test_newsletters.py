@@ -199,3 +199,15 @@ def test_what_was_published_long_ago_is_no_news(editor):  # noqa: F811
     follow("r@example.org", "", "everything", "weekly", "en")
     Follower.objects.update(confirmed=timezone.now(), last_sent=None)
     assert send_digests(timezone.now(), BASE) == 0
+
+
+def test_without_a_mail_server_no_e_mail_is_promised(client, settings, sample_centre):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    form = {"email": "r@away.example", "frequency": "weekly", "criteria": "q=steam"}
+    for person in (None, sample_centre["expert"]):
+        if person:
+            client.force_login(person)
+            form["email"] = person.email
+        said = client.post("/clearinghouse/follow/", form).content.decode()
+        assert "no mail server" in said
+        assert "Open the link in the e-mail" not in said and "You will get the news" not in said

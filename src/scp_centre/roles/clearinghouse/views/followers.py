@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from scp_centre.centre.deliveries.sending import tally_of
 from scp_centre.centre.installation.addresses import base_of
-from scp_centre.centre.letters import Outcome
+from scp_centre.centre.letters import Outcome, has_mail_server
 from scp_centre.centre.query_string import (
     read_decimal,
     read_text,
@@ -73,7 +73,12 @@ def follow(request: HttpRequest) -> HttpResponse:
     own = person is not None and person.email.lower() == made.email
     # Whether an address follows already is nobody else's business.
     outcome = Outcome.SENT if own else followers.ask_to_confirm(made, base_of(request))
-    context = {"follower": made, "sure": own, "refused": outcome == Outcome.REFUSED}
+    context = {
+        "follower": made,
+        "sure": own,
+        "refused": outcome == Outcome.REFUSED,
+        "no_server": not has_mail_server(),
+    }
     return render(request, "clearinghouse/followed.html", context)
 
 
