@@ -28,6 +28,7 @@ from scp_centre.roles.products.footprint_computation import compute
 from scp_centre.roles.products.forms import BackgroundForm, StartForm, UploadForm
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import companies_to_model, models_for
+from scp_centre.roles.products.sentences import LEFT_OUT
 from scp_centre.roles.products.views.model_page import model_at
 from scp_centre.roles.products.workbook import read_workbook, write_workbook
 
@@ -130,7 +131,12 @@ def background(request: SignedInRequest) -> HttpResponse:
     words = asked["q"].lower().split()
     gwp = gwp_set(GWP)
     rows = [
-        {"row": row, "value": co2e_of(row, gwp), "category": category_title(row.category)}
+        {
+            "row": row,
+            "value": co2e_of(row, gwp),
+            "category": category_title(row.category),
+            "left_out": LEFT_OUT.get(row.leaves_out, ""),
+        }
         for row in background_rows().values()
         if asked["category"] in ("", row.category)
         and all(word in row.name.lower() for word in words)
