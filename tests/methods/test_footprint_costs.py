@@ -273,7 +273,7 @@ def test_a_row_that_counts_the_way_to_the_plant_is_not_the_treatment(gwp):
         {"disposal": PP},
         {"recycled": "waste_pp_open", "recycled_content": 0.5},
     ):
-        with pytest.raises(InvalidValueError, match="the way to the plant only"):
+        with pytest.raises(InvalidValueError, match="delivery to the plant only"):
             cycles_of(replace(sound, **change), gwp)
     for row in ("waste_pp_closed", "waste_pp_landfill"):
         with pytest.raises(InvalidValueError, match="not a row of energy recovery"):

@@ -140,14 +140,14 @@ def missing_inputs(cycle: PartCycle, factors: Mapping[str, Factor]) -> tuple[str
 def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> None:
     """Raise InvalidValueError for a row that does not count what the formula takes it for.
 
-    A row that counts the way to the plant only is not recycling, nor disposal. Energy recovery is
+    A row that counts delivery to the plant only is not recycling, nor disposal. Energy recovery is
     counted by a row of it, or by one of the company's own.
     """
     for name in ("recycled", "recycling_after", "disposal"):
         row = factors.get(getattr(cycle, name))
         if row is not None and row.leaves_out in (BURNING, RECYCLING):
             raise InvalidValueError(
-                _("{name} counts the way to the plant only, so it cannot be: {input}.",
+                _("{name} counts delivery to the plant only. It does not fit this input: {input}.",
                   name=row.name, input=INPUT_TITLES[name]),
                 where=name,
                 cure=_("Choose a row that counts the treatment, or enter a row of your own."),

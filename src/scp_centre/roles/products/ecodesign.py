@@ -287,7 +287,7 @@ def _landfill(case: Case, share: float) -> Iterator[Proposal]:
             _("Keep {part} out of landfill", part=line.part),
             _(
                 "End of life causes {share} % of the footprint. Computed as: {name}, which counts "
-                "the way to the plant only.",
+                "delivery to the plant only.",
                 **words,
             )
             if case.rows[chosen].leaves_out

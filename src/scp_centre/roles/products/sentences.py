@@ -199,6 +199,6 @@ def _rows_of(results: tuple[FootprintResult, ...]) -> list[Factor]:
 
 
 LEFT_OUT = {
-    BURNING: _("Counts the way to the plant only. The emissions of burning are left out."),
-    RECYCLING: _("Counts the way to the plant only. The emissions of recycling are left out."),
+    BURNING: _("Counts delivery to the plant only. The emissions of burning are left out."),
+    RECYCLING: _("Counts delivery to the plant only. The emissions of recycling are left out."),
 }
