@@ -121,6 +121,8 @@ def test_burning_that_a_row_leaves_out_is_said_at_the_row_the_result_and_in_the_
     client = signed_in("expert")
     for path in (f"{bracket.pk}/", f"{bracket.pk}/build/", "background/?q=PP, burnt"):
         assert left_out in client.get(f"/footprints/{path}").content.decode(), path
+    page = client.get("/footprints/background/").content.decode()
+    assert page.count("with subsequent emissions attributed to electricity generation") == 2
     assert any(one.startswith("The emissions of burning are not in") for one in said(content))
     report = compose_report(bracket, compute(content), "en", "An adviser")
     cells = [c for b in report.blocks if isinstance(b, Table) for row in b.rows for c in row]
@@ -134,7 +136,7 @@ def test_energy_is_credited_on_the_page_only_with_the_emissions_of_burning(signe
                           "power_efficiency"}  # fmt: skip
     answer = client.post(address, END | BURNT)
     form = answer.context["form"]
-    assert answer.status_code == 422 and set(form.errors) == {"burning"}
+    assert answer.status_code == 422 and set(form.errors) == {"burning", "burning_source"}
     stated = {"burning": "3.14", "burning_source": "85.7 % carbon (fictional)"}
     assert client.post(address, END | BURNT | stated).status_code == 302
     page = client.get(f"/footprints/{bracket.pk}/").content.decode()

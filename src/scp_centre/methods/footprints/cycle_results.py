@@ -131,8 +131,9 @@ def missing_inputs(cycle: PartCycle, factors: Mapping[str, Factor]) -> tuple[str
         needed += ["heat"] if cycle.heat_efficiency else []
         needed += ["power"] if cycle.power_efficiency else []
         row = factors.get(cycle.recovery)
-        needed += ["burning"] if row is not None and row.leaves_out == BURNING else []
-    if cycle.burning is not None:
+        if row is not None and row.leaves_out == BURNING:
+            needed += ["burning", "burning_source"]
+    if cycle.burning is not None and "burning_source" not in needed:
         needed.append("burning_source")
     return tuple(name for name in needed if getattr(cycle, name) in ("", None))
 

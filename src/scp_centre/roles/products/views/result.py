@@ -26,6 +26,7 @@ from scp_centre.roles.products.queries import latest_footprint
 from scp_centre.roles.products.report import compose_report
 from scp_centre.roles.products.sentences import (
     LEFT_OUT,
+    characterisation_notes,
     compared_sentence,
     hot_spot,
     lead,
@@ -73,6 +74,7 @@ def shown(computed: Computed) -> dict[str, Any]:
     names = {line.key: line.part for line in computed.content.model.lines}
     rows = {row.line.factor.key: row.line.factor for row in base.rows}
     rows |= {f.key: f for row in base.rows for f, _share in row.line.mix()}
+    characterised = list(characterisation_notes(base, computed.content.model.gwp_set))
     proposals = propose(computed.content, base)
     return {
         "computed": computed,
@@ -121,7 +123,8 @@ def shown(computed: Computed) -> dict[str, Any]:
             (number, one, STRATEGY_TITLES[one.strategy]) for number, one in enumerate(proposals, 1)
         ],
         "wheel_source": WHEEL_SOURCE,
-        "notes": [say(one) for one in notes(computed)],
+        "characterisation": [say(one) for one in characterised],
+        "notes": [say(one) for one in notes(computed) if one not in characterised],
     }
 
 
