@@ -194,7 +194,8 @@ def _left_out_notes(results: tuple[FootprintResult, ...]) -> Iterator[Message]:
 
 def _rows_of(results: tuple[FootprintResult, ...]) -> list[Factor]:
     """Return the background rows behind some results, each once."""
-    found = {f.key: f for one in results for row in one.rows for f, _s in row.line.mix()}
+    lines = [row.line for one in results for row in one.rows]
+    found = {factor.key: factor for line in lines for factor, _share in line.mix()}
     return list(found.values())
 
 
