@@ -7,6 +7,8 @@ import pytest
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError, UnitError
 from scp_centre.methods.footprints import (
+    BURNING,
+    RECYCLING,
     Alternative,
     Change,
     Cost,
@@ -20,6 +22,7 @@ from scp_centre.methods.footprints import (
     compute_costs,
     compute_cycles,
     compute_footprint,
+    missing_inputs,
     modules_of,
     resolve,
     simulate_costs,
@@ -27,6 +30,7 @@ from scp_centre.methods.footprints import (
 )
 from scp_centre.methods.greenhouse import GwpSet
 from scp_centre.methods.lifecycle import sort_modules
+from scp_centre.reference.background_rows import background_rows
 from scp_centre.reference.factors import gwp_set
 
 
@@ -228,3 +232,75 @@ def test_a_module_of_the_end_of_life_does_not_stand_beside_their_sum():
         sort_modules({"C1-C4": 1.0, "C3": 0.4})
     assert caught.value.where == "C3"
     assert np.isclose(sort_modules({"C1-C4": 1.0, "D": -3.0}).total, 1.0)
+
+
+PP = "waste_pp_incineration"
+BURNT = PartCycle(
+    "body", "body", recycled_content=0.0, recycled_after=0.0, energy_after=1.0, burden_share=0.2,
+    quality_in=1.0, quality_out=1.0, virgin="steel", source="a table", recovery=PP,
+    energy_burden_share=0.0, heating_value=40.0, heat_efficiency=0.5, power_efficiency=0.1,
+    heat="heat", power="power",
+)  # fmt: skip
+
+
+def cycles_of(one, gwp):
+    rows = ROWS | background_rows()
+    return compute_cycles((one,), resolve(model(), rows), rows, gwp)
+
+
+def test_no_energy_is_credited_while_the_emissions_of_burning_are_nowhere(gwp):
+    """PP counts 0.00469 kg for the way to the plant; its 3.14 kg of burning have to be entered."""
+    with pytest.raises(MissingValueError, match="Emissions of burning") as refused:
+        cycles_of(BURNT, gwp)
+    assert refused.value.where == "burning"
+    with pytest.raises(MissingValueError, match="Source of the emissions of burning"):
+        cycles_of(replace(BURNT, burning=3.14), gwp)
+    (found,) = cycles_of(replace(BURNT, burning=3.14, burning_source="IPCC 2006"), gwp)
+    credit = 40 * (0.5 * 0.07 + 0.1 * 0.36 / 3.6)
+    energy = 0.2 * (0.00468568 + 3.14 - credit)
+    assert found.way("circular footprint formula").energy == pytest.approx(energy)
+    assert energy > 0 and found.way("cut-off").energy == pytest.approx(0.2 * (0.00468568 + 3.14))
+    assert found.burnt == pytest.approx(0.2 * 3.14) and found.beyond == pytest.approx(-0.2 * credit)
+
+
+def test_a_row_that_counts_the_way_to_the_plant_is_not_the_treatment(gwp):
+    kept = replace(BURNT, burning=3.14, burning_source="IPCC 2006")
+    ended = replace(kept, recycled_after=0.5, energy_after=0.0, virgin_replaced="steel")
+    sound = replace(ended, recycling_after="scrap", disposal="waste_pp_landfill")
+    assert len(cycles_of(sound, gwp)) == 1
+    for change in (
+        {"recycling_after": "waste_pp_closed"},
+        {"disposal": PP},
+        {"recycled": "waste_pp_open", "recycled_content": 0.5},
+    ):
+        with pytest.raises(InvalidValueError, match="delivery to the plant only"):
+            cycles_of(replace(sound, **change), gwp)
+    for row in ("waste_pp_closed", "waste_pp_landfill"):
+        with pytest.raises(InvalidValueError, match="not a row of energy recovery"):
+            cycles_of(replace(kept, recovery=row), gwp)
+    for burning in (-0.1, 4.1, float("nan")):
+        with pytest.raises(InvalidValueError, match="cannot be"):
+            cycles_of(replace(kept, burning=burning), gwp)
+
+
+def test_all_missing_inputs_are_named_at_once(gwp):
+    empty = replace(BURNT, recovery="", heating_value=None, energy_burden_share=None, heat="",
+                    virgin="", energy_after=0.5)  # fmt: skip
+    with pytest.raises(MissingValueError) as refused:
+        cycles_of(empty, gwp)
+    for title in ("Ev", "ED", "EER", "LHV", "(B)", "ESE,heat"):
+        assert title in str(refused.value.message)
+    assert str(refused.value.message).startswith("6 inputs")
+    assert missing_inputs(empty, {}) == (
+        *("virgin", "disposal", "energy_burden_share", "recovery", "heating_value", "heat"),
+    )
+
+
+def test_every_row_of_burning_says_in_the_words_of_its_source_that_burning_is_left_out():
+    rows = background_rows().values()
+    burnt = [row for row in rows if row.name.endswith("burnt with energy recovery")]
+    assert len(burnt) == 30
+    for row in burnt:
+        assert row.leaves_out == BURNING and "emissions attributed to electricity" in row.covers
+    recycled = [row for row in rows if row.category == "waste" and "recycled, " in row.name]
+    assert {row.leaves_out for row in recycled} == {RECYCLING}

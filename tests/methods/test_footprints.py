@@ -1,5 +1,7 @@
 """Product footprints: figures by hand, the engine's own score, spread and comparison."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -138,6 +140,27 @@ def test_an_alternative_shares_the_draws_of_the_base_product():
     lighter, equal = simulate_footprint(model, ROWS, AR6, runs=500, seed=1).compared
     assert lighter.probability_lower == 1.0 and lighter.total == pytest.approx(1.8)
     assert equal.probability_lower == 0.0 and equal.difference.sd == 0.0
+
+
+def test_the_runs_of_a_product_do_not_depend_on_its_alternatives_or_their_order():
+    """The interval of an untouched base product is the same to the last digit."""
+    other = Line("lid", Stage.MATERIALS, "Lid", "power", 1.0, "kWh", "a bill", spread=0.5)
+    body = line("body", Stage.MATERIALS, "steel", 1.0, "kg", spread=0.3)
+    model = ProductModel("x", (body, other))
+    iron = ROWS | {"iron": factor("iron", {"published_fossil": 1.8}, sigma=0.1)}
+    cast = Alternative("a", "Cast", changes=(Change("body", factor="iron"),))
+    bare = Alternative("b", "Bare", changes=(Change("lid", removed=True),))
+    alone = simulate_footprint(model, iron, AR6, runs=300, seed=1)
+    both = simulate_footprint(
+        replace(model, alternatives=(cast, bare)), iron, AR6, runs=300, seed=1
+    )
+    turned = simulate_footprint(
+        replace(model, lines=(other, body), alternatives=(bare, cast)), iron, AR6, runs=300, seed=1
+    )
+    assert alone.distribution == both.distribution
+    assert_allclose(turned.distribution.percentiles, alone.distribution.percentiles, rtol=1e-12)
+    assert_allclose(turned.compared[1].scores.median, both.compared[0].scores.median, rtol=1e-12)
+    assert both.compared[0].probability_lower > 0.5
 
 
 def test_another_row_is_lower_in_a_share_of_the_runs():

@@ -62,6 +62,7 @@ def _published() -> tuple[Factor, ...]:
                 sigma=sigma_of_quality(row["quality"], row["basic"]),
                 quality=row["quality"],
                 covers=row["covers"],
+                leaves_out=row["leaves_out"] or "",
                 recycled=row["recycled"] or "",
                 checked=row["checked"],
             )

@@ -10,11 +10,15 @@ from scp_centre.methods.footprints.costs import CostResult, CostRow, compute_cos
 from scp_centre.methods.footprints.cycle_results import (
     CUT_OFF,
     INPUT_TITLES,
+    MOST_BURNT,
     CycleResult,
     WayResult,
     compute_cycles,
+    missing_inputs,
 )
 from scp_centre.methods.footprints.entries import (
+    BURNING,
+    RECYCLING,
     Alternative,
     Change,
     Design,
@@ -37,6 +41,8 @@ from scp_centre.methods.footprints.impacts import (
     SUBSTANCE_TITLES,
     TOTAL,
     co2e_of,
+    has_single_gases,
+    is_summed,
 )
 from scp_centre.methods.footprints.modules import MODULE_TITLES, modules_of
 from scp_centre.methods.footprints.part_cycles import PartCycle
@@ -53,12 +59,15 @@ __all__ = [
     "AIRCRAFT",
     "BIOGENIC",
     "BIOGENIC_CO2",
+    "BURNING",
     "CUT_OFF",
     "FOSSIL",
     "INPUT_TITLES",
     "KIND_TITLES",
     "LAND_USE",
     "MODULE_TITLES",
+    "MOST_BURNT",
+    "RECYCLING",
     "STAGE_TITLES",
     "SUBSTANCE_TITLES",
     "TOTAL",
@@ -93,6 +102,9 @@ __all__ = [
     "compute_cycles",
     "compute_footprint",
     "convertible_units",
+    "has_single_gases",
+    "is_summed",
+    "missing_inputs",
     "modules_of",
     "resolve",
     "simulate_costs",

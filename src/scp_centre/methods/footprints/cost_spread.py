@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scp_centre.methods.footprints.cost_entries import Cost
 from scp_centre.methods.footprints.costs import CostResult, compute_costs
 from scp_centre.methods.footprints.entries import Factor, ProductModel
-from scp_centre.methods.footprints.spread import draw_amounts
+from scp_centre.methods.footprints.spread import OF_PRICE, draw_amounts, generator_of
 from scp_centre.methods.lifecycle.simulation import Distribution, summarise
 
 Array = NDArray[np.float64]
@@ -62,9 +62,9 @@ def simulate_costs(
         assert result is not None
         results.append(result)
     designs = [one.design for one in results]
-    lines, m = draw_amounts(designs, np.random.default_rng(seed), runs)
+    lines, m = draw_amounts(designs, seed, runs)
     keys = list(dict.fromkeys(cost.key for cost in model.costs))
-    rank = np.random.default_rng([seed, 1]).random((runs, len(keys)))
+    rank = np.column_stack([generator_of(seed, OF_PRICE, key).random(runs) for key in keys])
     draws = [_draw(one, keys, rank, lines, m) for one in results]
     is_certain = not any(_has_range(one) for one in results)
     compared = tuple(

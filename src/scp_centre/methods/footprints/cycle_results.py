@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scp_centre.methods.errors import MissingValueError, UnitError
-from scp_centre.methods.footprints.entries import Design, Factor, ResolvedLine
+from scp_centre.methods.errors import InvalidValueError, MissingValueError, UnitError
+from scp_centre.methods.footprints.entries import (
+    BURNING,
+    RECYCLING,
+    Design,
+    Factor,
+    ResolvedLine,
+)
 from scp_centre.methods.footprints.impacts import co2e_of
 from scp_centre.methods.footprints.part_cycles import PartCycle
 from scp_centre.methods.greenhouse import GwpSet
@@ -14,10 +20,17 @@ from scp_centre.methods.lifecycle.end_of_life import (
     beyond_the_system,
     compare_ways,
 )
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 from scp_centre.methods.quantity import SYMBOLS, convert
 
 CUT_OFF = "cut-off"  # how the footprint itself counts
+OWN = "own"  # category of rows that the company or a supplier states
+MOST_BURNT = 4.0  # kg CO2e / kg; a kg of carbon makes 44 / 12 kg of carbon dioxide
+IF_RECYCLED = ("recycling_after", "virgin_replaced")
+IF_BURNT = (
+    *("energy_burden_share", "recovery"),
+    *("heating_value", "heat_efficiency", "power_efficiency"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class CycleResult:
 
     mass : kg per functional unit    per_kg : what the formula was computed with
     beyond : module D, kg CO2e per functional unit; in no way and in no total
+    recovery : row of energy recovery; None where nothing is burnt
     """
 
     cycle: PartCycle
@@ -48,6 +62,12 @@ class CycleResult:
     per_kg: MaterialCycle
     ways: tuple[WayResult, ...]
     beyond: float
+    recovery: Factor | None
+
+    @property
+    def burnt(self) -> float:
+        """Return the emissions of burning that were entered, kg CO2e per functional unit."""
+        return self.mass * self.cycle.energy_after * (self.cycle.burning or 0.0)
 
     def way(self, name: str) -> WayResult:
         """Return one way by its name."""
@@ -65,8 +85,9 @@ def compute_cycles(
 ) -> tuple[CycleResult, ...]:
     """Return each part by the three ways, for one functional unit of a design.
 
-    Raises MissingValueError for a row or share that the formula needs and nobody entered,
-    UnitError for a row that is not counted by mass (or, of energy, by energy), and the errors of
+    Raises MissingValueError for the rows and shares that the formula needs and nobody entered, all
+    at once, InvalidValueError for a row that leaves out what the formula takes it for, UnitError
+    for a row that is not counted by mass (or, of energy, by energy), and the errors of
     `end_of_life` for shares.
     """
     lines = {line.line.key: line for line in design.lines}
@@ -87,51 +108,102 @@ def _result(
         WayResult(one.way, mass * one.material, mass * one.energy, mass * one.disposal)
         for one in compare_ways(per_kg)
     )
-    return CycleResult(cycle, line, mass, per_kg, ways, mass * beyond_the_system(per_kg))
+    recovery = factors[cycle.recovery] if cycle.energy_after > 0 else None
+    beyond = mass * beyond_the_system(per_kg)
+    return CycleResult(cycle, line, mass, per_kg, ways, beyond, recovery)
+
+
+def missing_inputs(cycle: PartCycle, factors: Mapping[str, Factor]) -> tuple[str, ...]:
+    """Return the inputs that the formula needs and nobody entered, in the order of its terms.
+
+    The emissions of burning are needed where the row of energy recovery leaves them out: without
+    them heat and power would be credited and the carbon dioxide of the fuel would be nowhere.
+    """
+    needed = ["virgin"]
+    if cycle.recycled_content > 0:
+        needed.append("recycled")
+    if cycle.recycled_content > 0 or cycle.recycled_after > 0:
+        needed += IF_RECYCLED
+    if cycle.recycled_after + cycle.energy_after < 1:
+        needed.append("disposal")
+    if cycle.energy_after > 0:
+        needed += IF_BURNT
+        needed += ["heat"] if cycle.heat_efficiency else []
+        needed += ["power"] if cycle.power_efficiency else []
+        row = factors.get(cycle.recovery)
+        if row is not None and row.leaves_out == BURNING:
+            needed += ["burning", "burning_source"]
+    if cycle.burning is not None and "burning_source" not in needed:
+        needed.append("burning_source")
+    return tuple(name for name in needed if getattr(cycle, name) in ("", None))
+
+
+def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> None:
+    """Raise InvalidValueError for a row that does not count what the formula takes it for.
+
+    A row that counts delivery to the plant only is not recycling, nor disposal. Energy recovery is
+    counted by a row of it, or by one of the company's own.
+    """
+    for name in ("recycled", "recycling_after", "disposal"):
+        row = factors.get(getattr(cycle, name))
+        if row is not None and row.leaves_out in (BURNING, RECYCLING):
+            raise InvalidValueError(
+                _("The row “{name}” counts delivery to the plant only. It does not fit this input: {input}.",
+                  name=row.name, input=INPUT_TITLES[name]),
+                where=name,
+                cure=_("Choose a row that counts the treatment, or enter a row of your own."),
+            )  # fmt: skip
+    row = factors.get(cycle.recovery)
+    counts = row is None or row.category == OWN or row.leaves_out == BURNING
+    if row is not None and cycle.energy_after > 0 and not counts:
+        raise InvalidValueError(
+            _("{name} is not a row of energy recovery.", name=row.name),
+            where="recovery",
+            cure=_("Choose a row of waste burnt with energy recovery, or a row of your own."),
+        )
+    if cycle.burning is not None and not 0 <= cycle.burning <= MOST_BURNT:
+        raise InvalidValueError(
+            _("The emissions of burning {part} cannot be {value} kg CO₂e per kg.",
+              part=part, value=cycle.burning),
+            where="burning",
+            cure=_("Enter a number from 0 to 4; 1 kg of carbon burns to 3.67 kg of CO₂."),
+        )  # fmt: skip
 
 
 def _per_kg(
     cycle: PartCycle, part: str, factors: Mapping[str, Factor], gwp: GwpSet
 ) -> MaterialCycle:
     """Return the inputs of the formula in kg CO2e per kg and per MJ."""
-    recycles = cycle.recycled_content > 0 or cycle.recycled_after > 0
-    burns = cycle.energy_after > 0
-    is_disposed = cycle.recycled_after + cycle.energy_after < 1
-
-    def impact(name: str, needed: bool, unit: str = "kg") -> float:
-        key = getattr(cycle, name)
-        if not key:
-            if needed:
-                raise _missing(part, name)
-            return 0.0
+    for key in cycle.rows:
         require_known(key, factors, what="background row", where=part)
-        return co2e_of(factors[key], gwp) / _in_unit(factors[key], unit, part)
+    missing = missing_inputs(cycle, factors)
+    if missing:
+        raise _missing(part, missing)
+    check_rows(cycle, factors, part)
 
-    def number(name: str) -> float:
-        value: float | None = getattr(cycle, name)
-        if value is None and burns:
-            raise _missing(part, name)
-        return value or 0.0
+    def impact(name: str, unit: str = "kg") -> float:
+        key = getattr(cycle, name)
+        return co2e_of(factors[key], gwp) / _in_unit(factors[key], unit, part) if key else 0.0
 
     return MaterialCycle(
         recycled_content=cycle.recycled_content,
         recycled_after=cycle.recycled_after,
         burden_share=cycle.burden_share,
-        virgin=impact("virgin", True),
-        recycled=impact("recycled", cycle.recycled_content > 0),
-        recycling_after=impact("recycling_after", recycles),
-        virgin_replaced=impact("virgin_replaced", recycles),
+        virgin=impact("virgin"),
+        recycled=impact("recycled"),
+        recycling_after=impact("recycling_after"),
+        virgin_replaced=impact("virgin_replaced"),
         quality_in=cycle.quality_in,
         quality_out=cycle.quality_out,
-        disposal=impact("disposal", is_disposed),
+        disposal=impact("disposal"),
         energy_after=cycle.energy_after,
-        energy_burden_share=number("energy_burden_share"),
-        recovery=impact("recovery", burns),
-        heating_value=number("heating_value"),
-        heat_efficiency=number("heat_efficiency"),
-        power_efficiency=number("power_efficiency"),
-        heat=impact("heat", burns and bool(cycle.heat_efficiency), "MJ"),
-        power=impact("power", burns and bool(cycle.power_efficiency), "MJ"),
+        energy_burden_share=cycle.energy_burden_share or 0.0,
+        recovery=impact("recovery") + (cycle.burning or 0.0),
+        heating_value=cycle.heating_value or 0.0,
+        heat_efficiency=cycle.heat_efficiency or 0.0,
+        power_efficiency=cycle.power_efficiency or 0.0,
+        heat=impact("heat", "MJ"),
+        power=impact("power", "MJ"),
     )
 
 
@@ -148,12 +220,13 @@ def _in_unit(factor: Factor, unit: str, part: str) -> float:
     return convert(1.0, factor.unit, unit)
 
 
-def _missing(part: str, name: str) -> MissingValueError:
+def _missing(part: str, names: tuple[str, ...]) -> MissingValueError:
     return MissingValueError(
-        _("An input of the circular footprint formula is missing for {part}: {name}.",
-          part=part, name=INPUT_TITLES[name]),
-        where=name,
-        cure=_("Enter it; no value is assumed."),
+        n_("{count} input of the circular footprint formula is missing for {part}: {names}.",
+           "{count} inputs of the circular footprint formula are missing for {part}: {names}.",
+           len(names), part=part, names=[INPUT_TITLES[name] for name in names]),
+        where=names[0],
+        cure=_("Enter every missing input; no value is assumed."),
     )  # fmt: skip
 
 
@@ -171,6 +244,8 @@ INPUT_TITLES = {
     "virgin_replaced": _("Virgin material replaced (E*v)"),
     "disposal": _("Disposal (ED)"),
     "recovery": _("Energy recovery (EER)"),
+    "burning": _("Emissions of burning, kg CO₂e per kg"),
+    "burning_source": _("Source of the emissions of burning"),
     "heating_value": _("Lower heating value (LHV), MJ/kg"),
     "heat_efficiency": _("Efficiency for heat (XER,heat)"),
     "power_efficiency": _("Efficiency for electricity (XER,elec)"),

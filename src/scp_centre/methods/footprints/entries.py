@@ -13,6 +13,8 @@ from scp_centre.methods.lifecycle.formulas import evaluate, evaluate_parameters
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS, convert, units_of
 
+BURNING, RECYCLING = "burning", "recycling"  # what a row of waste may leave out
+
 
 @dataclass(frozen=True, slots=True)
 class Factor:
@@ -21,6 +23,8 @@ class Factor:
     emissions : substance -> kg / unit (see `impacts.SUBSTANCES`); "gas:R-410A" for a refrigerant
     gwp_set : by which sums that the source publishes were made; "" where each gas is known
     sigma : of the logarithm    recycled : key of the same material made of recycled material
+    leaves_out : BURNING or RECYCLING where the source attributes the emissions of that treatment to
+    whoever uses its yield, so that the row counts the way there only; "" otherwise
     checked : read or recalled; a recalled row is never offered
     """
 
@@ -39,6 +43,7 @@ class Factor:
     covers: str = ""
     recycled: str = ""
     checked: str = "read"
+    leaves_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,12 +109,22 @@ def gwp_sets_of(factors: Iterable[Factor], gwp: GwpSet) -> tuple[str, ...]:
     """Return the IPCC sets behind some rows: of published sums, and the one of single gases."""
     used = set()
     for factor in factors:
-        by_gas = [one for one in factor.emissions if not _is_sum(one)]
-        if by_gas:
+        if has_single_gases(factor):
             used.add(gwp.name)
-        if factor.gwp_set and any(map(_is_sum, factor.emissions)):
+        if factor.gwp_set and is_summed(factor):
             used.add(factor.gwp_set)
     return tuple(sorted(used))
+
+
+def has_single_gases(factor: Factor) -> bool:
+    """Return whether a row lists gases that the IPCC set of a model weights."""
+    single = (one for one in factor.emissions if not _is_sum(one))
+    return any(kind_of_substance(one) != BIOGENIC_CO2 for one in single)
+
+
+def is_summed(factor: Factor) -> bool:
+    """Return whether the source of a row publishes a sum in CO2e, which keeps its IPCC set."""
+    return any(map(_is_sum, factor.emissions))
 
 
 def _is_sum(substance: str) -> bool:

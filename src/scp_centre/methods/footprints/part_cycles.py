@@ -12,6 +12,7 @@ class PartCycle:
     burden_share A, energy_burden_share B    quality_in Qsin/Qp, quality_out Qsout/Qp
     virgin Ev, recycled Erec, recycling_after ErecEoL, virgin_replaced E*v, disposal ED,
     recovery EER, heat ESEheat, power ESEelec : keys of background rows; "" where not needed
+    burning : kg CO2e / kg, emissions of burning that the row of EER leaves out; with its own source
     heating_value LHV : MJ / kg    heat_efficiency, power_efficiency X : shares
     source : of the shares and qualities
     """
@@ -37,6 +38,8 @@ class PartCycle:
     power_efficiency: float | None = None
     heat: str = ""
     power: str = ""
+    burning: float | None = None
+    burning_source: str = ""
 
     @property
     def rows(self) -> tuple[str, ...]:

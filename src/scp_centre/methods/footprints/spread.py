@@ -1,7 +1,7 @@
 """How uncertain a footprint is, and how likely an alternative is lower: with common draws."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 MOST_RUNS = 100_000
+OF_LINE, OF_ROW, OF_PRICE = 1, 2, 3  # kinds of inputs, each with its own random numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def simulate_footprint(
     m : of the amount of each line, k : of each background row, both lognormal around 1 (median)
     W : (line, row)  kg CO2e of the base values
 
-    All designs share m and k: the same line and the same row are drawn once a run.
+    All designs share m and k: the same line and the same row are drawn once a run. Each has a
+    sequence of its own, by the seed and its key, so that the runs of a design depend on that design
+    only and stay as they are when an alternative or a line is added.
 
     Raises InvalidValueError for a number of runs outside of 2 to 100,000, and as `resolve` does.
     """
@@ -93,9 +96,8 @@ def simulate_footprint(
     designs = [resolve(model, factors)]
     designs += [resolve(model, factors, one) for one in model.alternatives]
     table = _Table.of(designs)
-    generator = np.random.default_rng(seed)
-    _lines, m = draw_amounts(designs, generator, runs)
-    k = np.exp(generator.standard_normal((runs, len(table.factors))) * table.factor_sigma)
+    _lines, m = draw_amounts(designs, seed, runs)
+    k = _lognormal(seed, OF_ROW, table.factors, table.factor_sigma, runs)
     weights = [table.weights(design, gwp) for design in designs]
     scores = [((m @ W) * k).sum(axis=1) for W in weights]
     compared = tuple(
@@ -112,12 +114,26 @@ def simulate_footprint(
 
 
 def draw_amounts(
-    designs: Sequence[Design], generator: np.random.Generator, runs: int
+    designs: Sequence[Design], seed: int, runs: int
 ) -> tuple[Mapping[str, int], Array]:
     """Return the place of each line, and m: (run, line) by which its amount is multiplied."""
     table = _Table.of(designs)
-    sigma = table.line_sigma
-    return table.lines, np.exp(generator.standard_normal((runs, len(sigma))) * sigma)
+    return table.lines, _lognormal(seed, OF_LINE, table.lines, table.line_sigma, runs)
+
+
+def generator_of(seed: int, kind: int, key: str) -> np.random.Generator:
+    """Return the random numbers of one input: the same for a key, whatever else is drawn."""
+    return np.random.default_rng([seed, kind, *key.encode()])
+
+
+def _lognormal(seed: int, kind: int, keys: Iterable[str], sigma: Array, runs: int) -> Array:
+    """Return (run, key) around 1; ones where nothing is uncertain."""
+    drawn = np.ones((runs, len(sigma)))
+    for place, key in enumerate(keys):
+        if sigma[place]:
+            normal = generator_of(seed, kind, key).standard_normal(runs)
+            drawn[:, place] = np.exp(normal * sigma[place])
+    return drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from django import forms
 from scp_centre.centre.entry_fields import CurrencyField, NumberField, WholeNumberField
 from scp_centre.centre.field_choices import offer_choices
 from scp_centre.centre.field_errors import HouseForm
-from scp_centre.methods.footprints import INPUT_TITLES, STAGE_TITLES, Cost, Factor, Line, Stage
+from scp_centre.methods.footprints import (
+    INPUT_TITLES,
+    MOST_BURNT,
+    STAGE_TITLES,
+    Cost,
+    Factor,
+    Line,
+    Stage,
+)
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import units_of
 from scp_centre.roles.products.choices import factor_choices
@@ -154,6 +162,7 @@ class CycleForm(HouseForm):
             )
         self._add_rows(rows, ("virgin",), "mass", required=True)
         self._add_rows(rows, OF_MASS, "mass", required=False)
+        self._add_burning()
         for name in IF_BURNT:
             self.fields[name] = NumberField(
                 label=INPUT_TITLES[name],
@@ -163,9 +172,34 @@ class CycleForm(HouseForm):
                 help_text=_("Only where R3 is above 0."),
             )
         self._add_rows(rows, OF_ENERGY, "energy", required=False)
+        heat, power = (self.fields[name] for name in OF_ENERGY)
+        heat.help_text = _("Needed where the efficiency for heat is above 0.")
+        power.help_text = _("Needed where the efficiency for electricity is above 0.")
         self.fields["source"] = forms.CharField(
             label=_("Source of the shares, A, B and the qualities"), max_length=LONGEST_TEXT
         )
+
+    def _add_burning(self) -> None:
+        """Add the emissions of burning, which rows of energy recovery may leave out."""
+        self.fields["burning"] = NumberField(
+            label=INPUT_TITLES["burning"],
+            min_value=0.0,
+            max_value=MOST_BURNT,
+            required=False,
+            help_text=_(
+                "Needed where the row of energy recovery leaves out the emissions of burning. "
+                "Fossil carbon dioxide is the fossil carbon in 1 kg, times 44/12."
+            ),
+        )
+        self.fields["burning_source"] = forms.CharField(
+            label=INPUT_TITLES["burning_source"], max_length=LONGEST_TEXT, required=False
+        )
+
+    def ask_for(self, names: Iterable[str]) -> None:
+        """Mark every field that the formula needs and that is empty."""
+        for name in names:
+            if name not in self.errors:
+                self.add_error(name, _("Enter this input; no value is assumed."))
 
     def _add_rows(
         self, rows: dict[str, Factor], names: tuple[str, ...], kind: str, *, required: bool

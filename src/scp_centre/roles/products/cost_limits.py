@@ -75,6 +75,7 @@ def texts_of_costs(model: ProductModel) -> Iterator[tuple[str, str, int]]:
         yield _("Source of the price"), cost.source, LONGEST_TEXT
     for cycle in model.cycles:
         yield _("Source"), cycle.source, LONGEST_TEXT
+        yield _("Source of the emissions of burning"), cycle.burning_source, LONGEST_TEXT
 
 
 def _check_basis(basis: CostBasis) -> None:

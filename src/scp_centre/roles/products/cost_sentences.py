@@ -32,8 +32,8 @@ def cost_lead(base: CostResult, unit: str) -> Message:
         return _("{unit} costs {total} {currency} over its life, in prices of {year}.", **words)
     stage, value = max(stages.items(), key=lambda one: one[1])
     return _(
-        "{unit} costs {total} {currency} over its life, in prices of {year}. The largest part, "
-        "{share} %, comes from: {stage}.",
+        "{unit} costs {total} {currency} over its life, in prices of {year}. The stage with the "
+        "largest share is {stage} ({share} %).",
         **words,
         share=share(value / base.total),
         stage=Within(STAGE_TITLES[stage]),
@@ -127,10 +127,42 @@ def cycle_notes(one: CycleResult) -> Iterator[Message]:
             heat=Number(cycle.heat_efficiency or 0.0, ",g"),
             power=Number(cycle.power_efficiency or 0.0, ",g"),
         )
+        yield from _burning_notes(one)
+    yield from contradictions(one)
+
+
+def _burning_notes(one: CycleResult) -> Iterator[Message]:
+    """Yield where the emissions of burning come from; without them no energy is credited."""
+    cycle, row = one.cycle, one.recovery
+    assert row is not None
+    if cycle.burning is None:
+        yield _(
+            "{name} is a row of your own. It has to count the emissions of burning, because energy "
+            "is credited.",
+            name=row.name,
+        )
+        return
+    yield _(
+        "Emissions of burning: {burning} kg CO₂e per kg, added to {name}. Source: {source}",
+        burning=Number(cycle.burning, ",g"),
+        name=row.name,
+        source=cycle.burning_source,
+    )
+    if one.burnt:
+        yield _(
+            "The footprint by cut-off and modules A to C do not count these emissions of burning: "
+            "{burnt} kg CO₂e per functional unit. Module D credits the energy.",
+            burnt=figure(one.burnt),
+        )
+
+
+def contradictions(one: CycleResult) -> Iterator[Message]:
+    """Yield what cannot both be right; a model that has such is not submitted, nor approved."""
     if not one.agrees:
         yield _(
-            "The line counts {line} % recycled material, the formula {formula} %. Correct one of "
-            "the two.",
+            "{part}: the line counts {line} % recycled material, the formula {formula} %. Correct "
+            "one of the two before you submit the model.",
+            part=one.line.line.part,
             line=Number(100 * one.line.line.recycled, ",g"),
-            formula=Number(100 * cycle.recycled_content, ",g"),
+            formula=Number(100 * one.cycle.recycled_content, ",g"),
         )

@@ -120,6 +120,16 @@ def _stage_share(*stages: Stage) -> Callable[[FootprintResult], float]:
     return lambda result: result.share(sum(result.stages.get(one, 0.0) for one in stages))
 
 
+def _per_item_share(*stages: Stage) -> Callable[[FootprintResult], float]:
+    """Return the share of what is counted once an item: what a longer life spreads thinner."""
+
+    def share(result: FootprintResult) -> float:
+        rows = (row for row in result.rows if row.line.line.stage in stages)
+        return result.share(sum(r.value for r in rows if not r.line.line.of_functional_unit))
+
+    return share
+
+
 def _largest(case: Case, *stages: Stage) -> RowResult | None:
     rows = [row for row in case.result.rows if row.line.line.stage in stages and row.value > 0]
     return rows[0] if rows else None
@@ -182,9 +192,10 @@ def _longer(case: Case, share: float) -> Iterator[Proposal]:
         Strategy.LIFETIME,
         _("Make each item last 50 % longer"),
         _(
-            "{share} % of the footprint is the same however long an item lasts. Functional units "
-            "that one item delivers now: {uses}.",
+            "{share} % of the footprint falls as an item lasts longer; {rest} % stays the same. "
+            "Functional units that one item delivers now: {uses}.",
             share=_percent(share),
+            rest=_percent(1.0 - share),
             uses=Number(uses, ",g"),
         ),
         alternative,
@@ -270,14 +281,17 @@ def _landfill(case: Case, share: float) -> Iterator[Proposal]:
         if not chosen:
             continue
         alternative = Alternative("", line.part, changes=(Change(line.key, factor=chosen),))
+        words = {"share": _percent(share), "name": case.rows[chosen].name}
         yield Proposal(
             Strategy.END,
             _("Keep {part} out of landfill", part=line.part),
             _(
-                "End of life causes {share} % of the footprint. Computed as: {name}.",
-                share=_percent(share),
-                name=case.rows[chosen].name,
-            ),
+                "End of life causes {share} % of the footprint. Computed as: {name}, which counts "
+                "delivery to the plant only.",
+                **words,
+            )
+            if case.rows[chosen].leaves_out
+            else _("End of life causes {share} % of the footprint. Computed as: {name}.", **words),
             alternative,
             case.effect(alternative),
         )
@@ -288,8 +302,8 @@ def _concept(case: Case, share: float) -> Iterator[Proposal]:
         Strategy.CONCEPT,
         _("Ask whether a service can deliver the same use"),
         _(
-            "{share} % of the footprint arises in making the item. Sharing, leasing or refilling "
-            "spreads it over more uses.",
+            "Materials and packaging of the item cause {share} % of the footprint. Sharing, "
+            "leasing or refilling spreads them over more uses.",
             share=_percent(share),
         ),
     )
@@ -305,12 +319,12 @@ RULES = (
     Rule(Strategy.USE, _stage_share(Stage.USE), 0.3, _use),
     Rule(
         Strategy.LIFETIME,
-        lambda r: 0.0 if r.design.uses <= 1 else 1.0 - r.share(r.stages.get(Stage.USE, 0.0)),
-        0.3,
+        lambda r: 0.0 if r.design.uses <= 1 else _per_item_share(*Stage)(r),
+        0.1,
         _longer,
     ),
     Rule(Strategy.END, _stage_share(Stage.END), 0.05, _landfill),
-    Rule(Strategy.CONCEPT, MAKING, 0.6, _concept),
+    Rule(Strategy.CONCEPT, _per_item_share(Stage.MATERIALS, Stage.PACKAGING), 0.6, _concept),
 )
 
 

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 from scp_centre.centre.installation.addresses import public_address
 from scp_centre.methods.footprints import AIRCRAFT, BIOGENIC, FOSSIL, LAND_USE, FootprintResult
 from scp_centre.methods.lifecycle import CarbonFootprint, DeclaredProduct, write_footprint
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Message, _
 from scp_centre.roles.products.content import About, Content, read_content
 from scp_centre.roles.products.errors import ProductError
 from scp_centre.roles.products.footprint_computation import compute
@@ -20,6 +20,12 @@ NEEDED = {
     "biogenic_carbon": _("biogenic carbon"),
     "exempted": _("emissions left out"),
 }
+FIELD_TITLES = {
+    "mass": _("Mass of one functional unit without packaging, kg"),
+    "fossil_carbon": _("Fossil carbon content, kg C"),
+    "biogenic_carbon": _("Biogenic carbon content, kg C"),
+    "exempted": _("Emissions left out, %"),
+}
 STANDARDS = ("ISO14067",)
 
 
@@ -30,7 +36,7 @@ def pact_footprint(footprint: Footprint) -> dict[str, Any]:
     """
     content = read_content(footprint.content)
     about = content.about
-    missing = [NEEDED[name] for name in NEEDED if getattr(about, name) is None]
+    missing = [NEEDED[name] for name in missing_facts(about)]
     if missing:
         raise ProductError(
             _("The machine-readable footprint lacks: {missing}.", missing=missing),
@@ -39,6 +45,11 @@ def pact_footprint(footprint: Footprint) -> dict[str, Any]:
         )
     base = compute(content).base
     return write_footprint(_declared(footprint, content, base), carbon_of(base, about))
+
+
+def missing_facts(about: About) -> dict[str, Message]:
+    """Return what nobody has stated of a footprint and PACT needs: field -> its title."""
+    return {name: FIELD_TITLES[name] for name in NEEDED if getattr(about, name) is None}
 
 
 def carbon_of(base: FootprintResult, about: About) -> CarbonFootprint:

@@ -20,6 +20,7 @@ from scp_centre.methods.footprints import (
     KIND_TITLES,
     STAGE_TITLES,
     SUBSTANCE_TITLES,
+    Factor,
     FootprintResult,
     RowResult,
     Stage,
@@ -32,6 +33,7 @@ from scp_centre.roles.products.models import FootprintModel, Standing
 from scp_centre.roles.products.pictures import draw
 from scp_centre.roles.products.report_costs import cost_blocks, cycle_blocks
 from scp_centre.roles.products.sentences import (
+    LEFT_OUT,
     UNIT,
     compared_sentence,
     figure,
@@ -132,6 +134,7 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
             say(_("Emissions left out")),
             "–" if about.exempted is None else say.percent(about.exempted / 100),
         ),
+        (say(_("IPCC set for single gases")), content.model.gwp_set),
         (say(_("Carbon in the product")), _carbon(computed, say)),
         (say(_("Review")), say(model.standing)),
     ]
@@ -286,7 +289,7 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
         heads(say, _("Row"), _("Source"), _("Region, year"), _("Quality")),
         tuple(
             (
-                f"{one.name} ({one.unit})",
+                _row_name(one, say),
                 one.source,
                 f"{one.region}, {one.year}" if one.year else one.region,
                 one.quality or "–",
@@ -313,6 +316,12 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
         (),
         (26, 48, 26),
     )
+
+
+def _row_name(row: Factor, say: Speaker) -> str:
+    """Return a background row with its unit, and what it leaves out."""
+    name = f"{row.name} ({row.unit})"
+    return f"{name}\n{say(LEFT_OUT[row.leaves_out])}" if row.leaves_out else name
 
 
 def _allocation(row: RowResult, say: Speaker) -> str:

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 
 from scp_centre.methods.footprints import (
+    BURNING,
+    RECYCLING,
     STAGE_TITLES,
     TOTAL,
     Compared,
+    Factor,
     FootprintResult,
     SpreadResult,
+    has_single_gases,
+    is_summed,
 )
-from scp_centre.methods.messages import Message, Number, Within, _
+from scp_centre.methods.messages import Message, Number, Within, _, n_
 from scp_centre.roles.products.content import Boundary
 from scp_centre.roles.products.footprint_computation import Computed
 
@@ -47,13 +52,13 @@ def lead(computed: Computed) -> Message:
     }
     if content.about.boundary is Boundary.GATE:
         return _(
-            "{unit} causes {total} kg CO₂e from raw materials to the factory gate. The largest "
-            "part, {share} %, comes from: {stage}.",
+            "{unit} causes {total} kg CO₂e from raw materials to the factory gate. The stage with "
+            "the largest share is {stage} ({share} %).",
             **words,
         )
     return _(
-        "{unit} causes {total} kg CO₂e over its whole life. The largest part, {share} %, comes "
-        "from: {stage}.",
+        "{unit} causes {total} kg CO₂e over its whole life. The stage with the largest share is "
+        "{stage} ({share} %).",
         **words,
     )
 
@@ -110,15 +115,12 @@ def compared_sentence(one: Compared, base_total: float) -> Message:
 def notes(computed: Computed) -> Iterator[Message]:
     """Yield what a reader has to know of how the footprint was computed."""
     base, content = computed.base, computed.content
-    yield _(
-        "Greenhouse gases over 100 years, by the factors of: {sets}. Sums that a source publishes "
-        "keep the factors of that source.",
-        sets=", ".join(base.gwp_sets) or content.model.gwp_set,
-    )
+    yield from characterisation_notes(base, content.model.gwp_set)
     yield _(
         "Recycled material and waste are counted by the cut-off rule: recycled material comes "
         "with the impact of recycling only, and recycling after use earns no credit."
     )
+    yield from _left_out_notes((base, *computed.alternatives))
     yield _("Offsets are not part of the footprint.")
     if base.kinds["biogenic CO2"]:
         yield _(
@@ -127,3 +129,77 @@ def notes(computed: Computed) -> Iterator[Message]:
         )
     if not base.to_gate[TOTAL]:
         yield _("No emissions arise before the factory gate.")
+
+
+def characterisation_notes(base: FootprintResult, chosen: str) -> Iterator[Message]:
+    """Yield by which IPCC set the single gases were weighted, and which sums keep another one."""
+    rows = _rows_of((base,))
+    single = [row for row in rows if has_single_gases(row)]
+    if single:
+        yield n_(
+            "Greenhouse gases over 100 years. {count} background row lists single gases, which are "
+            "weighted by the IPCC set of this model: {set}.",
+            "Greenhouse gases over 100 years. {count} background rows list single gases, which are "
+            "weighted by the IPCC set of this model: {set}.",
+            len(single),
+            set=chosen,
+        )
+    else:
+        yield _(
+            "Greenhouse gases over 100 years. The IPCC set of this model is {set}. No background "
+            "row of this model lists single gases, so the set changes nothing.",
+            set=chosen,
+        )
+    summed = [row for row in rows if is_summed(row)]
+    for gwp in sorted({row.gwp_set for row in summed}):
+        names = [row.name for row in summed if row.gwp_set == gwp]
+        if gwp:
+            yield n_(
+                "{count} background row is published in kg CO₂e by {set} and cannot be converted: "
+                "{names}.",
+                "{count} background rows are published in kg CO₂e by {set} and cannot be "
+                "converted: {names}.",
+                len(names),
+                set=gwp,
+                names=names,
+            )
+        else:
+            yield n_(
+                "{count} background row is in kg CO₂e by an IPCC set that its source does not "
+                "state: {names}.",
+                "{count} background rows are in kg CO₂e by an IPCC set that their sources do not "
+                "state: {names}.",
+                len(names),
+                names=names,
+            )
+
+
+def _left_out_notes(results: tuple[FootprintResult, ...]) -> Iterator[Message]:
+    rows = _rows_of(results)
+    burnt = [row.name for row in rows if row.leaves_out == BURNING]
+    if burnt:
+        yield _(
+            "The emissions of burning are not in this footprint, because the source attributes "
+            "them to the energy produced: {names}.",
+            names=burnt,
+        )
+    recycled = [row.name for row in rows if row.leaves_out == RECYCLING]
+    if recycled:
+        yield _(
+            "The emissions of recycling are not in this footprint, because the source attributes "
+            "them to the recycled material: {names}.",
+            names=recycled,
+        )
+
+
+def _rows_of(results: tuple[FootprintResult, ...]) -> list[Factor]:
+    """Return the background rows behind some results, each once."""
+    lines = [row.line for one in results for row in one.rows]
+    found = {factor.key: factor for line in lines for factor, _share in line.mix()}
+    return list(found.values())
+
+
+LEFT_OUT = {
+    BURNING: _("Counts delivery to the plant only. The emissions of burning are left out."),
+    RECYCLING: _("Counts delivery to the plant only. The emissions of recycling are left out."),
+}

@@ -10,8 +10,9 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
 from scp_centre.roles.products.content import read_content
+from scp_centre.roles.products.cost_sentences import contradictions
 from scp_centre.roles.products.flows import figures_behind
-from scp_centre.roles.products.footprint_computation import compute
+from scp_centre.roles.products.footprint_computation import Computed, compute
 from scp_centre.roles.products.footprint_figures import figures_of, sources_in_ledger
 from scp_centre.roles.products.models import Footprint, FootprintModel, Standing
 
@@ -21,13 +22,14 @@ def submit_footprint(model: FootprintModel, *, acting_user: Person) -> None:
     """Submit a model for review: its figures enter the ledger as drafts.
 
     They stand on the reviewed figures that its lines were taken from. Raises ReviewError when one
-    of those has been replaced or is no longer shared.
+    of those has been replaced or is no longer shared, and for a model that contradicts itself.
     """
     model = _locked(model)
     require(acting_user, "model_footprint", model.product.organisation)
     _require(model, (Standing.DRAFT, Standing.RETURNED))
     content = read_content(model.content)
     computed = compute(content)
+    _require_sound(computed)
     wanted = sources_in_ledger(content)
     behind = figures_behind(wanted)
     if len(behind) < len(wanted):
@@ -55,6 +57,7 @@ def approve_footprint(model: FootprintModel, *, acting_user: Person) -> Footprin
             where=str(model),
             cure=_("Ask another reviewer."),
         )
+    _require_sound(compute(read_content(model.content)))
     approve_figures(model.origin, acting_user=acting_user)
     footprint = Footprint.objects.create(
         model=model,
@@ -105,6 +108,16 @@ def _require(model: FootprintModel, allowed: tuple[Standing, ...]) -> None:
             where=str(model),
             cure=_("Reload the page to see what can be done."),
         )
+
+
+def _require_sound(computed: Computed) -> None:
+    for one in computed.cycles:
+        for found in contradictions(one):
+            raise ReviewError(
+                found,
+                where=one.line.line.part,
+                cure=_("Correct the line or its end of life on the Model page."),
+            )
 
 
 def _move(model: FootprintModel, to: Standing, act: str, person: Person) -> None:

@@ -36,6 +36,7 @@ from scp_centre.roles.products.forms import (
     ParameterForm,
 )
 from scp_centre.roles.products.models import FootprintModel
+from scp_centre.roles.products.sentences import LEFT_OUT
 from scp_centre.roles.products.views.model_page import (
     model_at,
     new_row,
@@ -96,6 +97,7 @@ def _resolved(content: Content) -> list[dict[str, Any]]:
             "line": line,
             "row": rows.get(line.factor),
             "resolved": found.get(line.key),
+            "left_out": LEFT_OUT.get(rows[line.factor].leaves_out) if line.factor in rows else "",
             "is_formula": isinstance(line.amount, str),
         }
         for line in content.model.lines

@@ -9,7 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
-from scp_centre.methods.footprints import Cost, CostBasis, CostChange, Factor, PartCycle, Stage
+from scp_centre.methods.footprints import (
+    Cost,
+    CostBasis,
+    CostChange,
+    Factor,
+    PartCycle,
+    Stage,
+    missing_inputs,
+)
 from scp_centre.methods.messages import _
 from scp_centre.roles.products import content_changes as changes
 from scp_centre.roles.products.content import Content, rows_of, stages_within
@@ -153,7 +161,8 @@ def part_cycle(request: SignedInRequest, pk: int, key: str = "") -> HttpResponse
     if request.method == "POST" and form.is_valid():
         cycle = _cycle_from(form.cleaned_data, content, key)
         made = changes.with_cycle(_with_rows(content, cycle, rows), cycle)
-        if save(request, model, made, form):
+        form.ask_for(missing_inputs(cycle, rows))
+        if form.is_valid() and save(request, model, made, form):
             messages.success(request, _("Saved."))
             return redirect("footprint", pk=pk)
     return _form_page(request, context, form, _("Recycled content and end of life of a part"))

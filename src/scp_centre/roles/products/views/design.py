@@ -11,7 +11,7 @@ from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.entries import write_number
-from scp_centre.methods.errors import MissingValueError, SpokenError
+from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.footprints import STAGE_TITLES, Alternative, Change, Stage
 from scp_centre.methods.lifecycle import evaluate_parameters
 from scp_centre.methods.messages import _
@@ -34,7 +34,8 @@ def footprint_design(request: SignedInRequest, pk: int) -> HttpResponse:
     content: Content = context["content"]
     try:
         base = compute(content).base
-    except MissingValueError:
+    except SpokenError as error:
+        context["refused"] = error if content.model.lines else None
         return render(request, "products/empty.html", context)
     rows = rows_of(content)
     values = evaluate_parameters(content.model.parameters)

@@ -16,7 +16,7 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.errors import SpokenError
-from scp_centre.methods.footprints import ProductModel, co2e_of
+from scp_centre.methods.footprints import Factor, ProductModel, co2e_of
 from scp_centre.methods.messages import _
 from scp_centre.reference.background_rows import background_rows
 from scp_centre.reference.factors import gwp_set
@@ -28,6 +28,7 @@ from scp_centre.roles.products.footprint_computation import compute
 from scp_centre.roles.products.forms import BackgroundForm, StartForm, UploadForm
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import companies_to_model, models_for
+from scp_centre.roles.products.sentences import LEFT_OUT
 from scp_centre.roles.products.views.model_page import model_at
 from scp_centre.roles.products.workbook import read_workbook, write_workbook
 
@@ -129,11 +130,20 @@ def background(request: SignedInRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {"q": "", "category": ""}
     words = asked["q"].lower().split()
     gwp = gwp_set(GWP)
-    rows = [
-        {"row": row, "value": co2e_of(row, gwp), "category": category_title(row.category)}
+    found = [
+        row
         for row in background_rows().values()
         if asked["category"] in ("", row.category)
         and all(word in row.name.lower() for word in words)
+    ]
+    rows = [
+        {
+            "row": row,
+            "value": co2e_of(row, gwp),
+            "category": category_title(row.category),
+            "left_out": LEFT_OUT.get(row.leaves_out, ""),
+        }
+        for row in found
     ]
     rows.sort(key=lambda one: (list(CATEGORY_TITLES).index(one["row"].category), one["row"].name))  # type: ignore[attr-defined]
     context = {
@@ -141,9 +151,15 @@ def background(request: SignedInRequest) -> HttpResponse:
         "rows": rows,
         "gwp": GWP,
         "all": len(background_rows()),
+        "left_out_words": _words_on_what_is_left_out(found),
         "sources": _sources(),
     }
     return render(request, "products/background.html", context)
+
+
+def _words_on_what_is_left_out(rows: list[Factor]) -> list[str]:
+    """Return how the sources of some rows say what they leave out, each once."""
+    return list(dict.fromkeys(row.covers for row in rows if row.leaves_out))
 
 
 def _sources() -> list[dict[str, str]]:

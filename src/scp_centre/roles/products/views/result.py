@@ -13,17 +13,20 @@ from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pages.file_answers import DOCX, XLSX, attachment, drawn_as
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
-from scp_centre.methods.errors import MissingValueError
+from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.footprints import KIND_TITLES, STAGE_TITLES, SUBSTANCE_TITLES, Stage
-from scp_centre.roles.products.content import BOUNDARY_TITLES, read_content
+from scp_centre.roles.products.content import BOUNDARY_TITLES, About, Content, read_content
+from scp_centre.roles.products.cost_sentences import contradictions
 from scp_centre.roles.products.ecodesign import STRATEGY_TITLES, WHEEL_SOURCE, propose
 from scp_centre.roles.products.footprint_computation import Computed, compute
 from scp_centre.roles.products.models import Footprint
-from scp_centre.roles.products.pact_file import pact_footprint
+from scp_centre.roles.products.pact_file import missing_facts, pact_footprint
 from scp_centre.roles.products.pictures import NAMES, WIDTHS, draw
 from scp_centre.roles.products.queries import latest_footprint
 from scp_centre.roles.products.report import compose_report
 from scp_centre.roles.products.sentences import (
+    LEFT_OUT,
+    characterisation_notes,
     compared_sentence,
     hot_spot,
     lead,
@@ -45,15 +48,19 @@ def footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     context = page_of(model, request, "result")
     try:
         computed = compute(context["content"])
-    except MissingValueError:
+    except SpokenError as error:
+        context["refused"] = error if context["content"].model.lines else None
         return render(request, "products/empty.html", context)
+    approved = latest_footprint(model)
     figures = {f.indicator: f for f in current_figures(request.user, model.origin)}
     context |= (
         shown(computed)
         | shown_costs(computed)
         | {
             "figures": figures,
-            "approved": latest_footprint(model),
+            "approved": approved,
+            "missing": missing_facts(_declared(approved, computed.content)),
+            "hindrances": [one for c in computed.cycles for one in contradictions(c)],
             "boundary": BOUNDARY_TITLES[computed.content.about.boundary],
         }
     )
@@ -67,6 +74,7 @@ def shown(computed: Computed) -> dict[str, Any]:
     names = {line.key: line.part for line in computed.content.model.lines}
     rows = {row.line.factor.key: row.line.factor for row in base.rows}
     rows |= {f.key: f for row in base.rows for f, _share in row.line.mix()}
+    characterised = list(characterisation_notes(base, computed.content.model.gwp_set))
     proposals = propose(computed.content, base)
     return {
         "computed": computed,
@@ -78,7 +86,12 @@ def shown(computed: Computed) -> dict[str, Any]:
             for s, v in _in_order(base.stages)
         ],
         "hot_spots": [
-            {"row": row, "share": base.share(row.value)} for row in base.rows[:HOT_SPOTS]
+            {
+                "row": row,
+                "share": base.share(row.value),
+                "left_out": LEFT_OUT.get(row.line.factor.leaves_out, ""),
+            }
+            for row in base.rows[:HOT_SPOTS]
         ],
         "more_rows": max(len(base.rows) - HOT_SPOTS, 0),
         "kinds": [(title, base.kinds[kind]) for kind, title in KIND_TITLES.items()],
@@ -110,8 +123,14 @@ def shown(computed: Computed) -> dict[str, Any]:
             (number, one, STRATEGY_TITLES[one.strategy]) for number, one in enumerate(proposals, 1)
         ],
         "wheel_source": WHEEL_SOURCE,
-        "notes": [say(one) for one in notes(computed)],
+        "characterisation": [say(one) for one in characterised],
+        "notes": [say(one) for one in notes(computed) if one not in characterised],
     }
+
+
+def _declared(approved: Footprint | None, content: Content) -> About:
+    """Return what the machine-readable footprint will be of: what was approved, else the model."""
+    return content.about if approved is None else read_content(approved.content).about
 
 
 def _in_order(stages: Any) -> list[tuple[Stage, float]]:
@@ -164,5 +183,9 @@ def footprint_pact(request: SignedInRequest, pk: int) -> HttpResponse:
     found: Footprint | None = latest_footprint(model)
     if found is None:
         raise Http404
+    missing = missing_facts(read_content(found.content).about)
+    if missing:
+        context = page_of(model, request, "result") | {"missing": missing, "approved": found}
+        return render(request, "products/pact_missing.html", context, status=409)
     text = json.dumps(pact_footprint(found), ensure_ascii=False, indent=2) + "\n"
     return attachment(text.encode(), f"footprint-{pk}-pact.json", "application/json")

@@ -79,8 +79,12 @@ def read_cycle(values: dict[str, Any]) -> PartCycle:
     """Return the end of life of a part."""
     stated: dict[str, Any] = {
         name: values.get(name)
-        for name in ("energy_burden_share", "heating_value", "heat_efficiency", "power_efficiency")
+        for name in (
+            *("energy_burden_share", "heating_value", "heat_efficiency", "power_efficiency"),
+            "burning",
+        )
     }
+    stated["burning_source"] = values.get("burning_source") or ""
     stated |= {name: values[name] / 100 for name in PER_CENT}
     stated |= {name: values[name] for name in ("burden_share", "quality_in", "quality_out")}
     stated |= {name: values.get(name) or "" for name in ROWS}
