@@ -148,7 +148,8 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
         row = factors.get(getattr(cycle, name))
         if row is not None and row.leaves_out in (BURNING, RECYCLING):
             raise InvalidValueError(
-                _("The row “{name}” counts delivery to the plant only. It does not fit this input: {input}.",
+                _("The row “{name}” counts delivery to the plant only. It does not fit this "
+                  "input: {input}.",
                   name=row.name, input=INPUT_TITLES[name]),
                 where=name,
                 cure=_("Choose a row that counts the treatment, or enter a row of your own."),
