@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.translation import Speaker
 from scp_centre.methods.benchmarks import FrozenFrontier, FrozenPoints, FrozenRegression
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.frontier import judge_residuals
@@ -17,6 +18,7 @@ from scp_centre.roles.benchmarks.actions.own_scores import remove_score, save_sc
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, OwnScore, Plant, Release
 from scp_centre.roles.benchmarks.participation import participation_of
+from scp_centre.roles.benchmarks.pictures import axis_of_change, draw_trend
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     PlantYear,
     Worth,
@@ -302,3 +304,21 @@ def test_a_score_that_is_not_reliable_is_not_saved(release, sample_centre):
     scored = score_outside(release, far).current
     with pytest.raises(BenchmarkError, match="was not saved"):
         save_score(dairy, release, "North", scored, acting_user=sample_centre["company"])
+
+
+def test_published_figures_have_the_same_digits_side_by_side(release, client):
+    address = reverse("benchmark_release", args=[release.benchmark.slug, release.version])
+    page = " ".join(client.get(address).content.decode().split())
+    assert "The sector uses 10.0 GJ/t. 42 plants reported their figures." in page
+    assert "The plants belong to 33 companies." in page
+    for figure in ("10.0", "10.2", "10.4"):  # of three years
+        assert f'<td class="n">{figure}</td>' in page
+
+
+def test_the_axis_of_a_trend_shows_the_change_and_says_where_it_starts(release):
+    trend = [(one.benchmark.year, one) for one in
+             Release.objects.filter(benchmark__title=release.benchmark.title)]  # fmt: skip
+    low, high = axis_of_change([one.content["sector"] for _year, one in trend])
+    assert 0 < low < 10.0 and high > 10.4 and (10.4 - 10.0) / (high - low) > 0.25
+    picture = draw_trend(release.benchmark, trend, (), Speaker("en"), "wide")
+    assert "(axis does not start at 0)" in picture

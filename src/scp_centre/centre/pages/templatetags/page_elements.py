@@ -285,8 +285,11 @@ def _choice(label: object) -> str:
     What begins with a value is written as it is: "kWh per month".
     """
     text = said(label)
-    is_word = isinstance(label, Message) and label not in SYMBOLS
-    is_word = is_word and not label.template.startswith("{")
+    is_word = (
+        isinstance(label, Message)
+        and label not in SYMBOLS
+        and not label.template.startswith("{")
+    )
     return text[:1].upper() + text[1:] if is_word else text
 
 

@@ -85,8 +85,8 @@ def find_doubts(
     if bounds and not bounds[0] / FAR_OUTPUT <= made <= bounds[1] * FAR_OUTPUT:
         doubts.append(
             _(
-                "The output of {made} {unit} is far from the sizes surveyed. The size classes of "
-                "the release meet at {low} and {high} {unit}.",
+                "The output of {made} {unit} is far from the sizes surveyed. The release divides "
+                "plants by size at {low} and {high} {unit}.",
                 made=_figure(made),
                 unit=units[1],
                 low=_figure(bounds[0]),

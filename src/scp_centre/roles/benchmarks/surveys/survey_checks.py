@@ -9,6 +9,7 @@ from typing import Any
 
 from scp_centre.methods.disclosure import likely_twins
 from scp_centre.methods.messages import Message, Number, _
+from scp_centre.roles.benchmarks.scores.plants import rounded
 from scp_centre.roles.benchmarks.surveys.survey_columns import Amount, shown_value
 from scp_centre.roles.benchmarks.surveys.survey_mapping import SurveyMapping
 from scp_centre.roles.benchmarks.surveys.survey_rows import Numbered
@@ -236,8 +237,8 @@ def find_far_columns(
             "“{title}”: the median of the file is {here} {unit}. That of the plants already known, "
             "in this year or others, is {there} {unit}.",
             title=amount.title,
-            here=Number(here, ".3g"),
-            there=Number(there, ".3g"),
+            here=Number(rounded(here), ",.10g"),
+            there=Number(rounded(there), ",.10g"),
             unit=amount.unit,
         )
         yield (

@@ -182,6 +182,14 @@ class MappingForm(HouseForm):
         columns = [self[f"column_{i}"].value() for i in range(len(self.headings))]
         return [self[f"unit_{key}"] for key in self.amounts if key in columns]
 
+    def lacks_units(self) -> bool:
+        """Return whether the unit of a column that is imported is not chosen yet."""
+        told = {"use"} if self._has_column("use_unit") else set()
+        return any(
+            not field.value() and field.name.removeprefix("unit_") not in told
+            for field in self.unit_fields()
+        )
+
     def clean(self) -> dict[str, Any]:
         """Refuse two columns for the same, columns that are needed and lacking, missing units."""
         values = super().clean() or {}

@@ -177,7 +177,7 @@ def _check_file(upload: SurveyUpload, form: MappingForm, mapping: SurveyMapping)
     """Return what the import of a file would say; None of a large one, or where columns lack."""
     if upload.file.size > CHECKED_BYTES or missing_titles(mapping, form.sheet):
         return None
-    if any(not field.value() and not field.field.is_optional for field in form.unit_fields()):
+    if form.lacks_units():
         return None
     try:
         with open_upload(upload) as file:
