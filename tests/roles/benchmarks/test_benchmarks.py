@@ -166,7 +166,7 @@ def test_a_survey_in_its_senders_own_layout_is_read(
     place = {"shown_sheet": "Umfrage", "shown_row": 3, "heading_row": 3, "act": "import"}
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(answer.url, sent | place)
-    assert "60 plants imported" in client.get(answer.url).content.decode()
+    assert "60 new plants imported" in client.get(answer.url).content.decode()
     assert made.plants.count() == 60
     first = made.plants.get(name="Dairy 0001")
     assert (first.use, first.made) == (pytest.approx(2244.96), 768)
