@@ -133,19 +133,20 @@ def _mapping_page(
     place = {"sheet": mapping.sheet, "heading_row": mapping.heading_row}
     first, refused = _first_plants(book, found, mapping)
     titles = _shown_titles(found, mapping)
+    findings = [] if act else _findings(upload)  # of how it was read before
     context = {
         "upload": upload,
         "benchmark": found,
         "table_form": TableForm(book, mapping.sheet, initial=place),
         "form": form,
         "doubts": _doubts(found, mapping, proposal, is_first=data is None),
-        "checked": None if _findings(upload) else _check_file(upload, form, mapping),
+        "checked": None if findings else _check_file(upload, form, mapping),
         "is_new_place": bool(act) and not is_shown,
         "titles": titles,
         "first": first,
         "plants": _cells_of(first, titles),
         "refused": refused,
-        "findings": _findings(upload),
+        "findings": findings,
         "is_template": not upload.mapping and is_template(book, found),
     }
     failed = bool(data) and not form.is_valid()
