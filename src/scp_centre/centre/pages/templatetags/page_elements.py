@@ -286,9 +286,7 @@ def _choice(label: object) -> str:
     """
     text = said(label)
     is_word = (
-        isinstance(label, Message)
-        and label not in SYMBOLS
-        and not label.template.startswith("{")
+        isinstance(label, Message) and label not in SYMBOLS and not label.template.startswith("{")
     )
     return text[:1].upper() + text[1:] if is_word else text
 
