@@ -251,6 +251,11 @@ def test_reviewed_figures_are_gathered_with_their_evidence(benchmark, sample_cen
     assert plant.figure.indicator == "energy"
     assert plant.use == pytest.approx(plant.figure.value / 1000)
     assert plant.intensity == pytest.approx(10.98, rel=0.2)
+    name, own = plant.name, plant.company.name
+    Plant.objects.filter(pk=plant.pk).update(company=None, company_name="Another", use=1.0)
+    actions.gather_plants(benchmark, acting_user=who)
+    assert benchmark.plants.get(name=name).use == 1.0  # another company's plant stays as it is
+    assert benchmark.plants.get(name=f"{name} ({own})").figure == plant.figure
 
 
 def test_names_that_may_be_one_owner_are_asked_about(signed_in, benchmark, sample_centre):

@@ -221,7 +221,8 @@ def draw_trend(
     ]
     ends = [p | {"shown": say.number(p["value"], 3, zeros=True)} for p in paths if p["last"]]
     years = [r["year"] for r in (*rows, *paths)]
-    bounds = axis_of_change([float(r["value"]) for r in (*rows, *paths)])
+    sector = [r.content["sector"] for _year, r in trend]
+    bounds = axis_of_change([*sector, *(p["value"] for p in paths)])
     title = f"{say(benchmark.use)}, {benchmark.unit}"
     if bounds[0] > 0:
         title = say(_("{title} (axis does not start at 0)", title=title))

@@ -204,7 +204,10 @@ def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
         )
     found = assessed_plants(benchmark)
     owners = owners_of(benchmark)
-    known = {p.name: p.company_name or p.holder for p in benchmark.plants.all()}
+    known = {
+        p.name: p.company.name[:120] if p.company else p.company_name or p.holder
+        for p in benchmark.plants.select_related("company")
+    }
     for plant in found:
         name = own_name(plant.pop("name"), plant["company_name"], known)[:120]
         known[name] = plant["company_name"]
