@@ -166,7 +166,7 @@ def test_a_survey_in_its_senders_own_layout_is_read(
     place = {"shown_sheet": "Umfrage", "shown_row": 3, "heading_row": 3, "act": "import"}
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(answer.url, sent | place)
-    assert "60 plants imported" in client.get(answer.url).content.decode()
+    assert "60 new plants imported" in client.get(answer.url).content.decode()
     assert made.plants.count() == 60
     first = made.plants.get(name="Dairy 0001")
     assert (first.use, first.made) == (pytest.approx(2244.96), 768)
@@ -251,6 +251,11 @@ def test_reviewed_figures_are_gathered_with_their_evidence(benchmark, sample_cen
     assert plant.figure.indicator == "energy"
     assert plant.use == pytest.approx(plant.figure.value / 1000)
     assert plant.intensity == pytest.approx(10.98, rel=0.2)
+    name, own = plant.name, plant.company.name
+    Plant.objects.filter(pk=plant.pk).update(company=None, company_name="Another", use=1.0)
+    actions.gather_plants(benchmark, acting_user=who)
+    assert benchmark.plants.get(name=name).use == 1.0  # another company's plant stays as it is
+    assert benchmark.plants.get(name=f"{name} ({own})").figure == plant.figure
 
 
 def test_names_that_may_be_one_owner_are_asked_about(signed_in, benchmark, sample_centre):

@@ -10,6 +10,7 @@ from scipy.special import ndtr, ndtri
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.translation import Speaker
 from scp_centre.methods.benchmarks import FrozenFrontier, FrozenPoints, FrozenRegression
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.frontier import judge_residuals
@@ -17,6 +18,7 @@ from scp_centre.roles.benchmarks.actions.own_scores import remove_score, save_sc
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, OwnScore, Plant, Release
 from scp_centre.roles.benchmarks.participation import participation_of
+from scp_centre.roles.benchmarks.pictures import axis_of_change, draw_trend
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     PlantYear,
     Worth,
@@ -244,3 +246,79 @@ def test_the_largest_figures_that_the_form_takes_are_answered(client, release):
     address = reverse("score_plant", args=[release.benchmark.slug, release.version])
     largest = {"use": "1e15", "made": "1e-9", "wanted": "75", "price": "1e9", "emission": "1e9"}
     assert client.post(address, largest | {"column0": "80", "column1": "0.2"}).status_code == 200
+
+
+AS_A_SHARE = {"column0": "0.8"}  # where 80 % is meant
+
+
+def test_a_score_far_from_the_survey_is_not_to_be_relied_on(release, client):
+    """9,500 GJ for 1,000 t at 0.8 %: the model would expect 57 GJ/t and give a score of 100."""
+    address = reverse("score_plant", args=[release.benchmark.slug, release.version])
+    wrong = sent(release, use="9500", made="1000", **AS_A_SHARE)
+    page = " ".join(client.post(address, wrong).content.decode().split())
+    assert "Do not rely on this score." in page and "<b>100</b>" not in page
+    assert "range from 7.85 to 11.6 GJ/t" in page  # the quartiles, as they are published
+    assert "If you mean 80 %, enter 80." in page
+    assert "For a score of 75" not in page
+    right = client.post(address, sent(release, use="9500", made="1000")).content.decode()
+    assert "Do not rely" not in right and "For a score of 75" in right
+
+
+@pytest.mark.parametrize(
+    ("use", "made", "values", "said"),
+    [
+        (21_000.0, 2_000.0, {"Capacity used": 80.0, "Whey powder": 200.0}, "the model expects"),
+        (21.0, 2_000.0, VALUES, "The plant uses 0.0105 GJ/t"),
+        (21_000_000.0, 2_000_000.0, VALUES, "1,600 and 2,600 t"),
+    ],
+)
+def test_each_figure_in_a_wrong_unit_is_noticed(release, use, made, values, said):
+    scored = score_outside(release, PlantYear(use, made, None, values), wanted=75)
+    assert said in " ".join(scored.warnings)
+    assert not scored.is_reliable and scored.wanted is None
+
+
+def test_the_plants_of_the_survey_themselves_are_reliable(release):
+    for one in Contribution.objects.filter(release=release):
+        if len(one.values) < 3:  # a plant that left a column of the model empty
+            continue
+        values = {"Capacity used": one.values["capacity-used"],
+                  "Whey powder": one.values["whey-powder"]}  # fmt: skip
+        scored = score_outside(release, PlantYear(one.use, one.made, None, values))
+        assert scored.is_reliable and scored.warnings == []
+
+
+def test_the_api_says_that_a_score_is_not_reliable(release, signed_in):
+    address = f"/api/v1/benchmarks/{release.benchmark.slug}/{release.version}/score"
+    body = {"use": 9_500, "made": 1_000, "wanted_score": 75,
+            "values": {"Capacity used": 0.8, "Whey powder": 0.2}}  # fmt: skip
+    got = signed_in("expert").post(address, json.dumps(body), content_type="application/json")
+    current = got.json()["current"]
+    assert current["reliable"] is False and got.json()["wanted"] is None
+    assert "range from 7.85 to 11.6 GJ/t" in current["warnings"][0]
+
+
+def test_a_score_that_is_not_reliable_is_not_saved(release, sample_centre):
+    dairy = Organisation.objects.get(name="Rivermouth Dairy")
+    far = PlantYear(9_500.0, 1_000.0, 2026, {"Capacity used": 0.8, "Whey powder": 0.2})
+    scored = score_outside(release, far).current
+    with pytest.raises(BenchmarkError, match="was not saved"):
+        save_score(dairy, release, "North", scored, acting_user=sample_centre["company"])
+
+
+def test_published_figures_have_the_same_digits_side_by_side(release, client):
+    address = reverse("benchmark_release", args=[release.benchmark.slug, release.version])
+    page = " ".join(client.get(address).content.decode().split())
+    assert "The sector uses 10.0 GJ/t. 42 plants reported their figures." in page
+    assert "The plants belong to 33 companies." in page
+    for figure in ("10.0", "10.2", "10.4"):  # of three years
+        assert f'<td class="n">{figure}</td>' in page
+
+
+def test_the_axis_of_a_trend_shows_the_change_and_says_where_it_starts(release):
+    trend = [(one.benchmark.year, one) for one in
+             Release.objects.filter(benchmark__title=release.benchmark.title)]  # fmt: skip
+    low, high = axis_of_change([one.content["sector"] for _year, one in trend])
+    assert 0 < low < 10.0 and high > 10.4 and (10.4 - 10.0) / (high - low) > 0.25
+    picture = draw_trend(release.benchmark, trend, (), Speaker("en"), "wide")
+    assert "(axis does not start at 0)" in picture

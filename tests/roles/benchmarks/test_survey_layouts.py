@@ -11,7 +11,7 @@ from scp_centre.roles.benchmarks.surveys.survey_import import read_survey
 from scp_centre.roles.benchmarks.surveys.survey_layout import propose_mapping
 from scp_centre.roles.benchmarks.surveys.survey_queries import is_template
 from scp_centre.roles.benchmarks.surveys.survey_rows import read_first_rows
-from scp_centre.roles.benchmarks.surveys.survey_units import factor_between
+from scp_centre.roles.benchmarks.surveys.survey_units import factor_between, list_units
 from tests.roles.benchmarks.survey_files import text_table, workbook
 
 HEAD = ["Plant name", "Firm", "Energy (MWh)", "Milk (t)"]
@@ -272,3 +272,70 @@ def test_the_template_is_known_by_its_titles(milk):
     assert not is_template(read_first_rows(template, template.name), milk)
     own = text_table("Plant,Company,Use,Unit of use,Output\nNorth,Alpha,1,GJ,1\n")
     assert is_template(read_first_rows(own, own.name), milk)
+
+
+def test_a_ratio_may_be_given_in_other_ratios(milk, sample_centre):
+    whey = {"title": "Whey", "unit": "t/t", "part": "regressor", "logarithm": False}
+    actions.add_variable(milk, whey, acting_user=sample_centre["statistician"])
+    head = [["Plant", "Company", "Energy", "Milk", "Whey"], [None, None, "MWh", "t", "kg/t"]]
+    file = workbook(Data=[*head, *[[*row, 200] for row in ROWS]])
+    assert proposed(file, milk).mapping.units["v_whey"] == "kg/t"
+    assert read(file, milk).plants[0]["values"] == {"whey": pytest.approx(0.2)}
+    offered = [unit for unit, _label in list_units("t/t")]
+    assert offered[0] == "t/t" and {"kg/t", "g/kg", "%"} <= set(offered)
+    assert not [unit for unit in offered if "month" in unit]
+
+
+def test_a_column_far_from_the_plants_known_is_asked_about(milk, sample_centre):
+    """The energy of plants known lies about 300 GJ; here kWh were read as MWh."""
+    known = text_table("Plant,Company,Use,Unit of use,Output\nWest,Alpha,300,GJ,50\n")
+    actions.import_plants(milk, known, "s.csv", acting_user=sample_centre["statistician"])
+    rows = [["North", "Alpha", 100_000, 50], ["South", "Beta", 200_000, 80]]
+    (question,) = read(workbook(Data=[HEAD, *rows]), milk).questions
+    assert "the median of the file is 540,000 GJ" in question.message
+    assert read(workbook(Data=[HEAD, *ROWS]), milk).questions == []
+
+
+PRES = "Laiterie des Prés"
+
+
+def test_plants_of_one_name_in_two_companies_are_two_plants(milk):
+    rows = [[PRES, "Alpha", 100, 50], [PRES, "Beta", 200, 80]]
+    reading = read(workbook(Data=[HEAD, *rows]), milk)
+    assert list(figures(reading)) == [f"{PRES} (Alpha)", f"{PRES} (Beta)"]
+    (question,) = reading.questions
+    assert "a plant of another company in row 2" in question.message
+    assert f"saved as “{PRES} (Beta)”" in question.cure and "Import all rows" in question.cure
+
+
+def test_a_plant_of_another_company_is_not_overwritten(milk, sample_centre):
+    person = sample_centre["statistician"]
+    known = text_table("Plant,Company,Use,Unit of use,Output\nNorth,Alpha,10,GJ,5\n")
+    actions.import_plants(milk, known, "s.csv", acting_user=person)
+    other = read(workbook(Data=[HEAD, ["North", "Beta", 9, 4]]), milk)
+    assert "a plant of Alpha in this benchmark" in other.questions[0].message
+    actions.keep_plants(milk, other.plants, acting_user=person)
+    assert set(milk.plants.values_list("name", flat=True)) == {"North", "North (Beta)"}
+    again = read(workbook(Data=[HEAD, ["North", "alpha", 8, 5], ["North", "Beta", 9, 4]]), milk)
+    assert list(figures(again)) == ["North", "North (Beta)"] and again.questions == []
+
+
+def test_one_plant_of_one_company_stands_once(milk):
+    with pytest.raises(WorkbookError, match="1 error"):
+        read(workbook(Data=[HEAD, ROWS[0], ROWS[0]]), milk)
+
+
+def test_plants_without_use_or_output_are_left_out_where_that_is_asked(milk):
+    rows = [*ROWS, ["Idle", "Gamma", 5, None], ["Closed", "Delta", 0, "n/a"]]
+    file = workbook(Data=[HEAD, *rows])
+    with pytest.raises(WorkbookError):
+        read(file, milk)
+    reading = read(file, milk, drops_idle=True)
+    assert list(figures(reading)) == ["North", "South"]
+    assert [f.row for f in reading.left_out] == [4, 5]
+    assert "“Idle” has no use or no output" in reading.left_out[0].message
+
+
+def test_of_a_near_twin_the_button_that_works_is_named(milk):
+    (question,) = read(workbook(Data=[HEAD, *ROWS, ["NORTH.", "Other", 5, 5]]), milk).questions
+    assert "“Import all rows”" in question.cure and "as it is" not in question.cure

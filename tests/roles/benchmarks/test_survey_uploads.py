@@ -87,7 +87,10 @@ def test_nobody_sees_the_upload_of_another(send, milk, sample_centre):
 
 def test_what_is_missing_or_chosen_twice_is_named(send, milk):
     client, page, _upload = send(*ROWS)
-    lacking = client.post(page, SHOWN | {"act": "import", "unit_use": "", "column_3": ""})
+    file = workbook(Data=[[*HEAD[:2], "Energy", HEAD[3]], *ROWS])
+    client.post(reverse("benchmark", args=[milk.slug]), {"survey": file})
+    without = reverse("survey_upload", args=[milk.slug, SurveyUpload.objects.latest("created").pk])
+    lacking = client.post(without, SHOWN | {"act": "import", "unit_use": "", "column_3": ""})
     assert lacking.status_code == 422 and b"Choose the unit of this column." in lacking.content
     twice = client.post(page, SHOWN | {"act": "import", "column_3": "use"})
     assert twice.status_code == 422 and b"Column C is already" in twice.content
@@ -192,3 +195,75 @@ def test_a_saved_layout_is_deleted_or_no_longer_fits(
     assert upload.job is None and not milk.plants.filter(name="West").exists()
     client.post(reverse("forget_layout", args=[milk.slug, kept.pk]))
     assert not KeptMapping.objects.exists()
+
+
+@pytest.fixture
+def post(django_capture_on_commit_callbacks):
+    """Return a function that sends a page and has the jobs done that it asks for."""
+
+    def sent(client, page, values):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(page, values)
+
+    return sent
+
+
+def test_the_layout_of_a_failed_import_is_not_saved(send, post):
+    client, page, upload = send(*ROWS, ["Nord", "Alpha", 100, 50])
+    post(client, page, SHOWN | {"act": "import"})
+    assert not KeptMapping.objects.exists()
+    job = client.get(reverse("job", args=[SurveyUpload.objects.get().job.pk])).content.decode()
+    assert (
+        page in job and reverse("survey_findings", args=[upload.benchmark.slug, upload.pk]) in job
+    )
+    post(client, page, {"act": "accept"})
+    assert KeptMapping.objects.get().source == "survey.xlsx"
+
+
+def test_the_job_counts_plants_and_says_which_layout_it_used(send, post, milk, sample_centre):
+    capacity = {"title": "Capacity used", "unit": "%", "part": "regressor", "logarithm": False}
+    person = sample_centre["statistician"]
+    actions.add_variable(milk, capacity, acting_user=person)
+    actions.choose_approach(milk, "regression", "Capacity differs.", acting_user=person)
+    client, page, _upload = send(*ROWS)
+    assert "also needs: Capacity used" in client.get(page).content.decode()
+    post(client, page, SHOWN | {"act": "import"})
+    said = str(SurveyUpload.objects.get().job.message)
+    assert "2 new plants imported." in said and "also needs: Capacity used" in said
+    _client, _page, again = send(ROWS[0], ["South", "Beta", 210, 80], ["West", "Gamma", 50, 20])
+    again.refresh_from_db()
+    said = str(again.job.message)
+    assert "1 new plant imported. 1 known plant changed. 1 known plant is unchanged." in said
+    assert "a saved layout (survey.xlsx)" in said and "Use = Energy (MWh)" in said
+
+
+def test_the_unit_below_a_heading_is_read_when_its_column_is_chosen(milk, signed_in, sample_centre):
+    capacity = {"title": "Utilisation", "unit": "%", "part": "regressor", "logarithm": False}
+    actions.add_variable(milk, capacity, acting_user=sample_centre["statistician"])
+    client = signed_in("statistician")
+    head = [[*HEAD[:2], "Energy", "Milk", "Load"], [None, None, "MWh", "t", "%"]]
+    file = workbook(Data=[*head, *[[*row, 80] for row in ROWS]])
+    client.post(reverse("benchmark", args=[milk.slug]), {"survey": file})
+    page = reverse("survey_upload", args=[milk.slug, SurveyUpload.objects.get().pk])
+    chosen = SHOWN | {"column_4": "v_utilisation", "units_below": "on", "unit_use": "",
+                      "unit_made": ""}  # fmt: skip
+    form = client.post(page, chosen | {"act": "look"}).context["form"]
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["unit_v_utilisation"] == "%"
+    assert form.cleaned_data["unit_use"] == "MWh"
+
+
+def test_units_are_written_as_they_are(send):
+    client, page, _upload = send(*ROWS)
+    shown = client.get(page).content.decode()
+    assert ">kWh per month<" in shown and ">KWh per month<" not in shown
+    assert "(GJ in the benchmark) (optional)" not in shown
+
+
+def test_errors_of_the_whole_file_are_shown_beforehand(send):
+    client, page, _upload = send(*ROWS, *[[f"P{i}", "Alpha", 10 + i, 5 + i] for i in range(8)],
+                                 ["Last", "Gamma", "none at all", 50], ["Nord", "Alpha", 100, 50])  # fmt: skip
+    checked = client.get(page).context["checked"]
+    assert [f.row for f in checked.errors] == [12]
+    client, page, _upload = send(*ROWS, ["Nord", "Alpha", 100, 50])
+    assert [f.row for f in client.get(page).context["checked"].questions] == [4]

@@ -164,13 +164,16 @@ class Speaker:
     def locale(self) -> Locale:
         return Locale.parse(self.language)
 
-    def number(self, value: float | None, digits: int = 3) -> str:
+    def number(self, value: float | None, digits: int = 3, *, zeros: bool = False) -> str:
         """Return a number with so many significant digits, and all digits of large numbers.
 
+        zeros : whether zeros at its end are written, as of figures side by side: 10.0 and 9.81
         Beyond what a float holds exactly it is written as 1.5 × 10³⁰; below 10⁻¹² it is 0.
 
         >>> Speaker("en").number(1234.5678), Speaker("en").number(0.0123456)
         ('1,235', '0.0123')
+        >>> Speaker("en").number(10.0), Speaker("en").number(10.0, zeros=True)
+        ('10', '10.0')
         """
         if value is None or not isfinite(value):
             return "–"
@@ -186,7 +189,8 @@ class Speaker:
             while abs(value) * 10**exponent < 10 ** (digits - 1):
                 exponent += 1
             places = exponent
-        pattern = "#,##0" + ("." + "#" * min(places, 8) if places else "")
+        place = "0" if zeros else "#"
+        pattern = "#,##0" + ("." + place * min(places, 8) if places else "")
         text = _decimal(round(value, places), pattern, self.language)
         sign = LEFT_TO_RIGHT + MINUS if self.language in RIGHT_TO_LEFT else MINUS
         return text.replace("-", sign) if text != "-0" else "0"

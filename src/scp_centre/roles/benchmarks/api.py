@@ -8,6 +8,7 @@ from ninja.pagination import paginate
 
 from scp_centre.centre.api.field_types import Key, Name, Word
 from scp_centre.centre.api.requests import Pages, need
+from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.benchmarks.queries import latest_releases
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     LARGEST,
@@ -85,6 +86,10 @@ class YearOut(Schema):
     intensity: float
     model: ScoreOut | None
     curve: ScoreOut | None
+    reliable: bool = Field(
+        description="false where the figures are far from the survey: do not use the score"
+    )
+    warnings: list[str] = Field(description="what to check, with the published range")
 
 
 class WantedOut(Schema):
@@ -104,8 +109,10 @@ class ScoredOut(Schema):
     unit: str
     current: YearOut
     baseline: YearOut | None
-    saved: float | None = Field(description="use a year less than as in the baseline year")
-    wanted: WantedOut | None
+    saved: float | None = Field(
+        description="use a year less than as in the baseline year; none where a year is unreliable"
+    )
+    wanted: WantedOut | None = Field(description="none where the current year is unreliable")
 
 
 @router.get("/benchmarks", response=list[ReleaseOut], tags=["benchmarks"])
@@ -164,8 +171,11 @@ def score_plant(
 
 
 def _year(scored: Any) -> dict[str, Any]:
+    say = current_speaker()
     return {
         "intensity": scored.plant.intensity,
         "model": scored.model,
         "curve": scored.curve,
+        "reliable": scored.is_reliable,
+        "warnings": [say(one) for one in (*scored.doubts, *scored.checks)],
     }

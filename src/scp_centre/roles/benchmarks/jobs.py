@@ -1,8 +1,13 @@
 """The long work of this role: check the plants, score them, release."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
-from scp_centre.methods.messages import _, n_
+from scp_centre.methods.messages import Message, _, n_, sentences
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.kept_results import (
     CHECK,
@@ -11,7 +16,12 @@ from scp_centre.roles.benchmarks.kept_results import (
     RELEASE_JOB,
     SURVEY_JOB,
 )
-from scp_centre.roles.benchmarks.models import Benchmark, SurveyUpload
+from scp_centre.roles.benchmarks.models import Benchmark, KeptMapping, SurveyUpload
+from scp_centre.roles.benchmarks.surveys.survey_mapping import mapping_of
+from scp_centre.roles.benchmarks.surveys.survey_queries import lacking_sentence, layout_sentence
+
+if TYPE_CHECKING:
+    from scp_centre.roles.benchmarks.actions.benchmarks import KeptPlants
 
 
 @worker(RELEASE_JOB, act="see_plants")
@@ -68,8 +78,26 @@ def import_survey(job: Job, progress: Progress) -> Made:
             _("The uploaded file was discarded."), where="survey", cure=_("Upload the file again.")
         )
     accepts = bool(job.payload["accepts"])
-    count, left_out = import_upload(
-        upload, progress, accepts_questions=accepts, acting_user=job.owner
+    done = import_upload(upload, progress, accepts_questions=accepts, acting_user=job.owner)
+    layout = KeptMapping.objects.filter(pk=job.payload.get("layout")).first()
+    mapping = mapping_of(upload.mapping) if upload.mapping else None
+    said = sentences(
+        *_count_sentences(done.plants),
+        layout_sentence(layout, mapping, upload.benchmark) if layout and mapping else "",
+        lacking_sentence(done.lacking),
     )
-    said = n_("{count} plant imported.", "{count} plants imported.", count)
-    return "", b"", said, left_out
+    return "", b"", said, done.left_out
+
+
+def _count_sentences(plants: KeptPlants) -> Iterator[Message]:
+    """Yield how many plants are new, changed and unchanged."""
+    if plants.new:
+        yield n_("{count} new plant imported.", "{count} new plants imported.", plants.new)
+    if plants.changed:
+        yield n_("{count} known plant changed.", "{count} known plants changed.", plants.changed)
+    if plants.unchanged:
+        yield n_(
+            "{count} known plant is unchanged.",
+            "{count} known plants are unchanged.",
+            plants.unchanged,
+        )

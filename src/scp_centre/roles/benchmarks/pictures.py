@@ -36,7 +36,11 @@ def draw_curve(
     """Return the curve as SVG: the published points, the sector, and the own plants."""
     benchmark, content = release.benchmark, release.content
     rows: list[dict[str, Any]] = [
-        {"share": 100 * p["share"], "value": p["value"], "shown": say.number(p["value"], 3)}
+        {
+            "share": 100 * p["share"],
+            "value": p["value"],
+            "shown": say.number(p["value"], 3, zeros=True),
+        }
         for p in content["points"]
     ]
     width = WIDTHS[form]
@@ -171,6 +175,27 @@ def _labels(x: Spec, y: Spec, **mark: Any) -> dict[str, Any]:
     }
 
 
+def axis_of_change(values: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of an axis on which a change can be read: a quarter of it free at each end.
+
+    From 0 where the values differ by so much that this shows it too.
+
+    >>> axis_of_change([10.4, 10.2, 10.0])
+    (9.5, 10.9)
+    >>> axis_of_change([10.0, 4.0])
+    (0.0, 11.5)
+    """
+    low, high = min(values), max(values)
+    free = max((high - low) / 4, 0.05 * high)
+    begin = 0.0 if low < high / 2 else low - free
+    return round(begin, 2 - _exponent(high)), round(high + free, 2 - _exponent(high))
+
+
+def _exponent(value: float) -> int:
+    """Return the exponent of the first digit of a number: 1 of 10.4."""
+    return int(np.floor(np.log10(value))) if value > 0 else 0
+
+
 def draw_trend(
     benchmark: Benchmark,
     trend: Sequence[tuple[int, Release]],
@@ -181,7 +206,11 @@ def draw_trend(
     """Return the sector over the years, and the path that each adopted target asks for."""
     width = WIDTHS[form]
     rows = [
-        {"year": y, "value": r.content["sector"], "shown": say.number(r.content["sector"], 3)}
+        {
+            "year": y,
+            "value": r.content["sector"],
+            "shown": say.number(r.content["sector"], 3, zeros=True),
+        }
         for y, r in trend
     ]
     paths: list[dict[str, Any]] = [
@@ -190,8 +219,13 @@ def draw_trend(
         if t.status == Status.ADOPTED
         for year, value in contraction_path(t.base, t.base_year, t.value, t.target_year).items()
     ]
-    ends = [p | {"shown": say.number(p["value"], 3)} for p in paths if p["last"]]
+    ends = [p | {"shown": say.number(p["value"], 3, zeros=True)} for p in paths if p["last"]]
     years = [r["year"] for r in (*rows, *paths)]
+    sector = [r.content["sector"] for _year, r in trend]
+    bounds = axis_of_change([*sector, *(p["value"] for p in paths)])
+    title = f"{say(benchmark.use)}, {benchmark.unit}"
+    if bounds[0] > 0:
+        title = say(_("{title} (axis does not start at 0)", title=title))
     x = {
         "field": "year",
         "type": "quantitative",
@@ -202,8 +236,8 @@ def draw_trend(
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": f"{say(benchmark.use)}, {benchmark.unit}",
-        "scale": {"zero": True},
+        "title": title,
+        "scale": {"domain": list(bounds), "zero": False, "nice": False},
         "axis": {"tickCount": 5},
     }
     layers: list[dict[str, Any]] = []
@@ -230,7 +264,7 @@ def draw_regions(release: Release, say: Speaker, form: str) -> str:
     """Return a bar for each region that may be published, and the sector's own figure."""
     content = release.content
     rows = [
-        {"name": r["name"], "value": r["value"], "shown": say.number(r["value"], 3)}
+        {"name": r["name"], "value": r["value"], "shown": say.number(r["value"], 3, zeros=True)}
         for r in content["regions"]
         if r["value"] is not None
     ]

@@ -280,9 +280,14 @@ def _said_choices(choices: Any) -> list[Any]:
 
 
 def _choice(label: object) -> str:
-    """Write what can be chosen: a word of the code's own begins with a capital, as labels do."""
+    """Write what can be chosen: a word of the code's own begins with a capital, as labels do.
+
+    What begins with a value is written as it is: "kWh per month".
+    """
     text = said(label)
-    is_word = isinstance(label, Message) and label not in SYMBOLS
+    is_word = (
+        isinstance(label, Message) and label not in SYMBOLS and not label.template.startswith("{")
+    )
     return text[:1].upper() + text[1:] if is_word else text
 
 

@@ -1,5 +1,6 @@
 """Every write of the benchmarks role."""
 
+from dataclasses import dataclass
 from typing import IO, Any
 
 from django.db import transaction
@@ -46,6 +47,7 @@ from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
 from scp_centre.roles.benchmarks.surveys.survey_columns import survey_sheet
 from scp_centre.roles.benchmarks.surveys.survey_import import read_survey
+from scp_centre.roles.benchmarks.surveys.survey_names import own_name
 
 IDENTITY = ("title", "isic", "use", "use_unit", "output", "output_unit", "year")
 
@@ -139,22 +141,41 @@ def import_plants(
     """Take over the plants of a survey made from the template, all or none; return how many."""
     require(acting_user, "keep_benchmark")
     reading = read_survey(file, name, benchmark, chosen)
-    return keep_plants(benchmark, reading.plants, acting_user=acting_user)
+    return keep_plants(benchmark, reading.plants, acting_user=acting_user).total
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlants:
+    """How many plants of a survey are new, differ from what was known, or are the same."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+    @property
+    def total(self) -> int:
+        return self.new + self.changed + self.unchanged
 
 
 @transaction.atomic
-def keep_plants(benchmark: Benchmark, rows: list[dict[str, Any]], *, acting_user: Person) -> int:
-    """Keep the plants of a survey, each as fields of Plant; return how many."""
+def keep_plants(
+    benchmark: Benchmark, rows: list[dict[str, Any]], *, acting_user: Person
+) -> KeptPlants:
+    """Keep the plants of a survey, each as fields of Plant."""
     require(acting_user, "keep_benchmark")
     companies = companies_by_name()
     known = {p.name: p for p in benchmark.plants.all()}
     new, changed = [], []
+    unchanged = 0
     for row in rows:
         row["company"] = companies.get(plain(row["company_name"]))
         if (plant := known.get(row["name"])) is None:
             new.append(Plant(benchmark=benchmark, **_with_what_is_known(row, None)))
             continue
         row = _with_what_is_known(row, plant)
+        if all(getattr(plant, field) == value for field, value in row.items()):
+            unchanged += 1
+            continue
         if (plant.use, plant.made) != (row["use"], row["made"]):
             plant.figure = None  # the survey's word now, no longer the ledger's
         for field, value in row.items():
@@ -165,7 +186,7 @@ def keep_plants(benchmark: Benchmark, rows: list[dict[str, Any]], *, acting_user
     Plant.objects.bulk_update(changed, [*fields, "figure"], batch_size=200)
     _note_change(benchmark)
     record("import_plants", str(benchmark), acting_user=acting_user, after={"plants": len(rows)})
-    return len(rows)
+    return KeptPlants(len(new), len(changed), unchanged)
 
 
 def _with_what_is_known(row: dict[str, Any], plant: Plant | None) -> dict[str, Any]:
@@ -198,8 +219,13 @@ def gather_plants(benchmark: Benchmark, *, acting_user: Person) -> int:
         )
     found = assessed_plants(benchmark)
     owners = owners_of(benchmark)
+    known = {
+        p.name: p.company.name[:120] if p.company else p.company_name or p.holder
+        for p in benchmark.plants.select_related("company")
+    }
     for plant in found:
-        name = plant.pop("name")
+        name = own_name(plant.pop("name"), plant["company_name"], known)[:120]
+        known[name] = plant["company_name"]
         plant["holder"] = owners.get(plant["company"].pk, plant["holder"])
         Plant.objects.update_or_create(benchmark=benchmark, name=name, defaults=plant)
     _note_change(benchmark)

@@ -22,7 +22,8 @@ def save_score(
 ) -> OwnScore:
     """Save the score of a year of an own plant; what was saved of that year is replaced.
 
-    Raises BenchmarkError without a name or a year. The log says that it was saved, not the figures.
+    Raises BenchmarkError without a name or a year, or where the score is not to be relied on. The
+    log says that it was saved, not the figures.
     """
     require(acting_user, "save_own_score", organisation)
     name = name.strip()
@@ -36,6 +37,12 @@ def save_score(
     if scored.plant.year is None:
         raise BenchmarkError(
             _("A saved score needs its year."), where="year", cure=_("Enter the year.")
+        )
+    if not scored.is_reliable:
+        raise BenchmarkError(
+            _("The figures are far from those of the survey, so the score was not saved."),
+            where="save",
+            cure=_("Check the figures and their units."),
         )
     shown = scored.model or scored.curve
     saved, _new = OwnScore.objects.update_or_create(

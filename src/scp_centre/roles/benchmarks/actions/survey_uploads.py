@@ -1,6 +1,7 @@
 """Surveys on their way in: upload, confirm how they are read, import as a job, give up."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
@@ -18,7 +19,7 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.methods.messages import Number, _
-from scp_centre.roles.benchmarks.actions.benchmarks import keep_plants
+from scp_centre.roles.benchmarks.actions.benchmarks import KeptPlants, keep_plants
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.kept_results import SURVEY_JOB
 from scp_centre.roles.benchmarks.models import Benchmark, KeptMapping, SurveyUpload
@@ -28,11 +29,24 @@ from scp_centre.roles.benchmarks.surveys.survey_mapping import (
     fingerprint,
     mapping_of,
 )
-from scp_centre.roles.benchmarks.surveys.survey_queries import open_upload
+from scp_centre.roles.benchmarks.surveys.survey_queries import lacking_columns, open_upload
 
 STEPS = 100
 READ, SAVED = 10, 70  # steps after which the file is read, and its rows are checked
 ROWS_OF_A_STEP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import has done.
+
+    left_out : rows that are totals, or without use or output
+    lacking : titles of columns that the method needs and no plant of the survey has
+    """
+
+    plants: KeptPlants
+    left_out: list[Finding]
+    lacking: list[str]
 
 
 @transaction.atomic
@@ -109,12 +123,10 @@ def confirm_mapping(
 ) -> Job:
     """Have a survey imported as its sender confirmed it.
 
-    headings : as they are written, where the layout is to be saved for files to come
+    headings : as they are written, where the layout is to be saved for files to come, once the
+    plants are imported
     """
-    job = request_survey_import(upload, mapping, acting_user=acting_user)
-    if headings:
-        keep_mapping(upload.benchmark, headings, mapping, upload.name, acting_user=acting_user)
-    return job
+    return request_survey_import(upload, mapping, headings=headings or (), acting_user=acting_user)
 
 
 @transaction.atomic
@@ -124,10 +136,14 @@ def request_survey_import(
     *,
     acting_user: Person,
     accepts_questions: bool = False,
+    headings: Sequence[Sequence[str]] | None = None,
+    kept: KeptMapping | None = None,
 ) -> Job:
     """Have a survey imported, as a job; asked twice, it is the same job.
 
     mapping : what its columns are; None where it is made from the template
+    headings : of a layout that is saved with the import; None leaves what was asked before
+    kept : the saved layout that the mapping is of
     accepts_questions : rows that look alike are imported all the same
     """
     require(acting_user, "keep_benchmark")
@@ -143,14 +159,18 @@ def request_survey_import(
             "benchmark": held.benchmark_id,
             "survey": str(held.pk),
             "accepts": accepts_questions,
+            "layout": kept.pk if kept else None,
             "page": reverse("survey_upload", args=[held.benchmark.slug, held.pk]),
+            "corrections": reverse("survey_findings", args=[held.benchmark.slug, held.pk]),
         },
         acting_user=acting_user,
         organisation=None,
     )
     held.job, held.mapping = job, mapping.as_json() if mapping else {}
     held.only_questions = False
-    held.save(update_fields=["job", "mapping", "only_questions"])
+    if headings is not None:
+        held.headings = [list(row) for row in headings]
+    held.save(update_fields=["job", "mapping", "only_questions", "headings"])
     record(
         "request_survey_import",
         str(held.benchmark),
@@ -162,8 +182,8 @@ def request_survey_import(
 
 def import_upload(
     upload: SurveyUpload, progress: Progress, *, accepts_questions: bool, acting_user: Person
-) -> tuple[int, list[Finding]]:
-    """Import a survey, all of it or nothing; return how many plants, and the totals left out.
+) -> Imported:
+    """Import a survey, all of it or nothing, and save its layout where that was asked.
 
     Raises WorkbookError with every finding, or with the rows that look alike unless accepted.
     """
@@ -175,13 +195,16 @@ def import_upload(
     progress(SAVED, STEPS, _("Saving the plants"))
     with transaction.atomic():
         held = SurveyUpload.objects.select_for_update().get(pk=upload.pk)
-        count = keep_plants(held.benchmark, reading.plants, acting_user=acting_user)
+        plants = keep_plants(held.benchmark, reading.plants, acting_user=acting_user)
+        if held.headings and held.mapping:
+            layout = mapping_of(held.mapping)
+            keep_mapping(held.benchmark, held.headings, layout, held.name, acting_user=acting_user)
         file, held.file = held.file.name or "", ""
         held.imported = timezone.now()
         held.save(update_fields=["file", "imported"])
         storage = upload.file.storage
         transaction.on_commit(lambda: storage.delete(file))
-    return count, reading.left_out
+    return Imported(plants, reading.left_out, lacking_columns(held.benchmark, reading.plants))
 
 
 def _read(upload: SurveyUpload, progress: Progress) -> SurveyReading:

@@ -15,6 +15,7 @@ class SurveyUpload(models.Model):
 
     name : of the file as it was sent    encoding, separator, notation : of a text table, as chosen
     mapping : how it is read, once that is confirmed (SurveyMapping); empty for the template
+    headings : as they are written, where the layout is to be saved once the plants are imported
     job : that imports it    only_questions : it was refused for rows that look alike, nothing else
     """
 
@@ -29,6 +30,7 @@ class SurveyUpload(models.Model):
     separator = models.CharField(max_length=1, blank=True)
     notation = models.CharField(max_length=20, blank=True)
     mapping = models.JSONField(default=dict)
+    headings = models.JSONField(default=list)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     only_questions = models.BooleanField(default=False)
     created = models.DateTimeField(auto_now_add=True)

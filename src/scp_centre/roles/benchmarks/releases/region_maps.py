@@ -127,7 +127,7 @@ def draw_map(release: Release, shown: RegionMap, say: Speaker, form: str) -> str
     rows = []
     for shape in shown.shapes:
         value = values.get(plain(shape["properties"]["name"]))
-        words = say.number(value, 3) if value is not None else say(_("protected"))
+        words = say.number(value, 3, zeros=True) if value is not None else say(_("protected"))
         rows.append(
             shape
             | {

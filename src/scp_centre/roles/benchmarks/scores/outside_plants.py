@@ -14,9 +14,10 @@ from scp_centre.methods.benchmarks import (
     FrozenRegression,
     FrozenScore,
 )
-from scp_centre.methods.messages import Number, _
+from scp_centre.methods.messages import Message, Number, _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Approach, Release
+from scp_centre.roles.benchmarks.scores.extrapolation import find_doubts, find_unlikely_shares
 from scp_centre.roles.benchmarks.scores.scores import OUTPUT
 
 INTERCEPT = "intercept"
@@ -53,11 +54,22 @@ class PlantYear:
 
 @dataclass(frozen=True, slots=True)
 class YearScore:
-    """A year and its scores.   model, curve : None where the release publishes none"""
+    """A year and its scores.
+
+    model, curve : None where the release publishes none
+    doubts : why the scores are not to be relied on    checks : what else to look at
+    """
 
     plant: PlantYear
     model: FrozenScore | None
     curve: FrozenScore | None
+    doubts: tuple[Message, ...] = ()
+    checks: tuple[Message, ...] = ()
+
+    @property
+    def is_reliable(self) -> bool:
+        """Whether the figures are like those of the survey, as far as it is published."""
+        return not self.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +89,26 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """saved : use of the baseline year at the current output and conditions, less current use"""
+    """saved : use of the baseline year at the current output and conditions, less current use
+
+    saved, wanted : None also where a year that they rest on is not to be relied on
+    """
 
     current: YearScore
     baseline: YearScore | None
     saved: float | None
     wanted: Wanted | None
+
+    @property
+    def warnings(self) -> list[Message]:
+        """What to check in the figures of the years, each once."""
+        years = [year for year in (self.current, self.baseline) if year is not None]
+        return list(dict.fromkeys(one for y in years for one in (*y.doubts, *y.checks)))
+
+    @property
+    def is_reliable(self) -> bool:
+        """Whether the scores of all years are to be relied on."""
+        return self.current.is_reliable and (self.baseline is None or self.baseline.is_reliable)
 
     @property
     def more(self) -> float | None:
@@ -127,8 +153,12 @@ def score_outside(
     """
     scored = _score(release, current)
     before = None if baseline is None else _score(release, baseline)
-    saved = None if before is None else _adjusted_baseline(scored, before) - current.use
-    asked = None if wanted is None else _wanted(release, current, wanted, worth or Worth())
+    saved = asked = None
+    if before is not None and scored.is_reliable and before.is_reliable:
+        saved = _adjusted_baseline(scored, before) - current.use
+    if wanted is not None:
+        found = _wanted(release, current, wanted, worth or Worth())  # raises for what is not there
+        asked = found if scored.is_reliable else None
     return Comparison(scored, before, saved, asked)
 
 
@@ -150,10 +180,22 @@ def _score(release: Release, plant: PlantYear) -> YearScore:
             cure=_("Compare the plant with the figure of the sector."),
         )
     terms = _terms(release, plant) if model else {}
+    by_model = model.score(plant.use, terms) if model else None
+    benchmark = release.benchmark
+    doubts = find_doubts(
+        release.content,
+        (benchmark.use_unit, benchmark.output_unit),
+        plant.use,
+        plant.made,
+        by_model.expected if by_model else None,
+    )
+    given = [(c.title, c.unit, plant.values[c.title]) for c in columns_of(release)]
     return YearScore(
         plant,
-        model.score(plant.use, terms) if model else None,
+        by_model,
         curve.score(plant.intensity) if curve else None,
+        tuple(doubts),
+        tuple(find_unlikely_shares(given)),
     )
 
 

@@ -4,10 +4,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from scp_centre.methods.disclosure import likely_twins
-from scp_centre.methods.messages import Message, _
+from scp_centre.methods.messages import Message, Number, _
+from scp_centre.roles.benchmarks.scores.plants import rounded
+from scp_centre.roles.benchmarks.surveys.survey_columns import Amount, shown_value
 from scp_centre.roles.benchmarks.surveys.survey_mapping import SurveyMapping
 from scp_centre.roles.benchmarks.surveys.survey_rows import Numbered
 
@@ -15,11 +18,13 @@ TOTAL_WORDS = """
     average gesamt gesamtsumme mean media moyenne mittelwert promedio somme subtotal sub-total sum
     suma summe total totals totale totales totaux zwischensumme المجموع الإجمالي
 """
+NO_FIGURE = frozenset(["", "-", "–", "—", "n/a", "n.a.", "na", "nd", "n.d.", "nc", "s/d", "k.a."])
 TOTALS = frozenset(TOTAL_WORDS.split())
 BESIDE_TOTALS = frozenset(
     ["grand", "general", "général", "sub", "sous", "all", "of", "in", "de", "du", "la", "le", "per"]
 )
 SUM_TOLERANCE = 1e-4  # of a sum: what rounding leaves between a total and its parts
+FAR = 30.0  # times: units are apart by 100 (a share in %) or 1000, years and surveys are not
 MOST_OF_A_COMPANY = 200  # plants of one company whose names are compared letter by letter
 ROMAN = re.compile(r"[ivx]+")
 Question = tuple[int, Message, Message]
@@ -33,6 +38,27 @@ def is_total_name(name: str) -> bool:
     """
     words = _name_words(name)
     return bool(words) and bool(TOTALS & set(words)) and set(words) <= TOTALS | BESIDE_TOTALS
+
+
+def find_idle(rows: Numbered, mapping: SurveyMapping) -> dict[int, str]:
+    """Return the rows of plants without use or output: number -> name of the plant.
+
+    A cell without a figure is empty, 0, a dash or n/a.
+    """
+    places = [mapping.columns[key] for key in ("use", "made") if key in mapping.columns]
+    found: dict[int, str] = {}
+    for number, row in rows:
+        name = _text(row, mapping.columns.get("name"))
+        if name and any(_has_no_figure(row, place) for place in places):
+            found[number] = name
+    return found
+
+
+def _has_no_figure(row: Sequence[Any], place: int) -> bool:
+    cell = row[place] if place < len(row) else None
+    if isinstance(cell, str):
+        return cell.strip().casefold() in NO_FIGURE
+    return cell is None or (isinstance(cell, int | float) and cell == 0)
 
 
 def find_totals(rows: Numbered, mapping: SurveyMapping) -> dict[int, str]:
@@ -162,7 +188,7 @@ def _ask(number: int, name: str, row: int, other: str) -> Question:
     return (
         number,
         _("“{name}” may be the plant “{other}” of row {row}.", name=name, other=other, row=row),
-        _("Delete one of the rows. If they are two plants, import the file as it is."),
+        _("Delete one of the rows. If they are two plants, choose “Import all rows”."),
     )
 
 
@@ -170,7 +196,10 @@ def _ask_known(number: int, name: str, other: str) -> Question:
     return (
         number,
         _("“{name}” may be the plant “{other}” of this benchmark.", name=name, other=other),
-        _("Write the same name to correct that plant. If it is another, import the file as it is."),
+        _(
+            "Write the same name to correct that plant. If it is another plant, choose “Import all "
+            "rows”."
+        ),
     )
 
 
@@ -183,8 +212,46 @@ def _ask_figures(number: int, name: str, row: int, other: str) -> Question:
             other=other,
             row=row,
         ),
-        _("Delete one of the rows. If they are two plants, import the file as it is."),
+        _("Delete one of the rows. If they are two plants, choose “Import all rows”."),
     )
+
+
+# figures far from those that are known
+
+
+def find_far_columns(
+    plants: Iterable[Mapping[str, Any]],
+    known: Iterable[Mapping[str, Any]],
+    amounts: Mapping[str, Amount],
+) -> Iterator[tuple[str, Message, Message]]:
+    """Yield the columns whose median is far from that of plants known: key, what, what to do.
+
+    plants, known : fields of Plant, in the units of the benchmark; zeros say nothing of a unit
+    """
+    rows, others = list(plants), list(known)
+    for key, amount in amounts.items():
+        here, there = _middle(rows, key), _middle(others, key)
+        if here is None or there is None or 1 / FAR < here / there < FAR:
+            continue
+        said = _(
+            "“{title}”: the median of the file is {here} {unit}. That of the plants already known, "
+            "in this year or others, is {there} {unit}.",
+            title=amount.title,
+            here=Number(rounded(here), ",.10g"),
+            there=Number(rounded(there), ",.10g"),
+            unit=amount.unit,
+        )
+        yield (
+            key,
+            said,
+            _("Check the unit of the column. If it is right, choose “Import all rows”."),
+        )
+
+
+def _middle(plants: Sequence[Mapping[str, Any]], key: str) -> float | None:
+    figures = [shown_value(plant, key) for plant in plants]
+    positive = [f for f in figures if isinstance(f, int | float) and f > 0]
+    return median(positive) if positive else None
 
 
 def _key(name: str) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.models import Benchmark, Part, Variable
 
+FIELDS = {"name": "name", "company": "company_name", "holding": "holder"}  # of Plant, by column
 PREFIX = "v_"  # of the keys of further columns, so that none takes the place of another
 
 
@@ -54,6 +55,13 @@ def _column(variable: Variable) -> Column:
 def title_of(variable: Variable) -> str:
     """Return the title of a further column, with its unit."""
     return f"{variable.title}, {variable.unit}"
+
+
+def shown_value(fields: Mapping[str, Any], key: str) -> Any:
+    """Return what fields of Plant hold of a column of the survey."""
+    if key.startswith(PREFIX):
+        return fields["values"].get(key.removeprefix(PREFIX))
+    return fields.get(FIELDS.get(key, key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.sheets.forms import FIND_OUT
@@ -17,9 +18,19 @@ from scp_centre.roles.benchmarks.surveys.survey_layout import (
     LOOKED_AT,
     MOST_COLUMNS,
     missing_titles,
+    unit_of_heading,
 )
-from scp_centre.roles.benchmarks.surveys.survey_mapping import Book, SurveyMapping, heading_text
-from scp_centre.roles.benchmarks.surveys.survey_units import list_units
+from scp_centre.roles.benchmarks.surveys.survey_mapping import (
+    Book,
+    SurveyMapping,
+    heading_text,
+    row_at,
+)
+from scp_centre.roles.benchmarks.surveys.survey_units import (
+    factor_between,
+    list_units,
+    read_unit,
+)
 
 EXAMPLES = 3  # cells of a column that are shown
 LONGEST_TEXT = 40
@@ -68,24 +79,34 @@ class MappingForm(HouseForm):
         required=False,
         help_text=_("The result lists each row that was left out. Otherwise totals are errors."),
     )
+    drops_idle = forms.BooleanField(
+        label=_("Leave out plants without use or output"),
+        required=False,
+        help_text=_("The result lists each row that was left out. Otherwise these are errors."),
+    )
     keep = forms.BooleanField(
         label=_("Save this layout"),
         required=False,
         initial=True,
-        help_text=_("The next file with the same headings is then imported without asking."),
+        help_text=_(
+            "Once the plants are imported, the next file with the same headings is imported "
+            "without asking."
+        ),
     )
 
     def __init__(
         self, book: Book, benchmark: Benchmark, mapping: SurveyMapping, *args: Any, **more: Any
     ) -> None:
         more["initial"] = _initial(mapping) | {"keep": True} | more.get("initial", {})
-        super().__init__(*args, **more)
         self.place = (mapping.sheet, mapping.heading_row)
         self.sheet, self.amounts = survey_sheet(benchmark), amounts_of(benchmark)
         rows = book[mapping.sheet]
         headings = [heading_text(cell) for cell in rows[mapping.heading_row - 1]]
         self.headings = headings[:MOST_COLUMNS]
         self.body = rows[mapping.first_row - 1 :]
+        self.below = [heading_text(cell) for cell in row_at(rows, mapping.heading_row)]
+        data, *others = args or (None,)
+        super().__init__(self._with_units(data), *others, **more)
         meanings = [("", _("Not imported")), *((c.key, c.title) for c in self.sheet.columns)]
         for i, text in enumerate(self.headings):
             label = _("Column {column}: {text}", column=xl_col_to_name(i), text=text)
@@ -100,9 +121,51 @@ class MappingForm(HouseForm):
                 unit=amount.unit,
             )
             units = list_units(amount.unit, yearly=amount.yearly)
-            self.fields[f"unit_{key}"] = forms.ChoiceField(
+            written = self._bound_or_read(key, mapping)
+            if written and written not in dict(units):
+                units.append((written, written))
+            field = forms.ChoiceField(
                 label=label, choices=[("", _("Choose a unit")), *units], required=False
             )
+            # It is asked for where the column is imported; of the use, a column may tell it.
+            field.is_optional = key == "use" and self._has_column("use_unit")  # type: ignore[attr-defined]
+            self.fields[f"unit_{key}"] = field
+        self.fields["notation"].is_optional = False  # type: ignore[attr-defined]
+
+    def _with_units(self, data: QueryDict | None) -> QueryDict | None:
+        """Return what was sent, with the units that the file shows where none was chosen."""
+        if data is None:
+            return None
+        filled = data.copy()
+        has_units_below = bool(data.get("units_below"))
+        for i in range(len(self.headings)):
+            key = data.get(f"column_{i}", "")
+            if key in self.amounts and not data.get(f"unit_{key}"):
+                filled[f"unit_{key}"] = self._written_unit(i, key, has_units_below)
+        return filled
+
+    def _written_unit(self, place: int, key: str, has_units_below: bool) -> str:
+        """Return the unit that stands in or below a heading; empty where none can be converted."""
+        texts = [unit_of_heading(self.headings[place])]
+        if has_units_below and place < len(self.below):
+            texts.insert(0, self.below[place].strip("()[] "))
+        wanted = self.amounts[key].unit
+        for text in texts:
+            if text and factor_between(text, wanted) is not None:
+                return str(read_unit(text, own=wanted) or text)
+        return ""
+
+    def _bound_or_read(self, key: str, mapping: SurveyMapping) -> str:
+        """Return the unit that was read for a column, which need not be in our list."""
+        read = [mapping.units.get(key, "")]
+        if self.is_bound:
+            sent = str(self.data.get(f"unit_{key}", ""))
+            read.insert(0, sent if factor_between(sent, self.amounts[key].unit) else "")
+        return next(filter(None, read), "")
+
+    def _has_column(self, key: str) -> bool:
+        columns = [self[f"column_{i}"].value() for i in range(len(self.headings))]
+        return key in columns
 
     def column_rows(self) -> list[tuple[str, str, list[str], BoundField]]:
         """Return each column of the table: its letter, heading, first cells, and its field."""
@@ -120,6 +183,14 @@ class MappingForm(HouseForm):
         """Return the fields of the units of those columns that are imported."""
         columns = [self[f"column_{i}"].value() for i in range(len(self.headings))]
         return [self[f"unit_{key}"] for key in self.amounts if key in columns]
+
+    def lacks_units(self) -> bool:
+        """Return whether the unit of a column that is imported is not chosen yet."""
+        told = {"use"} if self._has_column("use_unit") else set()
+        return any(
+            not field.value() and field.name.removeprefix("unit_") not in told
+            for field in self.unit_fields()
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse two columns for the same, columns that are needed and lacking, missing units."""
@@ -158,6 +229,7 @@ class MappingForm(HouseForm):
             units,
             values.get("notation", ""),
             bool(values.get("drops_totals")),
+            bool(values.get("drops_idle")),
         )
 
 
@@ -166,6 +238,7 @@ def _initial(mapping: SurveyMapping) -> dict[str, Any]:
         "units_below": mapping.first_row > mapping.heading_row + 1,
         "notation": mapping.notation,
         "drops_totals": mapping.drops_totals,
+        "drops_idle": mapping.drops_idle,
         **{f"column_{place}": key for key, place in mapping.columns.items()},
         **{f"unit_{key}": unit for key, unit in mapping.units.items()},
     }

@@ -19,22 +19,30 @@ from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.table_file import is_csv, open_table, typed_row
 from scp_centre.methods.messages import Message, Number, _
 from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant
+from scp_centre.roles.benchmarks.queries import plain, series_of
 from scp_centre.roles.benchmarks.surveys.survey_checks import (
+    find_far_columns,
+    find_idle,
     find_repetitions,
     find_totals,
     is_total_name,
 )
-from scp_centre.roles.benchmarks.surveys.survey_columns import PREFIX, amounts_of, survey_sheet
+from scp_centre.roles.benchmarks.surveys.survey_columns import (
+    FIELDS,
+    PREFIX,
+    amounts_of,
+    survey_sheet,
+)
 from scp_centre.roles.benchmarks.surveys.survey_mapping import (
     SurveyMapping,
     heading_text,
     headings_of,
     is_findings_title,
 )
+from scp_centre.roles.benchmarks.surveys.survey_names import find_taken_names, tell_apart
 from scp_centre.roles.benchmarks.surveys.survey_rows import Numbered, read_table, type_rows
 from scp_centre.roles.benchmarks.surveys.survey_units import factor_between
 
-FIELDS = {"name": "name", "company": "company_name", "holding": "holder"}
 LONGEST = {
     key: getattr(Plant._meta.get_field(FIELDS.get(key, key)), "max_length", None) or 0
     for key in ("name", "company", "holding", "region", "source")
@@ -47,8 +55,9 @@ SMALLEST, LARGEST = 1e-9, 1e15  # amounts that a plant can have, in the units of
 class SurveyReading:
     """What a survey says.
 
-    plants : fields of Plant    left_out : rows that are totals
-    questions : rows that may be a plant that stands elsewhere; they are among the plants
+    plants : fields of Plant    left_out : rows that are totals, or without use or output
+    questions : rows that may be a plant that stands elsewhere, or columns whose figures are far
+    from those known; they are among the plants
     """
 
     plants: list[dict[str, Any]]
@@ -61,7 +70,7 @@ class _Table:
     """A survey as it was opened.
 
     titles : of the schema -> as written    columns : keys of those that the file has
-    factors : key -> benchmark's units in one    left_out : totals
+    factors : key -> benchmark's units in one    left_out : rows that are not imported, and why
     """
 
     sheet: Sheet
@@ -106,16 +115,57 @@ def read_survey(
         raise whole_file(_("The file contains no plants."), _("Fill in at least one row."))
     if findings:
         raise WorkbookError(_told(findings, table, name))
-    known = benchmark.plants.values_list("name", flat=True)
-    questions = [
-        Finding(table.sheet.name, number, "Plant", message, cure)
-        for number, message, cure in find_repetitions(plants, known)
-    ]
+    questions = _ask(table, benchmark, plants, name)
     return SurveyReading(
         [plant for _number, plant in plants],
         _told(table.left_out, table, name),
         _told(questions, table, name),
     )
+
+
+def _ask(
+    table: _Table, benchmark: Benchmark, plants: list[tuple[int, dict[str, Any]]], name: str
+) -> list[Finding]:
+    """Return what to ask about the plants of a survey; those of one name get names of their own.
+
+    Raises WorkbookError where two rows would be one plant.
+    """
+    known = {p.name: p.company_name or p.holder for p in benchmark.plants.all()}
+    asked = list(tell_apart(plants, known))
+    if taken := list(find_taken_names(plants, LONGEST["name"])):
+        findings = [Finding(table.sheet.name, row, "Plant", *said) for row, *said in taken]
+        raise WorkbookError(_told(findings, table, name))
+    asked += find_repetitions(plants, known)
+    questions = [Finding(table.sheet.name, row, "Plant", *said) for row, *said in asked]
+    fields = [plant for _number, plant in plants]
+    return questions + [
+        Finding(table.sheet.name, 0, title, message, cure)
+        for title, message, cure in far_columns(fields, benchmark)
+    ]
+
+
+def far_columns(
+    plants: Iterable[Mapping[str, Any]], benchmark: Benchmark
+) -> list[tuple[str, Message, Message]]:
+    """Return the columns whose figures are far from those of this benchmark and its other years.
+
+    plants : fields of Plant    Each as title of the column, what is wrong, what to do.
+    """
+    sheet, amounts = survey_sheet(benchmark), amounts_of(benchmark)
+    known: list[dict[str, Any]] = []
+    for one in series_of(benchmark).prefetch_related("variables", "plants"):
+        same = {v.key for v in one.variables.all() if (a := amounts.get(PREFIX + v.key))
+                and a.unit == v.unit}  # fmt: skip
+        known += [
+            {
+                "use": plant.use,
+                "made": plant.made,
+                "values": {key: value for key, value in plant.values.items() if key in same},
+            }
+            for plant in one.plants.all()
+        ]
+    found = find_far_columns(plants, known, amounts)
+    return [(sheet.column(key).title, said, cure) for key, said, cure in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +208,14 @@ def _read_plants(
     on_row: OnRow | None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the number of each row and its fields of Plant; add what is wrong to the findings."""
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], int] = {}
     factors: dict[str, float | None] = {}
     rows = read_rows(table.sheet, table.header, table.rows, findings)
     for done, (number, values) in enumerate(rows, start=1):
         for column, message, cure in _faults(table, values, seen):
             findings.append(Finding(table.sheet.name, number, column, message, cure))
-        if plant := values.get("name"):
-            seen.setdefault(plant, number)
+        if values.get("name"):
+            seen.setdefault(_identity(values), number)
         if wrong := _convert(values, benchmark, table.factors, factors):
             message, cure = wrong
             findings.append(Finding(table.sheet.name, number, "Unit of use", message, cure))
@@ -216,16 +266,16 @@ def _map_table(
     columns = tuple(c for c in whole.columns if c.key in mapping.columns)
     sheet = replace(whole, name=sheet_name, columns=columns)
     rows = type_rows(sheet, mapping, rows)
-    totals = find_totals(rows, mapping) if mapping.drops_totals else {}
+    left_out = _rows_left_out(rows, mapping)
     titles = {column.key: column.title for column in columns}
     return _Table(
         sheet,
         mapping.header(titles),
-        [(number, row) for number, row in rows if number not in totals],
+        [(number, row) for number, row in rows if number not in left_out],
         _titles_in_file(head, mapping, titles),
         {column.key for column in columns},
         _factors(benchmark, mapping),
-        [_left_out(sheet_name, number, said) for number, said in totals.items()],
+        [Finding(sheet_name, number, "", said, "") for number, said in left_out.items()],
     )
 
 
@@ -255,18 +305,26 @@ def _factors(benchmark: Benchmark, mapping: SurveyMapping) -> dict[str, float]:
     return factors
 
 
-def _left_out(sheet: str, number: int, name: str) -> Finding:
-    said = _("“{name}” is a total: left out.", name=name) if name else _("A total: left out.")
-    return Finding(sheet, number, "", said, "")
+def _rows_left_out(rows: Numbered, mapping: SurveyMapping) -> dict[int, Message]:
+    """Return the rows that are not imported: number -> why."""
+    said: dict[int, Message] = {}
+    if mapping.drops_idle:
+        for number, name in find_idle(rows, mapping).items():
+            said[number] = _("“{name}” has no use or no output: left out.", name=name)
+    if mapping.drops_totals:
+        for number, name in find_totals(rows, mapping).items():
+            total = _("“{name}” is a total: left out.", name=name)
+            said[number] = total if name else _("A total: left out.")
+    return said
 
 
 def _faults(
-    table: _Table, values: dict[str, Any], seen: dict[str, int]
+    table: _Table, values: dict[str, Any], seen: dict[tuple[str, str], int]
 ) -> Iterator[tuple[str, Message, Message]]:
     """Yield what is wrong with a row as a whole: column, what, what to do."""
     plant = values.get("name")
-    if plant in seen:
-        said = _("“{plant}” is already in row {seen}.", plant=plant, seen=seen[plant])
+    if plant and (row := seen.get(_identity(values))):
+        said = _("“{plant}” of this company is already in row {seen}.", plant=plant, seen=row)
         yield "Plant", said, _("Keep one row of each plant.")
     for column in table.sheet.columns:
         text, most = values.get(column.key), LONGEST.get(column.key, 0)
@@ -276,6 +334,11 @@ def _faults(
     if isinstance(plant, str) and is_total_name(plant):
         said = _("“{plant}” looks like a total rather than a plant.", plant=plant)
         yield "Plant", said, _("Delete the row. If it is a plant, rename it.")
+
+
+def _identity(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what tells a plant apart: its name and its company."""
+    return f"{values.get('name')}", plain(f"{values.get('company') or ''}")
 
 
 def _convert(
@@ -341,10 +404,3 @@ def _fields(values: dict[str, Any], weights: dict[str, float], columns: Set[str]
     if weights:
         plain["made"] = sum(w * (further.get(key) or 0.0) for key, w in weights.items())
     return plain
-
-
-def shown_value(fields: Mapping[str, Any], key: str) -> Any:
-    """Return what fields of Plant hold of a column of the survey."""
-    if key.startswith(PREFIX):
-        return fields["values"].get(key.removeprefix(PREFIX))
-    return fields.get(FIELDS.get(key, key))

@@ -107,6 +107,15 @@ def missing_titles(mapping: SurveyMapping, sheet: Sheet) -> list[str]:
     ]
 
 
+def unit_of_heading(text: str) -> str:
+    """Return the unit that a heading shows, as it is written there; empty where there is none.
+
+    >>> unit_of_heading("Energy (MWh)"), unit_of_heading("Energy")
+    ('MWh', '')
+    """
+    return _split(text)[1]
+
+
 def other_years(headings: Sequence[str], year: int) -> list[str]:
     """Return the years that headings name and that are not the benchmark's.
 

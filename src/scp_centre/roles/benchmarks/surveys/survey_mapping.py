@@ -24,6 +24,7 @@ class SurveyMapping:
     columns : key of the survey -> position, 0 the first    units : key -> unit of that column
     notation : name of how texts that are numbers are written; empty to find out
     drops_totals : whether rows that are totals are left out and listed, else they are refused
+    drops_idle : whether plants without use or output are left out and listed, else refused
     """
 
     sheet: str
@@ -33,6 +34,7 @@ class SurveyMapping:
     units: Mapping[str, str] = field(default_factory=dict)
     notation: str = ""
     drops_totals: bool = True
+    drops_idle: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -75,6 +77,11 @@ def headings_of(rows: Sequence[Cells], mapping: SurveyMapping) -> list[list[str]
         while row and not row[-1]:
             row.pop()
     return written
+
+
+def row_at(rows: Sequence[Cells], place: int) -> Cells:
+    """Return a row, 0 the first; an empty one below the last."""
+    return rows[place] if place < len(rows) else []
 
 
 def is_findings_title(text: str) -> bool:

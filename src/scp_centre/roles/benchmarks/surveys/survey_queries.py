@@ -1,15 +1,17 @@
 """Surveys on their way in, as their sender sees them, and the layouts that are saved."""
 
-from typing import IO
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any
 
 from django.db.models import QuerySet
 
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.sheets.cell_words import columns_by_title
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Message, _
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark, KeptMapping, SurveyUpload
 from scp_centre.roles.benchmarks.queries import series_of
+from scp_centre.roles.benchmarks.scores.scores import variables_of
 from scp_centre.roles.benchmarks.surveys.survey_columns import amounts_of, survey_sheet
 from scp_centre.roles.benchmarks.surveys.survey_layout import (
     LOOKED_AT,
@@ -103,4 +105,41 @@ def _still_holds(mapping: SurveyMapping, headings: list[list[str]], benchmark: B
         and units
         and not missing_titles(mapping, sheet)
         and not other_years(used, benchmark.year)
+    )
+
+
+def layout_sentence(kept: KeptMapping, mapping: SurveyMapping, benchmark: Benchmark) -> Message:
+    """Return which saved layout a file has, and what each of its columns is read as."""
+    titles = {column.key: column.title for column in survey_sheet(benchmark).columns}
+    headings = kept.headings[0]
+    pairs = [
+        _("{title} = {heading}", title=titles[key], heading=headings[place])
+        for key, place in mapping.columns.items()
+        if key in titles and place < len(headings)
+    ]
+    return _(
+        "The file has the headings of a saved layout ({file}) and is read the same way: {columns}.",
+        file=kept.source,
+        columns=pairs,
+    )
+
+
+def lacking_columns(benchmark: Benchmark, plants: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the titles of the columns that the method needs and none of the plants has.
+
+    plants : fields of Plant
+    """
+    found = {key for plant in plants for key in plant["values"]}
+    needed = variables_of(benchmark.approach, list(benchmark.variables.all()))
+    return [v.title for v in needed if v.key not in found]
+
+
+def lacking_sentence(titles: Sequence[str]) -> str:
+    """Return what is said of columns that the method needs and a survey lacks."""
+    if not titles:
+        return ""
+    return _(
+        "The method of this benchmark also needs: {titles}. Plants without these figures are not "
+        "scored.",
+        titles=list(titles),
     )

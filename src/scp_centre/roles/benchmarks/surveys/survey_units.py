@@ -50,6 +50,11 @@ PERIODS = {
 PER = re.compile(r"^(?P<unit>.+?)\s*(?:/|\b(?:per|par|por|al|pro|je)\b)\s*(?P<period>\w+)\.?$")
 # Kinds whose amounts add up over a year.
 EXTENSIVE = ("mass", "volume", "gas volume", "energy", "count")
+RATIO = re.compile(r"^(?P<part>.+?)\s*(?:/|\b(?:per|par|por|pro)\b)\s*(?P<whole>.+)$")
+NAMES: dict[str, Message] = {"1": _("share (1 = 100 %)")}  # of units without a symbol
+# Ratios of like amounts, in which a share may be written.
+LIKE_RATIOS = ("%", "1", "kg/t", "g/kg", "l/m3")
+COMMON_WHOLES = {"mass": ("t", "kg"), "volume": ("m3", "l")}  # below the stroke, beside the wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,27 @@ SurveyUnit(symbol='m3', period=''), None)
     match = PER.match(plain)
     period = PERIODS.get(match["period"].lower()) if match else None
     if match is None or period is None:
-        return None
+        ratio = _ratio(plain)
+        return SurveyUnit("/".join(ratio)) if ratio else None
     symbol = _symbol(match["unit"].strip(), own)
     return SurveyUnit(symbol, period) if symbol else None
+
+
+def _ratio(text: str) -> tuple[str, str] | None:
+    """Return what is above and below the stroke of a ratio of amounts: kg per t."""
+    match = RATIO.match(text)
+    if match is None:
+        return None
+    part, whole = (_symbol(match[name].strip(), "") for name in ("part", "whole"))
+    if not part or not whole or _kind(part) not in EXTENSIVE or _kind(whole) not in EXTENSIVE:
+        return None
+    return part, whole
+
+
+def _kind(symbol: str) -> str:
+    """Return what a unit measures; nothing where it is none of the house."""
+    symbol, _multiple = MULTIPLES.get(symbol, (symbol, 1.0))
+    return SYMBOLS[symbol][0] if symbol in SYMBOLS else ""
 
 
 def _symbol(text: str, own: str) -> str:
@@ -108,12 +131,43 @@ def factor_between(unit: str, wanted: str) -> float | None:
     many = PER_YEAR[read.period]
     if read.symbol == wanted:
         return many
-    symbol, multiple = MULTIPLES.get(read.symbol, (read.symbol, 1.0))
+    found = _of_ratios(read.symbol, wanted) if _is_ratio(read.symbol, wanted) else None
+    if found is None:
+        found = _of_amounts(read.symbol, wanted)
+    return None if found is None else many * found
+
+
+def _is_ratio(*units: str) -> bool:
+    return any(_ratio(unit) for unit in units)
+
+
+def _of_amounts(unit: str, wanted: str) -> float | None:
+    symbol, multiple = MULTIPLES.get(unit, (unit, 1.0))
     goal, goal_multiple = MULTIPLES.get(wanted, (wanted, 1.0))
     try:
-        return many * multiple * Quantity(1.0, symbol).to(goal).value / goal_multiple
+        return multiple * Quantity(1.0, symbol).to(goal).value / goal_multiple
     except MethodError:
         return None
+
+
+def _of_ratios(unit: str, wanted: str) -> float | None:
+    """Return what one of a ratio is in the wanted one: kg/t in t/t or %, MWh/t in GJ/t."""
+    one, other = _share(unit), _share(wanted)
+    if one is not None and other is not None:
+        return one / other
+    above_and_below, goal = _ratio(unit), _ratio(wanted)
+    if above_and_below is None or goal is None:
+        return None
+    above, below = (_of_amounts(a, b) for a, b in zip(above_and_below, goal, strict=True))
+    return above / below if above is not None and below else None
+
+
+def _share(unit: str) -> float | None:
+    """Return what one of a ratio of like amounts is as a pure number; None of any other unit."""
+    ratio = _ratio(unit)
+    if ratio is not None:
+        return _of_amounts(*ratio)
+    return _of_amounts(unit, "1") if _kind(unit) == "share" else None
 
 
 def list_units(wanted: str, *, yearly: bool = True) -> list[tuple[str, str | Message]]:
@@ -121,12 +175,24 @@ def list_units(wanted: str, *, yearly: bool = True) -> list[tuple[str, str | Mes
 
     yearly : whether it is an amount of a year, which may also be given of a month or a quarter
     """
-    goal, _multiple = MULTIPLES.get(wanted, (wanted, 1.0))
-    kind = SYMBOLS[goal][0] if goal in SYMBOLS else ""
-    same = [*units_of(kind), *(s for s, (unit, _) in MULTIPLES.items() if SYMBOLS[unit][0] == kind)]
-    symbols = [wanted, *(symbol for symbol in same if symbol != wanted)] if kind else [wanted]
-    units: list[tuple[str, str | Message]] = [(symbol, symbol) for symbol in symbols]
-    if not yearly or (kind and kind not in EXTENSIVE):
+    symbols = [wanted, *(symbol for symbol in _like(wanted) if symbol != wanted)]
+    units: list[tuple[str, str | Message]] = [(s, NAMES.get(s, s)) for s in symbols]
+    kind = _kind(wanted)
+    if not yearly or _ratio(wanted) or (kind and kind not in EXTENSIVE):
         return units
     units += [(f"{symbol}/{MONTH}", _("{unit} per month", unit=symbol)) for symbol in symbols]
     return units + [(f"{s}/{QUARTER}", _("{unit} per quarter", unit=s)) for s in symbols]
+
+
+def _like(wanted: str) -> list[str]:
+    """Return the units that can be converted into the wanted one, as far as they are listed."""
+    if _share(wanted) is not None:
+        return list(LIKE_RATIOS)
+    if ratio := _ratio(wanted):
+        wholes = dict.fromkeys((ratio[1], *COMMON_WHOLES.get(_kind(ratio[1]), ())))
+        return [f"{part}/{whole}" for whole in wholes for part in _like(ratio[0])]
+    kind = _kind(wanted)
+    if not kind:
+        return []
+    multiples = [s for s, (unit, _many) in MULTIPLES.items() if SYMBOLS[unit][0] == kind]
+    return [*units_of(kind), *multiples]

@@ -12,3 +12,9 @@ register = template.Library()
 def three_digits(value: float | None) -> str:
     """Write a figure in three significant digits, large ones too: 114,000."""
     return current_speaker().number(None if value is None else rounded(value), 3)
+
+
+@register.filter
+def published(value: float | None) -> str:
+    """Write a published figure in its three digits, zeros at the end too: 10.0 beside 9.81."""
+    return current_speaker().number(value, 3, zeros=True)

@@ -1,5 +1,6 @@
 """Pages of a survey on its way in: how it is read, what is wrong, the layouts that are saved."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from scp_centre.centre.pages.file_answers import XLSX
 from scp_centre.centre.query_string import read_text, read_whole_number, read_word
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
-from scp_centre.centre.sheets.findings import WorkbookError
+from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.benchmarks.actions import survey_uploads as actions
@@ -21,14 +22,18 @@ from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.forms import SurveyForm
 from scp_centre.roles.benchmarks.models import Benchmark, KeptMapping, SurveyUpload
 from scp_centre.roles.benchmarks.surveys.findings_file import write_findings
-from scp_centre.roles.benchmarks.surveys.survey_columns import survey_sheet
+from scp_centre.roles.benchmarks.surveys.survey_columns import PREFIX, shown_value, survey_sheet
 from scp_centre.roles.benchmarks.surveys.survey_form import MappingForm, TableForm
 from scp_centre.roles.benchmarks.surveys.survey_import import (
     FirstRows,
     read_first_plants,
-    shown_value,
+    read_survey,
 )
-from scp_centre.roles.benchmarks.surveys.survey_layout import Proposal, propose_mapping
+from scp_centre.roles.benchmarks.surveys.survey_layout import (
+    Proposal,
+    missing_titles,
+    propose_mapping,
+)
 from scp_centre.roles.benchmarks.surveys.survey_mapping import (
     Book,
     SurveyMapping,
@@ -38,12 +43,15 @@ from scp_centre.roles.benchmarks.surveys.survey_mapping import (
 from scp_centre.roles.benchmarks.surveys.survey_queries import (
     find_kept,
     is_template,
+    lacking_columns,
+    lacking_sentence,
     open_upload,
     uploads_of,
 )
 from scp_centre.roles.benchmarks.surveys.survey_rows import read_first_rows
 
 SHOWN_PLANTS = 5
+CHECKED_BYTES = 200_000  # of a file that is read as a whole while its sender waits
 Titles = list[tuple[str, str, str]]
 
 
@@ -62,24 +70,9 @@ def take_survey(request: SignedInRequest, found: Benchmark, form: SurveyForm) ->
     mapping = None
     if kept is not None:
         mapping = kept[1]
-        messages.info(request, _kept_sentence(kept[0], mapping, found))
-    job = actions.request_survey_import(upload, mapping, acting_user=request.user)
+    layout = kept[0] if kept else None
+    job = actions.request_survey_import(upload, mapping, acting_user=request.user, kept=layout)
     return redirect("job", pk=job.pk)
-
-
-def _kept_sentence(kept: KeptMapping, mapping: SurveyMapping, found: Benchmark) -> str:
-    titles = {column.key: column.title for column in survey_sheet(found).columns}
-    headings = kept.headings[0]
-    pairs = [
-        _("{title} = {heading}", title=titles[key], heading=headings[place])
-        for key, place in mapping.columns.items()
-        if place < len(headings)
-    ]
-    return _(
-        "The file has the headings of a saved layout ({file}) and is read the same way: {columns}.",
-        file=kept.source,
-        columns=pairs,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,22 +133,59 @@ def _mapping_page(
     place = {"sheet": mapping.sheet, "heading_row": mapping.heading_row}
     first, refused = _first_plants(book, found, mapping)
     titles = _shown_titles(found, mapping)
+    findings = [] if act else _findings(upload)  # of how it was read before
     context = {
         "upload": upload,
         "benchmark": found,
         "table_form": TableForm(book, mapping.sheet, initial=place),
         "form": form,
-        "doubts": proposal.doubts if data is None else (),
+        "doubts": _doubts(found, mapping, proposal, is_first=data is None),
+        "checked": None if findings else _check_file(upload, form, mapping),
         "is_new_place": bool(act) and not is_shown,
         "titles": titles,
         "first": first,
         "plants": _cells_of(first, titles),
         "refused": refused,
-        "findings": _findings(upload),
+        "findings": findings,
         "is_template": not upload.mapping and is_template(book, found),
     }
     failed = bool(data) and not form.is_valid()
     return render(request, "benchmarks/survey_upload.html", context, status=422 if failed else 200)
+
+
+def _doubts(
+    found: Benchmark, mapping: SurveyMapping, proposal: Proposal, *, is_first: bool
+) -> list[str]:
+    """Return what a person has to decide or should know of how a table is read."""
+    values = {key.removeprefix(PREFIX): None for key in mapping.columns if key.startswith(PREFIX)}
+    lacking = lacking_sentence(lacking_columns(found, [{"values": values}]))
+    return [*(proposal.doubts if is_first else ()), *filter(None, [lacking])]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a whole file holds, before it is imported.
+
+    errors, questions : to be corrected, to be answered    left_out : rows that are not imported
+    """
+
+    errors: list[Finding]
+    questions: list[Finding]
+    left_out: list[Finding]
+
+
+def _check_file(upload: SurveyUpload, form: MappingForm, mapping: SurveyMapping) -> Checked | None:
+    """Return what the import of a file would say; None of a large one, or where columns lack."""
+    if upload.file.size > CHECKED_BYTES or missing_titles(mapping, form.sheet):
+        return None
+    if form.lacks_units():
+        return None
+    try:
+        with open_upload(upload) as file:
+            read = read_survey(file, upload.name, upload.benchmark, upload.csv_form, mapping)
+    except WorkbookError as error:
+        return Checked(error.findings, [], [])
+    return Checked([], read.questions, read.left_out)
 
 
 def _findings(upload: SurveyUpload) -> list[Any]:
