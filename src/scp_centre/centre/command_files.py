@@ -1,6 +1,8 @@
-"""Files that a command reads and writes; what goes wrong is said once, in the same words."""
+"""Files and numbers that a command reads; what goes wrong is said once, in the same words."""
 
+import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from scp_centre.centre.errors import InstallationError
@@ -23,6 +25,18 @@ def write_output(path: Path, content: str | bytes) -> None:
             where=str(path),
             cure=_("Make room on the disk, or choose another folder."),
         ) from None
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads an option of a command as a whole number within bounds."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not a number from {least:,} to {most:,}")
+        return number
+
+    return read
 
 
 def read_text(path: str, kind: str) -> str:
