@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from scp_centre.interfaces.cli.main import main
 from scp_centre.methods.errors import InvalidValueError, MethodError
+from scp_centre.methods.options.interaction import Saving
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS, run_calculation
 from scp_centre.roles.production.assessment.calculations.estimate import estimate_saving
 from scp_centre.roles.production.assessment.entries import Measurement as Row
@@ -173,3 +174,23 @@ def test_an_import_and_the_command_refuse_it_in_words(
     path.write_bytes(content)
     assert main(["assess", str(path), "-o", str(tmp_path / "out"), "--no-report"]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["operating_cost", "investment", "salvage", "other_saving"])
+@pytest.mark.parametrize("value", ["1e308", "-1e308"])
+def test_money_without_end_is_refused_at_the_form(dairy, signed_in, column, value):
+    from tests.roles.production.test_records import posted
+
+    option = load_file(dairy).options[1]
+    answer = signed_in("expert").post(
+        f"/assessments/{dairy.pk}/data/options/1/", posted(option, "options") | {column: value}
+    )
+    assert answer.status_code == 422 and load_file(dairy).options[1] == option
+
+
+@pytest.mark.parametrize("amount", [1e15, 1e300])
+def test_a_saving_is_never_said_as_endless_per_cent(amount):
+    with pytest.raises(InvalidValueError) as refused:
+        Saving("el_air", amount=amount).share_of(1e-15)
+    assert "inf" not in str(refused.value.message) and "many times" in str(refused.value.message)
