@@ -120,7 +120,7 @@ class Calculation:
         return InvalidValueError(
             _("The calculation “{title}” gives no result with these readings.", title=self.title),
             where=self.key,
-            cure=_("Check each reading and its unit. A reading that divides cannot be 0."),
+            cure=_("Check each reading and its unit. For example, an efficiency cannot be 0."),
         )
 
     def readings_of(self, given: Mapping[str, tuple[float, str | None]]) -> dict[str, float]:
