@@ -194,3 +194,17 @@ def test_a_saving_is_never_said_as_endless_per_cent(amount):
     with pytest.raises(InvalidValueError) as refused:
         Saving("el_air", amount=amount).share_of(1e-15)
     assert "inf" not in str(refused.value.message) and "many times" in str(refused.value.message)
+
+
+@pytest.mark.django_db
+def test_the_base_of_degree_days_is_asked_for_and_is_a_temperature(dairy, signed_in):
+    client, address = signed_in("expert"), f"/sites/{dairy.site_id}/readings/"
+    page = client.get(address).content.decode()
+    assert "Base temperature, °C" in page and "Base temperature, °C (optional)" not in page
+    days = b"2025-01-01,4.5\n2025-01-02,3.5\n"
+    for base, said in (("", "Enter the base temperature."), ("1e-300", "at most two decimals")):
+        file = SimpleUploadedFile("days.csv", days)
+        sent = {"act": "weather", "weather-kind": "heating", "weather-base": base}
+        sent |= {"weather-source": "Station", "weather-temperatures": file}
+        answer = client.post(address, sent)
+        assert answer.status_code == 422 and said in answer.content.decode()

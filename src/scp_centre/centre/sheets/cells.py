@@ -126,12 +126,8 @@ def _number(column: Column, value: Any) -> float:
     number = shown_number(value, column.unit)
     if not isfinite(number):
         raise CellError(_("{number} is not a quantity.", number=number), _("Enter a plain number."))
-    if 0 < abs(number) < SMALLEST:
-        raise CellError(
-            _("{number} is too small.", number=Number(number, ",g")),
-            _("Enter 0, or check the unit."),
-        )
-    if column.above is not None and number <= column.above:
+    is_tiny = 0 < abs(number) < SMALLEST
+    if column.above is not None and (number <= column.above or is_tiny):
         raise CellError(
             _("{number} is too small.", number=Number(number, ",g")),
             _("Enter a number above {above}.", above=_limit(column.above)),
@@ -145,6 +141,11 @@ def _number(column: Column, value: Any) -> float:
         raise CellError(
             _("{number} is too large.", number=Number(number, ",g")),
             _("Enter {maximum} or less.", maximum=_limit(column.maximum)),
+        )
+    if is_tiny:
+        raise CellError(
+            _("{number} is too small.", number=Number(number, ",g")),
+            _("Enter 0, or check the unit."),
         )
     return number
 
