@@ -8,7 +8,7 @@ from pathlib import Path
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.whole_files import write_whole
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Number, _
 
 
 def write_output(path: Path, content: str | bytes) -> None:
@@ -30,13 +30,14 @@ def write_output(path: Path, content: str | bytes) -> None:
 def whole_number(least: int, most: int) -> Callable[[str], int]:
     """Return what reads an option of a command as a whole number within bounds."""
 
-    def read(text: str) -> int:
-        number = int(text)
-        if not least <= number <= most:
-            raise argparse.ArgumentTypeError(f"{text} is not a number from {least:,} to {most:,}")
-        return number
+    def number(text: str) -> int:
+        found = int(text)
+        if not least <= found <= most:
+            bounds = {"low": Number(least, ","), "high": Number(most, ",")}
+            raise argparse.ArgumentTypeError(_("Enter a value from {low} to {high}.", **bounds))
+        return found
 
-    return read
+    return number
 
 
 def read_text(path: str, kind: str) -> str:
