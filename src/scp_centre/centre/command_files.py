@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.whole_files import write_whole
+from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import Number, _
 
@@ -31,8 +32,8 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     """Return what reads an option of a command as a whole number within bounds."""
 
     def number(text: str) -> int:
-        found = int(text)
-        if not least <= found <= most:
+        found = parse_whole_number(text, least=least, most=most)
+        if found is None:
             bounds = {"low": Number(least, ","), "high": Number(most, ",")}
             raise argparse.ArgumentTypeError(_("Enter a value from {low} to {high}.", **bounds))
         return found

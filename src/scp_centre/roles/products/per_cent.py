@@ -9,8 +9,8 @@ def per_cent(share: float) -> float:
     >>> per_cent(0.07), per_cent(0.29), per_cent(0.0)
     (7.0, 29.0, 0.0)
     """
-    for digits in range(1, 18):
-        found = float(f"{100 * share:.{digits}g}")
+    for decimals in range(17):
+        found = round(100 * share, decimals)
         if found / 100 == share:
             return found
     return 100 * share
