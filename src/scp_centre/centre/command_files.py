@@ -1,12 +1,15 @@
-"""Files that a command reads and writes; what goes wrong is said once, in the same words."""
+"""Files and numbers that a command reads; what goes wrong is said once, in the same words."""
 
+import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from scp_centre.centre.errors import InstallationError
 from scp_centre.centre.installation.whole_files import write_whole
+from scp_centre.centre.query_string import parse_whole_number
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import Number, _
 
 
 def write_output(path: Path, content: str | bytes) -> None:
@@ -23,6 +26,19 @@ def write_output(path: Path, content: str | bytes) -> None:
             where=str(path),
             cure=_("Make room on the disk, or choose another folder."),
         ) from None
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """Return what reads an option of a command as a whole number within bounds."""
+
+    def number(text: str) -> int:
+        found = parse_whole_number(text, least=least, most=most)
+        if found is None:
+            bounds = {"low": Number(least, ","), "high": Number(most, ",")}
+            raise argparse.ArgumentTypeError(_("Enter a value from {low} to {high}.", **bounds))
+        return found
+
+    return number
 
 
 def read_text(path: str, kind: str) -> str:

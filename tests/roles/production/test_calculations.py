@@ -83,7 +83,7 @@ def test_every_constant_that_a_calculation_reads_was_read_in_its_source():
         ("repaired", 1.5, None, "from 0 to 1"),
         ("repaired", 150, "%", "from 0 to 1"),
         ("hours", 9_000, "h", "from 0 to 8,784"),
-        ("leak_flow", -1, "m3/h", "0 or more"),
+        ("leak_flow", -1, "m3/h", "from 0 to 100,000,000"),
     ],
 )
 def test_a_reading_that_cannot_be_is_refused(reading, value, unit, said):
@@ -206,6 +206,9 @@ def test_the_page_of_an_option_leads_from_the_list_to_saved_readings(dairy, unto
     assert not Measurement.objects.filter(option=untouched).exists()
     assert client.post(form, sent | {"act": "save"}).status_code == 302
     assert Measurement.objects.filter(option=untouched).count() == 3
+    for shown in ("", "the mark of before"):  # clicked once more
+        assert client.post(form, sent | {"act": "save", "shown": shown}).status_code == 302
+    sent |= {"leak_flow": "60"}
     again = client.post(form, sent | {"act": "save"})
     assert again.status_code == 422 and "Tick the box" in again.content.decode()
     assert client.post(form, sent | {"act": "save", "replace": "on"}).status_code == 302

@@ -192,10 +192,10 @@ def test_a_cost_is_entered_on_the_page_and_stands_in_the_log(signed_in, bracket)
     client = signed_in("expert")
     address = f"/footprints/{bracket.pk}/costs/"
     assert client.get(f"{address}new/").status_code == 302  # the money comes first
-    money = {"currency": "eur", "year": "2025", "rate": "5", "years": "10"}
+    money = {"currency": "eur", "year": "2025", "rate": "5", "years": "10", "seen": "1"}
     assert client.post(address, money).status_code == 302
     sent = {"name": "Steel", "line": "steel", "price": "0.95", "unit": "kg", "source": "Invoice 7",
-            "low": "0.8", "high": "1.2"}  # fmt: skip
+            "low": "0.8", "high": "1.2", "seen": "2"}  # fmt: skip
     assert client.post(f"{address}new/", sent | {"unit": "kWh"}).status_code == 422
     assert client.post(f"{address}new/", sent).status_code == 302
     bracket.refresh_from_db()
@@ -203,7 +203,7 @@ def test_a_cost_is_entered_on_the_page_and_stands_in_the_log(signed_in, bracket)
     assert compute(content).costs.base.total == pytest.approx(0.32 * 0.95)
     thinner = client.post(
         f"/footprints/{bracket.pk}/alternatives/thinner/costs/",
-        {"years": "8", "price-steel": "1.0", "low-steel": "0.9", "high-steel": "1.3"},
+        {"years": "8", "price-steel": "1.0", "low-steel": "0.9", "high-steel": "1.3", "seen": "3"},
     )
     assert thinner.status_code == 302
     bracket.refresh_from_db()
@@ -222,7 +222,7 @@ def test_an_end_of_life_is_entered_on_the_page_with_nothing_filled_in(signed_in,
     sent = {
         "line": "steel", "recycled_content": "0", "recycled_after": "0", "energy_after": "0",
         "burden_share": "0.2", "quality_in": "1", "quality_out": "1", "virgin": "own_steel_strip",
-        "source": "Annex C",
+        "source": "Annex C", "seen": "1",
     }  # fmt: skip
     answer = client.post(address, sent)
     assert answer.status_code == 422 and "Disposal (ED)" in answer.content.decode()

@@ -18,6 +18,8 @@ NOT_COMPUTED = _("This cell holds a formula without a saved result.")
 SAVE_AGAIN = _("Open the file in a spreadsheet program, save it there, and import it again.")
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet programs
 MIDNIGHT = time()
+SMALLEST = 1e-15  # of a number that is not 0: dividing by less leaves the numbers
+LONG = 10_000  # from which a limit is written with commas
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # days of 1954 to 2119
 YES = {"true", "1", *names_of(_("yes"))}
 NO = {"false", "0", *names_of(_("no"))}
@@ -124,22 +126,33 @@ def _number(column: Column, value: Any) -> float:
     number = shown_number(value, column.unit)
     if not isfinite(number):
         raise CellError(_("{number} is not a quantity.", number=number), _("Enter a plain number."))
-    if column.above is not None and number <= column.above:
+    is_tiny = 0 < abs(number) < SMALLEST
+    if column.above is not None and (number <= column.above or is_tiny):
         raise CellError(
             _("{number} is too small.", number=Number(number, ",g")),
-            _("Enter a number above {above}.", above=Number(column.above, "g")),
+            _("Enter a number above {above}.", above=_limit(column.above)),
         )
     if column.minimum is not None and number < column.minimum:
-        cure = _("Enter {minimum} or more.", minimum=Number(column.minimum, "g"))
+        cure = _("Enter {minimum} or more.", minimum=_limit(column.minimum))
         if column.minimum == 0:
             raise CellError(_("{number} is negative.", number=Number(number, ",g")), cure)
         raise CellError(_("{number} is too small.", number=Number(number, ",g")), cure)
     if column.maximum is not None and number > column.maximum:
         raise CellError(
             _("{number} is too large.", number=Number(number, ",g")),
-            _("Enter {maximum} or less.", maximum=Number(column.maximum, "g")),
+            _("Enter {maximum} or less.", maximum=_limit(column.maximum)),
+        )
+    if is_tiny:
+        raise CellError(
+            _("{number} is too small.", number=Number(number, ",g")),
+            _("Enter 0, or check the unit."),
         )
     return number
+
+
+def _limit(value: float) -> Number:
+    """Return a limit as it is said: a year without commas, a large number without an exponent."""
+    return Number(value, ",.16g" if abs(value) >= LONG else "g")
 
 
 def shown_number(value: float, unit: str) -> float:

@@ -7,6 +7,8 @@ from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.labels import require_known
 from scp_centre.methods.messages import Number, _
 
+MOST_SHOWN = 100.0  # share of a flow that is still said in per cent
+
 
 @dataclass(frozen=True, slots=True)
 class FlowValue:
@@ -63,6 +65,14 @@ class Saving:
             )
         else:
             share = (self.amount or 0.0) / flow_amount
+        if not share <= MOST_SHOWN:
+            raise InvalidValueError(
+                _("The saving on '{flow}' is many times the flow.", flow=self.flow),
+                where=self.flow,
+                cure=_(
+                    "A measure cannot save more than the site uses. Check the amount and the unit."
+                ),
+            )
         if share > 1 + 1e-9:
             raise InvalidValueError(
                 _(

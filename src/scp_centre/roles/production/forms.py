@@ -168,6 +168,7 @@ class WeatherForm(TextTableForm):
     }
 
     field_order = ("temperatures", "kind", "base", "source")
+    sometimes = ("base",)  # asked for with heating and with cooling
 
     temperatures = forms.FileField(
         label=_("Daily mean temperatures"),
@@ -202,6 +203,9 @@ class WeatherForm(TextTableForm):
         data = super().clean() or {}
         if data.get("kind") in ("heating", "cooling") and data.get("base") is None:
             self.add_error("base", _("Enter the base temperature."))
+        base = data.get("base")
+        if base is not None and base != round(base, 2):
+            self.add_error("base", _("Enter the base temperature with at most two decimals."))
         return data
 
 

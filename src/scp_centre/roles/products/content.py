@@ -159,7 +159,7 @@ def check_content(content: Content) -> None:
     rows = rows_of(content)
     for design in (None, *model.alternatives):
         _check_design(resolve(model, rows, design), gwp_set(model.gwp_set))
-    check_costs(model, rows)
+    check_costs(model, rows, stages_within(about.boundary))
     check_cycles(model, rows)
 
 

@@ -2,11 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
 from scp_centre.methods.footprints import Alternative, Cost, CostBasis, Factor, Line, PartCycle
-from scp_centre.roles.products.content import Content
+from scp_centre.roles.products.content import Content, write_content
+
+DIGITS = 15  # of a number that a workbook keeps for sure
+UNWRITTEN = (
+    "category",
+    "covers",
+    "licence",
+    "quality",
+    "recycled",
+    "checked",
+)  # no column for these
 
 
 def free_key(name: str, taken: Iterable[str]) -> str:
@@ -131,12 +142,45 @@ def without_cycle(content: Content, key: str) -> Content:
 
 
 def with_evidence_of(content: Content, old: Content) -> Content:
-    """Return content that came back from a workbook, with the figures behind unchanged amounts."""
+    """Return content that came back from a workbook, with what no workbook holds.
+
+    That is the figure behind an amount, and the category of a row. A workbook rounds the last
+    digit of a number: content that differs in nothing else is the old one.
+    """
     lines = []
     for line in content.model.lines:
         before = old.line(line.key)
-        if before is not None and (before.amount, before.unit) == (line.amount, line.unit):
-            lines.append(replace(line, evidence=before.evidence))
-        else:
-            lines.append(line)
-    return replace(content, model=replace(content.model, lines=tuple(lines)))
+        if before is not None and _stated(before) == _stated(line):
+            line = replace(line, amount=before.amount, evidence=before.evidence)
+        lines.append(line)
+    rows = {row.key: row for row in old.model.factors}
+    factors = []
+    for row in content.model.factors:
+        kept = rows.get(row.key, row)
+        is_same = _written_of(row) == _written_of(kept)
+        factors.append(kept if is_same else row)
+    model = replace(content.model, lines=tuple(lines), factors=tuple(factors))
+    changed = replace(content, model=model)
+    return (
+        old if _as_written(write_content(changed)) == _as_written(write_content(old)) else changed
+    )
+
+
+def _stated(line: Line) -> tuple[object, str]:
+    return _as_written(line.amount), line.unit
+
+
+def _written_of(row: Factor) -> object:
+    """Return what a workbook holds of a row."""
+    return _as_written(
+        {name: value for name, value in asdict(row).items() if name not in UNWRITTEN}
+    )
+
+
+def _as_written(value: Any) -> Any:
+    """Return a value with its numbers to the digits that a workbook keeps."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: _as_written(one) for key, one in value.items()}
+    return [_as_written(one) for one in value] if isinstance(value, list | tuple) else value

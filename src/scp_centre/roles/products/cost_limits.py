@@ -1,13 +1,15 @@
 """What costs and parts at end of life may hold: every way in passes here."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from scp_centre.methods.footprints import (
     Cost,
     CostBasis,
+    CostChange,
     Factor,
     ProductModel,
+    Stage,
     compute_costs,
     compute_cycles,
     resolve,
@@ -26,12 +28,17 @@ from scp_centre.roles.products.errors import ProductError
 LONGEST_UNIT = 20
 
 
-def check_costs(model: ProductModel, rows: Mapping[str, Factor]) -> None:
-    """Raise ProductError, or the error of the method, for costs that cannot be computed with."""
+def check_costs(
+    model: ProductModel, rows: Mapping[str, Factor], stages: Container[Stage] = tuple(Stage)
+) -> None:
+    """Raise ProductError, or the error of the method, for costs that cannot be computed with.
+
+    stages : inside of the boundary of the footprint
+    """
     if model.cost_basis is not None:
         _check_basis(model.cost_basis)
     for cost in model.costs:
-        _check_cost(cost)
+        _check_cost(cost, stages)
     known = {cost.key: cost for cost in model.costs}
     for one in model.alternatives:
         changed = [change.cost for change in one.costs]
@@ -45,6 +52,8 @@ def check_costs(model: ProductModel, rows: Mapping[str, Factor]) -> None:
                 where=one.name,
                 cure=_("Keep one of the two changes."),
             )  # fmt: skip
+        for change in one.costs:
+            _check_change(change, known[change.cost])
     for design in (None, *model.alternatives):
         found = compute_costs(model, rows, design)
         for row in found.rows if found else ():
@@ -93,10 +102,39 @@ def _check_basis(basis: CostBasis) -> None:
         )
 
 
-def _check_cost(cost: Cost) -> None:
+def _check_cost(cost: Cost, stages: Container[Stage]) -> None:
     _require_text(cost.name, "name", _("A cost has no name."))
     _require_text(cost.source, cost.name, _("{name} has no source.", name=cost.name))
     _require_text(cost.unit, cost.name, _("The price of {name} has no unit.", name=cost.name))
+    stated = {"amount": cost.amount != 0, "stage": cost.stage is not None, "per_use": cost.per_use}
+    if cost.line and any(stated.values()):
+        raise ProductError(
+            _("{name} takes its amount and stage from the line that is paid for.", name=cost.name),
+            where=next(field for field, is_stated in stated.items() if is_stated),
+            cure=_("Leave stage and amount empty, or choose no line."),
+        )
+    if cost.stage is not None and cost.stage not in stages:
+        raise ProductError(
+            _("{part} lies beyond the factory gate, where this footprint ends.", part=cost.name),
+            where="stage",
+            cure=_("Choose another stage, or let the footprint cover the whole life."),
+        )
+
+
+def _check_change(change: CostChange, cost: Cost) -> None:
+    has_range = change.low is not None or change.high is not None
+    if has_range and change.price is None:
+        raise ProductError(
+            _("{name} has a new range, but no new price.", name=cost.name),
+            where=f"price-{cost.key}",
+            cure=_("Enter the new price, too, or leave the range empty."),
+        )
+    if cost.line and change.amount is not None:
+        raise ProductError(
+            _("{name} takes its amount and stage from the line that is paid for.", name=cost.name),
+            where=f"amount-{cost.key}",
+            cure=_("Change the amount of the line instead."),
+        )
 
 
 def _require_text(text: str, where: str, message: str) -> None:

@@ -45,7 +45,7 @@ from scp_centre.roles.benchmarks.releases.release_content import compose, enter_
 from scp_centre.roles.benchmarks.releases.release_ledger import stored
 from scp_centre.roles.benchmarks.scores.plants import given
 from scp_centre.roles.benchmarks.scores.scores import score_plants
-from scp_centre.roles.benchmarks.surveys.survey_columns import survey_sheet
+from scp_centre.roles.benchmarks.surveys.survey_columns import survey_sheet, with_what_is_known
 from scp_centre.roles.benchmarks.surveys.survey_import import read_survey
 from scp_centre.roles.benchmarks.surveys.survey_names import own_name
 
@@ -170,9 +170,9 @@ def keep_plants(
     for row in rows:
         row["company"] = companies.get(plain(row["company_name"]))
         if (plant := known.get(row["name"])) is None:
-            new.append(Plant(benchmark=benchmark, **_with_what_is_known(row, None)))
+            new.append(Plant(benchmark=benchmark, **with_what_is_known(row, None)))
             continue
-        row = _with_what_is_known(row, plant)
+        row = with_what_is_known(row, plant)
         if all(getattr(plant, field) == value for field, value in row.items()):
             unchanged += 1
             continue
@@ -187,20 +187,6 @@ def keep_plants(
     _note_change(benchmark)
     record("import_plants", str(benchmark), acting_user=acting_user, after={"plants": len(rows)})
     return KeptPlants(len(new), len(changed), unchanged)
-
-
-def _with_what_is_known(row: dict[str, Any], plant: Plant | None) -> dict[str, Any]:
-    """Return fields of a plant, with what it is known by where the survey has no column for it.
-
-    A survey without holdings would else turn each plant of a holding into a contributor of its
-    own, and one without further columns would empty them.
-    """
-    company, holder = row["company_name"], row.get("holder")
-    if holder is None:
-        of_holding = plant is not None and plant.holder not in ("", plant.company_name)
-        holder = plant.holder if plant is not None and of_holding else company
-    values = (plant.values if plant else {}) | row["values"]
-    return row | {"holder": holder, "values": {k: v for k, v in values.items() if v is not None}}
 
 
 @transaction.atomic

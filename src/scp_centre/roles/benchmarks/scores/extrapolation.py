@@ -123,7 +123,7 @@ def find_unlikely_shares(columns: Sequence[tuple[str, str, float]]) -> list[Mess
         if 0 < value <= 1:
             found.append(
                 _(
-                    "{title}: {value} means {value} %. If you mean {hundred} %, enter {hundred}.",
+                    "{title}: you entered {value} %. For {hundred} %, enter {hundred}.",
                     title=title,
                     value=Number(value, "g"),
                     hundred=Number(100 * value, "g"),

@@ -9,7 +9,7 @@ from typing import Any
 from scp_centre.centre.sheets.schema import Column, Sheet, load_sheets
 from scp_centre.centre.sheets.tables import write_tables
 from scp_centre.methods.messages import _
-from scp_centre.roles.benchmarks.models import Benchmark, Part, Variable
+from scp_centre.roles.benchmarks.models import Benchmark, Part, Plant, Variable
 
 FIELDS = {"name": "name", "company": "company_name", "holding": "holder"}  # of Plant, by column
 PREFIX = "v_"  # of the keys of further columns, so that none takes the place of another
@@ -102,3 +102,17 @@ def write_survey(benchmark: Benchmark, language: str) -> bytes:
         for p in benchmark.plants.all()
     ]
     return write_tables([(survey_sheet(benchmark), rows)], language)
+
+
+def with_what_is_known(row: dict[str, Any], plant: Plant | None) -> dict[str, Any]:
+    """Return fields of a plant, with what it is known by where the survey has no column for it.
+
+    A survey without holdings would else turn each plant of a holding into a contributor of its
+    own, and one without further columns would empty them.
+    """
+    company, holder = row["company_name"], row.get("holder")
+    if holder is None:
+        of_holding = plant is not None and plant.holder not in ("", plant.company_name)
+        holder = plant.holder if plant is not None and of_holding else company
+    values = (plant.values if plant else {}) | row["values"]
+    return row | {"holder": holder, "values": {k: v for k, v in values.items() if v is not None}}

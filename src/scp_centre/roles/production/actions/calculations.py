@@ -1,6 +1,6 @@
 """The readings of a calculation are saved as rows of Measurements of an option."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.db import transaction
@@ -20,6 +20,16 @@ from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.models import Assessment
 
 
+def are_stored(
+    stored: Iterable[Measurement],
+    calculation: str,
+    readings: Mapping[str, tuple[float, str | None]],
+) -> bool:
+    """Return whether the rows of an option hold just these readings of this calculation."""
+    rows = {(m.calculation, m.parameter, m.value, m.unit) for m in stored}
+    return rows == {(calculation, key, value, unit) for key, (value, unit) in readings.items()}
+
+
 @transaction.atomic
 def keep_readings(
     assessment: Assessment,
@@ -33,6 +43,7 @@ def keep_readings(
     """Save the readings of a calculation for an option; everything is computed anew with them.
 
     readings : parameter -> (value, unit)    may_replace : the person agreed to replace older ones
+    The same readings once more, as when a button is clicked twice, change nothing.
 
     Raises ConflictError when the option has readings that were not to be replaced, MethodError
     when the calculation or the assessment does not work with these.
@@ -45,6 +56,8 @@ def keep_readings(
     chosen = CALCULATIONS[calculation]
     chosen.run(**chosen.check_readings(readings))
     old = [m for m in file.measurements if m.option == option]
+    if are_stored(old, calculation, readings):
+        return assessment
     if old and not may_replace:
         title = CALCULATIONS[old[0].calculation].title
         raise ConflictError(

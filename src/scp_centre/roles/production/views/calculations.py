@@ -16,6 +16,7 @@ from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
 from scp_centre.roles.production import actions
+from scp_centre.roles.production.actions.calculations import are_stored
 from scp_centre.roles.production.assessment import AssessmentFile
 from scp_centre.roles.production.assessment.calculations import (
     CALCULATIONS,
@@ -69,9 +70,11 @@ def calculate(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     mark = mark_of({m.parameter: (m.calculation, m.value, m.unit) for m in stored})
     context |= {"calculation": calculation, "form": form, "is_used": _is_used(file, key)}
     context["shown"] = mark
-    if _is_stale(request, mark):
+    is_sent = request.method == "POST" and form.is_valid()
+    is_saved = is_sent and are_stored(stored, chosen, form.readings())
+    if _is_stale(request, mark) and not is_saved:
         context["said_stale"] = who_changed("change_record", f"{assessment}: ")
-    elif request.method == "POST" and form.is_valid():
+    elif is_sent:
         answer = _answer(request, assessment, key, form)
         if isinstance(answer, HttpResponse):
             return answer

@@ -7,15 +7,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scp_centre.centre.command_files import write_output
+from scp_centre.centre.command_files import whole_number, write_output
+
+MOST_RUNS, MOST_SEED = 1_000_000, 2**63 - 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say which workbook, and how often it is drawn."""
     parser.add_argument("workbook", type=Path, nargs="?", help="a footprint model (.xlsx)")
     parser.add_argument("--template", type=Path, help="write the empty workbook here instead")
-    parser.add_argument("--runs", type=int, default=1000, help="runs of the Monte Carlo; 1000")
-    parser.add_argument("--seed", type=int, default=1, help="seed of the runs; 1")
+    parser.add_argument(
+        "--runs",
+        type=whole_number(1, MOST_RUNS),
+        default=1000,
+        help="runs of the Monte Carlo; 1000",
+    )
+    parser.add_argument(
+        "--seed", type=whole_number(0, MOST_SEED), default=1, help="seed of the runs; 1"
+    )
     parser.add_argument("--matrices", type=Path, help="write the input of `compute lca` here")
     parser.add_argument("-o", "--output", type=Path, help="write the whole result here, as JSON")
 

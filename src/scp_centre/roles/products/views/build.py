@@ -36,6 +36,7 @@ from scp_centre.roles.products.forms import (
     ParameterForm,
 )
 from scp_centre.roles.products.models import FootprintModel
+from scp_centre.roles.products.per_cent import per_cent
 from scp_centre.roles.products.sentences import LEFT_OUT
 from scp_centre.roles.products.views.model_page import (
     model_at,
@@ -160,8 +161,8 @@ def _line_start(request: SignedInRequest, old: Line | None) -> dict[str, Any]:
         "amount": old.amount,
         "unit": old.unit,
         "per_use": old.per_use,
-        "recycled": 100 * old.recycled if old.recycled else None,
-        "spread": 100 * old.spread if old.spread else None,
+        "recycled": per_cent(old.recycled) if old.recycled else None,
+        "spread": per_cent(old.spread) if old.spread else None,
         "source": old.source,
     }
 

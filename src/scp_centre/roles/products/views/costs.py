@@ -28,6 +28,7 @@ from scp_centre.roles.products.cost_forms import (
     CostForm,
     CycleForm,
 )
+from scp_centre.roles.products.per_cent import per_cent
 from scp_centre.roles.products.views.model_page import (
     model_at,
     offered_rows,
@@ -45,7 +46,7 @@ def cost_basis(request: SignedInRequest, pk: int) -> HttpResponse:
     context = page_of(model, request, "build")
     content: Content = context["content"]
     basis = content.model.cost_basis
-    start = asdict(basis) | {"rate": 100 * basis.rate} if basis else {}
+    start = asdict(basis) | {"rate": per_cent(basis.rate)} if basis else {}
     form = CostBasisForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -82,17 +83,16 @@ def footprint_cost(request: SignedInRequest, pk: int, key: str = "") -> HttpResp
 
 def _cost_from(values: dict[str, Any], content: Content, key: str) -> Cost:
     taken = [one.key for one in content.model.costs]
-    line = values["line"]
     return Cost(
         key=key or changes.free_key(values["name"], taken),
         name=values["name"],
         price=values["price"],
         unit=values["unit"].strip(),
         source=values["source"],
-        line=line,
-        stage=Stage(values["stage"]) if values["stage"] and not line else None,
-        amount=0.0 if line or values["amount"] is None else values["amount"],
-        per_use=values["per_use"] and not line,
+        line=values["line"],
+        stage=Stage(values["stage"]) if values["stage"] else None,
+        amount=0.0 if values["amount"] is None else values["amount"],
+        per_use=values["per_use"],
         low=values["low"],
         high=values["high"],
     )
@@ -155,7 +155,7 @@ def part_cycle(request: SignedInRequest, pk: int, key: str = "") -> HttpResponse
     old = next((one for one in content.model.cycles if one.key == key), None)
     if key and old is None:
         raise Http404
-    start = asdict(old) | {name: 100 * getattr(old, name) for name in SHARES} if old else {}
+    start = asdict(old) | {name: per_cent(getattr(old, name)) for name in SHARES} if old else {}
     rows = offered_rows(content)
     form = CycleForm(content.model.lines, rows, request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():

@@ -20,6 +20,7 @@ from scp_centre.roles.products.content import Content, rows_of
 from scp_centre.roles.products.ecodesign import kept_as, propose
 from scp_centre.roles.products.footprint_computation import compute, compute_alternative
 from scp_centre.roles.products.forms import DesignForm, NameForm
+from scp_centre.roles.products.per_cent import per_cent
 from scp_centre.roles.products.views.model_page import model_at, page_of, save
 
 SAME = 1e-12
@@ -70,7 +71,7 @@ def _start(content: Content, numbers: dict[str, float]) -> dict[str, Any]:
     for line in content.model.lines:
         start[f"amount-{line.key}"] = line.amount
         start[f"factor-{line.key}"] = line.factor
-        start[f"recycled-{line.key}"] = 100 * line.recycled
+        start[f"recycled-{line.key}"] = per_cent(line.recycled)
     return start | {f"parameter-{name}": value for name, value in numbers.items()}
 
 

@@ -16,6 +16,8 @@ from scp_centre.roles.products.content import Content, read_content, rows_of
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import models_for, national_grid
 
+NO_VERSION = -1  # versions count from 1
+
 
 def model_at(request: SignedInRequest, pk: int, act: str = "see_footprint") -> FootprintModel:
     """Return a model that this person may see, or answer 404; 403 where the act is not theirs."""
@@ -50,13 +52,19 @@ def page_of(model: FootprintModel, request: SignedInRequest, tab: str) -> dict[s
     }
 
 
+def seen_version(request: SignedInRequest) -> int:
+    """Return the version that a form was opened on; one that nothing has where it does not say."""
+    seen = read_whole_number(request.POST, "seen", default=NO_VERSION)
+    return NO_VERSION if seen is None else seen
+
+
 def save(
     request: SignedInRequest, model: FootprintModel, content: Content, form: HouseForm | None
 ) -> bool:
     """Write content; where it is refused, say so in the form and return False."""
     # A removal names the one thing that it takes, so it needs no version.
-    seen = read_whole_number(request.POST, "seen", default=model.version)
-    assert seen is not None
+    is_removal = form is None and "seen" not in request.POST
+    seen = model.version if is_removal else seen_version(request)
     try:
         actions.write_footprint(model, content, acting_user=request.user, seen=seen)
     except SpokenError as error:

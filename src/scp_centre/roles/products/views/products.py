@@ -1,5 +1,6 @@
 """The list of footprint models, starting one, and the background rows."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.pages.file_answers import XLSX, attachment
-from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -29,7 +29,7 @@ from scp_centre.roles.products.forms import BackgroundForm, StartForm, UploadFor
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.queries import companies_to_model, models_for
 from scp_centre.roles.products.sentences import LEFT_OUT
-from scp_centre.roles.products.views.model_page import model_at
+from scp_centre.roles.products.views.model_page import model_at, seen_version
 from scp_centre.roles.products.workbook import read_workbook, write_workbook
 
 GWP = "AR6"  # by which the list of rows shows single gases
@@ -93,7 +93,10 @@ def new_footprint(request: SignedInRequest) -> HttpResponse:
 
 
 def content_from(values: dict[str, Any], model: ProductModel | None = None) -> Content:
-    """Return the content that a form about a product describes, with what the model has already."""
+    """Return the content that a form about a product describes.
+
+    model : what the product has already; all of it stays but the form's own fields
+    """
     about = About(
         declared_unit=values["declared_unit"],
         declared_amount=values["declared_amount"],
@@ -107,19 +110,13 @@ def content_from(values: dict[str, Any], model: ProductModel | None = None) -> C
         biogenic_carbon=values["biogenic_carbon"],
         exempted=values["exempted"],
     )
-    kept = model or ProductModel("", ())
-    return Content(
-        about,
-        ProductModel(
-            functional_unit=values["functional_unit"],
-            lines=kept.lines,
-            uses=values["uses"],
-            gwp_set=values["gwp_set"],
-            parameters=kept.parameters,
-            factors=kept.factors,
-            alternatives=kept.alternatives,
-        ),
+    changed = replace(
+        model or ProductModel("", ()),
+        functional_unit=values["functional_unit"],
+        uses=values["uses"],
+        gwp_set=values["gwp_set"],
     )
+    return Content(about, changed)
 
 
 @require_safe
@@ -180,13 +177,12 @@ def import_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Replace the content of a model with a filled-in workbook."""
     model = model_at(request, pk, "model_footprint")
     form = UploadForm(request.POST or None, request.FILES or None)
-    seen = read_whole_number(request.POST, "seen", default=model.version)
-    assert seen is not None
     findings: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
             old = read_content(model.content)
-            content = with_evidence_of(read_workbook(form.cleaned_data["file"]), old)
+            content = with_evidence_of(read_workbook(form.cleaned_data["file"], old), old)
+            seen = seen_version(request)
             actions.write_footprint(model, content, acting_user=request.user, seen=seen)
         except WorkbookError as error:
             findings = list(error.findings)

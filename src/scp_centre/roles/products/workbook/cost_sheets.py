@@ -1,15 +1,18 @@
 """Costs and parts at end of life in the workbook of a model: written, and read again."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Container, Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 from scp_centre.centre.sheets.row_reader import Row
 from scp_centre.methods.footprints import Cost, CostBasis, CostChange, PartCycle, Stage
 from scp_centre.methods.messages import as_written
 from scp_centre.roles.products.content import Content
+from scp_centre.roles.products.per_cent import per_cent
 
 OPTIONAL = ("cost_basis", "costs", "cost_changes", "cycles")  # sheets of a model with costs
+OF_MODEL = ("cost_basis", "costs", "cycles")  # of these, which the model holds under that name
+YEARS = "years"  # column of the sheet Alternatives that came with the costs
 PER_CENT = ("recycled_content", "recycled_after", "energy_after")
 ROWS = ("recycled", "recycling_after", "virgin_replaced", "disposal", "recovery", "heat", "power")
 
@@ -20,7 +23,7 @@ def cost_rows(record: str, content: Content) -> Iterator[dict[str, Any]]:
     match record:
         case "cost_basis":
             if model.cost_basis is not None:
-                yield asdict(model.cost_basis) | {"rate": 100 * model.cost_basis.rate}
+                yield asdict(model.cost_basis) | {"rate": per_cent(model.cost_basis.rate)}
         case "costs":
             for cost in model.costs:
                 values = asdict(cost) | {"per_use": "yes" if cost.per_use else None}
@@ -33,7 +36,24 @@ def cost_rows(record: str, content: Content) -> Iterator[dict[str, Any]]:
                     yield values | {"removed": "yes" if change.removed else None}
         case "cycles":
             for cycle in model.cycles:
-                yield asdict(cycle) | {name: 100 * getattr(cycle, name) for name in PER_CENT}
+                yield asdict(cycle) | {name: per_cent(getattr(cycle, name)) for name in PER_CENT}
+
+
+def with_absent(content: Content, absent: Container[str], old: Content) -> Content:
+    """Return content of a workbook, with what its absent sheets would hold as it was before.
+
+    absent : sheets that the workbook does not have; YEARS where a column is absent
+    """
+    before = {one.key: one for one in old.model.alternatives}
+    alternatives = []
+    for one in content.model.alternatives:
+        kept = before.get(one.key, one)
+        costs = kept.costs if "cost_changes" in absent else one.costs
+        years = kept.years if YEARS in absent else one.years
+        alternatives.append(replace(one, costs=costs, years=years))
+    stays = {name: getattr(old.model, name) for name in OF_MODEL if name in absent}
+    model = replace(content.model, alternatives=tuple(alternatives), **stays)
+    return replace(content, model=model)
 
 
 def read_basis(rows: list[Row]) -> CostBasis | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
-from scp_centre.centre.sheets.row_reader import HEADER_ROW, Row, read_rows
+from scp_centre.centre.sheets.row_reader import HEADER_ROW, Row, read_rows, written_titles
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.workbook_file import read_sheets
 from scp_centre.methods.entries import MACHINE, read_number
@@ -23,10 +23,12 @@ from scp_centre.reference.background_rows import background_rows
 from scp_centre.roles.products.content import About, Boundary, Content, check_content
 from scp_centre.roles.products.workbook.cost_sheets import (
     OPTIONAL,
+    YEARS,
     read_basis,
     read_cost,
     read_cost_change,
     read_cycle,
+    with_absent,
 )
 from scp_centre.roles.products.workbook.cost_sheets import ROWS as CYCLE_ROWS
 from scp_centre.roles.products.workbook.schema import sheets
@@ -39,23 +41,32 @@ KINDS = ("fossil", "biogenic", "land_use", "aircraft")
 Rows = dict[str, list[Row]]
 
 
-def read_workbook(file: Path | BinaryIO) -> Content:
+def read_workbook(file: Path | BinaryIO, old: Content | None = None) -> Content:
     """Return the content of a workbook.
+
+    old : what the model holds; it stays where a workbook of a version that knew no costs has
+    no sheet for it, while a sheet without rows empties it
 
     Raises WorkbookError with every finding: sheet, row, column, what is wrong, what to do.
     """
     book = read_sheets(file)
     findings: list[Finding] = []
     rows: Rows = {}
+    absent: set[str] = set()
     for sheet in sheets():
         name = as_written(sheet.name)
         if name not in book:
             rows[sheet.record] = []
+            absent.add(sheet.record)
             if sheet.record not in OPTIONAL:  # a workbook of a version that knew no costs
                 findings.append(_absent(sheet, list(book)))
             continue
         cells = book[name]
         header = cells[HEADER_ROW - 1] if len(cells) >= HEADER_ROW else []
+        if sheet.record == "alternatives" and sheet.column(YEARS).title not in written_titles(
+            sheet, header
+        ):
+            absent.add(YEARS)
         numbered = enumerate(cells[HEADER_ROW:], HEADER_ROW + 1)
         rows[sheet.record] = list(read_rows(sheet, header, numbered, findings))
         findings.extend(_repeated(sheet, rows[sheet.record]))
@@ -68,6 +79,8 @@ def read_workbook(file: Path | BinaryIO) -> Content:
     if findings:
         raise WorkbookError(sorted(set(findings)))
     content = content_of(rows)
+    if old is not None:
+        content = with_absent(content, absent, old)
     try:
         check_content(content)
     except SpokenError as error:

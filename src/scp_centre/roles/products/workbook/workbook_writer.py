@@ -11,6 +11,7 @@ from scp_centre.methods.footprints import Factor
 from scp_centre.methods.messages import as_written
 from scp_centre.reference.background_rows import background_rows
 from scp_centre.roles.products.content import Content
+from scp_centre.roles.products.per_cent import per_cent
 from scp_centre.roles.products.workbook.cost_sheets import cost_rows
 from scp_centre.roles.products.workbook.schema import sheets
 
@@ -92,7 +93,7 @@ def _rows(record: str, content: Content) -> Iterator[dict[str, Any]]:
         case "lines":
             for line in model.lines:
                 values = asdict(line) | {"stage": str(line.stage)}
-                values |= {"recycled": 100 * line.recycled, "spread": 100 * line.spread}
+                values |= {"recycled": per_cent(line.recycled), "spread": per_cent(line.spread)}
                 values["per_use"] = "yes" if line.per_use else None
                 yield values
         case "alternatives":
@@ -119,6 +120,6 @@ def _changes(content: Content) -> Iterator[dict[str, Any]]:
         for change in one.changes:
             values = asdict(change) | {"alternative": one.key}
             if change.recycled is not None:
-                values["recycled"] = 100 * change.recycled
+                values["recycled"] = per_cent(change.recycled)
             values["removed"] = "yes" if change.removed else None
             yield values

@@ -1,6 +1,7 @@
 """Readings, results and sources that several calculations share."""
 
 from scp_centre.methods.messages import _
+from scp_centre.roles.production.assessment.calculations.model import EFFICIENCY
 from scp_centre.roles.production.assessment.calculations.model import Parameter as P
 
 MEASUR = "MEASUR calculation suite (ORNL)"
@@ -11,11 +12,13 @@ FUEL = _("fuel, MJ a year")
 WATER = _("water, m3 a year")
 
 HOURS = P("hours", "h", _("Hours per year during which this applies."))
-BOILER = P("efficiency", "1", _("Efficiency of the boiler, as a share."))
-HEATER = P("heat_share", "1", _("Share of the fuel's heat that stays in the furnace."))
+BOILER = P("efficiency", "1", _("Efficiency of the boiler, as a share."), low=EFFICIENCY)
+HEATER = P(
+    "heat_share", "1", _("Share of the fuel's heat that stays in the furnace."), low=EFFICIENCY
+)
 POWER = P("power", "kW", _("Electric power before the change."))
 SPECIFIC = P("specific_power", "kW per m3/h", _("Compressor power per m3/h of free air."))
 PRESSURE = P("pressure", "kPa", _("Steam pressure above atmosphere."))
 MAKEUP = P("makeup", "°C", _("Temperature of the make-up water."), high=100)
-MOTOR = P("motor", "1", _("Efficiency of the motor."))
+MOTOR = P("motor", "1", _("Efficiency of the motor."), low=EFFICIENCY)
 AMBIENT = P("ambient", "K", _("Temperature of the air."))

@@ -58,7 +58,7 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("gauge", "kPa", _("Pressure at the compressor now, above atmosphere.")),
+            P("gauge", "kPa", _("Pressure at the compressor now, above atmosphere."), low=1.0),
             P(
                 "new_gauge",
                 "kPa",
@@ -69,6 +69,7 @@ CALCULATIONS = (
                 "kPa",
                 _("Air pressure at the site; lower at altitude."),
                 101.325,
+                low=30,
                 high=110,
             ),
         ),

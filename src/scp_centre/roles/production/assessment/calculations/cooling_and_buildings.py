@@ -11,7 +11,7 @@ from scp_centre.roles.production.assessment.calculations.common_readings import 
     MEASUR,
     WATER,
 )
-from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import EFFICIENCY, Calculation
 from scp_centre.roles.production.assessment.calculations.model import Parameter as P
 from scp_centre.roles.production.assessment.calculations.physical_properties import constant
 
@@ -68,8 +68,20 @@ CALCULATIONS = (
         (
             P("load", "kW", _("Mean cooling load.")),
             HOURS,
-            P("cop", "", _("Coefficient of performance (COP) before the change.")),
-            P("new_cop", "", _("Coefficient of performance (COP) of the new chiller.")),
+            P(
+                "cop",
+                "",
+                _("Coefficient of performance (COP) before the change."),
+                low=0.1,
+                high=100,
+            ),
+            P(
+                "new_cop",
+                "",
+                _("Coefficient of performance (COP) of the new chiller."),
+                low=0.1,
+                high=100,
+            ),
         ),
         cooling.cop_saving,
         worked="{load} × {hours} × (1 ÷ {cop} − 1 ÷ {new_cop})",
@@ -107,10 +119,10 @@ CALCULATIONS = (
         MEASUR,
         (
             P("circulation", "m3/h", _("Water that circulates.")),
-            P("range_", "", _("Cooling of the water in the tower, K.")),
+            P("range_", "", _("Cooling of the water in the tower, K."), high=100),
             HOURS,
-            P("cycles", "", _("Cycles of concentration before the change.")),
-            P("new_cycles", "", _("Cycles after the change.")),
+            P("cycles", "", _("Cycles of concentration before the change."), low=1.0, high=1000),
+            P("new_cycles", "", _("Cycles after the change."), low=1.0, high=1000),
             P("drift", "1", _("Drift before the change, as a share of the circulation."), 0.002),
             P("new_drift", "1", _("Drift after the change."), 0.002),
         ),
@@ -125,9 +137,9 @@ CALCULATIONS = (
         MEASUR,
         (
             P("flow", "m3/h", _("Cooling water that flows through.")),
-            P("range_", "", _("Cooling of the water in the tower, K.")),
+            P("range_", "", _("Cooling of the water in the tower, K."), high=100),
             HOURS,
-            P("cycles", "", _("Cycles of concentration of the new tower.")),
+            P("cycles", "", _("Cycles of concentration of the new tower."), low=1.0, high=1000),
             P("drift", "1", _("Drift of the new tower, as a share of the circulation."), 0.002),
         ),
         _once_through,
@@ -144,7 +156,7 @@ CALCULATIONS = (
             P("transmittance", "W/(m2 K)", _("U-value before the change.")),
             P("new_transmittance", "W/(m2 K)", _("U-value after the change.")),
             P("degree_days", "K d", _("Heating degree days per year.")),
-            P("heat_share", "1", _("Efficiency of the heating, as a share.")),
+            P("heat_share", "1", _("Efficiency of the heating, as a share."), low=EFFICIENCY),
         ),
         buildings.wall_saving,
         worked=(
@@ -163,7 +175,7 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Ventilation air that is no longer heated.")),
             P("degree_hours", "K h", _("Heating degree hours while the fan runs.")),
             P("temperature", "K", _("Temperature of the air where its flow was measured."), 293.15),
-            P("heat_share", "1", _("Efficiency of the heating, as a share.")),
+            P("heat_share", "1", _("Efficiency of the heating, as a share."), low=EFFICIENCY),
         ),
         _ventilation,
         worked=("{flow} × 101.325 × 3.5 ÷ {temperature} × {degree_hours} ÷ 1000 ÷ {heat_share}"),

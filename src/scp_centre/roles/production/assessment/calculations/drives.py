@@ -9,7 +9,7 @@ from scp_centre.roles.production.assessment.calculations.common_readings import 
     MOTOR,
     POWER,
 )
-from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import EFFICIENCY, Calculation
 from scp_centre.roles.production.assessment.calculations.model import Parameter as P
 from scp_centre.roles.production.assessment.calculations.physical_properties import constant
 
@@ -69,8 +69,18 @@ CALCULATIONS = (
             P("rated_power", "kW", _("Rated shaft power.")),
             P("load", "1", _("Load as a share of rated power."), high=1.25),
             HOURS,
-            P("efficiency", "1", _("Efficiency of the present motor at this load.")),
-            P("new_efficiency", "1", _("Efficiency of the new motor at this load.")),
+            P(
+                "efficiency",
+                "1",
+                _("Efficiency of the present motor at this load."),
+                low=EFFICIENCY,
+            ),
+            P(
+                "new_efficiency",
+                "1",
+                _("Efficiency of the new motor at this load."),
+                low=EFFICIENCY,
+            ),
         ),
         electricity.motor_replacement_saving,
         worked="{rated_power} × {load} × {hours} × (1 ÷ {efficiency} − 1 ÷ {new_efficiency})",
@@ -92,7 +102,7 @@ CALCULATIONS = (
                 _("Static head as a share of total head; 0 for a closed loop or a fan."),
                 0.0,
             ),
-            P("drive", "1", _("Efficiency of the drive."), 0.97),
+            P("drive", "1", _("Efficiency of the drive."), 0.97, low=EFFICIENCY),
             P("now", "1", _("Power now at this flow, as a share of full power.")),
         ),
         _variable_speed,
@@ -111,11 +121,13 @@ CALCULATIONS = (
                 "efficiency",
                 "1",
                 _("Efficiency of the present belt. A V-belt in service has about 0.93."),
+                low=EFFICIENCY,
             ),
             P(
                 "new_efficiency",
                 "1",
                 _("Efficiency of the new belt. A toothed belt has about 0.98."),
+                low=EFFICIENCY,
             ),
         ),
         electricity.belt_saving,
@@ -132,8 +144,8 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Flow of the pump.")),
             P("head", "m", _("Head of the pump.")),
             P("density", "kg/m3", _("Density of the liquid."), 1000.0),
-            P("efficiency", "1", _("Efficiency of the present pump.")),
-            P("new_efficiency", "1", _("Efficiency of the new pump.")),
+            P("efficiency", "1", _("Efficiency of the present pump."), low=EFFICIENCY),
+            P("new_efficiency", "1", _("Efficiency of the new pump."), low=EFFICIENCY),
             MOTOR,
             HOURS,
         ),
@@ -153,8 +165,8 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("now", "m", _("Diameter of the impeller before the change.")),
-            P("new", "m", _("Diameter after trimming; at least 75 % of the largest.")),
+            P("now", "m", _("Diameter of the impeller before the change."), low=0.001, high=100),
+            P("new", "m", _("Diameter after trimming; at least 75 % of the largest."), high=100),
         ),
         _affinity,
         worked="{power} × {hours} × (1 − ({new} ÷ {now})³)",
@@ -170,7 +182,7 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Flow through the valve.")),
             P("drop", "kPa", _("Pressure drop over the valve that the change avoids.")),
             HOURS,
-            P("efficiency", "1", _("Efficiency of the present pump.")),
+            P("efficiency", "1", _("Efficiency of the present pump."), low=EFFICIENCY),
             MOTOR,
         ),
         _throttle,
@@ -187,7 +199,7 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Flow of the fan.")),
             P("drop", "kPa", _("Pressure drop of filters, coils and ducts before the change.")),
             P("new_drop", "kPa", _("Pressure drop after the change.")),
-            P("efficiency", "1", _("Efficiency of the fan.")),
+            P("efficiency", "1", _("Efficiency of the fan."), low=EFFICIENCY),
             MOTOR,
             HOURS,
         ),
@@ -204,7 +216,7 @@ CALCULATIONS = (
         (
             POWER,
             HOURS,
-            P("now", "1/min", _("Speed of the fan before the change.")),
+            P("now", "1/min", _("Speed of the fan before the change."), low=1.0),
             P("new", "1/min", _("Speed of the fan after the change.")),
         ),
         _affinity,

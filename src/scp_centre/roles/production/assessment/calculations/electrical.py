@@ -7,7 +7,7 @@ from scp_centre.roles.production.assessment.calculations.common_readings import 
     HOURS,
     MEASUR,
 )
-from scp_centre.roles.production.assessment.calculations.model import Calculation
+from scp_centre.roles.production.assessment.calculations.model import EFFICIENCY, Calculation
 from scp_centre.roles.production.assessment.calculations.model import Parameter as P
 
 FIELD = _("Lighting and electricity")
@@ -39,8 +39,8 @@ CALCULATIONS = (
         (
             P("line_losses", "kW", _("Losses in cables and transformers before the change.")),
             HOURS,
-            P("power_factor", "1", _("Power factor before the change.")),
-            P("wanted", "1", _("Power factor after correction.")),
+            P("power_factor", "1", _("Power factor before the change."), low=EFFICIENCY),
+            P("wanted", "1", _("Power factor after correction."), low=EFFICIENCY),
         ),
         electricity.power_factor_loss_saving,
         worked="{line_losses} × {hours} × (1 − ({power_factor} ÷ {wanted})²)",
@@ -77,7 +77,7 @@ CALCULATIONS = (
         (
             P("voltage", "V", _("Voltage between two phases.")),
             P("current", "A", _("Current in one phase.")),
-            P("power_factor", "1", _("Power factor of the load.")),
+            P("power_factor", "1", _("Power factor of the load."), low=EFFICIENCY),
             P("hours", "h", _("Hours per year during which it will be switched off.")),
         ),
         electricity.idle_energy,

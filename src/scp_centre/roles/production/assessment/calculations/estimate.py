@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, isfinite
 
 from scp_centre.methods.errors import MethodError
 from scp_centre.roles.production.assessment.calculations.model import (
@@ -53,7 +53,10 @@ def estimate_saving(
         for p in calculation.parameters
         if not p.exact
     ]
-    return Estimate(calculation, readings, value, sqrt(sum(term**2 for term in terms)))
+    spread = hypot(*terms)
+    if not isfinite(spread):
+        raise calculation.no_number()
+    return Estimate(calculation, readings, value, spread)
 
 
 def fill_formula(calculation: Calculation, readings: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError, UnitError
 from scp_centre.methods.messages import Number, _
@@ -9,13 +10,49 @@ from scp_centre.methods.quantity import SYMBOLS, convert
 
 YEAR = 8784.0  # hours of the longest year
 ABSOLUTE_ZERO = -273.15  # °C
+MOST_SAVED = 1e15  # kWh, MJ, m3 or kg a year: more than the world uses of energy or water
+# Least and most of a reading by its unit, wide of the largest plant and the smallest part.
+BOUNDS: dict[str, tuple[float, float]] = {
+    "": (0.0, 1e6),  # a count
+    "%": (0.0, 100.0),
+    "1": (0.0, 1.0),
+    "1/min": (0.0, 1e6),
+    "A": (0.0, 1e6),
+    "K": (100.0, 5_000.0),
+    "K d": (0.0, 2e4),
+    "K h": (0.0, 5e5),
+    "V": (0.0, 1e6),
+    "W": (0.0, 1e6),
+    "W/(m K)": (0.001, 1_000.0),
+    "W/(m2 K)": (0.0, 1_000.0),
+    "h": (0.0, YEAR),
+    "kJ/(kg K)": (0.0, 100.0),
+    "kJ/kg": (0.0, 1e5),
+    "kPa": (0.0, 1e6),
+    "kW": (0.0, 1e7),
+    "kW per m3/h": (0.0, 100.0),
+    "kWh": (0.0, 1e12),
+    "kWh/m2": (0.0, 1_000.0),
+    "MJ": (0.0, 1e12),
+    "kg": (0.0, 1e10),
+    "kg/h": (0.0, 1e9),
+    "kg/m3": (0.0, 25_000.0),
+    "m": (0.0, 1e5),
+    "m2": (0.0, 1e8),
+    "m3": (0.0, 1e6),
+    "m3/h": (0.0, 1e8),
+    "mg/l": (0.0, 1e6),
+    "°C": (ABSOLUTE_ZERO, 5_000.0),
+}
+EFFICIENCY = 0.01  # the least of what a saving is divided by; whatever works has more
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One reading: its key, unit ("" for a pure number), help, and default where one is fair.
 
-    high : the most it may be, in its unit; a share is 1 at most, hours are those of a year
+    low, high : the least and the most it may be, in its unit; None as BOUNDS says of the unit.
+    What the calculation divides by has a least above 0
     difference : of two temperatures, so that a kelvin is a degree Celsius
     exact : counted, not measured, so that it carries no uncertainty
     """
@@ -24,17 +61,21 @@ class Parameter:
     unit: str
     help: str
     default: float | None = None
+    low: float | None = None
     high: float | None = None
     difference: bool = False
     exact: bool = False
 
     @property
-    def bounds(self) -> tuple[float, float | None]:
+    def bounds(self) -> tuple[float, float]:
         """The least and the most that a reading may be, in its unit."""
-        if self.unit == "°C":
-            return ABSOLUTE_ZERO, self.high
-        known = {"1": 1.0, "h": YEAR, "%": 100.0}
-        return 0.0, self.high if self.high is not None else known.get(self.unit)
+        least, most = BOUNDS[self.unit]
+        if self.difference:
+            least = 0.0
+        return (
+            least if self.low is None else self.low,
+            most if self.high is None else self.high,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +95,33 @@ class Calculation:
     formula: str
     source: str
     parameters: tuple[Parameter, ...]
-    run: Callable[..., float] = field(repr=False)
+    compute: Callable[..., float] = field(repr=False)
     of_what_is_left: bool = False
     worked: str = ""
+
+    def run(self, **readings: float) -> float:
+        """Return the yearly saving of readings in the calculation's own units.
+
+        Stored readings may lie outside any bounds: what then divides by 0, leaves the numbers or
+        takes the root of a number below 0 is refused in words, whichever calculation it is.
+
+        Raises InvalidValueError, naming the calculation.
+        """
+        try:
+            value = self.compute(**readings)
+        except (ArithmeticError, TypeError, ValueError):  # TypeError: complex numbers compared
+            raise self.no_number() from None
+        if isinstance(value, complex) or not isfinite(value) or abs(value) > MOST_SAVED:
+            raise self.no_number()
+        return float(value)
+
+    def no_number(self) -> InvalidValueError:
+        """Return the error for readings that give no saving."""
+        return InvalidValueError(
+            _("The calculation “{title}” gives no result with these readings.", title=self.title),
+            where=self.key,
+            cure=_("Check each reading and its unit. For example, an efficiency cannot be 0."),
+        )
 
     def readings_of(self, given: Mapping[str, tuple[float, str | None]]) -> dict[str, float]:
         """Return each reading in the calculation's own unit; defaults stand in where declared."""
@@ -122,18 +187,16 @@ def _in_unit(calculation: str, parameter: Parameter, value: float, unit: str | N
 def _require_within(parameter: Parameter, value: float) -> None:
     """Raise InvalidValueError when nothing of the kind can be measured."""
     low, high = parameter.bounds
-    if value < low or (high is not None and value > high):
+    if not low <= value <= high:
         number = Number(value, ",.6g")
         raise InvalidValueError(
             _("This reading is {value}.", value=number)
             if parameter.unit in ("", "1")
             else _("This reading is {value} {unit}.", value=number, unit=parameter.unit),
             where=parameter.key,
-            cure=_("Enter {low} or more.", low=Number(low, ",g"))
-            if high is None
-            else _(
+            cure=_(
                 "Enter a value from {low} to {high}.",
-                low=Number(low, ",g"),
-                high=Number(high, ",g"),
+                low=Number(low, ",.10g"),
+                high=Number(high, ",.10g"),
             ),
         )

@@ -59,7 +59,7 @@ CALCULATIONS = (
         MEASUR,
         (
             P("volume", "m3", _("Volume of the bucket.")),
-            P("fill_time", "h", _("Time to fill it; choose seconds as the unit.")),
+            P("fill_time", "h", _("Time to fill it; choose seconds as the unit."), low=0.0001),
             HOURS,
             P("avoided", "1", _("Share of this water that the change avoids."), 1.0),
         ),
@@ -98,9 +98,18 @@ CALCULATIONS = (
                     "Concentration in the bath divided by the concentration allowed in the "
                     "last rinse."
                 ),
+                low=1.0,
+                high=1e9,
             ),
-            P("stages", "", _("Rinse stages before the change."), exact=True),
-            P("new_stages", "", _("Counter-current stages after the change."), exact=True),
+            P("stages", "", _("Rinse stages before the change."), low=1.0, high=100, exact=True),
+            P(
+                "new_stages",
+                "",
+                _("Counter-current stages after the change."),
+                low=1.0,
+                high=100,
+                exact=True,
+            ),
             HOURS,
         ),
         _rinse,
