@@ -19,6 +19,7 @@ from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.models import Benchmark, Contribution, OwnScore, Plant, Release
 from scp_centre.roles.benchmarks.participation import participation_of
 from scp_centre.roles.benchmarks.pictures import axis_of_change, draw_trend
+from scp_centre.roles.benchmarks.scores.extrapolation import find_doubts
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     PlantYear,
     Worth,
@@ -258,7 +259,7 @@ def test_a_score_far_from_the_survey_is_not_to_be_relied_on(release, client):
     page = " ".join(client.post(address, wrong).content.decode().split())
     assert "Do not rely on this score." in page and "<b>100</b>" not in page
     assert "range from 7.85 to 11.6 GJ/t" in page  # the quartiles, as they are published
-    assert "If you mean 80 %, enter 80." in page
+    assert "For 80 %, enter 80." in page
     assert "For a score of 75" not in page
     right = client.post(address, sent(release, use="9500", made="1000")).content.decode()
     assert "Do not rely" not in right and "For a score of 75" in right
@@ -322,3 +323,12 @@ def test_the_axis_of_a_trend_shows_the_change_and_says_where_it_starts(release):
     assert 0 < low < 10.0 and high > 10.4 and (10.4 - 10.0) / (high - low) > 0.25
     picture = draw_trend(release.benchmark, trend, (), Speaker("en"), "wide")
     assert "(axis does not start at 0)" in picture
+
+
+@pytest.mark.parametrize("sizes", [None, {"parts": [], "bounds": []}, {"bounds": [500.0, 900.0]}])
+def test_doubts_of_a_release_that_withholds_its_sizes(sizes):
+    points = [{"share": 0.25, "value": 8.0}, {"share": 0.75, "value": 12.5}]
+    content = {"points": points, "sector": 10.0, "sizes": sizes}
+    assert find_doubts(content, ("GJ", "t"), 7000.0, 700.0, 7100.0) == []
+    for expected in (-1.0, 0.0, float("inf")):
+        assert len(find_doubts(content, ("GJ", "t"), 7000.0, 700.0, expected)) == 1

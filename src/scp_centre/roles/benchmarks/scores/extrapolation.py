@@ -32,6 +32,8 @@ class Spread:
 
     def is_far(self, value: float, deviations: float) -> bool:
         """Return whether a use per output lies more than so many deviations from the centre."""
+        if not 0 < value < np.inf:  # what a model expects beyond its plants may be below 0
+            return True
         return bool(abs(np.log(value) - self.centre) > deviations * self.deviation)
 
 
@@ -81,8 +83,8 @@ def find_doubts(
     if spread.is_far(use / made, FAR_USED):
         said = _("The plant uses {used} {unit}.", used=_figure(use / made), unit=unit)
         doubts.append(_with_range(said, spread, unit))
-    bounds = content.get("sizes", {}).get("bounds")
-    if bounds and not bounds[0] / FAR_OUTPUT <= made <= bounds[1] * FAR_OUTPUT:
+    bounds = (content.get("sizes") or {}).get("bounds")  # sizes may be withheld
+    if bounds and not bounds[0] / FAR_OUTPUT <= made <= bounds[-1] * FAR_OUTPUT:
         doubts.append(
             _(
                 "The output of {made} {unit} is far from the sizes surveyed. The release divides "
@@ -90,7 +92,7 @@ def find_doubts(
                 made=_figure(made),
                 unit=units[1],
                 low=_figure(bounds[0]),
-                high=_figure(bounds[1]),
+                high=_figure(bounds[-1]),
             )
         )
     return doubts
