@@ -138,6 +138,7 @@ def test_energy_is_credited_on_the_page_only_with_the_emissions_of_burning(signe
     form = answer.context["form"]
     assert answer.status_code == 422 and set(form.errors) == {"burning", "burning_source"}
     stated = {"burning": "3.14", "burning_source": "85.7 % carbon (fictional)"}
+    stated["seen"] = str(bracket.version)
     assert client.post(address, END | BURNT | stated).status_code == 302
     page = client.get(f"/footprints/{bracket.pk}/").content.decode()
     assert "Emissions of burning: 3.14 kg CO₂e per kg" in page
