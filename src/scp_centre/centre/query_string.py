@@ -11,6 +11,7 @@ from datetime import date
 
 from django.http import QueryDict
 
+from scp_centre.centre.clean_text import clean_text
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.entries import MACHINE, read_date, read_number
 from scp_centre.methods.errors import InvalidValueError
@@ -19,8 +20,6 @@ LARGEST = 2**63 - 1  # that a column of the database holds
 MOST_SIGNS = 500  # of a word; longer ones are cut
 MOST_VALUES = 1_000  # of one name
 _WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
-# Controls but tab and line ends, halves of pairs, and the signs that Unicode never gives a meaning.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def parse_whole_number(
@@ -49,11 +48,6 @@ def parse_day(text: object) -> date | None:
         return read_date(text, MACHINE)
     except InvalidValueError:
         return None
-
-
-def clean_text(text: str) -> str:
-    """Return a text without the characters that no database, XML or page can hold."""
-    return _NO_TEXT.sub("", text)
 
 
 def read_whole_number(

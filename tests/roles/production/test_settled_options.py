@@ -36,7 +36,9 @@ def test_what_to_do_first_leaves_out_what_is_settled(dairy, signed_in):
     assert [o.entry.key for o in client.get(page).context["todo"]] == left
     for key in left:
         settle(dairy, key, progress=Progress.CARRIED_OUT, carried_out_on=date(2026, 2, 1))
-    assert "All chosen options are carried out or closed." in client.get(page).content.decode()
+    assert (
+        "All chosen options have been carried out or closed." in client.get(page).content.decode()
+    )
 
 
 def test_the_report_says_what_became_of_an_option(dairy):

@@ -20,14 +20,13 @@ from datetime import date, datetime, time, timedelta
 from os import SEEK_END
 from typing import IO, Any
 
+from scp_centre.centre.clean_text import clean_text
+
 HEAD = struct.Struct(">cQ")
 READERS_OF_CELLS = {"table", "workbook"}  # whose answers hold dates, and no data of strangers' own
 LARGEST = 2**31  # bytes of one frame; the allowance is far below
 Content = bytes | IO[bytes]  # a file as it came: whole, or open
 Answer = Callable[[dict[str, Any], bytes, IO[bytes]], bool]
-NO_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202d\u202e]"
-)
 SUSPECT = re.compile(  # the same in JSON, and now and then another sign: looked for first
     rb"\\u(?:00|[Dd][89A-Fa-f]|202|[Ff][Dd]|[Ff][Ff])|\\[bf]|\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xad\xae]|\xef\xb7|\xef\xbf"
 )
@@ -123,7 +122,7 @@ def from_json(content: bytes, *, dates: bool = False) -> Any:
 
 def _without_signs(value: Any) -> Any:
     if isinstance(value, str):
-        return type(value)(NO_TEXT.sub("", value))
+        return type(value)(clean_text(value))
     if isinstance(value, list):
         return [_without_signs(one) for one in value]
     if isinstance(value, dict):

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from scp_centre.centre.audit.security import record_failure, record_security
+from scp_centre.centre.clean_text import clean_text
 from scp_centre.centre.errors import CentreError, GoneError
 from scp_centre.centre.limits.tallies import HOUR, count
-from scp_centre.centre.query_string import clean_text
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.signed_in_request import is_signed_in
 from scp_centre.centre.roles.discovery import roles

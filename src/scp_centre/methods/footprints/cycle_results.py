@@ -160,7 +160,10 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
         raise InvalidValueError(
             _("{name} is not a row of energy recovery.", name=row.name),
             where="recovery",
-            cure=_("Choose a row of waste burnt with energy recovery, or a row of your own."),
+            cure=_(
+                "Choose a background row for waste burnt with energy recovery, or one of your own "
+                "rows."
+            ),
         )
     if cycle.burning is not None and not 0 <= cycle.burning <= MOST_BURNT:
         raise InvalidValueError(
@@ -227,7 +230,7 @@ def _missing(part: str, names: tuple[str, ...]) -> MissingValueError:
            "{count} inputs of the circular footprint formula are missing for {part}: {names}.",
            len(names), part=part, names=[INPUT_TITLES[name] for name in names]),
         where=names[0],
-        cure=_("Enter every missing input; no value is assumed."),
+        cure=_("Enter all missing inputs. The calculation assumes none of them."),
     )  # fmt: skip
 
 
@@ -235,7 +238,7 @@ INPUT_TITLES = {
     "recycled_content": _("Recycled content (R1)"),
     "recycled_after": _("Recycled after use (R2)"),
     "energy_after": _("Burnt with energy recovery after use (R3)"),
-    "burden_share": _("Allocation factor of recycling (A)"),
+    "burden_share": _("Recycling allocation factor (A)"),
     "energy_burden_share": _("Allocation factor of energy recovery (B)"),
     "quality_in": _("Quality of the recycled material used (Qsin/Qp)"),
     "quality_out": _("Quality of the material recycled after use (Qsout/Qp)"),

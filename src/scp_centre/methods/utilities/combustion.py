@@ -77,7 +77,7 @@ def fuel_saved_share(efficiency: float, new_efficiency: float) -> float:
     if not 0 < efficiency <= new_efficiency:
         raise InvalidValueError(
             _(
-                "The new efficiency ({new_efficiency}) is below the present one ({efficiency}).",
+                "The new efficiency ({new_efficiency}) is below the existing one ({efficiency}).",
                 new_efficiency=Number(new_efficiency, "g"),
                 efficiency=Number(efficiency, "g"),
             ),

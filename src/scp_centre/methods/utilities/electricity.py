@@ -28,7 +28,7 @@ def capacitor(real_power: float, power_factor: float, wanted: float) -> dict[str
     if wanted < power_factor:
         raise InvalidValueError(
             _(
-                "The target power factor ({wanted}) is below the present one ({power_factor}).",
+                "The target power factor ({wanted}) is below the existing one ({power_factor}).",
                 wanted=Number(wanted, "g"),
                 power_factor=Number(power_factor, "g"),
             ),

@@ -116,7 +116,7 @@ def _require_sound(computed: Computed) -> None:
             raise ReviewError(
                 found,
                 where=one.line.line.part,
-                cure=_("Correct the line or its end of life on the Model page."),
+                cure=_("Open Model and correct the line or its end of life."),
             )
 
 

@@ -39,6 +39,7 @@ from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.per_cent import per_cent
 from scp_centre.roles.products.sentences import LEFT_OUT
 from scp_centre.roles.products.views.model_page import (
+    form_page,
     model_at,
     new_row,
     offered_rows,
@@ -124,7 +125,7 @@ def footprint_about(request: SignedInRequest, pk: int) -> HttpResponse:
         if save(request, model, made, form):
             messages.success(request, _("Saved."))
             return redirect("footprint_build", pk=pk)
-    return _form_page(request, context, form, _("Product and scope"))
+    return form_page(request, context, form, _("Product and scope"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,7 +147,7 @@ def footprint_line(request: SignedInRequest, pk: int, key: str = "") -> HttpResp
             return redirect("footprint_build", pk=pk)
     context["line"] = old
     title = _("Change a line") if old else _("Add a line")
-    return _form_page(request, context, form, title)
+    return form_page(request, context, form, title)
 
 
 def _line_start(request: SignedInRequest, old: Line | None) -> dict[str, Any]:
@@ -218,7 +219,7 @@ def footprint_parameter(request: SignedInRequest, pk: int, name: str = "") -> Ht
         if save(request, model, made, form):
             messages.success(request, _("Parameter saved."))
             return redirect("footprint_build", pk=pk)
-    return _form_page(request, context, form, _("Set a parameter"))
+    return form_page(request, context, form, _("Set a parameter"))
 
 
 @require_POST
@@ -245,7 +246,7 @@ def footprint_own_row(request: SignedInRequest, pk: int) -> HttpResponse:
         if save(request, model, changes.with_factor(content, factor), form):
             messages.success(request, _("Row saved. You can choose it in a line now."))
             return redirect("footprint_build", pk=pk)
-    return _form_page(request, context, form, _("Add a row of your own"))
+    return form_page(request, context, form, _("Add a row of your own"))
 
 
 def _factor_from(values: dict[str, Any], content: Content) -> Factor:
@@ -302,7 +303,7 @@ def footprint_flow(request: SignedInRequest, pk: int, figure: int, place: int) -
             messages.success(request, _("The flow is now a line of the model."))
             return redirect("footprint_build", pk=pk)
     context["flow"] = flow
-    return _form_page(request, context, form, _("Take a reviewed flow into the model"))
+    return form_page(request, context, form, _("Take a reviewed flow into the model"))
 
 
 def _flow_at(model: FootprintModel, figure: int, place: int) -> SiteFlow:
@@ -342,11 +343,3 @@ def _line_of_flow(values: dict[str, Any], content: Content, flow: SiteFlow) -> L
         source=f"{flow.figure.site}, {flow.figure.period}: {flow.name}",
         evidence=evidence,
     )
-
-
-def _form_page(
-    request: SignedInRequest, context: dict[str, Any], form: Any, title: str
-) -> HttpResponse:
-    context |= {"form": form, "title": title}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "products/form.html", context, status=status)

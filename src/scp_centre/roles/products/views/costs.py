@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -30,6 +30,7 @@ from scp_centre.roles.products.cost_forms import (
 )
 from scp_centre.roles.products.per_cent import per_cent
 from scp_centre.roles.products.views.model_page import (
+    form_page,
     model_at,
     offered_rows,
     page_of,
@@ -54,7 +55,7 @@ def cost_basis(request: SignedInRequest, pk: int) -> HttpResponse:
         if save(request, model, changes.with_cost_basis(content, made), form):
             messages.success(request, _("Saved."))
             return redirect("footprint_build", pk=pk)
-    return _form_page(request, context, form, _("Currency, prices and lifetime"))
+    return form_page(request, context, form, _("Currency, prices and lifetime"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +79,7 @@ def footprint_cost(request: SignedInRequest, pk: int, key: str = "") -> HttpResp
         if save(request, model, changes.with_cost(content, cost), form):
             messages.success(request, _("Cost saved."))
             return redirect("footprint_build", pk=pk)
-    return _form_page(request, context, form, _("Change a cost") if old else _("Add a cost"))
+    return form_page(request, context, form, _("Change a cost") if old else _("Add a cost"))
 
 
 def _cost_from(values: dict[str, Any], content: Content, key: str) -> Cost:
@@ -132,7 +133,7 @@ def alternative_costs(request: SignedInRequest, pk: int, key: str) -> HttpRespon
         if save(request, model, changes.with_alternative(content, made), form):
             messages.success(request, _("Saved."))
             return redirect("footprint", pk=pk)
-    return _form_page(request, context, form, _("Costs of {name}", name=old.name))
+    return form_page(request, context, form, _("Costs of {name}", name=old.name))
 
 
 def _changes_from(values: dict[str, Any], content: Content) -> tuple[CostChange, ...]:
@@ -165,7 +166,7 @@ def part_cycle(request: SignedInRequest, pk: int, key: str = "") -> HttpResponse
         if form.is_valid() and save(request, model, made, form):
             messages.success(request, _("Saved."))
             return redirect("footprint", pk=pk)
-    return _form_page(request, context, form, _("Recycled content and end of life of a part"))
+    return form_page(request, context, form, _("Recycled content and end of life of a part"))
 
 
 def _cycle_from(values: dict[str, Any], content: Content, key: str) -> PartCycle:
@@ -194,11 +195,3 @@ def remove_cycle(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     save(request, model, changes.without_cycle(content, key), None)
     messages.success(request, _("Saved."))
     return redirect("footprint_build", pk=pk)
-
-
-def _form_page(
-    request: SignedInRequest, context: dict[str, Any], form: Any, title: str
-) -> HttpResponse:
-    context |= {"form": form, "title": title}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "products/form.html", context, status=status)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.field_errors import HouseForm
@@ -73,3 +74,12 @@ def save(
         form.add_error(error.where if error.where in form.fields else None, error.in_full)
         return False
     return True
+
+
+def form_page(
+    request: SignedInRequest, context: dict[str, Any], form: HouseForm, title: str
+) -> HttpResponse:
+    """Show one form of a model on a page of its own."""
+    context |= {"form": form, "title": title}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "products/form.html", context, status=status)

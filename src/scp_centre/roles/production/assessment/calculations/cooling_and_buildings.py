@@ -119,7 +119,13 @@ CALCULATIONS = (
         MEASUR,
         (
             P("circulation", "m3/h", _("Water that circulates.")),
-            P("range_", "", _("Cooling of the water in the tower, K."), high=100),
+            P(
+                "range_",
+                "K",
+                _("Temperature drop of the water in the tower."),
+                high=100,
+                difference=True,
+            ),
             HOURS,
             P("cycles", "", _("Cycles of concentration before the change."), low=1.0, high=1000),
             P("new_cycles", "", _("Cycles after the change."), low=1.0, high=1000),
@@ -137,7 +143,13 @@ CALCULATIONS = (
         MEASUR,
         (
             P("flow", "m3/h", _("Cooling water that flows through.")),
-            P("range_", "", _("Cooling of the water in the tower, K."), high=100),
+            P(
+                "range_",
+                "K",
+                _("Temperature drop of the water in the tower."),
+                high=100,
+                difference=True,
+            ),
             HOURS,
             P("cycles", "", _("Cycles of concentration of the new tower."), low=1.0, high=1000),
             P("drift", "1", _("Drift of the new tower, as a share of the circulation."), 0.002),

@@ -72,7 +72,7 @@ CALCULATIONS = (
             P(
                 "efficiency",
                 "1",
-                _("Efficiency of the present motor at this load."),
+                _("Efficiency of the existing motor at this load."),
                 low=EFFICIENCY,
             ),
             P(
@@ -120,7 +120,7 @@ CALCULATIONS = (
             P(
                 "efficiency",
                 "1",
-                _("Efficiency of the present belt. A V-belt in service has about 0.93."),
+                _("Efficiency of the existing belt. A V-belt in service has about 0.93."),
                 low=EFFICIENCY,
             ),
             P(
@@ -144,7 +144,7 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Flow of the pump.")),
             P("head", "m", _("Head of the pump.")),
             P("density", "kg/m3", _("Density of the liquid."), 1000.0),
-            P("efficiency", "1", _("Efficiency of the present pump."), low=EFFICIENCY),
+            P("efficiency", "1", _("Efficiency of the existing pump."), low=EFFICIENCY),
             P("new_efficiency", "1", _("Efficiency of the new pump."), low=EFFICIENCY),
             MOTOR,
             HOURS,
@@ -182,7 +182,7 @@ CALCULATIONS = (
             P("flow", "m3/h", _("Flow through the valve.")),
             P("drop", "kPa", _("Pressure drop over the valve that the change avoids.")),
             HOURS,
-            P("efficiency", "1", _("Efficiency of the present pump."), low=EFFICIENCY),
+            P("efficiency", "1", _("Efficiency of the existing pump."), low=EFFICIENCY),
             MOTOR,
         ),
         _throttle,

@@ -53,9 +53,9 @@ CALCULATIONS = (
         _("(P0 + Pk × load²) × hours, now − new; the load of the new one by its rating"),
         "losses at no load and at load; Best Practice Manual Transformers, BEE India",
         (
-            P("no_load", "kW", _("Loss at no load of the present transformer.")),
-            P("load_loss", "kW", _("Loss at full load of the present transformer.")),
-            P("load", "1", _("Mean load as a share of the present rating."), high=1.5),
+            P("no_load", "kW", _("No-load loss of the existing transformer.")),
+            P("load_loss", "kW", _("Full-load loss of the existing transformer.")),
+            P("load", "1", _("Mean load as a share of the existing rating."), high=1.5),
             HOURS,
             P("new_no_load", "kW", _("Loss at no load of the new transformer.")),
             P("new_load_loss", "kW", _("Loss at full load of the new transformer.")),
