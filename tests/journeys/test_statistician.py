@@ -62,17 +62,20 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
     template = tmp_path / "survey.xlsx"
     download.value.save_as(template)
 
-    for slip in (True, False):
+    for slip, act in ((True, "Check and import"), (False, "Upload the corrected file")):
         filled = {
             "name": "filled.xlsx",
             "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "buffer": fill_template(template, slip),
         }
         page.set_input_files("#id_survey", files=[filled])
-        page.click("main button:has-text('Check and import')")
+        page.click(f"main button:has-text('{act}')")
         if slip:
             told = page.inner_text("main")
             assert "2 errors in the file" in told and "m3 is not the unit" in told
+            page.click("text=Check the file or change how it is read")
+    assert "60 new plants imported." in page.inner_text("main")
+    page.click("text=Back to the page where you started this job")
     assert "Plants counted: 60. Companies or holdings: 57." in page.inner_text("main")
 
     page.click("text=Look at the data, choose the method")
@@ -85,7 +88,7 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
     assert "Release 1 is published" in page.inner_text("main")
     page.goto(page.url.split("/jobs/")[0] + "/benchmarks/energy-of-breweries-2025/1/")
     told = page.inner_text("main")
-    assert "Plants: 60" in told and "ln(output)" in told and "Brewery 0" not in told
+    assert "60 plants reported" in told and "ln(output)" in told and "Brewery 0" not in told
 
     page.click("text=Propose a target")
     page.check("text=Convergence")
