@@ -11,10 +11,11 @@ import re
 from itertools import combinations
 from pathlib import Path
 
+import highspy
 import numpy as np
 import pytest
 from django.urls import reverse
-from scipy.optimize import linprog
+from scipy.sparse import csc_array
 
 from scp_centre.methods.disclosure import Rules
 from scp_centre.roles.benchmarks.errors import BenchmarkError
@@ -151,23 +152,46 @@ def found_by_attack(releases, insiders=2, pairs=12):
     largest = sorted(holders, key=lambda h: -sum(k[1] for k in keys if k[0] == h))
     groups = [(), *((h,) for h in holders)]
     groups += list(combinations(largest[:5], 2))[:pairs] if insiders > 1 else []
+    solver = warm_solver(A, low - 1e-7, high + 1e-7)
+    columns = np.arange(len(keys), dtype=np.int32)
     exposed = []
     for group in groups:
         known = np.array([k[0] in group for k in keys])
-        bounds = np.column_stack([np.where(known, 1.0, np.minimum(least / true, 1.0)),
-                                  np.where(known, 1.0, np.maximum(most / true, 1.0))])  # fmt: skip
+        solver.changeColsBounds(
+            len(keys), columns,
+            np.where(known, 1.0, np.minimum(least / true, 1.0)),
+            np.where(known, 1.0, np.maximum(most / true, 1.0)),
+        )  # fmt: skip
         for aim in aims:
             if known[aim].any():
                 continue
             cost = np.zeros(len(keys))
             cost[aim] = true[aim] / true[aim].sum()
             for sign in (1, -1):
-                answer = linprog(sign * cost, A_ub=np.vstack([A, -A]),
-                                 b_ub=np.concatenate([high + 1e-7, 1e-7 - low]),
-                                 bounds=bounds)  # fmt: skip
-                if answer.status == 0 and abs(abs(answer.fun) - 1) < 0.1 * (1 - 1e-4):
+                solver.changeColsCost(len(keys), columns, sign * cost)
+                solver.run()
+                end = abs(solver.getInfo().objective_function_value)
+                solved = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+                if solved and abs(end - 1) < 0.1 * (1 - 1e-4):
                     exposed.append(([keys[i] for i in aim], group))
     return exposed
+
+
+def warm_solver(A, low, high):
+    """Return a linear program low <= A x <= high that goes on from its last answer."""
+    columns = csc_array(A)
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = A.shape
+    program.col_cost_ = program.col_lower_ = np.zeros(A.shape[1])
+    program.col_upper_ = np.full(A.shape[1], np.inf)
+    program.row_lower_, program.row_upper_ = low, high
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_, program.a_matrix_.index_ = columns.indptr, columns.indices
+    program.a_matrix_.value_ = columns.data
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.passModel(program)
+    return solver
 
 
 def publish(years):

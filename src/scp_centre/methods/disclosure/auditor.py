@@ -15,19 +15,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
 from scp_centre.methods.disclosure.ledger import Array, Ledger, Rows, rows_of
+from scp_centre.methods.disclosure.nearest_world import TOUCHED, NearestWorld
 from scp_centre.methods.disclosure.rules import Rules
 
 Bools = NDArray[np.bool_]
-DRAWS, FEW_DRAWS = 400, 60  # random worlds of one part of the ledger; of a large part
+DRAWS, FEW_DRAWS = 160, 60  # random worlds of one part of the ledger; of a large part
 WHOLE = 700  # unknowns of a part up to which every pair of contributors is tried
 LARGEST = 12  # contributors of a larger part that are tried as insiders
 BITS = 64  # worlds that one number holds
-TOUCHED = 1e-7  # of a figure: a change this small is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +152,7 @@ class _Part:
         none = np.zeros((0, len(names)))
         self.worlds = Worlds(none, np.zeros((0, len(self.holders)), bool))
         self.tried = self._insiders()
+        self.nearest: NearestWorld | None = None
         self.movable = np.arange(len(names)) if len(names) <= WHOLE else self._movable()
 
     def _insiders(self) -> NDArray[np.int64]:
@@ -388,40 +388,11 @@ class _Part:
         return tried[int(a)], tried[int(b)]
 
     def _solve(self, sought: Sought, raised: bool, attackers: Sequence[int]) -> Array | None:
-        """Return the smallest change that clears a figure before some attackers, if there is one.
-
-        min sum |d| / u   A d within the facts,  d = 0 for what the attackers own,  t d >= p t u
-        """
-        own = np.isin(self.holder, attackers)
+        """Return the least change that clears a figure before some attackers, if one does."""
         columns = np.union1d(self.movable, sought.members)
-        columns = columns[~own[columns]]
-        rows = [self.public, *(self.told[h] for h in attackers if h in self.told)]
-        A = np.vstack([r.A[:, columns].toarray() for r in rows])  # few enough to be dense
-        low = np.concatenate([r.low for r in rows])
-        high = np.concatenate([r.high for r in rows])
-        size = np.where(self.true[columns] == 0, 1.0, np.abs(self.true[columns]))
-        A *= size
-        norm = np.maximum(np.abs(A).max(axis=1, initial=0.0), 1e-300)
-        A /= norm[:, None]
-        low, high = low / norm, high / norm
-        aim = np.isin(columns, sought.members) * size / sought.value * (1.0 if raised else -1.0)
-        both = np.hstack([A, -A])
-        toward = np.concatenate([-aim, aim])[None, :]
-        answer = linprog(
-            np.ones(2 * len(columns)),
-            A_ub=np.vstack([both, -both, toward]),
-            b_ub=np.concatenate([high, -low, [-self.share]]),
-            bounds=np.column_stack(
-                [
-                    np.zeros(2 * len(columns)),
-                    np.concatenate([self.up[columns] / size, self.down[columns] / size]),
-                ]
-            ),
-            method="highs",
-        )
-        if answer.status != 0:
-            return None
-        x = answer.x[: len(columns)] - answer.x[len(columns) :]
-        world = np.zeros(len(self.names))
-        world[columns] = np.where(np.abs(x) > TOUCHED, x, 0.0) * size
-        return world
+        if self.nearest is None or not np.array_equal(self.nearest.columns, columns):
+            room = (self.down, self.up)
+            self.nearest = NearestWorld(columns, self.true, room, self.public, self.told)
+        wanted = self.share * sought.value * (1.0 if raised else -1.0)
+        held = np.isin(self.holder, attackers)
+        return self.nearest.find(sought.members, wanted, held, attackers)
