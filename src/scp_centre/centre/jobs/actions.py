@@ -27,6 +27,7 @@ from scp_centre.centre.installation.database import AWAY
 from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.journal import log
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.methods.errors import MethodError
@@ -177,7 +178,7 @@ def _keep(
         held.state, held.step, held.finished = State.DONE, held.steps, timezone.now()
         held.message = said
         upload, held.upload = held.upload.name, ""
-        held.save()
+        save_row(held)
         if upload:
             storage = held.upload.storage
             transaction.on_commit(lambda: storage.delete(upload))
@@ -282,7 +283,7 @@ def cancel_job(job: Job, *, acting_user: Person) -> None:
     if job.state == State.WAITING:
         job.state, job.message, job.finished = State.CANCELLED, "Cancelled.", timezone.now()
     job.cancel_asked = True
-    job.save()
+    save_row(job)
     _log("cancel_job", job, acting_user)
 
 
@@ -298,7 +299,7 @@ def retry_job(job: Job, *, acting_user: Person) -> None:
         )
     job.state, job.step, job.tries, job.claim = State.WAITING, 0, 0, None
     job.cancel_asked, job.message, job.finished = False, "", None
-    job.save()
+    save_row(job)
     _log("retry_job", job, acting_user)
     _enqueue(job)
 

@@ -12,6 +12,7 @@ from scp_centre.centre.public_site.marks import ReadMark
 from scp_centre.centre.public_site.models import Mark
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import _
 
 CONTACT = ("email", "telephone", "postal_address")
@@ -44,7 +45,7 @@ def change_look(
     for name in CONTACT:
         setattr(centre, name, " ".join(values[name].split()))
     _set_mark(centre, mark, remove_mark)
-    centre.save()
+    save_row(centre)
     record(
         "change_look",
         centre.name,

@@ -17,6 +17,7 @@ from scp_centre.centre.public_site.models import AssessmentRequest, RequestState
 from scp_centre.centre.registry.models import Kind, Organisation, Person
 from scp_centre.centre.registry.organisation_actions import keep_contact, keep_organisation
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.methods.messages import _
 
@@ -138,4 +139,4 @@ def _answer(
 ) -> None:
     row.state, row.reason, row.organisation = state, reason, organisation
     row.answered, row.answered_by = timezone.now(), person
-    row.save()
+    save_row(row)

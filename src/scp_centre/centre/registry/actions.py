@@ -27,6 +27,7 @@ from scp_centre.centre.registry.models import (
 from scp_centre.centre.registry.passwords import require_good_password
 from scp_centre.centre.registry.permissions import PERSON_ROLES, require
 from scp_centre.centre.registry.sessions import end_sessions
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import _, n_
 
 ACTS_ON_ADDRESSES = (
@@ -198,7 +199,7 @@ def remove_person(person: Person, *, acting_user: Person) -> None:
     person.name, person.email = "Removed person", f"removed-{person.pk}@invalid.invalid"
     person.is_active = False
     person.set_unusable_password()
-    person.save()
+    save_row(person)
     Authenticator.objects.filter(user=person).delete()
     end_sessions(person)
     for session in UserSession.objects.filter(user=person):
@@ -268,7 +269,7 @@ def change_centre(values: dict[str, object], *, acting_user: Person) -> Centre:
     _keep_former_address(centre, values)
     for field, value in values.items():
         setattr(centre, field, value)
-    centre.save()
+    save_row(centre)
     record(
         "change_centre",
         centre.name,

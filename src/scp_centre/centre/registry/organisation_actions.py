@@ -19,6 +19,7 @@ from scp_centre.centre.registry.models import (
     Site,
 )
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import _
 from scp_centre.reference.loader import load_table
 
@@ -58,7 +59,7 @@ def keep_organisation(
     kept = _locked(organisation) if organisation else Organisation()
     before = _state(kept) if kept.pk else {}
     kept.name, kept.country, kept.kind, kept.sector = name, country, kind, sector
-    kept.save()
+    save_row(kept)
     _set_sectors(kept, codes)
     record(
         "keep_organisation",
@@ -172,7 +173,7 @@ def keep_site(
     kept = site or Site(organisation=organisation)
     before = {"name": kept.name, "region": kept.region, "isic": kept.isic} if kept.pk else {}
     kept.name, kept.region, kept.isic = name, _words(values.get("region", "")), code
-    kept.save()
+    save_row(kept)
     record(
         "keep_organisation",
         str(kept),
@@ -225,7 +226,7 @@ def keep_contact(
     before = {n: getattr(kept, n) for n in CONTACT_FIELDS} if kept.pk else {}
     for name, value in said.items():
         setattr(kept, name, value)
-    kept.save()
+    save_row(kept)
     record(
         "keep_contact",
         f"{organisation}: contact {kept.pk}",

@@ -17,6 +17,7 @@ from scp_centre.centre.registry.models import (
     Site,
 )
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
 from scp_centre.methods.product_codes import read_cpv, read_gtin, read_hs
@@ -55,7 +56,7 @@ def keep_product(
     before = _state(kept) if kept.pk else {}
     for name, value in said.items():
         setattr(kept, name, value)
-    kept.save()
+    save_row(kept)
     _set_sites(kept, made_at)
     record(
         "keep_product",

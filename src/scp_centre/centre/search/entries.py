@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from scp_centre.centre.faults.tracebacks import trace
 from scp_centre.centre.journal import log
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.search.models import SearchCounter, SearchEntry
 from scp_centre.centre.search.sources import SearchRow, SearchSource, search_sources
 from scp_centre.centre.search.terms import distinct_words, terms_of
@@ -157,7 +158,7 @@ def number_entries() -> None:
             mine = fresh.select_for_update(skip_locked=True).order_by().values("pk")
             if SearchEntry.objects.filter(pk__in=mine).update(sequence=counter.value + 1):
                 counter.value += 1
-                counter.save()
+                save_row(counter)
     except DatabaseError as error:  # whoever writes next numbers them, too
         log(f"Entries of the search were not numbered.\n{trace(error)}")
 
@@ -188,7 +189,7 @@ def complete_index() -> Iterator[tuple[int, int]]:
         if gone.count() > MOST_GONE:
             gone.delete()
             counter.token = uuid.uuid4()  # whoever has not read of them reads everything again
-        counter.save()
+        save_row(counter)
 
 
 def clear_index() -> None:
@@ -197,7 +198,7 @@ def clear_index() -> None:
         SearchEntry.objects.all().delete()
         counter = _locked_counter()
         counter.token, counter.complete = uuid.uuid4(), False
-        counter.save()
+        save_row(counter)
 
 
 def is_complete() -> bool:

@@ -14,15 +14,15 @@ from django.utils import translation
 
 from scp_centre.centre.audit.security import record_failure, record_security
 from scp_centre.centre.clean_text import clean_text
-from scp_centre.centre.errors import CentreError, GoneError
+from scp_centre.centre.errors import CentreError
 from scp_centre.centre.limits.tallies import HOUR, count
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.signed_in_request import is_signed_in
 from scp_centre.centre.roles.discovery import roles
+from scp_centre.centre.rows import gone, is_gone
 from scp_centre.centre.translation import LANGUAGES
 from scp_centre.interfaces.api.problems import problem_of
 from scp_centre.methods.errors import MethodError
-from scp_centre.methods.messages import _
 
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -45,10 +45,9 @@ class WordsForErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, ObjectDoesNotExist) and request.method == "POST":
-            error = GoneError(  # between the moment when the page looked and the act
-                _("Somebody has removed this in the meantime."), cure=_("Go back to the list.")
-            )
+        looked = isinstance(error, ObjectDoesNotExist) and request.method == "POST"
+        if looked or is_gone(error):  # between the moment when the page looked and the act
+            error = gone()
         if not isinstance(error, CentreError | MethodError):
             return None
         status = error.status if isinstance(error, CentreError) else 422

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from scp_centre.centre.errors import CentreError
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import word_of
 from scp_centre.roles.production.assessment import AssessmentResult, assess
@@ -76,7 +77,7 @@ def keep_summary(assessment: Assessment, result: AssessmentResult) -> None:
     assessment.plan_saving = result.plan.net_saving
     assessment.plan_investment = result.plan.investment
     assessment.plan_co2e_t = result.plan.co2e_t
-    assessment.save()
+    save_row(assessment)
 
 
 def fill_summaries() -> int:

@@ -11,6 +11,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
 from scp_centre.reference import load_table
@@ -96,7 +97,7 @@ def revise_benchmark(benchmark: Benchmark, values: dict[str, Any], *, acting_use
         )
     for name in changed:
         setattr(benchmark, name, values[name])
-    benchmark.save()
+    save_row(benchmark)
     record(
         "revise_benchmark",
         str(benchmark),

@@ -15,6 +15,7 @@ from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.query_string import parse_day
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.search.entries import index_later
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.dependents import follow_item
@@ -100,7 +101,7 @@ def keep(
     for name, value in {**cleaned, **new}.items():
         setattr(item, name, value)
     item.address_key, item.stamp = address_key(item.address), timezone.now()
-    item.save()
+    save_row(item)
     for language, said in texts.items():
         _keep_text(item, language, said)
     _tag(item)
@@ -278,7 +279,7 @@ def put(
         item.published = now
     if by is not None and item.owner_id is None:
         item.owner = by
-    item.save()
+    save_row(item)
     record(act, item.title, acting_user=by, before={"standing": before}, after={"why": reason})
     follow_item(item)
     _settle(item, by, reason, search_now=search_now)

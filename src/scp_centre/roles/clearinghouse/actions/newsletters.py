@@ -16,6 +16,7 @@ from scp_centre.centre.jobs.models import Job, State
 from scp_centre.centre.letters import has_mail_server
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.actions.followers import compose
@@ -42,7 +43,7 @@ def write_newsletter(
     for name in ("title", "language", "opening"):
         setattr(made, name, values[name])
     made.entries = [[int(pk), str(word)[:1_000]] for pk, word in values["entries"]][:MOST]
-    made.save()
+    save_row(made)
     record("send_newsletter", made.title, acting_user=acting_user)
     return made
 

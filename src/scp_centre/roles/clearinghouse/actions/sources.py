@@ -12,6 +12,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import ACTS, require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.clearinghouse.actions.harvested_items import keep_all_collected
 from scp_centre.roles.clearinghouse.errors import ClearinghouseError
@@ -53,7 +54,7 @@ def keep_source(
     for name in ("title", "kind", "set_spec", "every_days", "publish_at_once"):
         setattr(kept, name, values[name])
     kept.address = address
-    kept.save()
+    save_row(kept)
     count_change()  # its title stands at each of its items
     record("keep_sources", kept.title, acting_user=acting_user)
     return kept

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.retrieval import TITLE, weigh
 from scp_centre.methods.retrieval.analysis import LONGEST, Analyzer
 from scp_centre.methods.retrieval.index import Field
@@ -94,7 +95,7 @@ def keep_items(keys: Sequence[int]) -> None:
         )
     with connection.cursor() as cursor:
         cursor.executemany(_write_row(), rows)
-    counter.save()
+    save_row(counter)
     _keep_spellings(counter.token)
 
 
@@ -124,7 +125,7 @@ def count_change() -> None:
     """Tell every reader that something beside the items changed; within a transaction."""
     counter = _counter()
     counter.value += 1
-    counter.save()
+    save_row(counter)
 
 
 def add_vectors(keys: Sequence[int]) -> None:
@@ -143,7 +144,7 @@ def add_vectors(keys: Sequence[int]) -> None:
                 counter.value += 1
                 same = Entry.objects.filter(item=pk, sequence=known[pk])
                 same.update(vector=vector, sequence=counter.value)
-            counter.save()
+            save_row(counter)
 
 
 def add_missing_vectors() -> int:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, paragraphs_of
 from scp_centre.roles.policy.brief_figures import figures_of
@@ -50,7 +51,7 @@ def write_brief(
     before = {"title": brief.title, "text": brief.text} if brief.pk else {}
     for name, value in fields.items():
         setattr(brief, name, value)
-    brief.save()
+    save_row(brief)
     brief.scenarios.set(scenarios)
     figures_of(brief.text, basis_of(brief, drawn=False))
     after = {"title": brief.title, "version": brief.version, "text": brief.text}
@@ -203,7 +204,7 @@ def publish_brief(brief: Brief, *, acting_user: Person) -> None:
     figures = brief_figures(brief)
     brief.frozen = {name: one.as_dict() for name, one in figures.items()}
     brief.standing, brief.published = Standing.PUBLISHED, timezone.now()
-    brief.save()
+    save_row(brief)
     record_brief(brief, cited_observations(figures))
     frozen = {name: one.text for name, one in figures.items()}
     record("publish_brief", str(brief), acting_user=acting_user, after=frozen)

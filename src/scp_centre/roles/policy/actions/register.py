@@ -8,6 +8,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import _, word_of
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Goal, Instrument, Stage, Step
@@ -37,7 +38,7 @@ def enter_instrument(
     entry = instrument or Instrument(is_sample=sample)
     for name, value in values.items():
         setattr(entry, name, value)
-    entry.save()
+    save_row(entry)
     record("keep_register", str(entry), acting_user=acting_user)
     return entry
 
@@ -99,6 +100,6 @@ def set_goal(
     entry = goal or Goal(instrument=instrument)
     for name, value in values.items():
         setattr(entry, name, value)
-    entry.save()
+    save_row(entry)
     record("keep_register", str(entry), acting_user=acting_user)
     return entry

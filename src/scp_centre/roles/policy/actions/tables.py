@@ -11,6 +11,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.inputoutput import System, intensities, technical_coefficients
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy.errors import PolicyError
@@ -85,7 +86,7 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
         str(table.key), economy, M, {"about": file.about, "gwp_set": gwp}
     )
     table.original.save(f"{table.key}-{name[-80:]}", ContentFile(content), save=False)
-    table.save()
+    save_row(table)
     record("keep_table", str(table), acting_user=acting_user, after={"digest": table.digest})
     return table
 

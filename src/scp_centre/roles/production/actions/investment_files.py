@@ -10,6 +10,7 @@ from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.translation import report_language
 from scp_centre.methods.messages import _, word_of
 from scp_centre.roles.production.errors import FollowUpError
@@ -57,7 +58,7 @@ def write_investment(
     file.loan = file.loan or 0.0
     finance(file, result_of(assessment))
     file.consent_by = file.consent_on = None
-    file.save()
+    save_row(file)
     _record("write_investment", file, acting_user, {"options": file.options, "loan": file.loan})
     return file
 
@@ -68,7 +69,7 @@ def consent_investment(file: InvestmentFile, *, acting_user: Person) -> None:
     require(acting_user, "consent_investment", file.assessment.site.organisation)
     file = InvestmentFile.objects.select_for_update().get(pk=file.pk)
     file.consent_by, file.consent_on = acting_user, timezone.now()
-    file.save()
+    save_row(file)
     _record("consent_investment", file, acting_user, {"bank": file.bank})
 
 
@@ -117,7 +118,7 @@ def move_investment(
     file.state = state
     if state == FileState.DRAFT:
         file.consent_by = file.consent_on = None
-    file.save()
+    save_row(file)
     FileStep.objects.create(
         file=file, state=state, note=note.strip(), amount=amount, person=acting_user
     )

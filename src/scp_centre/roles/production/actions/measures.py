@@ -10,6 +10,7 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.calendar_days import latest_day
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.methods.messages import Number, _
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.models import (
@@ -46,7 +47,7 @@ def answer_option(
     before = {"answer": measure.answer, "reason": measure.answer_reason}
     measure.answer, measure.answer_reason = answer, reason
     measure.answered_by, measure.answered_on = acting_user, timezone.now()
-    measure.save()
+    save_row(measure)
     _record("answer_option", option, before, {"answer": answer, "reason": reason}, acting_user)
     return measure
 
@@ -75,7 +76,7 @@ def plan_measure(
     measure = _measure(assessment, key)
     before = {"owner": measure.owner, "due": str(measure.due or "")}
     measure.owner, measure.due = owner.strip(), due
-    measure.save()
+    save_row(measure)
     _record(
         "plan_measure", option, before, {"owner": measure.owner, "due": str(due or "")}, acting_user
     )
@@ -137,7 +138,7 @@ def report_progress(
     measure.progress, measure.progress_reason = progress, reason.strip()
     measure.carried_out_on = carried_out_on if progress == Progress.CARRIED_OUT else None
     measure.spent = spent
-    measure.save()
+    save_row(measure)
     after = {
         "progress": progress,
         "reason": reason.strip(),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.methods.messages import _
 from scp_centre.roles.training.actions.changes import tell_screens
@@ -56,7 +57,7 @@ def join_workshop(workshop: Workshop, values: dict[str, Any], key: str) -> Parti
     else:
         participant = Participant(workshop=workshop, **values)
     participant.digest = digest_of(key)
-    participant.save()
+    save_row(participant)
     _after_joining(workshop, participant, None)
     return participant
 

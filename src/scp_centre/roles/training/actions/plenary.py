@@ -15,6 +15,7 @@ from scp_centre.centre.deliveries.sending import has_gone, send_reminder
 from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.sent_forms.once import claim_form
 from scp_centre.centre.translation import speaker
 from scp_centre.methods.messages import _, n_
@@ -85,7 +86,7 @@ def present_group(workshop: Workshop, number: int | None, *, acting_user: Person
     run_clock(workshop, "stop")
     if number is not None:
         run_clock(workshop, "start", workshop.report_minutes)
-    workshop.save()
+    save_row(workshop)
     after = {"presenting": number}
     record("present_group", workshop.title, acting_user=acting_user, after=after)
     tell_screens(workshop, "stage")

@@ -8,6 +8,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.rows import save_row
 from scp_centre.centre.signing.models import Credential
 from scp_centre.roles.training.actions.certificates import KIND, about
 from scp_centre.roles.training.actions.workshops import tell_trainer
@@ -41,7 +42,7 @@ def _forget(who: Participant) -> None:
     who.workshop.actions.filter(who__iexact=who.name).update(who=FORGOTTEN)
     who.name, who.organisation = f"{FORGOTTEN} {who.pk}", ""
     who.email, who.digest, who.shares_contact = "", "", False
-    who.save()
+    save_row(who)
 
 
 def _forget_changes(workshop: Workshop, people: list[int]) -> None:
