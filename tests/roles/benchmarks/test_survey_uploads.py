@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from scp_centre.centre.jobs.models import Job
 from scp_centre.roles.benchmarks import upkeep
 from scp_centre.roles.benchmarks.actions import benchmarks as actions
-from scp_centre.roles.benchmarks.models import KeptMapping, SurveyUpload
+from scp_centre.roles.benchmarks.kept_results import CORRECTIONS_JOB
+from scp_centre.roles.benchmarks.models import KeptMapping, SurveyUpload, surveys
 from scp_centre.roles.benchmarks.sample import DEFINITION
 from scp_centre.roles.benchmarks.surveys.survey_queries import open_upload
 from tests.roles.benchmarks.survey_files import workbook
@@ -164,6 +166,27 @@ def test_the_corrected_table_is_imported(send, milk, django_capture_on_commit_ca
             again = reverse("survey_upload", args=[milk.slug, fresh.pk])
             client.post(again, SHOWN | {"act": "import"})
     assert milk.plants.get(name="East").use == pytest.approx(36)
+
+
+def test_the_table_to_correct_of_a_large_survey_is_a_job(
+    send, milk, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(surveys, "MOST_BYTES_OF_A_PAGE", 100)
+    client, page, upload = send(*ROWS, ["East", "Gamma", "none at all", 50])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, SHOWN | {"act": "import"})
+    address = reverse("survey_findings", args=[milk.slug, upload.pk])
+    assert client.get(address).url == page  # nothing is read while the sender waits
+    shown = client.get(page).content.decode()
+    assert "Prepare the table to correct" in shown and address not in shown
+    with django_capture_on_commit_callbacks(execute=True):
+        first = client.post(page, {"act": "corrections"}, headers={"accept-language": "fr"})
+        assert client.post(page, {"act": "corrections"}).url == first.url  # asked twice, done once
+    job = Job.objects.get(kind=CORRECTIONS_JOB)
+    assert job.state == "done" and first.url == reverse("job", args=[job.pk])
+    download = client.get(reverse("job_file", args=[job.pk]))
+    table = load_workbook(io.BytesIO(b"".join(download)))["Data"]
+    assert table["E4"].value and not table["E2"].value
 
 
 def test_a_file_is_discarded_or_tidied(send, milk, django_capture_on_commit_callbacks):

@@ -8,10 +8,16 @@ import pytest
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import NotPermittedError
+from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.joint_saving import join
 from scp_centre.roles.production.followup.saving_verification import Metered, Worth, verify
+from scp_centre.roles.production.followup.weather import (
+    MOST_FINDINGS,
+    MOST_ROWS,
+    read_temperatures,
+)
 from scp_centre.roles.production.models import (
     Assessment,
     DayTemperature,
@@ -162,3 +168,13 @@ def test_a_weather_model_without_temperatures_says_what_to_import(assessment, sa
     meter = add_daily_meter(assessment.site, "Boiler", "MWh", GAS, expert)
     with pytest.raises(FollowUpError, match="mean temperature of each day"):
         actions.preview_saving(assessment, [meter], [], BEFORE, AFTER, "heating")
+
+
+def test_a_file_of_temperatures_has_a_bound():
+    """What no weather service sends is refused before its rows are read."""
+    with pytest.raises(WorkbookError) as told:
+        read_temperatures(io.BytesIO(b"2026-01-31,4.5\n" * (MOST_ROWS + 1)))
+    assert "more than 20,000 rows" in str(told.value.findings[0].message)
+    with pytest.raises(WorkbookError) as told:
+        read_temperatures(io.BytesIO(b"2026-01-31,warm\n" * MOST_ROWS))
+    assert len(told.value.findings) == MOST_FINDINGS

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING
 
 from scp_centre.centre.jobs.actions import Made, Progress, worker
 from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.translation import speaker
 from scp_centre.methods.messages import Message, _, n_, sentences
 from scp_centre.roles.benchmarks.errors import BenchmarkError
 from scp_centre.roles.benchmarks.kept_results import (
     CHECK,
     CHECK_JOB,
+    CORRECTIONS_JOB,
     METHOD_JOB,
     RELEASE_JOB,
     SURVEY_JOB,
 )
 from scp_centre.roles.benchmarks.models import Benchmark, KeptMapping, SurveyUpload
 from scp_centre.roles.benchmarks.surveys.survey_mapping import mapping_of
-from scp_centre.roles.benchmarks.surveys.survey_queries import lacking_sentence, layout_sentence
+from scp_centre.roles.benchmarks.surveys.survey_queries import (
+    lacking_sentence,
+    layout_sentence,
+    open_upload,
+)
 
 if TYPE_CHECKING:
     from scp_centre.roles.benchmarks.actions.benchmarks import KeptPlants
@@ -72,11 +78,7 @@ def import_survey(job: Job, progress: Progress) -> Made:
     """Import the plants of a survey that its sender has seen read."""
     from scp_centre.roles.benchmarks.actions.survey_uploads import import_upload
 
-    upload = SurveyUpload.objects.filter(pk=job.payload["survey"], owner=job.owner).first()
-    if upload is None:
-        raise BenchmarkError(
-            _("The uploaded file was discarded."), where="survey", cure=_("Upload the file again.")
-        )
+    upload = _upload_of(job)
     accepts = bool(job.payload["accepts"])
     done = import_upload(upload, progress, accepts_questions=accepts, acting_user=job.owner)
     layout = KeptMapping.objects.filter(pk=job.payload.get("layout")).first()
@@ -87,6 +89,29 @@ def import_survey(job: Job, progress: Progress) -> Made:
         lacking_sentence(done.lacking),
     )
     return "", b"", said, done.left_out
+
+
+@worker(CORRECTIONS_JOB, act="keep_benchmark")
+def make_corrections(job: Job, progress: Progress) -> Made:
+    """Write the table of a large survey with what to correct in each row."""
+    from scp_centre.roles.benchmarks.surveys.findings_file import write_findings
+
+    upload = _upload_of(job)
+    mapping = mapping_of(upload.mapping) if upload.mapping else None
+    progress(1, 2, _("Checking each row"))
+    with open_upload(upload) as file:
+        say = speaker(job.payload["language"])
+        content = write_findings(file, upload.name, upload.benchmark, mapping, upload.csv_form, say)
+    return f"{upload.benchmark.slug}-to-correct.xlsx", content, ""
+
+
+def _upload_of(job: Job) -> SurveyUpload:
+    upload = SurveyUpload.objects.filter(pk=job.payload["survey"], owner=job.owner).first()
+    if upload is None:
+        raise BenchmarkError(
+            _("The uploaded file was discarded."), where="survey", cure=_("Upload the file again.")
+        )
+    return upload
 
 
 def _count_sentences(plants: KeptPlants) -> Iterator[Message]:

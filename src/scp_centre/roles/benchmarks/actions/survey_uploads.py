@@ -21,7 +21,7 @@ from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.methods.messages import Number, _
 from scp_centre.roles.benchmarks.actions.benchmarks import KeptPlants, keep_plants
 from scp_centre.roles.benchmarks.errors import BenchmarkError
-from scp_centre.roles.benchmarks.kept_results import SURVEY_JOB
+from scp_centre.roles.benchmarks.kept_results import CORRECTIONS_JOB, SURVEY_JOB, running_job
 from scp_centre.roles.benchmarks.models import Benchmark, KeptMapping, SurveyUpload
 from scp_centre.roles.benchmarks.surveys.survey_import import SurveyReading, read_survey
 from scp_centre.roles.benchmarks.surveys.survey_mapping import (
@@ -161,7 +161,7 @@ def request_survey_import(
             "accepts": accepts_questions,
             "layout": kept.pk if kept else None,
             "page": reverse("survey_upload", args=[held.benchmark.slug, held.pk]),
-            "corrections": reverse("survey_findings", args=[held.benchmark.slug, held.pk]),
+            "corrections": _corrections_address(held),
         },
         acting_user=acting_user,
         organisation=None,
@@ -176,6 +176,39 @@ def request_survey_import(
         str(held.benchmark),
         acting_user=acting_user,
         after={"file": held.name, "accepts": accepts_questions},
+    )
+    return job
+
+
+def _corrections_address(upload: SurveyUpload) -> str:
+    """Return where the table to correct is sent at once; nowhere if a job has to make it."""
+    if upload.is_large:
+        return ""
+    return reverse("survey_findings", args=[upload.benchmark.slug, upload.pk])
+
+
+@transaction.atomic
+def request_corrections(upload: SurveyUpload, language: str, *, acting_user: Person) -> Job:
+    """Have the table to correct of a large survey made, as a job; asked twice, it is the same."""
+    require(acting_user, "keep_benchmark")
+    held = SurveyUpload.objects.select_for_update().get(pk=upload.pk, owner=acting_user)
+    running = running_job(held.benchmark, CORRECTIONS_JOB, survey=str(held.pk))
+    if running is not None:
+        return running
+    open_upload(held).close()
+    payload: dict[str, object] = {
+        "benchmark": held.benchmark_id,
+        "survey": str(held.pk),
+        "language": language,
+        "page": reverse("survey_upload", args=[held.benchmark.slug, held.pk]),
+    }
+    title = _("Table to correct of the survey {name}", name=held.name)
+    job = queue_job(CORRECTIONS_JOB, title, payload, acting_user=acting_user, organisation=None)
+    record(
+        "request_survey_corrections",
+        str(held.benchmark),
+        acting_user=acting_user,
+        after={"file": held.name},
     )
     return job
 

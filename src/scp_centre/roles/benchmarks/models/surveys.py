@@ -9,6 +9,8 @@ from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.jobs.models import Job
 from scp_centre.roles.benchmarks.models.benchmarks import Benchmark
 
+MOST_BYTES_OF_A_PAGE = 60_000  # about 2,500 rows of a table as XLSX, three seconds
+
 
 class SurveyUpload(models.Model):
     """A survey that somebody has sent; its sender alone sees it, until it is imported or given up.
@@ -46,6 +48,11 @@ class SurveyUpload(models.Model):
     def csv_form(self) -> CsvForm:
         """How a text table is written, as its sender chose."""
         return CsvForm(self.encoding, self.separator, self.notation)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it holds more than is read as a whole while its sender waits."""
+        return bool(self.file) and self.file.size > MOST_BYTES_OF_A_PAGE
 
 
 class KeptMapping(models.Model):

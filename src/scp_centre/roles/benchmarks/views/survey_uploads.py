@@ -51,7 +51,6 @@ from scp_centre.roles.benchmarks.surveys.survey_queries import (
 from scp_centre.roles.benchmarks.surveys.survey_rows import read_first_rows
 
 SHOWN_PLANTS = 5
-CHECKED_BYTES = 200_000  # of a file that is read as a whole while its sender waits
 Titles = list[tuple[str, str, str]]
 
 
@@ -88,6 +87,10 @@ def survey_upload(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse
             return redirect("benchmark", slug=slug)
         if act == "accept":
             return _accept(request, upload)
+        if act == "corrections":
+            say = current_speaker()
+            job = actions.request_corrections(upload, say.language, acting_user=request.user)
+            return redirect("job", pk=job.pk)
         if upload.imported and not act:
             return redirect("benchmark", slug=slug)
         if upload.imported or (upload.job and not upload.job.is_over):
@@ -177,7 +180,7 @@ class Checked:
 
 def _check_file(upload: SurveyUpload, form: MappingForm, mapping: SurveyMapping) -> Checked | None:
     """Return what the import of a file would say; None of a large one, or where columns lack."""
-    if upload.file.size > CHECKED_BYTES or missing_titles(mapping, form.sheet):
+    if upload.is_large or missing_titles(mapping, form.sheet):
         return None
     if form.lacks_units():
         return None
@@ -280,6 +283,8 @@ def survey_findings(request: SignedInRequest, slug: str, pk: UUID) -> HttpRespon
     require(request.user, "keep_benchmark")
     upload = _own(request, slug, pk)
     mapping = mapping_of(upload.mapping) if upload.mapping else None
+    if upload.is_large:  # a job makes it: its page asks for one
+        return redirect("survey_upload", slug=slug, pk=pk)
     try:
         with open_upload(upload) as file:
             data = write_findings(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import IO
 
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
@@ -19,11 +20,13 @@ from scp_centre.centre.sheets.table_file import read_text_table
 from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read_number
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, n_
 from scp_centre.methods.verification import cooling_degree_days, heating_degree_days
 from scp_centre.roles.production.followup.reading_files import ReadingEntry
 
 LARGEST = 5 * 1024**2
+MOST_ROWS = 20_000  # days of more than 50 years
+MOST_FINDINGS = 200
 COLDEST, HOTTEST = -90.0, 60.0  # of any day on record, in degrees Celsius
 SHEET = "Temperatures"
 METHODS = {"heating": heating_degree_days, "cooling": cooling_degree_days}
@@ -51,7 +54,16 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
             _("Send daily mean temperatures, not hourly values."),
         )
     form, lines = read_text_table(io.BytesIO(content), chosen)
-    rows = list(lines)
+    rows = list(islice(lines, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise whole_file(
+            n_(
+                "The file has more than {count} row.",
+                "The file has more than {count} rows.",
+                MOST_ROWS,
+            ),
+            _("Send daily mean temperatures of at most 50 years."),
+        )
     days = (row[0] for row in rows if row)
     degrees = (row[1] for row in rows if len(row) > 1)
     notations = table_notations(form, degrees, days)
@@ -61,8 +73,10 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
         if not any(cell.strip() for cell in row) or (number == 1 and not _is_day(row[0])):
             continue
         _take(number, row, notations, found, findings)
+        if len(findings) == MOST_FINDINGS:
+            break
     if findings:
-        raise WorkbookError(in_text_table(findings[:200]))
+        raise WorkbookError(in_text_table(findings))
     if not found:
         raise whole_file(
             _("The file contains no temperatures."), _("Enter one row for each day: 2026-01-31,4.5")
