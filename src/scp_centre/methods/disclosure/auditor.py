@@ -12,6 +12,7 @@ is decided by one linear program each, whose answer is a world again.
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,16 +51,39 @@ class Sought:
     both: bool = False
 
 
-@dataclass(slots=True)
 class Worlds:
-    """Changes of the figures that agree with every public fact, of one part of the ledger."""
+    """Changes of the figures that agree with every public fact, of one part of the ledger.
 
-    changes: Array  # (world, unknown)
-    blocked: Bools  # (world, holder): it changes what the holder owns or was told
+    changes : (world, unknown)    blocked : (world, holder): it changes what the holder owns, or
+    disagrees with what it was told
+    """
+
+    def __init__(self, unknowns: int, holders: int) -> None:
+        self.count = 0
+        self._changes = np.zeros((BITS, unknowns))
+        self._blocked = np.zeros((BITS, holders), bool)
+
+    @property
+    def changes(self) -> Array:
+        return self._changes[: self.count]
+
+    @property
+    def blocked(self) -> Bools:
+        return self._blocked[: self.count]
 
     def add(self, changes: Array, blocked: Bools) -> None:
-        self.changes = np.vstack([self.changes, changes])
-        self.blocked = np.vstack([self.blocked, blocked])
+        end = self.count + len(changes)
+        if end > len(self._changes):  # twice as much room, so that adding one by one stays cheap
+            self._changes = _with_room(self._changes, 2 * end)
+            self._blocked = _with_room(self._blocked, 2 * end)
+        self._changes[self.count : end], self._blocked[self.count : end] = changes, blocked
+        self.count = end
+
+
+def _with_room(rows: NDArray[Any], length: int) -> NDArray[Any]:
+    longer = np.zeros((length, rows.shape[1]), rows.dtype)
+    longer[: len(rows)] = rows
+    return longer
 
 
 @dataclass(slots=True)
@@ -147,13 +171,29 @@ class _Part:
             mine = [f for f in facts if f.told_to == name]
             if mine:
                 self.told[h] = rows_of(mine, names, self.true)
+        self.all_told, self.reader = self._all_told()
         self.sums = [s for s in ledger.sums if s <= own and len(s) > 1]
         self.rng = np.random.default_rng(seed)
-        none = np.zeros((0, len(names)))
-        self.worlds = Worlds(none, np.zeros((0, len(self.holders)), bool))
+        self.worlds = Worlds(len(names), len(self.holders))
         self.tried = self._insiders()
         self.nearest: NearestWorld | None = None
         self.movable = np.arange(len(names)) if len(names) <= WHOLE else self._movable()
+
+    def _all_told(self) -> tuple[Rows | None, NDArray[np.int64]]:
+        """Return what each holder alone was told as one set of rows, and whose each row is."""
+        if not self.told:
+            return None, np.zeros(0, np.int64)
+        rows = list(self.told.values())
+        reader = np.repeat(list(self.told), [len(r.low) for r in rows])
+        return (
+            Rows(
+                csr_array(vstack([r.A for r in rows])),
+                np.concatenate([r.low for r in rows]),
+                np.concatenate([r.high for r in rows]),
+                np.concatenate([r.size for r in rows]),
+            ),
+            reader,
+        )
 
     def _insiders(self) -> NDArray[np.int64]:
         size = np.bincount(self.holder, np.abs(self.true), minlength=len(self.holders))
@@ -279,8 +319,9 @@ class _Part:
         blocked = np.zeros((len(changes), len(self.holders)), bool)
         world, unknown = np.nonzero(touched)
         blocked[world, self.holder[unknown]] = True
-        for h, rows in self.told.items():  # what it alone was told binds it, too
-            blocked[:, h] |= ~rows.fits(changes).all(axis=1)
+        if self.all_told is not None:  # what it alone was told binds it, too
+            world, fact = np.nonzero(~self.all_told.fits(changes))
+            blocked[world, self.reader[fact]] = True
         return blocked
 
     def draw(self) -> None:

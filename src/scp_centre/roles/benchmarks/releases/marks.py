@@ -8,7 +8,7 @@ import numpy as np
 
 from scp_centre.methods.disclosure import Auditor, Rules, holder_key, reasons_against
 from scp_centre.methods.disclosure.rules import DOMINANCE, P_PERCENT
-from scp_centre.methods.frontier import measure_order_m
+from scp_centre.methods.frontier import PartialFrontier, measure_order_m
 from scp_centre.roles.benchmarks.models import Approach, Part, Variable
 from scp_centre.roles.benchmarks.releases.breakdowns import Release
 from scp_centre.roles.benchmarks.releases.release_ledger import Entered, build_ledger, half_step
@@ -41,6 +41,7 @@ def marks_of(
     rules: Rules,
     *,
     smooth: Set[str] = frozenset(),
+    frontiers: dict[int, PartialFrontier] | None = None,
 ) -> dict[str, Mark]:
     """Return plant -> score and mark that its company is told.
 
@@ -49,6 +50,7 @@ def marks_of(
     place, with the largest m of which the same rules hold; where none holds there is no score.
 
     smooth : plants whose own frontier is not shown in any case
+    frontiers : order -> smoothed frontier of these plants, kept from one call to the next
     """
     if scores is None:
         return {}
@@ -64,7 +66,8 @@ def marks_of(
         for name in list(told)
         if name in smooth or not _carried(by_name[name], scores.peers.get(name, {}), by_name, rules)
     }
-    return told | _smoothed(unsafe, plants, scores, variables, rules)
+    known = {} if frontiers is None else frontiers
+    return told | _smoothed(unsafe, plants, scores, variables, rules, known)
 
 
 def audited_marks(
@@ -87,7 +90,8 @@ def audited_marks(
     """
     smooth: set[str] = set()
     auditor = Auditor(rules)  # keeps the worlds it has found for the next round
-    marks = marks_of(plants, scores, variables, rules)
+    frontiers: dict[int, PartialFrontier] = {}
+    marks = marks_of(plants, scores, variables, rules, frontiers=frontiers)
     owner = {p.name: holder_key(p.holder) for p in plants}
     while len(plants) <= MOST and (private := list(mark_facts(plants, marks))):
         every = [*facts, *private]
@@ -98,7 +102,8 @@ def audited_marks(
         if not found:
             break
         telling = telling or {f.name for f in private}
-        again = marks_of(plants, scores, variables, rules, smooth=smooth | telling)
+        all_smooth = smooth | telling
+        again = marks_of(plants, scores, variables, rules, smooth=all_smooth, frontiers=frontiers)
         marks = {n: m for n, m in again.items() if n in marks and n not in telling & smooth}
         smooth |= telling
     return marks
@@ -144,6 +149,7 @@ def _smoothed(
     scores: Scores,
     variables: Sequence[Variable],
     rules: Rules,
+    frontiers: dict[int, PartialFrontier],
 ) -> dict[str, Mark]:
     """Return marks of the smoothed frontier, where they are safe."""
     scored = [p for p in plants if p.name in scores.scores]
@@ -156,7 +162,10 @@ def _smoothed(
     by_name, left, found = {p.name: p for p in scored}, dict(unsafe), {}
     order = max(SMALLEST_ORDER, len(scored) // 4)
     while left and order >= SMALLEST_ORDER:
-        partial = measure_order_m(names, X, Y, m=order, rng=np.random.default_rng(1))
+        if order not in frontiers:
+            rng = np.random.default_rng(1)
+            frontiers[order] = measure_order_m(names, X, Y, m=order, rng=rng)
+        partial = frontiers[order]
         for i, name in enumerate(names):
             plant = by_name[name]
             if name not in left or not _carried(plant, partial.weights[i], by_name, rules):
