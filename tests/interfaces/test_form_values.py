@@ -18,7 +18,7 @@ from tests.interfaces.test_permissions import dairy_things  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 DAYS = ("0001-01-01", "9999-12-31")
-KEYS = ("9" * 30, "-1", "-" + "9" * 30, "text", "²", "1\x00", "18446744073709551616")
+KEYS = ("9" * 30, "-1", "²", "1\x00")  # too long, below 0, a digit that is none, a sign of no text
 PICKED = ("select", "checkbox", "radio", "hidden")
 
 
