@@ -1,0 +1,105 @@
+"""Life-cycle databases of every format that is known, as the records that `olca` describes.
+
+The format is recognised by what the file holds, never by its name.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from types import ModuleType
+from typing import Any
+
+from scp_centre.centre.foreign_files.readers import archive, ecospold1, ecospold2, olca
+from scp_centre.centre.foreign_files.readers.lca_records import Records
+from scp_centre.centre.foreign_files.readers.lca_xml import data_sets, root_of
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+
+Record = dict[str, Any]
+MOST_FILES, LARGEST, WHOLE = 300_000, 200 * 1024**2, 1024**3
+ZIP, XML = b"PK", b"<"
+BYTE_ORDER = b"\xef\xbb\xbf"
+XML_ENDINGS = (".xml", ".spold")
+ECOSPOLD = {ecospold1.NAMESPACE: ("EcoSpold", "1", ecospold1)} | {
+    ecospold2.NAMESPACE: ("EcoSpold", "2", ecospold2)
+}
+
+
+def read(content: bytes) -> Iterator[Record]:
+    """Yield {"format": …, "version": …}, then what `olca.read` yields.
+
+    Raises FileRefusal for what is of no known format or version; nothing is then yielded.
+    """
+    if content.startswith(ZIP):
+        yield from _read_package(content)
+    elif content.removeprefix(BYTE_ORDER).lstrip().startswith(XML):
+        if len(content) > LARGEST:
+            raise FileRefusal("too_large", size=len(content))
+        yield from _read_xml([("", content)], Records())
+    else:
+        raise FileRefusal("unreadable", "unknown format")
+
+
+def _read_package(content: bytes) -> Iterator[Record]:
+    records = Records()
+    files = _xml_files(content, records)
+    first = next(files, None)
+    if first is not None:
+        yield from _read_xml(chain([first], files), records)
+        return
+    for record in olca.read(content):
+        if "version" in record:
+            record = {"format": "openLCA JSON-LD", "version": str(record["version"])}
+        yield record
+
+
+def _xml_files(content: bytes, records: Records) -> Iterator[tuple[str, bytes]]:
+    name, fault = "", ""
+    try:
+        for part in archive.read(
+            content, endings=XML_ENDINGS, most=MOST_FILES, largest=LARGEST, whole=WHOLE
+        ):
+            if isinstance(part, dict):
+                name, fault = part["name"], part["fault"]
+                if fault:
+                    records.find("unreadable_file", name, fault)
+            else:
+                yield name, part
+    except FileRefusal as refusal:
+        if refusal.kind != "too_many" or refusal.about.get("count"):
+            raise
+
+
+def _read_xml(files: Iterable[tuple[str, bytes]], records: Records) -> Iterator[Record]:
+    """Read files of XML: the first that is of a known format says which one."""
+    chosen: tuple[str, str, ModuleType] | None = None
+    unknown = ""
+    for name, content in files:
+        try:
+            found = _recognised(content)
+            if found is None or chosen not in (None, found):
+                unknown = unknown or root_of(content)
+                records.find("other_format", name)
+                continue
+            chosen = found
+            for data_set in data_sets(content, found[2].DATA_SETS):
+                found[2].take(data_set, records)
+        except FileRefusal as refusal:
+            if not name:  # the one file that was sent
+                raise
+            records.find("unreadable_file", name, refusal.why)
+    if chosen is None:
+        raise FileRefusal("unreadable", "unknown schema version", version=unknown[:200])
+    yield from _finished(chosen[0], chosen[1], records)
+
+
+def _recognised(content: bytes) -> tuple[str, str, ModuleType] | None:
+    namespace = root_of(content).partition("}")[0].lstrip("{")
+    return ECOSPOLD.get(namespace)
+
+
+def _finished(name: str, version: str, records: Records) -> Iterator[Record]:
+    """Yield what was gathered; a file without any process is refused."""
+    found = list(records.result())
+    if not any("process" in one for one in found):
+        raise FileRefusal("empty", "no process")
+    yield {"format": name, "version": version}
+    yield from found
