@@ -158,7 +158,9 @@ def test_a_spread_in_another_unit_is_converted_with_its_amount():
 
 def allocation(product, per_cent, *places):
     listed = "".join(f"<referenceToInputOutput>{n}</referenceToInputOutput>" for n in places)
-    return f'<allocation referenceToCoProduct="{product}" fraction="{per_cent}">{listed}</allocation>'
+    return (
+        f'<allocation referenceToCoProduct="{product}" fraction="{per_cent}">{listed}</allocation>'
+    )
 
 
 def refinery(*allocations):

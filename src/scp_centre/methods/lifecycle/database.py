@@ -14,7 +14,10 @@ SAME = 1e-6  # by which a stated amount and its formula may differ, relative
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What could not be taken as it stands.   name : of the process or file    about : what of it"""
+    """What could not be taken as it stands.
+
+    name : of the process or file    about : what of it
+    """
 
     kind: str
     name: str

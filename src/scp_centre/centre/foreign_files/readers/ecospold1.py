@@ -26,8 +26,21 @@ DATA_SETS = frozenset({"dataset"})
 REFERENCE, AVOIDED, CO_PRODUCT, WASTE, NATURE = "0", "1", "2", "3", "4"
 
 
-def take(data_set: "Element", records: Records) -> None:
-    """Add one data set to the records."""
+class Reader:
+    """Takes data sets one after another."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def take(self, data_set: "Element") -> None:
+        """Add one data set to the records."""
+        _take(data_set, self._records)
+
+    def finish(self) -> None:
+        """Add nothing: each data set stands for itself."""
+
+
+def _take(data_set: "Element", records: Records) -> None:
     meta = child(data_set, "metaInformation", "processInformation")
     about = child(meta, "referenceFunction")
     place = attribute(child(meta, "geography"), "location")

@@ -26,8 +26,21 @@ DATA_SETS = frozenset({"activityDataset", "childActivityDataset"})
 REFERENCE, WASTE = "0", "3"
 
 
-def take(data_set: "Element", records: Records) -> None:
-    """Add one data set to the records."""
+class Reader:
+    """Takes data sets one after another."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def take(self, data_set: "Element") -> None:
+        """Add one data set to the records."""
+        _take(data_set, self._records)
+
+    def finish(self) -> None:
+        """Add nothing: each data set stands for itself."""
+
+
+def _take(data_set: "Element", records: Records) -> None:
     about = child(data_set, "activityDescription")
     activity = attribute(child(about, "activity"), "id")
     name = text(about, "activity", "activityName")

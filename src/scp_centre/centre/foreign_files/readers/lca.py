@@ -3,23 +3,46 @@
 The format is recognised by what the file holds, never by its name.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from scp_centre.centre.foreign_files.readers import archive, ecospold1, ecospold2, olca
+from scp_centre.centre.foreign_files.readers import archive, ecospold1, ecospold2, ilcd, olca
 from scp_centre.centre.foreign_files.readers.lca_records import Records
 from scp_centre.centre.foreign_files.readers.lca_xml import data_sets, root_of
 from scp_centre.centre.foreign_files.refusals import FileRefusal
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 Record = dict[str, Any]
 MOST_FILES, LARGEST, WHOLE = 300_000, 200 * 1024**2, 1024**3
 ZIP, XML = b"PK", b"<"
 BYTE_ORDER = b"\xef\xbb\xbf"
 XML_ENDINGS = (".xml", ".spold")
-ECOSPOLD = {ecospold1.NAMESPACE: ("EcoSpold", "1", ecospold1)} | {
-    ecospold2.NAMESPACE: ("EcoSpold", "2", ecospold2)
+
+
+class Format(NamedTuple):
+    """A format of XML.   data_sets : names of the elements that its reader takes"""
+
+    name: str
+    version: str
+    data_sets: frozenset[str]
+    reader: Callable[[Records], "DataSetReader"]
+
+
+class DataSetReader(Protocol):
+    """Takes data sets one after another; `finish` adds what needs all of them."""
+
+    def take(self, data_set: "Element") -> None: ...
+
+    def finish(self) -> None: ...
+
+
+FORMATS = {
+    ecospold1.NAMESPACE: Format("EcoSpold", "1", ecospold1.DATA_SETS, ecospold1.Reader),
+    ecospold2.NAMESPACE: Format("EcoSpold", "2", ecospold2.DATA_SETS, ecospold2.Reader),
+    ilcd.NAMESPACE: Format("ILCD", "1.1", ilcd.DATA_SETS, ilcd.Reader),
 }
 
 
@@ -70,7 +93,8 @@ def _xml_files(content: bytes, records: Records) -> Iterator[tuple[str, bytes]]:
 
 def _read_xml(files: Iterable[tuple[str, bytes]], records: Records) -> Iterator[Record]:
     """Read files of XML: the first that is of a known format says which one."""
-    chosen: tuple[str, str, ModuleType] | None = None
+    chosen: Format | None = None
+    reader: DataSetReader | None = None
     unknown = ""
     for name, content in files:
         try:
@@ -80,20 +104,24 @@ def _read_xml(files: Iterable[tuple[str, bytes]], records: Records) -> Iterator[
                 records.find("other_format", name)
                 continue
             chosen = found
-            for data_set in data_sets(content, found[2].DATA_SETS):
-                found[2].take(data_set, records)
+            reader = reader or found.reader(records)
+            for data_set in data_sets(content, found.data_sets):
+                reader.take(data_set)
         except FileRefusal as refusal:
-            if not name:  # the one file that was sent
+            if not name or "version" in refusal.about:
                 raise
             records.find("unreadable_file", name, refusal.why)
-    if chosen is None:
+    if chosen is None or reader is None:
         raise FileRefusal("unreadable", "unknown schema version", version=unknown[:200])
-    yield from _finished(chosen[0], chosen[1], records)
+    reader.finish()
+    yield from _finished(chosen.name, chosen.version, records)
 
 
-def _recognised(content: bytes) -> tuple[str, str, ModuleType] | None:
+def _recognised(content: bytes) -> Format | None:
     namespace = root_of(content).partition("}")[0].lstrip("{")
-    return ECOSPOLD.get(namespace)
+    if namespace.startswith(ilcd.NAMESPACE):
+        namespace = ilcd.NAMESPACE  # each kind of data set has its own below it
+    return FORMATS.get(namespace)
 
 
 def _finished(name: str, version: str, records: Records) -> Iterator[Record]:

@@ -128,9 +128,7 @@ class Records:
             known["kind"] = kind
         return key
 
-    def elementary(
-        self, name: str, unit: str, compartment: Iterable[str], *, cas: str = ""
-    ) -> str:
+    def elementary(self, name: str, unit: str, compartment: Iterable[str], *, cas: str = "") -> str:
         """Return the identifier of an elementary flow of a format that gives it none."""
         places = [part.strip() for part in compartment]
         key = identifier("elementary", plain(name), *map(plain, places), self._unit(unit)[0])
@@ -147,6 +145,8 @@ class Records:
             self.find("duplicate_process", process["name"], process["location"])
             return
         reference = next((e for e in process["exchanges"] if e["is_reference"]), None)
+        if reference and self._flows[reference["flow"]]["kind"] == "elementary":
+            reference = None
         process["reference"] = reference["flow"] if reference else None
         if reference is None:
             self.find("no_reference", process["name"], process["id"])

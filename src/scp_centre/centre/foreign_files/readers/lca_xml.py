@@ -36,7 +36,7 @@ def data_sets(content: bytes, names: frozenset[str]) -> Iterator["Element"]:
             if not inside:
                 yield element
                 element.clear()
-        if depth == 1 and root is not None:
+        if depth == 1 and not inside and root is not None:
             root.clear()
 
 
