@@ -24,6 +24,8 @@ FORMATS = (
     "openLCA JSON-LD (olca-schema 1, 2)",
     "EcoSpold 1",
     "EcoSpold 2",
+    "ILCD 1.1",
+    "SimaPro CSV (7, 8, 9)",
 )
 EXAMPLES = 3  # names beside a finding
 # Kind of a finding -> what there is too much of, and what was done with it
@@ -34,6 +36,10 @@ TITLES = {
     "no_reference": _("Processes without a reference product; they are not calculated"),
     "allocation_sum": _("Processes whose allocation shares do not add up to 100 %; left out"),
     "by_product": _("Co-products without allocation shares; they carry no burden"),
+    "declaration": _("Environmental product declarations: results without flows; left out"),
+    "reminder_flow": _("Reminder flows, which are not meant for calculation; left out"),
+    "part_not_read": _("Parts of the file that are not used"),
+    "no_unit": _("Flows whose unit the file does not contain"),
     "unknown_flow": _("Exchanges of flows that the file does not describe; left out"),
     "unknown_group": _("Exchanges that are marked neither as input nor as output; left out"),
     "no_amount": _("Exchanges whose amount is not a number or cannot be computed; left out"),
@@ -142,6 +148,8 @@ def _refused(refusal: FileRefusal) -> ProductError:
             "The file uses the schema {version}, which is not supported.",
             version=str(refusal.about["version"]),
         )
+    elif refusal.why == "declaration":
+        said = _("The file contains an environmental product declaration: results without flows.")
     elif refusal.kind == "empty":
         said = _("The file contains no process.")
     elif refusal.kind in ("too_large", "too_many"):

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from scp_centre.centre.foreign_files.readers import archive, ecospold1, ecospold2, ilcd, olca
+from scp_centre.centre.foreign_files.readers import (
+    archive,
+    ecospold1,
+    ecospold2,
+    ilcd,
+    olca,
+    simapro,
+)
 from scp_centre.centre.foreign_files.readers.lca_records import Records
 from scp_centre.centre.foreign_files.readers.lca_xml import data_sets, root_of
 from scp_centre.centre.foreign_files.refusals import FileRefusal
@@ -57,8 +64,20 @@ def read(content: bytes) -> Iterator[Record]:
         if len(content) > LARGEST:
             raise FileRefusal("too_large", size=len(content))
         yield from _read_xml([("", content)], Records())
+    elif simapro.BEGINNING in (text := _text(content)):
+        records = Records()
+        version = simapro.version_of(text)
+        simapro.take(text, records)
+        yield from _finished("SimaPro CSV", version, records)
     else:
         raise FileRefusal("unreadable", "unknown format")
+
+
+def _text(content: bytes) -> str:
+    """Return a file as text where it begins as a file of SimaPro does, else nothing."""
+    if simapro.BEGINNING.encode() not in content[:200] or len(content) > LARGEST:
+        return ""
+    return simapro.decoded(content)
 
 
 def _read_package(content: bytes) -> Iterator[Record]:
