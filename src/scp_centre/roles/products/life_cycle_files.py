@@ -110,7 +110,9 @@ class ReadDatabase:
             f"{key} {name}" for key, name in self.names.items() if words.lower() in name.lower()
         ]
         raise ProductError(
-            _("{count} processes are called {words}.", count=len(named), words=words),
+            _("Several processes are called {words}.", words=words)
+            if named
+            else _("No process is called {words}.", words=words),
             where="process",
             cure=_("Enter one of these identifiers: {names}.", names=alike[:20])
             if alike
@@ -154,7 +156,7 @@ def _refused(refusal: FileRefusal) -> ProductError:
         said = _("The file contains no process.")
     elif refusal.kind in ("too_large", "too_many"):
         said = _("The file is too large when unpacked.")
-        cure = _("Export fewer processes, or use the command line for files of this size.")
+        cure = _("Export fewer processes.")
     elif refusal.why == "unknown format":
         said = _("The format of the file is not known.")
     else:
