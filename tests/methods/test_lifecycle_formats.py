@@ -17,6 +17,7 @@ from scp_centre.methods.lifecycle import (
     solve_model,
 )
 from tests.methods.lifecycle_fixtures import FOLDER
+from tests.methods.test_lifecycle_database import package
 from tests.shared_data import needs_shared
 
 
@@ -265,6 +266,12 @@ def test_a_package_of_files_is_one_database():
     found = read(zipped(files))
     assert kinds(found) == ["other_format", "unreadable_file", "unreadable_file"]
     assert [process["name"] for process in found.processes] == ["disposal, ash", "electricity"]
+
+
+def test_a_file_of_xml_beside_openlca_data_changes_nothing():
+    content = package(2, extra=[("bin/notes.xml", "<notes/>")])
+    found = read(content)
+    assert (found.format, found.version, len(found.processes)) == ("openLCA JSON-LD", "2", 1)
 
 
 @needs_shared

@@ -122,6 +122,13 @@ def test_treatment_with_a_negative_reference_adds_its_burden():
             assert inventory(found, "plant", "CO2") == pytest.approx(1 + 2 * 0.5)
 
 
+def test_a_waste_that_is_taken_away_from_the_output_is_a_credit():
+    treatment = ecospold2("landfill", product("ash", -1, "o0"), emission("CO2", 0.5))
+    plant = ecospold2("plant", product("heat", 1, "o0"), product("ash", -2, "o3"))
+    found = read(zipped({"1.spold": treatment, "2.spold": plant}))
+    assert inventory(found, "plant", "CO2") == pytest.approx(-1)
+
+
 def test_products_of_other_files_have_no_amount_and_unallocated_ones_are_said():
     linked = ecospold2("mill", product("flour", 1, "o0"), product("bran", 0, "o0"))
     found = read(linked.encode())
@@ -437,6 +444,14 @@ def test_formulas_of_simapro_use_the_parameters_of_process_and_file():
     found = read(simapro(process, of_file))
     assert inventory(found, "Steel", "CO2") == pytest.approx(1.1)  # 500 · 2 + 100 g
     assert [(f.kind, f.about) for f in found.findings] == [("no_amount", "CH4")]
+
+
+def test_a_product_without_an_amount_leaves_its_process_without_reference():
+    good = sp_process(products=["Steel;kg;1;100;;;"])
+    for amount in ("", "unknown"):
+        found = read(simapro(good, sp_process(products=[f"Tin;kg;{amount};100;;;"])))
+        assert kinds(found) == ["no_amount", "no_reference"]
+        assert len(link_database(found.flows, found.processes).processes) == 1
 
 
 def test_products_of_simapro_have_shares():

@@ -94,6 +94,9 @@ def _computed(
         amount = _amount(exchange, values, name, flow, findings)
         if amount is not None:
             kept.append({**exchange, "amount": amount})
+    if process["reference"] and not any(one["is_reference"] for one in kept):
+        findings.append(Finding("no_reference", name, str(process["id"])))
+        return {**process, "reference": None, "exchanges": kept}
     return {**process, "exchanges": kept}
 
 

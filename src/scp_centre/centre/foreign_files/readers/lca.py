@@ -81,16 +81,25 @@ def _text(content: bytes) -> str:
 
 
 def _read_package(content: bytes) -> Iterator[Record]:
+    """Read a ZIP: of XML where one of its files is of a known format, else of openLCA."""
     records = Records()
     files = _xml_files(content, records)
-    first = next(files, None)
-    if first is not None:
-        yield from _read_xml(chain([first], files), records)
-        return
-    for record in olca.read(content):
-        if "version" in record:
-            record = {"format": "openLCA JSON-LD", "version": str(record["version"])}
-        yield record
+    refused: FileRefusal | None = None
+    if (first := next(files, None)) is not None:
+        try:
+            yield from _read_xml(chain([first], files), records)
+            return
+        except FileRefusal as refusal:  # before anything was yielded
+            refused = refusal
+    try:
+        for record in olca.read(content):
+            if "version" in record:
+                record = {"format": "openLCA JSON-LD", "version": str(record["version"])}
+            yield record
+    except FileRefusal:
+        if refused is None:
+            raise
+        raise refused from None
 
 
 def _xml_files(content: bytes, records: Records) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,7 @@ Amounts are converted to the unit of the flow; that of a product is the unit in 
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -179,7 +179,9 @@ class Records:
                 if place not in shares and of_product.get(place)
             ]
             key = identifier("allocated", process["id"], made["flow"])
-            self.add(process | {"id": key, "exchanges": exchanges})
+            name, product_name = process["name"], self._flows[made["flow"]]["name"]
+            whole = name if product_name == name else f"{name}, {product_name}"
+            self.add(process | {"id": key, "name": whole, "exchanges": exchanges})
 
     def result(self) -> Iterator[Record]:
         """Yield flows, processes, parameters of the whole file, and findings."""
@@ -202,11 +204,12 @@ class Records:
                 self.find("no_amount", process["name"], flow["name"])
             else:
                 kept.append(self._scaled(process, exchange, flow, of_exchange[1] / of_flow[1]))
-        return process | {"exchanges": kept}
+        return _with_reference(process | {"exchanges": kept}, self.find)
 
     def _scaled(self, process: Record, exchange: Record, flow: Record, scale: float) -> Record:
         amount = exchange["amount"]
-        if flow["kind"] == "waste" and amount is not None and amount < 0:
+        turns = exchange["is_input"] or exchange["is_reference"]
+        if flow["kind"] == "waste" and turns and amount is not None and amount < 0:
             # A negative input of a waste is an output of it; a negative reference takes it in.
             scale = -scale
             exchange = exchange | {"is_input": exchange["is_reference"]}
@@ -224,6 +227,14 @@ class Records:
     def _unit(self, unit: str) -> tuple[str, float]:
         symbol = plain(unit)
         return self.units.get(symbol, (symbol, 1.0))
+
+
+def _with_reference(process: Record, find: Callable[[str, object, object], None]) -> Record:
+    """Return a process; one whose reference was left out has none."""
+    if process["reference"] and not any(one["is_reference"] for one in process["exchanges"]):
+        find("no_reference", process["name"], process["id"])
+        return process | {"reference": None}
+    return process
 
 
 def exchange(flow: str, amount: float | None, unit: str, **more: Any) -> Record:
