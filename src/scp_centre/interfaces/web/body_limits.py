@@ -27,6 +27,7 @@ FILES = {
     "room_add_photo": 10 * MB,
     "centre_look": 2 * MB,
     "import_footprint": 10 * MB,
+    "life_cycle_database": 25 * MB,
 }
 LARGEST = max(FILES.values()) + FORM
 

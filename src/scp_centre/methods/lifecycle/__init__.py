@@ -17,6 +17,7 @@ from scp_centre.methods.lifecycle.data_quality import (
     read_sigma,
     read_simapro_normal,
 )
+from scp_centre.methods.lifecycle.database import Database, Finding, collect_database
 from scp_centre.methods.lifecycle.end_of_life import (
     CycleFootprint,
     MaterialCycle,
@@ -78,10 +79,12 @@ __all__ = [
     "Certificate",
     "ChangedExchange",
     "CycleFootprint",
+    "Database",
     "DeclaredProduct",
     "Distribution",
     "Entries",
     "Exchange",
+    "Finding",
     "Flow",
     "FlowMapping",
     "Inventory",
@@ -106,6 +109,7 @@ __all__ = [
     "beyond_the_system",
     "build_model",
     "change_exchange",
+    "collect_database",
     "compare_ways",
     "differentiate",
     "draw_sankey",

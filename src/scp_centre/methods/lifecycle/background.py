@@ -9,12 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.lifecycle.data_quality import SpreadField, read_sigma
+from scp_centre.methods.lifecycle.data_quality import SpreadField, lowest_of, read_sigma
 from scp_centre.methods.lifecycle.matrices import Entries
 from scp_centre.methods.lifecycle.spread import Kind, Spread
 from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
+# Field of a record -> which measure of spread it is
+FIELDS = {
+    "gsd": SpreadField.GSD,
+    "gsd_squared": SpreadField.GSD_SQUARED,
+    "log_variance": SpreadField.LOG_VARIANCE,
+}
 Row = tuple[int, int, float, Spread | None]  # row, column, amount, spread
 
 
@@ -231,13 +237,19 @@ def plain_name(name: str) -> str:
 
 
 def read_spread(record: Mapping[str, Any] | None) -> Spread | None:
-    """Return the spread of an imported exchange; a geometric deviation below 1 is missing."""
+    """Return the spread of an imported exchange; what no lognormal can have is missing.
+
+    record : of a lognormal, one field of FIELDS, as its format has it
+    """
     if record is None:
         return None
     sigma = record.get("sigma")
     if record["kind"] == Kind.LOGNORMAL:
-        gsd = record.get("gsd")
-        sigma = read_sigma(gsd, SpreadField.GSD) if gsd is not None and gsd >= 1 else None
+        sigma = None
+        for name, field in FIELDS.items():
+            written = record.get(name)
+            if written is not None and written >= lowest_of(field):
+                sigma = read_sigma(written, field)
     return Spread(Kind(record["kind"]), sigma, record.get("minimum"), record.get("maximum"))
 
 

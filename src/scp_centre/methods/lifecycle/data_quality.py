@@ -12,8 +12,13 @@ class SpreadField(StrEnum):
     """How a format writes the spread of a lognormal amount."""
 
     GSD = "geometric standard deviation"  # olca-schema, geomSd
-    GSD_SQUARED = "squared geometric standard deviation"  # EcoSpold 1, SimaPro CSV
+    GSD_SQUARED = "squared geometric standard deviation"  # EcoSpold 1, SimaPro CSV, ILCD
     LOG_VARIANCE = "variance of the logarithm"  # EcoSpold 2, varianceWithPedigreeUncertainty
+
+
+def lowest_of(field: SpreadField) -> float:
+    """Return the value of an amount without any spread; below it there is none."""
+    return 0.0 if field is SpreadField.LOG_VARIANCE else 1.0
 
 
 def read_sigma(value: float, field: SpreadField) -> float:
@@ -26,7 +31,7 @@ def read_sigma(value: float, field: SpreadField) -> float:
     >>> round(read_sigma(1.44, SpreadField.GSD_SQUARED), 4)
     0.1823
     """
-    lowest = 0.0 if field is SpreadField.LOG_VARIANCE else 1.0
+    lowest = lowest_of(field)
     if not math.isfinite(value) or value < lowest:
         raise InvalidValueError(
             _(

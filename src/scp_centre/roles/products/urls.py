@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from scp_centre.roles.products.views import build, costs, design, products, result, review
+from scp_centre.roles.products.views import (
+    build,
+    costs,
+    databases,
+    design,
+    products,
+    result,
+    review,
+)
 
 ONE = "<int:pk>/"
 urlpatterns = [
     path("", products.footprints, name="footprints"),
     path("new/", products.new_footprint, name="new_footprint"),
     path("background/", products.background, name="background_rows"),
+    path("databases/", databases.life_cycle_database, name="life_cycle_database"),
     path("template.xlsx", products.footprint_template, name="footprint_template"),
     path(f"{ONE}", result.footprint, name="footprint"),
     path(f"{ONE}remove/", review.remove_footprint, name="remove_footprint"),

@@ -14,6 +14,7 @@ READERS = frozenset(
         "archive",
         "citations",
         "feed",
+        "lca",
         "logo",
         "olca",
         "page",

@@ -1,0 +1,161 @@
+"""Life-cycle databases of every format that is known, as the records that `olca` describes.
+
+The format is recognised by what the file holds, never by its name.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from scp_centre.centre.foreign_files.readers import (
+    archive,
+    ecospold1,
+    ecospold2,
+    ilcd,
+    olca,
+    simapro,
+)
+from scp_centre.centre.foreign_files.readers.lca_records import Records
+from scp_centre.centre.foreign_files.readers.lca_xml import data_sets, root_of
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+Record = dict[str, Any]
+MOST_FILES, LARGEST, WHOLE = 300_000, 200 * 1024**2, 1024**3
+ZIP, XML = b"PK", b"<"
+BYTE_ORDER = b"\xef\xbb\xbf"
+XML_ENDINGS = (".xml", ".spold")
+
+
+class Format(NamedTuple):
+    """A format of XML.   data_sets : names of the elements that its reader takes"""
+
+    name: str
+    version: str
+    data_sets: frozenset[str]
+    reader: Callable[[Records], "DataSetReader"]
+
+
+class DataSetReader(Protocol):
+    """Takes data sets one after another; `finish` adds what needs all of them."""
+
+    def take(self, data_set: "Element") -> None: ...
+
+    def finish(self) -> None: ...
+
+
+FORMATS = {
+    ecospold1.NAMESPACE: Format("EcoSpold", "1", ecospold1.DATA_SETS, ecospold1.Reader),
+    ecospold2.NAMESPACE: Format("EcoSpold", "2", ecospold2.DATA_SETS, ecospold2.Reader),
+    ilcd.NAMESPACE: Format("ILCD", "1.1", ilcd.DATA_SETS, ilcd.Reader),
+}
+
+
+def read(content: bytes) -> Iterator[Record]:
+    """Yield {"format": …, "version": …}, then what `olca.read` yields.
+
+    Raises FileRefusal for what is of no known format or version; nothing is then yielded.
+    """
+    if content.startswith(ZIP):
+        yield from _read_package(content)
+    elif content.removeprefix(BYTE_ORDER).lstrip().startswith(XML):
+        if len(content) > LARGEST:
+            raise FileRefusal("too_large", size=len(content))
+        yield from _read_xml([("", content)], Records())
+    elif simapro.BEGINNING in (text := _text(content)):
+        records = Records()
+        version = simapro.version_of(text)
+        simapro.take(text, records)
+        yield from _finished("SimaPro CSV", version, records)
+    else:
+        raise FileRefusal("unreadable", "unknown format")
+
+
+def _text(content: bytes) -> str:
+    """Return a file as text where it begins as a file of SimaPro does, else nothing."""
+    if simapro.BEGINNING.encode() not in content[:200] or len(content) > LARGEST:
+        return ""
+    return simapro.decoded(content)
+
+
+def _read_package(content: bytes) -> Iterator[Record]:
+    """Read a ZIP: of XML where one of its files is of a known format, else of openLCA."""
+    records = Records()
+    files = _xml_files(content, records)
+    refused: FileRefusal | None = None
+    if (first := next(files, None)) is not None:
+        try:
+            yield from _read_xml(chain([first], files), records)
+            return
+        except FileRefusal as refusal:  # before anything was yielded
+            refused = refusal
+    try:
+        for record in olca.read(content):
+            if "version" in record:
+                record = {"format": "openLCA JSON-LD", "version": str(record["version"])}
+            yield record
+    except FileRefusal:
+        if refused is None:
+            raise
+        raise refused from None
+
+
+def _xml_files(content: bytes, records: Records) -> Iterator[tuple[str, bytes]]:
+    name, fault = "", ""
+    try:
+        for part in archive.read(
+            content, endings=XML_ENDINGS, most=MOST_FILES, largest=LARGEST, whole=WHOLE
+        ):
+            if isinstance(part, dict):
+                name, fault = part["name"], part["fault"]
+                if fault:
+                    records.find("unreadable_file", name, fault)
+            else:
+                yield name, part
+    except FileRefusal as refusal:
+        if refusal.kind != "too_many" or refusal.about.get("count"):
+            raise
+
+
+def _read_xml(files: Iterable[tuple[str, bytes]], records: Records) -> Iterator[Record]:
+    """Read files of XML: the first that is of a known format says which one."""
+    chosen: Format | None = None
+    reader: DataSetReader | None = None
+    unknown = ""
+    for name, content in files:
+        try:
+            found = _recognised(content)
+            if found is None or chosen not in (None, found):
+                unknown = unknown or root_of(content)
+                records.find("other_format", name)
+                continue
+            chosen = found
+            reader = reader or found.reader(records)
+            for data_set in data_sets(content, found.data_sets):
+                reader.take(data_set)
+        except FileRefusal as refusal:
+            if not name or "version" in refusal.about:
+                raise
+            records.find("unreadable_file", name, refusal.why)
+    if chosen is None or reader is None:
+        raise FileRefusal("unreadable", "unknown schema version", version=unknown[:200])
+    reader.finish()
+    yield from _finished(chosen.name, chosen.version, records)
+
+
+def _recognised(content: bytes) -> Format | None:
+    namespace = root_of(content).partition("}")[0].lstrip("{")
+    if namespace.startswith(ilcd.NAMESPACE):
+        namespace = ilcd.NAMESPACE  # each kind of data set has its own below it
+    return FORMATS.get(namespace)
+
+
+def _finished(name: str, version: str, records: Records) -> Iterator[Record]:
+    """Yield what was gathered; a file without any process is refused."""
+    found = list(records.result())
+    if not any("process" in one for one in found):
+        raise FileRefusal("empty", "no process")
+    yield {"format": name, "version": version}
+    yield from found

@@ -1,0 +1,123 @@
+"""Read a life-cycle database of another program, say what is wrong in it, compute an inventory."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from scp_centre.centre.command_files import write_output
+
+SHOWN = 20  # flows of an inventory that are printed
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say which file, and of what product the inventory is."""
+    parser.add_argument(
+        "database",
+        type=Path,
+        help="a file in a format of other programs; it is recognised by its content",
+    )
+    parser.add_argument("--process", help="name or identifier of the process to compute")
+    parser.add_argument(
+        "--amount", default="1", help="of its reference product, in the product's unit; 1"
+    )
+    parser.add_argument("-o", "--output", type=Path, help="write the whole result here, as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what the file holds and what is wrong in it; return 0 when done, 2 for wrong input."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.bare")
+    django.setup()
+    from scp_centre.methods.errors import SpokenError
+
+    try:
+        return _run(arguments)
+    except SpokenError as error:
+        sys.stderr.write(f"{error.message} {error.cure}\n")
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
+    return 2
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from scp_centre.centre.translation import speaker
+    from scp_centre.methods.entries import FILE_NOTATIONS, read_number
+    from scp_centre.roles.products.life_cycle_files import HOUR, read_life_cycle_file
+
+    say = speaker("en")
+    amount = read_number(arguments.amount, FILE_NOTATIONS)
+    with arguments.database.open("rb") as file:
+        read = read_life_cycle_file(file, HOUR)
+    database = read.database
+    sys.stdout.write(f"{say(read.recognised)}\n")
+    sys.stdout.write(f"Processes: {len(database.processes)}. Flows: {len(database.flows)}.\n")
+    for fault in read.faults():
+        examples = "; ".join(str(say(one)) for one in fault.examples)
+        sys.stdout.write(f"{say(fault.title)}: {fault.count}. For example: {examples}\n")
+    result = _plain(read)
+    if arguments.process:
+        result["inventory"] = _inventory(read, read.find(arguments.process), amount)
+        _print(result["inventory"])
+    if arguments.output:
+        text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
+        write_output(arguments.output, text)
+    return 0
+
+
+def _plain(read: Any) -> dict[str, Any]:
+    """Return what the file holds: format, processes, all findings and all links with their rule."""
+    database, linked = read.database, read.linked
+    return {
+        "format": database.format,
+        "version": database.version,
+        "processes": [{"id": key, "name": name} for key, name in read.names.items()],
+        "findings": [
+            {"kind": one.kind, "name": one.name, "about": one.about} for one in database.findings
+        ],
+        "without_producer": [list(one) for one in linked.faults.without_producer],
+        "several_producers": [list(one) for one in linked.faults.several_producers],
+        "links": [
+            {"process": l.process, "flow": l.flow, "provider": l.provider, "rule": l.rule}
+            for l in linked.links
+        ],
+    }
+
+
+def _inventory(read: Any, process: str, amount: float) -> dict[str, Any]:
+    """Return the flows of a demand, largest of each unit first; above 0 they go to nature."""
+    solved = read.inventory(process, amount)
+    by_id = read.flows
+    reference = next(p["reference"] for p in read.database.processes if p["id"] == process)
+    rows = [
+        {
+            "id": key,
+            "name": by_id[key].name,
+            "compartment": list(by_id[key].compartment),
+            "unit": by_id[key].unit,
+            "amount": value,
+        }
+        for key, value in zip(read.linked.flows, solved.flows.tolist(), strict=True)
+        if value
+    ]
+    rows.sort(key=lambda one: (one["unit"], -abs(one["amount"])))
+    return {
+        "process": process,
+        "product": by_id[reference].name,
+        "amount": amount,
+        "unit": by_id[reference].unit,
+        "flows": rows,
+    }
+
+
+def _print(found: dict[str, Any]) -> None:
+    sys.stdout.write(f"Inventory of {found['amount']:g} {found['unit']} {found['product']}:\n")
+    for one in found["flows"][:SHOWN]:
+        place = " / ".join(one["compartment"])
+        sys.stdout.write(f"  {one['amount']:.6g} {one['unit']}  {one['name']} ({place})\n")
+    left = len(found["flows"]) - SHOWN
+    if left > 0:
+        sys.stdout.write(f"  and {left} more; write all of them with -o FILE\n")

@@ -1,0 +1,198 @@
+"""Life-cycle databases of other programs: read, linked, and what is wrong in them said first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
+from scp_centre.methods.lifecycle import (
+    Background,
+    Database,
+    Flow,
+    Inventory,
+    build_model,
+    collect_database,
+    link_database,
+    solve_model,
+)
+from scp_centre.methods.messages import Message, _
+from scp_centre.roles.products.errors import ProductError
+
+MINUTE = Allowance(seconds=60.0, output=1024**3, patience=10.0)
+HOUR = Allowance(seconds=3600.0, output=8 * 1024**3, patience=10.0)  # of the command line
+FORMATS = (
+    "openLCA JSON-LD (olca-schema 1, 2)",
+    "EcoSpold 1",
+    "EcoSpold 2",
+    "ILCD 1.1",
+    "SimaPro CSV (7, 8, 9)",
+)
+EXAMPLES = 3  # names beside a finding
+# Kind of a finding -> what there is too much of, and what was done with it
+TITLES = {
+    "unreadable_file": _("Files that cannot be read; they were left out"),
+    "other_format": _("Files in another format; they were left out"),
+    "duplicate_process": _("Processes that appear more than once; the first one was taken"),
+    "no_reference": _("Processes without a reference product; they are not calculated"),
+    "allocation_sum": _("Processes whose allocation shares do not add up to 100 %; left out"),
+    "by_product": _("Co-products without allocation shares; they carry no burden"),
+    "declaration": _("Environmental product declarations: results without flows; left out"),
+    "reminder_flow": _("Reminder flows, which are not meant for calculation; left out"),
+    "part_not_read": _("Parts of the file that are not used"),
+    "no_unit": _("Flows whose unit the file does not contain"),
+    "unknown_flow": _("Exchanges of flows that the file does not describe; left out"),
+    "unknown_group": _("Exchanges that are marked neither as input nor as output; left out"),
+    "no_amount": _("Exchanges whose amount is not a number or cannot be computed; left out"),
+    "no_conversion": _("Exchanges whose unit cannot be converted to that of the flow; left out"),
+    "formula_unread": _("Formulas that cannot be computed; stated amounts were used"),
+    "formula_differs": _("Formulas that do not give the stated amount; the stated amount was used"),
+    "no_spread": _("Uncertainties that cannot be read; these amounts count as certain"),
+    "outside_bounds": _("Amounts outside their own bounds; they count as certain"),
+}
+WITHOUT_PRODUCER = _("Inputs that no process in the file produces; cut off")
+ONLY_BY_PRODUCT = _("Inputs produced only as a co-product; cut off")
+SEVERAL_PRODUCERS = _(
+    "Inputs with several producers, none of them named; the one with the smallest identifier was "
+    "taken"
+)
+ALIKE_NAMES = _("Elementary flows whose names differ only in spaces or capitals")
+DUPLICATES = _("Elementary flows listed more than once in the same compartment")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a database, how often, and where first."""
+
+    title: Message
+    count: int
+    examples: tuple[Message | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDatabase:
+    """A database as it was read, and as it is linked."""
+
+    database: Database
+    linked: Background
+
+    @property
+    def recognised(self) -> Message:
+        """Return which format the file was recognised as."""
+        return _(
+            "Format recognised: {format} {version}.",
+            format=self.database.format,
+            version=self.database.version,
+        )
+
+    @property
+    def flows(self) -> dict[str, Flow]:
+        return {flow.id: flow for flow in self.database.flows}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the processes that have a reference product: identifier -> name."""
+        known = {str(one["id"]): str(one["name"]) for one in self.database.processes}
+        return {key: known[key] for key in self.linked.processes}
+
+    def faults(self) -> list[Fault]:
+        """Return what is wrong in the database, faults of the file before those of its links."""
+        return _of_file(self.database) + _of_links(self)
+
+    def find(self, words: str) -> str:
+        """Return the process with this identifier or name.
+
+        Raises ProductError where there is none, or several have the name.
+        """
+        named = [key for key, name in self.names.items() if words in (key, name)]
+        if len(named) == 1:
+            return named[0]
+        alike = [
+            f"{key} {name}" for key, name in self.names.items() if words.lower() in name.lower()
+        ]
+        raise ProductError(
+            _("Several processes are called {words}.", words=words)
+            if named
+            else _("No process is called {words}.", words=words),
+            where="process",
+            cure=_("Enter one of these identifiers: {names}.", names=alike[:20])
+            if alike
+            else _("Enter the name or identifier of a process in the file."),
+        )
+
+    def inventory(self, process: str, amount: float) -> Inventory:
+        """Return what an amount of a process's reference product causes, before any factor.
+
+        amount : in the unit of the product
+        """
+        linked = self.linked
+        model = build_model(
+            linked.technosphere.matrix(), linked.biosphere.matrix(), [0.0] * len(linked.flows)
+        )
+        return solve_model(model, linked.demand(process, amount))
+
+
+def read_life_cycle_file(file: IO[bytes], allowance: Allowance = MINUTE) -> ReadDatabase:
+    """Return the database in a file of any format in FORMATS, linked by rules that are shown.
+
+    Raises ProductError for what is none, InvalidValueError where nothing has a reference product.
+    """
+    try:
+        database = collect_database(stream("lca", file, allowance))
+    except FileRefusal as refusal:
+        raise _refused(refusal) from None
+    return ReadDatabase(database, link_database(database.flows, database.processes))
+
+
+def _refused(refusal: FileRefusal) -> ProductError:
+    cure = _("Export the data again in one of these formats: {formats}.", formats=list(FORMATS))
+    if "version" in refusal.about:
+        said = _(
+            "The file uses the schema {version}, which is not supported.",
+            version=str(refusal.about["version"]),
+        )
+    elif refusal.why == "declaration":
+        said = _("The file contains an environmental product declaration: results without flows.")
+    elif refusal.kind == "empty":
+        said = _("The file contains no process.")
+    elif refusal.kind in ("too_large", "too_many"):
+        said = _("The file is too large when unpacked.")
+        cure = _("Export fewer processes.")
+    elif refusal.why == "unknown format":
+        said = _("The format of the file is not known.")
+    else:
+        said = _("The file is damaged or incomplete.")
+    return ProductError(said, where="file", cure=cure)
+
+
+def _of_file(database: Database) -> list[Fault]:
+    found = []
+    for kind, title in TITLES.items():
+        named = [
+            _("{about} ({name})", about=one.about, name=one.name) if one.about else one.name
+            for one in database.findings
+            if one.kind == kind
+        ]
+        if named:
+            found.append(_fault(title, named))
+    return found
+
+
+def _of_links(read: ReadDatabase) -> list[Fault]:
+    faults, flows = read.linked.faults, read.flows
+    names = {str(one["id"]): str(one["name"]) for one in read.database.processes}
+
+    def placed(pairs: Sequence[tuple[str, str]]) -> list[Any]:
+        return [_("{about} ({name})", about=flows[f].name, name=names[p]) for p, f in pairs]
+
+    listed: tuple[tuple[Message, list[Any]], ...] = (
+        (WITHOUT_PRODUCER, placed(faults.without_producer)),
+        (ONLY_BY_PRODUCT, placed(faults.only_by_product)),
+        (SEVERAL_PRODUCERS, placed(faults.several_producers)),
+        (ALIKE_NAMES, [f"“{'”, “'.join(group)}”" for group in faults.alike_names]),
+        (DUPLICATES, [name for name, _records in faults.duplicates]),
+    )
+    return [_fault(title, named) for title, named in listed if named]
+
+
+def _fault(title: Message, named: list[Any]) -> Fault:
+    return Fault(title, len(named), tuple(dict.fromkeys(named))[:EXAMPLES])
