@@ -1,15 +1,17 @@
 """A company's page gathers what all roles know of it, and shows each reader what is theirs."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from scp_centre.centre.company_page.sections import sections_for
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.roles.clearinghouse.models import Item
 from scp_centre.roles.production import actions
-from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.models import Answer, Assessment, Measure
 from scp_centre.roles.training.models import Course, Enrolment, Learning
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +42,32 @@ def test_the_next_step_follows_the_work(dairy_company, sample_centre):
     assessment = Assessment.objects.get(site__organisation=dairy_company)
     names = [line.name for line in section(dairy_company, expert, "Next steps").lines]
     assert names[0] == "Tune the burner"  # overdue longest
+    Measure.objects.filter(option="tuning").update(due=timezone.localdate() - timedelta(days=9))
+    Measure.objects.filter(option="overfill").update(due=timezone.localdate())
+    notes = {one.name: one.about for one in section(dairy_company, expert, "Next steps").lines}
+    assert notes["Tune the burner"].startswith("overdue since ")
+    assert notes["Level switches at reception"].startswith("due on ")
     actions.submit_for_review(assessment, acting_user=expert)
     assert section(dairy_company, reviewer, "Next steps").lines[0].name == "Review the figures"
+
+
+def test_a_verified_saving_leads_to_its_option(dairy_company, sample_centre):
+    lines = section(dairy_company, sample_centre["expert"], "Verified savings").lines
+    pk = Assessment.objects.get(site__organisation=dairy_company).pk
+    addresses = {reverse("option", args=[pk, key]) for key in ("leaks", "insulation")}
+    assert {line.address for line in lines} == addresses
+
+
+def test_the_sample_answers_before_it_acts_and_acts_after_it_was_assessed(sample_centre):
+    done = Measure.objects.exclude(answer=Answer.OPEN).select_related("assessment")
+    assert done.filter(carried_out_on__isnull=False).count() == 2
+    for one in done:
+        answered = one.answered_on.date()
+        assert one.assessment.assessed_on <= answered, one.option
+        if one.carried_out_on:
+            assert answered <= one.carried_out_on, one.option
+            for saving in one.verifications.all():
+                assert one.carried_out_on < saving.reporting_start, one.option
 
 
 def test_only_its_own_people_see_where_a_company_stands_in_benchmarks(dairy_company, sample_centre):

@@ -25,11 +25,14 @@ from scp_centre.centre.year_report.sdg import RELATIONS
 from scp_centre.centre.year_report.shown_values import (
     change_shown,
     contributions_shown,
+    line_shown,
+    reasons,
     savings_shown,
     value_shown,
 )
 from scp_centre.reference import load_table
 from scp_centre.roles.benchmarks.models import Contribution, Release
+from scp_centre.roles.production.actions import approve_assessment, submit_for_review
 from scp_centre.roles.production.models import Assessment, Measure, VerifiedSaving
 from scp_centre.roles.training.models import Participant, Workshop
 from tests.centre.saving_companies import YEAR, add_company, copy_of
@@ -165,6 +168,42 @@ def test_only_what_the_plans_will_do_now_is_promised(savers, changed):
     planned = value(year_report(year_of(YEAR)), "promised_energy")
     mine.update(**changed)
     assert planned - value(year_report(year_of(YEAR)), "promised_energy") == 1234 * mine.count()
+
+
+def test_what_was_approved_stays_promised_until_the_next_approval(sample_centre):
+    """Somebody changes the plan after the approval: the report keeps what the reviewer saw."""
+    expert, reviewer = sample_centre["expert"], sample_centre["reviewer"]
+    assessment = Assessment.objects.get(company="Lower Bridge Dyehouse")
+    assert assessment.review == "draft"
+    submit_for_review(assessment, acting_user=expert)
+    approve_assessment(assessment, acting_user=reviewer)
+    keys = ("promised_energy", "promised_water", "promised_co2e", "promised_money_eur")
+    keys += ("options_found",)
+    before = {key: value(year_report(), key) for key in keys}
+    assert all(before.values()), before
+    mine = assessment.measures.filter(decision="do now")
+    first, second, *_rest = mine
+    mine.filter(pk=first.pk).update(promised_mwh=1e6, promised_m3=1e6, promised_money=1e6)
+    mine.filter(pk=second.pk).update(decision="reject")
+    Measure.objects.create(assessment=assessment, option="late", decision="do now", promised_t=1e6)
+    assert {key: value(year_report(), key) for key in keys} == before
+    Assessment.objects.filter(pk=assessment.pk).update(review="with the reviewer")
+    approve_assessment(assessment, acting_user=reviewer)
+    after = year_report()
+    assert value(after, "promised_energy") > 9e5 and value(after, "promised_materials") >= 1e6
+
+
+def test_reasons_are_sentences_and_a_change_from_nothing_is_told_once(savers):
+    lines = [line for row in savings_shown(year_report(year_of(YEAR)), EN) for line in row.stages]
+    changed = [line for line in lines if line.change_reason]
+    assert changed
+    said = reasons(lines, EN)
+    assert said == [
+        "Where the previous period was 0, there is no percentage change: the table shows a dash."
+    ]
+    visits = line_shown(year_report().lines["visits"], EN)
+    (sentence,) = reasons([visits], EN)
+    assert sentence.startswith(visits.reason) and sentence.endswith(f"to: {visits.title}.")
 
 
 @pytest.mark.parametrize("wrong", [{"approved": False}, {"verdict": "not proved"}])

@@ -189,6 +189,20 @@ def test_the_table_to_correct_of_a_large_survey_is_a_job(
     assert table["E4"].value and not table["E2"].value
 
 
+def test_what_is_imported_is_not_said_to_be_discarded(
+    send, milk, django_capture_on_commit_callbacks
+):
+    client, page, upload = send(*ROWS)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page, SHOWN | {"act": "import"})
+    upload.refresh_from_db()
+    there = milk.plants.count()
+    assert upload.imported and there > 0
+    answer = client.post(page, {"act": "discard"}, follow=True).content.decode()
+    assert "have been imported" in answer and "was discarded" not in answer
+    assert milk.plants.count() == there and SurveyUpload.objects.filter(pk=upload.pk).exists()
+
+
 def test_a_file_is_discarded_or_tidied(send, milk, django_capture_on_commit_callbacks):
     client, page, upload = send(*ROWS)
     with django_capture_on_commit_callbacks(execute=True):

@@ -18,6 +18,7 @@ from scp_centre.roles.production.assessment.calculations.estimate import (
     estimate_saving,
     fill_formula,
 )
+from scp_centre.roles.production.calculation_forms import CalculationForm
 from scp_centre.roles.production.models import Assessment, Measurement
 
 LEAKS = {"leak_flow": (50, "m3/h"), "specific_power": (0.1, None), "hours": (6_000, "h")}
@@ -251,3 +252,47 @@ def test_readings_that_somebody_changed_are_not_replaced_unseen(
     answer = client.post(form, sent | {"shown": shown})
     assert answer.status_code == 422
     assert Measurement.objects.get(option=untouched, parameter="leak_flow").value == 70
+
+
+@pytest.mark.django_db
+def test_a_percentage_that_looks_like_a_share_is_asked_back(dairy, untouched, signed_in):
+    client = signed_in("expert")
+    form = (
+        f"/assessments/{dairy.pk}/options/{untouched}/calculate/?calculation=compressed_air_leaks"
+    )
+    sent = {"leak_flow": "50", "leak_flow-unit": "m3/h", "specific_power": "0.1", "hours": "6000"}
+    sent |= {"hours-unit": "h", "repaired": "0.7", "repaired-unit": "%"}
+    for act in ("calculate", "save"):
+        answer = client.post(form, sent | {"act": act})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "Do you mean 0.7 % or 70 %?" in page
+        assert 'name="repaired-sure"' in page
+    assert not Measurement.objects.filter(option=untouched).exists()
+    meant = client.post(form, sent | {"repaired": "70", "act": "calculate"})
+    assert meant.status_code == 200 and "21,000" in meant.content.decode()
+    sure = client.post(form, sent | {"repaired-sure": "on", "act": "calculate"})
+    assert sure.status_code == 200 and "210" in sure.content.decode()
+    share = client.post(form, sent | {"repaired-unit": "1", "act": "calculate"})
+    assert share.status_code == 200 and "21,000" in share.content.decode()
+
+
+def test_an_efficiency_below_its_least_cannot_be_confirmed(db):
+    calculation = next(
+        c for c in CALCULATIONS.values() if any(p.key == "efficiency" for p in c.parameters)
+    )
+    data = {"efficiency": "0.7", "efficiency-unit": "%", "efficiency-sure": "on"}
+    form = CalculationForm(calculation, data, stored={})
+    assert not form.is_valid()
+    assert form.errors["efficiency"] == ["Do you mean 0.7 % or 70 %? If you mean 70 %, enter 70."]
+    assert "efficiency-sure" not in form.fields
+
+
+def test_what_may_be_tiny_is_not_asked_back():
+    doubtful = {
+        p.key
+        for c in CALCULATIONS.values()
+        for p in c.parameters
+        if p.is_doubtful(0.5, "%") and not p.is_doubtful(0.5, "1") and not p.is_doubtful(5, "%")
+    }
+    assert {"efficiency", "avoided", "recovered", "motor", "repaired"} <= doubtful
+    assert not doubtful & {"drift", "new_drift", "rate", "new_rate", "flash", "oxygen"}

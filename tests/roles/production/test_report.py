@@ -4,18 +4,22 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import date
 
 import docx
 import openpyxl
 import pypdf
 import pytest
 
-from scp_centre.centre.documents.blocks import KeyFigures, Table
+from scp_centre.centre.documents.blocks import KeyFigures, Paragraph, Table
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.translation import REPORT_LANGUAGES, RIGHT_TO_LEFT, speaker
 from scp_centre.centre.translation.messages import translations
+from scp_centre.roles.production.assessment.pipeline import assess
 from scp_centre.roles.production.pictures import PICTURES, draw
 from scp_centre.roles.production.report import compose, write_docx, write_pdf, write_results_xlsx
+from scp_centre.roles.production.report.cautions import Edition, open_balances
+from scp_centre.roles.production.sample import sample_file
 
 
 def squeeze(text):
@@ -163,3 +167,23 @@ def test_a_company_and_an_option_called_like_our_words_stay_so(dairy, language):
     for text in (word,) if language in RIGHT_TO_LEFT else (word, pdf):
         assert "Energy" in text[:400] and "Water" in text[:400]
         assert squeeze(names["product"]) in text
+
+
+def test_the_summary_says_which_balances_do_not_close(dairy):
+    report = compose(dairy)
+    texts = [b.text for b in report.blocks if isinstance(b, Paragraph)]
+    (doubt,) = [text for text in texts if "does not close" in text]
+    assert "Waste water plant, material (error −5,067\u00a0%)" in doubt and "doubtful" in doubt
+    figures = next(n for n, b in enumerate(report.blocks) if isinstance(b, KeyFigures))
+    assert getattr(report.blocks[figures + 1], "text", "") == doubt, "beside the headline figures"
+
+
+def test_nothing_is_doubted_where_all_balances_close():
+    result = assess(sample_file("dyehouse"))
+    assert open_balances(result, speaker("en")) == ""
+
+
+def test_the_report_names_its_revision_and_the_day_of_the_last_change(dairy):
+    edition = Edition(3, date(2026, 11, 30))
+    assert compose(dairy).date == "9 January 2026"
+    assert compose(dairy, edition=edition).date == "9 January 2026, revision 3 of 30 November 2026"

@@ -168,3 +168,21 @@ def test_facts_that_customers_systems_need_are_named_before_the_file_is_offered(
     text = answer.content.decode()
     assert answer.status_code == 409 and "Emissions left out, %" in text
     assert f'href="/footprints/{bottle.pk}/"' in text and "Back to the result" in text
+
+
+def test_a_model_that_is_opened_again_names_the_facts_that_it_still_lacks(
+    signed_in, sample_centre, bottle
+):
+    client, address = signed_in("expert"), f"/footprints/{bottle.pk}/"
+    actions.submit_footprint(bottle, acting_user=sample_centre["expert"])
+    actions.approve_footprint(bottle, acting_user=sample_centre["reviewer"])
+    actions.reopen_footprint(bottle, acting_user=sample_centre["expert"])
+    page = client.get(address).content.decode()
+    assert "needs 4 more facts" in page and "cannot be downloaded" not in page
+    bottle.refresh_from_db()
+    about = replace(read_content(bottle.content).about, mass=0.03)
+    FootprintModel.objects.filter(pk=bottle.pk).update(
+        content=write_content(replace(read_content(bottle.content), about=about))
+    )
+    page = client.get(address).content.decode()
+    assert "needs 3 more facts" in page and "pact.json" not in page

@@ -37,5 +37,6 @@ SOURCES = (
         (PUBLIC,),
         _pages,
         {SitePage: _pages_beside},
+        is_read=True,
     ),
 )

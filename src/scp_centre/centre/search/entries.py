@@ -132,6 +132,7 @@ def _entry(source: SearchSource, key: _Key, row: SearchRow, owner: str, digest: 
 
 def _digest(row: SearchRow, owner: str, weight: float) -> str:
     said: list[Any] = [row.title, row.about, list(row.texts), list(row.codes), row.address]
+    said += [dict(row.labels)] if row.labels else []
     made = json.dumps(pack([*said, owner, weight]), ensure_ascii=False)
     return hashlib.blake2b(made.encode(errors="replace"), digest_size=16).hexdigest()
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.search.facets import Mask
 from scp_centre.centre.search.questions import Group, Question, read_question
-from scp_centre.centre.search.ranking import TURN, Scored, score
+from scp_centre.centre.search.ranking import TURN, Scored, Scores, score
 from scp_centre.centre.search.reader_shelves import READER_SHELVES
 from scp_centre.centre.search.readers import Reader, reader_of
 from scp_centre.centre.search.shelves import Shelf
@@ -23,6 +23,10 @@ OF_A_KIND = 5  # of each, where all kinds are shown together
 SUGGESTIONS = 8
 ALL_WORDS = 0.99  # share of a question that its results cover …
 OF_THE_BEST = 0.75  # … and where nothing covers all, this share of the most that anything covers
+# Of texts that are read, the share that they cover, less where too few are found; the clearinghouse
+# asks alike. Never nothing: a word such as "company" would find them all.
+OF_TEXTS, OF_TEXTS_IN_FEW_WORDS = (0.6, 0.4, 0.25), (ALL_WORDS, 0.4, 0.25)
+FEW_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +168,37 @@ def _rarities(shelves: Sequence[Shelf], groups: Iterable[Group]) -> list[float]:
 
 
 def _fit(question: Question, shelves: list[Shelf], scored: list[Scored]) -> list[Mask]:
-    """Return which documents are results: they have all quoted words, and most of the others."""
+    """Return which documents are results: they have all quoted words, and most of the others.
+
+    Texts that are read need not have as many of them as what has a name.
+    """
     needed = [_has_phrases(shelf, question.phrases) for shelf in shelves]
-    most = max(
-        float((covered * mask).max(initial=0))
+    covers = [
+        np.where(mask, covered, np.float32(0))
         for mask, (_, covered, _) in zip(needed, scored, strict=True)
-    )
+    ]
+    most = max(float(covered.max(initial=0)) for covered in covers)
     share = ALL_WORDS if most > ALL_WORDS else OF_THE_BEST * most
-    return [mask & (covered > share) for mask, (_, covered, _) in zip(needed, scored, strict=True)]
+    shares = [np.full(len(covered), share, np.float32) for covered in covers]
+    for key in (key for key, source in search_sources().items() if source.is_read):
+        texts = [shelf.facets.having("kind", {key}) for shelf in shelves]
+        of_texts = min(share, _share_of_texts(question, covers, texts))
+        for mine, mask in zip(shares, texts, strict=True):
+            mine[mask] = of_texts
+    return [
+        mask & (covered > mine) for mask, covered, mine in zip(needed, covers, shares, strict=True)
+    ]
+
+
+def _share_of_texts(question: Question, covers: list[Scores], texts: list[Mask]) -> float:
+    """Return which share of a question texts must cover, so that enough of them are found."""
+    few = len(question.groups) <= FEW_WORDS
+    steps = OF_TEXTS_IN_FEW_WORDS if few else OF_TEXTS
+    for share in steps:
+        pairs = zip(covers, texts, strict=True)
+        if sum(np.count_nonzero(covered[mask] > share) for covered, mask in pairs) >= OF_A_KIND:
+            return share
+    return steps[-1]
 
 
 def _has_phrases(shelf: Shelf, phrases: Sequence[Group]) -> Mask:

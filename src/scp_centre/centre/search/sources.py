@@ -27,6 +27,8 @@ class SearchRow:
     organisation : whose it is; its members and those who may do the act for all may open it
     for_all_companies : of no company, but only for those who may do the act for all companies
     codes : found exactly as they are, whatever stands between their digits
+    labels : text -> weight, what it is also found by, such as its topics in other languages;
+    they are not shown and do not make it longer
     """
 
     pk: int
@@ -38,6 +40,7 @@ class SearchRow:
     about: str = ""
     texts: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    labels: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def scope(self) -> int:
@@ -57,6 +60,8 @@ class SearchSource:
     links : tables of its fields of many to many, whose changes count, too
     ignores : fields whose change alone changes nothing here
     weight : of its rows beside those of other sources
+    is_read : whether its rows are texts that answer a question with most of its words; of what has
+    a name, such as a company, all words are asked for
     """
 
     key: str
@@ -68,6 +73,7 @@ class SearchSource:
     links: tuple[type[Model], ...] = ()
     ignores: frozenset[str] = frozenset()
     weight: float = 1.0
+    is_read: bool = False
 
 
 @cache

@@ -6,7 +6,7 @@ for quoted phrases. Stems of another language match by chance now and then: they
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -89,6 +89,16 @@ class Terms:
         if bare_code(code):
             self._counts[key_of_code(code)] = CODE * self._boost
 
+    def add_labels(self, labels: Mapping[str, float]) -> None:
+        """Add texts that do not make the row longer; a word of several counts once."""
+        best: dict[int, float] = {}
+        for text, weight in labels.items():
+            words = [word for word in words_of(text) if len(word) <= LONGEST]
+            for key in _keys_of(words):
+                best[key] = max(best.get(key, 0.0), weight * self._boost)
+        for key, count in best.items():
+            self._counts[key] = self._counts.get(key, 0.0) + count
+
     def weighed(self) -> Weighed:
         keys = np.fromiter(self._counts, np.uint64, len(self._counts))
         counts = np.fromiter(self._counts.values(), np.float32, len(self._counts))
@@ -112,6 +122,7 @@ def terms_of(row: SearchRow, owner: str, boost: float) -> Terms:
         terms.add(text, TEXT)
     for code in row.codes:
         terms.add_code(code)
+    terms.add_labels(row.labels)
     return terms
 
 

@@ -143,10 +143,10 @@ def _section(report: YearReport, section: Section, say: Speaker, address: str) -
     if section == Section.SAVINGS:
         yield Items(tuple(say(note) for note in STAGE_NOTES.values()))
         yield _savings(report, say, address)
-        yield from _reasons([one for row in savings_shown(report, say) for one in row.stages])
+        yield from _reasons([one for row in savings_shown(report, say) for one in row.stages], say)
     if lines:
         yield _lines_table(report, section, lines, say, address)
-        yield from _reasons(lines)
+        yield from _reasons(lines, say)
     for chart in charts:
         svg = chart.svg("wide", say.language)
         yield Drawing(chart.name, chart.title, chart.subtitle, svg)
@@ -202,8 +202,8 @@ def _savings(report: YearReport, say: Speaker, address: str) -> Table:
     )
 
 
-def _reasons(lines: list[ShownLine]) -> Iterator[Block]:
-    for sentence in reasons(lines):
+def _reasons(lines: list[ShownLine], say: Speaker) -> Iterator[Block]:
+    for sentence in reasons(lines, say):
         yield Paragraph(sentence, "note")
 
 

@@ -16,6 +16,11 @@ NONE = "–"
 FROM_NOTHING = _("The previous period was 0, so there is no percentage change.")
 
 
+DASH_FROM_NOTHING = _(
+    "Where the previous period was 0, there is no percentage change: the table shows a dash."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownLine:
     """A line as it is written.
@@ -160,13 +165,22 @@ def headlines(report: YearReport, say: Speaker) -> list[ShownLine]:
     return [line_shown(line, say) for line in lines if not line.now.unit or line.now.value]
 
 
-def reasons(lines: list[ShownLine]) -> list[str]:
-    """Return why there are dashes, each sentence once, with the figures that it is about."""
+def reasons(lines: list[ShownLine], say: Speaker) -> list[str]:
+    """Return why there are dashes: each reason once, as a sentence with the figures it is about.
+
+    Why a change is a dash is said without them: the value of the previous period shows it.
+    """
     by_reason: dict[str, list[str]] = {}
     for line in lines:
-        if reason := line.reason or line.change_reason:
-            by_reason.setdefault(reason, []).append(line.title)
-    return [f"{NONE} {', '.join(titles)}: {reason}" for reason, titles in by_reason.items()]
+        if line.reason:
+            by_reason.setdefault(line.reason, []).append(line.title)
+    said = [
+        say(_("{reason} This applies to: {figures}.", reason=reason, figures="; ".join(titles)))
+        for reason, titles in by_reason.items()
+    ]
+    if any(line.change_reason and not line.reason for line in lines):
+        said.append(say(DASH_FROM_NOTHING))
+    return said
 
 
 def section_title(section: Section, say: Speaker) -> str:

@@ -1,7 +1,7 @@
 """Errors become pages or JSON here, once; every answer carries its content security policy."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
@@ -16,6 +16,7 @@ from scp_centre.centre.audit.security import record_failure, record_security
 from scp_centre.centre.clean_text import clean_text
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.limits.tallies import HOUR, count
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.signed_in_request import is_signed_in
 from scp_centre.centre.roles.discovery import roles
@@ -25,12 +26,14 @@ from scp_centre.interfaces.api.problems import problem_of
 from scp_centre.methods.errors import MethodError
 
 Next = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "connect-src 'self'; manifest-src 'self'"
 )
 SEEN_SECONDS = 60
+ASKED = "_asked_language"  # of a request, where its address asks for another than its browser
 YEAR = 31_536_000  # seconds
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -104,7 +107,11 @@ def keep_language(response: HttpResponse, language: str) -> None:
 
 
 class PersonsLanguage:
-    """Show pages in the language that the person chose; without one, as the browser asks."""
+    """Show pages in the language that the person chose; without one, as the browser asks.
+
+    A page that strangers see is shown in the language that its address asks for: /?language=fr.
+    Where a stranger's browser asks for another one, the language is kept for the next pages.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -112,9 +119,29 @@ class PersonsLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.user.language if request.user.is_authenticated else ""
         if chosen in LANGUAGES:
-            translation.activate(chosen)
-            request.LANGUAGE_CODE = chosen
-        return self.get_response(request)
+            self._speak(request, chosen)
+        response = self.get_response(request)
+        asked = getattr(request, ASKED, "")
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if asked and is_page and not is_signed_in(request):
+            keep_language(response, asked)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], named: dict[str, Any]
+    ) -> None:
+        """Speak the language of the address, before the page looks whether it was kept."""
+        asked = read_word(request.GET, "language")
+        is_open = not getattr(view, "login_required", True)
+        if not is_open or asked not in LANGUAGES or request.path.startswith("/api/"):
+            return
+        if translation.get_language() != asked:
+            setattr(request, ASKED, asked)
+        self._speak(request, asked)
+
+    def _speak(self, request: HttpRequest, language: str) -> None:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
 
 
 class SessionsSeen(UserSessionsMiddleware):

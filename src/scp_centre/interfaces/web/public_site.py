@@ -4,8 +4,6 @@ Who only reads gets no cookie, but for a language that was asked for. Each page 
 each language, for search engines.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, ParamSpec
 
 from django import forms
@@ -13,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,11 +33,8 @@ from scp_centre.centre.public_site.contrast import (
 from scp_centre.centre.public_site.errors import RequestError
 from scp_centre.centre.public_site.models import AssessmentRequest, Mark, PageKey
 from scp_centre.centre.public_site.request_actions import request_assessment, require_few
-from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Centre, Person, Sector
-from scp_centre.centre.registry.signed_in_request import is_signed_in
 from scp_centre.centre.translation import LANGUAGES, current_speaker
-from scp_centre.interfaces.web.middleware import keep_language
 from scp_centre.interfaces.web.request_letters import confirm_request
 from scp_centre.methods.messages import Message, _
 
@@ -47,30 +42,6 @@ P = ParamSpec("P")
 FOR_EVER = "public, max-age=31536000, immutable"  # its address changes with its content
 # A drawing that somebody opens by itself: nothing runs, nothing is loaded.
 MARK_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-
-
-def in_asked_language(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Show a page in the language that its address asks for: /?language=fr.
-
-    Where the reader's browser asks for another one, the language is kept for the next pages.
-    """
-
-    @wraps(view)
-    def answer(*args: P.args, **named: P.kwargs) -> HttpResponse:
-        request = args[0]
-        assert isinstance(request, HttpRequest)  # noqa: S101 -- a view's first argument
-        asked = read_word(request.GET, "language")
-        if asked not in LANGUAGES:
-            return view(*args, **named)
-        is_other = translation.get_language() != asked
-        translation.activate(asked)
-        request.LANGUAGE_CODE = asked
-        response = view(*args, **named)
-        if is_other and not is_signed_in(request):
-            keep_language(response, asked)
-        return response
-
-    return answer
 
 
 def languages_of(request: HttpRequest) -> dict[str, Any]:
@@ -82,7 +53,6 @@ def languages_of(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@in_asked_language
 def front_page(request: HttpRequest) -> HttpResponse:
     """Show a visitor what the centre does, what it has published, and where to ask for help."""
     if not Person.objects.exists():
@@ -115,7 +85,6 @@ def _counted(done: Message) -> SafeString:
 
 @login_not_required
 @require_safe
-@in_asked_language
 def site_page(request: HttpRequest, key: str) -> HttpResponse:
     """Show a page of plain text, in another language where it is not in the reader's."""
     page = queries.page_in(key, current_speaker().language)
@@ -212,7 +181,6 @@ class AskForm(HouseForm):
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@in_asked_language
 def ask_for_assessment(request: HttpRequest) -> HttpResponse:
     """Ask for an assessment, without an account; what was typed stays when something is wrong."""
     form = AskForm(request.POST or None)
@@ -249,7 +217,6 @@ def _ask(form: AskForm, request: HttpRequest) -> int:
 
 @login_not_required
 @require_safe
-@in_asked_language
 def request_sent(request: HttpRequest) -> HttpResponse:
     """Say what happens next, and when."""
     context = {"centre": Centre.objects.filter(pk=1).first()}

@@ -144,7 +144,7 @@ def _shown(report: YearReport) -> dict[str, Any]:
         "savings": [
             (row, [(line, _address(report, line.key)) for line in row.stages]) for row in savings
         ],
-        "savings_reasons": reasons([line for row in savings for line in row.stages]),
+        "savings_reasons": reasons([line for row in savings for line in row.stages], say),
         "stages": [(stage.label, STAGE_NOTES[stage]) for stage in Stage],
         "goals": [
             (one, _address(report, one.line.key)) for one in contributions_shown(report, say)

@@ -11,6 +11,8 @@ from scp_centre.roles.clearinghouse.models import Item, Text
 from scp_centre.roles.clearinghouse.vocabulary import FACETS, label
 
 LONGEST_QUESTION = 500
+# The name of a facet in an address; ?language=fr asks for a page in French, whatever it lists.
+NAMES = {name: name for name in FACETS} | {"language": "written_in"}
 LETTER = "newsletter"  # the criteria of who follows the newsletter itself
 
 
@@ -25,7 +27,10 @@ def filters_of(given: QueryDict | Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def _codes(given: QueryDict | Mapping[str, Any], name: str) -> list[str]:
-    return read_words(given, name) if isinstance(given, QueryDict) else list(given.get(name, ()))
+    """Return the codes of a facet. A saved search may write it by the facet's own name."""
+    if isinstance(given, QueryDict):
+        return read_words(given, NAMES[name])
+    return [*given.get(NAMES[name], ()), *(given.get(name, ()) if NAMES[name] != name else ())]
 
 
 def question_of(given: QueryDict) -> str:
@@ -35,7 +40,7 @@ def question_of(given: QueryDict) -> str:
 def criteria_of(question: str, filters: Mapping[str, set[str]]) -> str:
     """Return a search as the address of its page writes it, always in the same order."""
     pairs = [("q", question)] if question else []
-    pairs += [(name, code) for name in FACETS for code in sorted(filters.get(name, ()))]
+    pairs += [(NAMES[name], code) for name in FACETS for code in sorted(filters.get(name, ()))]
     return urlencode(pairs)
 
 

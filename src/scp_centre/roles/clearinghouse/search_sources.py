@@ -7,6 +7,7 @@ from django.urls import reverse
 from scp_centre.centre.search.sources import PUBLIC, Pks, SearchRow, SearchSource
 from scp_centre.methods.messages import _
 from scp_centre.roles.clearinghouse.models import Item, Standing, Text
+from scp_centre.roles.clearinghouse.vocabulary import LISTS, said_of_code
 
 EDIT = "edit_item"
 
@@ -23,12 +24,28 @@ def _items(pks: Pks) -> Iterator[SearchRow]:
             act=PUBLIC if one.is_public else EDIT,
             about="" if one.is_public else one.standing,
             texts=(
-                *(text for t in texts for text in (t.summary, t.body) if text),
+                *(text for t in texts for text in (t.summary, t.body, _facts(t)) if text),
                 *others,
                 ", ".join([*one.authors, one.publisher]).strip(", "),
             ),
             codes=(one.doi,),
+            labels=labels_of(one),
         )
+
+
+def _facts(text: Text) -> str:
+    return " ".join(filter(None, (text.for_whom, text.saving, text.cost, text.proven)))
+
+
+def labels_of(item: Item) -> dict[str, float]:
+    """Return what an item is also found by: label of each of its codes -> weight."""
+    codes = [("type", item.type), *((("cost", item.cost),) if item.cost else ())]
+    codes += [(scheme, code) for name, scheme in LISTS.items() for code in getattr(item, name)]
+    found: dict[str, float] = {}
+    for scheme, code in codes:
+        for _language, text, weight in said_of_code(scheme, code):
+            found[text] = max(found.get(text, 0.0), weight)
+    return found
 
 
 def _items_of_texts(pks: Pks) -> Iterable[int]:
@@ -47,5 +64,6 @@ SOURCES = (
         _items,
         {Text: _items_of_texts},
         ignores=UPKEEP,
+        is_read=True,
     ),
 )

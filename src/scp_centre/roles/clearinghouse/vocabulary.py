@@ -13,6 +13,9 @@ from scp_centre.reference import load_table
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")  # that an item can be written in
 LABELLED = ("en", "fr", "es", "ar")  # that the labels of the table are in
+LABEL, ALSO = 1.0, 0.3  # what a word of a label counts in a search, and of another word for it
+# Whoever looks for a kind of thing, or for a place, rarely says its official name: money, Europe.
+SAID_OTHERWISE = {"type", "country"}
 ISIC = re.compile(r"(?:ISIC(?:\s*Rev\.?\s*4)?[\s:.]*)?([A-U])?[\s.]?(\d\d)?(?:\.?\d{1,2})?", re.I)
 YEAR = re.compile(r"(19|20)\d\d")  # in a free text a year, not a class of ISIC
 LISTS = {  # field of an item -> scheme, of the fields that hold several codes
@@ -76,6 +79,17 @@ def label(scheme: str, code: str, language: str = "en") -> str:
         return _languages(language).get(code, code)
     word = words().get(scheme, {}).get(code)
     return word.label(language) if word else code
+
+
+@lru_cache(maxsize=2_000)
+def said_of_code(scheme: str, code: str) -> tuple[tuple[str, str, float], ...]:
+    """Return all that a code is called: (language, text, what a word of it counts in a search)."""
+    said = [(language, label(scheme, code, language), LABEL) for language in LABELLED]
+    word = words().get(scheme, {}).get(code)
+    weight = LABEL if scheme in SAID_OTHERWISE else ALSO
+    for language, others in (word.also if word else {}).items():
+        said += [(language, other, weight) for other in others]
+    return tuple(said)
 
 
 def choices(scheme: str, language: str = "en") -> list[tuple[str, str]]:

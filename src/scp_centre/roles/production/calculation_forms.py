@@ -9,13 +9,15 @@ from scp_centre.centre.entry_fields import NumberField
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
-from scp_centre.methods.messages import Number, _
+from scp_centre.methods.messages import Number, _, sentences
 from scp_centre.methods.quantity import SYMBOLS, kind_of, units_of
 from scp_centre.roles.production.assessment.calculations import Calculation, Parameter
 from scp_centre.roles.production.assessment.calculations.estimate import DEFAULT_UNCERTAINTY
 
 UNIT = "-unit"  # behind the key of a reading, for the field of its unit
+SURE = "-sure"  # … and to confirm a percentage that looks like a share
 HANDY = {"K": "°C", "kPa": "bar"}  # what gauges show
+REST = ("uncertainty", "replace")
 SHARES = {"1": _("share from 0 to 1")}
 
 
@@ -74,11 +76,39 @@ class CalculationForm(HouseForm):
         for parameter in self.calculation.parameters:
             if parameter.key not in given:
                 continue
+            if self._is_asked_back(parameter, *given[parameter.key]):
+                continue
             try:
                 self.calculation.check_reading(parameter, given)
             except MethodError as error:
                 self.add_error(parameter.key, error.in_full)
         return values
+
+    def _is_asked_back(self, parameter: Parameter, value: float, unit: str | None) -> bool:
+        """Ask what is meant where a percentage looks like a share; True until it is answered."""
+        if not parameter.is_doubtful(value, unit):
+            return False
+        say = current_speaker()
+        asked = {"entered": say.number(value, 6), "share": say.number(100 * value, 6)}
+        cure = _("If you mean {share} %, enter {share}.", share=asked["share"])
+        if value / 100 >= parameter.bounds[0]:  # so little is possible: it can be confirmed
+            name = parameter.key + SURE
+            said = say(parameter.help).rstrip(".")
+            self.fields[name] = forms.BooleanField(
+                label=_(
+                    "{reading}: {entered} % is correct", reading=said, entered=asked["entered"]
+                ),
+                required=False,
+            )
+            if self.data.get(self.add_prefix(name)):
+                return False
+            cure = _(
+                "If you mean {share} %, enter {share}. Otherwise confirm it below.",
+                share=asked["share"],
+            )
+        question = _("Do you mean {entered} % or {share} %?", **asked)
+        self.add_error(parameter.key, sentences(question, cure))
+        return True
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Return each reading with the field of its unit, None where the unit is fixed."""
@@ -89,7 +119,7 @@ class CalculationForm(HouseForm):
 
     def rest(self) -> list[Any]:
         """Return the fields that are no readings."""
-        return [self[name] for name in ("uncertainty", "replace") if name in self.fields]
+        return [self[name] for name in self.fields if name in REST or name.endswith(SURE)]
 
     def readings(self) -> dict[str, tuple[float, str | None]]:
         """Return what was entered, by parameter, with its unit."""

@@ -10,6 +10,7 @@ from scp_centre.centre.company_page.sections import MOST_LINES
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
+from scp_centre.roles.production.followup.due_days import due_said
 from scp_centre.roles.production.home_tasks import measures_due
 from scp_centre.roles.production.models import (
     Answer,
@@ -46,12 +47,13 @@ def _next_steps(company: Organisation) -> Iterator[CompanyLine]:
         yield CompanyLine(
             say(_("Review the figures")), reverse("review", args=[one.pk]), one.site_name
         )
-    due = measures_due(timezone.localdate()).filter(assessment__in=mine)
+    today = timezone.localdate()
+    due = measures_due(today).filter(assessment__in=mine)
     for measure in due.select_related("assessment")[:MOST_LINES]:
         yield CompanyLine(
             measure.name or measure.option,
             reverse("option", args=[measure.assessment_id, measure.option]),
-            say(_("due on {day}", day=say.date(measure.day))),
+            say(due_said(measure.day, today, say)),
         )
     unanswered = Measure.objects.filter(assessment__in=mine, answer=Answer.OPEN, in_workbook=True)
     waiting = unanswered.exclude(decision=Decision.REJECT).order_by("-promised_money", "pk")
@@ -72,6 +74,6 @@ def _saving(saved: VerifiedSaving, reviewed: bool) -> CompanyLine:
         interval = _("{low} to {high}; {note}", low=low, high=high, note=note)
     return CompanyLine(
         saved.measure.name or saved.measure.option,
-        reverse("follow_up", args=[saved.measure.assessment_id]),
+        reverse("option", args=[saved.measure.assessment_id, saved.measure.option]),
         say(interval),
     )

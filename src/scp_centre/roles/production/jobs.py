@@ -1,6 +1,7 @@
 """The long work of this role: making reports."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.jobs.actions import Made, Progress, worker
@@ -31,6 +32,7 @@ def make_report(job: Job, progress: Progress) -> Made:
         write_pdf,
         write_results_xlsx,
     )
+    from scp_centre.roles.production.report.cautions import Edition
 
     assessment = Assessment.objects.filter(pk=job.payload["assessment"]).first()
     if assessment is None:
@@ -44,7 +46,8 @@ def make_report(job: Job, progress: Progress) -> Made:
     elif format_ == "xlsx":
         content = write_results_xlsx(result, language)
     else:
-        report = compose(result, language, outcomes_of(assessment))
+        edition = Edition(assessment.revision, timezone.localdate(assessment.changed))
+        report = compose(result, language, outcomes_of(assessment), edition)
         progress(3, 4, _("Setting the pages"))
         content = write_pdf(report) if format_ == "pdf" else write_docx(report)
     stem = file_stem(assessment.company, assessment.site_name)
@@ -66,8 +69,6 @@ def pack_data(job: Job, progress: Progress) -> Made:
 @worker("donor_report", act="see_portfolio")
 def make_donor_report(job: Job, progress: Progress) -> Made:
     """Return the donor report as PDF or XLSX, as far as whoever asked may see."""
-    from django.utils import timezone
-
     from scp_centre.roles.production.report import write_pdf
     from scp_centre.roles.production.report.donor import compose_donor_report, write_donor_xlsx
 

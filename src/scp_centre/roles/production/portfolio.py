@@ -7,7 +7,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Count, F, FloatField, Q, QuerySet, Sum, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce
 
 from scp_centre.centre.registry.models import Person
@@ -40,6 +51,14 @@ UNITS = {"mwh": "MWh", "m3": "m3", "t": "t", "co2e_t": "t CO2e"}
 
 IN_PLAY = Q(in_workbook=True) & ~Q(decision="reject")
 PLANNED = Q(in_workbook=True, decision="do now") & ~Q(answer=Answer.DECLINED)
+# The same as the reviewer approved it; of an assessment that nobody approved yet, as it stands.
+_OF_ANY_APPROVED = Exists(
+    Measure.objects.filter(assessment=OuterRef("assessment")).exclude(approved_decision="")
+)
+IN_PLAY_AS_APPROVED = (IN_PLAY & ~_OF_ANY_APPROVED) | Q(approved_decision__in=("do now", "study"))
+PLANNED_AS_APPROVED = (PLANNED & ~_OF_ANY_APPROVED) | (
+    Q(approved_decision="do now") & ~Q(answer=Answer.DECLINED)
+)
 STAGE_OF_MEASURE = {
     "identified": IN_PLAY,
     "accepted": Q(answer=Answer.ACCEPTED) | Q(progress=Progress.CARRIED_OUT),

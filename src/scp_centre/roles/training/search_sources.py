@@ -91,6 +91,7 @@ SOURCES = (
         (READ, WRITE),
         _modules,
         {Section: _modules_of_sections},
+        is_read=True,
     ),
     SearchSource(
         "workshop",

@@ -1,5 +1,6 @@
 """Numbers, words, tables, forms and links in templates of all rooms."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -201,7 +202,7 @@ def _above(context: Context, said: str) -> tuple[str, str] | None:
     request = context.get("request")
     entries = [entry for group in context.get("menu") or () for entry in group["entries"]]
     here = [e for e in entries if e["is_here"] and request and e["address"] != request.path]
-    if not here or f'href="{here[-1]["address"]}"' in said:
+    if not here or re.search(rf'href="{re.escape(here[-1]["address"])}["?]', said):
         return None
     return here[-1]["address"], current_speaker()(here[-1]["title"])
 

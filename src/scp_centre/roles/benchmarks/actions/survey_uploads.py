@@ -278,6 +278,12 @@ def discard_upload(upload: SurveyUpload, *, acting_user: Person) -> None:
             where="survey",
             cure=_("Cancel the job first."),
         )
+    if held.imported:
+        raise BenchmarkError(
+            _("The plants of this file have been imported, so it cannot be discarded."),
+            where="survey",
+            cure=_("To change the plants, upload a corrected survey."),
+        )
     record(
         "discard_survey", str(held.benchmark), acting_user=acting_user, before={"file": held.name}
     )

@@ -19,11 +19,9 @@ from scp_centre.methods.retrieval.analysis import LONGEST, Analyzer
 from scp_centre.methods.retrieval.index import Field
 from scp_centre.reference import sentence_model
 from scp_centre.roles.clearinghouse.models import Counter, Entry, Item, Spelling, Standing, Text
-from scp_centre.roles.clearinghouse.vocabulary import LABELLED, LISTS, label, with_parents, words
+from scp_centre.roles.clearinghouse.vocabulary import LABELLED, LISTS, said_of_code, with_parents
 
-SUMMARY, LABEL, ALSO = 1.2, 1.0, 0.3  # what a word counts there; in the body, 1
-# Whoever looks for a kind of thing, or for a place, rarely says its official name: money, Europe.
-SAID_OTHERWISE = {"type", "country"}
+SUMMARY = 1.2  # what a word counts there; in the body, 1
 BATCH = 500
 FEW_AT_ONCE = 2  # items whose vectors are made within their transaction: a twentieth of a second
 VECTORS_AT_ONCE = 50
@@ -201,12 +199,7 @@ def labels_of(item: Shown) -> list[dict[str, float]]:
 def _label_terms(scheme: str, code: str) -> dict[str, float]:
     """Return the terms of a code in every language: who asks in another finds the item by them."""
     found: dict[str, float] = {}
-    said = [(language, label(scheme, code, language), LABEL) for language in LABELLED]
-    word = words().get(scheme, {}).get(code)
-    weight_of_others = LABEL if scheme in SAID_OTHERWISE else ALSO
-    for language, others in (word.also if word else {}).items():
-        said += [(language, other, weight_of_others) for other in others]
-    for language, text, weight in said:
+    for language, text, weight in said_of_code(scheme, code):
         for term in _reader(language).terms(text):
             found[term] = max(found.get(term, 0.0), weight)
     return found

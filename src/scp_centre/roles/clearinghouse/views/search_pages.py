@@ -28,6 +28,7 @@ from scp_centre.centre.search.highlights import marked, marked_label, passage
 from scp_centre.centre.translation import current_speaker
 from scp_centre.roles.clearinghouse import queries
 from scp_centre.roles.clearinghouse.criteria import (
+    NAMES,
     criteria_of,
     filters_of,
     question_of,
@@ -67,7 +68,7 @@ def _list_values(request: HttpRequest) -> tuple[int, str]:
 
 # Lists are kept for readers who are not signed in; answers to questions, which are counted, not.
 kept_list = keep_for_strangers(
-    index_version, names=frozenset({"page", *FACETS}), values=_list_values
+    index_version, names=frozenset({"page", "language", *NAMES.values()}), values=_list_values
 )
 kept_item = keep_for_strangers(
     index_version,
@@ -167,7 +168,7 @@ def _facets(
         rows = sorted(counted, key=lambda pair: pair[0] not in chosen)[:MOST_CODES]
         shown = []
         for code, count in rows:
-            address, current = f"{here}{name}={quote(code)}", ""
+            address, current = f"{here}{NAMES[name]}={quote(code)}", ""
             if code in chosen:
                 address, current = escape(_toggled(name, code, filters, question)), CURRENT
             said = escape(label(name, code, language))

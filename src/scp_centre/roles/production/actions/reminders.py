@@ -13,6 +13,7 @@ from scp_centre.centre.letters import has_mail_server, write
 from scp_centre.centre.registry.models import Membership, Person
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import _
+from scp_centre.roles.production.followup.due_days import due_said
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Option, Progress
 
 Due = tuple[Measure, str, date]  # a measure, what it is called, when it is due
@@ -97,10 +98,7 @@ def _mail(assessment: Assessment, rows: list[Due], today: date, say: Speaker) ->
     """Return subject and text in the language of whoever is reminded."""
     lines = []
     for _unused, name, due in sorted(rows, key=lambda row: row[2]):
-        late = say(_("overdue")) if due < today else ""
-        lines.append(
-            f"- {name}, {say(_('due on {day}', day=say.date(due)))}" + (late and f" ({late})")
-        )
+        lines.append(f"- {name}, {say(due_said(due, today, say))}")
     head = say(_("These measures are due:"))
     text = f"{assessment}\n\n{head}\n" + "\n".join(lines) + "\n"
     return say(_("Measures due: {assessment}", assessment=assessment)), text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import F
 
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.errors import ReviewError
@@ -12,6 +13,8 @@ from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Assessment, Review
+
+APPROVED_PROMISES = tuple(f"approved_{name}" for name in ("money", "mwh", "m3", "t", "co2e_t"))
 
 
 @transaction.atomic
@@ -51,8 +54,18 @@ def approve_assessment(assessment: Assessment, *, acting_user: Person) -> int:
             cure=_("Ask another reviewer."),
         )
     approved = approve_figures(assessment.origin, acting_user=acting_user)
+    _keep_approved_promises(assessment)
     _move(assessment, Review.APPROVED, "approve_figures", acting_user, figures=approved)
     return approved
+
+
+def _keep_approved_promises(assessment: Assessment) -> None:
+    """Keep what the plan promises as it is approved, whatever somebody changes later."""
+    assessment.measures.update(approved_decision="", **dict.fromkeys(APPROVED_PROMISES))
+    assessment.measures.filter(in_workbook=True).update(
+        approved_decision=F("decision"),
+        **{name: F(name.replace("approved", "promised")) for name in APPROVED_PROMISES},
+    )
 
 
 @transaction.atomic

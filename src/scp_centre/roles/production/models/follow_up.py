@@ -28,6 +28,9 @@ class Measure(models.Model):
 
     It holds to the option by its key, so that importing the workbook again keeps it. What the
     option promises a year is written here with each import, so that a portfolio can be summed.
+
+    approved_* : decision and promise at the last approval; what is changed after it is no promise
+    of the approved assessment. Empty before the first approval.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="measures")
@@ -54,6 +57,12 @@ class Measure(models.Model):
     promised_t = models.FloatField(default=0)
     promised_co2e_t = models.FloatField(default=0)
     promised_investment = models.FloatField(default=0)
+    approved_decision = WordField(max_length=10, choices=Decision.choices, blank=True)
+    approved_money = models.FloatField(null=True)
+    approved_mwh = models.FloatField(null=True)
+    approved_m3 = models.FloatField(null=True)
+    approved_t = models.FloatField(null=True)
+    approved_co2e_t = models.FloatField(null=True)
 
     class Meta:
         ordering = ["option"]

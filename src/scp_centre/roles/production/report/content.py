@@ -20,6 +20,7 @@ from scp_centre.methods.messages import Message, _
 from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
 from scp_centre.roles.production.pictures import draw
 from scp_centre.roles.production.report.annex import annex
+from scp_centre.roles.production.report.cautions import Edition, day_of, open_balances
 from scp_centre.roles.production.report.notices import notice_text
 from scp_centre.roles.production.report.option_tables import safety_table
 from scp_centre.roles.production.report.tables import (
@@ -38,11 +39,15 @@ NO_OUTCOMES: Mapping[str, Message] = MappingProxyType(
 
 
 def compose(
-    result: AssessmentResult, language: str = "en", outcomes: Mapping[str, Message] = NO_OUTCOMES
+    result: AssessmentResult,
+    language: str = "en",
+    outcomes: Mapping[str, Message] = NO_OUTCOMES,
+    edition: Edition | None = None,
 ) -> Report:
     """Return the report of an assessment in a language.
 
     outcomes : key of an option -> what became of it since the assessment, where that is settled
+    edition : which revision it is, of an assessment that a centre keeps
     """
     say = speaker(language)
     factory = result.file.factory
@@ -53,7 +58,7 @@ def compose(
         company=factory.company,
         site=factory.site,
         place=factory.country,
-        date=say.date(factory.assessed_on) if factory.assessed_on else result.assessed.period.key,
+        date=day_of(result, edition, say),
         author=factory.expert or "",
         note=factory.note or "",
         running_head=f"{factory.company}, {factory.site}",
@@ -92,6 +97,8 @@ def _summary(
             ),
         )
     )
+    if doubt := open_balances(result, say):
+        yield Paragraph(doubt)
     if plan.options:
         yield Heading(say(_("Recommended options")), 2)
         decisions = (_decision(o, result, outcomes.get(o.entry.key), say) for o in plan.options)

@@ -1,6 +1,6 @@
 """The sample companies in a centre: imported, and the dairy followed up."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scp_centre.centre.evidence.actions import set_consent
@@ -8,8 +8,10 @@ from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.registry.models import Membership, Organisation, Person, Role
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.actions import import_file
-from scp_centre.roles.production.models import Assessment
+from scp_centre.roles.production.models import Answer, Assessment
 from scp_centre.roles.production.sample import COMPANIES, FOLDER, PEOPLE, sample_file
+
+ANSWERED = datetime(2026, 1, 16, 10, tzinfo=UTC)
 
 
 def load_companies(people: dict[str, Person]) -> None:
@@ -42,6 +44,8 @@ def follow_the_dairy(people: dict[str, Person]) -> None:
         actions.answer_option(assessment, key, "accepted", "", acting_user=member)
     reason = "The tanks stand where the new filler is planned; asked again after the rebuilding."
     actions.answer_option(assessment, "whey_tank", "declined", reason, acting_user=member)
+    # The company answered a week after the assessment, and acted then: not on the day of loading.
+    assessment.measures.exclude(answer=Answer.OPEN).update(answered_on=ANSWERED)
     done = {"leaks": (date(2026, 1, 28), 1_750.0), "insulation": (date(2026, 2, 26), 5_480.0)}
     for key, (day, spent) in done.items():
         actions.report_progress(

@@ -26,6 +26,7 @@ from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.forms import ReportForm, WorkbookForm
 from scp_centre.roles.production.models import Assessment, Phase, Review
 from scp_centre.roles.production.pictures import PICTURES, draw
+from scp_centre.roles.production.report.cautions import open_balances
 from scp_centre.roles.production.report.content import cost_sum
 from scp_centre.roles.production.report.notices import notice_text
 from scp_centre.roles.production.report.tables import (
@@ -156,7 +157,8 @@ def overview(request: SignedInRequest, pk: int) -> HttpResponse:
     linked = {key: f for (key, of), f in figures.items() if of == period}
     closed = queries.outcomes_of(assessment)
     todo = [o for o in result.plan.options if o.entry.key not in closed]
-    return show_page(request, pk, "overview", figures=linked, todo=todo)
+    doubt = open_balances(result, current_speaker())
+    return show_page(request, pk, "overview", figures=linked, todo=todo, doubt=doubt)
 
 
 @require_safe

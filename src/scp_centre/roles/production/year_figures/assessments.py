@@ -12,7 +12,7 @@ from scp_centre.centre.year_report.declaration import Counted, Section, YearFigu
 from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Answer, Assessment, Measure, Progress
-from scp_centre.roles.production.portfolio import IN_PLAY
+from scp_centre.roles.production.portfolio import IN_PLAY_AS_APPROVED
 
 ORIGIN = "assessment:"  # how the ledger names an assessment; its key follows
 Finished = dict[int, date]  # assessment -> the day of its first approval
@@ -83,7 +83,7 @@ def _companies(assessments: QuerySet[Assessment]) -> Iterator[Counted]:
 def measure_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
     """Yield how many options were found, accepted and carried out, and by how many companies."""
     begin, end = months.moments
-    found = Measure.objects.filter(IN_PLAY, assessment__in=finished)
+    found = Measure.objects.filter(IN_PLAY_AS_APPROVED, assessment__in=finished)
     accepted = Measure.objects.filter(
         answer=Answer.ACCEPTED, answered_on__gte=begin, answered_on__lt=end
     )

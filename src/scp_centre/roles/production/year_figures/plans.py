@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from scp_centre.centre.year_report.declaration import Counted, Section, Stage, YearFigure
 from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _, p_
 from scp_centre.roles.production.models import Measure
-from scp_centre.roles.production.portfolio import PLANNED
+from scp_centre.roles.production.portfolio import PLANNED_AS_APPROVED
 from scp_centre.roles.production.verified_results import UNITS
 from scp_centre.roles.production.year_figures.assessments import (
     Finished,
@@ -20,12 +21,12 @@ from scp_centre.roles.production.year_figures.assessments import (
 )
 
 Parts = dict[int, float]  # organisation -> its part
-# kind of a result -> the column of a measure that promises it
+# kind of a result -> the column of a measure that promises it, see `with_plans`
 PROMISES = {
-    "energy": "promised_mwh",
-    "water": "promised_m3",
-    "materials": "promised_t",
-    "co2e": "promised_co2e_t",
+    "energy": "planned_mwh",
+    "water": "planned_m3",
+    "materials": "planned_t",
+    "co2e": "planned_co2e_t",
 }
 QUANTITIES = {
     "energy": _("Energy"),
@@ -82,18 +83,28 @@ def sums_of(measures: QuerySet[Measure], *columns: str) -> dict[str, Sums]:
     return found
 
 
+def with_plans(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+    """Return measures with what the plan promises of them: as approved, else as it stands."""
+    columns = {
+        f"planned_{name}": Coalesce(F(f"approved_{name}"), F(f"promised_{name}"))
+        for name in ("money", "mwh", "m3", "t", "co2e_t")
+    }
+    return measures.annotate(**columns)
+
+
 def plan_figures(months: Months, finished: Finished) -> Iterator[YearFigure]:
     """Yield the savings promised by plans, and by the options that were carried out."""
-    found = Measure.objects.filter(PLANNED, assessment__in=finished)
+    found = Measure.objects.filter(PLANNED_AS_APPROVED, assessment__in=finished)
     yield from _savings(Stage.PROMISED, "promised", found)
     yield from _savings(Stage.CARRIED_OUT, "carried_out", carried_out_in(months))
 
 
 def _savings(stage: Stage, key: str, measures: QuerySet[Measure]) -> Iterator[YearFigure]:
-    sums = sums_of(measures, "promised_money", *PROMISES.values())
-    for currency, parts in sorted(sums["promised_money"].by_currency.items()):
+    measures = with_plans(measures)
+    sums = sums_of(measures, "planned_money", *PROMISES.values())
+    for currency, parts in sorted(sums["planned_money"].by_currency.items()):
         mine = measures.filter(assessment__currency=currency)
-        yield saving_figure(stage, key, "money", currency, parts, mine, "promised_money")
+        yield saving_figure(stage, key, "money", currency, parts, mine, "planned_money")
     for kind, column in PROMISES.items():
         parts = sums[column].all_currencies()
         yield saving_figure(stage, key, kind, UNITS[kind], parts, measures, column)

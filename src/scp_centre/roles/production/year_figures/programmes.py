@@ -9,12 +9,13 @@ from scp_centre.centre.year_report.declaration import Section, YearTable
 from scp_centre.centre.year_report.months import Months
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Assessment, Measure
-from scp_centre.roles.production.portfolio import PLANNED
+from scp_centre.roles.production.portfolio import PLANNED_AS_APPROVED
 from scp_centre.roles.production.year_figures.assessments import (
     Finished,
     begun_in,
     carried_out_in,
 )
+from scp_centre.roles.production.year_figures.plans import with_plans
 from scp_centre.roles.production.year_figures.verified import ProvedSaving
 
 NONE = _("no programme")
@@ -40,7 +41,7 @@ def programme_table(months: Months, finished: Finished, proved: list[ProvedSavin
         rows[_key(place)].begun += 1
     for place in Assessment.objects.filter(pk__in=finished).values_list(*PLACE):
         rows[_key(place)].finished += 1
-    found = Measure.objects.filter(PLANNED, assessment__in=finished)
+    found = Measure.objects.filter(PLANNED_AS_APPROVED, assessment__in=finished)
     for key, value in _money(found):
         rows[key].promised = value
     for key, value in _money(carried_out_in(months)):
@@ -90,5 +91,5 @@ def _key(place: tuple[str | None, ...]) -> Key:
 
 def _money(measures: QuerySet[Measure]) -> list[tuple[Key, float]]:
     places = [f"assessment__{path}" for path in PLACE]
-    rows = measures.order_by().values_list(*places).annotate(money=Sum("promised_money"))
+    rows = with_plans(measures).order_by().values_list(*places).annotate(money=Sum("planned_money"))
     return [(_key(tuple(place)), money or 0.0) for *place, money in rows]

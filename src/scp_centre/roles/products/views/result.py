@@ -19,7 +19,7 @@ from scp_centre.roles.products.content import BOUNDARY_TITLES, About, Content, r
 from scp_centre.roles.products.cost_sentences import contradictions
 from scp_centre.roles.products.ecodesign import STRATEGY_TITLES, WHEEL_SOURCE, propose
 from scp_centre.roles.products.footprint_computation import Computed, compute
-from scp_centre.roles.products.models import Footprint
+from scp_centre.roles.products.models import Footprint, FootprintModel, Standing
 from scp_centre.roles.products.pact_file import missing_facts, pact_footprint
 from scp_centre.roles.products.pictures import NAMES, WIDTHS, draw
 from scp_centre.roles.products.queries import latest_footprint
@@ -59,7 +59,10 @@ def footprint(request: SignedInRequest, pk: int) -> HttpResponse:
         | {
             "figures": figures,
             "approved": approved,
-            "missing": missing_facts(_declared(approved, computed.content)),
+            "missing": missing_facts(_declared(model, approved, computed.content)),
+            "is_reopened": approved is not None and model.standing != Standing.APPROVED,
+            "can_download_pact": approved is not None
+            and not missing_facts(read_content(approved.content).about),
             "hindrances": [one for c in computed.cycles for one in contradictions(c)],
             "boundary": BOUNDARY_TITLES[computed.content.about.boundary],
         }
@@ -128,9 +131,14 @@ def shown(computed: Computed) -> dict[str, Any]:
     }
 
 
-def _declared(approved: Footprint | None, content: Content) -> About:
-    """Return what the machine-readable footprint will be of: what was approved, else the model."""
-    return content.about if approved is None else read_content(approved.content).about
+def _declared(model: FootprintModel, approved: Footprint | None, content: Content) -> About:
+    """Return what the machine-readable footprint will be of: what is approved, else the model.
+
+    A model that was opened again is on its way to the next footprint: its own facts count.
+    """
+    if approved is None or model.standing != Standing.APPROVED:
+        return content.about
+    return read_content(approved.content).about
 
 
 def _in_order(stages: Any) -> list[tuple[Stage, float]]:

@@ -45,6 +45,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "mg/l": (0.0, 1e6),
     "°C": (ABSOLUTE_ZERO, 5_000.0),
 }
+LEAST_SHARE = 0.01  # what a share is at least where it is not said to be tiny: less is asked about
 EFFICIENCY = 0.01  # the least of what a saving is divided by; whatever works has more
 
 
@@ -56,6 +57,7 @@ class Parameter:
     What the calculation divides by has a least above 0
     difference : of two temperatures, so that a kelvin is a degree Celsius
     exact : counted, not measured, so that it carries no uncertainty
+    tiny : a share that may well lie below 1 %, such as the drift of a cooling tower
     """
 
     key: str
@@ -66,6 +68,13 @@ class Parameter:
     high: float | None = None
     difference: bool = False
     exact: bool = False
+    tiny: bool = False
+
+    def is_doubtful(self, value: float, unit: str | None) -> bool:
+        """Return whether a percentage may be a share: 0.7 % of an efficiency is 70 %, or a slip."""
+        if self.unit != "1" or self.tiny or unit != "%":
+            return False
+        return 0 < convert(value, "%", "1") <= LEAST_SHARE
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -1,0 +1,13 @@
+"""When a measure is due, in words: the same on pages and in letters."""
+
+from datetime import date
+
+from scp_centre.centre.translation import Speaker
+from scp_centre.methods.messages import Message, _
+
+
+def due_said(day: date, today: date, say: Speaker) -> Message:
+    """Return when a measure is due, or since when it is overdue."""
+    if day < today:
+        return _("overdue since {day}", day=say.date(day))
+    return _("due on {day}", day=say.date(day))
