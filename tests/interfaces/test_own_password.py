@@ -52,7 +52,13 @@ def test_a_changed_password_ends_other_sessions_and_names_tokens(sample_centre, 
 
 
 @pytest.mark.parametrize(
-    "password", ["short one", EXPERT, "A. Marin A. Marin", "Password2026!!", "aaaaaaaaaaaaaa"]
+    "password",
+    [
+        *("short one", EXPERT, "A. Marin A. Marin", "Password2026!!", "aaaaaaaaaaaaaa"),
+        # What is common among people who do not write English, and on their keyboards.
+        *("contraseña123", "Contraseña2026!", "Bienvenue2026", "motdepasse-2026", "Invierno2026!"),
+        *("Summer2026!!!!", "azertyuiop12", "zaq12wsxcde3", "Février-2026!"),
+    ],
 )
 def test_a_weak_password_changes_nothing(sample_centre, client, password):
     sign_in(client)
@@ -161,6 +167,15 @@ def test_a_stranger_cannot_fill_the_log_with_forgotten_passwords(sample_centre, 
     for i in range(20):
         client.post("/accounts/password/reset/", {"email": f"p{i}@nowhere.example"})
     assert Entry.objects.count() - before <= 3 + 5
+
+
+def test_no_letter_is_claimed_where_none_leaves(sample_centre, client, settings):
+    asked = {"email": EXPERT}
+    page = client.post("/accounts/password/reset/", asked, follow=True).content.decode()
+    assert "on its way" in page
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = client.post("/accounts/password/reset/", asked, follow=True).content.decode()
+    assert "on its way" not in page and "No e-mail was sent" in page
 
 
 @pytest.mark.parametrize(

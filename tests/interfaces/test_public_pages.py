@@ -52,6 +52,33 @@ def test_what_a_reader_has_is_not_sent_again(dairy_things, client):  # noqa: F81
     assert again > 25
 
 
+def test_each_form_of_each_file_is_not_sent_again(sample_centre, client):
+    """Each form, since what writes one may name or order its parts anew each time."""
+    forms = {
+        "clearinghouse_feed": ("atom", "rss"),
+        "data_catalogue_form": ("ttl", "jsonld"),
+        "citation": ("bib", "ris", "json", "jsonld"),
+    }
+    published = Item.objects.filter(standing="published")
+    published.update(publisher="A publisher", type="data_set", address="https://data.example/a")
+    arguments = {"citation": {"pk": published.first().pk}}
+    for name, kinds in forms.items():
+        for form in kinds:
+            address = reverse(name, kwargs=arguments.get(name, {}) | {"form": form})
+            tag = client.get(address)["ETag"]
+            assert client.head(address)["ETag"] == tag, address
+            again = client.get(address, headers={"If-None-Match": tag})
+            assert again.status_code == 304, address
+
+
+def test_who_refuses_gzip_gets_plain_text(sample_centre, client):
+    for refusing in ("gzip;q=0", "br, gzip; q=0.000", "identity, gzip ;q=0"):
+        page = client.get(reverse("clearinghouse"), headers={"Accept-Encoding": refusing})
+        assert not page.has_header("Content-Encoding") and "Accept-Encoding" in page["Vary"]
+    page = client.get(reverse("clearinghouse"), headers={"Accept-Encoding": "gzip;q=0.5, br"})
+    assert page["Content-Encoding"] == "gzip"
+
+
 def test_a_changed_item_is_sent_again(sample_centre, client):
     item = Item.objects.filter(standing="published").first()
     for address in (reverse("item", args=[item.pk]), reverse("clearinghouse_feed", args=["rss"])):

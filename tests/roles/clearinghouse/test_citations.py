@@ -165,3 +165,25 @@ def test_addresses_in_capitals_are_addresses(monkeypatch):
         made, said = read_pasted(text)
         assert made.values["address"] == asked[-1] and asked[-1].startswith("https://")
         assert "No answer" in said
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        "10.1061/(asce)0733-9372(2001)127:3(195)",
+        "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2",
+        "10.1016/0022-0728(95)04312-3",
+    ],
+)
+def test_a_doi_with_brackets_stays_whole(doi):
+    """In what we write and read, and in the middle of somebody's sentence."""
+    ours = item("Chrome")
+    ours.doi = doi
+    for write, read in ((as_bibtex, read_bibtex), (as_ris, read_ris)):
+        assert read(write(ours, "https://centre.example.org/1"))[0].values["doi"] == doi
+    for text in (f"https://doi.org/{doi}", f"(doi: {doi.upper()}).", f"Doe ({doi}); Smith"):
+        assert read_pasted(text)[0].values["doi"] == doi
+
+
+def test_a_doi_ends_where_the_page_around_it_goes_on():
+    assert read_pasted("see 10.1000/xyz<br>and more")[0].values["doi"] == "10.1000/xyz"

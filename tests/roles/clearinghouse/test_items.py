@@ -276,6 +276,16 @@ def test_a_stale_change_of_language_leaves_every_text_as_it_was(bilingual, clien
     assert Item.objects.get(pk=bilingual.pk).language == "en"
 
 
+@pytest.mark.parametrize("seen", ["", "²", "1.0", "-1"])
+def test_a_form_that_names_no_version_changes_nothing(bilingual, client, editor, seen):  # noqa: F811
+    """It would replace what somebody else has saved meanwhile."""
+    client.force_login(editor)
+    before = texts_of(bilingual)
+    answer = client.post(reverse("edit_item", args=[bilingual.pk]), edit_form(bilingual, seen))
+    assert answer.status_code == 422 and "Nothing was saved" in answer.content.decode()
+    assert texts_of(bilingual) == before and bilingual.revisions.count() == 2
+
+
 def test_a_change_of_language_moves_the_text_over_the_translation(bilingual, client, editor):  # noqa: F811
     client.force_login(editor)
     seen = actions.last_revision(bilingual)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from scp_centre.roles.clearinghouse.actions.items import publish, retire
@@ -76,3 +77,15 @@ def test_a_refused_suggestion_comes_with_the_reason(editor, settings):  # noqa: 
     settings.EMAIL_BACKEND = backend
     assert tell_suggesters(timezone.now(), BASE) == 1
     assert "It is here already." in mail.outbox[-1].body
+
+
+@pytest.mark.parametrize("page", ["/clearinghouse/suggest/", "/clearinghouse/new/"])
+def test_what_is_wrong_with_a_file_stands_at_the_file(editor, client, page):  # noqa: F811
+    cache.clear()
+    client.force_login(editor)
+    file = SimpleUploadedFile("report.pdf", b"%PDF-1.7 cut off")
+    answer = client.post(page, {"pasted": "", "file": file})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"file"}
+    answer = client.post(page, {"pasted": "@article{cut off, title={"})
+    assert set(answer.context["form"].errors) == {"pasted"}

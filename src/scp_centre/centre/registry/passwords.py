@@ -6,6 +6,7 @@ stand on the person's business card.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -20,7 +21,18 @@ FEWEST_DIFFERENT = 5
 SHORTEST_NAME = 3  # letters of a name that counts
 LEET = str.maketrans("0134578@$!", "oieastbasi")
 SHORTEST_COMMON = 5  # signs of each of two common passwords in one
+# Beside those of Django, which are of people who write English.
+ALSO_COMMON_WORDS = """
+contrasena contrasenia clave bienvenido bienvenida bienvenidos motdepasse bienvenue
+administrateur administrador administrator utilisateur usuario
+january february march april june july august september october november december
+janvier fevrier avril juillet aout septembre octobre novembre decembre
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+spring summer autumn winter printemps automne hiver primavera verano otono invierno
+"""
+ALSO_COMMON = frozenset(ALSO_COMMON_WORDS.split())
 NO_WORD = re.compile(r"[\W_]+")
+SAME = re.compile(r"(.)\1+")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -49,10 +61,14 @@ class CommonCoreValidator(CommonPasswordValidator):
     Two common passwords one after the other are no better; several words are a good phrase.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.passwords |= ALSO_COMMON
+
     def validate(self, password: str, user: Person | None = None) -> None:
         whole = password.casefold().strip()
         covered = max((self._covered(form) for form in _plain_forms(whole)), default=0)
-        if covered and len(whole) - covered < FEWEST_OWN:
+        if covered and len(SAME.sub(r"\1", whole)) - covered < FEWEST_OWN:
             raise ValidationError(
                 _("The password is a common one, repeated or with digits or signs around it."),
                 code="password_too_common",
@@ -73,7 +89,8 @@ class CommonCoreValidator(CommonPasswordValidator):
 
 def _plain_forms(whole: str) -> set[str]:
     """Return what a password may disguise: digits for letters, signs around and between."""
-    forms = {whole, whole.translate(LEET)}
+    bare = "".join(c for c in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(c))
+    forms = {whole, whole.translate(LEET), bare}
     forms |= {EDGES.sub("", form) for form in tuple(forms)}
     forms.add(EDGES.sub("", whole).translate(LEET))
     return forms | {NO_WORD.sub("", form) for form in forms}
@@ -94,7 +111,10 @@ def _repeated(text: str) -> str:
 class MonotonousPasswordValidator:
     """Refuse few signs again and again, and runs of the alphabet or the keyboard."""
 
-    runs = ("abcdefghijklmnopqrstuvwxyz", "0123456789012345", "qwertyuiopasdfghjklzxcvbnm")
+    runs = (
+        *("abcdefghijklmnopqrstuvwxyz", "0123456789012345", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"),
+        *("qwertyuiopasdfghjklzxcvbnm", "azertyuiopqsdfghjklmwxcvbn"),
+    )
 
     def validate(self, password: str, user: Person | None = None) -> None:
         text = password.casefold()

@@ -13,7 +13,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_http_date_safe
 
@@ -25,7 +25,9 @@ ASKED_AGAIN = "private, no-cache"
 # Not documents of offices, whose names hold "xml" too.
 TEXT_KINDS = re.compile(
     r"text/(?!event-stream)|application/(?:[\w.-]+\+)?(?:json|xml|javascript)\b|image/svg"
+    r"|application/x-(?:bibtex|research-info-systems)\b"
 )
+REFUSED = re.compile(r"\bgzip\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$)", re.IGNORECASE)
 
 
 def is_stranger(request: HttpRequest) -> bool:
@@ -95,6 +97,9 @@ class Compression(GZipMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         if response.streaming or not TEXT_KINDS.match(response.get("Content-Type", "")):
+            return response
+        if REFUSED.search(request.headers.get("Accept-Encoding", "")):  # Django reads no weights
+            patch_vary_headers(response, ("Accept-Encoding",))
             return response
         return super().process_response(request, cast(HttpResponse, response))
 

@@ -71,7 +71,8 @@ DETAIL_LABELS = {
     "period": _("Period"),
 }
 DETAIL_SORTS = {"maturity": "maturity", "starts": "date", "ends": "date", "closes": "date"}
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+# Older DOIs of Wiley hold <first page::sign> (SICI); any other < ends one, as in a web page.
+DOI = re.compile(r"\b10\.\d{4,9}/(?:[^\s\"<>]|<\w+::[\w-]+>)+", re.IGNORECASE)
 TRACKING = re.compile(r"^(utm_|fbclid|gclid|mc_)")
 
 
@@ -158,9 +159,14 @@ def doi_in(text: str) -> str:
 
     >>> doi_in("https://doi.org/10.1016/j.jclepro.2019.118010.")
     '10.1016/j.jclepro.2019.118010'
+    >>> doi_in("(doi: 10.1061/(ASCE)0733-9372(2001)127:3(195)).")
+    '10.1061/(asce)0733-9372(2001)127:3(195)'
     """
     found = DOI.search(text)
-    return found.group().rstrip(".,;)").lower() if found else ""
+    doi = found.group().rstrip(".,;") if found else ""
+    while doi.endswith(")") and doi.count(")") > doi.count("("):  # of the text around it
+        doi = doi[:-1].rstrip(".,;")
+    return doi.lower()
 
 
 def address_key(address: str) -> str:

@@ -34,6 +34,12 @@ def mail_note() -> dict[str, Any]:
 
 
 @register.simple_tag
+def sends_mail() -> bool:
+    """Return whether e-mails leave this installation, for pages that say what was sent."""
+    return has_mail_server()
+
+
+@register.simple_tag
 def colon() -> str:
     """Write the colon between a label and what it labels: French puts a space before it."""
     return current_speaker().colon

@@ -165,7 +165,7 @@ def _add(graph: Graph, top: URIRef, item: Item, base: str, agent: URIRef) -> Non
         graph.add((one, DCTERMS.issued, issued))
     graph.add((one, RDF.type, FOAF.Document))
     if is_data and item.address:
-        given = BNode()
+        given = _node("distribution", item)
         graph.add((given, RDF.type, DCAT.Distribution))
         graph.add((given, DCAT.accessURL, URIRef(_safe(item.address))))
         graph.add((URIRef(_safe(item.address)), RDF.type, _RESOURCE))
@@ -181,10 +181,15 @@ def _safe(address: str) -> str:
     return "".join(f"%{ord(c):02X}" if c in ' <>"{}|\\^`' else c for c in address)
 
 
+def _node(what: str, item: Item) -> BNode:
+    """Return a node without an address that has the same name each time: so the file does too."""
+    return BNode(f"{what}-{item.key}")
+
+
 def _publisher(graph: Graph, item: Item) -> BNode | None:
     if not item.publisher:
         return None
-    made = BNode()
+    made = _node("publisher", item)
     graph.add((made, RDF.type, FOAF.Agent))
     graph.add((made, FOAF.name, Literal(item.publisher)))
     return made

@@ -43,7 +43,7 @@ from scp_centre.roles.clearinghouse.forms import (
 )
 from scp_centre.roles.clearinghouse.models import Item, Standing
 from scp_centre.roles.clearinghouse.source_changes import combined
-from scp_centre.roles.clearinghouse.views.suggestions import read_given
+from scp_centre.roles.clearinghouse.views.suggestions import place_of, read_given
 from scp_centre.roles.clearinghouse.vocabulary import LANGUAGES, label
 
 QUEUE = {
@@ -55,6 +55,10 @@ QUEUE = {
     "broken": _("Broken links"),
 }
 ROWS = 25
+BLIND = _(
+    "This form does not say which version of the item it shows. Nothing was saved. Reload the page "
+    "and make your change again."
+)
 
 
 @require_safe
@@ -111,7 +115,7 @@ def new_item(request: SignedInRequest) -> HttpResponse:
                 acting_user=request.user,
             )
         except (ClearinghouseError, ForeignFileError) as error:
-            form.add_error("pasted", error.in_full)
+            form.add_error(place_of(request), error.in_full)
         else:
             if said:
                 messages.info(request, said)
@@ -151,13 +155,17 @@ def edit_item(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _keep(request: SignedInRequest, found: Item, form: ItemForm, text_form: TextForm) -> bool:
     values = form.values()
+    seen = read_whole_number(request.POST, "seen")
+    if seen is None:  # it would replace what somebody else has saved
+        form.add_error(None, BLIND)
+        return False
     try:
         actions.write_item(
             values,
             {values["language"]: text_form.cleaned_data},
             acting_user=request.user,
             item=found,
-            seen=read_whole_number(request.POST, "seen"),
+            seen=seen,
             publish_now="publish" in request.POST,
         )
     except CentreError as error:

@@ -43,11 +43,16 @@ def suggest(request: HttpRequest) -> HttpResponse:
                 stranger=not request.user.is_authenticated,
             )
         except (ClearinghouseError, ForeignFileError) as error:
-            form.add_error("pasted", error.in_full)
+            form.add_error(place_of(request), error.in_full)
             status = error.status
         else:
             return _filled(request, read, said)
     return render(request, "clearinghouse/suggest.html", {"form": form}, status=status)
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return the field that read_given reads: of both, the file."""
+    return "file" if request.FILES.get("file") else "pasted"
 
 
 def read_given(pasted: str, file: Any, *, stranger: bool = False) -> tuple[Draft, str]:
