@@ -294,6 +294,24 @@ def test_a_change_of_language_moves_the_text_over_the_translation(bilingual, cli
     assert texts_of(bilingual) == {"fr": "Purgeurs"}
 
 
+def test_what_another_editor_has_retired_is_not_published_by_a_stale_form(
+    bilingual,
+    client,
+    editor,  # noqa: F811
+):
+    """Retiring writes no revision: the form says which standing it showed as well."""
+    client.force_login(editor)
+    address, before = reverse("edit_item", args=[bilingual.pk]), bilingual.standing
+    assert f'name="standing" value="{before}"' in client.get(address).content.decode()
+    actions.retire(bilingual, "It was wrong.", acting_user=editor)
+    sent = edit_form(bilingual, actions.last_revision(bilingual), publish="1")
+    answer = client.post(address, sent | {"standing": before})
+    assert answer.status_code == 422 and "changed this item" in answer.content.decode()
+    assert Item.objects.get(pk=bilingual.pk).standing == "retired"
+    assert client.post(address, sent | {"standing": "retired"}).status_code == 302
+    assert Item.objects.get(pk=bilingual.pk).standing == "published"
+
+
 def test_what_cannot_be_published_is_not_changed_either(bilingual, client, editor):  # noqa: F811
     """The button Publish writes and publishes: when the second is refused, so is the first."""
     from scp_centre.centre.registry.models import Organisation

@@ -39,15 +39,17 @@ def write_item(
     seen: int | None = None,
     note: str = "",
     publish_now: bool = False,
+    standing: str = "",
 ) -> Item:
     """Write an item, or change it: all of it, or nothing when any part is refused.
 
     texts : language -> what it says in it    seen : number of the revision that was changed
+    standing : what its form showed, where it is to be published: who retires it is not overruled
 
     When the values name another language than the item had, its text moves to that language.
     """
     require(acting_user, "edit_item")
-    if item is not None and seen is not None and last_revision(item) != seen:
+    if item is not None and _is_changed(item, seen, standing if publish_now else ""):
         raise ConflictError(
             _("Somebody else changed this item meanwhile."),
             where="item",
@@ -60,6 +62,13 @@ def write_item(
     if publish_now:
         publish([made], acting_user=acting_user)
     return made
+
+
+def _is_changed(item: Item, seen: int | None, standing: str) -> bool:
+    """Return whether an item has another revision or standing than a form showed, if it said."""
+    held = Item.objects.select_for_update().get(pk=item.pk)
+    is_moved = standing not in ("", held.standing)
+    return is_moved or (seen is not None and last_revision(held) != seen)
 
 
 def _move_text(item: Item, language: str) -> None:

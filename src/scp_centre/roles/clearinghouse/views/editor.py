@@ -167,6 +167,7 @@ def _keep(request: SignedInRequest, found: Item, form: ItemForm, text_form: Text
             item=found,
             seen=seen,
             publish_now="publish" in request.POST,
+            standing=read_word(request.POST, "standing"),
         )
     except CentreError as error:
         form.add_error(error.where if error.where in form.fields else None, error.in_full)
