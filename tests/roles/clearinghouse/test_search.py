@@ -6,11 +6,12 @@ import pytest
 from django.db import OperationalError
 
 from scp_centre.centre.search import memory_index
-from scp_centre.reference import sentence_model
+from scp_centre.reference import load_table, sentence_model
 from scp_centre.roles.clearinghouse.actions.items import publish, retire, write_item
 from scp_centre.roles.clearinghouse.actions.vocabulary import add_synonyms
 from scp_centre.roles.clearinghouse.models import Asked, Entry, Item
 from scp_centre.roles.clearinghouse.search import search_log
+from scp_centre.roles.clearinghouse.search.field_words import english_of
 from scp_centre.roles.clearinghouse.search.item_search import search
 from scp_centre.roles.clearinghouse.search.memory_index import INDEX
 from tests.roles.clearinghouse.clearinghouse_fixtures import editor, written  # noqa: F401
@@ -220,3 +221,26 @@ def test_questions_wait_for_each_other_and_for_a_busy_database(few, client, sett
         search_log.write()  # says nothing, loses nothing
     search_log.write()
     assert Asked.objects.get(text="rinsing").times == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "title"),
+    [
+        ("fr", "entraînements à vitesse variable", "Variable speed drives"),
+        ("es", "recuperación de cromo", "Chrome recovery"),
+        ("ar", "استرجاع الكروم", "Chrome recovery"),
+        ("fr", "une pompe à chaleur dans une laiterie", "Heat pump for a dairy"),
+        ("ar", "مضخة حرارية لمصنع ألبان", "Heat pump for a dairy"),
+    ],
+)
+def test_a_reader_finds_in_another_language_what_is_written_in_english(
+    few, language, question, title
+):
+    assert found(question, language=language)[0] == title
+    assert search(question, language=language).asked.corrected == ""  # words of the field, no slips
+
+
+def test_the_words_of_the_field_stand_in_four_languages():
+    for row in load_table("field_words").rows:
+        assert all(row[language] for language in ("en", "fr", "es", "ar")), row
+    assert english_of("fr")[("vapeur",)] == (("steam",),) and english_of("en") == {}

@@ -13,6 +13,7 @@ from scp_centre.centre.search.spelling import ALIKE, words_alike
 from scp_centre.methods.retrieval import analyzer, kept_key
 from scp_centre.methods.retrieval.analysis import words_of
 from scp_centre.roles.clearinghouse.models import Spelling
+from scp_centre.roles.clearinghouse.search.field_words import find_field_words, known_terms
 from scp_centre.roles.clearinghouse.vocabulary import LABELLED, choices, words
 
 MOST_WORDS = 40
@@ -44,6 +45,7 @@ def ask(text: str, language: str, state: State) -> Asked:
     stems: set[str] = set()
     meant: list[str] = []
     line: list[str] = []  # the stems in order, for phrases
+    own: list[str] = []  # the same in the language of the question
     for word in typed:
         meant += _meant(word, language, state)
     for word in meant:
@@ -52,6 +54,8 @@ def ask(text: str, language: str, state: State) -> Asked:
             groups.append({kept_key(term): 1.0 for term in found})
             stems |= set(found)
             line.append(found[0])
+            own.append(analyzer(language).terms(word)[0])
+    _add_field_words(own, language, groups, stems)
     _add_synonyms(line, groups, stems, _synonyms(state, language))
     corrected = " ".join(meant) if meant != typed else ""
     understood = _understood(corrected or text, language)
@@ -61,6 +65,7 @@ def ask(text: str, language: str, state: State) -> Asked:
 def _meant(word: str, language: str, state: State) -> list[str]:
     """Return a word, or what it is probably meant to be where it stands nowhere."""
     known = any(_frequency(t, state) for t in _terms(word, language, state))
+    known = known or not known_terms(language).isdisjoint(analyzer(language).terms(word))
     if known or len(word) < 4 or not analyzer(language).terms(word):
         return [word]
     return _corrected(word, state).split() or [word]
@@ -121,6 +126,18 @@ def _spellings(value: int, token: str) -> dict[int, list[str]]:
     for word in Spelling.objects.values_list("word", flat=True):
         found.setdefault(len(word), []).append(word)
     return found
+
+
+def _add_field_words(
+    line: Sequence[str], language: str, groups: list[dict[int, float]], stems: set[str]
+) -> None:
+    """Let the English words of the field stand for those of another language."""
+    for at, size, english in find_field_words(line, language):
+        weight = SYNONYM if len(english) == 1 else PHRASE
+        for group in groups[at : at + size]:
+            for term in english:
+                group.setdefault(kept_key(term), weight)
+        stems |= set(english)
 
 
 def _add_synonyms(
