@@ -77,7 +77,7 @@ def test_reminders_go_to_lead_and_company_once_a_week(sample_centre):
     assert sent == len(mail.outbox) == 2
     assert {m.to[0].split("@")[0] for m in mail.outbox} == {"expert", "company"}
     text = mail.outbox[0].body
-    assert "Level switches at reception, due on 30 June 2026 (overdue)" in text
+    assert "Level switches at reception, overdue since 30 June 2026" in text
     assert "Repair compressed-air leaks" not in text, "it is carried out"
     assert "Larger whey tank" not in text, "it was declined"
     assert send_reminders(day + datetime.timedelta(days=6)) == 0
