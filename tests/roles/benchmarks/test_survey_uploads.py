@@ -178,7 +178,7 @@ def test_the_table_to_correct_of_a_large_survey_is_a_job(
     address = reverse("survey_findings", args=[milk.slug, upload.pk])
     assert client.get(address).url == page  # nothing is read while the sender waits
     shown = client.get(page).content.decode()
-    assert "Prepare the table to correct" in shown and address not in shown
+    assert "Prepare the corrections table" in shown and address not in shown
     with django_capture_on_commit_callbacks(execute=True):
         first = client.post(page, {"act": "corrections"}, headers={"accept-language": "fr"})
         assert client.post(page, {"act": "corrections"}).url == first.url  # asked twice, done once

@@ -186,4 +186,5 @@ def test_nothing_is_doubted_where_all_balances_close():
 def test_the_report_names_its_revision_and_the_day_of_the_last_change(dairy):
     edition = Edition(3, date(2026, 11, 30))
     assert compose(dairy).date == "9 January 2026"
-    assert compose(dairy, edition=edition).date == "9 January 2026, revision 3 of 30 November 2026"
+    said = "9 January 2026 (revision 3, changed on 30 November 2026)"
+    assert compose(dairy, edition=edition).date == said

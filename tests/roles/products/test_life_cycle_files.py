@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from scp_centre.interfaces.cli.main import main
 from tests.methods.test_lifecycle_formats import HERE, POWER, data_set, ecospold1, row
-from tests.methods.test_lifecycle_formats_2 import CO2_500_G, simapro, sp_process
+from tests.methods.test_lifecycle_simapro import CO2_500_G, simapro, sp_process
 
 STEEL = data_set(
     "steel",
@@ -66,7 +66,7 @@ def test_the_page_names_the_formats_and_says_what_is_wrong(sample_centre, signed
     answer = client.post(address, {"file": SimpleUploadedFile("a.csv", content)})
     assert answer.status_code == 200
     assert "Format recognised: SimaPro CSV 9.0.0." in answer.content.decode()
-    assert "No fault was found." in answer.content.decode()
+    assert "No problems found." in answer.content.decode()
     content = ecospold1(STEEL, POWER).encode()
     answer = client.post(address, {"file": SimpleUploadedFile("a.xml", content)})
     assert "ore (steel)" in answer.content.decode()

@@ -9,7 +9,7 @@ LOGGED = {
     "discard_survey": _("Discard an uploaded survey"),
     "forget_survey_layout": _("Forget how a survey layout is read"),
     "keep_survey_layout": _("Save how a survey layout is read"),
-    "request_survey_corrections": _("Prepare the table to correct of a survey"),
+    "request_survey_corrections": _("Prepare the corrections table of a survey"),
     "request_survey_import": _("Start the import of a survey"),
     "upload_survey": _("Upload a survey"),
     "import_plants": _("Import plants into a benchmark"),

@@ -199,7 +199,7 @@ class CycleForm(HouseForm):
         """Mark every field that the formula needs and that is empty."""
         for name in names:
             if name not in self.errors:
-                self.add_error(name, _("Enter this value. The calculation does not assume one."))
+                self.add_error(name, _("Enter this value. There is no default."))
 
     def _add_rows(
         self, rows: dict[str, Factor], names: tuple[str, ...], kind: str, *, required: bool

@@ -38,16 +38,16 @@ TITLES = {
     "by_product": _("Co-products without allocation shares; they carry no burden"),
     "declaration": _("Environmental product declarations: results without flows; left out"),
     "reminder_flow": _("Reminder flows, which are not meant for calculation; left out"),
-    "part_not_read": _("Parts of the file that are not used"),
+    "part_not_read": _("Parts of the file that were ignored"),
     "no_unit": _("Flows whose unit the file does not contain"),
-    "unknown_flow": _("Exchanges of flows that the file does not describe; left out"),
+    "unknown_flow": _("Exchanges whose flow is not in the file; left out"),
     "unknown_group": _("Exchanges that are marked neither as input nor as output; left out"),
     "no_amount": _("Exchanges whose amount is not a number or cannot be computed; left out"),
     "no_conversion": _("Exchanges whose unit cannot be converted to that of the flow; left out"),
     "formula_unread": _("Formulas that cannot be computed; stated amounts were used"),
     "formula_differs": _("Formulas that do not give the stated amount; the stated amount was used"),
     "no_spread": _("Uncertainties that cannot be read; these amounts count as certain"),
-    "outside_bounds": _("Amounts outside their own bounds; they count as certain"),
+    "outside_bounds": _("Amounts outside their stated range; treated as certain"),
 }
 WITHOUT_PRODUCER = _("Inputs that no process in the file produces; cut off")
 ONLY_BY_PRODUCT = _("Inputs produced only as a co-product; cut off")
@@ -151,7 +151,10 @@ def _refused(refusal: FileRefusal) -> ProductError:
             version=str(refusal.about["version"]),
         )
     elif refusal.why == "declaration":
-        said = _("The file contains an environmental product declaration: results without flows.")
+        said = _(
+            "The file is an environmental product declaration. It holds results but no flows, so "
+            "nothing can be calculated from it."
+        )
     elif refusal.kind == "empty":
         said = _("The file contains no process.")
     elif refusal.kind in ("too_large", "too_many"):

@@ -14,7 +14,7 @@ from scp_centre.centre.foreign_files.readers.lca_records import (
     exchange,
     identifier,
     number,
-    spread_of,
+    spread_of_95,
 )
 from scp_centre.centre.foreign_files.readers.lca_xml import attribute, child, children, text
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.EcoInvent.org/EcoSpold01"
 DATA_SETS = frozenset({"dataset"})
+SPREADS = {"1": "lognormal", "2": "normal", "3": "triangular", "4": "uniform"}
 REFERENCE, AVOIDED, CO_PRODUCT, WASTE, NATURE = "0", "1", "2", "3", "4"
 
 
@@ -141,24 +142,14 @@ def _exchange(row: "Element", place: str, process: str, records: Records) -> Rec
 
 def _spread(row: "Element", process: str, records: Records) -> Record | None:
     kind = attribute(row, "uncertaintyType")
-    wide = number(attribute(row, "standardDeviation95"))
-    edges = {
-        "minimum": number(attribute(row, "minValue")),
-        "maximum": number(attribute(row, "maxValue")),
-    }
-    match kind:
-        case "" | "0":
-            return None
-        case "1":
-            found = spread_of("lognormal", gsd_squared=wide)
-        case "2":
-            found = spread_of("normal", sigma=None if wide is None else wide / 2)
-        case "3":
-            found = spread_of("triangular", **edges)
-        case "4":
-            found = spread_of("uniform", **edges)
-        case _:
-            found = None
+    if kind in ("", "0"):
+        return None
+    found = spread_of_95(
+        SPREADS.get(kind, ""),
+        number(attribute(row, "standardDeviation95")),
+        number(attribute(row, "minValue")),
+        number(attribute(row, "maxValue")),
+    )
     if found is None:
         records.find("no_spread", process, attribute(row, "name"))
     return found

@@ -14,7 +14,7 @@ from scp_centre.centre.foreign_files.readers.lca_records import (
     Records,
     exchange,
     number,
-    spread_of,
+    spread_of_95,
 )
 from scp_centre.centre.foreign_files.readers.lca_xml import (
     attribute,
@@ -240,22 +240,14 @@ def _parameters(about: "Element | None") -> list[Record]:
 
 def _spread(row: "Element", process: str, records: Records) -> Record | None:
     kind = text(row, "uncertaintyDistributionType")
-    wide = number(text(row, "relativeStandardDeviation95In"))
-    edges = {
-        "minimum": number(text(row, "minimumAmount")),
-        "maximum": number(text(row, "maximumAmount")),
-    }
-    match kind:
-        case "" | "undefined":
-            return None
-        case "log-normal":
-            found = spread_of("lognormal", gsd_squared=wide)
-        case "normal":
-            found = spread_of("normal", sigma=None if wide is None else wide / 2)
-        case "triangular" | "uniform":
-            found = spread_of(kind, **edges)
-        case _:
-            found = None
+    if kind in ("", "undefined"):
+        return None
+    found = spread_of_95(
+        "lognormal" if kind == "log-normal" else kind,
+        number(text(row, "relativeStandardDeviation95In")),
+        number(text(row, "minimumAmount")),
+        number(text(row, "maximumAmount")),
+    )
     if found is None:
         records.find("no_spread", process, text(row, "referenceToFlowDataSet", "shortDescription"))
     return found

@@ -290,6 +290,23 @@ def spread_of(kind: str, **parts: float | None) -> Record | None:
     return {"kind": kind, **parts}
 
 
+def spread_of_95(
+    kind: str, wide: float | None, minimum: float | None, maximum: float | None
+) -> Record | None:
+    """Return a spread as formats write it that give an interval of 95 %; none of another kind.
+
+    wide : the squared geometric standard deviation of a lognormal, twice the deviation of a normal
+    """
+    match kind:
+        case "lognormal":
+            return spread_of(kind, gsd_squared=wide)
+        case "normal":
+            return spread_of(kind, sigma=None if wide is None else wide / 2)
+        case "triangular" | "uniform":
+            return spread_of(kind, minimum=minimum, maximum=maximum)
+    return None
+
+
 def number(written: str | None) -> float | None:
     """Return a number with a decimal point; anything else, and what is not finite, is none."""
     try:

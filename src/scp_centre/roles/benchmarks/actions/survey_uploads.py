@@ -202,7 +202,7 @@ def request_corrections(upload: SurveyUpload, language: str, *, acting_user: Per
         "language": language,
         "page": reverse("survey_upload", args=[held.benchmark.slug, held.pk]),
     }
-    title = _("Table to correct of the survey {name}", name=held.name)
+    title = _("Corrections table for the survey {name}", name=held.name)
     job = queue_job(CORRECTIONS_JOB, title, payload, acting_user=acting_user, organisation=None)
     record(
         "request_survey_corrections",

@@ -62,7 +62,7 @@ def read_temperatures(file: IO[bytes], chosen: CsvForm | None = None) -> dict[da
                 "The file has more than {count} rows.",
                 MOST_ROWS,
             ),
-            _("Send daily mean temperatures of at most 50 years."),
+            _("Send daily mean temperatures for 50 years at most."),
         )
     days = (row[0] for row in rows if row)
     degrees = (row[1] for row in rows if len(row) > 1)

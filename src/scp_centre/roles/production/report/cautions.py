@@ -25,7 +25,12 @@ def day_of(result: AssessmentResult, edition: Edition | None, say: Speaker) -> s
         return day
     changed = say.date(edition.changed)
     return say(
-        _("{day}, revision {number} of {changed}", day=day, number=edition.number, changed=changed)
+        _(
+            "{day} (revision {number}, changed on {changed})",
+            day=day,
+            number=edition.number,
+            changed=changed,
+        )
     )
 
 

@@ -246,7 +246,7 @@ def footprint_own_row(request: SignedInRequest, pk: int) -> HttpResponse:
         if save(request, model, changes.with_factor(content, factor), form):
             messages.success(request, _("Row saved. You can choose it in a line now."))
             return redirect("footprint_build", pk=pk)
-    return form_page(request, context, form, _("Add a row of your own"))
+    return form_page(request, context, form, _("Add your own background row"))
 
 
 def _factor_from(values: dict[str, Any], content: Content) -> Factor:

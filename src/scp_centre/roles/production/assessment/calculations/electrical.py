@@ -54,7 +54,7 @@ CALCULATIONS = (
         "losses at no load and at load; Best Practice Manual Transformers, BEE India",
         (
             P("no_load", "kW", _("No-load loss of the existing transformer.")),
-            P("load_loss", "kW", _("Full-load loss of the existing transformer.")),
+            P("load_loss", "kW", _("Load loss of the existing transformer at full load.")),
             P("load", "1", _("Mean load as a share of the existing rating."), high=1.5),
             HOURS,
             P("new_no_load", "kW", _("Loss at no load of the new transformer.")),

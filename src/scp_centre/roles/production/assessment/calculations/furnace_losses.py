@@ -95,7 +95,7 @@ CALCULATIONS = (
             P(
                 "view_factor",
                 "1",
-                _("View factor of the opening; less than 1 in a thick wall."),
+                _("View factor of the opening: 1 in a thin wall, less in a thick one."),
                 tiny=True,
             ),
             P("inside", "K", _("Temperature inside the furnace.")),

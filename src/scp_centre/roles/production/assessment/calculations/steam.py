@@ -177,7 +177,7 @@ CALCULATIONS = (
             P("temperature", "°C", _("Temperature of the condensate.")),
             P("makeup", "°C", _("Temperature of the make-up water that it replaces.")),
             BOILER,
-            P("flash", "1", _("Share lost as flash steam."), 0.0, tiny=True),
+            P("flash", "1", _("Share of the condensate lost as flash steam."), 0.0, tiny=True),
         ),
         _condensate,
     ),
@@ -211,7 +211,7 @@ CALCULATIONS = (
         (
             P("flow", "kg/h", _("Steam that the boiler makes.")),
             HOURS,
-            P("rate", "1", _("Blowdown now, as a share of the feedwater."), tiny=True),
+            P("rate", "1", _("Blowdown today, as a share of the feedwater."), tiny=True),
             P(
                 "new_rate",
                 "1",
@@ -268,7 +268,7 @@ CALCULATIONS = (
         (
             P("feedwater", "kg/h", _("Feedwater that the deaerator delivers.")),
             HOURS,
-            P("rate", "1", _("Steam vented now, as a share of the feedwater."), tiny=True),
+            P("rate", "1", _("Steam vented today, as a share of the feedwater."), tiny=True),
             P(
                 "new_rate",
                 "1",
