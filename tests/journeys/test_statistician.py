@@ -62,13 +62,16 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
     template = tmp_path / "survey.xlsx"
     download.value.save_as(template)
 
-    for slip, act in ((True, "Check and import"), (False, "Upload the corrected file")):
+    for slip, place, act in (
+        (True, "#id_survey", "Check and import"),
+        (False, "#corrected_survey", "Upload the corrected file"),
+    ):
         filled = {
             "name": "filled.xlsx",
             "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "buffer": fill_template(template, slip),
         }
-        page.set_input_files("#id_survey", files=[filled])
+        page.set_input_files(place, files=[filled])
         page.click(f"main button:has-text('{act}')")
         if slip:
             told = page.inner_text("main")

@@ -1,6 +1,7 @@
 """A survey that is sent: shown, corrected, imported as a job, kept for the next one."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -149,6 +150,8 @@ def test_the_corrected_table_is_imported(send, milk, django_capture_on_commit_ca
     client, page, upload = send(*ROWS, ["East", "Gamma", "none at all", 50])
     with django_capture_on_commit_callbacks(execute=True):
         client.post(page, SHOWN | {"act": "import"})
+    ids = re.findall(r' id="([^"]+)"', client.get(page).content.decode())
+    assert "corrected_survey" in ids and len(ids) == len(set(ids))  # two forms, no name twice
     answer = client.get(reverse("survey_findings", args=[milk.slug, upload.pk]))
     book = load_workbook(io.BytesIO(answer.content))
     table = book["Data"]

@@ -150,7 +150,7 @@ def _mapping_page(
         "plants": _cells_of(first, titles),
         "refused": refused,
         "findings": findings,
-        "corrected_form": SurveyForm(),
+        "corrected_form": SurveyForm(auto_id="corrected_%s"),  # beside a form with like names
         "is_template": not upload.mapping and is_template(book, found),
     }
     failed = bool(data) and not form.is_valid()
