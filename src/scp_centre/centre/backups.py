@@ -47,12 +47,15 @@ def write_backup(target: Path, *, data: Path, database: dict[str, Any]) -> dict[
 
 
 def _not_written(target: Path, error: Exception) -> BackupError:
-    why = getattr(error, "strerror", "") or error
     return BackupError(
-        f"{target} cannot be written: {why}.",
+        f"{target} cannot be written: {_why(error)}.",
         where=str(target),
         cure="Make room on the disk, or write the backup to another one.",
     )
+
+
+def _why(error: Exception) -> object:
+    return getattr(error, "strerror", "") or error
 
 
 def last_backup(data: Path) -> dict[str, Any]:
@@ -195,7 +198,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
     except (OSError, EOFError, tarfile.TarError, ValueError) as error:
         raise BackupError(
-            f"{source} cannot be read as a backup: {error}.",
+            f"{source} cannot be read as a backup: {_why(error)}.",
             where=str(source),
             cure="Take another copy of it, or an older backup.",
         ) from None

@@ -19,6 +19,7 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
@@ -142,6 +143,25 @@ def _plain(value: Any) -> Any:
     if isinstance(value, QuerySet | set | frozenset):
         return sorted(str(_plain(one)) for one in value)
     return str(value)
+
+
+def require_shown(sent: str | None, stands: Mapping[str, Any], where: str) -> None:
+    """Refuse to approve or publish anything but what the page showed.
+
+    sent : the mark that the page sent along; None where no page asked (the sample, a command)
+    stands : what `mark_of` was told when the page was written, as it stands now
+
+    Raises ConflictError.
+    """
+    if sent is not None and sent != mark_of(stands):
+        raise ConflictError(
+            _(
+                "{name} was changed after you opened the page. Your decision is not saved.",
+                name=where,
+            ),
+            where=where,
+            cure=_("Read the current version, then decide again."),
+        )
 
 
 def one_writer(

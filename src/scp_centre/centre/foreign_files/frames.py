@@ -116,7 +116,9 @@ def from_json(content: bytes, *, dates: bool = False) -> Any:
     try:
         found = json.loads(content.decode("utf-8", "replace"), object_hook=hook)
         return _without_signs(found) if SUSPECT.search(content) else found
-    except (OverflowError, RecursionError) as error:
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except OverflowError as error:
         raise ValueError(str(error)) from None
 
 

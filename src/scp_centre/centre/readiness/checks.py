@@ -92,6 +92,14 @@ def check_address() -> Check:
             ),
             _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
         )
+    if not host_of(address):
+        return Check(
+            "address",
+            State.MISSING,
+            _("'{address}' is not a web address.", address=address),
+            _("Links in e-mails do not work, and certificates cannot be checked by scanning."),
+            _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
+        )
     if is_placeholder(address) or not can_be_reached(address):
         return Check(
             "address",

@@ -48,7 +48,11 @@ def _read(path: str) -> Any:
     text = read_text(path, "JSON")
     try:
         return json.loads(text, parse_constant=_refuse)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise InvalidValueError(
+            f"{path} is nested too deep.", where=path, cure="Send it with fewer levels."
+        ) from None
+    except json.JSONDecodeError as error:
         raise InvalidValueError(
             f"{path} is not JSON: {error}.", where=path, cure="Correct the file at that place."
         ) from None

@@ -25,7 +25,7 @@ ASKED_AGAIN = "private, no-cache"
 # Not documents of offices, whose names hold "xml" too.
 TEXT_KINDS = re.compile(
     r"text/(?!event-stream)|application/(?:[\w.-]+\+)?(?:json|xml|javascript)\b|image/svg"
-    r"|application/x-(?:bibtex|research-info-systems)\b"
+    r"|application/(?:vc|x-(?:bibtex|research-info-systems))\b"
 )
 REFUSED = re.compile(r"\bgzip\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$)", re.IGNORECASE)
 

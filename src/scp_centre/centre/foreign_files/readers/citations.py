@@ -1,12 +1,12 @@
 """References of other programs as plain fields: BibTeX, RIS, CSL-JSON, PubMed and EndNote."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from scp_centre.centre.foreign_files.latex import from_latex, lost_words
 from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.methods.entries.json_text import read_json
 
 MOST = 20_000  # references of a file
 LAST = re.compile(r"^ER  -.*\Z", re.MULTILINE)
@@ -116,8 +116,8 @@ def _ris(text: str) -> tuple[list[Any], list[int]]:
 
 def _csl(text: str) -> tuple[list[Any], list[int]]:
     try:
-        said = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        said = read_json(text)
+    except ValueError as error:
         raise FileRefusal("unreadable", str(error)) from None
     if isinstance(said, dict) and isinstance(said.get("items"), list):
         said = said["items"]  # as Zotero exports a collection

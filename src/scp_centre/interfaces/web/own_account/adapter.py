@@ -26,7 +26,7 @@ ACCOUNT_WORDS = {
     "invalid_login": _("Enter an e-mail address such as name@example.org."),
     "invalid_password_reset": _("This link is no longer valid."),
     "too_many_login_attempts": _(
-        "Too many wrong attempts. Wait five minutes, or set a new password by e-mail."
+        "Too many wrong attempts. Wait five minutes, or use the link “Password forgotten”."
     ),
     "attempts_at_once": _(
         "There are too many sign-in attempts for this account right now. Try again in a few "

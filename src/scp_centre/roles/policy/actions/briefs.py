@@ -1,5 +1,6 @@
 """Write briefs, consult on them, answer, publish."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,10 @@ from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.rows import save_row
+from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy.brief_documents import basis_of, brief_figures, paragraphs_of
-from scp_centre.roles.policy.brief_figures import figures_of
+from scp_centre.roles.policy.brief_figures import Figure, figures_of
 from scp_centre.roles.policy.dependents import cited_observations, record_brief
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Brief, Comment, Consultation, Scenario, Standing
@@ -186,11 +188,22 @@ def end_consultation(consultation: Consultation, changes: str, *, acting_user: P
     record("write_brief", f"{consultation}: ended", acting_user=acting_user)
 
 
+def shown_brief(brief: Brief, figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """Return the text and the figures that stand in a brief now."""
+    return {
+        "version": brief.version,
+        "figures": {name: str(one.value) for name, one in figures.items()},
+    }
+
+
 @transaction.atomic
-def publish_brief(brief: Brief, *, acting_user: Person) -> None:
+def publish_brief(brief: Brief, *, acting_user: Person, shown: str | None = None) -> None:
     """Publish a brief: its figures are computed once more and frozen.
 
-    Raises PolicyError while it is in consultation, or once it is published.
+    shown : mark of the text and figures that a page showed (`shown_brief`)
+
+    Raises PolicyError while it is in consultation, or once it is published, and ConflictError when
+    it is no longer what was shown.
     """
     require(acting_user, "publish_brief")
     brief = Brief.objects.select_for_update().get(pk=brief.pk)
@@ -202,6 +215,7 @@ def publish_brief(brief: Brief, *, acting_user: Person) -> None:
             cure=_("End the consultation first, with an answer to each comment."),
         )
     figures = brief_figures(brief)
+    require_shown(shown, shown_brief(brief, figures), str(brief))
     brief.frozen = {name: one.as_dict() for name, one in figures.items()}
     brief.standing, brief.published = Standing.PUBLISHED, timezone.now()
     save_row(brief)

@@ -12,9 +12,10 @@ from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.pages.file_answers import DOCX, attachment, drawn_as
 from scp_centre.centre.public_files import public_file
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
-from scp_centre.centre.stale_forms import one_writer
+from scp_centre.centre.stale_forms import SHOWN, mark_of, one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 from scp_centre.roles.policy import brief_documents, queries
@@ -91,6 +92,7 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
         "may_write": signed and allowed(request.user, "write_brief"),
         "may_publish": signed and allowed(request.user, "publish_brief"),
         "form": ConsultationForm(),
+        "shown": mark_of(actions.shown_brief(found, figures)),
     }
     return render(request, "policy/brief.html", context)
 
@@ -197,7 +199,7 @@ def _whole_basis(shown: Brief) -> Basis:
 def publish_brief(request: SignedInRequest, slug: str) -> HttpResponse:
     """Publish a brief and freeze its figures."""
     found = get_object_or_404(Brief, slug=slug)
-    actions.publish_brief(found, acting_user=request.user)
+    actions.publish_brief(found, acting_user=request.user, shown=read_word(request.POST, SHOWN))
     messages.success(request, _("The brief is published; its figures are frozen."))
     return redirect("brief", slug=slug)
 

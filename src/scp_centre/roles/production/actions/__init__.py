@@ -41,6 +41,7 @@ from scp_centre.roles.production.actions.records import change_record, show_pres
 from scp_centre.roles.production.actions.review import (
     approve_assessment,
     send_back,
+    shown_figures,
     submit_for_review,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "verify_saving",
     "answer_option",
     "approve_assessment",
+    "shown_figures",
     "change_record",
     "show_presence",
     "comment_option",

@@ -1,6 +1,7 @@
 """The review of an assessment: sent to the reviewer, approved, or sent back with remarks."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +12,7 @@ from scp_centre.centre.evidence.actions import approve_figures, remark_on
 from scp_centre.centre.evidence.queries import current_figures, open_remarks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.models import Assessment, Review
 
@@ -42,8 +44,13 @@ def submit_for_review(assessment: Assessment, *, acting_user: Person) -> None:
 
 
 @transaction.atomic
-def approve_assessment(assessment: Assessment, *, acting_user: Person) -> int:
-    """Approve all figures; return how many. Whoever changed them last cannot approve them."""
+def approve_assessment(
+    assessment: Assessment, *, acting_user: Person, shown: str | None = None
+) -> int:
+    """Approve all figures; return how many. Whoever changed them last cannot approve them.
+
+    shown : mark of the figures that a page showed (`shown_figures`); others are not approved
+    """
     assessment = _locked(assessment)
     require(acting_user, "review_figures", assessment.site.organisation)
     _require_submitted(assessment)
@@ -53,10 +60,20 @@ def approve_assessment(assessment: Assessment, *, acting_user: Person) -> int:
             where=str(assessment),
             cure=_("Ask another reviewer."),
         )
+    require_shown(shown, shown_figures(assessment, acting_user), str(assessment))
     approved = approve_figures(assessment.origin, acting_user=acting_user)
     _keep_approved_promises(assessment)
     _move(assessment, Review.APPROVED, "approve_figures", acting_user, figures=approved)
     return approved
+
+
+def shown_figures(assessment: Assessment, person: Person) -> dict[str, Any]:
+    """Return which figures of an assessment stand now: a changed one has another number."""
+    figures = current_figures(person, assessment.origin)
+    return {
+        "revision": assessment.revision,
+        "figures": sorted(figures.values_list("pk", flat=True)),
+    }
 
 
 def _keep_approved_promises(assessment: Assessment) -> None:

@@ -10,6 +10,7 @@ from scp_centre.centre.evidence.queries import current_figures, remarks_for
 from scp_centre.centre.query_string import parse_whole_number, read_text, read_word
 from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.stale_forms import SHOWN, mark_of
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.models import Review
@@ -26,7 +27,9 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
                 actions.submit_for_review(assessment, acting_user=request.user)
                 messages.success(request, _("The assessment is with the reviewer."))
             case "approve":
-                number = actions.approve_assessment(assessment, acting_user=request.user)
+                number = actions.approve_assessment(
+                    assessment, acting_user=request.user, shown=read_word(request.POST, SHOWN)
+                )
                 messages.success(
                     request,
                     n_("{count} figure is approved.", "{count} figures are approved.", number),
@@ -48,6 +51,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
         pk,
         "review",
         figures=figures,
+        shown=mark_of(actions.shown_figures(assessment, request.user)),
         may_submit=allowed(request.user, "submit_for_review", organisation)
         and assessment.review in (Review.DRAFT, Review.SENT_BACK),
         may_review=submitted and allowed(request.user, "review_figures", organisation),

@@ -10,6 +10,7 @@ from scp_centre.roles.products.actions.review import (
     approve_footprint,
     reopen_footprint,
     return_footprint,
+    shown_version,
     submit_footprint,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "remove_footprint",
     "reopen_footprint",
     "return_footprint",
+    "shown_version",
     "start_footprint",
     "start_with_product",
     "submit_footprint",

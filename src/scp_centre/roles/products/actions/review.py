@@ -8,6 +8,7 @@ from scp_centre.centre.errors import ReviewError
 from scp_centre.centre.evidence.actions import Entry, approve_figures, enter_figures
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.messages import _
 from scp_centre.roles.products.content import read_content
 from scp_centre.roles.products.cost_sentences import contradictions
@@ -46,8 +47,13 @@ def submit_footprint(model: FootprintModel, *, acting_user: Person) -> None:
 
 
 @transaction.atomic
-def approve_footprint(model: FootprintModel, *, acting_user: Person) -> Footprint:
-    """Approve a footprint and keep its content as it is; whoever changed it last cannot."""
+def approve_footprint(
+    model: FootprintModel, *, acting_user: Person, shown: str | None = None
+) -> Footprint:
+    """Approve a footprint and keep its content as it is; whoever changed it last cannot.
+
+    shown : mark of the version that a page showed (`shown_version`); no other is approved
+    """
     model = _locked(model)
     require(acting_user, "review_figures", model.product.organisation)
     _require(model, (Standing.SUBMITTED,))
@@ -57,6 +63,7 @@ def approve_footprint(model: FootprintModel, *, acting_user: Person) -> Footprin
             where=str(model),
             cure=_("Ask another reviewer."),
         )
+    require_shown(shown, shown_version(model), str(model))
     _require_sound(compute(read_content(model.content)))
     approve_figures(model.origin, acting_user=acting_user)
     footprint = Footprint.objects.create(
@@ -68,6 +75,11 @@ def approve_footprint(model: FootprintModel, *, acting_user: Person) -> Footprin
     )
     _move(model, Standing.APPROVED, "approve_footprint", acting_user)
     return footprint
+
+
+def shown_version(model: FootprintModel) -> dict[str, int]:
+    """Return which version of a model stands now."""
+    return {"version": model.version}
 
 
 @transaction.atomic

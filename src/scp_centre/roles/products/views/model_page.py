@@ -10,6 +10,7 @@ from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.query_string import read_whole_number
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.stale_forms import mark_of
 from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.footprints import Factor
 from scp_centre.roles.products import actions
@@ -50,6 +51,7 @@ def page_of(model: FootprintModel, request: SignedInRequest, tab: str) -> dict[s
         "may_model": may_model,
         "may_change": may_model and model.is_open,
         "may_review": allowed(request.user, "review_figures", model.product.organisation),
+        "shown": mark_of(actions.shown_version(model)),
     }
 
 

@@ -5,7 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.stale_forms import SHOWN
 from scp_centre.methods.messages import _
 from scp_centre.roles.products import actions
 from scp_centre.roles.products.forms import RemarkForm
@@ -25,7 +27,7 @@ def submit_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
 def approve_footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve a footprint."""
     model = model_at(request, pk, "review_figures")
-    actions.approve_footprint(model, acting_user=request.user)
+    actions.approve_footprint(model, acting_user=request.user, shown=read_word(request.POST, SHOWN))
     messages.success(request, _("The footprint is approved."))
     return redirect("footprint", pk=pk)
 
