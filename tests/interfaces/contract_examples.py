@@ -1,6 +1,6 @@
 """One right input of each method of the machine interface."""
 
-from tests.methods.test_credentials import VECTOR
+from tests.methods.test_credentials import VECTOR, VECTOR_KEY
 
 A = [[0.15, 0.25], [0.20, 0.05]]  # Miller and Blair
 EXAMPLES = {
@@ -71,7 +71,11 @@ EXAMPLES = {
         "pins": [["p0", "p3"]],
         "together": False,
     },
-    "verify": {"credential": VECTOR, "at": "2026-11-24T00:00:00Z"},
+    "verify": {
+        "credential": VECTOR,
+        "at": "2026-11-24T00:00:00Z",
+        "keys": {f"did:key:{VECTOR_KEY}#{VECTOR_KEY}": VECTOR_KEY},
+    },
     "io-accounts": {
         "Z": [[150, 500], [200, 100]],
         "Y": [[350, 0], [1500, 200]],

@@ -3,9 +3,11 @@
 import json
 import subprocess
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from scp_centre.methods.credentials import (
 )
 from scp_centre.methods.credentials.keys import SECRET, decode_base58, encode_base58
 from scp_centre.methods.errors import InvalidValueError
+from tests.shared_data import DATA, needs_shared
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -73,10 +76,41 @@ def signed(key, **more):
     return sign_credential(unsigned(key, **more), key, f"{key.did}#{key.multikey}", NOW)
 
 
-def test_the_published_vector_holds_and_who_holds_its_key_is_left_open():
-    verdict = verify_credential(VECTOR, NOW)
-    assert verdict.valid and verdict.reasons == ()
-    assert "https://vc.example/issuers/5678" in verdict.notes[0]
+def test_the_published_vector_holds_for_whoever_knows_the_issuers_key():
+    """A did:key under the name of a web address is a stranger's, until somebody vouches for it."""
+    open_ = verify_credential(VECTOR, NOW)
+    assert open_.valid is None and "https://vc.example/issuers/5678" in open_.reasons[0]
+    method = f"did:key:{VECTOR_KEY}#{VECTOR_KEY}"
+    vouched = verify_credential(VECTOR, NOW, keys={method: VECTOR_KEY})
+    assert (
+        vouched.valid is True
+        and vouched.reasons == ()
+        and "given with the question" in vouched.notes[0]
+    )
+    by_issuer = verify_credential(VECTOR, NOW, keys={VECTOR["issuer"]: VECTOR_KEY})
+    assert by_issuer.valid is True and by_issuer.notes == ()
+
+
+@needs_shared
+def test_every_intermediate_of_the_published_vector():
+    folder = DATA / "credentials/eddsa/eddsa-jcs-2022"
+    said = {p.name: p.read_text("utf-8").strip() for p in folder.glob("*.txt")}
+    signed_ = json.loads((folder / "signedJCS.json").read_text("utf-8"))
+    bare = {k: v for k, v in signed_.items() if k != "proof"}
+    proof = {k: v for k, v in signed_["proof"].items() if k != "proofValue"}
+    assert proof == json.loads((folder / "proofConfigJCS.json").read_text("utf-8"))
+    assert rfc8785.dumps(bare).decode() == said["canonDocJCS.txt"]
+    assert rfc8785.dumps(proof).decode() == said["proofCanonJCS.txt"]
+    digests = [sha256(rfc8785.dumps(one)).hexdigest() for one in (proof, bare)]
+    assert digests == [said["proofHashJCS.txt"], said["docHashJCS.txt"]]
+    assert "".join(digests) == said["combinedHashJCS.txt"]
+    assert signed_["proof"]["proofValue"] == said["sigBTC58JCS.txt"]
+    assert decode_base58(said["sigBTC58JCS.txt"][1:]).hex() == said["sigHexJCS.txt"]
+    pair = json.loads((DATA / "credentials/eddsa/keyPair.json").read_text("utf-8"))
+    secret = decode_base58(pair["privateKeyMultibase"][1:])[len(SECRET) :]
+    key, method = KeyPair.from_secret(secret), proof["verificationMethod"]
+    created = datetime.fromisoformat(proof["created"])
+    assert sign_credential(bare, key, method, created) == signed_
 
 
 def test_ed25519_signs_the_published_vector_the_same():
@@ -94,9 +128,7 @@ def test_ed25519_signs_the_published_vector_the_same():
         (lambda c: c | {"proof": c["proof"] | {"created": "2023-02-24T23:36:39Z"}}, "changed"),
         (lambda c: c | {"proof": c["proof"] | {"proofValue": "z11"}}, "not an Ed25519 signature"),
         (lambda c: c | {"proof": c["proof"] | {"proofValue": "u123"}}, "not an Ed25519 signature"),
-        (lambda c: c | {"proof": c["proof"] | {"cryptosuite": "other"}}, "not one of"),
         (lambda c: c | {"proof": c["proof"] | {"proofPurpose": "authentication"}}, "purpose"),
-        (lambda c: c | {"proof": c["proof"] | {"verificationMethod": "https://a/#b"}}, "not known"),
         (lambda c: {k: v for k, v in c.items() if k != "proof"}, "no proof"),
         (lambda c: {k: v for k, v in c.items() if k != "issuer"}, "no issuer"),
         (lambda c: c | {"type": ["Something"]}, "type"),
@@ -108,8 +140,9 @@ def test_ed25519_signs_the_published_vector_the_same():
     ],
 )
 def test_what_was_changed_does_not_hold_and_the_reason_is_said(change, reason):
-    verdict = verify_credential(change(VECTOR), NOW)
-    assert not verdict.valid and any(reason in r for r in verdict.reasons), verdict
+    keys = {VECTOR["issuer"]: VECTOR_KEY}
+    verdict = verify_credential(change(VECTOR), NOW, keys=keys)
+    assert verdict.valid is False and any(reason in r for r in verdict.reasons), verdict
 
 
 def test_every_byte_counts(key):
@@ -131,7 +164,14 @@ def test_time_and_revocation_count(key):
     credential = signed(key, validUntil="2027-01-01T00:00:00Z")
     assert verify_credential(credential, NOW).valid
     early, late = datetime(2025, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
-    assert "not valid before" in verify_credential(credential, early).reasons[0]
+    told = verify_credential(credential, early)
+    assert told.valid is False
+    assert [
+        any(word in r for r in told.reasons) for word in ("not valid before", "made later")
+    ] == [
+        True,
+        True,
+    ]
     assert "expired on" in verify_credential(credential, late).reasons[0]
     assert verify_credential(credential, NOW, revoked=True).reasons == ("It was revoked.",)
 
@@ -139,8 +179,9 @@ def test_time_and_revocation_count(key):
 def test_a_key_that_is_looked_up_must_be_the_issuers(key):
     method = f"did:web:centre.example#{key.multikey}"
     credential = sign_credential(unsigned(key, issuer="did:web:centre.example"), key, method, NOW)
-    assert verify_credential(credential, NOW, keys={method: key.multikey}).valid
-    assert not verify_credential(credential, NOW).valid
+    assert verify_credential(credential, NOW, keys={method: key.multikey}).valid is True
+    unknown = verify_credential(credential, NOW)
+    assert unknown.valid is None and "not known here" in unknown.reasons[0]
     other = sign_credential(unsigned(key, issuer="did:web:other.example"), key, method, NOW)
     assert (
         "does not belong to its issuer"
@@ -222,5 +263,6 @@ def test_we_accept_what_another_signed_and_refuse_it_changed(elsewhere, key):
         key=key.multikey,
         secret="z" + encode_base58(SECRET + key.secret),
     )
-    assert verify_credential(credential, NOW).valid
-    assert not verify_credential(credential | {"name": "New"}, NOW).valid
+    now = datetime.now(UTC)
+    assert verify_credential(credential, now).valid is True
+    assert verify_credential(credential | {"name": "New"}, now).valid is False

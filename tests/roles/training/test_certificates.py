@@ -96,7 +96,11 @@ def test_with_a_public_address_the_centre_is_a_did_web(held, trainer, settings, 
     document = client.get("/.well-known/did.json").json()
     assert document["id"] == made.content["issuer"]["id"] == "did:web:centre.example"
     keys = {k["id"]: k["publicKeyMultibase"] for k in document["verificationMethod"]}
-    assert verify_credential(made.content, timezone.now(), keys=keys).valid
+    listed = json.loads(client.get("/credentials/status/1").content)
+    verdict = verify_credential(
+        made.content, timezone.now(), keys=keys, status_lists={listed["id"]: listed}
+    )
+    assert verdict.valid is True and verdict.reasons == ()
     file = client.get(f"/verify/{made.pk}/credential.json")
     assert file["Content-Type"] == "application/vc" and json.loads(file.content) == made.content
 

@@ -15,8 +15,7 @@ from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.centre.signing.sealed_secrets import seal, unseal
-from scp_centre.methods.credentials import KeyPair, sign_credential
-from scp_centre.methods.credentials.integrity import CONTEXT
+from scp_centre.methods.credentials import CONTEXT, KeyPair, sign_credential
 from scp_centre.methods.credentials.status import FEWEST_BITS
 from scp_centre.methods.messages import _
 

@@ -11,13 +11,13 @@ from scp_centre.centre.signing.actions import current_key, did_of_centre, did_we
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.centre.signing.sealed_secrets import unseal
 from scp_centre.methods.credentials import (
+    CONTEXT,
     KeyPair,
     Verdict,
     encode_status_list,
     sign_credential,
     verify_credential,
 )
-from scp_centre.methods.credentials.integrity import CONTEXT
 from scp_centre.methods.messages import _
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from scp_centre.centre.command_files import read_text, write_output
 from scp_centre.interfaces.contracts import contract, contracts
 from scp_centre.interfaces.contracts import run as run_method
+from scp_centre.methods.entries.json_text import read_json
 from scp_centre.methods.errors import InvalidValueError, SpokenError
 
 
@@ -47,20 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _read(path: str) -> Any:
     text = read_text(path, "JSON")
     try:
-        return json.loads(text, parse_constant=_refuse)
-    except RecursionError:
+        return read_json(text)
+    except ValueError as error:
         raise InvalidValueError(
-            f"{path} is nested too deep.", where=path, cure="Send it with fewer levels."
+            f"{path} is not JSON: {error}.",
+            where=path,
+            cure="Correct the file at that place; leave a missing value out, or write null.",
         ) from None
-    except json.JSONDecodeError as error:
-        raise InvalidValueError(
-            f"{path} is not JSON: {error}.", where=path, cure="Correct the file at that place."
-        ) from None
-
-
-def _refuse(name: str) -> None:
-    raise InvalidValueError(
-        f"The input holds {name}, which is not a number of JSON.",
-        where="input",
-        cure="Leave a missing value out, or write null where it is allowed.",
-    )

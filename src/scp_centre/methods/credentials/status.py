@@ -1,7 +1,12 @@
-"""Bitstring Status List: one bit for each credential, so many that a look at one tells nothing."""
+"""Bitstring Status List: one bit for each credential, so many that a look at one tells nothing.
+
+Source: W3C, Bitstring Status List 1.0; the first place is the leftmost bit.
+"""
 
 import base64
 import gzip
+import io
+import zlib
 from collections.abc import Collection
 
 from scp_centre.methods.errors import InvalidValueError
@@ -9,12 +14,12 @@ from scp_centre.methods.messages import _
 
 FEWEST_BITS = 131_072  # 16 kB, what the recommendation asks for at least
 MOST_BYTES = 16 * 1024**2  # of a list that is read
+MOST_BITS = 32  # of one place, where more than yes and no is said
 
 
 def encode_status_list(revoked: Collection[int], bits: int = FEWEST_BITS) -> str:
     """Return the list in which the named places are set: gzip, base64url, multibase u.
 
-    Source: W3C, Bitstring Status List 1.0, section 3.3; the first place is the leftmost bit.
     Raises InvalidValueError for a place outside of the list.
     """
     content = bytearray(bits // 8)
@@ -35,26 +40,55 @@ def decode_status_list(encoded: str) -> set[int]:
 
     Raises InvalidValueError for what is no list, or one that would not end.
     """
-    text = encoded.removeprefix("u")
-    try:
-        packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        content = _unpacked(packed)
-    except (ValueError, OSError, EOFError) as error:
-        raise InvalidValueError(
-            _("This is not a status list."), where="encodedList", cure=_("Load it again.")
-        ) from error
     return {
         8 * i + bit
-        for i, byte in enumerate(content)
+        for i, byte in enumerate(unpack_status_list(encoded))
         if byte
         for bit in range(8)
         if byte & 0x80 >> bit
     }
 
 
-def _unpacked(packed: bytes) -> bytes:
-    import io
+def unpack_status_list(encoded: str) -> bytes:
+    """Return the bits of a list, eight to a byte; at most 16 MB are unpacked.
 
+    Raises InvalidValueError for what is no list, or one that would not end.
+    """
+    text = encoded.removeprefix("u")
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return _unpacked(packed)
+    except (ValueError, OSError, EOFError, zlib.error) as error:
+        raise InvalidValueError(
+            _("This is not a status list."), where="encodedList", cure=_("Load it again.")
+        ) from error
+
+
+def value_at(content: bytes, index: int, size: int = 1) -> int:
+    """Return what a list says at a place of `size` bits.
+
+    Raises InvalidValueError for a place that the list does not have.
+
+    >>> value_at(bytes([0b01000000]), 1), value_at(bytes([0b01100000]), 1, size=2)
+    (1, 2)
+    """
+    first = index * size
+    if index < 0 or first + size > 8 * len(content):
+        raise InvalidValueError(
+            _(
+                "The place {place} is outside of a list of {bits}.",
+                place=index,
+                bits=8 * len(content) // size,
+            ),
+            where="statusListIndex",
+            cure=_("Ask the issuer for a new credential."),
+        )
+    start, end = first // 8, (first + size + 7) // 8
+    bits = int.from_bytes(content[start:end], "big")
+    return (bits >> (8 * end - first - size)) & ((1 << size) - 1)
+
+
+def _unpacked(packed: bytes) -> bytes:
     with gzip.GzipFile(fileobj=io.BytesIO(packed)) as opened:
         content = opened.read(MOST_BYTES + 1)
     if not 0 < len(content) <= MOST_BYTES:

@@ -8,19 +8,32 @@ def read_json(text: str | bytes) -> Any:
     """Return what a JSON text says.
 
     Raises ValueError for a text that is no JSON, for NaN and Infinity, which JSON does not know,
-    and for one nested too deep to be read: Python's own reader ends in RecursionError there.
+    for a name that stands twice in one object, of which readers take either, and for a text nested
+    too deep to be read: Python's own reader ends in RecursionError there.
 
     >>> read_json('{"mass": 1.5}')
     {'mass': 1.5}
+    >>> read_json('{"mass": 1.5, "mass": 2}')
+    Traceback (most recent call last):
+    ValueError: 'mass' stands twice in one object
     >>> read_json("[" * 100_000)
     Traceback (most recent call last):
     ValueError: nested too deep
     """
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_object)
     except RecursionError:
         raise ValueError("nested too deep") from None
 
 
 def _refuse(name: str) -> None:
     raise ValueError(f"{name} is not a number of JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name[:80]!r} stands twice in one object")
+        found[name] = value
+    return found

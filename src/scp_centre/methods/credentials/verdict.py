@@ -1,0 +1,32 @@
+"""What a check of a credential finds: valid, not valid, or not established, and every reason."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a credential holds.
+
+    valid   : True, False, or None where it could not be established
+    reasons : why it does not hold, then what could not be established
+    notes   : what the reader should know beside
+    """
+
+    valid: bool | None
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Findings:
+    """What speaks against a credential, what could not be established, and notes."""
+
+    against: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def verdict(self) -> Verdict:
+        """Return the answer: what speaks against it outweighs every doubt."""
+        valid = False if self.against else None if self.doubts else True
+        reasons = dict.fromkeys((*self.against, *self.doubts))
+        return Verdict(valid, tuple(reasons), tuple(dict.fromkeys(self.notes)))
