@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 from scp_centre.interfaces.contracts.registry import Contract, Name, Strict
 from scp_centre.methods.credentials import verify_credential
 
-
 Document = Annotated[dict[Name, Any], Field(max_length=1_000)]
 
 
