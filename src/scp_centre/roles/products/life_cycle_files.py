@@ -1,6 +1,6 @@
 """Life-cycle databases of other programs: read, linked, and what is wrong in them said first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -19,6 +19,7 @@ from scp_centre.methods.messages import Message, _
 from scp_centre.roles.products.errors import ProductError
 
 MINUTE = Allowance(seconds=60.0, output=1024**3, patience=10.0)
+LONG = Allowance(seconds=900.0, output=8 * 1024**3, patience=120.0)  # of a job
 HOUR = Allowance(seconds=3600.0, output=8 * 1024**3, patience=10.0)  # of the command line
 FORMATS = (
     "openLCA JSON-LD (olca-schema 1, 2)",
@@ -131,16 +132,34 @@ class ReadDatabase:
         return solve_model(model, linked.demand(process, amount))
 
 
-def read_life_cycle_file(file: IO[bytes], allowance: Allowance = MINUTE) -> ReadDatabase:
+def read_life_cycle_file(
+    file: IO[bytes],
+    allowance: Allowance = MINUTE,
+    tell: Callable[[float], None] | None = None,
+) -> ReadDatabase:
     """Return the database in a file of any format in FORMATS, linked by rules that are shown.
+
+    tell : is told now and then which share of the file has been read
 
     Raises ProductError for what is none, InvalidValueError where nothing has a reference product.
     """
     try:
-        database = collect_database(stream("lca", file, allowance))
+        records = stream("lca", file, allowance, progress=tell is not None)
+        database = collect_database(_without_progress(records, tell))
     except FileRefusal as refusal:
         raise _refused(refusal) from None
     return ReadDatabase(database, link_database(database.flows, database.processes))
+
+
+def _without_progress(
+    records: Iterable[dict[str, Any]], tell: Callable[[float], None] | None
+) -> Iterator[dict[str, Any]]:
+    """Yield records of the database; those about the reading itself are told."""
+    for record in records:
+        if "read" not in record:
+            yield record
+        elif tell is not None:
+            tell(record["read"])
 
 
 def _refused(refusal: FileRefusal) -> ProductError:

@@ -154,7 +154,7 @@ def _line_start(request: SignedInRequest, old: Line | None) -> dict[str, Any]:
     if old is None:
         asked = read_word(request.GET, "stage").upper()
         stage = Stage[asked] if asked in Stage.__members__ else Stage.MATERIALS
-        return {"stage": str(stage)}
+        return {"stage": str(stage), "factor": read_word(request.GET, "factor")}
     return {
         "stage": str(old.stage),
         "part": old.part,
