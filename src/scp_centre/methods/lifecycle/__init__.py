@@ -36,7 +36,6 @@ from scp_centre.methods.lifecycle.greenhouse_flows import (
     is_suspect,
     map_greenhouse_flows,
     medium_of,
-    names_without_factor,
     total_of,
     weigh_gases,
 )
@@ -139,7 +138,6 @@ __all__ = [
     "map_flows",
     "map_greenhouse_flows",
     "medium_of",
-    "names_without_factor",
     "normalise",
     "pedigree_sigma",
     "physical_factors",

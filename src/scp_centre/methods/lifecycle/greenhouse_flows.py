@@ -5,7 +5,7 @@ counts, and whether it lies in the stratosphere: that is where aircraft emit.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -137,7 +137,7 @@ def gases_of_products(
     for row, key in enumerate(linked.flows):
         found = mapping.mapped.get(key)
         if found is not None and found.target != NOT_COUNTED:
-            counted.setdefault(_key(found.target, flows[key]), []).append(row)
+            counted.setdefault(gas_key(found.target, flows[key]), []).append(row)
     keys = tuple(sorted(counted))
     C = np.zeros((max(len(keys), 1), len(linked.flows)))
     for place, key in enumerate(keys):
@@ -151,7 +151,8 @@ def gases_of_products(
     )
 
 
-def _key(target: str, flow: Flow) -> str:
+def gas_key(target: str, flow: Flow) -> str:
+    """Return the key of a flow's gas; what is emitted in the stratosphere counts as aircraft."""
     high = any("stratosphere" in plain_name(part) for part in flow.compartment)
     return f"{target}{AIRCRAFT}" if high else target
 
@@ -181,15 +182,3 @@ def weigh_gases(
 def total_of(kinds: Mapping[str, float]) -> float:
     """Return kg CO2e in all; biogenic carbon dioxide is in no total."""
     return sum(value for kind, value in kinds.items() if kind != BIOGENIC_CO2)
-
-
-def names_without_factor(
-    flows: Iterable[Flow], without: Collection[str]
-) -> tuple[tuple[str, str], ...]:
-    """Return names and media of flows without a factor that may be greenhouse gases, sorted."""
-    found = {
-        (" ".join(flow.name.split()), medium_of(flow))
-        for flow in flows
-        if flow.id in without and is_suspect(flow)
-    }
-    return tuple(sorted(found))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
+from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.lifecycle import (
     Background,
     Database,
@@ -16,6 +17,7 @@ from scp_centre.methods.lifecycle import (
     solve_model,
 )
 from scp_centre.methods.messages import Message, _
+from scp_centre.roles.products.csv_template import row_finding
 from scp_centre.roles.products.errors import ProductError
 
 MINUTE = Allowance(seconds=60.0, output=1024**3, patience=10.0)
@@ -27,6 +29,7 @@ FORMATS = (
     "EcoSpold 2",
     "ILCD 1.1",
     "SimaPro CSV (7, 8, 9)",
+    "CSV template",
 )
 EXAMPLES = 3  # names beside a finding
 # Kind of a finding -> what there is too much of, and what was done with it
@@ -141,7 +144,8 @@ def read_life_cycle_file(
 
     tell : is told now and then which share of the file has been read
 
-    Raises ProductError for what is none, InvalidValueError where nothing has a reference product.
+    Raises ProductError for what is none, WorkbookError for rows of the CSV template that cannot be
+    read, InvalidValueError where nothing has a reference product.
     """
     try:
         records = stream("lca", file, allowance, progress=tell is not None)
@@ -162,7 +166,9 @@ def _without_progress(
             tell(record["read"])
 
 
-def _refused(refusal: FileRefusal) -> ProductError:
+def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
+    if refusal.why == "rows":
+        return WorkbookError([row_finding(one) for one in refusal.about["rows"]])
     cure = _("Export the data again in one of these formats: {formats}.", formats=list(FORMATS))
     if "version" in refusal.about:
         said = _(

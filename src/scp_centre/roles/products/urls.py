@@ -20,6 +20,7 @@ urlpatterns = [
     path("new/", products.new_footprint, name="new_footprint"),
     path("background/", products.background, name="background_rows"),
     path("databases/", databases.life_cycle_database, name="life_cycle_database"),
+    path("databases/template.csv", databases.database_template, name="database_template"),
     path("databases/flows/", flow_decisions.database_flows, name="database_flows"),
     path("databases/<int:pk>/", databases.kept_database, name="kept_database"),
     path("databases/<int:pk>/remove/", databases.remove_database, name="remove_database"),

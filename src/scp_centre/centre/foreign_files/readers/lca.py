@@ -12,6 +12,7 @@ from scp_centre.centre.foreign_files.readers import (
     ecospold1,
     ecospold2,
     ilcd,
+    lca_csv,
     olca,
     simapro,
 )
@@ -72,6 +73,10 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
         version = simapro.version_of(text)
         simapro.take(text, records)
         yield from _finished("SimaPro CSV", version, records)
+    elif lca_csv.separator_of(text := _template_text(content)):
+        records = Records()
+        lca_csv.take(text, records)
+        yield from _finished("CSV template", "1", records)
     else:
         raise FileRefusal("unreadable", "unknown format")
 
@@ -79,6 +84,13 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
 def _text(content: bytes) -> str:
     """Return a file as text where it begins as a file of SimaPro does, else nothing."""
     if simapro.BEGINNING.encode() not in content[:200] or len(content) > LARGEST:
+        return ""
+    return simapro.decoded(content)
+
+
+def _template_text(content: bytes) -> str:
+    """Return a file as text where its first line is that of the CSV template, else nothing."""
+    if len(content) > LARGEST or b"process" not in content[:500].lower():
         return ""
     return simapro.decoded(content)
 

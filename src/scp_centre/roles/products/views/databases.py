@@ -8,15 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from scp_centre.centre.pages.file_answers import attachment
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.footprints import KIND_TITLES
 from scp_centre.methods.messages import _
 from scp_centre.reference.factors import gwp_sets
 from scp_centre.roles.products import actions
+from scp_centre.roles.products.csv_template import COLUMN_TITLES, write_template
 from scp_centre.roles.products.database_forms import DatabaseForm, ImportForm, ProcessSearchForm
 from scp_centre.roles.products.databases.inventory import inventory_of
 from scp_centre.roles.products.databases.scores import kinds_of, score_of
@@ -41,6 +44,7 @@ def life_cycle_database(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "formats": FORMATS,
+        "columns": COLUMN_TITLES.items(),
         "read": None,
         "may_keep": may_keep,
         "databases": databases_for(request.user),
@@ -55,6 +59,9 @@ def life_cycle_database(request: SignedInRequest) -> HttpResponse:
                 return redirect("job", pk=job.pk)
             context |= _checked(values["file"])
             status = 200
+        except WorkbookError as error:
+            context["findings"] = error.findings
+            form.add_error("file", _("Nothing was imported. Correct the file first."))
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else "file", error.in_full)
     return render(request, "products/databases.html", context, status=status)
@@ -85,6 +92,13 @@ def _database_at(request: SignedInRequest, pk: int) -> LifeCycleDatabase:
     require(request.user, "see_footprint")
     found: LifeCycleDatabase = get_object_or_404(databases_for(request.user), pk=pk)
     return found
+
+
+@require_safe
+def database_template(request: SignedInRequest) -> HttpResponse:
+    """Hand out the CSV template of a life-cycle database, with an example."""
+    require(request.user, "model_footprint")
+    return attachment(write_template(), "life-cycle-database.csv", "text/csv")
 
 
 @require_safe
