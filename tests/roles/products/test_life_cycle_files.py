@@ -73,3 +73,17 @@ def test_the_page_names_the_formats_and_says_what_is_wrong(sample_centre, signed
     answer = client.post(address, {"file": SimpleUploadedFile("a.xml", content[:-9])})
     assert answer.status_code == 422
     assert "The file is damaged or incomplete." in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_hands_out_the_template_and_says_what_is_wrong_row_by_row(signed_in):
+    client, address = signed_in("expert"), reverse("life_cycle_database")
+    template = client.get(reverse("database_template")).content
+    answer = client.post(address, {"file": SimpleUploadedFile("a.csv", template)})
+    assert "Format recognised: CSV template 1." in answer.content.decode()
+    wrong = template.replace(b"input", b"inputs").replace(b";1000;", b";many;")
+    answer = client.post(address, {"file": SimpleUploadedFile("a.csv", wrong)})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“inputs” is not a type of row." in page and "“many” is not a number." in page
+    assert "Row 2, column amount" in page

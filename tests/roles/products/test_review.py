@@ -3,18 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from scp_centre.centre.errors import NotPermittedError, ReviewError
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Derivation, Observation, Status, Use
 from scp_centre.centre.registry.models import Organisation
+from scp_centre.methods.footprints import Stage
 from scp_centre.methods.lifecycle import read_footprint
 from scp_centre.roles.production import actions as production
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.products import actions
-from scp_centre.roles.products.content import read_content
+from scp_centre.roles.products.content import read_content, write_content
 from scp_centre.roles.products.errors import ProductError
-from scp_centre.roles.products.flows import flows_of
+from scp_centre.roles.products.flows import evidence_of, flows_of
 from scp_centre.roles.products.footprint_computation import compute
 from scp_centre.roles.products.models import FootprintModel, Standing
 from scp_centre.roles.products.pact_file import pact_footprint
@@ -159,3 +161,60 @@ def test_a_flow_that_is_no_longer_shared_stops_the_submission(
     set_consent(reviewed_dairy, Use.FOOTPRINT, False, acting_user=sample_centre["company"])
     with pytest.raises(ReviewError, match="no longer shared"):
         actions.submit_footprint(bottle, acting_user=sample_centre["expert"])
+
+
+def test_a_newer_reviewed_year_is_offered_and_moves_its_lines(
+    signed_in, sample_centre, reviewed_dairy
+):
+    flow = next(f for f in flows_of(reviewed_dairy) if f.figure.indicator == "energy")
+    model = FootprintModel.objects.filter(product__organisation=reviewed_dairy).first()
+    content = read_content(model.content)
+    evidence = evidence_of(flow, 0.5, "mass", 1000.0)
+    line = replace(
+        content.model.lines[0],
+        key="taken",
+        part="Boiler",
+        factor="fuel_natural_gas",
+        amount=flow.amount * 0.5 / 1000.0,
+        unit=flow.unit,
+        stage=Stage.PRODUCTION,
+        recycled=0.0,
+        evidence=evidence,
+    )
+    content = replace(content, model=replace(content.model, lines=(*content.model.lines, line)))
+    model.content = write_content(content)
+    model.save()
+    client = signed_in("expert")
+    address = reverse("footprint_new_year", args=[model.pk])
+    build = reverse("footprint_build", args=[model.pk])
+    assert "No line stands on a figure" in client.get(address).content.decode()
+    assert address not in client.get(build).content.decode()
+    _next_year(flow, energy=0.8, output=1.25)
+    assert address in client.get(build).content.decode()
+    assert "Boiler" in client.get(address).content.decode()
+    answer = client.post(address, {"seen": model.version})
+    assert answer.status_code == 302
+    model.refresh_from_db()
+    moved = read_content(model.content).line("taken")
+    assert moved.amount == pytest.approx(line.amount * 0.8 / 1.25)
+    assert (moved.evidence.share, moved.evidence.output) == (0.5, pytest.approx(1250.0))
+    assert moved.evidence.figure != flow.figure.pk
+    assert "No line stands on a figure" in client.get(address).content.decode()
+
+
+def _next_year(flow, *, energy, output):
+    """Enter the figures of a flow and of its site's output again, a year later and scaled."""
+    for figure, factor in ((flow.figure, energy), (flow.output, output)):
+        copy = Observation.objects.get(pk=figure.pk)
+        copy.pk, copy._state.adding = None, True
+        copy.origin, copy.value = f"{copy.origin}-next", copy.value * factor
+        copy.inputs = [
+            one | {"value": one["value"] * factor}
+            if isinstance(one.get("value"), int | float)
+            else one
+            for one in copy.inputs
+        ]
+        copy.period = str(copy.period_end.year + 1)
+        copy.period_start = copy.period_start.replace(year=copy.period_start.year + 1)
+        copy.period_end = copy.period_end.replace(year=copy.period_end.year + 1)
+        copy.save()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from scp_centre.methods.errors import InvalidValueError, MissingValueError, UnitError
 from scp_centre.methods.footprints.entries import (
     BURNING,
+    IMPORTED,
+    OWN,
     RECYCLING,
     Design,
     Factor,
@@ -24,7 +26,6 @@ from scp_centre.methods.messages import _, n_
 from scp_centre.methods.quantity import SYMBOLS, convert
 
 CUT_OFF = "cut-off"  # how the footprint itself counts
-OWN = "own"  # category of rows that the company or a supplier states
 MOST_BURNT = 4.0  # kg CO2e / kg; a kg of carbon makes 44 / 12 kg of carbon dioxide
 IF_RECYCLED = ("recycling_after", "virgin_replaced")
 IF_BURNT = (
@@ -155,7 +156,7 @@ def check_rows(cycle: PartCycle, factors: Mapping[str, Factor], part: str) -> No
                 cure=_("Choose a row that counts the treatment, or enter a row of your own."),
             )  # fmt: skip
     row = factors.get(cycle.recovery)
-    counts = row is None or row.category == OWN or row.leaves_out == BURNING
+    counts = row is None or row.category in (OWN, IMPORTED) or row.leaves_out == BURNING
     if row is not None and cycle.energy_after > 0 and not counts:
         raise InvalidValueError(
             _("{name} is not a row of energy recovery.", name=row.name),

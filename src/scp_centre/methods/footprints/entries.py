@@ -14,6 +14,21 @@ from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import SYMBOLS, convert, units_of
 
 BURNING, RECYCLING = "burning", "recycling"  # what a row of waste may leave out
+OWN, IMPORTED = "own", "imported"  # categories of rows that a model brings with it
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedProcess:
+    """The process of an imported database that a row was computed from, cradle to gate.
+
+    database : its number    content_hash : SHA-256 of the imported file    process : its identifier
+    """
+
+    database: int
+    database_name: str
+    content_hash: str
+    process: str
+    process_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,7 @@ class Factor:
     leaves_out : BURNING or RECYCLING where the source attributes the emissions of that treatment to
     whoever uses its yield, so that the row counts the way there only; "" otherwise
     checked : read or recalled; a recalled row is never offered
+    origin : where the row was computed from a database that the centre imported
     """
 
     key: str
@@ -44,6 +60,7 @@ class Factor:
     recycled: str = ""
     checked: str = "read"
     leaves_out: str = ""
+    origin: ImportedProcess | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,17 @@ from scp_centre.methods.lifecycle.end_of_life import (
 )
 from scp_centre.methods.lifecycle.flow_mapping import FlowMapping, list_unfactored, map_flows
 from scp_centre.methods.lifecycle.formulas import evaluate, evaluate_parameters
+from scp_centre.methods.lifecycle.greenhouse_flows import (
+    NOT_COUNTED,
+    GreenhouseGas,
+    ProductGases,
+    gases_of_products,
+    is_suspect,
+    map_greenhouse_flows,
+    medium_of,
+    total_of,
+    weigh_gases,
+)
 from scp_centre.methods.lifecycle.impact_assessment import (
     RegionalFlows,
     normalise,
@@ -74,6 +85,7 @@ from scp_centre.methods.lifecycle.supply_tree import (
 from scp_centre.methods.lifecycle.uncertain_model import UncertainModel
 
 __all__ = [
+    "NOT_COUNTED",
     "Background",
     "CarbonFootprint",
     "Certificate",
@@ -87,12 +99,14 @@ __all__ = [
     "Finding",
     "Flow",
     "FlowMapping",
+    "GreenhouseGas",
     "Inventory",
     "Kind",
     "MaterialCycle",
     "Model",
     "ModuleResults",
     "Process",
+    "ProductGases",
     "ReadFootprint",
     "RegionalFlows",
     "Rule",
@@ -116,10 +130,14 @@ __all__ = [
     "economic_factors",
     "evaluate",
     "evaluate_parameters",
+    "gases_of_products",
     "grow_tree",
+    "is_suspect",
     "link_database",
     "list_unfactored",
     "map_flows",
+    "map_greenhouse_flows",
+    "medium_of",
     "normalise",
     "pedigree_sigma",
     "physical_factors",
@@ -139,6 +157,8 @@ __all__ = [
     "sort_modules",
     "square_system",
     "summarise",
+    "total_of",
     "weigh",
+    "weigh_gases",
     "write_footprint",
 ]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.lifecycle.ordering import reach
 from scp_centre.methods.lifecycle.system import System, require_regular, singular_error
 from scp_centre.methods.messages import _
 
@@ -26,11 +27,27 @@ def require_productive(system: System, reached: Places) -> None:
     A loop without avoided products delivers when x > 0 solves (1 - links) x = 1 within it.
     """
     for members in _loops(system, reached):
-        block = _block(system, members)
-        if (sp.triu(block, 1).data > 0).any() or (sp.tril(block, -1).data > 0).any():
-            continue
-        if len(members) <= LARGEST_LOOP and (_deliveries(block) < 0).any():
+        if _is_hungry(system, members):
             raise _hungry(members)
+
+
+def hungry_processes(system: System) -> Places:
+    """Return the processes in loops that have nothing to give, and all that consume from them.
+
+    They are those for which `require_productive` refuses a demand.
+    """
+    every = np.arange(system.n)
+    hungry = [members for members in _loops(system, every) if _is_hungry(system, members)]
+    if not hungry:
+        return np.zeros(0, np.intp)
+    return reach(sp.csc_matrix(system.links.T), np.concatenate(hungry))
+
+
+def _is_hungry(system: System, members: Places) -> bool:
+    block = _block(system, members)
+    if (sp.triu(block, 1).data > 0).any() or (sp.tril(block, -1).data > 0).any():
+        return False
+    return len(members) <= LARGEST_LOOP and bool((_deliveries(block) < 0).any())
 
 
 def require_delivered(supply: Array, demand: Array, system: System) -> None:

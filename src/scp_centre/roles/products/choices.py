@@ -9,6 +9,7 @@ from scp_centre.methods.messages import Message, _, p_
 
 CATEGORY_TITLES = {
     "own": _("Own data and suppliers"),
+    "imported": _("Imported databases"),
     "materials": _("Materials"),
     "energy": _("Energy"),
     "transport": _("Goods transport"),

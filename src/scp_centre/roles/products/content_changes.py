@@ -12,6 +12,7 @@ from scp_centre.roles.products.content import Content, write_content
 DIGITS = 15  # of a number that a workbook keeps for sure
 UNWRITTEN = (
     "category",
+    "origin",
     "covers",
     "licence",
     "quality",
@@ -171,10 +172,10 @@ def _stated(line: Line) -> tuple[object, str]:
 
 
 def _written_of(row: Factor) -> object:
-    """Return what a workbook holds of a row."""
-    return _as_written(
-        {name: value for name, value in asdict(row).items() if name not in UNWRITTEN}
-    )
+    """Return what a workbook holds of a row: of its emissions, those that are in a total."""
+    values = {name: value for name, value in asdict(row).items() if name not in UNWRITTEN}
+    counted = {name: kg for name, kg in row.emissions.items() if name != "co2_biogenic"}
+    return _as_written(values | {"emissions": counted})
 
 
 def _as_written(value: Any) -> Any:

@@ -351,9 +351,3 @@ class UploadForm(HouseForm):
     """A model that was filled in as a workbook."""
 
     file = forms.FileField(label=_("Workbook of a footprint model (.xlsx)"))
-
-
-class DatabaseForm(HouseForm):
-    """A life-cycle database of another program."""
-
-    file = forms.FileField(label=_("Life-cycle database"))

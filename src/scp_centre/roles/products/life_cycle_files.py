@@ -1,10 +1,11 @@
 """Life-cycle databases of other programs: read, linked, and what is wrong in them said first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
+from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.lifecycle import (
     Background,
     Database,
@@ -16,9 +17,11 @@ from scp_centre.methods.lifecycle import (
     solve_model,
 )
 from scp_centre.methods.messages import Message, _
+from scp_centre.roles.products.csv_template import row_finding
 from scp_centre.roles.products.errors import ProductError
 
 MINUTE = Allowance(seconds=60.0, output=1024**3, patience=10.0)
+LONG = Allowance(seconds=900.0, output=8 * 1024**3, patience=120.0)  # of a job
 HOUR = Allowance(seconds=3600.0, output=8 * 1024**3, patience=10.0)  # of the command line
 FORMATS = (
     "openLCA JSON-LD (olca-schema 1, 2)",
@@ -26,6 +29,7 @@ FORMATS = (
     "EcoSpold 2",
     "ILCD 1.1",
     "SimaPro CSV (7, 8, 9)",
+    "CSV template",
 )
 EXAMPLES = 3  # names beside a finding
 # Kind of a finding -> what there is too much of, and what was done with it
@@ -131,19 +135,40 @@ class ReadDatabase:
         return solve_model(model, linked.demand(process, amount))
 
 
-def read_life_cycle_file(file: IO[bytes], allowance: Allowance = MINUTE) -> ReadDatabase:
+def read_life_cycle_file(
+    file: IO[bytes],
+    allowance: Allowance = MINUTE,
+    tell: Callable[[float], None] | None = None,
+) -> ReadDatabase:
     """Return the database in a file of any format in FORMATS, linked by rules that are shown.
 
-    Raises ProductError for what is none, InvalidValueError where nothing has a reference product.
+    tell : is told now and then which share of the file has been read
+
+    Raises ProductError for what is none, WorkbookError for rows of the CSV template that cannot be
+    read, InvalidValueError where nothing has a reference product.
     """
     try:
-        database = collect_database(stream("lca", file, allowance))
+        records = stream("lca", file, allowance, progress=tell is not None)
+        database = collect_database(_without_progress(records, tell))
     except FileRefusal as refusal:
         raise _refused(refusal) from None
     return ReadDatabase(database, link_database(database.flows, database.processes))
 
 
-def _refused(refusal: FileRefusal) -> ProductError:
+def _without_progress(
+    records: Iterable[dict[str, Any]], tell: Callable[[float], None] | None
+) -> Iterator[dict[str, Any]]:
+    """Yield records of the database; those about the reading itself are told."""
+    for record in records:
+        if "read" not in record:
+            yield record
+        elif tell is not None:
+            tell(record["read"])
+
+
+def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
+    if refusal.why == "rows":
+        return WorkbookError([row_finding(one) for one in refusal.about["rows"]])
     cure = _("Export the data again in one of these formats: {formats}.", formats=list(FORMATS))
     if "version" in refusal.about:
         said = _(

@@ -7,7 +7,7 @@ from django.db import models
 
 from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Product
-from scp_centre.centre.translation.fields import WordField
+from scp_centre.centre.translation.fields import MessageJSONField, WordField
 from scp_centre.methods.messages import _
 
 
@@ -80,3 +80,92 @@ class Footprint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model}, {self.number}"
+
+
+class LifeCycleDatabase(models.Model):
+    """A life-cycle database of another program that the centre has imported.
+
+    content_hash : SHA-256 of the imported file    licence : as the importer states it
+    faults : what was wrong in it: title, count, examples
+    system : the linked system with its elementary flows (see system_file.py)
+    """
+
+    name = models.CharField(max_length=120, unique=True)
+    source = models.CharField(max_length=300)
+    licence = models.CharField(max_length=300)
+    format = models.CharField(max_length=60)
+    schema_version = models.CharField(max_length=60, blank=True)
+    file_name = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64, unique=True)
+    processes = models.PositiveIntegerField()
+    flows = models.PositiveIntegerField()
+    faults = MessageJSONField(default=list)
+    system = models.FileField(upload_to="life-cycle-databases/%Y/%m")
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    imported = models.DateTimeField(auto_now_add=True)
+    computed = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DatabaseProcess(models.Model):
+    """One process of an imported database, with the greenhouse gases of a unit of its product.
+
+    unit : of the product, as the database writes it
+    year, quality : as the database states them; None and "" where it does not
+    gases : key of a greenhouse gas -> kg per unit, from cradle to gate
+    has_score : False where the process depends on a loop that consumes more than it makes
+    """
+
+    database = models.ForeignKey(
+        LifeCycleDatabase, on_delete=models.CASCADE, related_name="process_rows"
+    )
+    place = models.PositiveIntegerField()
+    key = models.CharField(max_length=120)
+    name = models.CharField(max_length=400)
+    product = models.CharField(max_length=400)
+    unit = models.CharField(max_length=40)
+    location = models.CharField(max_length=120, blank=True)
+    year = models.PositiveIntegerField(null=True)
+    quality = models.CharField(max_length=40, blank=True)
+    gases = models.JSONField(default=dict)
+    has_score = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name", "location", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["database", "place"], name="one_process_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FlowDecision(models.Model):
+    """What a flow of this name and medium counts as, in every database: somebody decided it.
+
+    name : in small letters, without double blanks    target : key of a gas, or NOT_COUNTED
+    """
+
+    name = models.CharField(max_length=300)
+    medium = models.CharField(max_length=20, blank=True)
+    target = models.CharField(max_length=40)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name", "medium"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "medium"], name="one_decision_per_flow")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,5 +5,10 @@ from scp_centre.methods.messages import _
 
 ACTS = (
     Act("see_footprint", _("See the footprints of products"), (COMPANY, *STAFF)),
+    Act(
+        "keep_life_cycle_database",
+        _("Import and remove life-cycle databases, and decide what their flows count as"),
+        (EXPERT,),
+    ),
     Act("model_footprint", _("Model the footprint of a product"), (COMPANY, EXPERT)),
 )

@@ -1,11 +1,19 @@
 """Every read of the products role, limited to what a person may see."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from scp_centre.centre.registry.models import Centre, Organisation, Person, Product
 from scp_centre.centre.registry.permissions import allowed, visible_organisations
 from scp_centre.methods.footprints import Factor
-from scp_centre.roles.products.models import Footprint, FootprintModel
+from scp_centre.roles.products.models import (
+    DatabaseProcess,
+    Footprint,
+    FootprintModel,
+    LifeCycleDatabase,
+)
 
 NATIONAL_GRID = "electricity_national"
 
@@ -52,3 +60,35 @@ def national_grid() -> Factor | None:
         region=centre.country,
         covers="As its source counts.",
     )
+
+
+def databases_for(person: Person) -> QuerySet[LifeCycleDatabase]:
+    """Return the imported databases, for whoever may see footprints."""
+    if not allowed(person, "see_footprint"):
+        return LifeCycleDatabase.objects.none()
+    return LifeCycleDatabase.objects.select_related("imported_by")
+
+
+def find_processes(person: Person, words: str) -> QuerySet[DatabaseProcess]:
+    """Return the processes whose name, product or place has every word, with their database."""
+    found = DatabaseProcess.objects.filter(database__in=databases_for(person))
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(product__icontains=word) | Q(location__iexact=word)
+        )
+    return found.select_related("database")
+
+
+def models_that_use(database: LifeCycleDatabase) -> list[str]:
+    """Return the footprint models that have a row of a database, now or as they were approved."""
+    kept = [
+        *FootprintModel.objects.select_related("product").values_list(
+            "product__name", "content__model__factors"
+        ),
+        *Footprint.objects.values_list("model__product__name", "content__model__factors"),
+    ]
+    return sorted({name for name, rows in kept if _uses(rows or (), database.pk)})
+
+
+def _uses(rows: Iterable[dict[str, Any]], pk: int) -> bool:
+    return any((row.get("origin") or {}).get("database") == pk for row in rows)

@@ -290,7 +290,7 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
         tuple(
             (
                 _row_name(one, say),
-                one.source,
+                _source(one, say),
                 f"{one.region}, {one.year}" if one.year else one.region,
                 one.quality or "–",
             )
@@ -322,6 +322,21 @@ def _row_name(row: Factor, say: Speaker) -> str:
     """Return a background row with its unit, and what it leaves out."""
     name = f"{row.name} ({row.unit})"
     return f"{name}\n{say(LEFT_OUT[row.leaves_out])}" if row.leaves_out else name
+
+
+def _source(row: Factor, say: Speaker) -> str:
+    """Return the source of a row; of an imported process also its file and licence."""
+    if row.origin is None:
+        return row.source
+    return say(
+        _(
+            "{source}. Process: {process}. File: SHA-256 {hash}. Licence: {licence}",
+            source=row.source,
+            process=row.origin.process_name,
+            hash=row.origin.content_hash,
+            licence=row.licence,
+        )
+    )
 
 
 def _allocation(row: RowResult, say: Speaker) -> str:

@@ -15,6 +15,7 @@ from scp_centre.centre.foreign_files.readers.lca_records import (
     identifier,
     number,
     spread_of_95,
+    year_of,
 )
 from scp_centre.centre.foreign_files.readers.lca_xml import attribute, child, children, text
 
@@ -54,6 +55,7 @@ def _take(data_set: "Element", records: Records) -> None:
         "id": identifier("EcoSpold 1", name.lower(), place, unit, infrastructure),
         "name": name,
         "location": place,
+        "year": year_of(*(_time(meta, part) for part in ("endYear", "endDate", "startYear"))),
         "exchanges": [one for _row, one in known],
         "parameters": [],
     }
@@ -69,6 +71,10 @@ def _take(data_set: "Element", records: Records) -> None:
         amount = number(attribute(about, "amount") or "1")
         process["exchanges"].append(exchange(product, amount, unit, is_reference=True))
     records.add(process)
+
+
+def _time(meta: "Element | None", part: str) -> str:
+    return text(meta, "timePeriod", part)
 
 
 _MADE = {("out", REFERENCE), ("out", CO_PRODUCT)}

@@ -15,6 +15,7 @@ from scp_centre.centre.foreign_files.readers.lca_records import (
     exchange,
     number,
     spread_of,
+    year_of,
 )
 from scp_centre.centre.foreign_files.readers.lca_xml import attribute, child, children, text
 
@@ -44,7 +45,7 @@ def _take(data_set: "Element", records: Records) -> None:
     about = child(data_set, "activityDescription")
     activity = attribute(child(about, "activity"), "id")
     name = text(about, "activity", "activityName")
-    flows = child(data_set, "flowData")
+    flows, time = child(data_set, "flowData"), child(about, "timePeriod")
     exchanges = []
     reference = ""
     for row in children(flows, "intermediateExchange"):
@@ -63,6 +64,7 @@ def _take(data_set: "Element", records: Records) -> None:
             "id": _key(activity, reference),
             "name": name,
             "location": text(about, "geography", "shortname"),
+            "year": year_of(*(attribute(time, day) for day in ("endDate", "startDate"))),
             "exchanges": exchanges,
             "parameters": _parameters(flows),
         }

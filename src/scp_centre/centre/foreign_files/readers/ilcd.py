@@ -15,6 +15,7 @@ from scp_centre.centre.foreign_files.readers.lca_records import (
     exchange,
     number,
     spread_of_95,
+    year_of,
 )
 from scp_centre.centre.foreign_files.readers.lca_xml import (
     attribute,
@@ -105,6 +106,7 @@ class Reader:
                 "id": key,
                 "name": name,
                 "location": attribute(place, "location"),
+                "year": year_of(text(about, "time", "referenceYear")),
                 "references": [
                     " ".join((one.text or "").split())
                     for one in children(about, "quantitativeReference", "referenceToReferenceFlow")

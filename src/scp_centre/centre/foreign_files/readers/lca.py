@@ -12,9 +12,11 @@ from scp_centre.centre.foreign_files.readers import (
     ecospold1,
     ecospold2,
     ilcd,
+    lca_csv,
     olca,
     simapro,
 )
+from scp_centre.centre.foreign_files.readers.lca_progress import unpacked_size, yield_progress
 from scp_centre.centre.foreign_files.readers.lca_records import Records
 from scp_centre.centre.foreign_files.readers.lca_xml import data_sets, root_of
 from scp_centre.centre.foreign_files.refusals import FileRefusal
@@ -53,13 +55,15 @@ FORMATS = {
 }
 
 
-def read(content: bytes) -> Iterator[Record]:
+def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
     """Yield {"format": …, "version": …}, then what `olca.read` yields.
+
+    progress : before all others, {"read": …} with the share of a package that has been read
 
     Raises FileRefusal for what is of no known format or version; nothing is then yielded.
     """
     if content.startswith(ZIP):
-        yield from _read_package(content)
+        yield from _read_package(content, progress)
     elif content.removeprefix(BYTE_ORDER).lstrip().startswith(XML):
         if len(content) > LARGEST:
             raise FileRefusal("too_large", size=len(content))
@@ -69,6 +73,10 @@ def read(content: bytes) -> Iterator[Record]:
         version = simapro.version_of(text)
         simapro.take(text, records)
         yield from _finished("SimaPro CSV", version, records)
+    elif lca_csv.separator_of(text := _template_text(content)):
+        records = Records()
+        lca_csv.take(text, records)
+        yield from _finished("CSV template", "1", records)
     else:
         raise FileRefusal("unreadable", "unknown format")
 
@@ -80,10 +88,17 @@ def _text(content: bytes) -> str:
     return simapro.decoded(content)
 
 
-def _read_package(content: bytes) -> Iterator[Record]:
+def _template_text(content: bytes) -> str:
+    """Return a file as text where its first line is that of the CSV template, else nothing."""
+    if len(content) > LARGEST or b"process" not in content[:500].lower():
+        return ""
+    return simapro.decoded(content)
+
+
+def _read_package(content: bytes, progress: bool) -> Iterator[Record]:
     """Read a ZIP: of XML where one of its files is of a known format, else of openLCA."""
     records = Records()
-    files = _xml_files(content, records)
+    files = _xml_files(content, records, progress)
     refused: FileRefusal | None = None
     if (first := next(files, None)) is not None:
         try:
@@ -92,7 +107,7 @@ def _read_package(content: bytes) -> Iterator[Record]:
         except FileRefusal as refusal:  # before anything was yielded
             refused = refusal
     try:
-        for record in olca.read(content):
+        for record in olca.read(content, progress=progress):
             if "version" in record:
                 record = {"format": "openLCA JSON-LD", "version": str(record["version"])}
             yield record
@@ -102,13 +117,20 @@ def _read_package(content: bytes) -> Iterator[Record]:
         raise refused from None
 
 
-def _xml_files(content: bytes, records: Records) -> Iterator[tuple[str, bytes]]:
+def _xml_files(
+    content: bytes, records: Records, progress: bool
+) -> Iterator[tuple[str, bytes] | Record]:
     name, fault = "", ""
+    parts = archive.read(
+        content, endings=XML_ENDINGS, most=MOST_FILES, largest=LARGEST, whole=WHOLE
+    )
+    if progress:
+        parts = yield_progress(parts, unpacked_size(content, XML_ENDINGS))
     try:
-        for part in archive.read(
-            content, endings=XML_ENDINGS, most=MOST_FILES, largest=LARGEST, whole=WHOLE
-        ):
-            if isinstance(part, dict):
+        for part in parts:
+            if isinstance(part, dict) and "read" in part:
+                yield part
+            elif isinstance(part, dict):
                 name, fault = part["name"], part["fault"]
                 if fault:
                     records.find("unreadable_file", name, fault)
@@ -119,12 +141,16 @@ def _xml_files(content: bytes, records: Records) -> Iterator[tuple[str, bytes]]:
             raise
 
 
-def _read_xml(files: Iterable[tuple[str, bytes]], records: Records) -> Iterator[Record]:
+def _read_xml(files: Iterable[tuple[str, bytes] | Record], records: Records) -> Iterator[Record]:
     """Read files of XML: the first that is of a known format says which one."""
     chosen: Format | None = None
     reader: DataSetReader | None = None
     unknown = ""
-    for name, content in files:
+    for file in files:
+        if isinstance(file, dict):
+            yield file
+            continue
+        name, content = file
         try:
             found = _recognised(content)
             if found is None or chosen not in (None, found):

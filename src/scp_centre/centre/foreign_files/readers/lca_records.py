@@ -76,6 +76,7 @@ FIRST_UNITS = {
     "kBq": "activity",
 }
 SUM_TOLERANCE = 2e-3  # of allocation shares, which formats round to a tenth of a per cent
+YEARS = (1950, 2099)
 LONGEST = 200  # signs of a name in a finding
 
 
@@ -314,6 +315,18 @@ def number(written: str | None) -> float | None:
     except ValueError:
         return None
     return found if math.isfinite(found) else None
+
+
+def year_of(*written: str) -> int | None:
+    """Return the year of the first date that has one which data can be of, or none.
+
+    Programs write 9999 or 2100 for data without an end.
+    """
+    for one in written:
+        digits = one.strip()[:4]
+        if digits.isascii() and digits.isdigit() and YEARS[0] <= int(digits) <= YEARS[1]:
+            return int(digits)
+    return None
 
 
 def plain(name: str) -> str:

@@ -5,10 +5,12 @@ here: `methods/lifecycle/background.py` does, by rules that it shows.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scp_centre.centre.foreign_files.readers import archive
+from scp_centre.centre.foreign_files.readers.lca_progress import unpacked_size, yield_progress
+from scp_centre.centre.foreign_files.readers.lca_records import year_of
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
 MOST_FILES, LARGEST, WHOLE = 300_000, 50 * 1024**2, 1024**3
@@ -25,17 +27,20 @@ SPREADS = {
 Record = dict[str, Any]
 
 
-def read(content: bytes) -> Iterator[Record]:
+def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
     """Yield {"version": …}, then {"flow": …} and {"process": …} records, then {"findings": […]}.
 
+    progress : before all others, {"read": …} with the share of the file that has been read
+
     flow : id, name, kind, compartment, cas, unit
-    process : id, name, location, reference (flow), exchanges
+    process : id, name, location, year, quality, reference (flow), exchanges
     exchange : flow, amount, is_input, is_avoided, is_reference, provider, spread, formula, location
     finding : kind, name, about
 
     Raises FileRefusal for what is no package, and for a schema version that is not 1 or 2.
     """
-    package = _Package(content)
+    package = _Package()
+    yield from package.take(content, progress)
     yield {"version": package.version}
     for flow in package.flows.values():
         yield {"flow": {key: value for key, value in flow.items() if key != "factors"}}
@@ -47,12 +52,25 @@ def read(content: bytes) -> Iterator[Record]:
 class _Package:
     """The files of a package by folder, with the units that its exchanges are converted by."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self) -> None:
         self.findings: list[Record] = []
         self._files: dict[str, dict[str, Record]] = {folder: {} for folder in FOLDERS}
         self.version = 1
-        for name, parsed in self._parsed(content):
-            self._keep(name, parsed)
+        self._units: dict[str, float | None] = {}
+        self.flows: dict[str, Record] = {}
+
+    def take(self, content: bytes, progress: bool) -> Iterator[Record]:
+        """Read all files, yielding how far that is; raise FileRefusal for what is no package."""
+        parts = archive.read(
+            content, endings=(".json",), most=MOST_FILES, largest=LARGEST, whole=WHOLE
+        )
+        if progress:
+            parts = yield_progress(parts, unpacked_size(content, (".json",)))
+        for one in self._parsed(parts):
+            if isinstance(one, tuple):
+                self._keep(*one)
+            else:
+                yield one
         if not self._files["processes"]:
             raise FileRefusal("empty", "no process in the package")
         if self.version not in VERSIONS:
@@ -63,24 +81,25 @@ class _Package:
     def of(self, folder: str) -> Iterator[Record]:
         yield from self._files[folder].values()
 
-    def _parsed(self, content: bytes) -> Iterator[tuple[str, Record]]:
+    def _parsed(self, parts: Iterable[Any]) -> Iterator[tuple[str, Record] | Record]:
         name, fault = "", ""
-        parts = archive.read(
-            content, endings=(".json",), most=MOST_FILES, largest=LARGEST, whole=WHOLE
-        )
         for part in parts:
-            if isinstance(part, dict):
+            if isinstance(part, dict) and "read" in part:
+                yield part
+            elif isinstance(part, dict):
                 name, fault = part["name"], part["fault"]
                 if fault:
                     self._find("unreadable_file", name, fault)
-                continue
-            try:
-                parsed = json.loads(part, parse_constant=_refuse_constant)
-            except (ValueError, RecursionError):
-                self._find("unreadable_file", name, "not JSON")
-                continue
-            if isinstance(parsed, dict):
+            elif (parsed := self._json(name, part)) is not None:
                 yield name, parsed
+
+    def _json(self, name: str, content: bytes) -> Record | None:
+        try:
+            parsed = json.loads(content, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            self._find("unreadable_file", name, "not JSON")
+            return None
+        return parsed if isinstance(parsed, dict) else None
 
     def _keep(self, name: str, parsed: Record) -> None:
         folder, _, last = name.rpartition("/")
@@ -140,10 +159,14 @@ class _Package:
         reference = next((e["flow"] for e in known if e["is_reference"]), None)
         if reference is None:
             self._find("no_reference", process.get("name", ""), process["@id"])
+        about = process.get("processDocumentation")
+        about = about if isinstance(about, dict) else {}
         return {
             "id": process["@id"],
             "name": str(process.get("name", "")),
             "location": str((process.get("location") or {}).get("name") or ""),
+            "year": year_of(*(str(about.get(day) or "") for day in ("validUntil", "validFrom"))),
+            "quality": str(process.get("dqEntry") or "")[:40],
             "reference": reference,
             "exchanges": known,
         }

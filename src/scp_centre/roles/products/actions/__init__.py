@@ -1,5 +1,11 @@
 """Every write of the products role."""
 
+from scp_centre.roles.products.actions.databases import (
+    decide_flows,
+    remove_database,
+    request_database,
+    request_scores,
+)
 from scp_centre.roles.products.actions.models import (
     remove_footprint,
     start_footprint,
@@ -16,8 +22,12 @@ from scp_centre.roles.products.actions.review import (
 
 __all__ = [
     "approve_footprint",
+    "decide_flows",
+    "remove_database",
     "remove_footprint",
     "reopen_footprint",
+    "request_database",
+    "request_scores",
     "return_footprint",
     "shown_version",
     "start_footprint",

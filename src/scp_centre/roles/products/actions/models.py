@@ -18,7 +18,7 @@ from scp_centre.roles.products.content import (
     write_content,
 )
 from scp_centre.roles.products.errors import ProductError
-from scp_centre.roles.products.models import FootprintModel
+from scp_centre.roles.products.models import FootprintModel, LifeCycleDatabase
 from scp_centre.roles.products.queries import product_named
 
 
@@ -96,6 +96,7 @@ def write_footprint(
             cure=_("Reload the page and make your change again."),
         )
     check_content(content)
+    _require_databases(content)
     # a model kept before costs were known has no field for them; that is no change
     before, after = write_content(read_content(model.content)), write_content(content)
     if before == after:
@@ -142,6 +143,19 @@ def _require_open(model: FootprintModel) -> None:
             _("The model cannot be changed now. Its status: {standing}.", standing=model.standing),
             where=str(model),
             cure=_("Reopen it first, or wait for the reviewer."),
+        )
+
+
+def _require_databases(content: Content) -> None:
+    """Raise ProductError for a row of a database that is gone; it cannot go until this is saved."""
+    origins = {row.origin.database: row.origin for row in content.model.factors if row.origin}
+    rows = LifeCycleDatabase.objects.select_for_update().filter(pk__in=origins)
+    gone = origins.keys() - set(rows.values_list("pk", flat=True))
+    if gone:
+        raise ProductError(
+            _("The database {name} was removed.", name=origins[min(gone)].database_name),
+            where="factor",
+            cure=_("Choose a process of another database."),
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from scp_centre.centre.command_files import write_output
 
 SHOWN = 20  # flows of an inventory that are printed
+SHOWN_LEFT = 5  # substances without a factor that are printed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--amount", default="1", help="of its reference product, in the product's unit; 1"
     )
+    parser.add_argument("--gwp", default="AR6", help="IPCC set of the score: AR4, AR5 or AR6; AR6")
     parser.add_argument("-o", "--output", type=Path, help="write the whole result here, as JSON")
 
 
@@ -60,8 +62,11 @@ def _run(arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"{say(fault.title)}: {fault.count}. For example: {examples}\n")
     result = _plain(read)
     if arguments.process:
-        result["inventory"] = _inventory(read, read.find(arguments.process), amount)
+        process = read.find(arguments.process)
+        result["inventory"] = _inventory(read, process, amount)
+        result["score"] = _score(read, process, amount, arguments.gwp)
         _print(result["inventory"])
+        _print_score(result["score"])
     if arguments.output:
         text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
         write_output(arguments.output, text)
@@ -111,6 +116,73 @@ def _inventory(read: Any, process: str, amount: float) -> dict[str, Any]:
         "unit": by_id[reference].unit,
         "flows": rows,
     }
+
+
+def _score(read: Any, process: str, amount: float, gwp_name: str) -> dict[str, Any]:
+    """Return kg CO2e of a demand by kind, which flow counts as what and why, and what has none."""
+    from scp_centre.methods.lifecycle import (
+        NOT_COUNTED,
+        is_suspect,
+        list_unfactored,
+        map_greenhouse_flows,
+        total_of,
+        weigh_gases,
+    )
+    from scp_centre.methods.lifecycle.greenhouse_flows import gas_key
+    from scp_centre.reference.factors import gwp_set
+    from scp_centre.reference.greenhouse_flow_rows import (
+        greenhouse_gases,
+        greenhouse_identifiers,
+        greenhouse_names,
+    )
+
+    flows = [read.flows[key] for key in read.linked.flows]
+    found = map_greenhouse_flows(flows, greenhouse_names(), greenhouse_identifiers(), {})
+    amounts = read.inventory(process, amount).flows
+    gases: dict[str, float] = {}
+    trace = []
+    for flow, kg in zip(flows, amounts.tolist(), strict=True):
+        mapped = found.mapped.get(flow.id)
+        if mapped is None or mapped.target == NOT_COUNTED or not kg:
+            continue
+        key = gas_key(mapped.target, flow)
+        gases[key] = gases.get(key, 0.0) + kg
+        trace.append({"flow": flow.name, "kg": kg, "counts_as": key, "rule": mapped.rule})
+    kinds = weigh_gases(gases, greenhouse_gases(), gwp_set(gwp_name))
+    suspects = {" ".join(flow.name.split()) for flow in flows if is_suspect(flow)}
+    left = list_unfactored(flows, amounts, found.mapped)
+    return {
+        "gwp_set": gwp_name,
+        "total": total_of(kinds),
+        "kinds": kinds,
+        "trace": sorted(trace, key=lambda one: -abs(one["kg"])),
+        "without_factor": [
+            {
+                "name": one.name,
+                "amount": one.amount,
+                "unit": one.unit,
+                "may_be_greenhouse_gas": one.name in suspects,
+            }
+            for one in left
+        ],
+    }
+
+
+def _print_score(score: dict[str, Any]) -> None:
+    sys.stdout.write(f"{score['total']:.6g} kg CO2e by {score['gwp_set']}.\n")
+    for kind, value in score["kinds"].items():
+        sys.stdout.write(f"  {kind}: {value:.6g}\n")
+    gases = [one for one in score["without_factor"] if one["may_be_greenhouse_gas"]]
+    for one in gases[:SHOWN]:
+        sys.stdout.write(
+            f"  not counted, may be a greenhouse gas: {one['amount']:.6g} {one['unit']}  "
+            f"{one['name']}\n"
+        )
+    mass = [one for one in score["without_factor"] if one["unit"] == "kg"]
+    for one in mass[:SHOWN_LEFT]:
+        sys.stdout.write(f"  without a factor: {one['amount']:.6g} kg  {one['name']}\n")
+    if len(mass) > SHOWN_LEFT:
+        sys.stdout.write(f"  and {len(mass) - SHOWN_LEFT} more without a factor\n")
 
 
 def _print(found: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ from scp_centre.roles.products.views.model_page import (
     page_of,
     save,
 )
+from scp_centre.roles.products.views.new_year import updates_for
 from scp_centre.roles.products.views.products import content_from
 
 OWN = "own"
@@ -70,6 +71,7 @@ def footprint_build(request: SignedInRequest, pk: int) -> HttpResponse:
     lines = _resolved(content)
     parts = {line.key: line.part for line in content.model.lines}
     context |= {
+        "updates": updates_for(model, content) if context["may_model"] else (),
         "boundary": BOUNDARY_TITLES[content.about.boundary],
         "stages": [
             {
@@ -154,7 +156,7 @@ def _line_start(request: SignedInRequest, old: Line | None) -> dict[str, Any]:
     if old is None:
         asked = read_word(request.GET, "stage").upper()
         stage = Stage[asked] if asked in Stage.__members__ else Stage.MATERIALS
-        return {"stage": str(stage)}
+        return {"stage": str(stage), "factor": read_word(request.GET, "factor")}
     return {
         "stage": str(old.stage),
         "part": old.part,

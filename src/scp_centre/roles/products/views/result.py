@@ -35,6 +35,7 @@ from scp_centre.roles.products.sentences import (
 )
 from scp_centre.roles.products.views.cost_result import shown_costs
 from scp_centre.roles.products.views.model_page import model_at, page_of
+from scp_centre.roles.products.views.new_year import updates_for
 from scp_centre.roles.products.workbook import write_workbook
 from scp_centre.roles.products.workbook.report_book import write_report_book
 
@@ -53,6 +54,8 @@ def footprint(request: SignedInRequest, pk: int) -> HttpResponse:
         return render(request, "products/empty.html", context)
     approved = latest_footprint(model)
     figures = {f.indicator: f for f in current_figures(request.user, model.origin)}
+    if context["may_model"]:
+        context["updates"] = updates_for(model, computed.content)
     context |= (
         shown(computed)
         | shown_costs(computed)

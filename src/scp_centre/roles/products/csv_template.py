@@ -1,0 +1,90 @@
+"""The CSV template of a life-cycle database: columns, an example, what is wrong in a row."""
+
+import csv
+import io
+from typing import Any
+
+from scp_centre.centre.foreign_files.readers.lca_csv import COLUMNS, TYPES
+from scp_centre.centre.sheets.findings import Finding
+from scp_centre.methods.messages import Message, _
+
+COLUMN_TITLES = {
+    "process": _("Name of the process. Rows with the same process and region belong together."),
+    "region": _("Country or region of the process. May stay empty."),
+    "year": _("Year that the data are of. May stay empty."),
+    "type": _(
+        "product: what the process makes. treatment: the waste that the process treats. Each "
+        "process has one of these two. input: a product that it uses. waste: a waste that it hands "
+        "over. avoided: a product that it replaces. emission: what it releases. resource: what it "
+        "takes from nature."
+    ),
+    "name": _("Name of the product, waste or substance. Inputs find their producer by this name."),
+    "amount": _("A number, with a decimal point or comma throughout the file."),
+    "unit": _("Such as kg, MJ, kWh, m3 or t*km."),
+    "compartment": _("Of an emission: air, water or soil, with details after a slash if known."),
+    "cas": _("CAS number of the substance. May stay empty."),
+    "quality": _("Scores of the data quality, such as (2;3;1;2;4). May stay empty."),
+}
+EXAMPLE = (
+    ("Brick works", "Verdania", "2025", "product", "Brick", "1000", "kg", "", "", ""),
+    ("Brick works", "Verdania", "2025", "input", "Electricity", "60", "kWh", "", "", ""),
+    ("Brick works", "Verdania", "2025", "resource", "Clay", "1200", "kg", "in ground", "", ""),
+    ("Brick works", "Verdania", "2025", "emission", "Carbon dioxide, fossil", "180", "kg", "air",
+     "", ""),
+    ("Power plant", "Verdania", "2024", "product", "Electricity", "1", "kWh", "", "", ""),
+    ("Power plant", "Verdania", "2024", "emission", "Carbon dioxide, fossil", "0.45", "kg", "air",
+     "", ""),
+    ("Power plant", "Verdania", "2024", "emission", "Methane, fossil", "0.8", "g", "air", "", ""),
+)  # fmt: skip
+
+
+def write_template() -> bytes:
+    """Return the template with an example, as a file that spreadsheet programs open."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out, delimiter=";")
+    table.writerow(COLUMNS)
+    table.writerows(EXAMPLE)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def row_finding(fault: dict[str, Any]) -> Finding:
+    """Return what is wrong in one row, in the words of whoever filled it in."""
+    written = str(fault["written"])
+    message, cure = _of_value(fault["kind"], written) or _of_process(fault["kind"], written)
+    return Finding("", int(fault["row"]), str(fault["column"]), message, cure)
+
+
+def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
+    match kind:
+        case "missing":
+            return _("Nothing is entered."), _("Enter it, or delete the row.")
+        case "unknown_type":
+            said = _("“{written}” is not a type of row.", written=written)
+            return said, _("Use one of: {types}.", types=list(TYPES))
+        case "no_medium":
+            said = _("“{written}” does not say where the emission goes.", written=written)
+            return said, _("Begin with air, water or soil.")
+        case "no_year":
+            said = _("“{written}” is not a year.", written=written)
+            return said, _("Enter a year such as 2024.")
+        case "unclear":
+            said = _("“{written}” can mean two numbers.", written=written)
+            return said, _("Write it without separators of thousands.")
+        case "no_number":
+            said = _("“{written}” is not a number.", written=written)
+            return said, _("Enter a plain number.")
+    return None
+
+
+def _of_process(kind: str, written: str) -> tuple[Message, Message]:
+    match kind:
+        case "no_product":
+            said = _("The process “{written}” has no product.", written=written)
+            return said, _("Add a row of the type product or treatment.")
+        case "second_product":
+            said = _("The process “{written}” has more than one product.", written=written)
+            return said, _("Divide it into one process for each product, with the inputs of each.")
+    return (
+        _("A product cannot have the amount {written}.", written=written),
+        _("Enter how much the process makes or treats, a number above 0."),
+    )

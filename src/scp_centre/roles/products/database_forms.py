@@ -1,0 +1,94 @@
+"""Forms about life-cycle databases of other programs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from scp_centre.centre.entry_fields import NumberField
+from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.lifecycle import NOT_COUNTED
+from scp_centre.methods.messages import _
+from scp_centre.reference.greenhouse_flow_rows import greenhouse_gases
+from scp_centre.roles.products.gas_titles import gas_title
+
+
+class DatabaseForm(HouseForm):
+    """A life-cycle database of another program, to be checked."""
+
+    file = forms.FileField(label=_("Life-cycle database"))
+
+
+class ImportForm(DatabaseForm):
+    """A life-cycle database, to be checked or imported; only an import needs the rest."""
+
+    name = forms.CharField(
+        label=_("Name of the database"),
+        max_length=120,
+        required=False,
+        help_text=_("With its version, as footprints will name it. Only an import needs it."),
+    )
+    source = forms.CharField(
+        label=_("Publisher and origin"),
+        max_length=300,
+        required=False,
+        help_text=_("Who published the database, and where you got it. Only an import needs it."),
+    )
+    licence = forms.CharField(
+        label=_("Licence"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "What the licence allows, in your words. Footprints show scores of processes only, "
+            "never their flows. Only an import needs it."
+        ),
+    )
+
+    def __init__(self, *args: Any, importing: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name in ("name", "source", "licence"):
+            self.fields[name].required = importing
+
+
+class ProcessSearchForm(HouseForm):
+    """What is looked for in the processes of databases."""
+
+    q = forms.CharField(
+        label=_("Words in the name"),
+        max_length=120,
+        required=False,
+        help_text=_("Words of the process, its product or its region, in the database’s language."),
+    )
+
+
+class ProcessForm(HouseForm):
+    """How uncertain the score of a process is, as whoever takes it states."""
+
+    spread = NumberField(
+        label=_("Uncertainty, %"),
+        min_value=0.0,
+        max_value=300.0,
+        required=False,
+        help_text=_("One standard deviation. Leave it empty where you do not know it."),
+    )
+
+
+class FlowForm(HouseForm):
+    """What one flow counts as; the name of the field is its place in the list."""
+
+    def __init__(self, flows: Sequence[dict[str, Any]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        say = current_speaker()
+        choices = [
+            ("", say(_("As the table says"))),
+            (NOT_COUNTED, say(_("No greenhouse gas"))),
+        ]
+        choices += [(key, str(say(gas_title(gas)))) for key, gas in greenhouse_gases().items()]
+        for place, flow in enumerate(flows):
+            self.fields[f"flow-{place}"] = forms.ChoiceField(
+                label=flow["label"],
+                choices=choices,
+                required=False,
+                initial=flow["decided"],
+            )

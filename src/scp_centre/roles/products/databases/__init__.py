@@ -1,0 +1,1 @@
+"""Imported life-cycle databases: their linked system as a file, and rows computed from it."""

@@ -1,0 +1,59 @@
+"""The long work of this role: reading a life-cycle database, and computing its scores."""
+
+from scp_centre.centre.jobs.actions import Made, Progress, worker
+from scp_centre.centre.jobs.models import Job
+from scp_centre.methods.messages import _, n_
+from scp_centre.roles.products.errors import ProductError
+
+STEPS, READ, LINKED = 100, 80, 85  # of a hundred: all are told, the file is read, it is linked
+
+
+@worker("life_cycle_database", act="keep_life_cycle_database")
+def import_database(job: Job, progress: Progress) -> Made:
+    """Read a database, link it, compute its scores and keep it."""
+    from scp_centre.roles.products.actions.databases import Statement, keep_database
+    from scp_centre.roles.products.life_cycle_files import LONG, read_life_cycle_file
+
+    if not job.upload:
+        raise ProductError(_("The file is gone."), cure=_("Load it again."))
+    said = Statement(**{name: str(value) for name, value in job.payload.items()})
+
+    def tell(share: float) -> None:
+        progress(round(READ * share), STEPS, _("Reading the file"))
+
+    tell(0.0)
+    with job.upload.open("rb") as file:
+        read = read_life_cycle_file(file, LONG, tell)
+    progress(LINKED, STEPS, _("Computing the greenhouse gases of each process"))
+    database = keep_database(read, said, acting_user=job.owner)
+    return (
+        "",
+        b"",
+        n_(
+            "{name} is imported. It has {count} process.",
+            "{name} is imported. It has {count} processes.",
+            database.processes,
+            name=database.name,
+        ),
+    )
+
+
+@worker("life_cycle_scores", act="keep_life_cycle_database")
+def compute_all_scores(job: Job, progress: Progress) -> Made:
+    """Compute the scores of all databases again."""
+    from scp_centre.roles.products.actions.databases import compute_scores
+    from scp_centre.roles.products.models import LifeCycleDatabase
+
+    databases = list(LifeCycleDatabase.objects.all())
+    for place, database in enumerate(databases):
+        progress(place, max(len(databases), 1), _("Computing {name}", name=database.name))
+        compute_scores(database, acting_user=job.owner)
+    return (
+        "",
+        b"",
+        n_(
+            "The scores of {count} database are computed.",
+            "The scores of {count} databases are computed.",
+            len(databases),
+        ),
+    )
