@@ -27,6 +27,8 @@ class Findings:
 
     def verdict(self) -> Verdict:
         """Return the answer: what speaks against it outweighs every doubt."""
-        valid = False if self.against else None if self.doubts else True
-        reasons = dict.fromkeys((*self.against, *self.doubts))
-        return Verdict(valid, tuple(reasons), tuple(dict.fromkeys(self.notes)))
+        reasons = tuple(dict.fromkeys((*self.against, *self.doubts)))
+        notes = tuple(dict.fromkeys(self.notes))
+        if self.against:
+            return Verdict(False, reasons, notes)
+        return Verdict(None if self.doubts else True, reasons, notes)
