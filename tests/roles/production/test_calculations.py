@@ -157,6 +157,15 @@ def test_readings_are_saved_with_their_audit_row(dairy, untouched, sample_centre
 
 
 @pytest.mark.django_db
+def test_readings_are_saved_with_their_uncertainty(dairy, untouched, sample_centre):
+    expert = sample_centre["expert"]
+    saved = {"acting_user": expert, "uncertainty": 12}
+    actions.keep_readings(dairy, untouched, "compressed_air_leaks", LEAKS, **saved)
+    rows = Measurement.objects.filter(assessment=dairy, option=untouched)
+    assert {m.uncertainty for m in rows} == {12}
+
+
+@pytest.mark.django_db
 def test_older_readings_are_replaced_only_after_saying_so(dairy, untouched, sample_centre):
     expert = sample_centre["expert"]
     actions.keep_readings(dairy, untouched, "compressed_air_leaks", LEAKS, acting_user=expert)

@@ -117,6 +117,16 @@ class OptionEntry:
     renewal_years: int | None = None
     saving_range: float | None = None
     investment_range: float | None = None
+    book_value: float | None = None
+    book_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlayEntry:
+    option: str
+    year: int
+    amount: float
+    what: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +148,7 @@ class Measurement:
     parameter: str
     value: float
     unit: str | None = None
+    uncertainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +162,7 @@ class AssessmentFile:
     flows: tuple[FlowEntry, ...] = ()
     stocks: tuple[Stock, ...] = ()
     options: tuple[OptionEntry, ...] = ()
+    outlays: tuple[OutlayEntry, ...] = ()
     savings: tuple[SavingEntry, ...] = ()
     measurements: tuple[Measurement, ...] = ()
 
@@ -178,6 +190,7 @@ RECORDS = {
     "flows": FlowEntry,
     "stocks": Stock,
     "options": OptionEntry,
+    "outlays": OutlayEntry,
     "savings": SavingEntry,
     "measurements": Measurement,
 }

@@ -225,6 +225,8 @@ class Option(Row):
     renewal_years = models.PositiveIntegerField(null=True)
     saving_range = models.FloatField(null=True)
     investment_range = models.FloatField(null=True)
+    book_value = models.FloatField(null=True)
+    book_years = models.PositiveIntegerField(null=True)
 
     objects = FollowedManager()
 
@@ -239,6 +241,25 @@ class Option(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Outlay(Row):
+    """An investment that an option needs in a later year."""
+
+    option = models.CharField(max_length=100)
+    year = models.PositiveIntegerField()
+    amount = models.FloatField()
+    what = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+
+    class Meta(Row.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "option", "year"], name="one_outlay_per_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.year}"
 
 
 class Saving(Row):
@@ -268,6 +289,7 @@ class Measurement(Row):
     parameter = models.CharField(max_length=100)
     value = models.FloatField()
     unit = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    uncertainty = models.FloatField(null=True)
 
     class Meta(Row.Meta):
         constraints = [
@@ -287,6 +309,7 @@ TABLES: dict[str, type[Row]] = {
     "flows": Flow,
     "stocks": Stock,
     "options": Option,
+    "outlays": Outlay,
     "savings": Saving,
     "measurements": Measurement,
 }

@@ -24,7 +24,8 @@ def check_records(rows: Rows, findings: list[Finding]) -> None:
     for sheet in sheets():
         findings.extend(_duplicates(sheet, rows))
         findings.extend(_references(sheet, rows))
-    for check in (_factory, _to_come, _periods, _centres, _flows, _options, _savings):
+    checks = (_factory, _to_come, _periods, _centres, _flows, _options, _outlays, _savings)
+    for check in checks:
         findings.extend(check(rows))
 
 
@@ -293,6 +294,14 @@ def _options(rows: Rows) -> Iterator[Finding]:
                         _("Fill it in."),
                     )
         yield from _further_terms(number, v)
+        if v.get("book_value") and not v.get("book_years"):
+            yield Finding(
+                "Options",
+                number,
+                "Remaining depreciation, years",
+                _("The book value has no remaining depreciation years."),
+                _("Enter the years in which it would still be depreciated."),
+            )
         investment, subsidy = v.get("investment") or 0, v.get("subsidy") or 0
         if (v.get("loan") or 0) + subsidy > investment:
             yield Finding(
@@ -331,6 +340,26 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             _("The replacement costs more than the option itself."),
             _("Enter no more than the investment minus the subsidy."),
         )
+
+
+def _outlays(rows: Rows) -> Iterator[Finding]:
+    """Yield investments that come when the option works no longer."""
+    lives = {v["key"]: v.get("years") for _unused, v in rows.get("options", []) if v.get("key")}
+    for number, v in rows.get("outlays", []):
+        life, year = lives.get(v.get("option")), v.get("year")
+        if life and year and year >= life:
+            yield Finding(
+                "Later investments",
+                number,
+                "Year",
+                _(
+                    "An investment in year {year} comes too late: the option works for {years} "
+                    "years.",
+                    year=year,
+                    years=life,
+                ),
+                _("Choose an earlier year, or a longer life."),
+            )
 
 
 def _savings(rows: Rows) -> Iterator[Finding]:
