@@ -96,7 +96,10 @@ def test_the_plan_adds_independent_ranges_by_their_squares(leaks):
 def test_words_say_that_a_range_is_of_an_estimate(leaks):
     result = assess(leaks)
     said = " ".join(plan_range_said(result.plan, result.currency, EN))
-    assert "is an estimate" in said and "No saving of this range has been measured yet." in said
+    assert (
+        "is an estimate" in said
+        and "This is a range of estimates, not of measured savings." in said
+    )
     table, note = report_ranges(result, EN)
     assert any(row[-1] == "Uncertainty of the readings" for row in table.rows)
     assert "ranges of estimates" in note.text

@@ -147,10 +147,10 @@ class Terms:
             if outlay.year >= self.years:
                 raise InvalidValueError(
                     _(
-                        "An investment in year {year} comes too late: the option works for "
-                        "{years} years.",
+                        "An investment in year {year} comes too late: the option ends with year "
+                        "{last}.",
                         year=outlay.year,
-                        years=self.years,
+                        last=self.years,
                     ),
                     where="outlays",
                     cure=_("Choose an earlier year, or a longer life."),

@@ -39,7 +39,11 @@ def plan_range_said(plan: Plan, money: str, say: Speaker) -> list[str]:
             "{first}.",
             first=say.years(first),
         )
-    sentences = [say(said), say(payback), say(_("No saving of this range has been measured yet."))]
+    sentences = [
+        say(said),
+        say(payback),
+        say(_("This is a range of estimates, not of measured savings.")),
+    ]
     without = len(plan.options) - plan.with_range
     if without:
         missing = n_(

@@ -353,10 +353,9 @@ def _outlays(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Year",
                 _(
-                    "An investment in year {year} comes too late: the option works for {years} "
-                    "years.",
+                    "An investment in year {year} comes too late: the option ends with year {last}.",
                     year=year,
-                    years=life,
+                    last=life,
                 ),
                 _("Choose an earlier year, or a longer life."),
             )
