@@ -28,6 +28,9 @@ FITTING = {
     "new_efficiency": 0.9,
     "power_factor": 0.8,
     "wanted": 0.95,
+    "shaft_power": 8,
+    "rated": 20,
+    "new_rated": 10,
     "cop": 3,
     "new_cop": 4,
     "evaporating": 270,
@@ -55,7 +58,7 @@ def fitting(calculation):
 
 
 def test_forty_calculations_and_more_in_their_fields():
-    assert len(CALCULATIONS) == sum(len(group) for group in FIELDS.values()) == 48
+    assert len(CALCULATIONS) == sum(len(group) for group in FIELDS.values()) == 49
     for c in CALCULATIONS.values():
         assert c.formula and c.source and all(p.help.endswith(".") for p in c.parameters)
         keys = [p.key for p in c.parameters]

@@ -73,6 +73,8 @@ class FlowEntry:
     price: float | None = None
     price_rise: float | None = None
     energy_content: float | None = None
+    steam_pressure: float | None = None
+    feedwater: float | None = None
     heating_value: str | None = None
     balance: str | None = None
     recycled: bool | None = None

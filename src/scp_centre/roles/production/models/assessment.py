@@ -156,6 +156,8 @@ class Flow(Row):
     price = models.FloatField(null=True)
     price_rise = models.FloatField(null=True)
     energy_content = models.FloatField(null=True)
+    steam_pressure = models.FloatField(null=True)
+    feedwater = models.FloatField(null=True)
     heating_value = models.CharField(max_length=10, null=True)  # noqa: DJ001
     balance = models.CharField(max_length=20, null=True)  # noqa: DJ001
     recycled = models.BooleanField(null=True)

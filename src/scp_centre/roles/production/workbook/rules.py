@@ -163,6 +163,34 @@ def _flows(rows: Rows) -> Iterator[Finding]:
         yield from _unit_fits(number, v)
         yield from _heating_value_fits(number, v)
         yield from _date_fits(number, v, periods)
+        yield from _steam_terms(number, v)
+
+
+def _is_steam(v: dict[str, Any]) -> bool:
+    """Return whether a flow is weighed steam, whose pressure says its energy."""
+    return v.get("steam_pressure") is not None and kind_of(v["unit"]) == "mass"
+
+
+def _steam_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what weighed steam lacks, and a pressure of what is no steam."""
+    if v.get("steam_pressure") is None or not v.get("unit"):
+        return
+    if v.get("feedwater") is None:
+        yield Finding(
+            "Flows",
+            number,
+            "Feed water, °C",
+            _("The steam has no feed water temperature."),
+            _("Enter the temperature of the feed water: its heat is not counted as steam."),
+        )
+    if not _is_steam(v) or v.get("kind") != "energy":
+        yield Finding(
+            "Flows",
+            number,
+            "Steam pressure, bar",
+            _("Only an energy flow in units of mass has a steam pressure."),
+            _("Choose the kind energy and a unit such as t, or leave the pressure empty."),
+        )
 
 
 def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
@@ -206,7 +234,7 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
         wanted = "energy"
     if wanted is None or BALANCE_OF_KIND.get(measures) == wanted:
         return
-    if wanted == "energy" and v.get("energy_content"):
+    if wanted == "energy" and (v.get("energy_content") or _is_steam(v)):
         return
     if wanted == "energy" and measures == "mass" and substance in fuels():
         return
@@ -353,7 +381,8 @@ def _outlays(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Year",
                 _(
-                    "An investment in year {year} comes too late: the option ends with year {last}.",
+                    "An investment in year {year} comes too late: the option ends with year "
+                    "{last}.",
                     year=year,
                     last=life,
                 ),

@@ -255,6 +255,17 @@ SKETCHES: dict[str, Places] = {
             "new_efficiency": "motor",
         },
     ),
+    "motor_size": (
+        DRIVE,
+        {
+            "shaft_power": "shaft",
+            "hours": CLOCK,
+            "rated": "drive",
+            "new_rated": "drive",
+            "efficiency": "motor",
+            "new_efficiency": "motor",
+        },
+    ),
     "variable_speed_drive": (
         PUMP,
         {
