@@ -147,7 +147,7 @@ class Terms:
             if outlay.year >= self.years:
                 raise InvalidValueError(
                     _(
-                        "An investment in year {year} comes too late: the option ends with year "
+                        "An investment is entered for year {year}, but the option ends with year "
                         "{last}.",
                         year=outlay.year,
                         last=self.years,

@@ -40,7 +40,11 @@ class PinchForm(HouseForm):
         return min(MOST, max(FEWEST, max(filled, default=0) + 2))
 
     def _add_row(self, number: int) -> None:
-        degrees = {"required": False, "min_value": ABSOLUTE_ZERO, "max_value": HOTTEST}
+        degrees: dict[str, Any] = {
+            "required": False,
+            "min_value": ABSOLUTE_ZERO,
+            "max_value": HOTTEST,
+        }
         row = {
             "name": forms.CharField(label=_("Name"), required=False, max_length=80),
             "supply": NumberField(label=_("Supply, °C"), **degrees),

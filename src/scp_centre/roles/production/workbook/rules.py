@@ -381,7 +381,7 @@ def _outlays(rows: Rows) -> Iterator[Finding]:
                 number,
                 "Year",
                 _(
-                    "An investment in year {year} comes too late: the option ends with year "
+                    "An investment is entered for year {year}, but the option ends with year "
                     "{last}.",
                     year=year,
                     last=life,
