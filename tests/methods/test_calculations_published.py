@@ -56,6 +56,22 @@ def test_a_lower_pressure_as_in_measur():
     assert 200 * 8_760 - saved == pytest.approx(1_650_714.710542)
 
 
+def test_a_smaller_motor_by_the_part_load_efficiencies_of_measur():
+    """50 hp on a motor of 200 hp (0.9304 at 25 %) or of 100 hp (0.946 at 50 %), 6,000 h."""
+    eta = {
+        (r["rated_power"], r["load"]): r["efficiency"] for r in load_table("motor_efficiency").rows
+    }
+    horsepower = 0.7456999
+    sizes = (50 * horsepower, 6_000, 200 * horsepower, 100 * horsepower)
+    saved = electricity.motor_size_saving(*sizes, eta[200, 25], eta[100, 50])
+    assert saved == pytest.approx(3_965, rel=2e-3)  # 37.285 x 6,000 x (1.07481 - 1.05708)
+    with pytest.raises(InvalidValueError, match="Nothing is saved"):  # 100 hp: no gain any more
+        full = (100 * horsepower, 6_000, 200 * horsepower, 100 * horsepower)
+        electricity.motor_size_saving(*full, eta[200, 50], eta[100, 100])
+    with pytest.raises(InvalidValueError, match="can give"):
+        electricity.motor_size_saving(100, 6_000, 150, 75, 0.93, 0.95)
+
+
 def test_cooler_intake_by_the_rule_of_one_per_cent_for_five_degrees():
     saved = compressed_air.cooler_intake_saving(100, 1_000, kelvin(80), kelvin(75))
     assert saved == pytest.approx(0.01 * 100_000, rel=0.08)

@@ -5,8 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scp_centre.methods.errors import InvalidValueError
-from scp_centre.methods.investment import Loan, Terms, appraise, combine, spread
+from scp_centre.methods.errors import InvalidValueError, MissingValueError
+from scp_centre.methods.investment import (
+    Loan,
+    Outlay,
+    Terms,
+    appraise,
+    combine,
+    sensitivities,
+    spread,
+)
 
 GOLDEN = Terms(12_000, 5_000, years=5, discount_rate=0.10)  # NPV 6,953.93; 2.4 years
 ANNUITY = 3.7907867694  # present value of 1 a year for 5 years at 10 %
@@ -42,8 +50,72 @@ def test_a_renewal_lowers_the_tax_of_its_year():
     assert found.cash_flow[3] == pytest.approx(appraise(taxed).cash_flow[3] - 750)
 
 
+def test_an_investment_in_a_later_year_is_paid_then():
+    """3,000 at the end of year 2: 3,000 / 1.21 = 2,479.34 less; 15,000 / 5,000 = 3 years."""
+    found = appraise(replace(GOLDEN, outlays=(Outlay(3_000, 2),)))
+    assert found.cash_flow == pytest.approx((-12_000, 5_000, 2_000, 5_000, 5_000, 5_000))
+    assert found.npv == pytest.approx(6_953.93 - 2_479.34, abs=0.01)
+    assert found.simple_payback_years == pytest.approx(3.0)
+    assert found.benefit_cost_ratio == pytest.approx(5_000 * ANNUITY / 14_479.34, abs=1e-4)
+    assert found.annualised_cost == pytest.approx(14_479.34 / ANNUITY, abs=0.01)
+
+
+def test_a_later_investment_is_depreciated_over_the_years_after_it():
+    """3,000 in year 2 of 5: 1,000 in years 3, 4 and 5, which saves 300 of tax in each."""
+    taxed = replace(GOLDEN, tax_rate=0.3)
+    found = appraise(replace(taxed, outlays=(Outlay(3_000, 2),)))
+    more = [a - b for a, b in zip(found.cash_flow, appraise(taxed).cash_flow, strict=True)]
+    assert more == pytest.approx([0, 0, -3_000, 300, 300, 300])
+
+
+def test_what_is_not_depreciated_when_the_option_ends_is_written_off():
+    """3,000 over 10 years from year 3: 300, 300, and 300 + 2,100 in the last year."""
+    taxed = replace(GOLDEN, tax_rate=0.3, depreciation_years=10)
+    found = appraise(replace(taxed, outlays=(Outlay(3_000, 2),)))
+    more = [a - b for a, b in zip(found.cash_flow, appraise(taxed).cash_flow, strict=True)]
+    assert more == pytest.approx([0, 0, -3_000, 90, 90, 720])
+
+
+def test_the_book_value_of_what_is_replaced_is_written_off_in_the_first_year():
+    """10,000 that had 5 years left: 3,000 of tax at once, less 600 in each of the 5 years."""
+    taxed = replace(GOLDEN, tax_rate=0.3)
+    found = appraise(replace(taxed, book_value=10_000, book_years=5))
+    more = [a - b for a, b in zip(found.cash_flow, appraise(taxed).cash_flow, strict=True)]
+    assert more == pytest.approx([0, 2_400, -600, -600, -600, -600])
+    assert sum(more) == pytest.approx(0)  # the same tax, only earlier
+
+
+def test_without_a_tax_a_book_value_changes_nothing():
+    found = appraise(replace(GOLDEN, book_value=10_000, book_years=5))
+    assert found.cash_flow == appraise(GOLDEN).cash_flow
+
+
+def test_a_shorter_life_leaves_out_what_would_be_invested_after_it():
+    rows = sensitivities(replace(GOLDEN, outlays=(Outlay(3_000, 4),)))
+    shorter = next(low for name, low, _high in rows if name == "years")
+    assert shorter == pytest.approx(appraise(replace(GOLDEN, years=4)).npv)
+
+
+def test_the_range_of_a_payback_counts_later_investments():
+    found = run(replace(GOLDEN, outlays=(Outlay(3_000, 2),)), 0.0, 0.0, runs=10)
+    assert found.payback == pytest.approx((3.0, 3.0, 3.0))
+
+
+def test_a_book_value_without_its_years_is_asked_for():
+    with pytest.raises(MissingValueError) as caught:
+        replace(GOLDEN, book_value=1)
+    assert caught.value.where == "book_years"
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"replaced": 12_001}, {"replaced": -1}, {"renewal": 10, "renewal_years": 0}]
+    "wrong",
+    [
+        {"outlays": (Outlay(1, 5),)},
+        {"book_value": -1},
+        {"replaced": 12_001},
+        {"replaced": -1},
+        {"renewal": 10, "renewal_years": 0},
+    ],
 )
 def test_impossible_terms_are_refused(wrong):
     with pytest.raises(InvalidValueError) as caught:

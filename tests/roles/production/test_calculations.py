@@ -28,6 +28,9 @@ FITTING = {
     "new_efficiency": 0.9,
     "power_factor": 0.8,
     "wanted": 0.95,
+    "shaft_power": 8,
+    "rated": 20,
+    "new_rated": 10,
     "cop": 3,
     "new_cop": 4,
     "evaporating": 270,
@@ -55,7 +58,7 @@ def fitting(calculation):
 
 
 def test_forty_calculations_and_more_in_their_fields():
-    assert len(CALCULATIONS) == sum(len(group) for group in FIELDS.values()) == 48
+    assert len(CALCULATIONS) == sum(len(group) for group in FIELDS.values()) == 49
     for c in CALCULATIONS.values():
         assert c.formula and c.source and all(p.help.endswith(".") for p in c.parameters)
         keys = [p.key for p in c.parameters]
@@ -154,6 +157,15 @@ def test_readings_are_saved_with_their_audit_row(dairy, untouched, sample_centre
         ("hours", 6_000, "h"),
     }
     assert Entry.objects.filter(act="change_record").latest("pk").after["leak_flow"] == 50
+
+
+@pytest.mark.django_db
+def test_readings_are_saved_with_their_uncertainty(dairy, untouched, sample_centre):
+    expert = sample_centre["expert"]
+    saved = {"acting_user": expert, "uncertainty": 12}
+    actions.keep_readings(dairy, untouched, "compressed_air_leaks", LEAKS, **saved)
+    rows = Measurement.objects.filter(assessment=dairy, option=untouched)
+    assert {m.uncertainty for m in rows} == {12}
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from scp_centre.methods.options import OPTION_KINDS
 from scp_centre.reference import load_table
 from scp_centre.roles.production.assessment.calculations import run_calculation
 from scp_centre.roles.production.assessment.cases import published_cases
-from scp_centre.roles.production.assessment.option_matches import catalogue
+from scp_centre.roles.production.assessment.option_matches import HOW_CHECKED, catalogue
 from scp_centre.roles.production.workbook.schema import sheet
 
 
@@ -25,6 +25,17 @@ def test_every_range_has_a_source_that_was_read():
             assert sources[row["source"]]["checked"] == "read", row["key"]
         if row["saving_low"] is not None:
             assert row["saving_low"] <= row["saving_high"] <= 100 and row["saving_of"]
+
+
+def test_every_source_says_how_it_was_checked():
+    """Nothing is called read that was met in a copy, a quotation or an abstract."""
+    for row in load_table("option_sources").rows:
+        assert row["how_checked"] in HOW_CHECKED, row["source"]
+        if "quoting" in row["publisher"] or "copy" in row["publisher"]:
+            assert row["how_checked"] != "read", row["source"]
+        if row["publisher"] == "US DOE" and "energy.gov" not in row["address"]:
+            assert row["how_checked"] == "read in a copy", row["source"]
+    assert all(bool(row["how_checked"]) == bool(row["source"]) for row in catalogue())
 
 
 def test_equipment_of_the_catalogue_can_be_entered():

@@ -67,7 +67,13 @@ def test_the_range_is_the_same_on_page_and_in_the_results(dear):
     file = with_terms(dear, **FURTHER)
     first, again = option_of(assess(file)).spread, option_of(assess(file)).spread
     assert first == again
-    assert option_of(assess(dear)).spread is None
+    assert option_of(assess(dear)).saving_range.is_calculated  # of its readings
+    without = replace(
+        dear,
+        measurements=(),
+        savings=tuple(replace(s, share=1.0, amount=None) for s in dear.savings),
+    )
+    assert option_of(assess(without)).spread is None
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from scp_centre.methods.investment.measures import (
 )
 from scp_centre.methods.investment.sensitivity import sensitivities, switching_value
 from scp_centre.methods.investment.spread import Spread, spread
-from scp_centre.methods.investment.terms import Loan, TariffSaving, Terms
+from scp_centre.methods.investment.terms import Loan, Outlay, TariffSaving, Terms
 
 __all__ = [
     "Appraisal",
     "CombinedAppraisal",
     "Loan",
+    "Outlay",
     "Spread",
     "TariffSaving",
     "Terms",

@@ -46,12 +46,16 @@ def appraise(terms: Terms) -> Appraisal:
     """Return the appraisal of one option.
 
     C_0 = subsidy + replaced - investment
-    C_t = (s_t - o_t) - tax (s_t - o_t - d_t) + salvage (1 - tax) [t = n]
+    C_t = (s_t - o_t) - tax (s_t - o_t - d_t) - outlay_t + salvage (1 - tax) [t = n]
     s_t = sum of saving_k (1 + e_k)^(t-1) over the tariffs k
-    o_t = operating cost (1 + e_o)^(t-1) + renewal [t a renewal year]    d_t straight line
-    simple payback = (investment - subsidy - replaced) / (saving - operating cost), before tax,
-                     renewals left out
-    benefit-cost ratio = PV(s + salvage) / (investment - subsidy - replaced + PV(o)), before tax
+    o_t = operating cost (1 + e_o)^(t-1) + renewal [t a renewal year]
+    d_t = straight line on (investment - subsidy - replaced), and on each outlay over the years
+          after it, what is left of it in year n + book value [t = 1]
+          - book value / book years [t <= book years]
+    simple payback = (investment - subsidy - replaced + sum of outlays)
+                     / (saving - operating cost), before tax, renewals left out
+    benefit-cost ratio = PV(s + salvage) / (investment - subsidy - replaced + PV(outlays)
+                         + PV(o)), before tax
     Source of the definitions: docs/methods/investment.md.
     """
     saving, operating = _yearly(terms)
@@ -95,12 +99,35 @@ def _depreciation(terms: Terms) -> Array:
     years = terms.depreciation_years or terms.years
     yearly = np.zeros(terms.years)
     yearly[: min(years, terms.years)] = terms.extra_investment / years
+    for outlay in terms.outlays:
+        left = terms.years - outlay.year
+        spread_over = terms.depreciation_years or left
+        yearly[outlay.year : outlay.year + spread_over] += outlay.amount / spread_over
+        # What the accounts still show when the option ends is written off with it.
+        yearly[-1] += outlay.amount * max(0, spread_over - left) / spread_over
+    return yearly + _write_off(terms)
+
+
+def _write_off(terms: Terms) -> Array:
+    """Return what writing off the replaced equipment adds to depreciation, and takes from it."""
+    yearly = np.zeros(terms.years)
+    if terms.book_value and terms.book_years:
+        yearly[: terms.book_years] -= terms.book_value / terms.book_years
+        yearly[0] += terms.book_value
+    return yearly
+
+
+def _outlays(terms: Terms) -> Array:
+    """Return what is invested in each year after year 0."""
+    yearly = np.zeros(terms.years)
+    for outlay in terms.outlays:
+        yearly[outlay.year - 1] += outlay.amount
     return yearly
 
 
 def _after_tax(terms: Terms, margin: Array, depreciation: Array, *, interest: Array) -> Array:
     tax = terms.tax_rate * (margin - depreciation - interest)
-    flow = np.concatenate([[-terms.extra_investment], margin - tax])
+    flow = np.concatenate([[-terms.extra_investment], margin - tax - _outlays(terms)])
     flow[-1] += terms.salvage * (1 - terms.tax_rate)
     return flow
 
@@ -122,9 +149,10 @@ def _loan_schedule(terms: Terms) -> tuple[Array, Array]:
 
 def _simple_payback(terms: Terms) -> float | None:
     yearly = terms.annual_saving - terms.operating_cost
-    if terms.extra_investment == 0:
+    invested = terms.extra_investment + terms.later_investment
+    if invested == 0:
         return 0.0
-    return terms.extra_investment / yearly if yearly > 0 else None
+    return invested / yearly if yearly > 0 else None
 
 
 def _present(row: Array, rate: float) -> float:
@@ -134,14 +162,14 @@ def _present(row: Array, rate: float) -> float:
 def _benefit_cost(terms: Terms, saving: Array, operating: Array) -> float | None:
     gains = saving.copy()
     gains[-1] += terms.salvage
-    costs = terms.extra_investment + _present(operating, terms.discount_rate)
+    costs = terms.extra_investment + _present(operating + _outlays(terms), terms.discount_rate)
     return _present(gains, terms.discount_rate) / costs if costs > 0 else None
 
 
 def _annualised(terms: Terms, saving: Array, operating: Array) -> tuple[float, float]:
     r = terms.discount_rate
     a = annuity_factor(r, terms.years)
-    cost = a * (terms.extra_investment + _present(operating, r))
+    cost = a * (terms.extra_investment + _present(operating + _outlays(terms), r))
     gains = saving.copy()
     gains[-1] += terms.salvage
     return cost, cost - a * _present(gains, r)

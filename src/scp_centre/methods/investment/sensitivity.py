@@ -28,7 +28,9 @@ def sensitivities(
 
 def _with(terms: Terms, name: str, value: float) -> Appraisal:
     if name == "years":
-        return appraise(replace(terms, years=max(1, round(value))))
+        years = max(1, round(value))
+        outlays = tuple(o for o in terms.outlays if o.year < years)  # later ones are not made
+        return appraise(replace(terms, years=years, outlays=outlays))
     if name == "investment" and terms.subsidy > value:
         terms = replace(terms, subsidy=value)
     if name == "investment" and terms.replaced > value - terms.subsidy:

@@ -43,7 +43,7 @@ def spread(
 
     saving = f s,  investment = g I,  f and g normal around 1 and independent of each other
     NPV(f, g) = NPV + (f - 1) dNPV/df + (g - 1) dNPV/dg,   exact: it is linear in both
-    payback = (g I - subsidy - replaced) / (f s - operating cost)
+    payback = (g I - subsidy - replaced + later investments) / (f s - operating cost)
 
     saving_range, investment_range : 1   half of the interval that holds nine of ten cases
     Raises InvalidValueError for a range below 0 or of 1 and more.
@@ -82,7 +82,8 @@ def _with_saving(terms: Terms, factor: float) -> Terms:
 
 
 def _paybacks(terms: Terms, f: Array, g: Array) -> tuple[float | None, float | None, float | None]:
-    paid = np.maximum(g * terms.investment - terms.subsidy - terms.replaced, 0.0)
+    first = np.maximum(g * terms.investment - terms.subsidy - terms.replaced, 0.0)
+    paid = first + terms.later_investment
     yearly = f * terms.annual_saving - terms.operating_cost
     years = np.full(len(f), np.inf)
     np.divide(paid, yearly, out=years, where=yearly > 0)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isclose
 
-from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.messages import Number, _
 
 
@@ -34,6 +34,22 @@ class TariffSaving:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlay:
+    """An investment at the end of a later year: a second stage, a further machine.
+
+    amount : currency, in prices of year 1    year : 1 to the year before the last of the option
+    """
+
+    amount: float
+    year: int
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _require_range("later investment", self.amount, 0)
+        _require_range("year of the later investment", self.year, 1, 100)
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Everything that enters an appraisal. Money in one currency, in prices of year 1.
 
@@ -47,6 +63,10 @@ class Terms:
                                        equipment replaced by its like; the rest is the extra cost
     renewal, renewal_years : currency, years   paid again each so many years, while the option
                                        lives; an expense of that year
+    outlays : invested at the end of later years, depreciated over the years that follow
+    book_value, book_years : currency, years   of equipment that the option replaces: what the
+                                       accounts still show, and the years in which it would
+                                       have been depreciated; written off in year 1
     salvage : currency                 received at the end of the last year, taxed
     tax_rate : 1                       on saving - operating cost - depreciation (- interest);
                                        a negative base lowers the tax of the rest of the firm
@@ -70,6 +90,9 @@ class Terms:
     replaced: float = 0.0
     renewal: float = 0.0
     renewal_years: int | None = None
+    outlays: tuple[Outlay, ...] = ()
+    book_value: float = 0.0
+    book_years: int | None = None
 
     def __post_init__(self) -> None:
         _require_range("investment", self.investment, 0)
@@ -87,6 +110,7 @@ class Terms:
         if self.depreciation_years is not None:
             _require_range("depreciation_years", self.depreciation_years, 1, 100)
         self._check_tariffs()
+        self._check_later()
         if self.loan and self.loan.amount > self.own_investment:
             raise InvalidValueError(
                 _(
@@ -114,6 +138,30 @@ class Terms:
                 cure=_("Give each tariff its own escalation, or one saving with one."),
             )
 
+    def _check_later(self) -> None:
+        """Raise for an investment after the end, or a book value without years."""
+        _require_range("book value", self.book_value, 0)
+        if self.book_years is not None:
+            _require_range("remaining depreciation years", self.book_years, 1, 100)
+        for outlay in self.outlays:
+            if outlay.year >= self.years:
+                raise InvalidValueError(
+                    _(
+                        "An investment is entered for year {year}, but the option ends with year "
+                        "{last}.",
+                        year=outlay.year,
+                        last=self.years,
+                    ),
+                    where="outlays",
+                    cure=_("Choose an earlier year, or a longer life."),
+                )
+        if self.book_value and not self.book_years:
+            raise MissingValueError(
+                _("The book value has no remaining depreciation years."),
+                where="book_years",
+                cure=_("Enter the years in which it would still be depreciated."),
+            )
+
     @property
     def own_investment(self) -> float:
         """Investment less subsidy: what has to be financed."""
@@ -123,6 +171,11 @@ class Terms:
     def extra_investment(self) -> float:
         """What is paid on top of what would be bought anyway: what savings have to pay back."""
         return self.own_investment - self.replaced
+
+    @property
+    def later_investment(self) -> float:
+        """The sum of what is invested in later years."""
+        return sum(outlay.amount for outlay in self.outlays)
 
     @property
     def renewals(self) -> tuple[int, ...]:

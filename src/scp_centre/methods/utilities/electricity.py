@@ -7,6 +7,8 @@ from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import Number, _
 from scp_centre.methods.utilities.bounds import require_saving
 
+MOST_LOAD = 1.25  # of the rated power; part-load tables end there
+
 
 def three_phase_power(voltage: float, current: float, power_factor: float) -> float:
     """Return the real power of a three-phase load, kW:  P = sqrt(3) U I cos phi / 1000.
@@ -105,6 +107,36 @@ def motor_replacement_saving(
             cure=_("Check both efficiencies."),
         )
     return rated_power * load * hours * (1 / old - 1 / new)
+
+
+def motor_size_saving(
+    shaft_power: float,
+    hours: float,
+    rated_power: float,
+    new_rated_power: float,
+    efficiency: float,
+    new_efficiency: float,
+) -> float:
+    """Return the electricity saved by a motor of the right size, kWh/year.
+
+    saved = P h (1 / eta(P / rated) - 1 / eta_new(P / rated_new)),  each at its own load
+    shaft_power P, rated powers : kW at the shaft
+
+    Raises InvalidValueError for a motor that the load would overload.
+    """
+    for rated in (rated_power, new_rated_power):
+        if shaft_power > rated * MOST_LOAD:
+            raise InvalidValueError(
+                _(
+                    "The load needs {power} kW, more than a motor of {rated} kW can give.",
+                    power=Number(shaft_power, ",.4g"),
+                    rated=Number(rated, ",.4g"),
+                ),
+                where="new_rated",
+                cure=_("Enter a larger motor, or the mean shaft power."),
+            )
+    old, new = _share(efficiency, "efficiency"), _share(new_efficiency, "new efficiency")
+    return require_saving(shaft_power * hours * (1 / old - 1 / new))
 
 
 def variable_speed_saving(

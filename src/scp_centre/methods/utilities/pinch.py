@@ -80,6 +80,32 @@ def target_utilities(streams: Sequence[Stream], difference: float) -> PinchTarge
     )
 
 
+def composite_curve(
+    streams: Sequence[Stream], *, is_hot: bool, start: float = 0.0
+) -> tuple[tuple[float, float], ...]:
+    """Return the composite curve of the hot or of the cold streams, from its coldest end.
+
+    dH = sum of CP of the streams within an interval x dT
+    → (heat kW, temperature °C) at each temperature where a stream begins or ends; start : kW
+
+    >>> streams = (Stream("2", 170, 60, 3), Stream("4", 150, 30, 1.5))
+    >>> composite_curve(streams, is_hot=True)
+    ((0.0, 30), (45.0, 60), (450.0, 150), (510.0, 170))
+    """
+    chosen = [s for s in streams if s.is_hot == is_hot]
+    levels = sorted({t for s in chosen for t in (s.supply, s.target)})
+    heat, points = float(start), [(float(start), levels[0])]
+    for low, high in zip(levels, levels[1:], strict=False):
+        flows = (
+            s.heat_capacity_flow
+            for s in chosen
+            if min(s.supply, s.target) <= low and max(s.supply, s.target) >= high
+        )
+        heat += sum(flows) * (high - low)
+        points.append((heat, high))
+    return tuple(points)
+
+
 def _pinch(cascade: Sequence[tuple[float, float]], heating: float) -> float | None:
     """Return where no heat passes; None for a threshold problem, which needs one utility only."""
     scale = max((abs(heat) for _unused, heat in cascade), default=0.0)

@@ -12,6 +12,7 @@ from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import Number, _, sentences
 from scp_centre.methods.quantity import SYMBOLS, kind_of, units_of
 from scp_centre.roles.production.assessment.calculations import Calculation, Parameter
+from scp_centre.roles.production.assessment.calculations.doubtful_shares import ask_back
 from scp_centre.roles.production.assessment.calculations.estimate import DEFAULT_UNCERTAINTY
 
 UNIT = "-unit"  # behind the key of a reading, for the field of its unit
@@ -30,10 +31,12 @@ class CalculationForm(HouseForm):
         *args: Any,
         stored: Mapping[str, tuple[float, str | None]],
         must_replace: bool = False,
+        stored_uncertainty: float | None = None,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.calculation = calculation
+        self.confirmed: set[str] = set()
         for parameter in calculation.parameters:
             value, unit = stored.get(parameter.key, (None, None))
             self._add(parameter, value, unit)
@@ -46,6 +49,7 @@ class CalculationForm(HouseForm):
             required=False,
             min_value=0,
             max_value=100,
+            initial=stored_uncertainty,
         )
         if must_replace:
             self.fields["replace"] = forms.BooleanField(
@@ -86,28 +90,25 @@ class CalculationForm(HouseForm):
 
     def _is_asked_back(self, parameter: Parameter, value: float, unit: str | None) -> bool:
         """Ask what is meant where a percentage looks like a share; True until it is answered."""
-        if not parameter.is_doubtful(value, unit):
+        asked = ask_back(parameter, value, unit)
+        if asked is None:
             return False
-        say = current_speaker()
-        asked = {"entered": say.number(value, 6), "share": say.number(100 * value, 6)}
-        cure = _("If you mean {share} %, enter {share}.", share=asked["share"])
-        if value / 100 >= parameter.bounds[0]:  # so little is possible: it can be confirmed
+        cure = asked.if_share
+        if asked.is_possible:  # so little is possible: it can be confirmed
             name = parameter.key + SURE
-            said = say(parameter.help).rstrip(".")
+            said = current_speaker()(parameter.help).rstrip(".")
             self.fields[name] = forms.BooleanField(
-                label=_(
-                    "{reading}: {entered} % is correct", reading=said, entered=asked["entered"]
-                ),
+                label=_("{reading}: {entered} % is correct", reading=said, entered=asked.entered),
                 required=False,
             )
             if self.data.get(self.add_prefix(name)):
+                self.confirmed.add(parameter.key)
                 return False
             cure = _(
                 "If you mean {share} %, enter {share}. Otherwise confirm it below.",
-                share=asked["share"],
+                share=asked.share,
             )
-        question = _("Do you mean {entered} % or {share} %?", **asked)
-        self.add_error(parameter.key, sentences(question, cure))
+        self.add_error(parameter.key, sentences(asked.question, cure))
         return True
 
     def rows(self) -> list[tuple[Any, Any]]:
@@ -131,12 +132,20 @@ class CalculationForm(HouseForm):
             chosen = self.cleaned_data.get(parameter.key + UNIT)
             fixed = parameter.unit if parameter.unit in SYMBOLS else None
             given[parameter.key] = (value, chosen or fixed)
+            if parameter.key in self.confirmed:  # as a share, it is asked about no more
+                given[parameter.key] = (round(value / 100, 12), parameter.unit)
         return given
+
+    @property
+    def given_uncertainty(self) -> float | None:
+        """The uncertainty in % as it was entered."""
+        entered: float | None = self.cleaned_data.get("uncertainty")
+        return entered
 
     @property
     def uncertainty(self) -> float:
         """The uncertainty in %, that of the house where none was given."""
-        entered = self.cleaned_data.get("uncertainty")
+        entered = self.given_uncertainty
         return DEFAULT_UNCERTAINTY if entered is None else entered
 
 

@@ -14,6 +14,7 @@ from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.methods.messages import _, as_written
 from scp_centre.roles.production.assessment.entries import AssessmentFile
+from scp_centre.roles.production.workbook.doubtful_readings import question_of
 from scp_centre.roles.production.workbook.schema import sheets
 
 LONG = ("description", "note", "reason", "origin", "basis")
@@ -73,6 +74,9 @@ class RecordForm(HouseForm):
             except CellError as error:
                 self.add_error(column.key, [error.message, error.cure])
         self._refuse_double(values)
+        asked = question_of(values) if self.sheet.record == "measurements" else None
+        if asked:
+            self.add_error("value", [asked.question, asked.cure])
         return values
 
     def _refuse_double(self, values: dict[str, Any]) -> None:

@@ -24,10 +24,13 @@ def are_stored(
     stored: Iterable[Measurement],
     calculation: str,
     readings: Mapping[str, tuple[float, str | None]],
+    uncertainty: float | None = None,
 ) -> bool:
     """Return whether the rows of an option hold just these readings of this calculation."""
-    rows = {(m.calculation, m.parameter, m.value, m.unit) for m in stored}
-    return rows == {(calculation, key, value, unit) for key, (value, unit) in readings.items()}
+    rows = {(m.calculation, m.parameter, m.value, m.unit, m.uncertainty) for m in stored}
+    return rows == {
+        (calculation, key, value, unit, uncertainty) for key, (value, unit) in readings.items()
+    }
 
 
 @transaction.atomic
@@ -38,11 +41,13 @@ def keep_readings(
     readings: Mapping[str, tuple[float, str | None]],
     *,
     acting_user: Person,
+    uncertainty: float | None = None,
     may_replace: bool = False,
 ) -> Assessment:
     """Save the readings of a calculation for an option; everything is computed anew with them.
 
-    readings : parameter -> (value, unit)    may_replace : the person agreed to replace older ones
+    readings : parameter -> (value, unit)    uncertainty : % of each reading, None where unknown
+    may_replace : the person agreed to replace older ones
     The same readings once more, as when a button is clicked twice, change nothing.
 
     Raises ConflictError when the option has readings that were not to be replaced, MethodError
@@ -56,7 +61,7 @@ def keep_readings(
     chosen = CALCULATIONS[calculation]
     chosen.run(**chosen.check_readings(readings))
     old = [m for m in file.measurements if m.option == option]
-    if are_stored(old, calculation, readings):
+    if are_stored(old, calculation, readings, uncertainty):
         return assessment
     if old and not may_replace:
         title = CALCULATIONS[old[0].calculation].title
@@ -65,7 +70,14 @@ def keep_readings(
             cure=_("Tick the box to replace them."),
         )
     rows = tuple(
-        Measurement(option=option, calculation=calculation, parameter=key, value=value, unit=unit)
+        Measurement(
+            option=option,
+            calculation=calculation,
+            parameter=key,
+            value=value,
+            unit=unit,
+            uncertainty=uncertainty,
+        )
         for key, (value, unit) in readings.items()
     )
     others = tuple(m for m in file.measurements if m.option != option)

@@ -73,6 +73,8 @@ class FlowEntry:
     price: float | None = None
     price_rise: float | None = None
     energy_content: float | None = None
+    steam_pressure: float | None = None
+    feedwater: float | None = None
     heating_value: str | None = None
     balance: str | None = None
     recycled: bool | None = None
@@ -117,6 +119,16 @@ class OptionEntry:
     renewal_years: int | None = None
     saving_range: float | None = None
     investment_range: float | None = None
+    book_value: float | None = None
+    book_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlayEntry:
+    option: str
+    year: int
+    amount: float
+    what: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +150,7 @@ class Measurement:
     parameter: str
     value: float
     unit: str | None = None
+    uncertainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +164,7 @@ class AssessmentFile:
     flows: tuple[FlowEntry, ...] = ()
     stocks: tuple[Stock, ...] = ()
     options: tuple[OptionEntry, ...] = ()
+    outlays: tuple[OutlayEntry, ...] = ()
     savings: tuple[SavingEntry, ...] = ()
     measurements: tuple[Measurement, ...] = ()
 
@@ -178,6 +192,7 @@ RECORDS = {
     "flows": FlowEntry,
     "stocks": Stock,
     "options": OptionEntry,
+    "outlays": OutlayEntry,
     "savings": SavingEntry,
     "measurements": Measurement,
 }

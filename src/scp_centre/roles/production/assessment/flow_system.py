@@ -13,8 +13,13 @@ from scp_centre.methods.flows import (
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Quantity, kind_of
 from scp_centre.reference import fuels
+from scp_centre.roles.production.assessment.calculations.physical_properties import (
+    steam_at,
+    water_heat,
+)
 from scp_centre.roles.production.assessment.entries import AssessmentFile, FlowEntry, Stock
 
+KPA_PER_BAR = 100.0
 # Standard uncertainty where none was entered, by how the amount is known (sheet Flows says so).
 UNCERTAINTY = {"measured": 0.02, "calculated": 0.05, "estimated": 0.10}
 
@@ -79,9 +84,20 @@ def carrier_of(entry: FlowEntry) -> Carrier:
         balance=balance_of(entry),
         content=entry.energy_content,
         content_unit="m3" if of_energy else entry.unit,
-        ncv=fuel.ncv_tj_per_gg if fuel else None,
+        ncv=steam_heat(entry) or (fuel.ncv_tj_per_gg if fuel else None),
         net_share=net_share,
     )
+
+
+def steam_heat(entry: FlowEntry) -> float | None:
+    """Return the energy of weighed steam, MJ/kg; None for what is no steam.
+
+    e = (h_g(p) - h_feed water) / 1000,  saturated steam by IAPWS-IF97
+    """
+    if entry.steam_pressure is None or entry.feedwater is None:
+        return None
+    vapour = steam_at(entry.steam_pressure * KPA_PER_BAR).vapour
+    return (vapour - water_heat(entry.feedwater)) / 1000
 
 
 def _flow(entry: FlowEntry) -> Flow:

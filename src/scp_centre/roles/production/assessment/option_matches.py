@@ -5,24 +5,36 @@ from functools import cache
 from typing import Any
 
 from scp_centre.methods.flows import Flow
-from scp_centre.methods.messages import Message
+from scp_centre.methods.messages import Message, _, p_
 from scp_centre.reference import load_table
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.assessment.results import PeriodResult, Suggestion
 
 MOST = 25
+HOW_CHECKED = {
+    "read": p_("of a source", "read"),
+    "read in a copy": _("read in a copy"),
+    "computed from": _("computed from the source"),
+    "abstract only": _("only an abstract or excerpt read"),
+    "recalled": _("recalled, not read"),
+}
 OUR_WORDS = ("title", "check", "saving_of", "kind", "sector")  # columns that are our own words
 
 
 @cache
 def catalogue() -> tuple[dict[str, Any], ...]:
-    """Return all generic options with their sources."""
+    """Return all generic options with their sources.
+
+    Raises KeyError for a source that does not say how it was checked.
+    """
     sources = {row["source"]: row for row in load_table("option_sources").rows}
+    checked = {key: HOW_CHECKED[row["how_checked"]] for key, row in sources.items()}
     return tuple(
         row
         | {name: Message(row[name]) for name in OUR_WORDS if row[name]}
         | {
             "source_title": sources[row["source"]]["title"] if row["source"] else "",
+            "how_checked": checked[row["source"]] if row["source"] else "",
             "source_url": sources[row["source"]]["address"] if row["source"] else "",
         }
         for row in load_table("options_catalogue").rows

@@ -4,18 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from scp_centre.methods.errors import MethodError, UnitError
 from scp_centre.methods.flows import Carrier, Flow
 from scp_centre.methods.investment import (
     Appraisal,
     Loan,
-    Spread,
+    Outlay,
     TariffSaving,
     Terms,
     appraise,
-    spread,
 )
 from scp_centre.methods.messages import _
 from scp_centre.methods.mfca.site import SiteCosts, site_costs
@@ -43,9 +40,9 @@ from scp_centre.roles.production.assessment.entries import (
 )
 from scp_centre.roles.production.assessment.flow_system import carrier_of, with_variable_costs
 from scp_centre.roles.production.assessment.results import Notice, OptionResult, PeriodResult, Plan
+from scp_centre.roles.production.assessment.saving_ranges import find_range, find_spread
 from scp_centre.roles.production.errors import AssessmentError
 
-SEED = 2026  # of the draws, so that a page and its report show the same range
 ORDER = {"do now": 0, "study": 1, "reject": 2}
 
 
@@ -77,8 +74,9 @@ def plan_options(file: AssessmentFile, assessed: PeriodResult) -> Planned:
         o.key: _paid_once(_savings(file, o, assessed), values, assessed) for o in file.options
     }
     rises = _price_rises(file, assessed.period)
+    outlays = {o.key: _outlays(file, o) for o in file.options}
     alone = {
-        o.key: _appraise(o, file.factory, _effects([o], savings, values)[0], rises)
+        o.key: _appraise(o, file.factory, _effects([o], savings, values)[0], rises, outlays[o.key])
         for o in file.options
     }
     ordered = sorted(file.options, key=lambda o: (ORDER[o.decision], -alone[o.key].npv, o.key))
@@ -87,9 +85,12 @@ def plan_options(file: AssessmentFile, assessed: PeriodResult) -> Planned:
     results = []
     for rank, option in enumerate(ordered, start=1):
         effect = effects.get(option.key) or _effects([option], savings, values)[0]
-        appraisal = _appraise(option, file.factory, effect, rises)
-        sure = _spread(option, appraisal)
-        results.append(OptionResult(option, rank, effect, alone[option.key], appraisal, sure))
+        appraisal = _appraise(option, file.factory, effect, rises, outlays[option.key])
+        saving = find_range(file, option, effect)
+        sure = find_spread(option, appraisal, saving)
+        results.append(
+            OptionResult(option, rank, effect, alone[option.key], appraisal, sure, saving)
+        )
     curve = abatement_curve(
         (r.entry.key, r.effect.co2e_t, r.appraisal.net_annualised_cost)
         for r in results
@@ -278,8 +279,18 @@ def _price_rises(file: AssessmentFile, period: Period) -> dict[str, float]:
     return {f.key: (f.price_rise or 0.0) / 100 for f in file.flows if f.period == period.key}
 
 
+def _outlays(file: AssessmentFile, option: OptionEntry) -> tuple[Outlay, ...]:
+    """Return what an option costs in later years, the earliest first."""
+    rows = sorted((o for o in file.outlays if o.option == option.key), key=lambda o: o.year)
+    return tuple(Outlay(row.amount, row.year, row.what or "") for row in rows)
+
+
 def _appraise(
-    option: OptionEntry, factory: Factory, effect: Effect, rises: dict[str, float]
+    option: OptionEntry,
+    factory: Factory,
+    effect: Effect,
+    rises: dict[str, float],
+    outlays: tuple[Outlay, ...],
 ) -> Appraisal:
     tariffs = tuple(
         TariffSaving(
@@ -308,20 +319,11 @@ def _appraise(
         replaced=option.replaced or 0.0,
         renewal=option.renewal or 0.0,
         renewal_years=option.renewal_years,
+        outlays=outlays,
+        book_value=option.book_value or 0.0,
+        book_years=option.book_years,
     )
     return appraise(terms)
-
-
-def _spread(option: OptionEntry, appraisal: Appraisal) -> Spread | None:
-    """Return how sure the payback is; None where nobody said by how much anything may differ."""
-    if option.saving_range is None and option.investment_range is None:
-        return None
-    return spread(
-        appraisal.terms,
-        saving_range=(option.saving_range or 0.0) / 100,
-        investment_range=(option.investment_range or 0.0) / 100,
-        random=np.random.default_rng(SEED),
-    )
 
 
 def _plan(results: list[OptionResult]) -> Plan:
@@ -333,6 +335,7 @@ def _plan(results: list[OptionResult]) -> Plan:
     return Plan(
         options=chosen,
         investment=sum(r.appraisal.terms.own_investment for r in chosen),
+        later_investment=sum(r.appraisal.terms.later_investment for r in chosen),
         annual_saving=sum(r.gross_saving for r in chosen),
         running_cost=sum(r.entry.operating_cost or 0.0 for r in chosen),
         npv=sum(r.appraisal.npv for r in chosen),

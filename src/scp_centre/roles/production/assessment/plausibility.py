@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scp_centre.methods.flows import Flow, FlowSystem
+from scp_centre.methods.messages import _
 from scp_centre.reference import load_table
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.assessment.published_ranges import Comparison
@@ -25,7 +26,32 @@ def implausible(
         *_changes_of_amounts(periods),
         *_more_energy_out_than_in(assessed.system),
         *_far_from_the_sector(compared),
+        *_percentages_like_shares(file),
     )
+
+
+def _percentages_like_shares(file: AssessmentFile) -> Iterator[Notice]:
+    """Ask about percentages below 1: 0.1 % of a flow may be a share of 0.1, which is 10 %."""
+    names = {o.key: o.name for o in file.options}
+    entered = [
+        (_("Discount rate"), file.factory.company, file.factory.discount_rate),
+        (_("Profit tax"), file.factory.company, file.factory.tax_rate),
+        *((_("Saving"), names.get(s.option, s.option), s.share) for s in file.savings),
+        *((_("Loan rate"), o.name, o.loan_rate) for o in file.options),
+        *((_("Uncertainty of savings"), o.name, o.saving_range) for o in file.options),
+        *((_("Uncertainty of investment"), o.name, o.investment_range) for o in file.options),
+    ]
+    for column, what, value in entered:
+        if value is not None and 0 < abs(value) < 1:
+            yield Notice(
+                "like_a_share",
+                (
+                    ("column", column),
+                    ("what", what),
+                    ("entered", f"{value:.6g}"),
+                    ("share", f"{100 * value:.6g}"),
+                ),
+            )
 
 
 def _price_levels(file: AssessmentFile, system: FlowSystem) -> Iterator[Notice]:

@@ -1,6 +1,7 @@
 """What an assessment yields. Frozen values that know their units; page and report render them."""
 
 from dataclasses import dataclass, field
+from math import hypot
 
 from scp_centre.methods.explanation import Figure
 from scp_centre.methods.flows import CentreBalance, FlowSystem, Reconciliation
@@ -35,6 +36,19 @@ class PeriodResult:
 
 
 @dataclass(frozen=True, slots=True)
+class SavingRange:
+    """Where a saving that is an estimate lies in nine of ten cases. Nothing of it is measured.
+
+    half : currency/year   half of the range    share : 1   of the saving before running costs
+    is_calculated : from the uncertainty of readings; otherwise entered for the option
+    """
+
+    half: float
+    share: float
+    is_calculated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OptionResult:
     """One option: alone, and as part of the plan after the options ranked before it."""
 
@@ -44,6 +58,14 @@ class OptionResult:
     alone: Appraisal
     appraisal: Appraisal
     spread: Spread | None = None
+    saving_range: SavingRange | None = None
+
+    @property
+    def net_saving_range(self) -> tuple[float, float] | None:
+        """Where the saving of a year after running costs lies; None where nobody can say."""
+        if self.saving_range is None:
+            return None
+        return self.net_saving - self.saving_range.half, self.net_saving + self.saving_range.half
 
     @property
     def chosen(self) -> bool:
@@ -76,6 +98,7 @@ class Plan:
     npv: float
     co2e_t: float
     saved: dict[str, float]
+    later_investment: float = 0.0
 
     @property
     def net_saving(self) -> float:
@@ -83,7 +106,33 @@ class Plan:
 
     @property
     def payback_years(self) -> float | None:
-        return self.investment / self.net_saving if self.net_saving > 0 else None
+        return self._payback(self.net_saving)
+
+    @property
+    def with_range(self) -> int:
+        """How many options have a range."""
+        return sum(o.saving_range is not None for o in self.options)
+
+    @property
+    def net_saving_range(self) -> tuple[float, float] | None:
+        """Where the saving lies in nine of ten cases, if the options err independently.
+
+        half² = sum over the options of half_k²; one without a range adds nothing to it
+        """
+        halves = [o.saving_range.half for o in self.options if o.saving_range]
+        half = hypot(*halves)
+        return (self.net_saving - half, self.net_saving + half) if halves else None
+
+    @property
+    def payback_range(self) -> tuple[float | None, float | None] | None:
+        """The payback at the highest and at the lowest saving; None: does not pay back."""
+        if self.net_saving_range is None:
+            return None
+        low, high = self.net_saving_range
+        return self._payback(high), self._payback(low)
+
+    def _payback(self, saving: float) -> float | None:
+        return (self.investment + self.later_investment) / saving if saving > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

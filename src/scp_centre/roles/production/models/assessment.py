@@ -156,6 +156,8 @@ class Flow(Row):
     price = models.FloatField(null=True)
     price_rise = models.FloatField(null=True)
     energy_content = models.FloatField(null=True)
+    steam_pressure = models.FloatField(null=True)
+    feedwater = models.FloatField(null=True)
     heating_value = models.CharField(max_length=10, null=True)  # noqa: DJ001
     balance = models.CharField(max_length=20, null=True)  # noqa: DJ001
     recycled = models.BooleanField(null=True)
@@ -225,6 +227,8 @@ class Option(Row):
     renewal_years = models.PositiveIntegerField(null=True)
     saving_range = models.FloatField(null=True)
     investment_range = models.FloatField(null=True)
+    book_value = models.FloatField(null=True)
+    book_years = models.PositiveIntegerField(null=True)
 
     objects = FollowedManager()
 
@@ -239,6 +243,25 @@ class Option(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Outlay(Row):
+    """An investment that an option needs in a later year."""
+
+    option = models.CharField(max_length=100)
+    year = models.PositiveIntegerField()
+    amount = models.FloatField()
+    what = models.CharField(max_length=2000, null=True)  # noqa: DJ001
+
+    class Meta(Row.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "option", "year"], name="one_outlay_per_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.year}"
 
 
 class Saving(Row):
@@ -268,6 +291,7 @@ class Measurement(Row):
     parameter = models.CharField(max_length=100)
     value = models.FloatField()
     unit = models.CharField(max_length=20, null=True)  # noqa: DJ001
+    uncertainty = models.FloatField(null=True)
 
     class Meta(Row.Meta):
         constraints = [
@@ -287,6 +311,7 @@ TABLES: dict[str, type[Row]] = {
     "flows": Flow,
     "stocks": Stock,
     "options": Option,
+    "outlays": Outlay,
     "savings": Saving,
     "measurements": Measurement,
 }

@@ -23,6 +23,7 @@ from scp_centre.roles.production.report.annex import annex
 from scp_centre.roles.production.report.cautions import Edition, day_of, open_balances
 from scp_centre.roles.production.report.notices import notice_text
 from scp_centre.roles.production.report.option_tables import safety_table
+from scp_centre.roles.production.report.saving_ranges import plan_range_said, report_ranges
 from scp_centre.roles.production.report.tables import (
     absolute_table,
     balance_table,
@@ -112,6 +113,8 @@ def _summary(
                 )
             )
         )
+        if said := plan_range_said(plan, money, say):
+            yield Paragraph(" ".join(said))
     studied = [o for o in result.options if o.entry.decision == "study"]
     if studied:
         yield Paragraph(
@@ -288,6 +291,7 @@ def _options(result: AssessmentResult, say: Speaker) -> Iterator[Block]:
         yield options_table(result, say)
         yield from _fixed_costs(result, say)
         yield from _drawing(result, say, "savings")
+        yield from report_ranges(result, say)
         if result.plan.options:
             yield safety_table(result, say)
         if result.curve:

@@ -23,6 +23,9 @@ NOTICES = {
         "The site uses {value} of product: {ratio} times the published range ({range}; {source}). "
         "Check the amounts, the output and their units."
     ),
+    "like_a_share": N_(
+        "{column} of {what} is {entered} %. Did you mean {share} %? If not, leave it as it is."
+    ),
     "no_factor": N_("{flow} ({substance}) has no emission factor: its emissions are not counted."),
     "overhead_spread": N_(
         "{centres} delivers nothing that was recorded: its costs are shared equally by the "

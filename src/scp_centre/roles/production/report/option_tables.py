@@ -6,6 +6,7 @@ from scp_centre.methods.investment import sensitivities, switching_value
 from scp_centre.methods.messages import _, n_
 from scp_centre.roles.production.assessment.calculations import CALCULATIONS
 from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
+from scp_centre.roles.production.report.saving_ranges import range_said
 
 
 def option_parts(result: AssessmentResult, option: OptionResult, say: Speaker) -> list[Table]:
@@ -120,6 +121,18 @@ def _further_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[
             "Renewal, every {count} year", "Renewal, every {count} years", terms.renewal_years or 1
         )
         rows.append((say(label), say.money(terms.renewal, money)))
+    for outlay in terms.outlays:
+        label = _("Investment in year {year}", year=outlay.year)
+        if outlay.name:
+            label = _("Investment in year {year}: {what}", year=outlay.year, what=outlay.name)
+        rows.append((say(label), say.money(outlay.amount, money)))
+    if terms.book_value:
+        label = n_(
+            "Book value written off in year 1, with {count} year of depreciation left",
+            "Book value written off in year 1, with {count} years of depreciation left",
+            terms.book_years or 1,
+        )
+        rows.append((say(label), say.money(terms.book_value, money)))
     if entry.other_saving:
         label = _("Other savings a year: {basis}", basis=entry.other_saving_basis or "")
         rows.append((say(label), say.money(entry.other_saving, money)))
@@ -128,14 +141,17 @@ def _further_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[
 
 def _range_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[str, str]]:
     """Return the range of payback and net present value, where an uncertainty was entered."""
+    saving = range_said(option, money, say)
+    rows = [(say(_("Estimated saving of the first year in nine of ten cases")), saving)]
     found = option.spread
     if found is None:
-        return []
+        return rows if saving else []
     first, _middle, last = found.payback
     low, _unused, high = found.npv
     interval = _("{low} to {high}", low=say.years(first), high=say.years(last))
     worth = _("{low} to {high}", low=say.money(low, money), high=say.money(high, money))
     return [
+        *(rows if saving else []),
         (say(_("Simple payback in nine of ten cases")), say(interval)),
         (say(_("Net present value in nine of ten cases")), say(worth)),
         (say(_("Share of cases in which the option pays off")), say.percent(found.gains)),

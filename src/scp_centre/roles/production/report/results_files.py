@@ -10,7 +10,7 @@ from scp_centre import __version__
 from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.centre.translation import Speaker, speaker
 from scp_centre.methods.messages import _
-from scp_centre.roles.production.assessment.results import AssessmentResult
+from scp_centre.roles.production.assessment.results import AssessmentResult, OptionResult
 from scp_centre.roles.production.pictures import PICTURES, draw
 
 
@@ -46,6 +46,9 @@ def results(result: AssessmentResult) -> dict[str, Any]:
             "npv": result.plan.npv,
             "co2e_t": result.plan.co2e_t,
             "payback_years": result.plan.payback_years,
+            "later_investment": result.plan.later_investment,
+            "net_saving_range": _as_list(result.plan.net_saving_range),
+            "payback_range_years": _as_list(result.plan.payback_range),
             "saved": result.plan.saved,
         },
         "abatement_curve": [asdict(s) for s in result.curve],
@@ -58,6 +61,22 @@ def results(result: AssessmentResult) -> dict[str, Any]:
 
 def results_json(result: AssessmentResult) -> str:
     return json.dumps(results(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _as_list(interval: tuple[float | None, float | None] | None) -> list[float | None] | None:
+    return list(interval) if interval else None
+
+
+def _range(o: OptionResult) -> dict[str, Any]:
+    """Return the range of an estimated saving and its payback, each in a cell of its own."""
+    low, high = o.net_saving_range or (None, None)
+    first, _middle, last = o.spread.payback if o.spread else (None, None, None)
+    return {
+        "estimated_net_saving_low": low,
+        "estimated_net_saving_high": high,
+        "estimated_payback_years_low": first,
+        "estimated_payback_years_high": last,
+    }
 
 
 def _period(p: Any) -> dict[str, Any]:
@@ -116,10 +135,13 @@ def _option(o: Any) -> dict[str, Any]:
         "extra_investment": a.terms.extra_investment,
         "renewal": a.terms.renewal,
         "renewal_years": a.terms.renewal_years,
+        "later_investment": a.terms.later_investment,
+        "book_value": a.terms.book_value,
         "annual_saving_alone": o.effect.money_alone,
         "annual_saving_full_cost": o.effect.money_full,
         "running_cost": o.entry.operating_cost or 0.0,
         "net_saving": o.net_saving,
+        **_range(o),
         "saved": o.effect.saved,
         "co2e_t": o.effect.co2e_t,
         "simple_payback_years": a.simple_payback_years,
@@ -160,9 +182,11 @@ def write_results_xlsx(result: AssessmentResult, language: str = "en") -> bytes:
             say(_("Formula")),
         )
         _sheet(book, "Figures", head, figures, bold)
-        options = [tuple(_option(o).items()) for o in result.options]
-        names = [k for k, v in (options[0] if options else ()) if not isinstance(v, dict | list)]
-        rows = [tuple(dict(o)[k] for k in names) for o in options]
+        options = [_option(o) for o in result.options]
+        # A range is None for one option and a list for the next: neither has room in a cell.
+        many = {k for o in options for k, v in o.items() if isinstance(v, dict | list)}
+        names = [k for k in (options[0] if options else ()) if k not in many]
+        rows = [tuple(o[k] for k in names) for o in options]
         _sheet(book, "Options", tuple(names), rows, bold)
         costs = [
             (x.centre, x.flow.name if x.flow else x.reason, *x.costs.as_dict().values())

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from scp_centre.centre.translation import current_speaker
+from scp_centre.roles.production.assessment.calculations import Calculation
 from scp_centre.roles.production.assessment.results import AssessmentResult
 from scp_centre.roles.production.models import Assessment
 from scp_centre.roles.production.pictures import draw
+from scp_centre.roles.production.pictures.sketches import draw_sketch
 
 register = template.Library()
 
@@ -30,6 +33,13 @@ def picture(
         "csv": reverse("picture", kwargs=at | {"form": "wide", "ending": "csv"}),
         "numeric": _numeric(drawn.rows),
     }
+
+
+@register.inclusion_tag("production/sketch.html")
+def sketch(calculation: Calculation) -> dict[str, Any]:
+    """Show where the readings of a calculation are taken, with their words below."""
+    drawn = draw_sketch(calculation, current_speaker())
+    return {"sketch": drawn, "svg": mark_safe(drawn.svg)}  # built from escaped words
 
 
 def _numeric(rows: tuple[tuple[str, ...], ...]) -> list[int]:

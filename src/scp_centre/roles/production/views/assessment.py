@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scp_centre.centre.evidence.queries import current_figures
@@ -29,6 +30,7 @@ from scp_centre.roles.production.pictures import PICTURES, draw
 from scp_centre.roles.production.report.cautions import open_balances
 from scp_centre.roles.production.report.content import cost_sum
 from scp_centre.roles.production.report.notices import notice_text
+from scp_centre.roles.production.report.saving_ranges import plan_range_said
 from scp_centre.roles.production.report.tables import (
     absolute_table,
     balance_table,
@@ -223,7 +225,19 @@ def indicators(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
-    return show_page(request, pk, "plan")
+    """Show who does what by when, and how exact the estimated savings are."""
+    assessment = find_assessment(request, pk)
+    result, measures = queries.result_of(assessment), queries.measures_of(assessment)
+    return show_page(
+        request,
+        pk,
+        "plan",
+        rows=[
+            queries.FollowedOption(o, measures.get(o.entry.key), None) for o in result.plan.options
+        ],
+        today=timezone.localdate(),
+        said_range=plan_range_said(result.plan, result.currency, current_speaker()),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

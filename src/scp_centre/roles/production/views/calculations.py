@@ -27,6 +27,7 @@ from scp_centre.roles.production.assessment.calculations.estimate import (
     estimate_saving,
     fill_formula,
 )
+from scp_centre.roles.production.assessment.entries import Measurement
 from scp_centre.roles.production.assessment_rows import load_file
 from scp_centre.roles.production.calculation_forms import CalculationForm
 from scp_centre.roles.production.models import Assessment
@@ -66,12 +67,13 @@ def calculate(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         request.POST or None,
         stored={m.parameter: (m.value, m.unit) for m in stored if m.calculation == chosen},
         must_replace=bool(stored),
+        stored_uncertainty=_stored_uncertainty(stored, chosen),
     )
-    mark = mark_of({m.parameter: (m.calculation, m.value, m.unit) for m in stored})
+    mark = mark_of({m.parameter: (m.calculation, m.value, m.unit, m.uncertainty) for m in stored})
     context |= {"calculation": calculation, "form": form, "is_used": _is_used(file, key)}
     context["shown"] = mark
     is_sent = request.method == "POST" and form.is_valid()
-    is_saved = is_sent and are_stored(stored, chosen, form.readings())
+    is_saved = is_sent and are_stored(stored, chosen, form.readings(), form.given_uncertainty)
     if _is_stale(request, mark) and not is_saved:
         context["said_stale"] = who_changed("change_record", f"{assessment}: ")
     elif is_sent:
@@ -105,6 +107,7 @@ def _answer(
             form.calculation.key,
             readings,
             acting_user=request.user,
+            uncertainty=form.given_uncertainty,
             may_replace=bool(form.cleaned_data.get("replace")),
         )
     except WorkbookError as error:
@@ -115,6 +118,12 @@ def _answer(
     messages.success(request, _("Readings saved in Measurements."))
     tell_of_review(request, assessment)
     return redirect("option", pk=assessment.pk, key=key)
+
+
+def _stored_uncertainty(stored: list[Measurement], chosen: str) -> float | None:
+    """Return the uncertainty that all stored readings of a calculation share, if they do."""
+    values = {m.uncertainty for m in stored if m.calculation == chosen}
+    return values.pop() if len(values) == 1 else None
 
 
 def _worked(found: Estimate) -> str:

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from scp_centre.centre.query_string import read_text, read_word
@@ -20,6 +21,7 @@ from scp_centre.methods.options import DECISIONS
 from scp_centre.roles.production import actions, queries
 from scp_centre.roles.production.assessment.results import OptionResult
 from scp_centre.roles.production.errors import FollowUpError
+from scp_centre.roles.production.followup.due_days import due_said
 from scp_centre.roles.production.forms import AnswerForm, CommentForm, PlanForm, ProgressForm
 from scp_centre.roles.production.models import Assessment, Measure
 from scp_centre.roles.production.report.option_tables import option_parts
@@ -104,6 +106,7 @@ def option(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         option=found,
         parts=option_parts(result, found, current_speaker()),
         measure=measure,
+        **_due_days(found, measure),
         **_verified(measure),
         may_calculate=allowed(request.user, "change_record", organisation),
         comments=queries.comments_on(assessment, key),
@@ -112,6 +115,20 @@ def option(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _due_days(found: OptionResult, measure: Measure | None) -> dict[str, object]:
+    """Return when the option is due by the data, and by the plan, which counts if it has a day."""
+    is_open = queries.FollowedOption(found, measure, None).is_open
+    planned = measure.due if measure else None
+    today, say = timezone.localdate(), current_speaker()
+    said: dict[str, object] = {}
+    if found.entry.due:
+        counts = is_open and planned is None
+        said["said_due"] = due_said(found.entry.due, today, say, is_open=counts)
+    if planned:
+        said["said_measure_due"] = due_said(planned, today, say, is_open=is_open)
+    return said
 
 
 def _verified(measure: Measure | None) -> dict[str, object]:

@@ -24,7 +24,8 @@ def check_records(rows: Rows, findings: list[Finding]) -> None:
     for sheet in sheets():
         findings.extend(_duplicates(sheet, rows))
         findings.extend(_references(sheet, rows))
-    for check in (_factory, _to_come, _periods, _centres, _flows, _options, _savings):
+    checks = (_factory, _to_come, _periods, _centres, _flows, _options, _outlays, _savings)
+    for check in checks:
         findings.extend(check(rows))
 
 
@@ -162,6 +163,34 @@ def _flows(rows: Rows) -> Iterator[Finding]:
         yield from _unit_fits(number, v)
         yield from _heating_value_fits(number, v)
         yield from _date_fits(number, v, periods)
+        yield from _steam_terms(number, v)
+
+
+def _is_steam(v: dict[str, Any]) -> bool:
+    """Return whether a flow is weighed steam, whose pressure says its energy."""
+    return v.get("steam_pressure") is not None and kind_of(v["unit"]) == "mass"
+
+
+def _steam_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what weighed steam lacks, and a pressure of what is no steam."""
+    if v.get("steam_pressure") is None or not v.get("unit"):
+        return
+    if v.get("feedwater") is None:
+        yield Finding(
+            "Flows",
+            number,
+            "Feed water, °C",
+            _("The steam has no feed water temperature."),
+            _("Enter the temperature of the feed water: its heat is not counted as steam."),
+        )
+    if not _is_steam(v) or v.get("kind") != "energy":
+        yield Finding(
+            "Flows",
+            number,
+            "Steam pressure, bar",
+            _("Only an energy flow in units of mass has a steam pressure."),
+            _("Choose the kind energy and a unit such as t, or leave the pressure empty."),
+        )
 
 
 def _ends(number: int, v: dict[str, Any]) -> Iterator[Finding]:
@@ -205,7 +234,7 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
         wanted = "energy"
     if wanted is None or BALANCE_OF_KIND.get(measures) == wanted:
         return
-    if wanted == "energy" and v.get("energy_content"):
+    if wanted == "energy" and (v.get("energy_content") or _is_steam(v)):
         return
     if wanted == "energy" and measures == "mass" and substance in fuels():
         return
@@ -293,6 +322,14 @@ def _options(rows: Rows) -> Iterator[Finding]:
                         _("Fill it in."),
                     )
         yield from _further_terms(number, v)
+        if v.get("book_value") and not v.get("book_years"):
+            yield Finding(
+                "Options",
+                number,
+                "Remaining depreciation, years",
+                _("The book value has no remaining depreciation years."),
+                _("Enter the years in which it would still be depreciated."),
+            )
         investment, subsidy = v.get("investment") or 0, v.get("subsidy") or 0
         if (v.get("loan") or 0) + subsidy > investment:
             yield Finding(
@@ -331,6 +368,26 @@ def _further_terms(number: int, v: dict[str, Any]) -> Iterator[Finding]:
             _("The replacement costs more than the option itself."),
             _("Enter no more than the investment minus the subsidy."),
         )
+
+
+def _outlays(rows: Rows) -> Iterator[Finding]:
+    """Yield investments that come when the option works no longer."""
+    lives = {v["key"]: v.get("years") for _unused, v in rows.get("options", []) if v.get("key")}
+    for number, v in rows.get("outlays", []):
+        life, year = lives.get(v.get("option")), v.get("year")
+        if life and year and year >= life:
+            yield Finding(
+                "Later investments",
+                number,
+                "Year",
+                _(
+                    "An investment is entered for year {year}, but the option ends with year "
+                    "{last}.",
+                    year=year,
+                    last=life,
+                ),
+                _("Choose an earlier year, or a longer life."),
+            )
 
 
 def _savings(rows: Rows) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from scp_centre.centre.sheets.findings import Finding, WorkbookError
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.methods.entries import FILE_NOTATIONS, POINT
 from scp_centre.roles.production.assessment.entries import AssessmentFile
+from scp_centre.roles.production.workbook.doubtful_readings import ask_back_readings
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
 from scp_centre.roles.production.workbook.workbook_reader import records_of
@@ -39,6 +40,7 @@ def read_text(text: str) -> AssessmentFile:
                 _read(values, sheet, column, number, cells.get(column.key, ""), findings)
             rows[sheet.record].append((number, values))
     check_records(rows, findings)
+    findings.extend(ask_back_readings(rows))
     if findings:
         raise WorkbookError(sorted(set(findings)))
     return records_of(rows)

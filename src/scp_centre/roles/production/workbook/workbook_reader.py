@@ -18,9 +18,11 @@ from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
 from scp_centre.methods.messages import _
 from scp_centre.roles.production.assessment.entries import RECORDS, AssessmentFile
+from scp_centre.roles.production.workbook.doubtful_readings import ask_back_readings
 from scp_centre.roles.production.workbook.rules import check_records
 from scp_centre.roles.production.workbook.schema import sheets
 
+ADDED_LATER = ("outlays",)  # sheets that workbooks of earlier versions lack
 FORM_ROWS = 200  # in which the labels of a form may stand
 
 
@@ -34,6 +36,9 @@ def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
     rows: dict[str, list[Row]] = {}
     titles: dict[str, dict[str, str]] = {}
     for sheet in sheets():
+        if sheet.name not in book and sheet.record in ADDED_LATER:
+            rows[sheet.record] = []
+            continue
         if sheet.name not in book:
             findings.append(_absent_sheet(sheet, list(book)))
             continue
@@ -42,6 +47,7 @@ def read_workbook(file: str | Path | BinaryIO) -> AssessmentFile:
         titles[sheet.name] = _written_titles(sheet, cells)
         rows[sheet.record] = list(read(sheet, cells, findings))
     check_records(rows, findings)
+    findings.extend(ask_back_readings(rows))
     if findings:
         raise WorkbookError(sorted(set(as_in_file(findings, titles))))
     return records_of(rows)

@@ -27,6 +27,19 @@ def _variable_speed(
     )
 
 
+def _motor_size(
+    shaft_power: float,
+    hours: float,
+    rated: float,
+    new_rated: float,
+    efficiency: float,
+    new_efficiency: float,
+) -> float:
+    return electricity.motor_size_saving(
+        shaft_power, hours, rated, new_rated, efficiency, new_efficiency
+    )
+
+
 def _pump(
     flow: float,
     head: float,
@@ -84,6 +97,34 @@ CALCULATIONS = (
         ),
         electricity.motor_replacement_saving,
         worked="{rated_power} × {load} × {hours} × (1 ÷ {efficiency} − 1 ÷ {new_efficiency})",
+    ),
+    Calculation(
+        "motor_size",
+        _("Right-sized motor"),
+        ELECTRICITY,
+        "kWh",
+        _("shaft power × hours × (1 ÷ efficiency now − 1 ÷ efficiency new), each at its own load"),
+        "efficiency at part load; MEASUR calculation suite (ORNL)",
+        (
+            P("shaft_power", "kW", _("Mean shaft power that the load needs.")),
+            HOURS,
+            P("rated", "kW", _("Rated power of the existing motor."), low=0.01),
+            P("new_rated", "kW", _("Rated power of the smaller motor."), low=0.01),
+            P(
+                "efficiency",
+                "1",
+                _("Efficiency of the existing motor at this shaft power, from its data sheet."),
+                low=EFFICIENCY,
+            ),
+            P(
+                "new_efficiency",
+                "1",
+                _("Efficiency of the smaller motor at this shaft power, from its data sheet."),
+                low=EFFICIENCY,
+            ),
+        ),
+        _motor_size,
+        worked="{shaft_power} × {hours} × (1 ÷ {efficiency} − 1 ÷ {new_efficiency})",
     ),
     Calculation(
         "variable_speed_drive",

@@ -48,15 +48,35 @@ def estimate_saving(
     """
     readings = calculation.check_readings(given)
     value = calculation.run(**readings)
+    uncertainties = dict.fromkeys(readings, uncertainty)
+    return Estimate(
+        calculation, readings, value, spread_of(calculation, readings, value, uncertainties)
+    )
+
+
+def spread_of(
+    calculation: Calculation,
+    readings: Mapping[str, float],
+    value: float,
+    uncertainty: Mapping[str, float],
+) -> float:
+    """Return half of the range of a result, as `estimate_saving` says.
+
+    readings, uncertainty : by parameter, in the calculation's units and in %
+    Raises InvalidValueError when it is no number.
+    """
     terms = [
-        _slope(calculation, readings, p, value) * uncertainty / 100 * _scale(p, readings[p.key])
+        _slope(calculation, readings, p, value)
+        * uncertainty[p.key]
+        / 100
+        * _scale(p, readings[p.key])
         for p in calculation.parameters
         if not p.exact
     ]
     spread = hypot(*terms)
     if not isfinite(spread):
         raise calculation.no_number()
-    return Estimate(calculation, readings, value, spread)
+    return spread
 
 
 def fill_formula(calculation: Calculation, readings: Mapping[str, str]) -> str:
