@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.sample import sample_file
-from tests import database_rows, refusals
+from tests import database_rows, refusals, run_order
 
 PASSWORD = "a quiet river 41"
 # No test asserts a time: hypothesis neither, whose limits a busy machine exceeds.
@@ -138,12 +138,16 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL run what its rows could change: see _concerns_postgresql."""
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        return
-    kept = [item for item in items if _concerns_postgresql(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    """On PostgreSQL run what its rows could change (_concerns_postgresql); the longest first."""
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        kept = [item for item in items if _concerns_postgresql(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    items[:] = run_order.longest_first(items, run_order.processes())
+
+
+def pytest_collection_finish():
+    run_order.spare_what_stays()
 
 
 def _concerns_postgresql(item):

@@ -31,6 +31,6 @@ fi
 rm -rf "$folder"; mkdir -p "$folder"
 [ "$(id -u)" = 0 ] && chown postgres "$folder"
 as_server "$bin/initdb -D $folder/data -U centre -A trust -E UTF8 --locale=C.UTF-8 >/dev/null 2>&1"
-as_server "$bin/pg_ctl -D $folder/data -w -l $folder/log -o '-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off' start >/dev/null"
+as_server "$bin/pg_ctl -D $folder/data -w -l $folder/log -o '-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=256MB' start >/dev/null"
 as_server "$bin/createdb -h 127.0.0.1 -p $port -U centre centre"
 echo "postgresql://centre@127.0.0.1:$port/centre"

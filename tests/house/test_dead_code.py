@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import get_template
 
+from tests.house.parsed_source import parsed
 from tests.interfaces.test_permissions import addresses
 
 SOURCE = Path(__file__).parents[2] / "src/scp_centre"
@@ -145,7 +146,7 @@ def made():
         (path.relative_to(SOURCE).as_posix(), name)
         for path, text in sources().items()
         if path.suffix == ".py" and not {"migrations", "settings"} & set(path.parts)
-        for name in made_here(ast.parse(text))
+        for name in made_here(parsed(text))
     ]
 
 

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from tests.house.parsed_source import parsed
+
 SOURCE = Path(__file__).parents[2] / "src/scp_centre"
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -10,7 +12,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 def expressions(kinds):
     """Yield (place, expression) of these kinds, anywhere in the sources."""
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path.read_text("utf-8"))):
             if isinstance(node, kinds):
                 yield f"{path.relative_to(SOURCE)}:{node.lineno}", node
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed_source import parsed
+
 SOURCE = Path(__file__).parents[2] / "src/scp_centre"
 # Where forms say the errors of fields anew: tests/interfaces/test_form_errors.py reads them all.
 OF_FORMS = {"field_errors.py", "forms.py"}
@@ -15,7 +17,7 @@ def shown_errors():
     for path in sorted(SOURCE.rglob("*.py")):
         if path.name in OF_FORMS:
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path.read_text("utf-8"))):
             called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             if called and node.func.attr == "add_error" and len(node.args) > 1:
                 yield f"{path.relative_to(SOURCE)}:{node.lineno}", ast.unparse(node.args[1])

@@ -2,6 +2,7 @@
 
 import ast
 
+from tests.house.parsed_source import parsed
 from tests.house.test_house import SOURCE
 
 OWN = {  # where an organisation's own figures are read, for itself
@@ -18,7 +19,7 @@ def readers():
         name = path.relative_to(SOURCE).as_posix()
         if name.startswith(("centre/evidence/", "methods/")) or "migrations" in name:
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and ast.unparse(node) == "Observation.objects":
                 yield name
             if isinstance(node, ast.Attribute) and node.attr == "observations":

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from tests.house.parsed_source import parsed
+
 SOURCE = Path(__file__).parents[2] / "src/scp_centre"
 READERS = "centre/foreign_files/readers/"
 PARSERS = {
@@ -51,7 +53,7 @@ OTHERS = {
 
 def imports_of(path):
     """Return the modules that a file imports anywhere in it, without those for types only."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path.read_text("utf-8"))
     names = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -123,7 +125,7 @@ def test_spreadsheets_are_written_by_one_writer_only():
     assert writers == {"centre/sheets/xlsx_writer.py"}
     wrong = []
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("writer", "DictWriter"):
                 named = isinstance(node.value, ast.Name) and node.value.id == "csv"
                 if named and path.name != "csv_writer.py":

@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import scp_centre
+from tests.house.parsed_source import parsed
 
 SOURCES = Path(scp_centre.__file__).parent
 PLAIN = {"DateField", "DateTimeField", "SplitDateTimeField", "DurationField"}
@@ -17,7 +18,7 @@ def calls_of_forms():
         name = path.relative_to(SOURCES).as_posix()
         if name in HOUSE or "migrations" in name:
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "forms":
                 yield f"{name}:{node.lineno}", node.attr, None
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "forms.IntegerField":

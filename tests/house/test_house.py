@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tests.house.parsed_source import parsed
 from tests.interfaces.test_permissions import addresses
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +55,7 @@ def test_every_method_room_is_documented():
 def test_public_functions_of_methods_say_what_they_do():
     silent = []
     for path in (SOURCE / "methods").rglob("*.py"):
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in parsed(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 is_error = isinstance(node, ast.ClassDef) and node.name.endswith("Error")
                 if ast.get_docstring(node) is None and not is_error:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed_source import parsed
+
 SOURCE = Path(__file__).parents[2] / "src/scp_centre"
 ROLES = sorted(p.name for p in (SOURCE / "roles").iterdir() if (p / "__init__.py").exists())
 FLOORS = ("methods", "reference", "centre", "interfaces", *(f"roles/{name}" for name in ROLES))
@@ -14,7 +16,7 @@ FLOORS = ("methods", "reference", "centre", "interfaces", *(f"roles/{name}" for 
 
 def imported(path):
     """Yield what a module imports of this project, within its functions as well."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):

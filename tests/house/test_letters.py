@@ -10,6 +10,7 @@ from django.db import transaction
 import scp_centre
 from scp_centre.centre.letters import Outcome, send, write
 from scp_centre.centre.limits.letters import ASKED_FOR, MOST_LETTERS
+from tests.house.parsed_source import parsed
 from tests.house.test_writes import is_atomic
 
 SOURCES = Path(scp_centre.__file__).parent
@@ -64,7 +65,7 @@ def functions():
         name = path.relative_to(SOURCES).as_posix()
         if "migrations" in name:
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 yield name, node
 
@@ -84,7 +85,7 @@ def test_every_letter_leaves_by_one_door():
         if name in (DOOR, "interfaces/web/own_account/adapter.py"):
             continue  # the adapter refuses the library's own letters
         assert not DJANGO.search(text), name
-        calls = [n for n in ast.walk(ast.parse(text)) if sends(n)]
+        calls = [n for n in ast.walk(parsed(text)) if sends(n)]
         assert not [n for n in calls if isinstance(n.func, ast.Attribute)], name
 
 

@@ -18,6 +18,7 @@ from scp_centre.centre.translation.extraction import (
 )
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.centre.translation.messages import LANGUAGES, catalogue_files, catalogues
+from tests.house.parsed_source import parsed
 
 COMPLETE = ("fr", "es")
 TAGS = re.compile(r"</[^>]+>")
@@ -196,7 +197,7 @@ def test_what_people_read_is_marked():
         web = name.startswith(("interfaces/web/", "interfaces/journeys/"))
         if (name.startswith(NOT_FOR_PAGES) and not web) or "/migrations/" in name:
             continue
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path.read_text("utf-8"))
         kept = kept_texts(tree)
         for node in ast.walk(tree):
             said = said_to_people(node) if isinstance(node, ast.Call) else ()
@@ -232,7 +233,7 @@ def test_no_message_is_taken_apart_or_glued():
     """Within +, %, an f-string, join or format a message is plain English: holes do that."""
     wrong = []
     for path in sorted(SOURCE.rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path.read_text("utf-8"))
         for node in ast.walk(tree):
             parts = []
             if isinstance(node, ast.BinOp):
@@ -251,7 +252,7 @@ def test_marks_hold_literals():
     wrong = []
     for path in sorted(SOURCE.rglob("*.py")):
         tables = path.read_text("utf-8")
-        for node in marked(ast.parse(tables)):
+        for node in marked(parsed(tables)):
             literal = isinstance(node.args[0], ast.Constant)
             # N_ marks the texts of a table, and _(TABLE[key], …) fills their holes.
             filled = isinstance(node.args[0], ast.Subscript | ast.Name) and "N_(" in tables

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from tests.house.parsed_source import parsed
+
 SOURCE = Path(__file__).parents[2] / "src/scp_centre"
 FLOORS = ("centre", "roles", "interfaces", "methods/quizzes")
 NUMBERS = ("float", "int", "Decimal", "Fraction", "complex")
@@ -88,9 +90,7 @@ def reads(call):
 
 
 def readers(text):
-    return [
-        ast.unparse(n) for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Call) and reads(n)
-    ]
+    return [ast.unparse(n) for n in ast.walk(parsed(text)) if isinstance(n, ast.Call) and reads(n)]
 
 
 def found():

@@ -8,6 +8,8 @@ import tokenize
 from functools import cache
 from pathlib import Path
 
+from tests.house.parsed_source import parsed
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src/scp_centre"
 CODE = ("src", "tests", "tools", "performance")
@@ -46,7 +48,7 @@ def comments_of(text):
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             yield token.string
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield ast.get_docstring(node) or ""
 

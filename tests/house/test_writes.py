@@ -5,6 +5,7 @@ from pathlib import Path
 
 import scp_centre
 from tests import refusals
+from tests.house.parsed_source import parsed
 
 SOURCES = Path(scp_centre.__file__).parent
 WRITES = {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_create"}
@@ -17,7 +18,7 @@ def modules(*parts):
     for path in sorted(SOURCES.rglob("*.py")):
         name = path.relative_to(SOURCES).as_posix()
         if any(part in name for part in parts) and "migrations" not in name:
-            yield name, ast.parse(path.read_text("utf-8"))
+            yield name, parsed(path.read_text("utf-8"))
 
 
 def written_by(tree):

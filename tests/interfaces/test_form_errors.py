@@ -17,6 +17,7 @@ from scp_centre.methods.messages import Message, _
 from tests.interfaces.form_walk import TOKEN, forms_of_pages, within_the_test
 from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
+from tests.refusals import unrehearsed
 
 OF_THE_FRAMEWORK = re.compile(
     r"This field is required|Ensure this|Ensure that|Select a valid choice|Enter a valid|"
@@ -154,7 +155,7 @@ def test_a_form_of_any_page_is_refused_with_one_summary_and_a_title_that_says_so
         if form.action.startswith("/accounts/") or form.action == own:
             continue  # which end the session
         for value in ("", "not there", "-9" + "9" * 4_000):
-            with within_the_test():
+            with within_the_test(), unrehearsed():
                 answer = everybody.post(form.action, spoiled(form, value))
                 transaction.set_rollback(True)
             if answer.streaming or not answer["Content-Type"].startswith("text/html"):

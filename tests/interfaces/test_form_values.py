@@ -15,6 +15,7 @@ from scp_centre.roles.clearinghouse.models import Item
 from tests.interfaces.form_walk import TOKEN, forms_of_pages, within_the_test
 from tests.interfaces.hostile import address_of, all_routes, person_with_every_role
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
+from tests.refusals import unrehearsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 DAYS = ("0001-01-01", "9999-12-31")
@@ -47,7 +48,7 @@ def each_place(forms, kinds):
 
 
 def send(client, form, name, value):
-    with within_the_test():
+    with within_the_test(), unrehearsed():
         answer = client.post(form.action, form.filled() | {name: [value]})
         transaction.set_rollback(True)
     return answer.status_code

@@ -24,6 +24,7 @@ from tests.interfaces.hostile import (
 )
 from tests.interfaces.permission_fixtures import OPEN
 from tests.interfaces.test_permissions import dairy_things  # noqa: F401
+from tests.refusals import unrehearsed
 
 pytestmark = pytest.mark.postgresql
 BOUNDARY = "hostile-boundary"
@@ -64,7 +65,7 @@ def everybody(dairy_things, sample_centre):  # noqa: F811
 
 def ask(client, address, method="get", **sent):
     """Return the status of an answer, and leave the database as it was."""
-    with transaction.atomic():
+    with transaction.atomic(), unrehearsed():
         response = getattr(client, method)(address, **sent)
         transaction.set_rollback(True)
     return response.status_code
