@@ -1,10 +1,8 @@
 """The CSV template of a life-cycle database: columns, an example, what is wrong in a row."""
 
-import csv
-import io
 from typing import Any
 
-from scp_centre.centre.foreign_files.readers.lca_csv import COLUMNS, TYPES
+from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.centre.sheets.findings import Finding
 from scp_centre.methods.messages import Message, _
 
@@ -25,6 +23,8 @@ COLUMN_TITLES = {
     "cas": _("CAS number of the substance. May stay empty."),
     "quality": _("Scores of the data quality, such as (2;3;1;2;4). May stay empty."),
 }
+# as the reader of the template knows them
+TYPES = ("product", "treatment", "input", "waste", "avoided", "emission", "resource")
 EXAMPLE = (
     ("Brick works", "Verdania", "2025", "product", "Brick", "1000", "kg", "", "", ""),
     ("Brick works", "Verdania", "2025", "input", "Electricity", "60", "kWh", "", "", ""),
@@ -40,18 +40,14 @@ EXAMPLE = (
 
 def write_template() -> bytes:
     """Return the template with an example, as a file that spreadsheet programs open."""
-    out = io.StringIO(newline="")
-    table = csv.writer(out, delimiter=";")
-    table.writerow(COLUMNS)
-    table.writerows(EXAMPLE)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(tuple(COLUMN_TITLES), EXAMPLE, separator=";")
 
 
 def row_finding(fault: dict[str, Any]) -> Finding:
     """Return what is wrong in one row, in the words of whoever filled it in."""
     written = str(fault["written"])
     message, cure = _of_value(fault["kind"], written) or _of_process(fault["kind"], written)
-    return Finding("", int(fault["row"]), str(fault["column"]), message, cure)
+    return Finding("", fault["row"], str(fault["column"]), message, cure)
 
 
 def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:

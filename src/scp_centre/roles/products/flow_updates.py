@@ -84,10 +84,13 @@ def _output(evidence: Evidence, old: SiteFlow | None, newer: SiteFlow) -> float 
 
 def _moved(line: Line, evidence: Evidence, flow: SiteFlow, output: float) -> Line:
     """Return the line on another flow:  m' = m (flow' / output') / (flow / output)."""
+    amount = line.amount
+    if isinstance(amount, str):
+        raise TypeError("a formula does not move with its flow")
     before, after = evidence.amount / evidence.output, flow.amount / output
     return replace(
         line,
-        amount=float(line.amount) * after / before,
+        amount=amount * after / before,
         source=f"{flow.figure.site}, {flow.figure.period}: {flow.name}",
         evidence=evidence_of(flow, evidence.share, evidence.rule, output),
     )

@@ -76,7 +76,7 @@ FIRST_UNITS = {
     "kBq": "activity",
 }
 SUM_TOLERANCE = 2e-3  # of allocation shares, which formats round to a tenth of a per cent
-YEARS = (1950, 2099)
+YEARS = range(1950, 2100)
 LONGEST = 200  # signs of a name in a finding
 
 
@@ -323,9 +323,9 @@ def year_of(*written: str) -> int | None:
     Programs write 9999 or 2100 for data without an end.
     """
     for one in written:
-        digits = one.strip()[:4]
-        if digits.isascii() and digits.isdigit() and YEARS[0] <= int(digits) <= YEARS[1]:
-            return int(digits)
+        year = number(one.strip()[:4])
+        if year is not None and year in YEARS:
+            return round(year)
     return None
 
 
