@@ -105,6 +105,7 @@ OF_EDITOR = {
     "change_source",
     "harvest_source",
 }
+OF_EXPERT = {"remove_database"}  # what he keeps for the whole centre
 OF_ANALYST = {
     "remove_world",
     "join_scenarios",
@@ -156,6 +157,10 @@ OF_TRAINER = {
     "certificate",
     "take_certificate_back",
 }
+# Of those who work for the centre: 403 for a company.
+OF_OTHERS = (
+    OF_STATISTICIAN | OF_TRAINER | OF_ANALYST | OF_EDITOR | OF_SITE | OF_DIRECTOR | OF_EXPERT
+)
 ROOM = {  # for who has joined, by the key of their phone; others are led to the page for joining
     "room",
     "room_spokesperson",
@@ -185,6 +190,8 @@ JOINING = {
     "score_plant",
 }  # without an account: by code or key, or a form for everybody
 FOR_ALL = {
+    "kept_database",
+    "database_process",
     "training_module",
     "module_handout",
     "course",

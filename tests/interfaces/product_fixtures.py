@@ -1,9 +1,30 @@
 """Things of the products role, one for each kind of address."""
 
+import hashlib
+import io
+
 from scp_centre.roles.products.actions import write_footprint
+from scp_centre.roles.products.actions.databases import Statement, keep_database
 from scp_centre.roles.products.content import read_content
 from scp_centre.roles.products.content_changes import with_parameter
+from scp_centre.roles.products.life_cycle_files import HOUR, read_life_cycle_file
 from scp_centre.roles.products.models import FootprintModel
+from tests.methods.test_lifecycle_simapro import simapro, sp_process
+
+
+def imported_database(expert):
+    """Return a small database that an expert has imported, of one process."""
+    air = ["Carbon dioxide, fossil ;;kg;0.4;Undefined;0;0;0;"]
+    power = sp_process(process_name=["Power plant"], products=["Electricity;kWh;1;100;;;"], air=air)
+    content = simapro(power)
+    said = Statement(
+        "Data of a test",
+        "A publisher",
+        "For tests only",
+        "a.csv",
+        hashlib.sha256(content).hexdigest(),
+    )
+    return keep_database(read_life_cycle_file(io.BytesIO(content), HOUR), said, acting_user=expert)
 
 
 def footprint_things(people, company, figure):
@@ -13,15 +34,21 @@ def footprint_things(people, company, figure):
     model = write_footprint(model, content, acting_user=people["expert"], seen=model.version)
     own = content.model.factors[0].key
     of_model = {"pk": model.pk}
+    database = imported_database(people["expert"])
+    process = database.process_rows.first().pk
     plain = (
         *("footprint", "remove_footprint", "import_footprint", "footprint_workbook"),
         *("footprint_pact", "footprint_build", "footprint_about", "new_footprint_line"),
         *("new_footprint_parameter", "footprint_own_row", "footprint_flows", "footprint_design"),
         *("submit_footprint", "approve_footprint", "return_footprint", "reopen_footprint"),
         *("footprint_cost_basis", "new_footprint_cost", "new_part_cycle"),
+        *("footprint_processes", "footprint_new_year"),
     )
     return {
         **dict.fromkeys(plain, of_model),
+        **dict.fromkeys(("kept_database", "remove_database"), {"pk": database.pk}),
+        "database_process": {"pk": database.pk, "process": process},
+        "take_database_process": of_model | {"process": process},
         "footprint_picture": of_model | {"name": "stages", "form": "wide"},
         "footprint_report": of_model | {"ending": "xlsx"},
         **dict.fromkeys(("footprint_line", "remove_footprint_line"), of_model | {"key": "glass"}),

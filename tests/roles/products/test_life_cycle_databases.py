@@ -13,6 +13,7 @@ from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.actions import run_job
 from scp_centre.centre.jobs.models import Job
+from scp_centre.centre.registry.permissions import visible_organisations
 from scp_centre.methods.footprints import IMPORTED
 from scp_centre.roles.products import actions
 from scp_centre.roles.products.actions.databases import Statement, keep_database
@@ -239,6 +240,18 @@ def test_a_database_in_use_cannot_be_removed(signed_in, sample_centre, content, 
     assert not DatabaseProcess.objects.filter(database__name="Test data 2").exists()
     assert Entry.objects.filter(act="remove_life_cycle_database").count() == 1
     assert path.exists()
+
+
+def test_no_company_reads_whose_products_use_a_database(signed_in, sample_centre, content):
+    own = visible_organisations(sample_centre["company"])
+    model = FootprintModel.objects.filter(product__organisation__in=own).first()
+    database = kept(content, sample_centre["expert"])
+    assert take(signed_in("expert"), model, process_of(database, "Steel")).status_code == 302
+    address, product = reverse("kept_database", args=[database.pk]), model.product.name
+    assert product in signed_in("expert").get(address).content.decode()
+    assert product in signed_in("company").get(address).content.decode()
+    stranger = signed_in("dyehouse").get(address).content.decode()
+    assert product not in stranger and "None of your footprints" in stranger
 
 
 def test_a_row_of_a_removed_database_is_refused(signed_in, sample_centre, content, open_model):

@@ -79,13 +79,17 @@ def find_processes(person: Person, words: str) -> QuerySet[DatabaseProcess]:
     return found.select_related("database")
 
 
-def models_that_use(database: LifeCycleDatabase) -> list[str]:
-    """Return the footprint models that have a row of a database, now or as they were approved."""
+def models_that_use(database: LifeCycleDatabase, person: Person) -> list[str]:
+    """Return the models that have a row of a database, now or as they were approved.
+
+    Of these, those that the person may see: a product's name is its company's.
+    """
+    seen = models_for(person).order_by()
     kept = [
-        *FootprintModel.objects.select_related("product").values_list(
-            "product__name", "content__model__factors"
+        *seen.values_list("product__name", "content__model__factors"),
+        *Footprint.objects.filter(model__in=seen).values_list(
+            "model__product__name", "content__model__factors"
         ),
-        *Footprint.objects.values_list("model__product__name", "content__model__factors"),
     ]
     return sorted({name for name, rows in kept if _uses(rows or (), database.pk)})
 

@@ -261,7 +261,7 @@ def remove_database(database: LifeCycleDatabase, *, acting_user: Person) -> None
     """Remove a database that no footprint model and no approved footprint uses."""
     require(acting_user, "keep_life_cycle_database")
     database = LifeCycleDatabase.objects.select_for_update().get(pk=database.pk)
-    users = models_that_use(database)
+    users = models_that_use(database, acting_user)
     if users:
         raise ProductError(
             n_(

@@ -117,7 +117,7 @@ def kept_database(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [{"process": one, "score": score_of(one, gwp)} for one in page],
         "gwp": gwp,
-        "users": models_that_use(database),
+        "users": models_that_use(database, request.user),
         "may_keep": allowed(request.user, "keep_life_cycle_database"),
     }
     return render(request, "products/database.html", context)
