@@ -76,6 +76,28 @@ EXAMPLES = {
         "at": "2026-11-24T00:00:00Z",
         "keys": {f"did:key:{VECTOR_KEY}#{VECTOR_KEY}": VECTOR_KEY},
     },
+    "criteria": {
+        "scheme": {
+            "id": "guest-house",
+            "version": "1",
+            "title": "Green guest house",
+            "measures": {
+                "water": {"title": "Water used in a year", "unit": "m3"},
+                "nights": {"title": "Guest nights in a year"},
+            },
+            "criteria": [
+                {
+                    "id": "1",
+                    "title": "Water",
+                    "rule": {"value": "1000 * water / nights", "at most": 200, "unit": "l a night"},
+                }
+            ],
+        },
+        "evidence": {
+            "water": {"value": 300_000, "unit": "l", "source": "figure 1"},
+            "nights": {"value": 2_000},
+        },
+    },
     "io-accounts": {
         "Z": [[150, 500], [200, 100]],
         "Y": [[350, 0], [1500, 200]],

@@ -347,6 +347,24 @@ def test_verify_asks_each_status_list():
     assert open_["valid"] is None and address in open_["reasons"][0]
 
 
+def test_criteria_are_decided_with_value_limit_and_sentence():
+    asked = EXAMPLES["criteria"]
+    (first,) = run("criteria", asked)["criteria"]
+    assert first == {
+        "id": "1",
+        "result": "met",
+        "value": pytest.approx(150),
+        "limit": "at most 200 l a night",
+        "sentence": "1000 * water / nights: at most 200 l a night.",
+        "sources": ["figure 1"],
+        "reasons": [],
+    }
+    unknown = run("criteria", {"scheme": asked["scheme"]})
+    assert unknown["decision"] == "not known" and len(unknown["criteria"][0]["reasons"]) == 2
+    with pytest.raises(MethodError):
+        run("criteria", {"scheme": {"id": "x"}})
+
+
 def test_accounts_prices_and_paths_of_the_textbook_table():
     found = run("io-accounts", EXAMPLES["io-accounts"])
     assert found["x"] == pytest.approx([1000, 2000])

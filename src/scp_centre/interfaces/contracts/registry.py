@@ -24,6 +24,7 @@ MODULES = {
     "target": "target",
     "teams": "teams",
     "verify": "verify",
+    "criteria": "criteria",
     "io-accounts": "io_accounts",
     "io-price": "io_price",
     "io-paths": "io_paths",

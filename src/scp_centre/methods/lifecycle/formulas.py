@@ -95,6 +95,23 @@ def evaluate(formula: str | float, parameters: Mapping[str, float], *, where: st
     return _value(where, _parse(where, formula), values)
 
 
+def names_of(formula: str, *, where: str) -> frozenset[str]:
+    """Return the names that a formula needs, in small letters.
+
+    Raises InvalidValueError for a formula that cannot be read, or uses a function that we lack.
+
+    >>> sorted(names_of("if(Water > 0; Water / nights; 0) + pi", where="criterion 1"))
+    ['nights', 'water']
+    """
+    tree = _parse(where, formula)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if not isinstance(node.func, ast.Name):
+                raise _unreadable(where, formula)
+            _function(where, node.func.id.rstrip("_"))
+    return frozenset(_names(tree) - set(CONSTANTS))
+
+
 def _parse(name: str, formula: str | float) -> ast.expr:
     if isinstance(formula, int | float):
         return ast.Constant(float(formula))
@@ -213,6 +230,12 @@ def _reckon(name: str, node: ast.expr, values: Mapping[str, float]) -> Any:
 
 
 def _call(name: str, word: str, parts: list[ast.expr], values: Mapping[str, float]) -> Any:
+    function = _function(name, word)
+    # Never a whole number of Python, which grows without end.
+    return float(function(*(_reckon(name, part, values) for part in parts)))
+
+
+def _function(name: str, word: str) -> Callable[..., float]:
     if word not in FUNCTIONS:
         raise InvalidValueError(
             _(
@@ -223,8 +246,7 @@ def _call(name: str, word: str, parts: list[ast.expr], values: Mapping[str, floa
             where=name,
             cure=_("Known functions: {names}.", names=sorted(FUNCTIONS)),
         )
-    # Never a whole number of Python, which grows without end.
-    return float(FUNCTIONS[word](*(_reckon(name, part, values) for part in parts)))
+    return FUNCTIONS[word]
 
 
 def _unknown(name: str, word: str, known: list[str]) -> InvalidValueError:

@@ -1,0 +1,16 @@
+"""Criteria of a label or award as data: what is asked, and whether evidence meets it."""
+
+from scp_centre.methods.criteria.decision import Decision, Evidence, Outcome, Result, decide
+from scp_centre.methods.criteria.scheme import Criterion, Measure, Scheme, read_scheme
+
+__all__ = [
+    "Criterion",
+    "Decision",
+    "Evidence",
+    "Measure",
+    "Outcome",
+    "Result",
+    "Scheme",
+    "decide",
+    "read_scheme",
+]

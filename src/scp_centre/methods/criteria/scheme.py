@@ -1,0 +1,193 @@
+"""A scheme: its criteria with their rules, points and sources, and what they measure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scp_centre.methods.criteria.rules import Rule, names_in, read_rule
+from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
+MOST_CRITERIA = 1_000
+MANDATORY, POINTS = "mandatory", "points"
+KINDS = ("number", "yes or no", "word")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What evidence is asked for.   unit : in which formulas take it; "" for a plain number"""
+
+    name: str
+    title: str
+    kind: str = "number"
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion.
+
+    kind : mandatory, or points    points : what it gives when it is met
+    when, unless : it is asked only when, and is not asked when these hold
+    source : article and text it was read in    is_read : False where nobody has read the limit at
+    its source; such a criterion cannot decide
+    """
+
+    id: str
+    title: str
+    rule: Rule
+    kind: str = MANDATORY
+    points: float = 0.0
+    group: str = ""
+    when: Rule | None = None
+    unless: Rule | None = None
+    source: str = ""
+    is_read: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A version of a scheme.
+
+    minimum : points that are needed in all    groups : group -> points that are needed in it
+    """
+
+    id: str
+    version: str
+    title: str
+    measures: Mapping[str, Measure]
+    criteria: tuple[Criterion, ...]
+    minimum: float = 0.0
+    groups: Mapping[str, float] = field(default_factory=dict)
+
+
+def read_scheme(data: Any) -> Scheme:
+    """Return a scheme of plain data; every name is declared, every group can be reached.
+
+    Raises InvalidValueError, naming the criterion.
+    """
+    measures = _measures(_part(data, "measures", dict))
+    rows = _part(data, "criteria", list)
+    if not 0 < len(rows) <= MOST_CRITERIA:
+        raise _wrong(
+            "criteria",
+            _("A scheme has at least one criterion, and {most} at most.", most=MOST_CRITERIA),
+        )
+    criteria = tuple(_criterion(row, place, measures) for place, row in enumerate(rows))
+    twice = {c.id for c in criteria if sum(other.id == c.id for other in criteria) > 1}
+    if twice:
+        raise _wrong("criteria", _("Two criteria have the id {id}.", id=min(twice)))
+    points = data.get("points") or {}
+    groups = {str(g): _amount(v, f"points.{g}") for g, v in (points.get("groups") or {}).items()}
+    scheme = Scheme(
+        _word(data, "id"),
+        _word(data, "version"),
+        _word(data, "title"),
+        measures,
+        criteria,
+        _amount(points.get("minimum", 0), "points.minimum"),
+        groups,
+    )
+    _require_reachable(scheme)
+    return scheme
+
+
+def _require_reachable(scheme: Scheme) -> None:
+    """Refuse a scheme that nobody can meet because it asks for more points than it gives."""
+    wanted = {"": scheme.minimum, **scheme.groups}
+    for group, needed in wanted.items():
+        given = sum(c.points for c in scheme.criteria if group in ("", c.group))
+        if needed > given:
+            raise _wrong(
+                "points",
+                _(
+                    "The scheme asks for more points than its criteria give: {needed} against {given}.",
+                    needed=needed,
+                    given=given,
+                ),
+            )
+
+
+def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
+    found = {}
+    for name, said in data.items():
+        where = f"measures.{name}"
+        if not NAME.fullmatch(name) or not isinstance(said, Mapping):
+            raise _wrong(
+                where,
+                _("A name has small letters, digits and underscores: {name}.", name=name[:80]),
+            )
+        kind = said.get("kind", "number")
+        if kind not in KINDS:
+            raise _wrong(
+                where, _("What {name} measures is none of: {kinds}.", name=name, kinds=KINDS)
+            )
+        found[name] = Measure(name, _word(said, "title", where), kind, str(said.get("unit", "")))
+    return found
+
+
+def _criterion(row: Any, place: int, measures: Mapping[str, Measure]) -> Criterion:
+    where = f"criteria[{place}]"
+    if not isinstance(row, Mapping):
+        raise _wrong(where, _("A criterion is not an object."))
+    id_ = _word(row, "id", where)
+    kind = row.get("kind", MANDATORY)
+    if kind not in (MANDATORY, POINTS):
+        raise _wrong(id_, _("Criterion {id} is neither mandatory nor for points.", id=id_))
+    points = _amount(row.get("points", 0), id_)
+    if (kind == POINTS) != (points > 0):
+        raise _wrong(id_, _("Criterion {id} gives points only when it is for points.", id=id_))
+    rules = {
+        name: read_rule(row[name], id_) for name in ("rule", "when", "unless") if row.get(name)
+    }
+    if "rule" not in rules:
+        raise _wrong(id_, _("Criterion {id} has no rule.", id=id_))
+    for rule in rules.values():
+        for name in sorted(names_in(rule)):
+            if name not in measures:
+                raise _wrong(
+                    id_,
+                    _(
+                        "Criterion {id} uses {name}, which is not among the measures.",
+                        id=id_,
+                        name=name,
+                    ),
+                )
+    return Criterion(
+        id_,
+        _word(row, "title", id_),
+        rules["rule"],
+        kind,
+        points,
+        str(row.get("group", "")),
+        rules.get("when"),
+        rules.get("unless"),
+        str(row.get("source", "")),
+        row.get("check", "read") == "read",
+    )
+
+
+def _part(data: Any, name: str, kind: type) -> Any:
+    found = data.get(name) if isinstance(data, Mapping) else None
+    if not isinstance(found, kind):
+        raise _wrong(name, _("The scheme has no {name}.", name=name))
+    return found
+
+
+def _word(data: Mapping[str, Any], name: str, where: str = "scheme") -> str:
+    found = data.get(name)
+    if not isinstance(found, str) or not found.strip():
+        raise _wrong(where, _("{where} has no {name}.", where=where, name=name))
+    return found.strip()
+
+
+def _amount(value: Any, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:  # noqa: PLR2004
+        raise _wrong(where, _("The points of {where} are not a number of at least 0.", where=where))
+    return float(value)
+
+
+def _wrong(where: str, said: str) -> InvalidValueError:
+    return InvalidValueError(said, where=where, cure=_("Correct the scheme at this place."))

@@ -1,0 +1,229 @@
+"""Criteria of a label: three answers, points, conditions, alternatives, and schemes that are wrong."""
+
+import copy
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scp_centre.methods.criteria import Evidence, decide, read_scheme
+from scp_centre.methods.errors import InvalidValueError
+
+SCHEME = {
+    "id": "guest-house",
+    "version": "1.0",
+    "title": "Green guest house",
+    "measures": {
+        "water": {"title": "Water used in a year", "unit": "m3"},
+        "nights": {"title": "Guest nights in a year"},
+        "pool": {"title": "The house has a pool", "kind": "yes or no"},
+        "small": {"title": "The house has less than 5 rooms", "kind": "yes or no"},
+        "class": {"title": "Energy class of the boiler", "kind": "word"},
+        "sorted": {"title": "Waste is sorted", "kind": "yes or no"},
+        "solar": {"title": "Solar water heating", "kind": "yes or no"},
+        "bikes": {"title": "Bicycles are lent", "kind": "yes or no"},
+        "ph": {"title": "pH of the waste water"},
+    },
+    "criteria": [
+        {
+            "id": "1",
+            "title": "Water",
+            "rule": {"value": "1000 * water / nights", "at most": 200, "unit": "l a night"},
+        },
+        {
+            "id": "2",
+            "title": "Boiler",
+            "rule": {
+                "any": [
+                    {"word": "class", "one of": ["A", "B"]},
+                    {"is": "solar"},
+                ]
+            },
+        },
+        {
+            "id": "3",
+            "title": "Waste water of the pool",
+            "when": {"is": "pool"},
+            "rule": {"value": "ph", "between": [6, 9]},
+        },
+        {"id": "4", "title": "Waste", "unless": {"is": "small"}, "rule": {"is": "sorted"}},
+        {
+            "id": "5",
+            "title": "Sun",
+            "kind": "points",
+            "points": 3,
+            "group": "energy",
+            "rule": {"is": "solar"},
+        },
+        {"id": "6", "title": "Bicycles", "kind": "points", "points": 2, "rule": {"is": "bikes"}},
+    ],
+    "points": {"minimum": 3, "groups": {"energy": 2}},
+}
+GOOD = {
+    "water": Evidence(300, "m3", "figure 1"),
+    "nights": Evidence(2_000, "", "figure 2"),
+    "pool": Evidence(False),
+    "small": Evidence(False),
+    "class": Evidence("A"),
+    "sorted": Evidence(True),
+    "solar": Evidence(True),
+    "bikes": Evidence(False),
+}
+
+
+def results(evidence, scheme=SCHEME):
+    found = decide(read_scheme(scheme), evidence)
+    return str(found.result), {o.criterion.id: str(o.result) for o in found.outcomes}, found
+
+
+def test_what_is_met_says_value_limit_and_sources():
+    whole, each, found = results(GOOD)
+    assert whole == "met" and (found.points, found.possible) == (3, 3)
+    assert each == {
+        "1": "met",
+        "2": "met",
+        "3": "not asked",
+        "4": "met",
+        "5": "met",
+        "6": "not met",
+    }
+    first = found.outcomes[0]
+    assert first.value == pytest.approx(150) and first.limit == "at most 200 l a night"
+    assert set(first.sources) == {"figure 1", "figure 2"} and first.reasons == ()
+    assert first.sentence == "1000 * water / nights: at most 200 l a night."
+    assert found.outcomes[1].sentence == (
+        "At least one of the following holds: Energy class of the boiler is one of: A, B. "
+        "Yes to: Solar water heating."
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "id_", "result"),
+    [
+        ({"water": Evidence(500, "m3")}, "1", "not met"),
+        ({"water": Evidence(400, "m3")}, "1", "met"),  # at the limit
+        ({"water": Evidence(300_000, "l")}, "1", "met"),
+        ({"water": Evidence(300, "t")}, "1", "not known"),
+        ({"water": Evidence(None)}, "1", "not known"),
+        ({"water": Evidence("much")}, "1", "not known"),
+        ({"water": Evidence(True)}, "1", "not known"),
+        ({"nights": Evidence(0)}, "1", "not known"),
+        ({"class": Evidence("C"), "solar": Evidence(None)}, "2", "not known"),
+        ({"class": Evidence(None), "solar": Evidence(True)}, "2", "met"),
+        ({"class": Evidence("C"), "solar": Evidence(False)}, "2", "not met"),
+        ({"pool": Evidence(True)}, "3", "not known"),
+        ({"pool": Evidence(True), "ph": Evidence(9.5)}, "3", "not met"),
+        ({"pool": Evidence(None), "ph": Evidence(7)}, "3", "met"),
+        ({"pool": Evidence(None), "ph": Evidence(3)}, "3", "not known"),
+        ({"small": Evidence(True), "sorted": Evidence(False)}, "4", "not asked"),
+        ({"solar": Evidence(None)}, "5", "not known"),
+    ],
+)
+def test_each_kind_of_answer(change, id_, result):
+    _whole, each, found = results(GOOD | change)
+    assert each[id_] == result
+    (outcome,) = [o for o in found.outcomes if o.criterion.id == id_]
+    assert bool(outcome.reasons) is (result == "not known")
+
+
+def test_points_are_enough_too_few_or_not_known():
+    assert results(GOOD)[0] == "met"
+    assert results(GOOD | {"solar": Evidence(None)})[0] == "not known"
+    assert results(GOOD | {"solar": Evidence(False), "bikes": Evidence(True)})[0] == "not met"
+    few = copy.deepcopy(SCHEME) | {"points": {"minimum": 5}}
+    assert results(GOOD, few)[0] == "not met"
+    assert results(GOOD | {"bikes": Evidence(None)}, few)[0] == "not known"
+
+
+def test_a_limit_that_nobody_read_cannot_decide():
+    scheme = copy.deepcopy(SCHEME)
+    scheme["criteria"][0]["check"] = "not read"
+    whole, each, found = results(GOOD, scheme)
+    assert (whole, each["1"]) == ("not known", "not known")
+    assert "not read at its source" in found.outcomes[0].reasons[0]
+
+
+CHOICES = {
+    "water": [Evidence(300, "m3"), Evidence(500, "m3"), Evidence(None)],
+    "pool": [Evidence(True), Evidence(False), Evidence(None)],
+    "ph": [Evidence(7), Evidence(12), Evidence(None)],
+    "small": [Evidence(True), Evidence(False), Evidence(None)],
+    "class": [Evidence("A"), Evidence("C"), Evidence(None)],
+    "sorted": [Evidence(True), Evidence(False), Evidence(None)],
+    "solar": [Evidence(True), Evidence(False), Evidence(None)],
+    "bikes": [Evidence(True), Evidence(False), Evidence(None)],
+}
+
+
+@given(st.fixed_dictionaries({name: st.sampled_from(kinds) for name, kinds in CHOICES.items()}))
+def test_more_evidence_never_overturns_an_answer(known):
+    """What was met or not met without some evidence stays so, whatever the evidence says."""
+    known = {"nights": Evidence(2_000)} | known
+    before, each, _found = results(known)
+    missing = [name for name in CHOICES if known[name].value is None][:3]
+    for said in itertools.product(*(CHOICES[name][:2] for name in missing)):
+        after, later, _found = results(known | dict(zip(missing, said, strict=True)))
+        assert before in ("not known", after)
+        for id_, answer in each.items():
+            if answer == "not met":
+                assert later[id_] == "not met"
+            if answer == "met":
+                assert later[id_] in ("met", "not asked")
+
+
+WRONG = {
+    "no criteria": lambda s: s | {"criteria": []},
+    "no measures": lambda s: {k: v for k, v in s.items() if k != "measures"},
+    "no title": lambda s: s | {"title": " "},
+    "two with one id": lambda s: s | {"criteria": s["criteria"][:1] * 2, "points": {}},
+    "a name that is none": lambda s: s | {"measures": s["measures"] | {"Pool 1": {"title": "x"}}},
+    "a kind that is none": lambda s: (
+        s | {"measures": s["measures"] | {"x": {"title": "x", "kind": "y"}}}
+    ),
+    "more points than it gives": lambda s: s | {"points": {"minimum": 6}},
+    "a group without points": lambda s: s | {"points": {"groups": {"water": 1}}},
+    "negative points": lambda s: s | {"points": {"minimum": -1}},
+}
+RULES = {
+    "no rule": None,
+    "a text": "water < 5",
+    "a measure that is none": {"is": "sauna"},
+    "two comparisons": {"value": "water", "at most": 1, "at least": 0},
+    "no comparison": {"value": "water"},
+    "an unknown word": {"value": "water", "at most": 1, "about": 2},
+    "a limit that is a text": {"value": "water", "at most": "1"},
+    "a limit that is yes": {"value": "water", "at most": True},
+    "a limit without end": {"value": "water", "at most": float("inf")},
+    "ends the wrong way round": {"value": "water", "between": [9, 6]},
+    "one end": {"value": "water", "between": [9]},
+    "a formula that is none": {"value": "water +", "at most": 1},
+    "code": {"value": "__import__('os')", "at most": 1},
+    "nothing in all": {"all": []},
+    "a text in all": {"all": "water"},
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_scheme_that_is_wrong_is_refused(case):
+    with pytest.raises(InvalidValueError):
+        read_scheme(WRONG[case](copy.deepcopy(SCHEME)))
+
+
+@pytest.mark.parametrize("case", RULES)
+def test_a_rule_that_is_wrong_names_its_criterion(case):
+    scheme = copy.deepcopy(SCHEME)
+    scheme["criteria"][0]["rule"] = RULES[case]
+    with pytest.raises(InvalidValueError) as caught:
+        read_scheme(scheme)
+    assert caught.value.where == "1"
+
+
+def test_rules_nested_without_end_are_refused():
+    rule = {"is": "pool"}
+    for _level in range(100):
+        rule = {"not": rule}
+    scheme = copy.deepcopy(SCHEME)
+    scheme["criteria"][0]["rule"] = rule
+    with pytest.raises(InvalidValueError):
+        read_scheme(scheme)
