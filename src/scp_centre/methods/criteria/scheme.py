@@ -103,7 +103,7 @@ def _require_reachable(scheme: Scheme) -> None:
             raise _wrong(
                 "points",
                 _(
-                    "The scheme asks for more points than its criteria give: {needed} against {given}.",
+                    "The points asked for exceed those of the criteria: {needed} against {given}.",
                     needed=needed,
                     given=given,
                 ),
