@@ -31,7 +31,6 @@ OTHERS = {  # file -> why it reads for itself what no person entered
     "centre/query_string.py": "addresses: ASCII digits only, checked by a pattern before",
     "centre/installation/running_server.py": "a note of our own server, in JSON",
     "interfaces/contracts/main.py": "a task of our own",
-    "interfaces/contracts/verify.py": "a place in a list, as the JSON of a credential holds it",
     "interfaces/journeys/knowledge_alerts.py": "a moment that we kept in the session",
     "roles/benchmarks/dependents.py": "the content of our own release",
     "roles/clearinghouse/harvest/harvested_items.py": "counts of our own import, in JSON",
