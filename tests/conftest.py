@@ -95,8 +95,10 @@ def sample_centre(request, db):
     from scp_centre.centre.registry.models import Person
     from scp_centre.roles.clearinghouse.models import Counter
 
+    # Taken before anything is committed, so that the keys of its rows begin at 1 in every process,
+    # whichever test comes first.
+    empty, full, files = request.getfixturevalue("sample_rows")
     if connection.in_atomic_block:
-        empty, full, files = request.getfixturevalue("sample_rows")
         database_rows.put_back(empty, full)
         database_rows.copy_files(files, Path(settings.MEDIA_ROOT) / "tables")
     else:
