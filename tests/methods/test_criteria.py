@@ -93,8 +93,8 @@ def test_what_is_met_says_value_limit_and_sources():
     assert set(first.sources) == {"figure 1", "figure 2"} and first.reasons == ()
     assert first.sentence == "1000 * water / nights: at most 200 l a night."
     assert found.outcomes[1].sentence == (
-        "At least one of the following holds: Energy class of the boiler is one of: A, B. "
-        "Yes to: Solar water heating."
+        "At least one of the following is true: Energy class of the boiler is one of: A, B. "
+        "Solar water heating: yes."
     )
 
 
@@ -141,7 +141,7 @@ def test_a_limit_that_nobody_read_cannot_decide():
     scheme["criteria"][0]["check"] = "not read"
     whole, each, found = results(GOOD, scheme)
     assert (whole, each["1"]) == ("not known", "not known")
-    assert "not read at its source" in found.outcomes[0].reasons[0]
+    assert "checked this limit at its source" in found.outcomes[0].reasons[0]
 
 
 CHOICES = {

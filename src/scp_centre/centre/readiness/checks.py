@@ -92,19 +92,16 @@ def check_address() -> Check:
             ),
             _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
         )
+    unreachable = ""
     if not host_of(address):
+        unreachable = _("'{address}' is not a web address.", address=address)
+    elif is_placeholder(address) or not can_be_reached(address):
+        unreachable = _("{address} cannot be reached from the internet.", address=address)
+    if unreachable:
         return Check(
             "address",
             State.MISSING,
-            _("'{address}' is not a web address.", address=address),
-            _("Links in e-mails do not work, and certificates cannot be checked by scanning."),
-            _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
-        )
-    if is_placeholder(address) or not can_be_reached(address):
-        return Check(
-            "address",
-            State.MISSING,
-            _("{address} cannot be reached from the internet.", address=address),
+            unreachable,
             _("Links in e-mails do not work, and certificates cannot be checked by scanning."),
             _("Enter it on the page The centre, or set SCP_PUBLIC_ADDRESS."),
         )

@@ -100,21 +100,23 @@ def _check_header(header: Json, findings: Findings) -> None:
             )
         )
     if header.get("typ") not in (None, "vc+jwt", "application/vc+jwt"):
-        findings.against.append(_("Its envelope is not one of a credential."))
+        findings.against.append(_("Its envelope does not contain a credential."))
     if header.get("crit"):
-        findings.doubts.append(_("Its envelope asks for rules that are not known here."))
+        findings.doubts.append(
+            _("Its envelope requires extensions that this centre does not support.")
+        )
 
 
 def _check_claims(inner: Json, at: datetime, findings: Findings) -> None:
     """Hold the claims of the JWT, where there are any, against the credential and the time."""
     if "iss" in inner and inner["iss"] != issuer_of(inner):
-        findings.against.append(_("Its envelope names another issuer."))
+        findings.against.append(_("Its envelope names a different issuer."))
     for name in ("exp", "nbf"):
         value = inner.get(name)
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
-            findings.against.append(_("Its envelope has a time that cannot be read."))
+            findings.against.append(_("Its envelope contains a time that cannot be read."))
         elif (at.timestamp() > value) if name == "exp" else (at.timestamp() < value):
             findings.against.append(_("Its envelope is not valid at this time."))
 

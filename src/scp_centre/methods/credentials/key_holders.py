@@ -33,7 +33,10 @@ def key_of(method: str, issuer: str, keys: Mapping[str, str], findings: Findings
         return None
     if holder != issuer and not _is_vouched_for(method, issuer, keys, multikey, findings):
         findings.doubts.append(
-            _("It is not known whether {issuer} holds the key that signed.", issuer=issuer[:200])
+            _(
+                "It could not be established that the signing key belongs to {issuer}.",
+                issuer=issuer[:200],
+            )
         )
     try:
         return decode_key(multikey)
@@ -52,7 +55,7 @@ def _is_vouched_for(
     if method not in keys or any(_host(other) == host for other in keys if other != method):
         return _host(method) == host != ""
     findings.notes.append(
-        _("The key was given with the question, as that of {issuer}.", issuer=issuer[:200])
+        _("Whoever asked supplied the key as that of {issuer}.", issuer=issuer[:200])
     )
     return True
 

@@ -57,7 +57,7 @@ def credential_faults(credential: Json) -> list[str]:
 
     >>> [str(one) for one in credential_faults({"@context": [CONTEXT], "type": [CREDENTIAL],
     ...     "issuer": "did:example:a", "credentialSubject": {}})]
-    ['Its credentialSubject says nothing.']
+    ['Its credentialSubject is empty.']
     """
     if is_too_deep(credential):
         return [_("It is nested too deep.")]
@@ -84,13 +84,13 @@ def presentation_faults(presentation: Json) -> list[str]:
     ]
     holder = presentation.get("holder")
     if "holder" in presentation and not _is_url(_id_of(holder)):
-        faults.append(_("Its holder has no address."))
+        faults.append(_("Its holder is not identified by a URL or DID."))
     for one in _listed(presentation, "verifiableCredential"):
         if not isinstance(one, dict):
             faults.append(_("A credential in it is not an object."))
         elif ENVELOPED in _listed(one, "type"):
             if not str(one.get("id", "")).startswith("data:"):
-                faults.append(_("An enveloped credential in it has no data: address."))
+                faults.append(_("An enveloped credential in it has no data: URL."))
         else:
             faults += credential_faults(one)
     return faults
@@ -164,7 +164,7 @@ def _context_faults(context: object) -> Iterator[str]:
             if one.get("@protected") is True:
                 fixed |= own
         elif not _is_url(one):
-            yield _("Its @context holds what is no address: {text}.", text=str(one)[:80])
+            yield _("Its @context contains an invalid URL: {text}.", text=str(one)[:80])
 
 
 def _type_faults(value: Json, needed: str) -> Iterator[str]:
@@ -175,14 +175,14 @@ def _type_faults(value: Json, needed: str) -> Iterator[str]:
 
 def _id_faults(value: Json) -> Iterator[str]:
     if "id" in value and not _is_url(value["id"]):
-        yield _("Its id is not one address.")
+        yield _("Its id must be a single URL or DID.")
 
 
 def _issuer_faults(issuer: object) -> Iterator[str]:
     if not issuer:
         yield _("It has no {name}.", name="issuer")
     elif not _is_url(_id_of(issuer)):
-        yield _("Its issuer has no address.")
+        yield _("Its issuer is not identified by a URL or DID.")
     elif isinstance(issuer, dict):
         yield from _text_faults(issuer)
 
@@ -194,9 +194,9 @@ def _subject_faults(subject: object) -> Iterator[str]:
         return
     for one in found:
         if not isinstance(one, dict) or not one:
-            yield _("Its credentialSubject says nothing.")
+            yield _("Its credentialSubject is empty.")
         elif "id" in one and not _is_url(one["id"]):
-            yield _("The id of its credentialSubject is not one address.")
+            yield _("The id of its credentialSubject must be a single URL or DID.")
 
 
 def _moment_faults(credential: Json) -> Iterator[str]:
@@ -219,9 +219,9 @@ def _typed_faults(credential: Json, name: str) -> Iterator[str]:
         if not isinstance(one, dict) or not one.get("type"):
             yield _("Its {name} has no type.", name=name)
         elif name == "credentialSchema" and "id" not in one:
-            yield _("Its {name} has no address.", name=name)
+            yield _("Its {name} has no id.", name=name)
         elif "id" in one and not _is_url(one["id"]):
-            yield _("The id of its {name} is not one address.", name=name)
+            yield _("The id of its {name} must be a single URL or DID.", name=name)
 
 
 def _text_faults(value: Json) -> Iterator[str]:

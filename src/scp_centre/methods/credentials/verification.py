@@ -130,7 +130,7 @@ def _read_list(
     """Return the bits and the subject of a status list, or why it cannot be relied on."""
     found = lists.get(address)
     if found is None:
-        return _("The status list {address} could not be had.", address=address[:200])
+        return _("The status list {address} could not be obtained.", address=address[:200])
     own = verify_credential(found, at, keys=keys, revoked=False)
     if own.valid is not True:
         return _(
@@ -147,9 +147,9 @@ def _read_list(
     ):
         return _("{address} is not a status list.", address=address[:200])
     if issuer_of(found) != issuer:
-        return _("The status list {address} is another issuer’s.", address=address[:200])
+        return _("The status list {address} was issued by somebody else.", address=address[:200])
     if found.get("id", address) != address:
-        return _("{address} is not the status list that it names.", address=address[:200])
+        return _("The status list at {address} has a different id.", address=address[:200])
     try:
         content = unpack_status_list(str(subject.get("encodedList", "")))
     except InvalidValueError as error:
@@ -164,12 +164,12 @@ def _ask_list(entry: Json, content: bytes, subject: Json, findings: Findings) ->
     purposes = subject.get("statusPurpose")
     if purpose not in (purposes if isinstance(purposes, list) else [purposes]) or not purpose:
         findings.doubts.append(
-            _("Its status list is for another purpose than {purpose}.", purpose=str(purpose)[:80])
+            _("Its status list does not cover the purpose {purpose}.", purpose=str(purpose)[:80])
         )
         return
     index, size = _whole(entry.get("statusListIndex")), _whole(entry.get("statusSize", 1))
     if index is None or size is None or not 1 <= size <= MOST_BITS:
-        findings.against.append(_("Its status entry does not name a place of the list."))
+        findings.against.append(_("Its status entry gives no valid position in the status list."))
         return
     try:
         value = value_at(content, index, size)

@@ -96,7 +96,7 @@ class _Known:
     def miss(self, name: str) -> None:
         """Note that evidence is missing, or why it cannot be used."""
         title = self.measures[name].title
-        fault = self.faults.get(name) or _("There is no evidence of: {title}.", title=title)
+        fault = self.faults.get(name) or _("Evidence is missing: {title}.", title=title)
         self.reasons.append(fault)
 
 
@@ -132,7 +132,7 @@ def _in_units(
             "word": isinstance(found.value, str),
         }
         if not fits[measure.kind]:
-            faults[name] = _("What is said of {title} is of another kind.", title=measure.title)
+            faults[name] = _("The evidence for {title} is of the wrong kind.", title=measure.title)
             continue
         try:
             values[name] = (
@@ -142,7 +142,7 @@ def _in_units(
             )
         except MethodError:
             faults[name] = _(
-                "{title} is given in {unit} and needed in {wanted}.",
+                "{title} is given in {unit} but needed in {wanted}.",
                 title=measure.title,
                 unit=found.unit or "–",
                 wanted=measure.unit or "–",
@@ -171,7 +171,9 @@ def _outcome(
     result = _result_of(criterion, asked, held)
     if not criterion.is_read:
         result = Result.NOT_KNOWN
-        known.reasons.append(_("This limit was not read at its source, so it cannot decide."))
+        known.reasons.append(
+            _("Nobody has checked this limit at its source, so the criterion cannot be decided.")
+        )
     limits = limits_in(criterion.rule)
     value = _value(limits[0], known) if limits else None
     used = sorted(name for name in _names(criterion) if name in values)

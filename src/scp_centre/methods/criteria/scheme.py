@@ -117,12 +117,12 @@ def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
         if not NAME.fullmatch(name) or not isinstance(said, Mapping):
             raise _wrong(
                 where,
-                _("A name has small letters, digits and underscores: {name}.", name=name[:80]),
+                _("Use small letters, digits and underscores for the name {name}.", name=name[:80]),
             )
         kind = said.get("kind", "number")
         if kind not in KINDS:
             raise _wrong(
-                where, _("What {name} measures is none of: {kinds}.", name=name, kinds=KINDS)
+                where, _("The kind of {name} must be one of: {kinds}.", name=name, kinds=KINDS)
             )
         found[name] = Measure(name, _word(said, "title", where), kind, str(said.get("unit", "")))
     return found
@@ -138,7 +138,7 @@ def _criterion(row: Any, place: int, measures: Mapping[str, Measure]) -> Criteri
         raise _wrong(id_, _("Criterion {id} is neither mandatory nor for points.", id=id_))
     points = _amount(row.get("points", 0), id_)
     if (kind == POINTS) != (points > 0):
-        raise _wrong(id_, _("Criterion {id} gives points only when it is for points.", id=id_))
+        raise _wrong(id_, _("Only a criterion of the kind points gives points: {id}.", id=id_))
     rules = {
         name: read_rule(row[name], id_) for name in ("rule", "when", "unless") if row.get(name)
     }
@@ -185,7 +185,7 @@ def _word(data: Mapping[str, Any], name: str, where: str = "scheme") -> str:
 
 def _amount(value: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:  # noqa: PLR2004
-        raise _wrong(where, _("The points of {where} are not a number of at least 0.", where=where))
+        raise _wrong(where, _("The points of {where} must be a number, 0 or more.", where=where))
     return float(value)
 
 

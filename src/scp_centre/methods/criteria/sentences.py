@@ -19,14 +19,14 @@ def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:
         case Word(name, words):
             return [_("{what} is one of: {words}.", what=_title(name, measures), words=words)]
         case Not(part):
-            return [_("The following does not hold:"), *_sentences(part, measures)]
+            return [_("The following is not true:"), *_sentences(part, measures)]
         case All(parts):
             inner = [one for part in parts for one in _sentences(part, measures)]
-            return [_("All of the following hold:"), *inner]
+            return [_("All of the following are true:"), *inner]
         case Any_(parts):
             inner = [one for part in parts for one in _sentences(part, measures)]
-            return [_("At least one of the following holds:"), *inner]
-    return [_("Yes to: {what}.", what=_title(rule.name, measures))]
+            return [_("At least one of the following is true:"), *inner]
+    return [_("{what}: yes.", what=_title(rule.name, measures))]
 
 
 def _limit(rule: Limit, measures: Mapping[str, Measure]) -> str:

@@ -53,7 +53,7 @@ def row_finding(fault: dict[str, Any]) -> Finding:
 def _of_value(kind: str, written: str) -> tuple[Message, Message] | None:
     match kind:
         case "missing":
-            return _("Nothing is entered."), _("Enter it, or delete the row.")
+            return _("Nothing is entered."), _("Enter a value, or delete the row.")
         case "unknown_type":
             said = _("“{written}” is not a type of row.", written=written)
             return said, _("Use one of: {types}.", types=list(TYPES))
@@ -76,7 +76,7 @@ def _of_process(kind: str, written: str) -> tuple[Message, Message]:
     match kind:
         case "no_product":
             said = _("The process “{written}” has no product.", written=written)
-            return said, _("Add a row of the type product or treatment.")
+            return said, _("Add a row whose type is product or treatment.")
         case "second_product":
             said = _("The process “{written}” has more than one product.", written=written)
             return said, _("Divide it into one process for each product, with the inputs of each.")

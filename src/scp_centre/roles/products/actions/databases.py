@@ -272,7 +272,7 @@ def remove_database(database: LifeCycleDatabase, *, acting_user: Person) -> None
                 models=users[:5],
             ),
             where=database.name,
-            cure=_("A database stays as long as a footprint was computed with it."),
+            cure=_("Keep the database while a footprint uses it."),
         )
     _record("remove_life_cycle_database", database, acting_user)
     stored, storage = database.system.name, database.system.storage
