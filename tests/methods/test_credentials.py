@@ -83,9 +83,7 @@ def test_the_published_vector_holds_for_whoever_knows_the_issuers_key():
     method = f"did:key:{VECTOR_KEY}#{VECTOR_KEY}"
     vouched = verify_credential(VECTOR, NOW, keys={method: VECTOR_KEY})
     assert (
-        vouched.valid is True
-        and vouched.reasons == ()
-        and "supplied the key" in vouched.notes[0]
+        vouched.valid is True and vouched.reasons == () and "supplied the key" in vouched.notes[0]
     )
     by_issuer = verify_credential(VECTOR, NOW, keys={VECTOR["issuer"]: VECTOR_KEY})
     assert by_issuer.valid is True and by_issuer.notes == ()
