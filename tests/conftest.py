@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.sample import sample_file
-from tests import database_rows, refusals, run_order
+from tests import database_rows, refusals, run_order, statements
 
 PASSWORD = "a quiet river 41"
 # No test asserts a time: hypothesis neither, whose limits a busy machine exceeds.
@@ -57,6 +58,17 @@ def each_act_is_refused_halfway():
     """See tests/refusals.py."""
     with refusals.rehearsing():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_noted():
+    """See tests/statements.py."""
+    if not statements.folder() or on_postgresql():
+        yield
+        return
+    with statements.noting():
+        yield
+    statements.NOTES.write(statements.folder())
 
 
 @pytest.fixture(scope="session")
@@ -141,8 +153,8 @@ def pytest_configure():
 
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL run what its rows could change (_concerns_postgresql); the longest first."""
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        kept = [item for item in items if _concerns_postgresql(item)]
+    if on_postgresql():
+        kept = _without_repetition([item for item in items if _concerns_postgresql(item)])
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
     items[:] = run_order.longest_first(items, run_order.processes())
@@ -152,18 +164,48 @@ def pytest_collection_finish():
     run_order.spare_what_stays()
 
 
+def on_postgresql():
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+
+
+def _without_repetition(items):
+    """Leave out what the statements of other tests show, where the run before noted them."""
+    rows = statements.noted(statements.folder())
+    if not rows:
+        return items
+    always = {item.nodeid for item in items if _is_marked(item)}
+    chosen = statements.without_repetition([item.nodeid for item in items], always, rows)
+    return [item for item in items if item.nodeid in chosen]
+
+
+def _is_marked(item):
+    marked = item.get_closest_marker("postgresql")
+    return bool(marked) or item.nodeid.startswith("tests/server/")
+
+
 def _concerns_postgresql(item):
     """Return whether a test may end otherwise on PostgreSQL than on the embedded database.
 
     Of the centre and the roles: all that asks the database. Of pages, journeys and the house: what
     is marked; the others would show the same rows once more.
     """
-    if item.get_closest_marker("postgresql") or item.nodeid.startswith("tests/server/"):
+    if _is_marked(item):
         return True
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
     if item.path.stem in FILES_AND_FIGURES:
         return False
     return bool(asks) and item.nodeid.startswith(("tests/centre/", "tests/roles/"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Tell whose statements come now, and how long it takes."""
+    statements.NOTES.test, begun = item.nodeid, perf_counter()
+    try:
+        return (yield)
+    finally:
+        statements.NOTES.seconds[item.nodeid] = round(perf_counter() - begun, 3)
+        statements.NOTES.test = None
 
 
 def pytest_sessionfinish(session, exitstatus):
