@@ -1,8 +1,8 @@
-"""The tables of an empty database, made at once instead of by replaying all changes since the first.
+"""The tables of an empty database, made at once and not change by change.
 
 Each change that Django replays renders most models of the house anew: twenty seconds for tables
-that stand in one. What comes out is the same (tests/server/test_first_tables.py compares both, table
-by table, on each database), since the changes that move rows find none to move.
+that stand in one. What comes out is the same, since the changes that move rows find none to move:
+tests/centre/test_first_tables.py compares both ways, table by table, on each database.
 """
 
 from django.db import router
