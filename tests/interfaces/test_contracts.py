@@ -17,7 +17,7 @@ from scp_centre.methods.credentials import (
     encode_status_list,
     sign_credential,
 )
-from scp_centre.methods.errors import MethodError
+from scp_centre.methods.errors import InvalidValueError, MethodError
 from tests.interfaces.contract_examples import EXAMPLES, A
 from tests.methods.test_credentials import VECTOR
 
@@ -169,6 +169,22 @@ def test_target():
     assert best["target"] == pytest.approx(1)
     update = run("target", {"method": "benchmark_update", "before": 0.766, "best": 0.722})
     assert update["target"] == pytest.approx(0.693, abs=5e-4)
+
+
+def test_appraise_with_later_investments_and_a_book_value():
+    """3,000 at the end of year 2 cost 3,000 / 1.1² today; a book value lowers tax in year 1 only."""
+    terms = EXAMPLES["appraise"]
+    plain = run("appraise", terms)
+    later = run("appraise", terms | {"outlays": [{"amount": 3_000, "year": 2}]})
+    assert plain["npv"] - later["npv"] == pytest.approx(3_000 / 1.1**2)
+    assert later["simple_payback_years"] == pytest.approx(3.0)
+    taxed = terms | {"tax_rate": 0.3}
+    written_off = run("appraise", taxed | {"book_value": 1_000, "book_years": 4})
+    flows = zip(run("appraise", taxed)["cash_flow"], written_off["cash_flow"], strict=True)
+    gained = [after - before for before, after in flows]
+    assert gained == pytest.approx([0, 0.3 * 750, -0.3 * 250, -0.3 * 250, -0.3 * 250, 0])
+    with pytest.raises(InvalidValueError, match="year 5"):
+        run("appraise", terms | {"outlays": [{"amount": 3_000, "year": 5}]})
 
 
 def test_appraise_by_tariff():

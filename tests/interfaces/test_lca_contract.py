@@ -134,6 +134,22 @@ REFUSED = [
 ]  # fmt: skip
 
 
+def test_sobol_indices_of_a_sum_are_its_shares_of_variance():
+    """The score adds up two flows, so that nothing interacts: first and total are the shares."""
+    spreads = [{"kind": "normal", "sigma": 0.5}, {"kind": "normal", "sigma": 0.5}]
+    spreads += [None] * (len(TEXTBOOK["biosphere"]["value"]) - 2)
+    asked = TEXTBOOK | {"uncertainty": {"biosphere": spreads}, "runs": 4_000}
+    answer = run("lca", asked | {"screen": 2, "sobol": 2})
+    assert [one["entry"] for one in answer["sobol"]] == [
+        one["entry"] for one in answer["screening"]
+    ]
+    for one, screened in zip(answer["sobol"], answer["screening"], strict=True):
+        for kind in ("first", "total"):
+            low, high = one[f"{kind}_interval"]
+            assert low < one[kind] < high and high - low < 0.2
+            assert one[kind] == pytest.approx(screened["share"], abs=0.05)
+
+
 @pytest.mark.parametrize(("given", "where", "message"), REFUSED)
 def test_wrong_input_says_where_and_what_to_do(given, where, message):
     with pytest.raises(MethodError, match=message) as caught:

@@ -6,7 +6,14 @@ from pydantic import BaseModel, Field
 
 from scp_centre.interfaces.contracts.registry import Contract, Name, Strict, Years
 from scp_centre.methods.errors import MissingValueError
-from scp_centre.methods.investment import Loan, TariffSaving, Terms, appraise, sensitivities
+from scp_centre.methods.investment import (
+    Loan,
+    Outlay,
+    TariffSaving,
+    Terms,
+    appraise,
+    sensitivities,
+)
 
 
 class LoanIn(Strict):
@@ -18,6 +25,12 @@ class LoanIn(Strict):
 class TariffIn(Strict):
     annual_saving: float = Field(description="currency/year, in prices of year 1")
     escalation: float = Field(default=0, description="1/year, growth of this tariff")
+    name: Name = ""
+
+
+class OutlayIn(Strict):
+    amount: float = Field(description="currency, in prices of year 1")
+    year: Years = Field(description="paid at the end of this year, before the last of the life")
     name: Name = ""
 
 
@@ -45,6 +58,15 @@ class Input(Strict):
     )
     renewal: float = Field(default=0, description="currency, paid again while the option lives")
     renewal_years: Years | None = Field(default=None, description="years between renewals")
+    outlays: list[OutlayIn] = Field(
+        default=[], max_length=1_000, description="investments in later years"
+    )
+    book_value: float = Field(
+        default=0, description="currency: what the accounts still show of replaced equipment"
+    )
+    book_years: Years | None = Field(
+        default=None, description="years in which it would have been depreciated"
+    )
     loan: LoanIn | None = None
     annual_co2e_t: float | None = Field(default=None, description="t CO2e avoided per year")
 
@@ -73,7 +95,7 @@ class Output(BaseModel):
 
 
 def compute(given: Input) -> dict[str, Any]:
-    values = given.model_dump(exclude={"loan", "tariffs"})
+    values = given.model_dump(exclude={"loan", "tariffs", "outlays"})
     tariffs = tuple(TariffSaving(t.annual_saving, t.escalation, t.name) for t in given.tariffs)
     if given.annual_saving is None:
         if not tariffs:
@@ -84,7 +106,8 @@ def compute(given: Input) -> dict[str, Any]:
             )
         values["annual_saving"] = sum(t.amount for t in tariffs)
     loan = Loan(**given.loan.model_dump()) if given.loan else None
-    terms = Terms(**values, loan=loan, tariffs=tariffs)
+    outlays = tuple(Outlay(one.amount, one.year, one.name) for one in given.outlays)
+    terms = Terms(**values, loan=loan, tariffs=tariffs, outlays=outlays)
     result = appraise(terms)
     own = {
         name: getattr(result, name)

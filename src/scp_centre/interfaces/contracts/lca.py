@@ -33,6 +33,7 @@ from scp_centre.methods.lifecycle import (
     require_places,
     screen,
     simulate,
+    sobol_indices,
     summarise,
 )
 from scp_centre.reference.pedigree_factors import pedigree_factors
@@ -116,6 +117,12 @@ class Input(Strict):
     screen: Whole = Field(
         default=0, ge=0, le=1_000, description="how many of the most decisive uncertain entries"
     )
+    sobol: Whole = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="for how many of these Sobol indices are computed, from `runs` pairs of draws",
+    )
 
 
 class DistributionOut(BaseModel):
@@ -149,6 +156,17 @@ class Screened(BaseModel):
     share: float = Field(description="of the variance of the score, to first order")
 
 
+class SobolOut(BaseModel):
+    matrix: str
+    entry: int
+    row: int
+    col: int
+    first: float = Field(description="share of the variance of the score by this entry alone")
+    first_interval: tuple[float, float] = Field(description="central 95 %, by resampling")
+    total: float = Field(description="the same with all interactions of the entry")
+    total_interval: tuple[float, float] = Field(description="central 95 %, by resampling")
+
+
 ByCategory = dict[str, list[float]]
 
 
@@ -171,6 +189,7 @@ class Output(BaseModel):
     certificate: CertificateOut | None = None
     notes: list[Note] | None = Field(default=None, description="spreads read otherwise than given")
     screening: list[Screened] | dict[str, list[Screened]] | None = None
+    sobol: list[SobolOut] | dict[str, list[SobolOut]] | None = None
 
 
 def compute(given: Input) -> dict[str, Any]:
@@ -201,7 +220,38 @@ def compute(given: Input) -> dict[str, Any]:
             for category in range(len(uncertain.model.C))
         ]
         answer["screening"] = _by(names, screened)
+    if given.sobol:
+        answer["sobol"] = _sobol(uncertain, demands[0], given, runs or DEFAULT_RUNS, names)
     return answer
+
+
+def _sobol(
+    uncertain: UncertainModel,
+    demand: np.ndarray[Any, np.dtype[np.float64]],
+    given: Input,
+    runs: int,
+    names: list[str] | None,
+) -> Any:
+    """Return the Sobol indices by category, each with draws of its own seed."""
+    by_category = []
+    for category in range(len(uncertain.model.C)):
+        generator = np.random.default_rng([given.seed, category])
+        found = sobol_indices(
+            uncertain, demand, top=given.sobol, runs=runs, generator=generator, category=category
+        )
+        by_category.append(
+            [
+                {key: getattr(one.entry, key) for key in ("matrix", "entry", "row", "col")}
+                | {
+                    "first": one.first,
+                    "first_interval": one.first_interval,
+                    "total": one.total,
+                    "total_interval": one.total_interval,
+                }
+                for one in found
+            ]
+        )
+    return _by(names, by_category)
 
 
 def _read(given: Input) -> tuple[UncertainModel, list[str] | None, list[dict[str, Any]]]:

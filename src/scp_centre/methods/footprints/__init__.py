@@ -55,8 +55,9 @@ from scp_centre.methods.footprints.results import (
     build_system,
     compute_footprint,
 )
-from scp_centre.methods.footprints.spread import Compared, Driver, SpreadResult, simulate_footprint
+from scp_centre.methods.footprints.spread import Compared, SpreadResult, simulate_footprint
 from scp_centre.methods.footprints.stages import STAGE_TITLES, TO_GATE, Stage
+from scp_centre.methods.footprints.variance import Driver
 
 __all__ = [
     "AIRCRAFT",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.footprints.entries import Design, Factor, ProductModel, resolve
 from scp_centre.methods.footprints.impacts import co2e_of
+from scp_centre.methods.footprints.variance import Driver, variance_by_input
 from scp_centre.methods.greenhouse import GwpSet
 from scp_centre.methods.lifecycle.simulation import Distribution, summarise
 from scp_centre.methods.messages import _
@@ -17,18 +18,6 @@ from scp_centre.methods.messages import _
 Array = NDArray[np.float64]
 MOST_RUNS = 100_000
 OF_LINE, OF_ROW, OF_PRICE = 1, 2, 3  # kinds of inputs, each with its own random numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Driver:
-    """What moves the footprint. share : of the variance, to first order
-
-    line : key of a line whose amount is uncertain, else ""    factor : key of a row, else ""
-    """
-
-    line: str
-    factor: str
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +160,6 @@ class _Table:
         return W
 
     def drivers(self, W: Array) -> tuple[Driver, ...]:
-        """Return what moves the score, largest first: (Σ W sigma)² as a share of their sum."""
-        of_lines = (W.sum(axis=1) * self.line_sigma) ** 2
-        of_factors = (W.sum(axis=0) * self.factor_sigma) ** 2
-        whole = float(of_lines.sum() + of_factors.sum())
-        if not whole:
-            return ()
-        found = [Driver(key, "", float(of_lines[at]) / whole) for key, at in self.lines.items()]
-        found += [
-            Driver("", key, float(of_factors[at]) / whole) for key, at in self.factors.items()
-        ]
-        moving = (one for one in found if one.share > 0)
-        return tuple(sorted(moving, key=lambda one: -one.share))
+        """Return what moves the score, largest first."""
+        lines, factors = tuple(self.lines), tuple(self.factors)
+        return variance_by_input(W, self.line_sigma, self.factor_sigma, lines, factors)

@@ -75,6 +75,7 @@ from scp_centre.methods.lifecycle.simulation import (
     simulate_all_products,
     summarise,
 )
+from scp_centre.methods.lifecycle.sobol import SobolIndex, sobol_indices
 from scp_centre.methods.lifecycle.spread import Kind, Spread, Spreads, read_spreads
 from scp_centre.methods.lifecycle.supply_tree import (
     Sankey,
@@ -112,6 +113,7 @@ __all__ = [
     "Rule",
     "Sankey",
     "ScreenedEntry",
+    "SobolIndex",
     "Sensitivity",
     "Simulation",
     "Spread",
@@ -152,6 +154,7 @@ __all__ = [
     "screen",
     "simulate",
     "simulate_all_products",
+    "sobol_indices",
     "solve_inventory",
     "solve_model",
     "sort_modules",

@@ -126,7 +126,7 @@ def _simulate(
 ) -> Simulation:
     bases = uncertain.at_base(demands)
     links = Links.of(uncertain)
-    reached = _reached(uncertain, bases)
+    reached = reached_processes(uncertain, bases)
     if len(reached) <= DENSE:
         scores = simulate_densely(uncertain, links, bases, reached, runs, generator)
         count = len(links.supplier) + len(links.flow)
@@ -178,7 +178,7 @@ def simulate_all_products(
     return ProductScores(found_mean, found_sd, runs)
 
 
-def _reached(uncertain: UncertainModel, bases: Sequence[Inventory]) -> Places:
+def reached_processes(uncertain: UncertainModel, bases: Sequence[Inventory]) -> Places:
     """Return what any demand sets going, and all processes that a drawn entry may set going."""
     is_reached = np.zeros(uncertain.model.system.n, bool)
     for base in bases:

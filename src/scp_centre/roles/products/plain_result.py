@@ -21,7 +21,12 @@ def plain_result(computed: Computed) -> dict[str, Any]:
             "seed": spread.seed,
             **distribution(spread.distribution),
             "drivers": [
-                {"line": d.line, "row": d.factor, "share_of_variance": d.share}
+                {
+                    "line": d.line,
+                    "row": d.factor,
+                    "share_of_variance": d.share,
+                    "with_interactions": d.total,
+                }
                 for d in spread.drivers
             ],
         },

@@ -256,12 +256,16 @@ def _uncertainty(computed: Computed, say: Speaker) -> Iterator[Block]:
     if spread.drivers:
         yield Table(
             say(_("Data to improve first")),
-            heads(say, _("Input"), _("Share of the variance")),
+            heads(say, _("Input"), _("Share of the variance"), _("With interactions")),
             tuple(
-                (names.get(one.line) or rows[one.factor], say.percent(one.share))
+                (
+                    names.get(one.line) or rows[one.factor],
+                    say.percent(one.share),
+                    say.percent(one.total),
+                )
                 for one in spread.drivers[:10]
             ),
-            (1,),
+            (1, 2),
         )
 
 

@@ -19,6 +19,7 @@ from scp_centre.roles.products.content import Boundary
 from scp_centre.roles.products.footprint_computation import Computed
 
 UNIT = "kg CO₂e"
+FIRST_DRIVERS = 3
 
 
 def figure(value: float) -> Number:
@@ -86,6 +87,31 @@ def spread_sentence(spread: SpreadResult) -> Message:
         median=figure(found.median),
         mean=figure(found.mean),
     )
+
+
+def driver_sentences(computed: Computed) -> list[Message]:
+    """Return which inputs to know better first, with what each does to the variance."""
+    names = {line.key: line.part for line in computed.content.model.lines}
+    rows = {f.key: f.name for row in computed.base.rows for f, _share in row.line.mix()}
+    found = []
+    for one in computed.spread.drivers[:FIRST_DRIVERS]:
+        words = {"alone": share(one.share), "whole": share(one.total)}
+        if one.line:
+            sentence = _(
+                "The amount of {name} causes {alone} % of the variance ({whole} % with "
+                "interactions).",
+                name=names[one.line],
+                **words,
+            )
+        else:
+            sentence = _(
+                "The background row {name} causes {alone} % of the variance ({whole} % with "
+                "interactions).",
+                name=rows[one.factor],
+                **words,
+            )
+        found.append(sentence)
+    return found
 
 
 def compared_sentence(one: Compared, base_total: float) -> Message:

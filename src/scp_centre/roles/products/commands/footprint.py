@@ -56,6 +56,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from scp_centre.roles.products.plain_result import lca_input, plain_result
     from scp_centre.roles.products.sentences import (
         compared_sentence,
+        driver_sentences,
         hot_spot,
         lead,
         spread_sentence,
@@ -76,6 +77,7 @@ def _run(arguments: argparse.Namespace) -> int:
         _write(arguments.matrices, lca_input(computed))
     say = speaker("en")
     sentences = [lead(computed), hot_spot(computed.base), spread_sentence(computed.spread)]
+    sentences += driver_sentences(computed)
     sentences += [compared_sentence(c, computed.base.total) for c in computed.spread.compared]
     sentences += _of_costs(computed)
     for one in sentences:

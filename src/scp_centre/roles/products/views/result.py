@@ -110,7 +110,7 @@ def shown(computed: Computed) -> dict[str, Any]:
         "high": spread.distribution.percentiles[1][1],
         "spread_sentence": say(spread_sentence(spread)),
         "drivers": [
-            (names.get(d.line) or rows[d.factor].name, bool(d.line), d.share)
+            (names.get(d.line) or rows[d.factor].name, bool(d.line), d.share, d.total)
             for d in spread.drivers[:DRIVERS]
         ],
         "compared": [
