@@ -33,6 +33,38 @@ def test_the_command_says_format_and_faults_and_computes_an_inventory(tmp_path, 
     assert [link["rule"] for link in found["links"]] == ["only producer"]
 
 
+def test_the_command_computes_the_impacts_of_a_method(tmp_path, capsys):
+    source, target = tmp_path / "steel.xml", tmp_path / "out.json"
+    source.write_text(ecospold1(STEEL, POWER), "utf-8")
+    words = ["inventory", str(source), "--process", "steel", "--amount", "4", "-o", str(target)]
+    assert main(words) == 0
+    (flow,) = json.loads(target.read_text("utf-8"))["inventory"]["flows"]
+    method = tmp_path / "method.csv"
+    head = "category;category_unit;flow;factor;flow unit"
+    rows = f"Climate;kg CO2 eq;{flow['id']};1,5;kg\nWater;m3;other;2;m3\n"
+    method.write_text(f"{head}\n{rows}", "utf-8")
+    capsys.readouterr()
+    assert main([*words, "--method", str(method)]) == 0
+    said = capsys.readouterr().out
+    assert "Flows with a factor of method.csv: 1; of all: 1." in said
+    assert "3 kg CO2 eq  Climate" in said and "0 m3  Water" in said
+    found = json.loads(target.read_text("utf-8"))["impacts"]
+    assert [one["impact"] for one in found["categories"]] == [pytest.approx(3.0), 0.0]
+    assert [one["rule"] for one in found["trace"]] == ["identifier"]
+
+
+@pytest.mark.parametrize("content", [b"nothing", b"category,category_unit,flow,factor\n"])
+def test_a_file_that_holds_no_method_is_refused_in_a_sentence(tmp_path, capsys, content):
+    source, method = tmp_path / "steel.xml", tmp_path / "method.csv"
+    source.write_text(ecospold1(STEEL, POWER), "utf-8")
+    method.write_bytes(content)
+    words = ["inventory", str(source), "--method", str(method)]
+    assert main([*words, "--process", "steel"]) == 2
+    assert "Export the method from openLCA as JSON-LD" in capsys.readouterr().err
+    assert main(words) == 2
+    assert "name one with --process" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

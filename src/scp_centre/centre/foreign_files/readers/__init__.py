@@ -14,6 +14,7 @@ READERS = frozenset(
         "archive",
         "citations",
         "feed",
+        "impact_method",
         "lca",
         "logo",
         "olca",

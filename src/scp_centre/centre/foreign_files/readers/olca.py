@@ -39,7 +39,7 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
 
     Raises FileRefusal for what is no package, and for a schema version that is not 1 or 2.
     """
-    package = _Package()
+    package = Package()
     yield from package.take(content, progress)
     yield {"version": package.version}
     for flow in package.flows.values():
@@ -49,12 +49,13 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
     yield {"findings": package.findings}
 
 
-class _Package:
+class Package:
     """The files of a package by folder, with the units that its exchanges are converted by."""
 
-    def __init__(self) -> None:
+    def __init__(self, folders: Iterable[str] = FOLDERS, *, needed: str = "processes") -> None:
         self.findings: list[Record] = []
-        self._files: dict[str, dict[str, Record]] = {folder: {} for folder in FOLDERS}
+        self._files: dict[str, dict[str, Record]] = {folder: {} for folder in folders}
+        self._needed = needed
         self.version = 1
         self._units: dict[str, float | None] = {}
         self.flows: dict[str, Record] = {}
@@ -71,8 +72,8 @@ class _Package:
                 self._keep(*one)
             else:
                 yield one
-        if not self._files["processes"]:
-            raise FileRefusal("empty", "no process in the package")
+        if not self._files[self._needed]:
+            raise FileRefusal("empty", f"no {self._needed} in the package")
         if self.version not in VERSIONS:
             raise FileRefusal("unreadable", "unknown schema version", version=self.version)
         self._units = self._read_units()
@@ -89,7 +90,7 @@ class _Package:
             elif isinstance(part, dict):
                 name, fault = part["name"], part["fault"]
                 if fault:
-                    self._find("unreadable_file", name, fault)
+                    self.find("unreadable_file", name, fault)
             elif (parsed := self._json(name, part)) is not None:
                 yield name, parsed
 
@@ -97,7 +98,7 @@ class _Package:
         try:
             parsed = json.loads(content, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
-            self._find("unreadable_file", name, "not JSON")
+            self.find("unreadable_file", name, "not JSON")
             return None
         return parsed if isinstance(parsed, dict) else None
 
@@ -106,19 +107,19 @@ class _Package:
         folder = folder.rsplit("/", 1)[-1]
         if last in ("olca-schema.json", "meta.info") and "version" in parsed:
             self.version = parsed["version"]
-        elif folder in FOLDERS and isinstance(parsed.get("@id"), str):
+        elif folder in self._files and isinstance(parsed.get("@id"), str):
             self._files[folder][parsed["@id"]] = parsed
 
     def _read_units(self) -> dict[str, float | None]:
         return {
-            unit["@id"]: _amount(unit.get("conversionFactor", 1.0))
+            unit["@id"]: amount_of(unit.get("conversionFactor", 1.0))
             for group in self.of("unit_groups")
             for unit in group.get("units", ())
         }
 
     def _reference_unit(self, property_id: str) -> str:
         of_property = self._files["flow_properties"].get(property_id, {})
-        group = self._files["unit_groups"].get(_id(of_property.get("unitGroup")), {})
+        group = self._files["unit_groups"].get(id_of(of_property.get("unitGroup")), {})
         for unit in group.get("units", ()):
             if unit.get("referenceUnit") or unit.get("isRefUnit"):
                 return str(unit.get("name", ""))
@@ -128,8 +129,8 @@ class _Package:
         factors = {}
         reference = ""
         for factor in flow.get("flowProperties", ()):
-            of_property = _id(factor.get("flowProperty"))
-            factors[of_property] = _amount(factor.get("conversionFactor", 1.0))
+            of_property = id_of(factor.get("flowProperty"))
+            factors[of_property] = amount_of(factor.get("conversionFactor", 1.0))
             if factor.get("referenceFlowProperty") or factor.get("isRefFlowProperty"):
                 reference = of_property
         return {
@@ -148,7 +149,7 @@ class _Package:
             return [part.strip() for part in category.split("/") if part.strip()]
         path: list[str] = []
         while isinstance(category, dict) and len(path) < 20:
-            whole = self._files["categories"].get(_id(category), category)
+            whole = self._files["categories"].get(id_of(category), category)
             path.append(str(whole.get("name", "")).strip())
             category = whole.get("category")
         return path[::-1]
@@ -158,7 +159,7 @@ class _Package:
         known = [exchange for exchange in exchanges if exchange is not None]
         reference = next((e["flow"] for e in known if e["is_reference"]), None)
         if reference is None:
-            self._find("no_reference", process.get("name", ""), process["@id"])
+            self.find("no_reference", process.get("name", ""), process["@id"])
         about = process.get("processDocumentation")
         about = about if isinstance(about, dict) else {}
         return {
@@ -172,14 +173,14 @@ class _Package:
         }
 
     def _exchange(self, exchange: Record, process: Record) -> Record | None:
-        flow_id = _id(exchange.get("flow"))
+        flow_id = id_of(exchange.get("flow"))
         flow = self.flows.get(flow_id)
-        amount = _amount(exchange.get("amount", 0.0))
+        amount = amount_of(exchange.get("amount", 0.0))
         if flow is None or amount is None:
             kind = "unknown_flow" if flow is None else "no_amount"
-            self._find(kind, process.get("name", ""), flow_id)
+            self.find(kind, process.get("name", ""), flow_id)
             return None
-        scale = self._scale(exchange, flow, process)
+        scale = self.scale(exchange, flow, process)
         if scale is None:
             return None
         return {
@@ -194,24 +195,24 @@ class _Package:
                     "isQuantitativeReference", exchange.get("quantitativeReference", False)
                 )
             ),
-            "provider": _id(exchange.get("defaultProvider")) or None,
+            "provider": id_of(exchange.get("defaultProvider")) or None,
             "spread": _spread(exchange.get("uncertainty"), scale),
             "formula": str(exchange.get("amountFormula") or exchange.get("costFormula") or ""),
             "location": str((exchange.get("location") or {}).get("name") or ""),
         }
 
-    def _scale(self, exchange: Record, flow: Record, process: Record) -> float | None:
+    def scale(self, exchange: Record, flow: Record, process: Record) -> float | None:
         """Return what an amount is multiplied by to stand in the flow's reference unit."""
-        of_property = _id(exchange.get("flowProperty"))
+        of_property = id_of(exchange.get("flowProperty"))
         factor = flow["factors"].get(of_property) if of_property else 1.0
-        unit_id = _id(exchange.get("unit"))
+        unit_id = id_of(exchange.get("unit"))
         unit = self._units.get(unit_id) if unit_id else 1.0
         if not factor or unit is None:
-            self._find("no_conversion", process.get("name", ""), flow["name"])
+            self.find("no_conversion", process.get("name", ""), flow["name"])
             return None
         return unit / factor
 
-    def _find(self, kind: str, name: str, about: str) -> None:
+    def find(self, kind: str, name: str, about: str) -> None:
         self.findings.append({"kind": kind, "name": str(name)[:200], "about": str(about)[:200]})
 
 
@@ -223,18 +224,18 @@ def _spread(written: Any, scale: float) -> Record | None:
     found: Record = {"kind": kind}
     if kind == "lognormal":
         gsd = written.get("geomSd", written.get("geometricStandardDeviation"))
-        found["gsd"] = _amount(gsd)
+        found["gsd"] = amount_of(gsd)
     elif kind == "normal":
-        sd = _amount(written.get("sd", written.get("standardDeviation")))
+        sd = amount_of(written.get("sd", written.get("standardDeviation")))
         found["sigma"] = None if sd is None else sd * abs(scale)
     else:
         for bound in ("minimum", "maximum"):
-            edge = _amount(written.get(bound))
+            edge = amount_of(written.get(bound))
             found[bound] = None if edge is None else edge * scale
     return found
 
 
-def _amount(written: Any) -> float | None:
+def amount_of(written: Any) -> float | None:
     """Return a number of JSON; a text is none."""
     is_number = isinstance(written, int | float) and not isinstance(written, bool)
     return written * 1.0 if is_number else None
@@ -244,5 +245,5 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def _id(reference: Any) -> str:
+def id_of(reference: Any) -> str:
     return str(reference.get("@id", "")) if isinstance(reference, dict) else ""

@@ -25,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--amount", default="1", help="of its reference product, in the product's unit; 1"
     )
     parser.add_argument("--gwp", default="AR6", help="IPCC set of the score: AR4, AR5 or AR6; AR6")
+    parser.add_argument(
+        "--method",
+        type=Path,
+        help="an impact method: openLCA JSON-LD, or a table of category, flow and factor",
+    )
     parser.add_argument("-o", "--output", type=Path, help="write the whole result here, as JSON")
 
 
@@ -52,6 +57,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
     say = speaker("en")
     amount = read_number(arguments.amount, FILE_NOTATIONS)
+    if arguments.method and not arguments.process:
+        sys.stderr.write("A method needs a process: name one with --process.\n")
+        return 2
     with arguments.database.open("rb") as file:
         read = read_life_cycle_file(file, HOUR)
     database = read.database
@@ -67,6 +75,8 @@ def _run(arguments: argparse.Namespace) -> int:
         result["score"] = _score(read, process, amount, arguments.gwp)
         _print(result["inventory"])
         _print_score(result["score"])
+        if arguments.method:
+            result["impacts"] = _impacts(read, arguments.method, process, amount)
     if arguments.output:
         text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
         write_output(arguments.output, text)
@@ -166,6 +176,30 @@ def _score(read: Any, process: str, amount: float, gwp_name: str) -> dict[str, A
             for one in left
         ],
     }
+
+
+def _impacts(read: Any, path: Path, process: str, amount: float) -> dict[str, Any]:
+    """Print and return the impacts of a demand by the categories of a method."""
+    from scp_centre.roles.products.impact_method_files import impacts_of, read_impact_method
+    from scp_centre.roles.products.life_cycle_files import HOUR
+
+    with path.open("rb") as file:
+        method = read_impact_method(file, HOUR)
+    found = impacts_of(read, method, process, amount)
+    counted, flows = found["flows_with_a_factor"], found["flows_of_the_database"]
+    sys.stdout.write(f"Flows with a factor of {path.name}: {counted}; of all: {flows}.\n")
+    if not counted:
+        sys.stderr.write("No flow has a factor, so every impact is 0: the lists do not match.\n")
+    for one in found["categories"]:
+        sys.stdout.write(f"  {one['impact']:.6g} {one['unit']}  {one['name']}\n")
+    for key, words in (
+        ("regional_factors_not_used", "Factors for one location only, not used"),
+        ("factors_not_read", "Factors that are no numbers, left out"),
+        ("contradictory_factors_left_out", "Second factors of a flow that differ, left out"),
+    ):
+        if found[key]:
+            sys.stdout.write(f"  {words}: {found[key]}\n")
+    return found
 
 
 def _print_score(score: dict[str, Any]) -> None:

@@ -1,0 +1,151 @@
+"""Impact methods of other programs: read in each form, matched to flows, signs and units kept."""
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+
+import pytest
+
+from scp_centre.centre.foreign_files.readers import parts_of
+from scp_centre.centre.foreign_files.refusals import FileRefusal
+from scp_centre.methods.lifecycle import Flow, characterise, collect_method
+from tests.methods.lifecycle_fixtures import FOLDER
+from tests.shared_data import needs_shared
+
+AIR, GROUND = ("Elementary flows", "Emission to air"), ("Elementary flows", "Resource", "in ground")
+
+
+def method_of(content):
+    return collect_method(parts_of("impact_method", content, {}))
+
+
+def table(*rows, head="category,category_unit,Flow,Flow property,Flow unit,Location,Factor"):
+    return "\n".join([head, *rows]).encode()
+
+
+def package(new, *factors, units=True):
+    """Return a ZIP of one category; units of mass are kg and g."""
+    unit_group = {
+        "@id": "mass-units",
+        "units": [
+            {"@id": "kg", "name": "kg", "isRefUnit" if new else "referenceUnit": True},
+            {"@id": "g", "name": "g", "conversionFactor": 0.001},
+        ],
+    }
+    flow = {
+        "@id": "so2",
+        "name": "Sulfur dioxide",
+        "cas": "7446-09-5",
+        "flowType": "ELEMENTARY_FLOW",
+        "category": "/".join(AIR) if new else {"@id": "air", "name": "Emission to air"},
+        "flowProperties": [
+            {
+                "flowProperty": {"@id": "mass"},
+                "conversionFactor": 1.0,
+                "isRefFlowProperty" if new else "referenceFlowProperty": True,
+            }
+        ],
+    }
+    category = {
+        "@id": "acid",
+        "name": "Acidification",
+        "refUnit" if new else "referenceUnitName": "mol H+ eq",
+        "impactFactors": list(factors),
+    }
+    files = {
+        "olca-schema.json": {"version": 2} if new else None,
+        "unit_groups/a.json": unit_group if units else None,
+        "flow_properties/a.json": {"@id": "mass", "unitGroup": {"@id": "mass-units"}},
+        "flows/so2.json": flow,
+        "lcia_categories/acid.json": category,
+    }
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            if content is not None:
+                archive.writestr(name, json.dumps(content))
+    return target.getvalue()
+
+
+def factor(value, flow="so2", unit="kg", **more):
+    return {
+        "flow": {"@id": flow, "name": flow, "category": "/".join(AIR), "refUnit": "kg"},
+        "unit": {"@id": unit, "name": unit},
+        "flowProperty": {"@id": "mass"},
+        "value": value,
+        **more,
+    }
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_a_package_of_openlca_gives_factors_per_reference_unit(new):
+    """0.00131 mol H+ eq per g is 1.31 per kg."""
+    found = method_of(package(new, factor(0.00131, unit="g"), factor(0.5, flow="hcl")))
+    assert [(one.name, one.unit) for one in found.categories] == [("Acidification", "mol H+ eq")]
+    assert found.factors["acid"]["so2"] == (pytest.approx(1.31), "kg")
+    flow = Flow("other", "sulfur dioxide ", "elementary", AIR, unit="t")
+    hcl = Flow("hcl", "HCl", "elementary", AIR, unit="kg")
+    counted = characterise(found, [flow, hcl])
+    assert counted.C.tolist() == [[pytest.approx(1310.0), 0.5]]
+    assert counted.mapping.mapped["other"].rule == "name and compartment"
+    assert counted.mapping.mapped["hcl"].rule == "identifier"
+
+
+def test_a_resource_that_is_taken_counts_above_zero():
+    """An inventory counts taken ore as -2 kg, and the factor of the method is 3 per kg."""
+    found = method_of(table("Ores,kg Sb eq,ore,Mass,kg,,3", "Ores,kg Sb eq,air,Mass,kg,,1"))
+    ore = Flow("ore", "Ore", "elementary", GROUND, unit="kg")
+    air = Flow("air", "Dust", "elementary", AIR, unit="kg")
+    counted = characterise(found, [ore, air])
+    assert (counted.C @ [-2.0, 5.0]).tolist() == [11.0]
+
+
+def test_what_cannot_be_used_is_counted_and_nothing_guessed():
+    content = table(
+        "A,kg,one,Mass,kg,,2",
+        "A,kg,one,Mass,kg,FR,9",
+        "A,kg,two,Mass,kg,,much",
+        "A,kg,far,Area,m2,,1",
+    )
+    found = method_of(content)
+    assert (found.regional, found.unreadable) == (1, 1)
+    flows = [Flow(key, key, "elementary", AIR, unit="kg") for key in ("one", "two", "far")]
+    counted = characterise(found, flows)
+    assert counted.C.tolist() == [[2.0, 0.0, 0.0]]
+    assert counted.mapping.missing == ("two",) and counted.no_unit == ("far",)
+    lost = method_of(package(True, factor(1.0, unit="ton"), factor(2.0, flow="hcl")))
+    assert lost.unreadable == 1 and "so2" not in lost.factors["acid"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"nothing", "unreadable"),
+        (b"\xff\xfe\x00", "unreadable"),
+        (b"PK\x03\x04 broken", "unreadable"),
+        (table(), "empty"),
+        (package(True), "empty"),
+        (package(True, "no factor", {"value": "1"}), "empty"),
+    ],
+)
+def test_what_is_no_method_is_refused(content, kind):
+    with pytest.raises(FileRefusal) as refused:
+        method_of(content)
+    assert refused.value.kind == kind
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "contradictory"), [("ipcc2021", 0), ("traci21", 0), ("en15804a2", 23)]
+)
+def test_published_methods_are_read_whole(name, contradictory):
+    """Each flow of the published table has its factor in each category; 23 have a second one."""
+    content = gzip.decompress((FOLDER / f"lcia/{name}.csv.gz").read_bytes())
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    found = method_of(content)
+    assert (found.unreadable, found.regional) == (0, sum(bool(row["Location"]) for row in rows))
+    general = {(row["category"], row["Flow"]) for row in rows if not row["Location"]}
+    assert {(c, flow) for c, of in found.factors.items() for flow in of} == general
+    assert found.contradictory == contradictory
