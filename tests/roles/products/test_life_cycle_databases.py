@@ -266,7 +266,7 @@ def test_a_row_of_a_removed_database_is_refused(signed_in, sample_centre, conten
         actions.write_footprint(open_model, made, acting_user=expert, seen=open_model.version)
 
 
-def test_a_loop_that_eats_itself_has_no_score_and_the_rest_has(sample_centre):
+def test_a_loop_that_eats_itself_has_no_score_and_the_rest_has(signed_in, sample_centre):
     power = sp_process(
         process_name=["Power plant"],
         products=["Electricity;kWh;1;100;;;"],
@@ -277,6 +277,8 @@ def test_a_loop_that_eats_itself_has_no_score_and_the_rest_has(sample_centre):
     database = kept(content, sample_centre["expert"])
     scores = {one.product: score_of(one, "AR6") for one in database.process_rows.all()}
     assert scores == {"Electricity": None, "Steel": None, "Heat": pytest.approx(0.4)}
+    page = signed_in("expert").get(reverse("kept_database", args=[database.pk])).content.decode()
+    assert page.count("No score: a loop consumes more than it makes.") == 2
 
 
 def test_a_process_whose_unit_no_line_counts_is_refused(signed_in, sample_centre, open_model):
