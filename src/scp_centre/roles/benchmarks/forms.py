@@ -121,7 +121,7 @@ class BenchmarkForm(ShownForm):
         help_text=_("Where, and when."),
     )
     emission_factor = NumberField(
-        label=_("Emissions of a unit of use, kg CO2e"),
+        label=_("Emissions of a unit of use, kg CO₂e"),
         min_value=0,
         required=False,
         help_text=_("Typical of the sector; turns the gap of a plant into emissions."),

@@ -117,7 +117,7 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
     rows = [
         (say(_("Product")), f"{model.product.name}, {model.product.organisation.name}"),
         (say(_("Description")), about.description or "–"),
-        (say(_("Functional unit")), content.model.functional_unit),
+        (say(_("Functional unit")), say.unit(content.model.functional_unit)),
         (say(_("Functional units of one item")), say.number(content.model.uses)),
         (say(_("System boundary")), say(BOUNDARY_TITLES[about.boundary])),
         (
@@ -320,7 +320,7 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
 
 def _row_name(row: Factor, say: Speaker) -> str:
     """Return a background row with its unit, and what it leaves out."""
-    name = f"{row.name} ({row.unit})"
+    name = f"{row.name} ({say.unit(row.unit)})"
     return f"{name}\n{say(LEFT_OUT[row.leaves_out])}" if row.leaves_out else name
 
 

@@ -58,6 +58,12 @@ def whole(value: float | None) -> str:
 
 
 @register.filter
+def unit(value: object) -> str:
+    """Write a unit as people print it: m³, t CO₂e."""
+    return "" if value is None else current_speaker().unit(value)
+
+
+@register.filter
 def share(value: float | None) -> str:
     """Write a share as per cent."""
     return current_speaker().percent(value)
@@ -291,11 +297,22 @@ def _choice(label: object) -> str:
 
     What begins with a value is written as it is: "kWh per month".
     """
-    text = said(label)
+    text = unit(label)
     is_word = (
         isinstance(label, Message) and label not in SYMBOLS and not label.template.startswith("{")
     )
     return text[:1].upper() + text[1:] if is_word else text
+
+
+@register.filter
+def full_form(address: str) -> str:
+    """Return the address of a picture as it is drawn across a page; given is that of its wide form.
+
+    >>> full_form("/assessments/1/pictures/2/savings-wide.svg")
+    '/assessments/1/pictures/2/savings-full.svg'
+    """
+    before, _form, after = address.rpartition("wide")
+    return f"{before}full{after}"
 
 
 @register.filter
