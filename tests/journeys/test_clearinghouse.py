@@ -48,7 +48,7 @@ def test_a_newcomer_finds_a_technology_at_the_first_try(browser, live_server, sa
     page.go_back()
     page.click("ol.results > li:first-child a")
     text = page.inner_text("main")
-    for said in ("For whom", "Saving", "90–97 %", "Proven where", "Open at the source"):
+    for said in ("For whom", "Saving", "90–97 %", "Where it is proven", "Open at the source"):
         assert said in text
 
 

@@ -186,7 +186,7 @@ def _contributions(sheets: Sheets, report: YearReport, say: Speaker) -> None:
         say(_("Global indicator")),
         say(_("The centre's figure")),
         months_shown(report.months, say),
-        say(_("How they relate")),
+        say(_("How the two relate")),
         say(_("Source")),
     ]
     rows: list[tuple[str, ...]] = [

@@ -69,7 +69,7 @@ def _blocks(release: Release, places: Sequence[Standing], say: Speaker) -> Itera
             yield _gaps(release, mine, say)
             yield Drawing(
                 "gap",
-                say(_("From your use down to the mark")),
+                say(_("From your use down to the reference points")),
                 f"{say(benchmark.use)}, {say.unit(benchmark.use_unit)}, {benchmark.year}",
                 draw_gap(release, mine, say, "wide"),
             )
@@ -84,7 +84,7 @@ def _figures(release: Release, mine: Standing, say: Speaker) -> Iterator[KeyFigu
         if p.first == p.last
         else _("{first} to {last} of {n}", first=p.first, last=p.last, n=p.n)
     )
-    yield KeyFigure(say(rank), say(_("rank; 1 uses least")))
+    yield KeyFigure(say(rank), say(_("rank; 1 uses the least")))
     if p.percentile is not None:
         yield KeyFigure(
             f"{say.number(round(p.percentile), 1)} %",

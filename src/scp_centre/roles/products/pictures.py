@@ -85,7 +85,7 @@ def stacked(designs: Sequence[tuple[str, FootprintResult]], say: Speaker, form: 
             "field": "stage",
             "type": "nominal",
             "title": None,
-            "legend": {"orient": "top", "columns": 2 if form == "narrow" else 6},
+            "legend": {"orient": "top", "columns": 1 if form == "narrow" else 6},
             "scale": {
                 "domain": [titles[stage] for stage in present],
                 "range": [COLOURS[stage] for stage in present],

@@ -118,7 +118,7 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
         (say(_("Product")), f"{model.product.name}, {model.product.organisation.name}"),
         (say(_("Description")), about.description or "–"),
         (say(_("Functional unit")), say.unit(content.model.functional_unit)),
-        (say(_("Functional units of one item")), say.number(content.model.uses)),
+        (say(_("Functional units per item")), say.number(content.model.uses)),
         (say(_("System boundary")), say(BOUNDARY_TITLES[about.boundary])),
         (
             say(_("Stages counted")),
