@@ -223,7 +223,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     first.click("nav a:has-text('Take home')")
     first.reload()
     with first.expect_download() as download:
-        first.click("text=Record of the workshop (PDF)")
+        first.click("text=Workshop record (PDF)")
     assert "Water audits in ten dyehouses" in words_of(download.value.path())
     assert Note.objects.filter(sheet__group__workshop=workshop).count() == 5
     assert Action.objects.get(workshop=workshop).role == 2

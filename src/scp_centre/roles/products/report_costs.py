@@ -38,7 +38,7 @@ def cost_blocks(computed: Computed, say: Speaker) -> Iterator[Block]:
         say(_("Life-cycle cost by stage")), heads(say, _("Stage"), currency), tuple(stages), (1,)
     )
     yield Table(
-        say(_("Costs of one functional unit")),
+        say(_("Costs per functional unit")),
         heads(
             say,
             _("Name of the cost"),

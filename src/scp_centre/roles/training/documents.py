@@ -119,7 +119,7 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
         *_evaluation(workshop, say),
         *_people(workshop, say),
     ]
-    title = say(_("Record of the workshop"))
+    title = say(_("Workshop record"))
     return Report(
         language=say.language,
         title=title,

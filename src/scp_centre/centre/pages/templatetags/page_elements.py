@@ -16,7 +16,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scp_centre.centre.letters import has_mail_server
-from scp_centre.centre.pages.form_errors import FormError, errors_of, lost_file, refused_forms
+from scp_centre.centre.pages.form_errors import (
+    FormError,
+    errors_of,
+    lost_file,
+    refused_forms,
+    told_apart,
+)
 from scp_centre.centre.pages.journey_links import links_at
 from scp_centre.centre.sheets.schema import Column
 from scp_centre.centre.translation import current_speaker
@@ -173,7 +179,7 @@ def _summary(context: Context, form: BaseForm) -> list[FormError]:
         return []
     request.has_error_summary = True
     others = [one for one in refused_forms(context.flatten()) if one is not form]  # type: ignore[arg-type]  # names are texts
-    return own + [error for one in others for error in errors_of(one)]
+    return told_apart([*own, *(error for one in others for error in errors_of(one))])
 
 
 @register.inclusion_tag("components/form_field.html")
