@@ -135,7 +135,7 @@ def test_errors_of_several_forms_that_read_alike_say_which_form_they_are_of():
 
 @pytest.mark.django_db
 def test_the_summary_of_many_forms_stands_below_the_title_of_the_page(signed_in):
-    html = signed_in("expert").post("/assessments/new/", {}).content.decode()
+    html = signed_in("expert").post("/assessments/new/", {"sent": "1"}).content.decode()
     title, summary = html.index("<h1>"), html.index("error-summary")
     assert title < summary < html.index("<h2 id=") and html.count('error-summary"') == 1
     assert "Flows: Enter the name." in html and "Centres: Enter the name." in html
