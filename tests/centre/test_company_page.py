@@ -102,7 +102,7 @@ def test_a_colleague_learns_of_no_course_of_another(dairy_company, sample_centre
 
 def test_an_empty_page_says_what_to_do_first(sample_centre):
     company = Organisation.objects.create(name="Empty", country="Verdania", sector="food")
-    found = section(company, sample_centre["expert"], "Contact persons")
+    found = section(company, sample_centre["expert"], "Contacts")
     assert not found.lines and found.empty.startswith("Add a person")
 
 

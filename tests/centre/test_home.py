@@ -118,6 +118,18 @@ def test_many_tasks_are_counted_and_few_listed(sample_centre):
     assert group_tasks("none", [], Task).count == 0
 
 
+def test_the_rest_of_a_group_is_one_link_away_and_a_single_one_is_shown():
+    def task(number):
+        return Task(str(number), f"/{number}/")
+
+    group = group_tasks("many", range(MOST_SHOWN + 1), task, more="/all/")
+    assert (len(group.tasks), group.others) == (MOST_SHOWN + 1, 0)
+    group = group_tasks("many", range(MOST_SHOWN + 2), task, more=lambda first: f"/of/{first}/")
+    assert (len(group.tasks), group.others) == (MOST_SHOWN, 2)
+    assert group.more == f"/of/{MOST_SHOWN}/"
+    assert not group_tasks("few", range(2), task, more=lambda first: f"/of/{first}/").more
+
+
 def test_an_invitation_that_nobody_answered_waits_for_the_administrator(sample_centre):
     admin = sample_centre["admin"]
     Invitation.objects.create(

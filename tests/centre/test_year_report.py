@@ -128,7 +128,7 @@ def test_months_that_no_report_can_be_about_are_refused(signed_in, first, last):
     with pytest.raises(YearReportError):
         checked_months(*days, date(2026, 11, 28))
     page = signed_in("director").get("/year/", {"first": first, "last": last})
-    assert page.status_code == 422 and "Make the PDF" not in page.content.decode()
+    assert page.status_code == 422 and "Create the PDF" not in page.content.decode()
 
 
 def test_what_cannot_be_had_is_a_dash_with_its_reason(sample_centre):

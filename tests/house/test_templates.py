@@ -84,3 +84,37 @@ def test_no_template_glues_a_sentence():
         for found in GLUED.finditer(path.read_text("utf-8"))
     ]
     assert glued == []
+
+
+NAMES_A_UNIT = r"(?:[\w.]+[._])?unit"
+SAID = re.compile(
+    r"{% blocktrans(?:late)?\b(?P<head>.*?)%}.*?{% endblocktrans(?:late)? %}", re.DOTALL
+)
+SHOWN = re.compile(rf"{{{{ {NAMES_A_UNIT}(?P<filters>(?:\|[^}}|]+)*) }}}}")
+HANDED_ON = re.compile(rf"\b(?:\w+)={NAMES_A_UNIT}(?P<filters>(?:\|[\w:\"–]+)*)(?=[\s%])")
+GIVEN = re.compile(r"{% (?:with|include)\b[^%]*%}")
+
+
+def plain_units(template):
+    """Return where a template shows a unit, or hands it to a sentence, as programs keep it: m3."""
+    source = template.read_text("utf-8")
+    heads = [found["head"] + " " for found in SAID.finditer(source)] + GIVEN.findall(source)
+    places = list(SHOWN.finditer(SAID.sub("", source)))
+    places += [found for head in heads for found in HANDED_ON.finditer(head)]
+    return [found[0] for found in places if "unit" not in found["filters"].split("|")]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name_of)
+def test_units_are_written_as_people_print_them(template):
+    assert not plain_units(template)
+
+
+def test_a_unit_in_plain_signs_is_found(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "{{ f.unit }} {{ f.unit|unit }} {% with unit=b.use_unit v=1 %}{{ v }}{% endwith %}"
+        "{% blocktranslate trimmed with v=1 unit=f.unit %}{{ v }} {{ unit }}{% endblocktranslate %}"
+        "{% blocktranslate with unit=f.unit|unit %}{{ unit }}{% endblocktranslate %}",
+        "utf-8",
+    )
+    assert plain_units(page) == ["{{ f.unit }}", "unit=f.unit", "unit=b.use_unit"]

@@ -62,7 +62,7 @@ def test_the_settings_begin_each_workbook(signed_in):
     )["Factory"]
     filled = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=3)}
     assert (filled["Currency"], filled["Warming potentials"]) == ("VRD", "AR5")
-    assert filled["Electricity factor, kg CO2e per kWh"] == 0.31
+    assert filled["Electricity factor, kg CO₂e per kWh"] == 0.31
 
 
 @pytest.mark.parametrize("who", ["expert", "director", "reviewer", "company"])

@@ -117,7 +117,7 @@ def test_each_figure_per_output_that_pages_show_is_a_fact_of_the_ledger(sample_c
         text = response.content.decode()
         shown = {
             float(v)
-            for v in re.findall(r"([\d.]+)\s*(?:GJ/t|m3/t)", text)
+            for v in re.findall(r"([\d.]+)\s*(?:GJ/t|m[3³]/t)", text)
             + re.findall(r'"(?:sector|best_tenth|value)": ([\d.]+)', text)
         }
         allowed = facts | (own if page in places else set()) | known_by_other_sources(text)

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 
 from scp_centre.centre.entry_fields import DayField, NumberField
 from scp_centre.centre.field_errors import FieldErrors, HouseForm
-from scp_centre.centre.pages.form_errors import errors_of
+from scp_centre.centre.pages.form_errors import FormError, errors_of, told_apart
 from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.methods.messages import Message, _
 from tests.interfaces.form_walk import TOKEN, forms_of_pages, within_the_test
@@ -121,6 +121,24 @@ def test_the_summary_has_one_line_a_field_and_leads_to_it():
     form = Visit({"name": "Anna", "share": "many", "due": "2026-05-01"})
     (line,) = errors_of(form)
     assert line.place == "id_share" and line.text.startswith("Share: 'many' is not a number. ")
+
+
+def test_errors_of_several_forms_that_read_alike_say_which_form_they_are_of():
+    errors = [
+        FormError("Enter the name.", "a", "Centres"),
+        FormError("Enter the name.", "b", "Flows"),
+        FormError("Choose the unit.", "c", "Flows"),
+    ]
+    said = [error.text for error in told_apart(errors)]
+    assert said == ["Centres: Enter the name.", "Flows: Enter the name.", "Choose the unit."]
+
+
+@pytest.mark.django_db
+def test_the_summary_of_many_forms_stands_below_the_title_of_the_page(signed_in):
+    html = signed_in("expert").post("/assessments/new/", {"sent": "1"}).content.decode()
+    title, summary = html.index("<h1>"), html.index("error-summary")
+    assert title < summary < html.index("<h2 id=") and html.count('error-summary"') == 1
+    assert "Flows: Enter the name." in html and "Centres: Enter the name." in html
 
 
 @pytest.fixture

@@ -207,7 +207,7 @@ def test_the_main_journey_is_arabic(reading_in, dairy_pk, page):
     """Heads, labels and buttons hold no English word; the workbook's own words may."""
     text = reading_in("ar").get(f"/assessments/{dairy_pk}/{page}").content.decode()
     heads = re.findall(r"<(?:h2|th scope=\"col\"|button|label|summary)[^>]*>([^<]+)<", text)
-    units = r"t CO2e|EUR|CSV|SVG|PNG|MJ|GJ|MWh|CO2e|m3|kg|\bt\b|\b[A-Z]{2,4}\d*\b"
+    units = r"t CO₂e|EUR|CSV|SVG|PNG|MJ|GJ|MWh|CO₂e?|m³|kg|\bt\b|\b[A-Z]{2,4}[\d₂₄]*\b"
     english = [h for h in heads if re.search(r"[A-Za-z]{2}", re.sub(units, "", h))]
     assert english == []
 

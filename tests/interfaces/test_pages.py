@@ -75,7 +75,7 @@ def test_a_figure_leads_to_its_derivation(dairy_page):
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "csv"])
-@pytest.mark.parametrize("form", ["wide", "narrow"])
+@pytest.mark.parametrize("form", ["full", "wide", "narrow"])
 def test_pictures_can_be_downloaded(dairy_page, ending, form):
     client, base = dairy_page
     response = client.get(f"{base}pictures/1/loss-costs-{form}.{ending}")

@@ -1,15 +1,22 @@
 """What a visitor meets at /, and what the centre sets of it: pages, robots, bad input."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
 
 from scp_centre.centre.public_site.models import AssessmentRequest, Mark, SitePage
+from scp_centre.centre.public_site.queries import latest
 from scp_centre.centre.registry.models import Centre, Organisation, Person
 from scp_centre.centre.translation import LANGUAGES
+from scp_centre.roles.benchmarks.models import Release
+from scp_centre.roles.clearinghouse.models import Item, Standing
+from scp_centre.roles.policy.models import Brief
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/ask/", "/ask/sent/", "/pages/about/", "/pages/privacy/")
@@ -41,6 +48,45 @@ def test_a_visitor_learns_what_the_centre_does_and_where_to_ask(sample_centre, c
     for part in ("For companies", "For government", "For everyone", "Latest", "Contact"):
         assert part in text, part
     assert 'href="/ask/"' in text and 'href="/accounts/login/"' in text
+
+
+def shown_latest(client):
+    """Return the addresses of what stands under Latest on the front page, as they follow."""
+    part = text_of(client.get("/")).split('id="latest"')[1].split("</section>")[0]
+    return re.findall(r'<a href="(/[^"]+)"', part)
+
+
+def of_cases(days):
+    """Publish case studies so many days ago, all others and the benchmarks long before; their keys."""
+    now = timezone.now()
+    Item.objects.filter(type__in=("case_study", "training")).update(published=now - timedelta(900))
+    Release.objects.update(released=now - timedelta(days=10))
+    Brief.objects.filter(published__isnull=False).update(published=now - timedelta(days=20))
+    cases = Item.objects.filter(type="case_study", standing=Standing.PUBLISHED)[: len(days)]
+    for item, ago in zip(cases, days, strict=True):
+        Item.objects.filter(pk=item.pk).update(published=now - timedelta(days=ago))
+    return [reverse("item", args=[item.pk]) for item in cases]
+
+
+def test_the_latest_begins_with_the_newest_of_any_kind(sample_centre, client):
+    older, newest, oldest = of_cases((30, 1, 90))
+    shown = shown_latest(client)
+    release = next(address for address in shown if address.startswith("/benchmarks/"))
+    assert [a for a in shown if a in (older, newest, oldest, release)] == [newest, release, older]
+    of_cases((0, 1, 90))  # the older one is published once more, today
+    shown = shown_latest(client)
+    assert shown.index(older) < shown.index(newest) < shown.index(release)
+
+
+def test_what_one_can_still_take_part_in_stands_before_the_newest(sample_centre, client):
+    of_cases((2, 40, 60))
+    today = timezone.localdate()
+    news = latest(today)
+    is_open = [one.until is not None and one.until >= today for one in news]
+    assert is_open == sorted(is_open, reverse=True) and any(is_open)
+    published = [one.day for one, still in zip(news, is_open, strict=True) if not still]
+    assert published == sorted(published, reverse=True) and len(set(published)) > 1
+    assert shown_latest(client) == [one.address for one in news]
 
 
 def test_who_is_signed_in_is_led_to_their_work(signed_in):

@@ -266,12 +266,12 @@ def test_a_newsletter_that_nobody_got_is_not_sent(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address)
     page = client.get(reverse("newsletter", args=[letter.pk])).content.decode()
-    assert "Letters sent: 0. Readers: 1." in page and "sent 2" not in page
+    assert "E-mails sent: 0. Readers: 1." in page and "sent 2" not in page
     settings.EMAIL_BACKEND = backend
     with django_capture_on_commit_callbacks(execute=True):
         client.post(address)
     page = client.get(reverse("newsletter", args=[letter.pk])).content.decode()
-    assert "Letters sent: 1. Readers: 1." in page and len(mail.outbox) == 1
+    assert "E-mails sent: 1. Readers: 1." in page and len(mail.outbox) == 1
 
 
 def test_reminders_that_were_refused_wait_and_none_goes_twice(settings, sample_centre):

@@ -48,7 +48,7 @@ def test_a_newcomer_finds_a_technology_at_the_first_try(browser, live_server, sa
     page.go_back()
     page.click("ol.results > li:first-child a")
     text = page.inner_text("main")
-    for said in ("For whom", "Saving", "90–97 %", "Proven where", "Open at the source"):
+    for said in ("For whom", "Saving", "90–97 %", "Where it is proven", "Open at the source"):
         assert said in text
 
 
@@ -59,11 +59,11 @@ def test_ten_items_before_lunch(open_as, browser, live_server):  # noqa: F811
     reader.goto(f"{base}/clearinghouse/?topic=water")
     reader.fill("#id_email", "colleague@example.org")
     reader.select_option("#id_frequency", "at once")
-    reader.click("text=Send me the news")
+    reader.click("text=Subscribe")
     reader.wait_for_selector("text=Open the link in the e-mail")
     link = re.search(r"http\S+", mail.outbox[-1].body).group()
     reader.goto(link)
-    reader.click("text=Yes, send me the news")
+    reader.click("text=Yes, subscribe me")
     reader.wait_for_selector("text=You will get the news")
 
     editor = open_as("information")

@@ -74,7 +74,7 @@ def test_from_the_workbook_to_the_report(page, live_server, tmp_path, dairy_file
     page.click("text=Update the plan")
     page.wait_for_selector("text=51,500 EUR once")
     page.click("nav[aria-label=Assessment] >> text=Report")
-    page.click("text=Make the report")
+    page.click("text=Create the report")
     page.wait_for_selector("text=Ready:", timeout=30_000)
     with page.expect_download() as download:
         page.click("text=Download PDF")

@@ -111,7 +111,7 @@ def test_a_flow_entered_without_a_line_reaches_the_assessment(open_as, line, sit
     page.select_option("#flow-unit", "m3")
     page.select_option("#flow-quality", "estimated")
     page.click("text=Save the flow")
-    page.get_by_text("Drain at the separator: 120.5 m3").wait_for()
+    page.get_by_text("Drain at the separator: 120.5 m³").wait_for()
     line_returns(page, line)
     page.get_by_text("Sent: 1.").wait_for()
     assert Flow.objects.get(name="Drain at the separator").amount == 120.5

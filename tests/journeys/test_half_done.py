@@ -79,7 +79,7 @@ def test_without_a_line_at_the_closing_it_comes_later_and_once(
     page.get_by_text("The flip chart is closed.").wait_for()
     page.locator(".note-card.own", has_text="late").wait_for()
     page.reload()
-    page.get_by_text("All that you wrote is on the chart.").wait_for()
+    page.get_by_text("Everything you wrote is on the chart.").wait_for()
     assert Note.objects.filter(text="Boilers without insul", late=True).count() == 1
 
 

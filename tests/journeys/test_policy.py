@@ -22,7 +22,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     spots = analyst.inner_text("p.lead")
     assert "Electricity" in spots and "Cattle" in spots
     analyst.click("table.heat thead >> text=Greenhouse gases")
-    analyst.wait_for_selector("text=Supply chains that carry it")
+    analyst.wait_for_selector("text=Main supply chains")
     assert analyst.eval_on_selector_all("figure img", "all => all.every(i => i.alt)")
 
     analyst.click("nav[aria-label=Table] >> text=Scenarios")
@@ -51,7 +51,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     analyst.click("nav[aria-label=Table] >> text=Scenarios")
     for title in ("Clinker standard", "Kitchen campaign"):
         analyst.check(f"text=Compare {title}")
-    analyst.click("text=Compare those chosen")
+    analyst.click("text=Compare the chosen scenarios")
     analyst.wait_for_selector("th:has-text('Kitchen campaign')")
 
     analyst.goto(f"{live_server.url}/policy/briefs/new/")

@@ -83,7 +83,7 @@ def test_the_room_goes_on_after_the_laptop_has_died(laptop, browser):  # noqa: F
     form = phone.locator("form.new-note").first
     form.locator("textarea").fill("Before")
     form.locator("button").click()
-    phone.get_by_text("All that you wrote is on the chart.").wait_for()
+    phone.get_by_text("Everything you wrote is on the chart.").wait_for()
     left = seconds(phone)
 
     laptop.die()
@@ -91,7 +91,7 @@ def test_the_room_goes_on_after_the_laptop_has_died(laptop, browser):  # noqa: F
     form.locator("button").click()
     phone.get_by_text("Saved on this phone, not sent yet: 1").wait_for()
     laptop()
-    phone.get_by_text("All that you wrote is on the chart.").wait_for()
+    phone.get_by_text("Everything you wrote is on the chart.").wait_for()
     trainer.goto(f"{base}/training/workshops/1/charts/")
     told = trainer.inner_text("main")
     assert "Before" in told and "While it was dead" in told

@@ -52,13 +52,13 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
     }.items():
         page.fill(f"#id_{field}", value)
     page.click("main button:has-text('Define the benchmark')")
-    page.click("text=Columns of the survey")
+    page.click("text=Survey columns")
     page.fill("#id_title", "Load")
     page.fill("#id_unit", "%")
     page.click("main button:has-text('Add the column')")
     page.click("text=Energy of breweries, 2025")
     with page.expect_download() as download:
-        page.click("text=Template of the survey")
+        page.click("text=Survey template")
     template = tmp_path / "survey.xlsx"
     download.value.save_as(template)
 
@@ -75,13 +75,13 @@ def test_from_sixty_plants_to_a_release_with_a_target(open_as, live_server, tmp_
         page.click(f"main button:has-text('{act}')")
         if slip:
             told = page.inner_text("main")
-            assert "2 errors in the file" in told and "m3 is not the unit" in told
+            assert "2 errors in the file" in told and "m³ is not the unit" in told
             page.click("text=Check the file or change how it is read")
     assert "60 new plants imported." in page.inner_text("main")
     page.click("text=Back to the page where you started this job")
     assert "Plants counted: 60. Companies or holdings: 57." in page.inner_text("main")
 
-    page.click("text=Look at the data, choose the method")
+    page.click("text=Review the data and choose the method")
     page.click("text=Regression")
     assert "Equal spread" in page.inner_text("main")
     page.fill("#id_reason", "Load differs and cannot be changed this year.")

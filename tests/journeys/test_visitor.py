@@ -43,7 +43,7 @@ def test_from_the_front_page_to_a_company(visitor, open_as, live_server):  # noq
     expert.goto(f"{live_server.url}/requests/")
     expert.click("text=Hilltop Mill")
     assert "Our power bill has doubled." in expert.inner_text("main")
-    expert.click("button:has-text('Make it a company')")
+    expert.click("button:has-text('Create a company from this request')")
     assert "Hilltop Mill" in expert.inner_text("h1")
     assert "A. Stone" in expert.inner_text("main")
     company = Organisation.objects.get(name="Hilltop Mill")

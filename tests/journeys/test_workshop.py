@@ -118,7 +118,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     press(console, "Next")
     projector.get_by_role("heading", name="Where we come from").wait_for()
     console.select_option("#section", "2")
-    press(console, "Go there")
+    press(console, "Go to the section")
     projector.get_by_role("heading", name="Which roles for our country?").wait_for()
     press(console, "Form the groups")
     for page in phones:
@@ -159,20 +159,20 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     second.evaluate("dispatchEvent(new Event('online'))")
     first.locator("ul.notes >> text=Dairies want to know").wait_for()
     second.locator("ul.notes >> text=and it is paid twice").wait_for()
-    second.get_by_text("All that you wrote is on the chart.").wait_for()
+    second.get_by_text("Everything you wrote is on the chart.").wait_for()
     second.reload()
     assert second.locator(".note-card.own textarea").input_value().startswith("Dairies want")
     put_on_chart(first, "Ten water audits", sheet=1)
-    first.get_by_text("All that you wrote is on the chart.").wait_for()
+    first.get_by_text("Everything you wrote is on the chart.").wait_for()
     for i, page in enumerate(phones[2:]):
         page.click("nav a:has-text('Flip chart')")
         put_on_chart(page, f"A label for clean cloth, {i}", role=3)
-        page.get_by_text("All that you wrote is on the chart.").wait_for()
+        page.get_by_text("Everything you wrote is on the chart.").wait_for()
 
     # Report-back, with a question from a phone.
     console.goto(f"{live_server.url}/training/workshops/{workshop.pk}/console/")
     console.select_option("#section", "3")
-    press(console, "Go there")
+    press(console, "Go to the section")
     press(console, "Draw the order")
     number = bilal.group.number
     press(console, f"Let group {number} report")
@@ -186,7 +186,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
 
     # Priorities: each gives dots; the projector shows them once the vote is closed.
     console.select_option("#section", "4")
-    press(console, "Go there")
+    press(console, "Go to the section")
     projector.get_by_role("heading", name="What comes first? Place your dots").wait_for()
     for page in phones:
         page.goto(page.url.replace("/chart/", "/").rstrip("/") + "/board/")
@@ -200,7 +200,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
 
     # The plan is written by those who take it on; the trainer types nothing.
     console.select_option("#section", "5")
-    press(console, "Go there")
+    press(console, "Go to the section")
     first.click("nav a:has-text('Action plan')")
     first.fill("#id_what", "Water audits in ten dyehouses")
     first.fill("#id_who", "Ana Abebe")
@@ -212,7 +212,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
 
     # Evaluation, the end, and what everybody takes home.
     console.select_option("#section", "6")
-    press(console, "Go there")
+    press(console, "Go to the section")
     first.click("nav a:has-text('Evaluation')")
     for i in range(4):
         first.check(f"input[name=answer-{i}][value='5']")
@@ -223,7 +223,7 @@ def test_from_the_slide_to_the_report_back_and_home_with_a_record(
     first.click("nav a:has-text('Take home')")
     first.reload()
     with first.expect_download() as download:
-        first.click("text=Record of the workshop (PDF)")
+        first.click("text=Workshop record (PDF)")
     assert "Water audits in ten dyehouses" in words_of(download.value.path())
     assert Note.objects.filter(sheet__group__workshop=workshop).count() == 5
     assert Action.objects.get(workshop=workshop).role == 2
@@ -263,7 +263,7 @@ def test_a_participant_needs_no_mouse_from_joining_to_the_dots(phone, live_serve
     page.keyboard.type("Without a mouse")
     tab_to(page, "form.new-note button")
     page.keyboard.press("Enter")
-    page.get_by_text("All that you wrote is on the chart.").wait_for()
+    page.get_by_text("Everything you wrote is on the chart.").wait_for()
     assert Note.objects.get(text="Without a mouse").owner.name == "Zoe"
     go_to(workshop, 4, acting_user=sample_centre["trainer"])
     page.get_by_role("link", name="Board").wait_for()

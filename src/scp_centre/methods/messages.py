@@ -20,7 +20,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
+from scp_centre.methods.unit_signs import write_unit
+
 HOLE = re.compile(r"\{(\w+)\}")
+UNIT_HOLE = re.compile(r"(?:\w+_)?units?")
 KEY = "_message"  # of a message within JSON
 ENGLISH_COMMA = ", "
 
@@ -174,7 +177,11 @@ def as_written(text: str) -> str:
 
 
 def fill(template: str, params: Mapping[str, Any], write: Callable[[Any], str], comma: str) -> str:
-    """Return a template with its holes filled, once: what fills a hole is not looked into."""
+    """Return a template with its holes filled, once: what fills a hole is not looked into.
+
+    A hole that is named unit, units, use_unit … holds units, which are written as people print
+    them; what is stored keeps the plain signs.
+    """
 
     def written(value: Any) -> str:
         if isinstance(value, list):
@@ -183,7 +190,11 @@ def fill(template: str, params: Mapping[str, Any], write: Callable[[Any], str], 
             return value
         return write(value)
 
-    return HOLE.sub(lambda hole: written(params[hole[1]]), template)
+    def filled(hole: re.Match[str]) -> str:
+        text = written(params[hole[1]])
+        return write_unit(text) if UNIT_HOLE.fullmatch(hole[1]) else text
+
+    return HOLE.sub(filled, template)
 
 
 def read_messages_with(reading: Callable[[Message], str]) -> None:
@@ -250,11 +261,12 @@ def from_json(held: Any) -> Any:
     """Return what `as_json` wrote: a message, or what fills a hole of one."""
     match held:
         case {"_message": str(template)}:
+            template = write_unit(template)  # older versions kept messages with m3 and CO2e
             filled = {name: from_json(value) for name, value in held.get("with", {}).items()}
             return Message(
                 template,
                 filled,
-                plural=held.get("plural", ""),
+                plural=write_unit(held.get("plural", "")),
                 count=held.get("count", 1),
                 context=held.get("context", ""),
             )

@@ -170,7 +170,7 @@ def test_a_newsletter_in_ten_minutes(
     letter = Newsletter.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/clearinghouse/newsletters/{letter.pk}/send/")
-    assert "Letters sent: 1. Readers: 1." in client.get(answer.url).content.decode()
+    assert "E-mails sent: 1. Readers: 1." in client.get(answer.url).content.decode()
     sent = mail.outbox[-1]
     assert sent.subject == "November" and "Our favourite." in sent.body
     assert "List-Unsubscribe" in sent.extra_headers

@@ -209,7 +209,7 @@ def test_the_page_of_an_option_leads_from_the_list_to_saved_readings(dairy, unto
     listed = client.get(address).content.decode()
     assert "Compressed air" in listed and "?calculation=air_pressure" in listed
     form = f"{address}?calculation=compressed_air_leaks"
-    assert "m3/h" in client.get(form).content.decode()
+    assert "m³/h" in client.get(form).content.decode()
     sent = {"leak_flow": "50", "leak_flow-unit": "m3/h", "specific_power": "0.1"}
     sent |= {"hours": "6000", "hours-unit": "h", "repaired-unit": "1"}
     answer = client.post(form, sent | {"act": "calculate"})

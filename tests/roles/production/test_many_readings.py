@@ -126,7 +126,7 @@ def test_a_large_file_becomes_a_job_that_says_what_came_in(
     sites, signed_in, django_capture_on_commit_callbacks
 ):
     client = signed_in("expert")
-    assert "Readings of many sites" in client.get("/companies/").content.decode()
+    assert "Readings from many sites" in client.get("/companies/").content.decode()
     good = row(sites["dyehouse"], "water", "2021-01-01", "2021-01-31", 5)
     for rows, state, words in (
         ([good, good.replace("water", "steam")], State.FAILED, "There is no meter"),

@@ -12,6 +12,7 @@ import pypdf
 import pytest
 
 from scp_centre.centre.documents.blocks import KeyFigures, Paragraph, Table
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.translation import REPORT_LANGUAGES, RIGHT_TO_LEFT, speaker
 from scp_centre.centre.translation.messages import translations
@@ -82,9 +83,9 @@ def test_numbers_follow_the_language():
 
 
 @pytest.mark.parametrize("name", PICTURES)
-@pytest.mark.parametrize("narrow", [False, True])
-def test_pictures_are_xml_with_title_and_table(dairy, name, narrow):
-    picture = draw(name, dairy, speaker("en"), narrow=narrow)
+@pytest.mark.parametrize("form", FORMS)
+def test_pictures_are_xml_with_title_and_table(dairy, name, form):
+    picture = draw(name, dairy, speaker("en"), form)
     root = ET.fromstring(picture.svg)
     assert root.tag.endswith("svg")
     assert picture.title and picture.subtitle and picture.head

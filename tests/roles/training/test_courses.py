@@ -59,11 +59,11 @@ def test_a_learner_goes_step_by_step_fails_tries_again_passes_and_is_certified(
     assert "Step 1 of" in page and 'rel="next"' in page
     client.post(f"{base}/learn/{first}/", {"answer-0": "0"})
     told = client.get(f"{base}/learn/{first}/?told=1").content.decode()
-    assert "come again at the end" in told and "The answer is" not in told
+    assert "come again at the end" in told and "Correct answer" not in told
     client.post(f"{base}/learn/{last}/", {"answer-0": "2"})
     told = client.get(f"{base}/learn/{last}/?told=1").content.decode()
     assert "Marks: 1 of 5" in told and "What leaves as waste was bought" in told
-    assert "The answer is" not in told, "it explains, and lets people think once more"
+    assert "Correct answer" not in told, "it explains, and lets people think once more"
     own = Enrolment.objects.get(course=course)
     assert own.state == Learning.UNDER_WAY and own.step == last
     client.post(f"{base}/learn/{last}/", right_answers())

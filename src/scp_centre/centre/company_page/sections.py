@@ -55,7 +55,7 @@ def _registered(company: Organisation, person: Person) -> Iterator[CompanySectio
     )
     contacts = contacts_for(person).filter(organisation=company).order_by("name")[:MOST_LINES]
     yield CompanySection(
-        _("Contact persons"),
+        _("Contacts"),
         tuple(CompanyLine(c.name, "", c.function or c.email or c.telephone) for c in contacts),
         page,
         _("Add a person whom the centre can call or email."),

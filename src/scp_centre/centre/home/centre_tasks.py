@@ -1,5 +1,6 @@
 """What of the centre itself waits for a person: jobs, figures to look at again, invitations."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from scp_centre.centre.registry.permissions import allowed
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.messages import _
 
+PARAMETER = re.compile(r"<[^>]*>")  # of an address, such as <int:pk>
 MOST_FIGURES = 50  # that are looked at for the home page
 FRESH = timedelta(days=7)  # what failed or happened longer ago is no task any more
 OFFICE_PAGES = (
@@ -104,6 +106,6 @@ def _new_faults() -> TaskGroup:
     return group_tasks(
         _("Unexpected errors in the last 7 days"),
         recent,
-        lambda fault: Task(fault.place, reverse("faults")),
+        lambda fault: Task(PARAMETER.sub("…", fault.place), reverse("faults")),
         more=reverse("faults"),
     )

@@ -59,19 +59,23 @@ def group_tasks(
     rows: QuerySet[Any] | Iterable[Any],
     task_of: Callable[[Any], Task],
     *,
-    more: str = "",
+    more: str | Callable[[Any], str] = "",
 ) -> TaskGroup:
     """Return a group of the first rows; the others are counted only when there are any.
 
-    rows : in order of urgency
+    rows : in order of urgency; one more than usual is shown rather than said to be left
+    more : address of the page with all, or how it is made of the first row that is not shown
     """
     if isinstance(rows, QuerySet):
-        first = list(rows[: MOST_SHOWN + 1])
-        count = rows.count() if len(first) > MOST_SHOWN else len(first)
+        first = list(rows[: MOST_SHOWN + 2])
+        count = rows.count() if len(first) > MOST_SHOWN + 1 else len(first)
     else:
         first = list(rows)
         count = len(first)
-    tasks = tuple(task_of(row) for row in first[:MOST_SHOWN])
+    shown = count if count == MOST_SHOWN + 1 else MOST_SHOWN
+    tasks = tuple(task_of(row) for row in first[:shown])
+    if callable(more):
+        more = more(first[shown]) if count > shown else ""
     return TaskGroup(title, count, tasks, more, tasks[0].due if tasks else None)
 
 

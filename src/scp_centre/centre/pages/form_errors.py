@@ -1,7 +1,8 @@
 """What is wrong with the forms of a page, as the page shows it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BaseForm, BaseFormSet, FileField
@@ -12,10 +13,15 @@ from scp_centre.centre.translation import current_speaker
 
 @dataclass(frozen=True, slots=True)
 class FormError:
-    """One line of the summary. place : of the field on the page; empty where it is of the whole"""
+    """One line of the summary.
+
+    place : of the field on the page; empty where it is of the whole
+    part : title of the form among several on the page, where it has one
+    """
 
     text: str
     place: str = ""
+    part: str = ""
 
 
 def errors_of(form: BaseForm) -> list[FormError]:
@@ -23,11 +29,24 @@ def errors_of(form: BaseForm) -> list[FormError]:
     if not form.is_bound:
         return []
     say = current_speaker()
-    of_fields = [_error_of(field) for field in form if field.errors]
-    return [FormError(say(error)) for error in form.non_field_errors()] + of_fields
+    part = say(getattr(form, "part", ""))
+    of_fields = [_error_of(field, part) for field in form if field.errors]
+    return [FormError(say(error), part=part) for error in form.non_field_errors()] + of_fields
 
 
-def _error_of(field: BoundField) -> FormError:
+def told_apart(errors: Sequence[FormError]) -> list[FormError]:
+    """Return errors of which no two read alike: "Flows: Enter the name." where two names lack."""
+    colon = current_speaker().colon
+    often = Counter(error.text for error in errors)
+    return [
+        replace(error, text=f"{error.part}{colon} {error.text}")
+        if error.part and often[error.text] > 1
+        else error
+        for error in errors
+    ]
+
+
+def _error_of(field: BoundField, part: str) -> FormError:
     say = current_speaker()
     text = " ".join(say(error) for error in field.errors)
     label = say(field.label)
@@ -36,7 +55,7 @@ def _error_of(field: BoundField) -> FormError:
     if not any(name.lower() in text.lower() for name in names):
         text = f"{label}: {text}"
     place = field.id_for_label or field.auto_id
-    return FormError(text, "" if field.is_hidden else place)
+    return FormError(text, "" if field.is_hidden else place, part)
 
 
 def lost_file(field: BoundField) -> str:

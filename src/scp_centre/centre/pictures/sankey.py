@@ -37,13 +37,11 @@ def sankey(
     width: float = 960,
     height: float = 270,
     other: str = "other",
-    beside: float = 0,
 ) -> str:
     """Return the diagram of `links` between the centres in `names` (in process order).
 
     Flows to or from the outside below 1 % of the largest are grouped by centre into `other`.
-    `show(value)` writes a figure with its unit. `beside` is room to the right for the names of the
-    last centres, where nothing leaves them.
+    `show(value)` writes a figure with its unit.
     """
     links = _group_thin([a for a in links if a.value > 0], other)
     if not links:
@@ -61,7 +59,7 @@ def sankey(
     body += [box for box, _ in drawn]
     body += [label for _, label in drawn]
     body += [_band_label(a, at, placed, show, labels) for a in links]
-    return document(width + beside, placed.height, "".join(body), title, words)
+    return document(width, placed.height, "".join(body), title, words)
 
 
 def _group_thin(links: list[Link], other: str) -> list[Link]:

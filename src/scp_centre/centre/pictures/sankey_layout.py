@@ -20,6 +20,8 @@ WIDE_OF_LETTER = 0.55  # of the size, on average
 LINE = 13.0
 LABEL_TALL = 28.0
 MARGIN_LEAST, MARGIN_MOST = 70.0, 190.0
+EDGE = 4.0
+OF_NAMES = 0.22  # share of the width that names right of the last column may take
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ def lay_out(
     _set_places(links, nodes)
     columns = _columns(links, nodes)
     _sort_columns(columns)
-    margins = _margins(columns, show)
+    margins = _margins(columns, show, width)
     step = (width - sum(margins) - NODE) / max(len(columns) - 1, 1)
     _set_lines(nodes, len(columns), margins, step, show)
     scale = _scale(columns, height)
@@ -240,8 +242,11 @@ def letters(room: float, size: float) -> int:
     return max(int(room / (WIDE_OF_LETTER * size)), 6)
 
 
-def _margins(columns: Columns, show: Callable[[float], str]) -> tuple[float, float]:
-    """Return the room that the labels left of the first and right of the last column need."""
+def _margins(columns: Columns, show: Callable[[float], str], width: float) -> tuple[float, float]:
+    """Return the room that the labels left of the first and right of the last column need.
+
+    The name of a centre begins at its box: to the left it needs none.
+    """
 
     def needed(column: list[Node]) -> float:
         outside = [node for node in column if node.outside]
@@ -249,7 +254,10 @@ def _margins(columns: Columns, show: Callable[[float], str]) -> tuple[float, flo
         wide = 10 + WIDE_OF_LETTER * NAME * max(map(len, words), default=0)
         return min(max(wide, MARGIN_LEAST), MARGIN_MOST)
 
-    return needed(columns[0]), needed(columns[-1])
+    names = [len(node.label) for node in columns[-1] if not node.outside]
+    named = min(WIDE_OF_LETTER * TITLE * max(names, default=0), OF_NAMES * width)
+    left = needed(columns[0]) if any(node.outside for node in columns[0]) else EDGE
+    return left, max(needed(columns[-1]), named)
 
 
 def _set_lines(
@@ -284,8 +292,9 @@ def _label_wide(step: float) -> float:
 
 def wrapped(words: str, most: int) -> tuple[str, ...]:
     """Break words into at most two lines of `most` letters; what is left over is cut."""
-    first, *rest = wrap(words, most) or [""]
-    return (first, shorten(" ".join(rest), most)) if rest else (first,)
+    first, *rest = wrap(words, most, break_long_words=False) or [""]
+    lines = (first, " ".join(rest)) if rest else (first,)
+    return tuple(shorten(line, most) for line in lines)
 
 
 def _scale(columns: Columns, height: float) -> float:

@@ -2,9 +2,12 @@
 
 import hashlib
 import re
+from functools import cache
 from typing import Any, Literal
 
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.tokens import FONT, GROUND, INK, LINE, SOFT
+from scp_centre.centre.typeface import font_folders
 
 Spec = dict[str, Any]
 
@@ -24,11 +27,22 @@ DAY_FORMATS: dict[str, Literal["en-US", "fr-FR", "es-ES", "ar-EG"]] = {
 }
 
 
+@cache
+def drawer() -> Any:
+    """Return the drawer with our typeface: by its widths labels are set and cut.
+
+    It is loaded when the first chart is drawn: it starts a script engine.
+    """
+    import vl_convert
+
+    for folder in font_folders():
+        vl_convert.register_font_directory(folder)
+    return vl_convert
+
+
 def render(spec: Spec, language: str) -> str:
     """Return the SVG of a specification, its axes numbered as the language does."""
-    import vl_convert  # loaded when the first chart is drawn: it starts a script engine
-
-    picture = vl_convert.vegalite_to_svg(
+    picture = drawer().vegalite_to_svg(
         vl_spec=spec,
         vl_version="5.21",
         format_locale=NUMBER_FORMATS[language],
@@ -49,8 +63,17 @@ def _renumbered(picture: str) -> str:
     return NUMBERED_ID.sub(lambda found: new[found[0]], picture)
 
 
+def amounts(ticks: int) -> dict[str, Any]:
+    """Return an axis of large amounts: 0, 2M, 4M; nought is nought of anything."""
+    plain = "datum.value === 0 ? '0' : datum.label"
+    return {"tickCount": ticks, "format": "~s", "labelExpr": plain}
+
+
 def base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
-    """Return a chart without marks, in our type and colours."""
+    """Return a chart without marks, in our type and colours.
+
+    width : of the whole picture; what labels and legend leave of it is drawn in
+    """
     axis = {
         "labelColor": SOFT,
         "titleColor": SOFT,
@@ -60,14 +83,16 @@ def base(width: float, height: float, data: list[dict[str, Any]]) -> Spec:
         "labelFontSize": 11,
         "titleFontSize": 11,
         "titleFontWeight": "normal",
-        "labelLimit": 280 if width > 300 else 150,
+        "labelLimit": 280 if width > FORMS["narrow"] else 150,
     }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": width,
         "height": height,
         "background": GROUND,
-        "padding": {"left": 28, "right": 28, "top": 8, "bottom": 8},
+        # To the right, figures behind bars: the drawer leaves them less room than they take.
+        "padding": {"left": 8, "right": 24, "top": 8, "bottom": 8},
+        "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": data},
         "config": {
             "font": "Noto Sans",

@@ -128,7 +128,7 @@ SOURCES = (
         {ProductVersion: _products_of_versions},
         weight=1.2,
     ),
-    SearchSource("contact", _("Contact persons"), ContactPerson, OF_COMPANIES, _contacts),
+    SearchSource("contact", _("Contacts"), ContactPerson, OF_COMPANIES, _contacts),
     SearchSource(
         "person",
         _("People"),

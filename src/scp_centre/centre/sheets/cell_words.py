@@ -9,6 +9,7 @@ from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Column, Sheet
 from scp_centre.centre.translation import LANGUAGES, speaker
 from scp_centre.methods.messages import Message
+from scp_centre.methods.unit_signs import plain_unit
 
 
 def names_of(text: str) -> frozenset[str]:
@@ -20,10 +21,14 @@ def names_of(text: str) -> frozenset[str]:
 
 @cache
 def _in_all_languages(template: str) -> frozenset[str]:
-    """With both apostrophes: keyboards type the straight one, and so did our templates once."""
+    """With both apostrophes and both signs of units, m³ and m3.
+
+    Keyboards have the straight apostrophe and the plain sign, and so had our templates once.
+    """
     said = Message(template)
     names = {speaker(language)(said).lower() for language in LANGUAGES}
-    return frozenset(names | {name.replace("’", "'") for name in names})
+    names |= {name.replace("’", "'") for name in names}
+    return frozenset(names | {plain_unit(name) for name in names})
 
 
 def columns_by_title(sheet: Sheet, titles: Iterable[str]) -> dict[str, Column]:

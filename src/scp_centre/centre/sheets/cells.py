@@ -12,6 +12,7 @@ from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_date, read
 from scp_centre.methods.entries.dates import is_kept_day
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import Number, _
+from scp_centre.methods.unit_signs import plain_unit
 
 EXCEL_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!"}
 NOT_COMPUTED = _("This cell holds a formula without a saved result.")
@@ -204,6 +205,8 @@ def _date(column: Column, value: Any) -> date:
 
 def _choice(column: Column, value: Any) -> str:
     text = str(value).strip()
+    if column.type == "unit":
+        text = plain_unit(text)
     exact = [word for word in column.allowed if word == text]
     found = exact or [word for word in column.allowed if word.lower() == text.lower()]
     if len(found) == 1:

@@ -33,6 +33,7 @@ from scp_centre.methods.messages import (
     n_,
     read_messages_with,
 )
+from scp_centre.methods.unit_signs import write_unit
 
 FOLDER = Path(__file__).parent / "locale"
 PACKAGE = FOLDER.parents[2]
@@ -205,8 +206,13 @@ class Speaker:
         return write_number(value, self.notation).replace("-", MINUS)
 
     def amount(self, value: float | None, unit: str, digits: int = 3) -> str:
-        """Return a number with its unit."""
-        return self.number(value, digits) + (f"\u00a0{unit}" if is_figure(value) and unit else "")
+        """Return a number with its unit, which is written as people print it: 5 m³."""
+        number = self.number(value, digits)
+        return f"{number}\u00a0{self.unit(unit)}" if is_figure(value) and unit else number
+
+    def unit(self, unit: object) -> str:
+        """Return a unit as people print it, in this language where it is a word: m³, pieces."""
+        return write_unit(self(unit))
 
     def money(self, value: float | None, currency: str) -> str:
         """Return money rounded to whole units of currency."""

@@ -182,7 +182,7 @@ def _savings(report: YearReport, say: Speaker, address: str) -> Table:
     head = [say(_("Saving"))]
     for stage in Stage:
         head += [f"{say(stage.label)} {now}", before]
-    head.append(say(_("Change of verified")))
+    head.append(say(_("Change in verified savings")))
     shown, rows, links = savings_shown(report, say), [], []
     for i, row in enumerate(shown):
         cells = [row.quantity]
@@ -214,7 +214,7 @@ def _contributions(report: YearReport, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Sustainable Development Goals")))
     yield Paragraph(say(CONTRIBUTION))
     head = heads(
-        say, _("Target"), _("Global indicator"), _("The centre's figure"), _("How they relate")
+        say, _("Target"), _("Global indicator"), _("The centre's figure"), _("How the two relate")
     )
     rows = tuple(
         (one.target, one.indicator, f"{one.line.title}: {one.line.now}", one.relation)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scp_centre.centre.documents.blocks import Table
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.tokens import GOOD, INK, MONEY
 from scp_centre.centre.pictures.vega_charts import base, render
 from scp_centre.centre.translation import Speaker
@@ -12,7 +13,6 @@ from scp_centre.centre.year_report.gather import YearReport
 from scp_centre.centre.year_report.shown_values import table_shown, years_table
 from scp_centre.methods.messages import _
 
-WIDTHS = {"wide": 720.0, "narrow": 250.0}
 TALL, BAND = 150, 30  # px: of columns, of a bar
 
 
@@ -30,7 +30,7 @@ class YearChart:
 
     def svg(self, form: str, language: str) -> str:
         draw = _lying if self.lies else _standing
-        return render(draw(self, WIDTHS[form]), language)
+        return render(draw(self, FORMS[form]), language)
 
 
 def charts_of(report: YearReport, say: Speaker) -> list[YearChart]:
@@ -100,7 +100,7 @@ def _standing(chart: YearChart, width: float) -> dict[str, Any]:
 def _lying(chart: YearChart, width: float) -> dict[str, Any]:
     """Return bars with their labels above them, so that a narrow chart has room for both."""
     names = [label for label, _value, _shown in chart.values]
-    narrow = width < WIDTHS["wide"]
+    narrow = width == FORMS["narrow"]
     spec = base(width, (BAND + 14 if narrow else BAND) * max(len(names), 1), _rows(chart))
     y: dict[str, Any] = {"field": "label", "type": "nominal", "sort": names, "title": None}
     y["axis"] = None if narrow else {"ticks": False, "domain": False}

@@ -210,7 +210,7 @@ def years_table(report: YearReport, say: Speaker) -> Table:
     kinds = list(dict.fromkeys((one.kind, one.title, one.unit) for one in report.years))
     years = sorted({one.year for one in report.years})
     values = {(one.kind, one.year): one for one in report.years}
-    head = (say(_("Year")), *(f"{say(title)}, {unit}" for _kind, title, unit in kinds))
+    head = (say(_("Year")), *(f"{say(title)}, {say.unit(unit)}" for _kind, title, unit in kinds))
     rows = []
     for year in years:
         cells = [str(year)]

@@ -154,7 +154,7 @@ def _savings(sheets: Sheets, report: YearReport, say: Speaker) -> None:
         head += [f"{say(stage.label)} {now}", f"{say(stage.label)} {before}"]
     rows = []
     for row in saved_quantities(report):
-        cells: list[Any] = [say(row.quantity), row.unit]
+        cells: list[Any] = [say(row.quantity), say.unit(row.unit)]
         for stage in Stage:
             line = row.lines.get(stage)
             # Outsiders get no nought that disclosure control has not seen.
@@ -186,7 +186,7 @@ def _contributions(sheets: Sheets, report: YearReport, say: Speaker) -> None:
         say(_("Global indicator")),
         say(_("The centre's figure")),
         months_shown(report.months, say),
-        say(_("How they relate")),
+        say(_("How the two relate")),
         say(_("Source")),
     ]
     rows: list[tuple[str, ...]] = [

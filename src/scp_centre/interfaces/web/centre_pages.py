@@ -59,7 +59,7 @@ class CentreForm(ShownForm):
         help_text=_("Over 100 years; printed on every result."),
     )
     electricity_factor = NumberField(
-        label=_("Electricity factor, kg CO2e per kWh"),
+        label=_("Electricity factor, kg CO₂e per kWh"),
         min_value=0,
         max_value=3,
         required=False,

@@ -16,6 +16,7 @@ from scp_centre.centre.audit.security import record_failure, record_security
 from scp_centre.centre.clean_text import clean_text
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.limits.tallies import HOUR, count
+from scp_centre.centre.pictures.embedded_typeface import with_typeface
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.signed_in_request import is_signed_in
@@ -32,10 +33,11 @@ POLICY = (
     "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "connect-src 'self'; manifest-src 'self'"
 )
+POLICY_HEADER = "Content-Security-Policy"
 SEEN_SECONDS = 60
 ASKED = "_asked_language"  # of a request, where its address asks for another than its browser
 YEAR = 31_536_000  # seconds
-PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 
 
 class WordsForErrors:
@@ -186,11 +188,15 @@ class DownloadsLogged:
 
 
 class ContentSecurityPolicy:
+    """Limit what a page and a picture load; a picture of ours carries its letters with it."""
+
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         picture = response.get("Content-Type", "").startswith("image/svg")
-        response.setdefault("Content-Security-Policy", PICTURE_POLICY if picture else POLICY)
+        if picture and not response.streaming and not response.has_header(POLICY_HEADER):
+            response.content = with_typeface(response.content.decode()).encode()
+        response.setdefault(POLICY_HEADER, PICTURE_POLICY if picture else POLICY)
         return response

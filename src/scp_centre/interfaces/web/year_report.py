@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.installation.addresses import base_of
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import parse_day, read_page, read_word
 from scp_centre.centre.registry.permissions import require
@@ -32,7 +33,7 @@ from scp_centre.centre.year_report.document import (
 from scp_centre.centre.year_report.errors import YearReportError
 from scp_centre.centre.year_report.gather import YearReport, gather, gather_figures
 from scp_centre.centre.year_report.months import Months, checked_months, year_of
-from scp_centre.centre.year_report.pictures import WIDTHS, charts_of
+from scp_centre.centre.year_report.pictures import charts_of
 from scp_centre.centre.year_report.public_version import public_version
 from scp_centre.centre.year_report.shown_values import (
     contributions_shown,
@@ -202,7 +203,7 @@ def year_chart(request: SignedInRequest, name: str, form: str) -> HttpResponse:
     say = current_speaker()
     report = _report(_months(request.GET), _is_public(request.GET))
     chart = next((one for one in charts_of(report, say) if one.name == name), None)
-    if chart is None or form not in WIDTHS:
+    if chart is None or form not in FORMS:
         raise Http404
     svg = with_dark_mode(chart.svg(form, say.language))
     response = HttpResponse(svg, content_type="image/svg+xml")

@@ -7,6 +7,7 @@ from scp_centre.methods.entries.numbers import Notations, read_number
 from scp_centre.methods.errors import CurrencyError, InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Money, Quantity
+from scp_centre.methods.unit_signs import plain_unit
 
 # A number, with its signs and powers, and whatever comes behind it.
 _AMOUNT = re.compile(
@@ -14,15 +15,14 @@ _AMOUNT = re.compile(
     r"(?:[eE][-+]?\d{1,3}(?!\w)| ?[x×·] ?10\^[-+]?\d{1,3})? ?[-)]?)(?P<unit>.*)"
 )
 LONGEST = 100  # signs of a number with its unit
-_RAISED = str.maketrans({"²": "2", "³": "3"})
 
 
 def read_amount(text: str, notation: Notations) -> tuple[float, str]:
-    """Return the number that a text begins with, and the unit behind it as it is written.
+    """Return the number that a text begins with, and the unit behind it in plain signs.
 
     >>> from scp_centre.methods.entries.notation import COMMA
-    >>> read_amount("1 250,5 kWh", COMMA), read_amount("0,25", COMMA)
-    ((1250.5, 'kWh'), (0.25, ''))
+    >>> read_amount("1 250,5 m³/h", COMMA), read_amount("0,25", COMMA)
+    ((1250.5, 'm3/h'), (0.25, ''))
 
     Raises as `read_number` does.
     """
@@ -33,7 +33,7 @@ def read_amount(text: str, notation: Notations) -> tuple[float, str]:
             where="answer",
             cure=_("Write the number first, then its unit."),
         )
-    return read_number(found["number"], notation), found["unit"].strip()
+    return read_number(found["number"], notation), plain_unit(found["unit"].strip())
 
 
 def read_quantity(text: str, notation: Notations, *, unit: str = "") -> Quantity:
@@ -46,7 +46,7 @@ def read_quantity(text: str, notation: Notations, *, unit: str = "") -> Quantity
     Raises UnitError for a unit that is not known, and as `read_number` does.
     """
     value, written = read_amount(text, notation)
-    return Quantity(value, written.translate(_RAISED) or unit)
+    return Quantity(value, written or unit)
 
 
 def read_money(text: str, notation: Notation, *, year: int, currency: str = "") -> Money:

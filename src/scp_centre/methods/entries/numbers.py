@@ -8,6 +8,7 @@ from math import isfinite
 from scp_centre.methods.entries.notation import COMMA, POINT, Notation, plain_signs
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
 from scp_centre.methods.messages import _
+from scp_centre.methods.unit_signs import write_unit
 
 Notations = Notation | Sequence[Notation]
 LONGEST = 60  # signs of a number
@@ -153,7 +154,10 @@ def _without_unit(text: str, unit: str) -> str:
         return plain
     if unit == "%" and plain.startswith("%"):  # as Turkish and Arabic may write it
         return plain[1:].strip()
-    return plain.removesuffix(plain_signs(unit)).strip()
+    own = plain_signs(unit)
+    for written in (own, write_unit(own)):  # m3 and m³
+        plain = plain.removesuffix(written)
+    return plain.strip()
 
 
 def _plain_number(text: str, decimal: str, group: str) -> str | None:

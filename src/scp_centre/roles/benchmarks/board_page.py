@@ -62,15 +62,15 @@ def _blocks(release: Release, places: Sequence[Standing], say: Speaker) -> Itera
             yield Drawing(
                 "curve",
                 say(_("Your plant on the curve")),
-                f"{say(benchmark.use)} / {say(benchmark.output)}, {benchmark.unit}",
+                f"{say(benchmark.use)} / {say(benchmark.output)}, {say.unit(benchmark.unit)}",
                 draw_curve(release, say, "wide", [(mine.name, mine.place)]),
             )
         if mine.gaps:
             yield _gaps(release, mine, say)
             yield Drawing(
                 "gap",
-                say(_("From your use down to the mark")),
-                f"{say(benchmark.use)}, {benchmark.use_unit}, {benchmark.year}",
+                say(_("From your use down to the reference points")),
+                f"{say(benchmark.use)}, {say.unit(benchmark.use_unit)}, {benchmark.year}",
                 draw_gap(release, mine, say, "wide"),
             )
         yield Paragraph(_basis(release, say), "note")
@@ -84,7 +84,7 @@ def _figures(release: Release, mine: Standing, say: Speaker) -> Iterator[KeyFigu
         if p.first == p.last
         else _("{first} to {last} of {n}", first=p.first, last=p.last, n=p.n)
     )
-    yield KeyFigure(say(rank), say(_("rank; 1 uses least")))
+    yield KeyFigure(say(rank), say(_("rank; 1 uses the least")))
     if p.percentile is not None:
         yield KeyFigure(
             f"{say.number(round(p.percentile), 1)} %",
@@ -124,9 +124,9 @@ def say_gap(release: Release, mine: Standing, say: Speaker) -> str:
 def _gaps(release: Release, mine: Standing, say: Speaker) -> Table:
     content, unit = release.content, release.benchmark.use_unit
     price, emission = content.get("price"), content.get("emission")
-    head = [*heads(say, _("Annual saving at this reference point")), unit]
+    head = [*heads(say, _("Annual saving at this reference point")), say.unit(unit)]
     head += [price["currency"]] if price else []
-    head += ["t CO2e"] if emission else []
+    head += ["t CO₂e"] if emission else []
     rows = []
     for gap in mine.gaps:
         row = [say(gap.to), say.number(gap.use, 3)]
@@ -143,6 +143,7 @@ def _gaps(release: Release, mine: Standing, say: Speaker) -> Table:
 
 def _basis(release: Release, say: Speaker) -> str:
     content, benchmark = release.content, release.benchmark
+    use_unit = say.unit(benchmark.use_unit)
     parts = [
         say(
             _(
@@ -156,9 +157,9 @@ def _basis(release: Release, say: Speaker) -> str:
         benchmark.boundary,
     ]
     if price := content.get("price"):
-        rate = f"{say.number(price['value'], 3)} {price['currency']}/{benchmark.use_unit}"
+        rate = f"{say.number(price['value'], 3)} {price['currency']}/{use_unit}"
         parts.append(f"{rate}: {price['source']}.")
     if emission := content.get("emission"):
-        rate = f"{say.number(emission['value'], 3)} kg CO2e/{benchmark.use_unit}"
+        rate = f"{say.number(emission['value'], 3)} kg CO₂e/{use_unit}"
         parts.append(f"{rate}: {emission['source']}.")
     return " ".join(parts)

@@ -63,7 +63,7 @@ class BenchmarkForm(ShownForm):
         help_text=_("Plants that do not belong, and why."),
     )
     minimum_contributors = WholeNumberField(
-        label=_("Fewest companies"),
+        label=_("Minimum number of companies"),
         min_value=3,
         max_value=50,
         initial=5,
@@ -106,7 +106,7 @@ class BenchmarkForm(ShownForm):
         ),
     )
     price = NumberField(
-        label=_("Price of a unit of use"),
+        label=_("Price per unit of use"),
         min_value=0,
         required=False,
         help_text=_("Typical of the sector; turns the gap of a plant into money."),
@@ -121,7 +121,7 @@ class BenchmarkForm(ShownForm):
         help_text=_("Where, and when."),
     )
     emission_factor = NumberField(
-        label=_("Emissions of a unit of use, kg CO2e"),
+        label=_("Emissions per unit of use, kg CO₂e"),
         min_value=0,
         required=False,
         help_text=_("Typical of the sector; turns the gap of a plant into emissions."),

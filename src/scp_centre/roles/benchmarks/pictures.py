@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.pictures.tokens import ENERGY, GOOD, INK, LOSS, MONEY, MUTED, SOFT
 from scp_centre.centre.pictures.vega_charts import Spec, base, render
@@ -27,7 +28,6 @@ WAYS_DOWN: dict[str, str] = {
     FRONTIER: _("to the frontier"),
     SCORE_75: _("to a score of 75"),
 }
-WIDTHS = {"wide": 640.0, "narrow": 300.0}
 
 
 def draw_curve(
@@ -43,8 +43,7 @@ def draw_curve(
         }
         for p in content["points"]
     ]
-    width = WIDTHS[form]
-    spec: Spec = base(width, 220 if form == "wide" else 200, rows)
+    spec: Spec = base(FORMS[form], 200, rows)
     x = {
         "field": "share",
         "type": "quantitative",
@@ -55,7 +54,7 @@ def draw_curve(
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": f"{say(benchmark.use)}, {benchmark.unit}",
+        "title": f"{say(benchmark.use)}, {say.unit(benchmark.unit)}",
         "scale": {"zero": True},
         "axis": {"tickCount": 5},
     }
@@ -70,7 +69,7 @@ def draw_curve(
         {
             "data": {"values": sector},
             "mark": {"type": "text", "align": "right", "dy": -6, "color": SOFT},
-            "encoding": {"y": y, "x": {"value": width}, "text": {"field": "shown"}},
+            "encoding": {"y": y, "x": {"value": "width"}, "text": {"field": "shown"}},
         },
         {
             "mark": {"type": "line", "color": ENERGY, "strokeWidth": 2},
@@ -204,7 +203,6 @@ def draw_trend(
     form: str,
 ) -> str:
     """Return the sector over the years, and the path that each adopted target asks for."""
-    width = WIDTHS[form]
     rows = [
         {
             "year": y,
@@ -223,7 +221,7 @@ def draw_trend(
     years = [r["year"] for r in (*rows, *paths)]
     sector = [r.content["sector"] for _year, r in trend]
     bounds = axis_of_change([*sector, *(p["value"] for p in paths)])
-    title = f"{say(benchmark.use)}, {benchmark.unit}"
+    title = f"{say(benchmark.use)}, {say.unit(benchmark.unit)}"
     if bounds[0] > 0:
         title = say(_("{title} (axis does not start at 0)", title=title))
     x = {
@@ -231,7 +229,7 @@ def draw_trend(
         "type": "quantitative",
         "title": say(_("Year")),
         "scale": {"domain": [min(years), max(years)], "nice": False},
-        "axis": {"format": "d", "tickMinStep": 1, "tickCount": 8 if form == "wide" else 4},
+        "axis": {"format": "d", "tickMinStep": 1, "tickCount": 4 if form == "narrow" else 8},
     }
     y = {
         "field": "value",
@@ -257,7 +255,7 @@ def draw_trend(
         },
         _labels(x, y, align="left", dx=2, dy=16),
     ]
-    return _finish(base(width, 220, rows), layers, say)
+    return _finish(base(FORMS[form], 220, rows), layers, say)
 
 
 def draw_regions(release: Release, say: Speaker, form: str) -> str:
@@ -272,21 +270,20 @@ def draw_regions(release: Release, say: Speaker, form: str) -> str:
     x = {
         "field": "value",
         "type": "quantitative",
-        "title": release.benchmark.unit,
+        "title": say.unit(release.benchmark.unit),
         "axis": {"tickCount": 5},
     }
     sector = {"data": {"values": [{"value": content["sector"]}]}}
     layers = [
         {"mark": {"type": "bar", "color": ENERGY, "size": 16}, "encoding": {"x": x, "y": y}},
-        _labels(x, y, align="left", dx=4),
+        _labels(x, y, align="right", dx=-5),  # beyond the bars is the sector's mark
         sector
         | {
             "mark": {"type": "rule", "color": MONEY, "strokeDash": [5, 4]},
             "encoding": {"x": x},
         },
     ]
-    width = WIDTHS[form] - (0 if form == "wide" else 60)
-    return _finish(base(width, 30 * len(rows) + 20, rows), layers, say)
+    return _finish(base(FORMS[form], 30 * len(rows) + 20, rows), layers, say)
 
 
 def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
@@ -306,7 +303,7 @@ def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
     for row in rows:
         row["shown"] = say.amount(row["to"] - row["from"], unit)
     y = {"field": "name", "type": "nominal", "title": None, "sort": None}
-    x = {"field": "from", "type": "quantitative", "title": f"{unit}", "axis": {"tickCount": 5}}
+    x = {"field": "from", "type": "quantitative", "title": say.unit(unit), "axis": {"tickCount": 5}}
     colour = {
         "field": "kind",
         "type": "nominal",
@@ -321,9 +318,7 @@ def draw_gap(release: Release, mine: Standing, say: Speaker, form: str) -> str:
         },
         _labels(at, y, align="left", dx=4),
     ]
-    spec = base(WIDTHS[form] - (120 if form == "wide" else 90), 34 * len(rows) + 16, rows)
-    spec["padding"] = {"left": 8, "right": 80, "top": 8, "bottom": 8}
-    return _finish(spec, layers, say)
+    return _finish(base(FORMS[form], 34 * len(rows) + 16, rows), layers, say)
 
 
 def draw_spread(benchmark: Benchmark, intensities: Sequence[float], say: Speaker, form: str) -> str:
@@ -337,7 +332,7 @@ def draw_spread(benchmark: Benchmark, intensities: Sequence[float], say: Speaker
     x = {
         "field": "from",
         "type": "quantitative",
-        "title": f"{say(benchmark.use)}, {benchmark.unit}",
+        "title": f"{say(benchmark.use)}, {say.unit(benchmark.unit)}",
         "scale": {"zero": False, "nice": False},
     }
     y = {
@@ -350,7 +345,7 @@ def draw_spread(benchmark: Benchmark, intensities: Sequence[float], say: Speaker
         "mark": {"type": "bar", "color": ENERGY, "stroke": "#ffffff"},
         "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"datum": 0}},
     }
-    return _finish(base(WIDTHS[form], 180, rows), [bars], say)
+    return _finish(base(FORMS[form], 180, rows), [bars], say)
 
 
 def draw_models(
@@ -384,4 +379,4 @@ def draw_models(
             "encoding": {"x": x, "y": y},
         },
     ]
-    return _finish(base(WIDTHS[form], 240, rows), layers, say)
+    return _finish(base(FORMS[form], 240, rows), layers, say)

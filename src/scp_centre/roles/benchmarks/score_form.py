@@ -9,6 +9,7 @@ from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.row_fields import RowField
 from scp_centre.methods.messages import _
+from scp_centre.methods.unit_signs import write_unit
 from scp_centre.roles.benchmarks.models import Release
 from scp_centre.roles.benchmarks.scores.outside_plants import (
     LARGEST,
@@ -149,5 +150,5 @@ ADVANCED = ("price", "emission")
 
 def column_label(column: ModelColumn, *, of_baseline: bool) -> str:
     """Return the label of a column of the model, with its unit where one is known."""
-    title = f"{column.title}, {column.unit}" if column.unit else column.title
+    title = f"{column.title}, {write_unit(column.unit)}" if column.unit else column.title
     return _("Baseline year: {title}", title=title) if of_baseline else title

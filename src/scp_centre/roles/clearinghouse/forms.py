@@ -23,7 +23,7 @@ SAID = {
     "for_whom": (_("For whom"), _("Dyehouses with more than ten machines, …")),
     "cost": (_("Cost"), _("In words or figures, with currency and year.")),
     "saving": (_("Saving"), _("With its unit; leave out what nobody has measured.")),
-    "proven": (_("Proven where"), _("Who did it, where and when.")),
+    "proven": (_("Where it is proven"), _("Who did it, where and when.")),
 }
 LONG = {"summary": 4, "body": 14}
 LABELS = {

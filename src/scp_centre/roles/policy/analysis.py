@@ -275,7 +275,7 @@ def sdg_indicators(one: Study) -> list[tuple[str, str, float, str]]:
         found.append(
             (
                 "9.4.1",
-                _("Greenhouse gases per value added (9.4.1 counts CO2 alone)"),
+                _("Greenhouse gases per value added (9.4.1 counts CO₂ alone)"),
                 emitted / one.gdp,
                 f"t CO2e / {money}",
             )

@@ -202,7 +202,7 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
             (),
             (1.0, 1.4),
         ),
-        Heading(say(_("Compute it again")), level=2),
+        Heading(say(_("Compute again")), level=2),
         Paragraph(
             say(
                 _(

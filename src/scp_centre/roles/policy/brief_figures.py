@@ -281,7 +281,11 @@ def _table(name: str, parts: list[str], basis: Basis) -> Figure:
     one, say = basis.one, basis.say
     k, side = _place(parts[0], basis), _one_of(SIDES, parts[1])
     unit = one.economy.indicators[k].unit
-    head = (say(_("Sector")) if side == "production" else say(_("Product")), unit, say(_("Share")))
+    head = (
+        say(_("Sector")) if side == "production" else say(_("Product")),
+        say.unit(unit),
+        say(_("Share")),
+    )
     rows = tuple(
         (r.title, say.number(r.value, 3), say.percent(round(r.share, 3))) for r in one.rows(k, side)
     )

@@ -1,10 +1,13 @@
 """Pictures of policy: both sides, treemap, embodied flows, trend, causes of change, scenarios."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
 
+from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.letter_widths import fitted, width_of
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import document, element, shorten, text, with_dark_mode
 from scp_centre.centre.pictures.tokens import (
@@ -19,17 +22,17 @@ from scp_centre.centre.pictures.tokens import (
     SOFT,
     WATER,
 )
-from scp_centre.centre.pictures.vega_charts import Spec, base, render
+from scp_centre.centre.pictures.vega_charts import Spec, amounts, base, render
 from scp_centre.centre.translation import Speaker
 from scp_centre.methods.messages import _, p_
 from scp_centre.roles.policy.analysis import Study, Trend
 from scp_centre.roles.policy.sentences import rounded
 from scp_centre.roles.policy.tables.indicator_titles import indicator_title
 
-WIDTHS = {"wide": 640.0, "narrow": 300.0}
 COLOURS = {"ghg": EMISSION, "materials": MATERIAL, "water": WATER, "land": GOOD}
-SHOWN = {"wide": 12, "narrow": 8}
-LETTER = 6.4  # width of a letter of 12 pixels, on average
+SHOWN = {"full": 12, "wide": 12, "narrow": 8}
+NAMES = 12.0  # px, of letters on areas
+LEAST_LETTERS = 4  # of a name that still says something
 
 
 def colour_of(code: str) -> str:
@@ -53,7 +56,7 @@ def draw_sides(one: Study, k: int, say: Speaker, form: str) -> str:
         for n, i in enumerate(ranked)
         for side in names
     ]
-    spec = base(WIDTHS[form] - 130, 30 * len(ranked), data)
+    spec = base(FORMS[form], 30 * len(ranked), data)
     spec["mark"] = {"type": "bar"}
     spec["encoding"] = {
         "y": {"field": "sector", "type": "nominal", "sort": {"field": "order"}, "title": None},
@@ -61,15 +64,15 @@ def draw_sides(one: Study, k: int, say: Speaker, form: str) -> str:
         "x": {
             "field": "value",
             "type": "quantitative",
-            "title": indicator.unit,
-            "axis": {"tickCount": 4, "format": "~s"},
+            "title": say.unit(indicator.unit),
+            "axis": amounts(4),
         },
         "color": {
             "field": "side",
             "type": "nominal",
             "title": None,
             "sort": list(names.values()),
-            "legend": {"orient": "top"},
+            "legend": {"orient": "top", "columns": 1 if form == "narrow" else 2},
             "scale": {"domain": list(names.values()), "range": [colour_of(indicator.code), MUTED]},
         },
     }
@@ -81,7 +84,7 @@ def draw_treemap(one: Study, k: int, side: str, say: Speaker, form: str) -> str:
     indicator = one.economy.indicators[k]
     values = np.maximum(one.sides[side][k], 0.0)
     total = float(values.sum())
-    width, height = WIDTHS[form], 380.0 if form == "wide" else 460.0
+    width, height = FORMS[form], 460.0 if form == "narrow" else 380.0
     title = say(indicator.title)
     if not total:
         return document(width, 60, text(16, 34, say(_("Nothing is recorded.")), fill=SOFT), title)
@@ -120,12 +123,13 @@ def _tile(
         stroke=GROUND,
         stroke_width=2,
     )
-    letters = int((wide - 12) / LETTER)
-    if letters < 4 or tall < 20:
+    shown, room = fitted(name, wide - 10, NAMES), wide - 10
+    if len(shown) < LEAST_LETTERS or tall < 20:
         return tile
-    tile += text(x + 6, y + 16, shorten(name, letters))
-    if tall > 36:
-        tile += text(x + 6, y + 31, say.percent(round(value / total, 3)))
+    tile += text(x + 6, y + 16, shown)
+    share = say.percent(round(value / total, 3))
+    if tall > 36 and width_of(share, NAMES) <= room:
+        tile += text(x + 6, y + 31, share)
     return tile
 
 
@@ -178,7 +182,7 @@ def draw_flows(one: Study, k: int, say: Speaker, form: str) -> str:
     """Return where an indicator is caused, through which goods it is bought, and by whom."""
     economy = one.economy
     indicator = economy.indicators[k]
-    most = 6 if form == "wide" else 4
+    most = 4 if form == "narrow" else 6
     makers, goods = one.rows(k, "production", most), one.rows(k, "consumption", most)
     total = float(one.sides["production"][k].sum())
     if not total:
@@ -213,10 +217,9 @@ def draw_flows(one: Study, k: int, say: Speaker, form: str) -> str:
         ordered,
         title=say(indicator.title),
         show=lambda v: rounded(say, v, indicator.unit),
-        width=660 if form == "wide" else 290,
+        width=FORMS[form],
         height=360,
         other=say(p_("parts of a sum", "other")),
-        beside=100 if form == "wide" else 70,
     )
     return with_dark_mode(picture)
 
@@ -238,7 +241,7 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
         for name, (values, _unused) in series.items()
         for year, value in zip(one.years, values, strict=True)
     ]
-    spec = base(WIDTHS[form] - 40, 230, data)
+    spec = base(FORMS[form], 230, data)
     low = min(d["value"] for d in data)
     x = {
         "field": "year",
@@ -260,10 +263,17 @@ def draw_trend(one: Trend, say: Speaker, form: str) -> str:
         "legend": {"orient": "top", "columns": 1 if form == "narrow" else 3},
         "scale": {"domain": list(series), "range": [c for _unused, c in series.values()]},
     }
+    # Lines that run together are told apart by dash and shape, in black and white too.
+    same = {"field": "series", "type": "nominal", "title": None, "legend": colour["legend"]}
+    dash = same | {"scale": {"domain": list(series), "range": [[1, 0], [8, 3], [2, 3]]}}
+    shape = same | {"scale": {"domain": list(series), "range": ["circle", "square", "diamond"]}}
     encoding = {"x": x, "y": y, "color": colour}
     spec["layer"] = [
-        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding},
-        {"mark": {"type": "point", "filled": True, "size": 45}, "encoding": encoding},
+        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": encoding | {"strokeDash": dash}},
+        {
+            "mark": {"type": "point", "filled": True, "size": 60},
+            "encoding": encoding | {"shape": shape},
+        },
     ]
     return with_dark_mode(render(spec, say.language))
 
@@ -285,24 +295,32 @@ def draw_parts(one: Trend, say: Speaker, form: str) -> str:
 
 def bars(parts: Sequence[tuple[str, float]], unit: str, say: Speaker, form: str) -> str:
     """Return bars to both sides of zero: less is green, more is brick."""
+    most = 20 if form == "narrow" else 40
     data = [
         {
-            "name": shorten(name, 34 if form == "wide" else 22),
+            "name": "\n".join(wrap(name, most)),
             "value": value,
             "order": n,
             "less": value < 0,
         }
         for n, (name, value) in enumerate(parts)
     ]
-    spec: Spec = base(WIDTHS[form] - 170 if form == "wide" else 170, 26 * len(data), data)
+    lines = max(str(row["name"]).count("\n") for row in data)
+    spec: Spec = base(FORMS[form], (26 + 12 * lines) * len(data), data)
     spec["mark"] = {"type": "bar"}
     spec["encoding"] = {
-        "y": {"field": "name", "type": "nominal", "sort": {"field": "order"}, "title": None},
+        "y": {
+            "field": "name",
+            "type": "nominal",
+            "sort": {"field": "order"},
+            "title": None,
+            "axis": {"labelExpr": "split(datum.label, '\\n')"},
+        },
         "x": {
             "field": "value",
             "type": "quantitative",
-            "title": unit,
-            "axis": {"tickCount": 4, "format": "~s"},
+            "title": say.unit(unit),
+            "axis": amounts(4),
         },
         "color": {
             "field": "less",
@@ -332,7 +350,7 @@ def draw_scenarios(
     names = [still, *(shorten(title, 40) for title, _unused in results)]
     palette = [MONEY, GOOD, ENERGY, WATER, MATERIAL, EMISSION, LOSS]
     years = sorted({d["year"] for d in data})
-    spec = base(WIDTHS[form] - 60, 240, data)
+    spec = base(FORMS[form], 240, data)
     x = {
         "field": "year",
         "type": "quantitative",
@@ -343,9 +361,9 @@ def draw_scenarios(
     y = {
         "field": "value",
         "type": "quantitative",
-        "title": f"{say(indicator_title(code, name))}, {unit}",
+        "title": f"{say(indicator_title(code, name))}, {say.unit(unit)}",
         "scale": {"zero": False},
-        "axis": {"format": "~s", "tickCount": 5},
+        "axis": amounts(5),
     }
     colour = {
         "field": "series",

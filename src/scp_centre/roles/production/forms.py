@@ -115,7 +115,7 @@ class MeterForm(HouseForm):
         label=_("Flow of the assessment"),
         required=False,
         help_text=_(
-            "The flow that this meter measures. It gives the saving its value in money and CO2e. "
+            "The flow that this meter measures. It gives the saving its value in money and CO₂e. "
             "Leave empty for a driver."
         ),
     )

@@ -121,6 +121,7 @@ def _to_answer(companies: list[int]) -> TaskGroup:
         _("Options waiting for your answer"),
         open_.select_related("assessment").order_by("-promised_money", "pk"),
         _option_task,
+        more=lambda measure: reverse("options", args=[measure.assessment_id]),
     )
 
 

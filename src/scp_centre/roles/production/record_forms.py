@@ -42,6 +42,11 @@ class RecordForm(HouseForm):
                 self.fields[column.key].disabled = True
 
     @property
+    def part(self) -> str:
+        """Return what the rows are, for a page with several such forms."""
+        return self.sheet.name
+
+    @property
     def main(self) -> list[str]:
         """The fields that everybody fills in; the rest is folded away."""
         wanted = {c.key for c in shown_columns(self.sheet)} | {"origin", "key"}

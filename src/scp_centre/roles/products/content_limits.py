@@ -143,7 +143,7 @@ def check_row(row: Factor) -> None:
         raise ProductError(
             _("“{unit}” is not a known unit.", unit=row.unit),
             where=row.name,
-            cure=_("Use a unit such as kg, kWh, m3 or t km."),
+            cure=_("Use a unit such as kg, kWh, m³ or t km."),
         )
     if row.gwp_set and row.gwp_set not in gwp_sets():
         raise ProductError(

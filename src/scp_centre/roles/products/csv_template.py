@@ -18,7 +18,7 @@ COLUMN_TITLES = {
     ),
     "name": _("Name of the product, waste or substance. Inputs find their producer by this name."),
     "amount": _("A number, with a decimal point or comma throughout the file."),
-    "unit": _("Such as kg, MJ, kWh, m3 or t*km."),
+    "unit": _("Such as kg, MJ, kWh, m³ or t*km."),
     "compartment": _("Of an emission: air, water or soil, with details after a slash if known."),
     "cas": _("CAS number of the substance. May stay empty."),
     "quality": _("Scores of the data quality, such as (2;3;1;2;4). May stay empty."),

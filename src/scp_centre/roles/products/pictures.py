@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import shorten, with_dark_mode
 from scp_centre.centre.pictures.tokens import (
@@ -21,7 +22,6 @@ from scp_centre.methods.messages import _, p_
 from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.sentences import UNIT, figure
 
-WIDTHS = {"wide": 640.0, "narrow": 300.0}
 COLOURS = {
     Stage.MATERIALS: MATERIAL,
     Stage.PRODUCTION: ENERGY,
@@ -65,9 +65,7 @@ def stacked(designs: Sequence[tuple[str, FootprintResult]], say: Speaker, form: 
         for number, (name, result) in enumerate(designs)
         for place, stage in enumerate(present)
     ]
-    room = 190 if form == "wide" else 0
-    spec = base(WIDTHS[form] - room - 60, 40 * len(designs), data)
-    label = {} if form == "wide" else {"axis": {"orient": "left", "labelLimit": 110}}
+    spec = base(FORMS[form], 40 * len(designs), data)
     spec["mark"] = {"type": "bar"}
     spec["encoding"] = {
         "y": {
@@ -75,7 +73,6 @@ def stacked(designs: Sequence[tuple[str, FootprintResult]], say: Speaker, form: 
             "type": "nominal",
             "sort": {"field": "order"},
             "title": None,
-            **label,
         },
         "x": {
             "field": "value",
@@ -88,7 +85,7 @@ def stacked(designs: Sequence[tuple[str, FootprintResult]], say: Speaker, form: 
             "field": "stage",
             "type": "nominal",
             "title": None,
-            "legend": {"orient": "top", "columns": 3 if form == "wide" else 2},
+            "legend": {"orient": "top", "columns": 1 if form == "narrow" else 6},
             "scale": {
                 "domain": [titles[stage] for stage in present],
                 "range": [COLOURS[stage] for stage in present],
@@ -111,7 +108,7 @@ def draw_sources(result: FootprintResult, say: Speaker, form: str) -> str:
             thin[stage] = thin.get(stage, 0.0) + value
             continue
         key = f"{stage.name}:{part}"
-        names[key] = shorten(part, 24 if form == "wide" else 14)
+        names[key] = shorten(part, 14 if form == "narrow" else 24)
         links.append(Link(key, stage.name, value, COLOURS[stage], ""))
     for stage, value in thin.items():
         key = f"{stage.name}:*"
@@ -130,10 +127,9 @@ def draw_sources(result: FootprintResult, say: Speaker, form: str) -> str:
         names,
         title=say(_("Where the footprint comes from")),
         show=lambda value: f"{say(_('{value} kg CO₂e', value=figure(value)))}",
-        width=660 if form == "wide" else 290,
+        width=FORMS[form],
         height=360,
         other=say(p_("parts of a sum", "other")),
-        beside=100 if form == "wide" else 70,
     )
     return with_dark_mode(picture)
 
@@ -141,7 +137,7 @@ def draw_sources(result: FootprintResult, say: Speaker, form: str) -> str:
 def draw_spread(computed: Computed, say: Speaker, form: str) -> str:
     """Return the central 95 % of base product and alternatives, with their medians."""
     rows = _ranges(computed, say)
-    spec = base(WIDTHS[form] - (190 if form == "wide" else 110), 34 * len(rows), rows)
+    spec = base(FORMS[form], 34 * len(rows), rows)
     y = {"field": "design", "type": "nominal", "sort": {"field": "order"}, "title": None}
     x = {
         "field": "low",

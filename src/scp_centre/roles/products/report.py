@@ -100,10 +100,10 @@ def _key_figures(computed: Computed, say: Speaker) -> Iterator[KeyFigure]:
     base = computed.base
     (_l, low), (_h, high) = computed.spread.distribution.percentiles
     total = say(_("{value} kg CO₂e", value=figure(base.total)))
-    yield KeyFigure(total, say(_("for one functional unit")))
+    yield KeyFigure(total, say(_("per functional unit")))
     between = say(_("{low} to {high}", low=say(_as_text(low)), high=say(_as_text(high))))
     yield KeyFigure(between, say(_("kg CO₂e in 95 of 100 runs")))
-    yield KeyFigure(say.percent(base.primary_share), say(_("from reviewed figures of the company")))
+    yield KeyFigure(say.percent(base.primary_share), say(_("from the company's reviewed figures")))
 
 
 def _as_text(value: float) -> Message:
@@ -117,8 +117,8 @@ def _scope(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator[
     rows = [
         (say(_("Product")), f"{model.product.name}, {model.product.organisation.name}"),
         (say(_("Description")), about.description or "–"),
-        (say(_("Functional unit")), content.model.functional_unit),
-        (say(_("Functional units of one item")), say.number(content.model.uses)),
+        (say(_("Functional unit")), say.unit(content.model.functional_unit)),
+        (say(_("Functional units per item")), say.number(content.model.uses)),
         (say(_("System boundary")), say(BOUNDARY_TITLES[about.boundary])),
         (
             say(_("Stages counted")),
@@ -324,7 +324,7 @@ def _data(computed: Computed, say: Speaker) -> Iterator[Block]:
 
 def _row_name(row: Factor, say: Speaker) -> str:
     """Return a background row with its unit, and what it leaves out."""
-    name = f"{row.name} ({row.unit})"
+    name = f"{row.name} ({say.unit(row.unit)})"
     return f"{name}\n{say(LEFT_OUT[row.leaves_out])}" if row.leaves_out else name
 
 
@@ -377,7 +377,7 @@ def _end(computed: Computed, say: Speaker) -> Iterator[Block]:
             ),
         )
     )
-    yield Heading(say(_("Compute it again")), level=2)
+    yield Heading(say(_("Compute again")), level=2)
     yield Paragraph(
         say(
             _("The model as a workbook and this command give the same figures, without a database:")

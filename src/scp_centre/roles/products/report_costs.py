@@ -38,7 +38,7 @@ def cost_blocks(computed: Computed, say: Speaker) -> Iterator[Block]:
         say(_("Life-cycle cost by stage")), heads(say, _("Stage"), currency), tuple(stages), (1,)
     )
     yield Table(
-        say(_("Costs of one functional unit")),
+        say(_("Costs per functional unit")),
         heads(
             say,
             _("Name of the cost"),
@@ -51,7 +51,7 @@ def cost_blocks(computed: Computed, say: Speaker) -> Iterator[Block]:
             (
                 row.cost.name,
                 say.amount(row.amount, row.cost.unit),
-                f"{_figure(row.cost.price, say)} {currency}/{row.cost.unit}",
+                f"{_figure(row.cost.price, say)} {currency}/{say.unit(row.cost.unit)}",
                 _figure(row.value, say),
                 row.cost.source,
             )

@@ -67,7 +67,7 @@ def _guide_of(section: Section, say: Speaker) -> Iterator[Block]:
             yield Heading(say(part), level=2)
             yield from blocks_of(text)
     if section.sheets:
-        yield Heading(say(_("Sheets of the flip chart")), level=2)
+        yield Heading(say(_("Flip chart sheets")), level=2)
         yield Items(tuple(sheet["heading"] for sheet in section.sheets), numbered=True)
     for number, slide in enumerate(slides_of(section.slides), 1):
         yield Heading(say(_("Slide {number}", number=number)), level=2)
@@ -119,7 +119,7 @@ def compose_record(workshop: Workshop, say: Speaker) -> Report:
         *_evaluation(workshop, say),
         *_people(workshop, say),
     ]
-    title = say(_("Record of the workshop"))
+    title = say(_("Workshop record"))
     return Report(
         language=say.language,
         title=title,

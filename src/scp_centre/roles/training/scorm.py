@@ -95,10 +95,10 @@ def _page(module: Module, say: Speaker) -> str:
     steps = [step for section in module.sections.all() for step in _steps(section, say)]
     words = {
         "question": say(_("Question")),
-        "right": say(_("Right.")),
-        "partly": say(_("Partly right.")),
-        "wrong": say(_("Not right.")),
-        "answer": say(_("The answer is")),
+        "right": say(_("Correct.")),
+        "partly": say(_("Partly correct.")),
+        "wrong": say(_("Incorrect.")),
+        "answer": say(_("Correct answer")),
         "done": say(_("You have come to the end.")),
         "marks": say(_("Marks: {got} of {all}", got="{got}", all="{all}")),
         "send": say(_("Send the answers")),

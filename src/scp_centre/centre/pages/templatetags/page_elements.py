@@ -16,7 +16,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scp_centre.centre.letters import has_mail_server
-from scp_centre.centre.pages.form_errors import FormError, errors_of, lost_file, refused_forms
+from scp_centre.centre.pages.form_errors import (
+    FormError,
+    errors_of,
+    lost_file,
+    refused_forms,
+    told_apart,
+)
 from scp_centre.centre.pages.journey_links import links_at
 from scp_centre.centre.sheets.schema import Column
 from scp_centre.centre.translation import current_speaker
@@ -55,6 +61,12 @@ def number(value: float | None, digits: int = 3) -> str:
 def whole(value: float | None) -> str:
     """Write a number without decimals."""
     return current_speaker().number(None if value is None else round(value), 1)
+
+
+@register.filter
+def unit(value: object) -> str:
+    """Write a unit as people print it: m³, t CO₂e."""
+    return "" if value is None else current_speaker().unit(value)
 
 
 @register.filter
@@ -167,7 +179,7 @@ def _summary(context: Context, form: BaseForm) -> list[FormError]:
         return []
     request.has_error_summary = True
     others = [one for one in refused_forms(context.flatten()) if one is not form]  # type: ignore[arg-type]  # names are texts
-    return own + [error for one in others for error in errors_of(one)]
+    return told_apart([*own, *(error for one in others for error in errors_of(one))])
 
 
 @register.inclusion_tag("components/form_field.html")
@@ -291,11 +303,22 @@ def _choice(label: object) -> str:
 
     What begins with a value is written as it is: "kWh per month".
     """
-    text = said(label)
+    text = unit(label)
     is_word = (
         isinstance(label, Message) and label not in SYMBOLS and not label.template.startswith("{")
     )
     return text[:1].upper() + text[1:] if is_word else text
+
+
+@register.filter
+def full_form(address: str) -> str:
+    """Return the address of a picture as it is drawn across a page; given is that of its wide form.
+
+    >>> full_form("/assessments/1/pictures/2/savings-wide.svg")
+    '/assessments/1/pictures/2/savings-full.svg'
+    """
+    before, _form, after = address.rpartition("wide")
+    return f"{before}full{after}"
 
 
 @register.filter

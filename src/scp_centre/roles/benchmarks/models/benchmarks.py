@@ -10,6 +10,7 @@ from scp_centre.centre.registry.models import Organisation
 from scp_centre.centre.translation.fields import MessageJSONField, WordField
 from scp_centre.methods.disclosure import Rules
 from scp_centre.methods.messages import _, p_
+from scp_centre.methods.unit_signs import write_unit
 
 
 class Approach(models.TextChoices):
@@ -146,7 +147,7 @@ class Variable(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.unit}"
+        return f"{self.title}, {write_unit(self.unit)}"
 
 
 class Plant(models.Model):

@@ -225,9 +225,9 @@ def map_picture(request: HttpRequest, slug: str, version: int, form: str) -> Htt
     """Draw the map of the regions that may be published."""
     found = release_at(slug, version)
     shown = region_maps.map_for(found)
-    if shown is None:
+    if shown is None or form not in region_maps.WIDTHS:
         raise Http404
-    return svg(region_maps.draw_map(found, shown, current_speaker(), known_form(form)))
+    return svg(region_maps.draw_map(found, shown, current_speaker(), form))
 
 
 @login_not_required

@@ -5,10 +5,10 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.methods.messages import Message
 from scp_centre.reference import load_table
 from scp_centre.roles.benchmarks.models import Benchmark, Release
-from scp_centre.roles.benchmarks.pictures import WIDTHS
 
 
 def release_at(slug: str, version: int) -> Release:
@@ -19,8 +19,8 @@ def release_at(slug: str, version: int) -> Release:
 
 
 def known_form(form: str) -> str:
-    """Return wide or narrow, or answer 404."""
-    if form not in WIDTHS:
+    """Return the form of a picture, or answer 404."""
+    if form not in FORMS:
         raise Http404
     return form
 

@@ -50,7 +50,7 @@ def load_sample_policy(analyst: Person) -> Brief:
         {
             "title": "Cement standard of Verdania",
             "kind": Kind.STANDARD,
-            "summary": "Cement, lime and concrete may cause at most 4.2 kt CO2e for each million "
+            "summary": "Cement, lime and concrete may cause at most 4.2 kt CO₂e for each million "
             "EUR of output from 2030. Fictional.",
             "responsible": "Ministry of Environment of Verdania (fictional)",
             "scenario": scenarios[0],
@@ -64,7 +64,7 @@ def load_sample_policy(analyst: Person) -> Brief:
     set_goal(
         entry,
         {
-            "indicator": "CO2e of cement, lime and concrete per output",
+            "indicator": "CO₂e of cement, lime and concrete per output",
             "unit": "t CO2e / million EUR",
             "base_year": 2023,
             "base": 4900.0,

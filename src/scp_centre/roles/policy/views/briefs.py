@@ -129,7 +129,7 @@ def brief_picture(request: HttpRequest, slug: str, name: str, form: str) -> Http
     one = _figure(brief_at(request, slug), name)
     if one.kind != "picture":
         raise Http404
-    return drawn_as(request, one.svg if known_form(form) == "wide" else one.narrow)
+    return drawn_as(request, one.narrow if known_form(form) == "narrow" else one.svg)
 
 
 @login_not_required

@@ -21,8 +21,8 @@ from scp_centre.roles.policy.tables.template import write_template
 from scp_centre.roles.policy.views.study_page import csv_file
 
 TITLES = (
-    _("Sectors that cause most"),
-    _("Products whose purchase causes most"),
+    _("Sectors that cause the most"),
+    _("Products whose purchase causes the most"),
     _("Where the pressure caused by the country's purchases arises"),
     _("Countries whose final demand causes the pressure here"),
 )

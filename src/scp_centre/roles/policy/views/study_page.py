@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from scp_centre.centre.pages.file_answers import attachment
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.roles.policy.analysis import SIDES, Study, study
 from scp_centre.roles.policy.models import Table
-from scp_centre.roles.policy.pictures import WIDTHS
 
 
 def study_at(request: SignedInRequest, pk: int) -> Study:
@@ -37,8 +37,8 @@ def known_side(side: str) -> str:
 
 
 def known_form(form: str) -> str:
-    """Return wide or narrow, or answer 404."""
-    if form not in WIDTHS:
+    """Return the form of a picture, or answer 404."""
+    if form not in FORMS:
         raise Http404
     return form
 

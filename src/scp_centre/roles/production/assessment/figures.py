@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from scp_centre.roles.production.assessment.results import AssessmentResult, PeriodResult
 
 ABSOLUTE = (
-    ("energy", _("Energy use"), _("MJ"), _("sum of all energy that enters the site")),
+    ("energy", _("Energy use"), "MJ", _("sum of all energy that enters the site")),
     ("materials", _("Materials use"), "t", _("sum of all materials that enter the site")),
     ("water", _("Water use"), "m3", _("sum of all water that enters the site")),
     (
         "carbon",
         _("Greenhouse gas emissions, scopes 1 and 2"),
-        _("t CO2e"),
+        "t CO2e",
         _("sum of activity × factor"),
     ),
     ("wastewater", _("Waste water"), "m3", _("sum of all effluent that leaves the site")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scp_centre.methods.flows import Flow, FlowSystem
 from scp_centre.methods.messages import _
+from scp_centre.methods.unit_signs import write_unit
 from scp_centre.reference import load_table
 from scp_centre.roles.production.assessment.entries import AssessmentFile
 from scp_centre.roles.production.assessment.published_ranges import Comparison
@@ -157,9 +158,9 @@ def _far_from_the_sector(compared: tuple[Comparison, ...]) -> Iterator[Notice]:
             yield Notice(
                 "intensity",
                 (
-                    ("value", f"{c.value:.3g} {c.unit}"),
+                    ("value", f"{c.value:.3g} {write_unit(c.unit)}"),
                     ("ratio", _times(ratio)),
-                    ("range", f"{c.low:g} - {c.high:g} {c.unit}"),
+                    ("range", f"{c.low:g} - {c.high:g} {write_unit(c.unit)}"),
                     ("source", c.source),
                 ),
             )

@@ -8,6 +8,7 @@ from math import hypot
 from scp_centre.methods.explanation import Explanation, Figure, Given
 from scp_centre.methods.messages import N_, Number, _
 from scp_centre.methods.quantity import SYMBOLS, convert, kind_of
+from scp_centre.methods.unit_signs import write_unit
 from scp_centre.roles.production.errors import FollowUpError
 from scp_centre.roles.production.followup.saving_verification import (
     SHORTEST_YEAR,
@@ -164,7 +165,7 @@ def join(parts: Iterable[Verification]) -> JointSaving:
         raise FollowUpError(
             _(
                 "These meters count different things: {meters}.",
-                meters=[f"{p.use.name} ({p.use.unit})" for p in parts],
+                meters=[f"{p.use.name} ({write_unit(p.use.unit)})" for p in parts],
             ),
             where="meters",
             cure=_("Choose only meters of energy, only of water, or only of materials."),

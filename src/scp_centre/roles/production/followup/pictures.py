@@ -77,7 +77,7 @@ def draw_baseline(verified: Verification, say: Speaker, width: float) -> str:
     value = {
         "field": "value",
         "type": "quantitative",
-        "title": f"{verified.use.name}, {verified.use.unit}",
+        "title": f"{verified.use.name}, {say.unit(verified.use.unit)}",
     }
     spec["layer"] = [
         {

@@ -32,15 +32,15 @@ def _projection(verified: JointSaving, currency: str) -> Iterator[str]:
         )
         if money is not None and co2e_t is not None:
             yield _(
-                "Projected, not measured: {money} {currency} and {co2e} t CO2e a year.",
+                "Projected, not measured: {money} {currency} and {co2e} t CO₂e a year.",
                 money=Number(money, ",.0f"),
                 currency=currency,
                 co2e=Number(co2e_t, ",.1f"),
             )
     elif verified.days > 371:
         yield n_(
-            "Readings cover {count} day. Money and CO2e count one year of it.",
-            "Readings cover {count} days. Money and CO2e count one year of them.",
+            "Readings cover {count} day. Money and CO₂e count one year of it.",
+            "Readings cover {count} days. Money and CO₂e count one year of them.",
             verified.days,
         )
 

@@ -7,6 +7,7 @@ from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Person, Site
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.messages import _
+from scp_centre.methods.unit_signs import write_unit
 from scp_centre.roles.production.models.assessment import Assessment, Decision
 
 
@@ -123,7 +124,7 @@ class Meter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.unit}"
+        return f"{self.name}, {write_unit(self.unit)}"
 
 
 class Reading(models.Model):

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from scp_centre.centre.pictures.forms import FORMS
+from scp_centre.centre.pictures.letter_widths import width_of
 from scp_centre.centre.pictures.sankey import Link, sankey
 from scp_centre.centre.pictures.svg import document, text
 from scp_centre.centre.pictures.tokens import SOFT, colour_of
@@ -16,9 +18,10 @@ from scp_centre.roles.production.pictures.bars import flow_bars
 from scp_centre.roles.production.pictures.cost_links import cost_links
 from scp_centre.roles.production.pictures.flow_titles import flow_title
 
-WIDE, NARROW = 960.0, 360.0
+SANKEY = FORMS | {"wide": 960.0}  # px; its labels are many
 SCALE = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
 MOST_LOSSES = 10
+LABEL = 11.0  # px, of letters in charts
 Rows = list[dict[str, Any]]
 
 
@@ -39,13 +42,13 @@ class Picture:
         return self.make()
 
 
-def draw(name: str, result: AssessmentResult, say: Speaker, *, narrow: bool = False) -> Picture:
-    """Return one picture; `narrow` is drawn anew for a phone, not shrunk."""
-    return PICTURES[name](result, say, narrow)
+def draw(name: str, result: AssessmentResult, say: Speaker, form: str = "wide") -> Picture:
+    """Return one picture in one of the FORMS; none is shrunk from another."""
+    return PICTURES[name](result, say, form)
 
 
-def _flows(balance: str) -> Callable[[AssessmentResult, Speaker, bool], Picture]:
-    def make(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
+def _flows(balance: str) -> Callable[[AssessmentResult, Speaker, str], Picture]:
+    def make(result: AssessmentResult, say: Speaker, form: str) -> Picture:
         divisor, unit = SCALE[balance]
         flows = [f for f in result.assessed.system.of_balance(balance) if f.amount > 0]
         links = [Link(f.source, f.target, f.amount / divisor, colour_of(f), f.name) for f in flows]
@@ -63,13 +66,13 @@ def _flows(balance: str) -> Callable[[AssessmentResult, Speaker, bool], Picture]
             for f in flows
         )
         return _sankey_picture(
-            f"sankey-{balance}", result, say, narrow, links, title, unit, head, rows
+            f"sankey-{balance}", result, say, form, links, title, unit, head, rows
         )
 
     return make
 
 
-def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
+def _costs(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     """The Sankey of money: what goes in, what the products carry, what the losses carry."""
     costs, money = result.assessed.costs, result.currency
     links = cost_links(result, say)
@@ -87,14 +90,14 @@ def _costs(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
         (a.label, _end(result, a.source, say), _end(result, a.target, say), say.number(a.value, 4))
         for a in links
     )
-    return _sankey_picture("sankey-cost", result, say, narrow, links, title, money, head, rows)
+    return _sankey_picture("sankey-cost", result, say, form, links, title, money, head, rows)
 
 
 def _sankey_picture(
     name: str,
     result: AssessmentResult,
     say: Speaker,
-    narrow: bool,
+    form: str,
     links: list[Link],
     title: str,
     unit: str,
@@ -110,16 +113,18 @@ def _sankey_picture(
     other = say(p_("parts of a sum", "other"))
 
     def make() -> str:
-        if narrow:
+        if form == "narrow":
             words = (say(_("in")), say(_("out")), other)
-            return flow_bars(links, names, title=title, show=show, words=words, width=NARROW)
-        return sankey(links, names, title=title, show=show, width=WIDE, other=other)
+            return flow_bars(
+                links, names, title=title, show=show, words=words, width=FORMS["narrow"]
+            )
+        return sankey(links, names, title=title, show=show, width=SANKEY[form], other=other)
 
-    subtitle = f"{unit}, {period.key}"
+    subtitle = f"{say.unit(unit)}, {period.key}"
     return Picture(name, title, subtitle, make, head, rows)
 
 
-def _losses(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
+def _losses(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     """What each loss truly costs, by category."""
     costs, money = result.assessed.costs, result.currency
     top = costs.losses[:MOST_LOSSES]
@@ -192,7 +197,7 @@ def _losses(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
         "loss-costs",
         title,
         subtitle,
-        charts.loss_costs(rows, width=_inner(narrow), narrow=narrow, axis=money) if rows else None,
+        charts.loss_costs(rows, form, axis=money) if rows else None,
         head,
         table,
         say,
@@ -214,7 +219,7 @@ PRESSURES = {
 }
 
 
-def _indicators(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
+def _indicators(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     """How the six RECP indicators changed."""
     known = [c for c in result.changes if c.relative_change is not None]
     rows: Rows = [
@@ -250,7 +255,7 @@ def _indicators(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture
     table = tuple(
         (
             say(PRESSURES[c.pressure]),
-            c.unit.replace("/MJ", "/GJ"),
+            say.unit(c.unit.replace("/MJ", "/GJ")),
             say.number(_shown(c.before, c.unit), 4),
             say.number(_shown(c.after, c.unit), 4),
             say.percent(c.relative_change, sign=True),
@@ -263,9 +268,7 @@ def _indicators(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture
         "indicators",
         title,
         say(_("Relative change, %, {periods}", periods=periods)),
-        charts.indicator_changes(rows, width=_inner(narrow), narrow=narrow, axis="%")
-        if rows
-        else None,
+        charts.indicator_changes(rows, form, axis="%") if rows else None,
         head,
         table,
         say,
@@ -277,10 +280,11 @@ def _shown(value: float | None, unit: str) -> float | None:
     return value * 1000 if value is not None and unit.endswith("/MJ") else value
 
 
-def _abatement(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
+def _abatement(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     """The marginal abatement cost curve of options to do now and under study."""
     names = {o.entry.key: o for o in result.options}
     money = result.currency
+    avoided = sum(s.end - s.start for s in result.curve) or 1.0
     rows: Rows = [
         {
             "option": names[s.option].entry.name,
@@ -288,7 +292,7 @@ def _abatement(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
             "end": s.end,
             "cost": s.cost,
             "gain": s.cost <= 0,
-            "n": str(i),
+            "n": _step_name(i, names[s.option].entry.name, (s.end - s.start) / avoided, form),
             "middle": (s.start + s.end) / 2,
             "top": max(s.cost, 0.0),
         }
@@ -303,8 +307,8 @@ def _abatement(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     head = (
         "",
         say(_("Option")),
-        say(_("Avoided, t CO2e a year")),
-        say(_("Cost, {unit} per t CO2e", unit=money)),
+        say(_("Avoided, t CO₂e a year")),
+        say(_("Cost, {unit} per t CO₂e", unit=money)),
     )
     table = tuple(
         (str(i), names[s.option].entry.name, say.number(s.abated), say.number(s.cost))
@@ -313,9 +317,9 @@ def _abatement(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     spec = (
         charts.abatement(
             rows,
-            width=_inner(narrow),
-            x_axis=say(_("t CO2e a year")),
-            y_axis=say(_("{unit} per t CO2e", unit=money)),
+            form,
+            x_axis=say(_("t CO₂e a year")),
+            y_axis=say(_("{unit} per t CO₂e", unit=money)),
         )
         if rows
         else None
@@ -331,7 +335,14 @@ def _abatement(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
     )
 
 
-def _savings(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
+def _step_name(number: int, name: str, share: float, form: str) -> str:
+    """Return number and name of a step of the curve, as far as the step has room for them."""
+    whole = f"{number}. {name}"
+    room = share * 0.85 * FORMS[form]  # beside the curve stands its axis
+    return whole if width_of(whole, LABEL) <= room else str(number)
+
+
+def _savings(result: AssessmentResult, say: Speaker, form: str) -> Picture:
     """From the cost of losses today to what is left after the plan."""
     money = result.currency
     today = result.assessed.costs.loss * result.annual_factor
@@ -382,15 +393,11 @@ def _savings(result: AssessmentResult, say: Speaker, narrow: bool) -> Picture:
         "savings",
         title,
         subtitle,
-        charts.waterfall(rows, width=_inner(narrow), narrow=narrow, axis=money) if rows else None,
+        charts.waterfall(rows, form, axis=money) if rows else None,
         head,
         table,
         say,
     )
-
-
-def _inner(narrow: bool) -> float:
-    return 235.0 if narrow else 560.0
 
 
 def _chart(
@@ -405,7 +412,7 @@ def _chart(
     def make() -> str:
         if spec:
             return render(spec, say.language)
-        return document(NARROW, 50, text(12, 30, title, fill=SOFT), title)
+        return document(FORMS["narrow"], 50, text(12, 30, title, fill=SOFT), title)
 
     return Picture(name, title, subtitle, make, head, rows)
 
@@ -414,7 +421,7 @@ def _end(result: AssessmentResult, key: str | None, say: Speaker) -> str:
     return result.centre_name(key) if key else say(_("outside"))
 
 
-PICTURES: dict[str, Callable[[AssessmentResult, Speaker, bool], Picture]] = {
+PICTURES: dict[str, Callable[[AssessmentResult, Speaker, str], Picture]] = {
     "sankey-material": _flows("material"),
     "sankey-energy": _flows("energy"),
     "sankey-water": _flows("water"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.tokens import GOOD, GROUND, INK, LOSS, MONEY, SOFT
 from scp_centre.centre.pictures.vega_charts import Spec, base
 
@@ -9,7 +10,7 @@ CATEGORY_COLOURS = {"material": "#8a5a2b", "energy": "#c77f00", "system": MONEY,
 
 
 def _bands(
-    spec: Spec, field: str, names: list[str], narrow: bool, once: str = "true"
+    spec: Spec, field: str, names: list[str], form: str, once: str = "true"
 ) -> tuple[list[Spec], dict[str, Any], dict[str, Any]]:
     """Give each name its band; return the layer that writes names, and how bars and texts shift.
 
@@ -18,7 +19,7 @@ def _bands(
     """
     y: dict[str, Any] = {"field": field, "type": "nominal", "sort": names, "title": None}
     spec["encoding"] = {"y": y}
-    if not narrow:
+    if form != "narrow":
         return [], {}, {}
     y["axis"] = None
     spec["height"] = 42 * max(len(names), 1)
@@ -30,14 +31,14 @@ def _bands(
     return [label], {"yOffset": 6}, {"dy": 6}
 
 
-def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
+def loss_costs(rows: list[dict[str, Any]], form: str, *, axis: str) -> Spec:
     """Stacked bars by loss. rows: loss, category, key, value, total, shown"""
     names = list(dict.fromkeys(r["loss"] for r in rows))
     categories = list(dict.fromkeys(r["category"] for r in rows))
     key_of = {row["category"]: row["key"] for row in reversed(rows)}  # the first row counts
     colours = [CATEGORY_COLOURS[key_of[category]] for category in categories]
-    spec = base(width, 26 * max(len(names), 1), rows)
-    labels, bar, text = _bands(spec, "loss", names, narrow, "datum.last")
+    spec = base(FORMS[form], 26 * max(len(names), 1), rows)
+    labels, bar, text = _bands(spec, "loss", names, form, "datum.last")
     spec["layer"] = [
         *labels,
         {
@@ -72,12 +73,13 @@ def loss_costs(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: b
     return spec
 
 
-def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
+def indicator_changes(rows: list[dict[str, Any]], form: str, *, axis: str) -> Spec:
     """Bars of relative change, good to the right. rows: indicator, change, better, shown"""
     names = [r["indicator"] for r in rows]
-    spec = base(width, 30 * max(len(names), 1), rows)
-    labels, bar, text = _bands(spec, "indicator", names, narrow)
-    far = max((abs(r["change"]) for r in rows), default=1.0) * (1.6 if narrow else 1.35) or 1.0
+    spec = base(FORMS[form], 30 * max(len(names), 1), rows)
+    labels, bar, text = _bands(spec, "indicator", names, form)
+    room = 1.6 if form == "narrow" else 1.35  # for the figures beyond the bars
+    far = room * max((abs(r["change"]) for r in rows), default=1.0) or 1.0
     x = {
         "field": "change",
         "type": "quantitative",
@@ -113,9 +115,9 @@ def indicator_changes(rows: list[dict[str, Any]], *, width: float, axis: str, na
     return spec
 
 
-def abatement(rows: list[dict[str, Any]], *, width: float, x_axis: str, y_axis: str) -> Spec:
+def abatement(rows: list[dict[str, Any]], form: str, *, x_axis: str, y_axis: str) -> Spec:
     """The abatement curve: width is abatement, height cost. rows: option, start, end, cost, n"""
-    spec = base(width, 230, rows)
+    spec = base(FORMS[form], 230, rows)
     x = {
         "field": "start",
         "type": "quantitative",
@@ -153,11 +155,11 @@ def abatement(rows: list[dict[str, Any]], *, width: float, x_axis: str, y_axis: 
     return spec
 
 
-def waterfall(rows: list[dict[str, Any]], *, width: float, axis: str, narrow: bool) -> Spec:
+def waterfall(rows: list[dict[str, Any]], form: str, *, axis: str) -> Spec:
     """Savings one after the other. rows: step, start, end, kind, shown"""
     names = [r["step"] for r in rows]
-    spec = base(width, 27 * max(len(names), 1), rows)
-    labels, bar, text = _bands(spec, "step", names, narrow)
+    spec = base(FORMS[form], 27 * max(len(names), 1), rows)
+    labels, bar, text = _bands(spec, "step", names, form)
     spec["layer"] = [
         *labels,
         {

@@ -122,7 +122,9 @@ def stage_table(total: Row, say: Speaker) -> Table:
             *(say.number(round(total.of(s, "money")), 1) for s in STAGES),
         )
     ]
-    rows += [(unit, *(say.number(total.of(s, q)) for s in STAGES)) for q, unit in UNITS.items()]
+    rows += [
+        (say.unit(unit), *(say.number(total.of(s, q)) for s in STAGES)) for q, unit in UNITS.items()
+    ]
     head = (say(_("Saving")), *_stages(say))
     return Table(
         say(_("From identified to verified, {currency}", currency=total.currency)),
@@ -179,7 +181,7 @@ def _verified(person: Person, filters: Mapping[str, str], say: Speaker) -> Table
         _("90 % interval"),
         _("Days"),
         _("Money"),
-        _("t CO2e"),
+        _("t CO₂e"),
         _("Verdict"),
     )
     return Table(
@@ -245,9 +247,9 @@ MEASURE_HEADS = {
     "assessment__currency": _("Currency"),
     "promised_money": _("Promised, money a year"),
     "promised_mwh": _("Promised, MWh a year"),
-    "promised_m3": _("Promised, m3 a year"),
+    "promised_m3": _("Promised, m³ a year"),
     "promised_t": _("Promised, t a year"),
-    "promised_co2e_t": _("Promised, t CO2e a year"),
+    "promised_co2e_t": _("Promised, t CO₂e a year"),
 }
 
 

@@ -73,7 +73,7 @@ def _blocks(file: InvestmentFile, f: Financing, money: str, say: Speaker) -> Ite
             KeyFigure(say.money(file.loan, money), say(_("loan requested"))),
             KeyFigure(say.money(f.net_saving, money), say(_("saved in the first year")), "good"),
             KeyFigure(say.percent(whole.irr), say(_("internal rate of return"))),
-            KeyFigure(say.amount(f.co2e_t, say(_("t CO2e"))), "avoided a year", "good"),
+            KeyFigure(say.amount(f.co2e_t, "t CO2e"), say(_("avoided a year")), "good"),
         )
     )
     consent = (
@@ -133,7 +133,7 @@ def options_table(f: Financing, money: str, say: Speaker) -> Table:
         "",
         say.number(f.co2e_t),
     )
-    head = (*_option_heads(say, money), *heads(say, _("Payback"), _("t CO2e a year")))
+    head = (*_option_heads(say, money), *heads(say, _("Payback"), _("t CO₂e a year")))
     return Table(
         say(_("What is financed")),
         head,
@@ -270,7 +270,7 @@ def write_investment_xlsx(
             bold,
             (
                 *_option_heads(say, money),
-                *heads(say, _("Life, years"), _("t CO2e a year")),
+                *heads(say, _("Life, years"), _("t CO₂e a year")),
             ),
             [
                 (

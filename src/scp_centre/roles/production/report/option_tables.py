@@ -96,7 +96,7 @@ def worth_table(result: AssessmentResult, option: OptionResult, say: Speaker) ->
     ]
     rows += _range_rows(option, money, say)
     if a.cost_per_t_co2e is not None:
-        rows.append((say(_("Cost per t CO2e avoided")), say.money(a.cost_per_t_co2e, money)))
+        rows.append((say(_("Cost per t CO₂e avoided")), say.money(a.cost_per_t_co2e, money)))
     if a.terms.loan:
         rows += [
             (

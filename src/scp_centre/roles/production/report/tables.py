@@ -9,10 +9,10 @@ from scp_centre.roles.production.assessment.results import AssessmentResult
 BALANCE_UNITS = {"material": (1000.0, "t"), "energy": (1000.0, "GJ"), "water": (1.0, "m3")}
 ABSOLUTE = (
     (_("output"), ""),
-    ("energy", _("MJ")),
+    ("energy", "MJ"),
     (_("materials"), "t"),
     (_("water"), "m3"),
-    (_("carbon"), _("t CO2e")),
+    (_("carbon"), "t CO2e"),
     (_("wastewater"), "m3"),
     (_("waste"), "t"),
 )
@@ -107,7 +107,7 @@ def absolute_table(result: AssessmentResult, say: Speaker) -> Table:
     rows = tuple(
         (
             labels[key],
-            unit or result.file.factory.output_unit,
+            say.unit(unit or result.file.factory.output_unit),
             *(say.number(getattr(p.performance, key), 4) for p in result.periods),
         )
         for key, unit in ABSOLUTE
@@ -160,7 +160,7 @@ def emissions_table(result: AssessmentResult, say: Speaker) -> Table:
     )
     total = result.assessed.emissions.co2e_kg / 1000
     rows = (*rows, (say(_("Together")), "", "", "", "", say.number(total)))
-    head = (say(_("Activity")), say(_("Scope")), "CO2, t", "CH4, kg", "N2O, kg", "CO2e, t")
+    head = (say(_("Activity")), say(_("Scope")), "CO₂, t", "CH₄, kg", "N₂O, kg", "CO₂e, t")
     return Table(
         say(_("Greenhouse gases, {period}", period=result.assessed.period.key)),
         head,
@@ -200,7 +200,7 @@ def options_table(result: AssessmentResult, say: Speaker) -> Table:
         say(_("Net present value on its own, {unit}", unit=money)),
         say(_("After the options above it")),
         say(_("Return")),
-        say(_("t CO2e a year")),
+        say(_("t CO₂e a year")),
     )
     return Table(
         say(_("Options to do now, then options to study, each group ranked by net present value")),

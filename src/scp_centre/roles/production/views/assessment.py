@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.jobs.queries import jobs_for
 from scp_centre.centre.pages.file_answers import XLSX
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import read_page, read_word
 from scp_centre.centre.registry.models import Sector
@@ -271,9 +272,9 @@ def picture(
 ) -> HttpResponse:
     """Send one picture as SVG or PNG, or its data as CSV; the address changes with the revision."""
     assessment = find_assessment(request, pk)
-    if name not in PICTURES or form not in ("wide", "narrow") or revision != assessment.revision:
+    if name not in PICTURES or form not in FORMS or revision != assessment.revision:
         raise Http404
-    drawn = draw(name, queries.result_of(assessment), current_speaker(), narrow=form == "narrow")
+    drawn = draw(name, queries.result_of(assessment), current_speaker(), form)
     match ending:
         case "svg":
             response = HttpResponse(with_dark_mode(drawn.svg), content_type="image/svg+xml")

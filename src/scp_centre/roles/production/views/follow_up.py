@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.evidence.queries import current_figures
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.pictures.svg import with_dark_mode
 from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
@@ -26,8 +27,6 @@ from scp_centre.roles.production.followup.verification_notes import meter_notes,
 from scp_centre.roles.production.forms import VerifyForm
 from scp_centre.roles.production.models import VerifiedSaving
 from scp_centre.roles.production.views.assessment import find_assessment, show_page
-
-WIDTHS = {"wide": 800.0, "narrow": 170.0}
 
 
 @require_safe
@@ -66,10 +65,10 @@ def _picture(svg: str) -> HttpResponse:
 def stages_picture(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """Send the bars from identified to verified."""
     assessment = find_assessment(request, pk)
-    if form not in WIDTHS:
+    if form not in FORMS:
         raise Http404
     stages = _stages(queries.follow_up_of(assessment))
-    return _picture(draw_stages(stages, assessment.currency, current_speaker(), WIDTHS[form]))
+    return _picture(draw_stages(stages, assessment.currency, current_speaker(), FORMS[form]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,7 +156,7 @@ def _part(place: int, part: Verification, pk: int, key: str) -> dict[str, Any]:
     """Return what the page shows of one meter."""
     return {
         "place": place,
-        **{form: reverse("verify_picture", args=[pk, key, form]) for form in WIDTHS},
+        **{form: reverse("verify_picture", args=[pk, key, form]) for form in FORMS},
         "verified": part,
         "fit": _fit(part.baseline),
         "rows": reporting_rows(part),
@@ -196,7 +195,7 @@ def verify_picture(request: SignedInRequest, pk: int, key: str, form: str) -> Ht
     """Send the picture of use against its baseline."""
     assessment = find_assessment(request, pk)
     given = VerifyForm(assessment.site, request.GET)
-    if form not in WIDTHS or not given.is_valid():
+    if form not in FORMS or not given.is_valid():
         raise Http404
     try:
         verified = actions.preview_saving(
@@ -207,7 +206,7 @@ def verify_picture(request: SignedInRequest, pk: int, key: str, form: str) -> Ht
     place = read_word(request.GET, "part", "0")
     if place not in map(str, range(len(verified.parts))):
         raise Http404
-    return _picture(draw_baseline(verified.parts[int(place)], current_speaker(), WIDTHS[form]))
+    return _picture(draw_baseline(verified.parts[int(place)], current_speaker(), FORMS[form]))
 
 
 @require_POST

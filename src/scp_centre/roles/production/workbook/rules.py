@@ -239,7 +239,7 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
     if wanted == "energy" and measures == "mass" and substance in fuels():
         return
     if wanted == "water" and measures == "mass":
-        cure = _("Enter water and effluent by volume, for example in m3.")
+        cure = _("Enter water and effluent by volume, for example in m³.")
     elif wanted == "energy":
         cure = _(
             "Enter energy in MWh or GJ, or give the energy content per unit. A fuel from the list "

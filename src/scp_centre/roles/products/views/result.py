@@ -11,6 +11,7 @@ from scp_centre.centre.documents.docx_file import write_docx
 from scp_centre.centre.documents.pdf_file import write_pdf
 from scp_centre.centre.evidence.queries import current_figures
 from scp_centre.centre.pages.file_answers import DOCX, XLSX, attachment, drawn_as
+from scp_centre.centre.pictures.forms import FORMS
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import SpokenError
@@ -21,7 +22,7 @@ from scp_centre.roles.products.ecodesign import STRATEGY_TITLES, WHEEL_SOURCE, p
 from scp_centre.roles.products.footprint_computation import Computed, compute
 from scp_centre.roles.products.models import Footprint, FootprintModel, Standing
 from scp_centre.roles.products.pact_file import missing_facts, pact_footprint
-from scp_centre.roles.products.pictures import NAMES, WIDTHS, draw
+from scp_centre.roles.products.pictures import NAMES, draw
 from scp_centre.roles.products.queries import latest_footprint
 from scp_centre.roles.products.report import compose_report
 from scp_centre.roles.products.sentences import (
@@ -152,7 +153,7 @@ def _in_order(stages: Any) -> list[tuple[Stage, float]]:
 def footprint_picture(request: SignedInRequest, pk: int, name: str, form: str) -> HttpResponse:
     """Draw one picture of a result."""
     model = model_at(request, pk)
-    if name not in NAMES or form not in WIDTHS:
+    if name not in NAMES or form not in FORMS:
         raise Http404
     computed = compute(read_content(model.content))
     return drawn_as(request, draw(name, computed, current_speaker(), form))

@@ -28,7 +28,7 @@ def _costs(costs: CostSpread, say: Speaker) -> Iterator[Page]:
         (
             row.cost.name,
             say(STAGE_TITLES[row.stage]),
-            *(row.amount, row.cost.unit, row.cost.price, row.cost.low, row.cost.high),
+            *(row.amount, say.unit(row.cost.unit), row.cost.price, row.cost.low, row.cost.high),
             *(row.paid, row.value, row.cost.source),
         )
         for row in base.rows

@@ -38,7 +38,7 @@ def _pages(
     base, spread, about = computed.base, computed.spread, computed.content.about
     facts = [
         (say(_("Product")), str(model)),
-        (say(_("Functional unit")), computed.content.model.functional_unit),
+        (say(_("Functional unit")), say.unit(computed.content.model.functional_unit)),
         (say(_("Period")), about.period),
         (say(_("Review")), say(model.standing)),
         (say(_("Product carbon footprint")), base.total, UNIT),
@@ -52,7 +52,7 @@ def _pages(
             say(STAGE_TITLES[row.line.line.stage]),
             row.line.factor.name,
             row.amount,
-            row.line.factor.unit,
+            say.unit(row.line.factor.unit),
             row.value,
             base.share(row.value),
             row.line.line.source,

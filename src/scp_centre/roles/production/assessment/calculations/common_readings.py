@@ -9,7 +9,7 @@ DEFINITION = "definition"
 
 ELECTRICITY = _("electricity, kWh a year")
 FUEL = _("fuel, MJ a year")
-WATER = _("water, m3 a year")
+WATER = _("water, m³ a year")
 
 HOURS = P("hours", "h", _("Hours per year during which this applies."))
 BOILER = P("efficiency", "1", _("Efficiency of the boiler, as a share."), low=EFFICIENCY)
@@ -17,7 +17,7 @@ HEATER = P(
     "heat_share", "1", _("Share of the fuel's heat that stays in the furnace."), low=EFFICIENCY
 )
 POWER = P("power", "kW", _("Electric power before the change."))
-SPECIFIC = P("specific_power", "kW per m3/h", _("Compressor power per m3/h of free air."))
+SPECIFIC = P("specific_power", "kW per m3/h", _("Compressor power per m³/h of free air."))
 PRESSURE = P("pressure", "kPa", _("Steam pressure above atmosphere."))
 MAKEUP = P("makeup", "°C", _("Temperature of the make-up water."), high=100)
 MOTOR = P("motor", "1", _("Efficiency of the motor."), low=EFFICIENCY)

@@ -113,7 +113,7 @@ CALCULATIONS = (
     Calculation(
         "cooling_tower_blowdown",
         _("Cooling-tower blowdown"),
-        _("water, m3 a year"),
+        _("water, m³ a year"),
         "m3",
         _("make-up before − after; make-up = (evaporation + drift + blowdown) × hours"),
         MEASUR,

@@ -85,7 +85,7 @@ CALCULATIONS = (
     Calculation(
         "rinse_cascade",
         _("Rinse-water cascade"),
-        _("water, m3 a year"),
+        _("water, m³ a year"),
         "m3",
         _("drag-out × (R^(1/n) − R^(1/n new)) × hours"),
         "counter-current rinsing in equilibrium; p2infohouse.org/ref/01/00051.htm",

@@ -104,7 +104,11 @@ function row(entry) {
   const what = entry.fields.kind === "reading"
     ? fill(words.reading, entry.fields)
     : entry.fields.kind === "flow"
-    ? fill(words.flow, { name: entry.fields["flow-name"], amount: entry.fields["flow-amount"], unit: entry.fields["flow-unit"] })
+    ? fill(words.flow, {
+      name: entry.fields["flow-name"],
+      amount: entry.fields["flow-amount"],
+      unit: printed(entry.fields["flow-unit"]),
+    })
     : entry.fields.text || words.picture;
   item.append(`${what}. ${entry.message}`);
   item.className = "note" + (entry.state === "waiting" ? "" : " wrong-note");
@@ -119,6 +123,12 @@ function row(entry) {
     item.append(button(words.delete, async () => { await drop(entry.id); await show(true, 0); }));
   }
   return item;
+}
+
+// A unit as the form shows it, m³ for m3; of a unit that the form no longer has, what was kept.
+function printed(unit) {
+  const choices = [...document.querySelectorAll("#flow-unit option")];
+  return choices.find((choice) => choice.value === unit)?.textContent ?? unit;
 }
 
 function button(words, act) {
