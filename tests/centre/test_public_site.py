@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.disclosure.rules import FEW, LARGE, reason_against, rounded
 from scp_centre.centre.errors import NotPermittedError, RegistryError
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Use
@@ -24,7 +25,6 @@ from scp_centre.centre.public_site.contrast import (
     mix,
     worst_ground,
 )
-from scp_centre.centre.disclosure.rules import FEW, LARGE, reason_against, rounded
 from scp_centre.centre.public_site.errors import LookError, RequestError, ResultError, SitePageError
 from scp_centre.centre.public_site.look_actions import change_look, checked_colours
 from scp_centre.centre.public_site.marks import read_mark

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from scp_centre.centre.disclosure.rules import TOLD, WHY
 from scp_centre.centre.evidence.models import Consent, Observation, Use
 from scp_centre.centre.jobs.actions import run_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.public_site import queries as site
-from scp_centre.centre.disclosure.rules import TOLD, WHY
 from scp_centre.centre.public_site.errors import ResultError
 from scp_centre.centre.public_site.result_actions import publish_result, withdraw_result
 from scp_centre.centre.registry.models import Membership, Organisation, Role

@@ -7,10 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.disclosure.models import DisclosedFigure
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.actions import run_job
 from scp_centre.centre.jobs.models import Job, State
-from scp_centre.centre.disclosure.models import DisclosedFigure
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.translation import speaker
 from scp_centre.centre.year_report.actions import request_year_report

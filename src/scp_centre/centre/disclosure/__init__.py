@@ -1,1 +1,1 @@
-"""The gate: no sum of companies' figures reaches anybody but through the ledger that stands here."""
+"""The gate: sums of companies' figures reach people only through the ledger that stands here."""

@@ -1,6 +1,6 @@
 """Every read of the public site: what roles offer and have published, pages, results, requests."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice

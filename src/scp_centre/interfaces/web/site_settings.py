@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.documents.markdown import as_page
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.public_site import queries
-from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.public_site.look_actions import COLOURS, CONTACT, change_look
 from scp_centre.centre.public_site.marks import read_mark
 from scp_centre.centre.public_site.models import PageKey, PublishedResult, SitePage

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
+from scp_centre.methods.disclosure.coalitions import Coalitions, Figures, draw_coalitions
 from scp_centre.methods.disclosure.ledger import Array, Ledger, Rows, rows_of
 from scp_centre.methods.disclosure.nearest_world import TOUCHED, NearestWorld
 from scp_centre.methods.disclosure.rules import Rules
@@ -177,6 +178,8 @@ class _Part:
         self.worlds = Worlds(len(names), len(self.holders))
         self.tried = self._insiders()
         self.nearest: NearestWorld | None = None
+        self.coalitions: Coalitions | None = None
+        self.place_of: dict[tuple[int, ...], int] = {}
         self.movable = np.arange(len(names)) if len(names) <= WHOLE else self._movable()
 
     def _all_told(self) -> tuple[Rows | None, NDArray[np.int64]]:
@@ -365,7 +368,10 @@ class _Part:
 
     def exposures(self) -> Iterator[Exposure]:
         """Yield what is exposed, and who finds it."""
-        for sought in self.sought():
+        every = list(self.sought())
+        if self.told and len(self.names) <= WHOLE:
+            self._draw_coalitions(every)
+        for sought in every:
             if sought.value == 0:
                 continue
             sides = [self._first_open(sought, raised) for raised in (True, False)]
@@ -375,6 +381,27 @@ class _Part:
                 if insiders is not None:
                     yield self._named(sought, insiders, raised)
                     break
+
+    def _draw_coalitions(self, every: Sequence[Sought]) -> None:
+        """Clear what coalitions cannot find, so that few attackers are left for linear programs."""
+        mine = [sought for sought in every if sought.insiders]
+        self.place_of = {tuple(sought.members.tolist()): k for k, sought in enumerate(mine)}
+        self.coalitions = draw_coalitions(
+            Figures(self.holder, self.true, self.down, self.up),
+            self.public,
+            self.told,
+            [(sought.members, self.share * sought.value) for sought in mine],
+            len(self.holders),
+            self.rng,
+        )
+
+    def _cleared_by_coalitions(self, sought: Sought, raised: bool) -> Bools:
+        """Return (coalition, holder): who is in those that cannot find what is sought."""
+        drawn = self.coalitions
+        place = self.place_of.get(tuple(sought.members.tolist()))
+        if drawn is None or place is None:
+            return np.zeros((0, len(self.holders)), bool)
+        return drawn.members[(drawn.raised if raised else drawn.lowered)[:, place]]
 
     def _named(self, sought: Sought, insiders: tuple[int, ...], raised: bool) -> Exposure:
         return Exposure(
@@ -400,6 +427,10 @@ class _Part:
 
     def _open(self, sought: Sought, raised: bool) -> tuple[int, ...] | None:
         """Return attackers for whom no world is known yet, the fewest first."""
+        tried = [h for h in self.tried.tolist() if h not in sought.holders]
+        together = self._cleared_by_coalitions(sought, raised)[:, tried]
+        if len(together) and self.depth > 1 and self._open_pair(together, tried) is None:
+            return None  # with each two of them, each one
         moved = self.worlds.changes[:, sought.members].sum(axis=1) * (1 if raised else -1)
         far = moved >= self.share * sought.value * (1 - 1e-9)
         free = ~self.worlds.blocked[far]
@@ -407,10 +438,10 @@ class _Part:
             return ()
         if not sought.insiders:
             return None
-        tried = [h for h in self.tried.tolist() if h not in sought.holders]
-        for k in np.flatnonzero(~free[:, tried].any(axis=0))[:1]:
+        free = np.vstack([free[:, tried], together])
+        for k in np.flatnonzero(~free.any(axis=0))[:1]:
             return (tried[k],)
-        return self._open_pair(free[:, tried], tried) if self.depth > 1 else None
+        return self._open_pair(free, tried) if self.depth > 1 else None
 
     @staticmethod
     def _open_pair(free: Bools, tried: Sequence[int]) -> tuple[int, int] | None:
