@@ -28,13 +28,14 @@ django.setup()
 
 import numpy as np  # noqa: E402
 
-from scp_centre.methods.disclosure import Rules  # noqa: E402
+from scp_centre.methods.disclosure import Auditor, Rules  # noqa: E402
 from scp_centre.roles.benchmarks.models import Approach  # noqa: E402
 from scp_centre.roles.benchmarks.releases.marks import audited_marks  # noqa: E402
 from scp_centre.roles.benchmarks.releases.release_content import compose, enter_facts  # noqa: E402
 from scp_centre.roles.benchmarks.releases.release_ledger import (  # noqa: E402
     FACTS,
     Entered,
+    build_ledger,
     half_step,
     stored,
 )
@@ -83,13 +84,22 @@ def facts_of_sizes(plants):
         )
 
 
+def composed_with_sizes(plants, beside, scores=None):
+    """Return content and facts of a release with six sizes for its three, where they are safe."""
+    content = {**compose(plants, RULES, scores=scores, beside=beside), "sizes": {}}
+    facts = enter_facts(plants, content, scores, [])
+    with_sizes = [*facts, *facts_of_sizes(plants)]
+    ledger, current, _called = build_ledger(plants, with_sizes, content, [], beside)
+    is_safe = not Auditor(RULES).audit(ledger, about=current)
+    return content, with_sizes if is_safe else facts
+
+
 def released(plants, beside):
     """Audit a release as the role does; return (content with facts, seconds by part, marks)."""
     start = time.perf_counter()
     scores = score_plants(Approach.DEA, plants, [])
     scored = time.perf_counter()
-    content = compose(plants, RULES, scores=scores, beside=beside)
-    facts = [*enter_facts(plants, content, scores, []), *facts_of_sizes(plants)]
+    content, facts = composed_with_sizes(plants, beside, scores)
     composed = time.perf_counter()
     marks = audited_marks(plants, scores, [], RULES, facts=facts, content=content, beside=beside)
     done = time.perf_counter()
@@ -107,8 +117,7 @@ def main():
         *before, last = generated_years(options.plants, np.random.default_rng(seed))
         beside = []
         for plants in before:
-            content = compose(plants, RULES, beside=beside)
-            facts = [*enter_facts(plants, content, None, []), *facts_of_sizes(plants)]
+            content, facts = composed_with_sizes(plants, beside)
             beside.append((plants, {**content, FACTS: stored(facts)}))
         profile = cProfile.Profile()
         if options.profile:

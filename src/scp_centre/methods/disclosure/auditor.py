@@ -29,6 +29,7 @@ DRAWS, FEW_DRAWS = 160, 60  # random worlds of one part of the ledger; of a larg
 WHOLE = 700  # unknowns of a part up to which every pair of contributors is tried
 LARGEST = 12  # contributors of a larger part that are tried as insiders
 BITS = 64  # worlds that one number holds
+GROUP = 16  # attackers who are tried together: where they find nothing, no two of them do
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,24 @@ class Auditor:
 def audit(ledger: Ledger, rules: Rules, *, insiders: int = 2) -> list[Exposure]:
     """Return everything that is exposed by the facts of a ledger."""
     return Auditor(rules, insiders).audit(ledger, most=None)
+
+
+def _group(lacking: Bools, reach: int) -> NDArray[np.int64]:
+    """Return attackers before whom a figure is not cleared yet: first those who act alone.
+
+    lacking : (attacker, attacker), on the diagonal each alone
+    """
+    alone = np.flatnonzero(lacking.diagonal())
+    if len(alone):
+        return alone[: max(reach, 1)]
+    group = [int(lacking.sum(axis=1).argmax())]
+    while len(group) < max(reach, 2):
+        open_with = lacking[group].sum(axis=0)
+        open_with[group] = 0
+        if not open_with.any():
+            break
+        group.append(int(open_with.argmax()))
+    return np.array(group)
 
 
 def _parts(ledger: Ledger) -> Iterator[tuple[str, ...]]:
@@ -412,52 +431,67 @@ class _Part:
         )
 
     def _first_open(self, sought: Sought, raised: bool) -> tuple[int, ...] | None:
-        """Return who finds the figure on one side; None where nobody does."""
-        while True:
-            attackers = self._open(sought, raised)
-            if attackers is None:
-                return None
-            world = self._solve(sought, raised, attackers)
-            if world is None:
-                return attackers
-            before = len(self.worlds.changes)
-            self.take(world[None])
-            if len(self.worlds.changes) == before:  # not within the hair of the facts
-                return attackers
-
-    def _open(self, sought: Sought, raised: bool) -> tuple[int, ...] | None:
-        """Return attackers for whom no world is known yet, the fewest first."""
-        tried = [h for h in self.tried.tolist() if h not in sought.holders]
-        together = self._cleared_by_coalitions(sought, raised)[:, tried]
-        if len(together) and self.depth > 1 and self._open_pair(together, tried) is None:
-            return None  # with each two of them, each one
-        moved = self.worlds.changes[:, sought.members].sum(axis=1) * (1 if raised else -1)
-        far = moved >= self.share * sought.value * (1 - 1e-9)
-        free = ~self.worlds.blocked[far]
+        """Return who finds the figure on one side, the fewest first; None where nobody does."""
+        tried = np.array([h for h in self.tried.tolist() if h not in sought.holders], int)
+        free = self._served(sought, raised, tried)
         if not len(free):
-            return ()
+            first = self._served_by(self._solve(sought, raised, ()), sought, raised, tried)
+            if first is None:
+                return ()
+            free = first[None]
         if not sought.insiders:
             return None
-        free = np.vstack([free[:, tried], together])
-        for k in np.flatnonzero(~free.any(axis=0))[:1]:
-            return (tried[k],)
-        return self._open_pair(free, tried) if self.depth > 1 else None
+        lacking, reach = self._lacking(free), GROUP
+        while lacking.any():
+            group = _group(lacking, reach)
+            world = self._solve(sought, raised, tried[group].tolist())
+            served = self._served_by(world, sought, raised, tried)
+            if served is not None and served[group].all():
+                lacking &= ~np.outer(served, served)
+                reach = min(2 * reach, GROUP)
+            elif len(group) == 1 or (len(group) == 2 and not lacking.diagonal().any()):
+                return tuple(tried[group].tolist())
+            else:  # too many at once: it says nothing of fewer
+                reach = len(group) // 2
+        return None
 
-    @staticmethod
-    def _open_pair(free: Bools, tried: Sequence[int]) -> tuple[int, int] | None:
-        """Return two attackers whom no world serves together; a few worlds serve nearly all."""
+    def _served(self, sought: Sought, raised: bool, tried: NDArray[np.int64]) -> Bools:
+        """Return (world or coalition, tried): before whom it clears what is sought."""
+        together = self._cleared_by_coalitions(sought, raised)[:, tried]
+        if len(together) and not self._lacking(together).any():
+            return together
+        moved = self.worlds.changes[:, sought.members].sum(axis=1) * (1 if raised else -1)
+        far = moved >= self.share * sought.value * (1 - 1e-9)
+        return np.vstack([~self.worlds.blocked[far][:, tried], together])
+
+    def _served_by(
+        self, world: Array | None, sought: Sought, raised: bool, tried: NDArray[np.int64]
+    ) -> Bools | None:
+        """Take in a world; return (tried,) before whom it clears what is sought, None if it fails."""
+        before = self.worlds.count
+        if world is not None:
+            self.take(world[None])
+        if self.worlds.count == before:  # there is none, or it is not within the hair of the facts
+            return None
+        moved = self.worlds.changes[-1, sought.members].sum() * (1 if raised else -1)
+        if moved < self.share * sought.value * (1 - 1e-6):
+            return None
+        served: Bools = ~self.worlds.blocked[-1][tried]
+        return served
+
+    def _lacking(self, free: Bools) -> Bools:
+        """Return (tried, tried): pairs whom nothing serves together; on the diagonal, each alone."""
         order = np.argsort(-free.sum(axis=1), kind="stable")
-        lacking = np.ones((len(tried), len(tried)), bool)
+        lacking = np.ones((free.shape[1], free.shape[1]), bool)
         for start in range(0, len(order), BITS):
-            worlds = free[order[start : start + BITS]]
-            bits = (
-                worlds.astype(np.uint64) << np.arange(len(worlds), dtype=np.uint64)[:, None]
-            ).sum(axis=0, dtype=np.uint64)
+            rows = free[order[start : start + BITS]]
+            bits = (rows.astype(np.uint64) << np.arange(len(rows), dtype=np.uint64)[:, None]).sum(
+                axis=0, dtype=np.uint64
+            )
             lacking &= (bits[:, None] & bits[None, :]) == 0
             if not lacking.any():
-                return None
-        a, b = np.unravel_index(int(lacking.argmax()), lacking.shape)
-        return tried[int(a)], tried[int(b)]
+                break
+        return lacking if self.depth > 1 else lacking & np.eye(len(lacking), dtype=bool)
 
     def _solve(self, sought: Sought, raised: bool, attackers: Sequence[int]) -> Array | None:
         """Return the least change that clears a figure before some attackers, if one does."""

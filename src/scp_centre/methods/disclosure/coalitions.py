@@ -104,7 +104,10 @@ def _cleared(
     able = whole & (moved > LEAST * np.einsum("ij,ij->j", D, D)) & (amounts > 0)
     X = X * np.where(able, amounts / np.where(able, moved, 1.0), 0.0)
     able &= np.abs(C @ X).max(axis=0, initial=0.0) <= EXACT * np.linalg.norm(X, axis=0)
-    down, up = (figures.down[free] / np.abs(true))[:, None], (figures.up[free] / np.abs(true))[:, None]
+    down, up = (
+        (figures.down[free] / np.abs(true))[:, None],
+        (figures.up[free] / np.abs(true))[:, None],
+    )
     X *= np.sign(true)[:, None]
     raised = able & (X >= -down).all(axis=0) & (X <= up).all(axis=0)
     lowered = able & (-X >= -down).all(axis=0) & (-X <= up).all(axis=0)
