@@ -15,12 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import vstack
 
 from scp_centre.methods.disclosure.ledger import Array, Rows
 
 Bools = NDArray[np.bool_]
-COALITIONS = 160
+COALITIONS = 320
 SHARES = (0.5, 0.4, 0.3, 0.2)  # of the contributors that one coalition holds
 RANK = 1e-10  # of the largest singular value, below which a fact says nothing new
 EXACT = 1e-9  # of a fact: how exactly the worlds keep it
@@ -65,6 +64,8 @@ def draw_coalitions(
     for k, (members, _amount) in enumerate(sought):
         directions[members, k] = figures.true[members]
     amounts = np.array([amount for _members, amount in sought])
+    facts = {-1: _dense(public, figures.true)}
+    facts |= {h: _dense(rows, figures.true) for h, rows in told.items()}
     drawn = np.zeros((COALITIONS, holders), bool)
     raised = np.zeros((COALITIONS, len(sought)), bool)
     lowered = np.zeros((COALITIONS, len(sought)), bool)
@@ -72,18 +73,20 @@ def draw_coalitions(
         share = SHARES[k % len(SHARES)]
         drawn[k, rng.permutation(holders)[: max(2, round(share * holders))]] = True
         free = ~drawn[k][figures.holder] & (figures.true != 0)
-        own = [told[h] for h in np.flatnonzero(drawn[k]).tolist() if h in told]
+        own = [facts[h] for h in (-1, *np.flatnonzero(drawn[k]).tolist()) if h in facts]
         if free.any():
-            facts = _shares([public, *own], free, figures.true)
-            up, down = _cleared(figures, facts, free, directions, amounts)
-            # Who is in the coalition is not sought by it: its figures do not move.
-            raised[k], lowered[k] = up, down
+            C = _of_length_one(np.vstack(own)[:, free])
+            raised[k], lowered[k] = _cleared(figures, C, free, directions, amounts)
     return Coalitions(drawn, raised, lowered)
 
 
-def _shares(rows: Sequence[Rows], free: Bools, true: Array) -> Array:
-    """Return facts over the free figures, as shares of them, each of length 1."""
-    C: Array = vstack([r.A for r in rows]).tocsc()[:, np.flatnonzero(free)].toarray() * true[free]
+def _dense(rows: Rows, true: Array) -> Array:
+    """Return facts over all figures, as shares of them."""
+    dense: Array = rows.A.toarray() * true
+    return dense
+
+
+def _of_length_one(C: Array) -> Array:
     norm = np.linalg.norm(C, axis=1)
     scaled: Array = C[norm > 0] / norm[norm > 0, None]
     return scaled
@@ -109,6 +112,6 @@ def _cleared(
         (figures.up[free] / np.abs(true))[:, None],
     )
     X *= np.sign(true)[:, None]
-    raised = able & (X >= -down).all(axis=0) & (X <= up).all(axis=0)
-    lowered = able & (-X >= -down).all(axis=0) & (-X <= up).all(axis=0)
+    raised = able & (-down <= X).all(axis=0) & (up >= X).all(axis=0)
+    lowered = able & (-down <= -X).all(axis=0) & (up >= -X).all(axis=0)
     return raised, lowered
