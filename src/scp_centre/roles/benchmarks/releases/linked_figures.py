@@ -1,4 +1,4 @@
-"""Figures of one plant that add up, as electricity + fuel = energy: everybody knows that they do."""
+"""Figures of one plant that add up, as electricity + fuel = energy: all know that they do."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
