@@ -62,6 +62,7 @@ def _entry(figure: Figure, reason: str) -> DisclosedFigure:
     return DisclosedFigure(
         place=figure.place,
         name=figure.name[:160],
+        title=figure.title,
         figure_class=figure.figure_class,
         unit=figure.unit,
         cells=[]

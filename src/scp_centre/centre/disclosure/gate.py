@@ -30,7 +30,7 @@ SAME = 1e-9  # of a figure, by which two computations of it may differ
 class Figure:
     """A figure that somebody wants to show: value is near the sum of weight x cells.
 
-    place, name, figure_class, unit, cells : as of DisclosedFigure; noughts are left out of cells
+    place, name, title, figure_class, unit, cells : as of DisclosedFigure; cells hold no noughts
     half : half of the step to which `value` was rounded; 0 counts it as if it were shown in full
     """
 
@@ -42,6 +42,7 @@ class Figure:
     value: float
     half: float
     weight: float = 1.0
+    title: str = ""
     rules: tuple[Rules, ...] = OF_A_SUM
 
     @property

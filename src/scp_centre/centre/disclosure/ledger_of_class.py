@@ -16,6 +16,7 @@ from scp_centre.methods.disclosure import Fact, Ledger, Unknown
 
 SAME = 1e-9  # of a figure, by which two computations of it may differ
 MOST_VALUES = 12  # of one company and year, among which sums of two others are looked for
+NO_YEAR = 0  # of a figure that is of no year
 NAMED = "name:"  # begins a contributor that is known by its name only
 
 Cell = tuple[str, int]  # contributor, year; 0 where the figure is of no year
@@ -72,27 +73,31 @@ def keys_of(fact: Shown, facts: Sequence[Shown], holder_of: HolderOf) -> set[str
 
 
 def _by_organisation(fact: Shown, facts: Iterable[Shown], holder_of: HolderOf) -> Shown:
-    """Return a fact with each part that is known by a name as the organisation's, if it is one.
+    """Return a fact with each part that is known by a name, or of no year, as what it is.
 
-    It is when the holder has a figure of the same value.
+    It is the figure of the same value that the same holder has in a year.
     """
-    if not any(contributor.startswith(NAMED) for contributor, _year in fact.values):
+    if not any(_is_vague(cell) for cell in fact.values):
         return fact
     known = [
         (cell, value)
         for other in facts
         for cell, value in other.values.items()
-        if not cell[0].startswith(NAMED)
+        if not _is_vague(cell)
     ]
     found: dict[Cell, float] = {}
     for cell, value in fact.values.items():
         alike = cell
-        if cell[0].startswith(NAMED):
+        if _is_vague(cell):
             mine = holder_of(cell[0])
             matches = (c for c, v in known if _is_same(v, value) and holder_of(c[0]) == mine)
             alike = next((c for c in matches if c not in found), cell)
         found[alike] = value
     return Shown(fact.name, found, fact.weight, fact.value, fact.half)
+
+
+def _is_vague(cell: Cell) -> bool:
+    return cell[0].startswith(NAMED) or cell[1] == NO_YEAR
 
 
 def _steps(facts: Iterable[Shown]) -> dict[Cell, list[float]]:

@@ -3,11 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
+from scp_centre.centre.translation.fields import MessageField
+
 
 class DisclosedFigure(models.Model):
     """One decision on one figure: it was shown, as a linear fact about companies, or hidden.
 
     place, name : where it was to be shown, and which of the figures there
+    title : the figure in words
     figure_class : what is summed; figures of one class over the same companies can be subtracted
     cells : [contributor, year, value, weight] of each part; the figure is the sum of weight x
         value. contributor : key of an organisation, or "name:" and a holder; never shown
@@ -19,6 +22,7 @@ class DisclosedFigure(models.Model):
 
     place = models.CharField(max_length=40)
     name = models.CharField(max_length=160)
+    title = MessageField(blank=True)
     figure_class = models.CharField(max_length=80)
     unit = models.CharField(max_length=40)
     cells = models.JSONField(default=list)

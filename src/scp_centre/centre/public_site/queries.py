@@ -20,7 +20,7 @@ from scp_centre.centre.public_site.models import (
 )
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.roles.discovery import offered
-from scp_centre.methods.messages import Message
+from scp_centre.methods.messages import Message, _
 
 MOST_NEWS = 6
 OF_A_KIND = 2  # news that stand on the front page, so that one busy role leaves room for others
@@ -29,14 +29,14 @@ FIRST_YEAR = 1994  # when the first of these centres began
 
 def offers() -> dict[str, list[Offer]]:
     """Return what the roles do for each audience, in the order of the roles."""
-    said = [one for _, module in offered("public_site") for one in getattr(module, "OFFERS", ())]
+    said = [one for _app, module in offered("public_site") for one in getattr(module, "OFFERS", ())]
     return {who: [one for one in said if one.audience == who] for who in AUDIENCES}
 
 
 def latest(today: date) -> list[News]:
     """Return the latest that was published: first where one can still take part, then by day."""
     found: list[News] = []
-    for _, module in offered("public_site"):
+    for _app, module in offered("public_site"):
         if hasattr(module, "LATEST"):
             found += module.LATEST(today, MOST_NEWS)
     found.sort(key=lambda one: (one.kind, *_order(one, today)))
@@ -61,7 +61,7 @@ def counts() -> list[Message]:
     """
     found = [
         one
-        for _, module in offered("public_site")
+        for _app, module in offered("public_site")
         if hasattr(module, "COUNTS")
         for one in module.COUNTS()
     ]
@@ -71,7 +71,7 @@ def counts() -> list[Message]:
 def totals() -> Iterator[Total]:
     """Yield the sums over organisations that the roles know, of years that are over."""
     this_year = timezone.localdate().year
-    for _, module in offered("public_site"):
+    for _app, module in offered("public_site"):
         if hasattr(module, "RESULTS"):
             yield from (t for t in module.RESULTS() if FIRST_YEAR <= t.year < this_year)
 
@@ -80,7 +80,7 @@ def titles_of_results() -> dict[str, str]:
     """Return what each kind of result is called."""
     return {
         kind: title
-        for _, module in offered("public_site")
+        for _app, module in offered("public_site")
         for kind, title in getattr(module, "RESULT_TITLES", {}).items()
     }
 
@@ -131,22 +131,27 @@ def _proposal(total: Total, shown: PublishedResult | None, gate: Gate) -> Propos
     """Compare a sum with all that was ever shown: people remember each."""
     parts = {str(key): value for key, value in total.by_organisation.items()}
     is_new = shown is None or shown.by_organisation != parts
-    figure = figure_of_sum("results", total.kind, total.kind, total.year, total.unit, parts)
-    return Proposal(total, shown, gate.reason_against(figure), is_new)
+    return Proposal(total, shown, gate.reason_against(figure_of_total(total)), is_new)
 
 
-def figure_of_sum(
-    place: str, kind: str, figure_class: str, year: int, unit: str, parts: Mapping[str, float]
-) -> Figure:
+def figure_of_total(total: Total) -> Figure:
+    """Return a sum that could be published as the gate needs it."""
+    parts = {str(key): value for key, value in total.by_organisation.items()}
+    return figure_of_sum("results", total.kind, total, parts)
+
+
+def figure_of_sum(place: str, figure_class: str, of: Total, parts: Mapping[str, float]) -> Figure:
     """Return a sum of one year as the gate needs it, with the value that is shown.
 
     parts : key of an organisation -> its part
     It is entered as if it were shown in full: so nothing that fewer than five companies add or
     change is ever seen in it, not even by the rounding.
     """
-    cells = {(organisation, year): part for organisation, part in parts.items() if part}
+    cells = {(organisation, of.year): part for organisation, part in parts.items() if part}
     value = rounded(sum(parts.values()))
-    return Figure(place, f"{kind} {year}", figure_class, unit, cells, value, half=0.0)
+    title = _("{title}, {year}", title=of.title, year=str(of.year))
+    name = f"{of.kind} {of.year}"
+    return Figure(place, name, figure_class, of.unit, cells, value, half=0.0, title=title)
 
 
 def shown_results() -> list[PublishedResult]:

@@ -15,7 +15,7 @@ from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.public_site.errors import ResultError
 from scp_centre.centre.public_site.models import PublishedResult
-from scp_centre.centre.public_site.queries import figure_of_sum, proposal_of
+from scp_centre.centre.public_site.queries import figure_of_total, proposal_of
 from scp_centre.centre.registry.models import Centre, Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
@@ -49,7 +49,7 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
         )
     total = proposal.total
     parts = {str(key): value for key, value in total.by_organisation.items()}
-    figure = figure_of_sum("results", kind, kind, year, total.unit, parts)
+    figure = figure_of_total(total)
     disclose([figure])
     shown = PublishedResult.objects.filter(kind=kind, year=year, withdrawn=None)
     shown.update(withdrawn=timezone.now())  # the new one takes its place

@@ -28,7 +28,6 @@ LEAST_GROUP = 5  # people
 class Decided:
     """A sum of the report: the figure that was decided of, and the reason that hides it."""
 
-    title: str
     figure: Figure
     reason: str
 
@@ -39,7 +38,7 @@ class SumsOfReport:
     def __init__(self, today: date) -> None:
         self.today = today
         self.consenting = set(consenting(Use.RESULTS).values_list("pk", flat=True))
-        self._figures: dict[str, tuple[str, Figure]] = {}
+        self._figures: dict[str, Figure] = {}
         self._reasons: dict[str, str] = {}
 
     def add(
@@ -49,15 +48,16 @@ class SumsOfReport:
         """Take in the sum of those who consent, of a calendar year that is over."""
         if self._is_year(months):
             mine = {str(key): value for key, value in parts.items() if key in self.consenting}
-            figure = figure_of_sum(PLACE, kind, family, months.first.year, unit, mine)
-            self._figures.setdefault(figure.name, (title, figure))
+            total = Total(kind, title, months.first.year, unit)
+            figure = figure_of_sum(PLACE, family, total, mine)
+            self._figures.setdefault(figure.name, figure)
 
     def decide(self) -> list[Decided]:
         """Have the gate decide of all sums together; return each with its reason."""
         figures = list(self._figures.values())
-        reasons = Gate().decide([figure for _title, figure in figures])
-        self._reasons = {f.name: r for (_title, f), r in zip(figures, reasons, strict=True)}
-        return [Decided(title, f, self._reasons[f.name]) for title, f in figures]
+        reasons = Gate().decide(figures)
+        self._reasons = dict(zip(self._figures, reasons, strict=True))
+        return [Decided(figure, self._reasons[figure.name]) for figure in figures]
 
     def shown(self, kind: str, months: Months) -> tuple[float | None, str]:
         """Return the rounded sum, or None and the reason against it."""
@@ -66,7 +66,7 @@ class SumsOfReport:
         name = f"{kind} {months.first.year}"
         if reason := self._reasons[name]:
             return None, WHY[reason]
-        return self._figures[name][1].value, ""
+        return self._figures[name].value, ""
 
     def _is_year(self, months: Months) -> bool:
         return months.is_calendar_year and months.is_over(self.today)

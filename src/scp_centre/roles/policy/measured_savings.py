@@ -16,6 +16,7 @@ from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.queries import classes_of_sites
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Quantity
 from scp_centre.methods.scenarios.instruments import Amount, Range
 from scp_centre.roles.policy.analysis import Study
@@ -108,13 +109,24 @@ def _facts(
     total, saved = sum(whole.values()), sum(own.values())
     share = round(saved / total, SHOWN_TO)
     savings = {cell: value for cell, value in own.items() if value}
+    codes = ", ".join(divisions)
     yield Figure(
-        PLACE, of_savings, CLASSES[indicator], unit, savings, share, HALF, weight=1 / total
+        PLACE,
+        of_savings,
+        CLASSES[indicator],
+        unit,
+        savings,
+        share,
+        HALF,
+        weight=1 / total,
+        title=_("Measured saving as a share of use, ISIC {codes}", codes=codes),
     )
     use_class = f"use {MEASURED[indicator][1]}"
     nearest = abs(saved) / (abs(share) + HALF)  # the side on which the use is known better
     half = abs(abs(saved) / abs(share) - nearest) if share else total
-    yield Figure(PLACE, of_use, use_class, unit, whole, saved / share if share else total, half)
+    title = _("Use of the companies behind a measured saving, ISIC {codes}", codes=codes)
+    value = saved / share if share else total
+    yield Figure(PLACE, of_use, use_class, unit, whole, value, half, title=title)
 
 
 def _names(indicator: str, divisions: Divisions) -> tuple[str, str]:

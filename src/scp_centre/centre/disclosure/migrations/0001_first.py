@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import scp_centre.centre.translation.fields
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=160)),
+                ("title", scp_centre.centre.translation.fields.MessageField(blank=True)),
                 ('figure_class', models.CharField(max_length=80)),
                 ('unit', models.CharField(max_length=40)),
                 ('cells', models.JSONField(default=list)),

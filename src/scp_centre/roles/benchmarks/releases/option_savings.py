@@ -8,6 +8,7 @@ from scp_centre.centre.disclosure.actions import disclose
 from scp_centre.centre.disclosure.gate import Figure, Gate, half_step
 from scp_centre.centre.evidence.models import Observation
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Quantity
 from scp_centre.roles.benchmarks.models import Benchmark
 from scp_centre.roles.benchmarks.queries import savings_used
@@ -68,6 +69,11 @@ def _figures(
             option["saving"] * factor,
             half_step(option["saving"], DIGITS) * factor,
             weight=1 / option["companies"],
+            title=_(
+                "Mean saving by {kind}, {benchmark}",
+                kind=option["kind"],
+                benchmark=str(benchmark),
+            ),
             rules=(benchmark.rules,),
         )
 
