@@ -107,7 +107,7 @@ def _of_group(
         figure_class = _class(stage, quantity, currency)
         unit = UNITS.get(quantity, currency)
         title = _(
-            "{group}, {stage} a year", group=of[1] or _("All assessments"), stage=TITLES[stage]
+            "Portfolio, {group}: {stage}", group=of[1] or _("All assessments"), stage=TITLES[stage]
         )
         name = " · ".join(words)[:160]
         yield place, Figure(PLACE, name, figure_class, unit, parts, value, 0.0, title=title)

@@ -229,7 +229,7 @@ def request_donor_report(
     require(acting_user, "see_portfolio")
     title = _("Donor report, {upper}", upper=format_.upper())
     if is_public:
-        title = _("Donor report, public version, {upper}", upper=format_.upper())
+        title = _("Public donor report, {upper}", upper=format_.upper())
     job = queue_job(
         "donor_report",
         title,
