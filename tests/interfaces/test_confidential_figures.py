@@ -238,7 +238,7 @@ def test_the_report_for_donors_outside_names_nobody(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         signed_in("director").post(reverse("donor_report"), {"format": "public"})
-    job = Job.objects.latest("pk")
+    job = Job.objects.get(kind="donor_report")
     assert job.state == State.DONE, job.message
     with job.result.open("rb") as file:
         text = text_of_pdf(file.read())

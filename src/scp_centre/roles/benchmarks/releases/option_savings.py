@@ -30,7 +30,7 @@ def compose_options(benchmark: Benchmark) -> tuple[list[dict[str, Any]], dict[st
     entered in the ledger.
     """
     found, gate = _by_kind(savings_used(benchmark)), Gate()
-    options = [
+    options: list[dict[str, Any]] = [
         {"kind": kind, "companies": n, "saving": rounded(sum(cells.values()) / n)}
         for kind, cells in sorted(found.items())
         if (n := len({gate.holder_of(company) for company, _year in cells}))
@@ -38,7 +38,7 @@ def compose_options(benchmark: Benchmark) -> tuple[list[dict[str, Any]], dict[st
     figures = [*_figures(benchmark, options, found)]
     reasons = disclose(figures)
     shown = [o for o, reason in zip(options, reasons, strict=True) if not reason]
-    hidden = {o["kind"]: reason for o, reason in zip(options, reasons, strict=True) if reason}
+    hidden = {str(o["kind"]): reason for o, reason in zip(options, reasons, strict=True) if reason}
     return shown, hidden
 
 
