@@ -98,8 +98,8 @@ def _public_blocks(found: PublicPortfolio, say: Speaker) -> list[Block]:
             say(
                 _(
                     "This version is for readers outside the centre. It counts only companies that "
-                    "consent, and rounds each sum to two digits. A sum that could reveal the "
-                    "figures of a company is a dash."
+                    "consent, and rounds each sum to two digits. A dash stands for a sum that is "
+                    "zero or could reveal the figures of a company."
                 )
             )
         )
