@@ -1,5 +1,6 @@
 """The one gate: an attacker with all that it let pass finds no company, nor a change of one."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -65,6 +66,14 @@ def test_places_share_one_ledger():
     assert disclose([sum_of(FIVE, name="policy share", weight=1 / 5000)]) == [""]
     assert Gate().reason_against(sum_of(FIVE | even("f"))) == TOLD
     assert Gate().reason_against(sum_of(FIVE | even("f"), figure_class="water")) == ""
+
+
+def test_figures_of_a_group_are_shown_together_or_not_at_all():
+    """What a share is of is hidden: then the share is, and the ledger says so of both."""
+    few = replace(sum_of(even("a", "b"), figure_class="use"), group="share", name="of")
+    share = replace(sum_of(FIVE), group="share", name="share")
+    assert disclose([share, few]) == [FEW, FEW]
+    assert not DisclosedFigure.objects.filter(reason="").exists()
 
 
 def test_each_decision_is_entered_once_and_a_hidden_figure_without_its_parts():

@@ -31,6 +31,7 @@ class Figure:
     """A figure that somebody wants to show: value is near the sum of weight x cells.
 
     place, name, title, figure_class, unit, cells : as of DisclosedFigure; cells hold no noughts
+    group : figures of one group are shown together or not at all, as the two facts of a share
     half : half of the step to which `value` was rounded; 0 counts it as if it were shown in full
     """
 
@@ -43,6 +44,7 @@ class Figure:
     half: float
     weight: float = 1.0
     title: str = ""
+    group: str = ""
     rules: tuple[Rules, ...] = OF_A_SUM
 
     @property
@@ -87,7 +89,8 @@ class Gate:
             if not self._take_all([figures[i] for i in members]):
                 for i in members:
                     reasons[i] = self._beside_all(figures[i])
-        return reasons
+        of_group = {f.group: r for f, r in zip(figures, reasons, strict=True) if f.group and r}
+        return [r or of_group.get(f.group, "") for f, r in zip(figures, reasons, strict=True)]
 
     def reason_against(self, figure: Figure) -> str:
         """Return why a figure must not be shown, taking it for shown in no case."""

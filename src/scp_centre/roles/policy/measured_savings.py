@@ -78,8 +78,7 @@ def _measured(indicator: str, asked: Collection[Divisions]) -> dict[Divisions, M
             figures += _facts(indicator, divisions, own, whole, unit)
     reasons = dict(zip((f.name for f in figures), disclose(figures), strict=True))
     for divisions, share in shares.items():
-        names = _names(indicator, divisions)
-        if not any(reasons.get(name) for name in names):
+        if not reasons.get(_names(indicator, divisions)[0]):
             companies = found[divisions].companies
             found[divisions] = Measured(indicator, divisions, share, companies)
     return found
@@ -120,13 +119,14 @@ def _facts(
         HALF,
         weight=1 / total,
         title=_("Measured saving as a share of use, ISIC {codes}", codes=codes),
+        group=codes,
     )
     use_class = f"use {MEASURED[indicator][1]}"
     nearest = abs(saved) / (abs(share) + HALF)  # the side on which the use is known better
     half = abs(abs(saved) / abs(share) - nearest) if share else total
     title = _("Use of the companies behind a measured saving, ISIC {codes}", codes=codes)
     value = saved / share if share else total
-    yield Figure(PLACE, of_use, use_class, unit, whole, value, half, title=title)
+    yield Figure(PLACE, of_use, use_class, unit, whole, value, half, title=title, group=codes)
 
 
 def _names(indicator: str, divisions: Divisions) -> tuple[str, str]:
