@@ -6,7 +6,8 @@
 
 The sectors are generated; their figures mean nothing. Four targets enter no fact of their own: each
 is computed from a published figure. Timed are the scores by DEA, the audit of what everybody is
-told (two earlier years stand in the ledger), and the audit of the marks of each company.
+told (two earlier years stand in the ledger), and the audit of the marks of each company with the
+smoothed frontiers that it asks for. Seconds are of the processor, which others may share.
 """
 
 import argparse
