@@ -65,7 +65,8 @@ def half_step(value: float, digits: int) -> float:
         return 0.0
     exponent = floor(log10(abs(value)) + SAME)
     is_power = abs(abs(value) - 10.0**exponent) <= SAME * abs(value)
-    return float(0.5 * 10.0 ** (exponent - is_power - digits + 1))
+    half: float = 0.5 * 10.0 ** (exponent - is_power - digits + 1)
+    return half
 
 
 class Gate:
