@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.disclosure.models import DisclosedFigure
+from scp_centre.centre.disclosure.rules import TOLD, WHY, rounded
 from scp_centre.centre.evidence.models import Observation, Status
 from scp_centre.centre.public_site import queries as site
-from scp_centre.centre.public_site.disclosure import CHANGE, WHY, rounded
-from scp_centre.centre.public_site.models import ReportedSum
 from scp_centre.centre.registry.models import Centre, Organisation, Site
 from scp_centre.centre.year_report.actions import report_publicly
 from scp_centre.centre.year_report.declaration import Section, Stage
@@ -264,24 +264,24 @@ def test_what_outsiders_know_from_a_report_is_compared_with_what_comes_next(save
     assert "Saver" not in str(Entry.objects.get(act="report_sums").after)
     add_company(savers, "Newcomer", 90)
     hidden = public(year_of(YEAR)).lines["verified_energy"].now
-    assert hidden.value is None and hidden.reason == WHY[CHANGE]
-    assert site.proposal_of("energy", YEAR).reason == CHANGE  # nor does the public site say it
-    for n in range(2):
+    assert hidden.value is None and hidden.reason == WHY[TOLD]
+    assert site.proposal_of("energy", YEAR).reason == TOLD  # nor does the public site say it
+    for n in range(4):  # five have come in
         add_company(savers, f"Third {n}", 95)
-    assert value(public(year_of(YEAR)), "verified_energy") == 880
+    assert value(public(year_of(YEAR)), "verified_energy") == 1100
     report_publicly(year_of(YEAR), acting_user=savers["director"])
-    assert ReportedSum.objects.filter(kind="energy", year=YEAR).count() == 2
+    assert DisclosedFigure.objects.filter(name=f"energy {YEAR}", reason="").count() == 2
 
 
 def test_the_same_report_twice_is_remembered_once(savers):
     for _unused in range(2):
         report_publicly(year_of(YEAR), acting_user=savers["director"])
-    assert ReportedSum.objects.filter(kind="energy", year=YEAR).count() == 1
+    assert DisclosedFigure.objects.filter(name=f"energy {YEAR}", reason="").count() == 1
 
 
 def test_the_preview_tells_nobody_anything(savers, signed_in):
     page = signed_in("director").get(f"/year/?first={YEAR}-01&last={YEAR}-12&version=public")
-    assert "600" in page.content.decode() and not ReportedSum.objects.exists()
+    assert "600" in page.content.decode() and not DisclosedFigure.objects.exists()
 
 
 def test_tables_of_the_public_version_have_no_money(savers):

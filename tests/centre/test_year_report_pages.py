@@ -7,10 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.disclosure.models import DisclosedFigure
 from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.actions import run_job
 from scp_centre.centre.jobs.models import Job, State
-from scp_centre.centre.public_site.models import ReportedSum
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.translation import speaker
 from scp_centre.centre.year_report.actions import request_year_report
@@ -93,7 +93,7 @@ def test_the_document_is_made_by_a_job_of_the_director(savers):
         run_job.func(str(job.pk))
         job = Job.objects.get(pk=job.pk)
         assert job.state == State.DONE and job.result_name.startswith(f"centre-year-{YEAR}")
-        assert ReportedSum.objects.filter(kind="energy", year=YEAR).count() == sums
+        assert DisclosedFigure.objects.filter(name=f"energy {YEAR}", reason="").count() == sums
     assert Entry.objects.filter(act="make_year_report").count() == 2
 
 

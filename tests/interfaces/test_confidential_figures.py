@@ -5,13 +5,29 @@ benchmarks role must be entered below before this test passes.
 """
 
 import re
+from datetime import date
+from itertools import product
+from pathlib import Path
 
 import pytest
 from django.db.models import F
 from django.urls import reverse
 
+import scp_centre
+from scp_centre.centre.disclosure.models import DisclosedFigure
+from scp_centre.centre.disclosure.rules import rounded
+from scp_centre.centre.jobs.models import Job, State
+from scp_centre.centre.public_site.result_actions import publish_result
+from scp_centre.centre.year_report.actions import report_publicly
+from scp_centre.centre.year_report.months import year_of
 from scp_centre.roles.benchmarks import urls
 from scp_centre.roles.benchmarks.models import Contribution, Plant, Release, Target
+from scp_centre.roles.benchmarks.releases.option_savings import class_of
+from scp_centre.roles.production.models import Measure
+from scp_centre.roles.production.portfolio import QUANTITIES, STAGES
+from scp_centre.roles.production.public_portfolio import UNITS, public_portfolio
+from tests.centre.saving_companies import YEAR, add_company
+from tests.centre.year_reports import text_of_pdf
 from tests.interfaces.test_permissions import addresses, dairy_things, reach
 
 __all__ = ["dairy_things"]  # a fixture
@@ -127,3 +143,113 @@ def test_each_figure_per_output_that_pages_show_is_a_fact_of_the_ledger(sample_c
 def known_by_other_sources(text):
     """Return prices, factors and published ranges of a page: of nobody's plant."""
     return {float(v) for v in re.findall(r'"value": ([\d.]+), "(?:currency|source)"', text)}
+
+
+# --- sums over companies: the one gate
+
+SECRET = (7_234_561.0, 8_345_672.0, 9_456_783.0, 6_567_894.0, 5_678_905.0)  # MWh, of five companies
+# Who reads figures of many companies, and how what is summed of them reaches a reader.
+READS_MANY = {
+    "centre/evidence/queries.py": "where it is defined",
+    "centre/year_report/public_version.py": "the gate",
+    "interfaces/journeys/case_studies.py": "of one company, which agreed",
+    "roles/benchmarks/kept_results.py": "in the room of the statistician",
+    "roles/benchmarks/queries.py": "the ledger of a release, or the gate: option_savings.py",
+    "roles/clearinghouse/actions/items.py": "of one company, which agreed",
+    "roles/clearinghouse/dependents.py": "of one company, which agreed",
+    "roles/clearinghouse/queries.py": "of one company, which agreed",
+    "roles/policy/measured_savings.py": "the gate",
+    "roles/production/public_portfolio.py": "the gate",
+    "roles/production/public_site.py": "the gate: public_site/result_actions.py",
+    "roles/production/year_figures/verified.py": "the gate: year_report/public_version.py",
+    "roles/products/flows.py": "of one company, which agreed",
+}
+
+
+def test_whoever_reads_figures_of_many_companies_says_how_they_reach_a_reader():
+    """A new one is entered above, with the gate that it goes through, before this test passes."""
+    source = Path(scp_centre.__file__).parent
+    reads = re.compile(r"\b(shared_figures|approved_figures|consenting)\(")
+    found = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if reads.search(path.read_text("utf-8"))
+    }
+    assert found == set(READS_MANY)
+
+
+@pytest.fixture
+def secret_savers(dairy_things, sample_centre):
+    for n, mwh in enumerate(SECRET):
+        add_company(sample_centre, f"Secret saver {n}", mwh)
+    return sample_centre
+
+
+@pytest.mark.parametrize("who", [None, "company", "analyst"])
+def test_no_address_shows_a_sum_that_the_gate_has_not_let_pass(
+    client, signed_in, dairy_things, secret_savers, who
+):
+    reader = signed_in(who) if who else client
+    total = sum(SECRET)
+    hidden = {f"{value:.0f}" for value in (*SECRET, total, rounded(total), total * 3.6)}
+    for name, _unused in addresses():
+        if name == "account_logout":
+            continue
+        response = reach(reader, name, dairy_things)
+        if response.streaming:
+            continue
+        text = response.content.decode("utf-8", "replace")
+        assert not hidden & numbers_in(text), (who, name)
+        assert "Secret saver" not in text, (who, name)
+    assert not DisclosedFigure.objects.filter(reason="", figure_class="energy").exists()
+
+
+def test_each_sum_that_outsiders_see_stands_in_the_ledger(secret_savers, signed_in, client):
+    director, year = secret_savers["director"], YEAR
+    published = publish_result("energy", year, acting_user=director)
+    assert str(round(published.value)) in numbers_in(client.get("/").content.decode())
+    report = report_publicly(year_of(year), acting_user=director)
+    shown = {(published.value, published.unit)}
+    for line in report.lines.values():
+        for figure in (line.now, line.before):
+            if figure.parts is not None and figure.value is not None:
+                shown.add((figure.value, figure.unit))
+    for one in report.years:
+        shown |= {(value, one.unit) for value in one.by_organisation.values()}
+    found = public_portfolio(director, {})
+    for portfolio in found.by_dimension.values():
+        for row in (*portfolio.rows, *portfolio.totals):
+            for stage, quantity in product(STAGES, QUANTITIES):
+                if (value := row.shown(stage, quantity)) is not None:
+                    shown.add((value, UNITS.get(quantity, row.currency)))
+    for release in Release.objects.all():
+        _class, unit, factor = class_of(release.benchmark.use_unit)
+        shown |= {(o["saving"] * factor, unit) for o in release.content["options"]}
+    entered = {(round(f.value, 6), f.unit) for f in DisclosedFigure.objects.filter(reason="")}
+    assert len(shown) > 2
+    assert {(round(value, 6), unit) for value, unit in shown} <= entered
+    hidden = DisclosedFigure.objects.exclude(reason="")
+    assert hidden and all(f.value is None and f.cells == [] for f in hidden)
+    page = signed_in("director").get(reverse("disclosures")).content.decode()
+    assert "Measured energy saving" in page and "Fewer than 5" in page
+    assert signed_in("analyst").get(reverse("disclosures")).status_code == 403
+
+
+def test_the_report_for_donors_outside_names_nobody(
+    secret_savers, signed_in, django_capture_on_commit_callbacks
+):
+    first = Measure.objects.filter(assessment__site__organisation__name="Secret saver 0")
+    # Of one company: hidden, with the reason.
+    first.update(progress="carried out", carried_out_on=date(YEAR, 6, 1))
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in("director").post(reverse("donor_report"), {"format": "public"})
+    job = Job.objects.get(kind="donor_report")
+    assert job.state == State.DONE, job.message
+    with job.result.open("rb") as file:
+        text = text_of_pdf(file.read())
+    assert "Secret saver" not in text and "Rivermouth" not in text
+    assert "–" in text and "Why sums are hidden" in text
+    shown = DisclosedFigure.objects.filter(place="donor report", reason="")
+    assert shown
+    for figure in shown:
+        assert f"{figure.value:,.0f}" in text.replace("\u00a0", " "), figure

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "scp_centre.centre.sent_forms",
     "scp_centre.centre.signing",
     "scp_centre.centre.pages",
+    "scp_centre.centre.disclosure",
     "scp_centre.centre.public_site",
     "scp_centre.centre.year_report",
     "scp_centre.centre.roles",

@@ -10,7 +10,6 @@ from scipy.optimize import linprog
 from scp_centre.methods.disclosure import Auditor, Rules, holder_key
 from scp_centre.roles.benchmarks.models import Approach, Release
 from scp_centre.roles.benchmarks.releases.marks import audited_marks, mark_facts, marks_of
-from scp_centre.roles.benchmarks.releases.option_savings import compose_options
 from scp_centre.roles.benchmarks.releases.release_ledger import build_ledger
 from scp_centre.roles.benchmarks.scores.plants import Given
 from scp_centre.roles.benchmarks.scores.scores import Scores, score_plants
@@ -96,23 +95,6 @@ def test_random_sectors_scored_by_dea_give_nobody_away(seed):
     for reader in {f.told_to for f in mark_facts(plants, marks)}:
         for other in (reader, *holders):
             assert found_with(plants, marks, reader, other) == []
-
-
-def test_savings_of_options_are_audited_over_all_releases():
-    """Six companies, then five of them with one new: the difference gives the one that left."""
-    savings = {"technology change": {f"c{i}": 100.0 + i for i in range(6)}}
-    told = compose_options(savings, RULES, [])
-    assert told == [{"kind": "technology change", "companies": 6, "saving": 102.0}]  # 102.5
-    less = {"technology change": {f"c{i}": 100.0 + i for i in range(1, 6)}}
-    assert compose_options(less, RULES, [(savings, told)]) == []
-    changed = {"technology change": {f"c{i}": 300.0 + 9 * i for i in range(6)}}
-    assert len(compose_options(changed, RULES, [(savings, told)])) == 1
-
-
-def test_a_negative_saving_is_protected_too():
-    savings = {"housekeeping": {f"c{i}": v for i, v in enumerate((-50.0, 80, 90, 100, 70, 60))}}
-    (option,) = compose_options(savings, RULES, [])
-    assert option["saving"] == pytest.approx(58.3)
 
 
 def test_a_release_names_earlier_ones_by_address_and_keeps_each_mark(sample_centre):

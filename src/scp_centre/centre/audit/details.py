@@ -119,12 +119,14 @@ DETAIL_LABELS: dict[str, str] = {
     "version": _("Version"),
     "what": _("Action"),
     "why": _("Reason"),
+    "withheld": _("Withheld"),
     "words": _("Words"),
 }
 # Keys whose values are words of closed lists of the code: shown in the reader's language. All other
 # values are names and texts of people, and stay as they are.
 CODED = frozenset(
     {
+        "withheld",
         "carried",
         "decision",
         "door",

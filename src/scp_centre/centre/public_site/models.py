@@ -63,7 +63,7 @@ class PublishedResult(models.Model):
     """One sum over organisations in one year, as it was published. A later row takes its place.
 
     kind : what was summed, as a role declares it    value : rounded, as it is shown
-    by_organisation : what each gave; never shown, kept so that the next sum can be compared
+    by_organisation : what each gave; never shown, kept so that a company can withdraw its consent
     withdrawn : since when it is no longer shown; it still counts as what people have seen
     """
 
@@ -88,30 +88,6 @@ class PublishedResult(models.Model):
                 name="one_shown_result_of_a_year",
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.year}: {self.value:g} {self.unit}"
-
-
-class ReportedSum(models.Model):
-    """One sum over organisations that outsiders know from a public report on the centre's year.
-
-    kind, year : as of a published result    by_organisation : never shown, kept so that what is
-    shown next, here or in a report, can be compared
-    family : of sums of the same figures, which can be subtracted from each other
-    """
-
-    kind = models.CharField(max_length=60)
-    family = models.CharField(max_length=60, default="")
-    year = models.PositiveIntegerField()
-    value = models.FloatField()
-    unit = models.CharField(max_length=40)
-    by_organisation = models.JSONField()
-    reported = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-year", "kind", "-reported", "-pk"]
-        indexes = [models.Index(fields=["kind", "year"], name="reported_sums_of_a_year")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}: {self.value:g} {self.unit}"

@@ -1,6 +1,6 @@
 """Every read of the public site: what roles offer and have published, pages, results, requests."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
@@ -8,19 +8,19 @@ from itertools import groupby, islice
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from scp_centre.centre.disclosure.gate import Figure, Gate
+from scp_centre.centre.disclosure.rules import FEW, rounded
 from scp_centre.centre.public_site.declaration import AUDIENCES, News, Offer, Total
-from scp_centre.centre.public_site.disclosure import FEW, TOLD, is_told_together, reason_against
 from scp_centre.centre.public_site.models import (
     AssessmentRequest,
     PageKey,
     PublishedResult,
-    ReportedSum,
     RequestState,
     SitePage,
 )
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.roles.discovery import offered
-from scp_centre.methods.messages import Message
+from scp_centre.methods.messages import Message, _
 
 MOST_NEWS = 6
 OF_A_KIND = 2  # news that stand on the front page, so that one busy role leaves room for others
@@ -29,14 +29,14 @@ FIRST_YEAR = 1994  # when the first of these centres began
 
 def offers() -> dict[str, list[Offer]]:
     """Return what the roles do for each audience, in the order of the roles."""
-    said = [one for _, module in offered("public_site") for one in getattr(module, "OFFERS", ())]
+    said = [one for _app, module in offered("public_site") for one in getattr(module, "OFFERS", ())]
     return {who: [one for one in said if one.audience == who] for who in AUDIENCES}
 
 
 def latest(today: date) -> list[News]:
     """Return the latest that was published: first where one can still take part, then by day."""
     found: list[News] = []
-    for _, module in offered("public_site"):
+    for _app, module in offered("public_site"):
         if hasattr(module, "LATEST"):
             found += module.LATEST(today, MOST_NEWS)
     found.sort(key=lambda one: (one.kind, *_order(one, today)))
@@ -61,7 +61,7 @@ def counts() -> list[Message]:
     """
     found = [
         one
-        for _, module in offered("public_site")
+        for _app, module in offered("public_site")
         if hasattr(module, "COUNTS")
         for one in module.COUNTS()
     ]
@@ -71,7 +71,7 @@ def counts() -> list[Message]:
 def totals() -> Iterator[Total]:
     """Yield the sums over organisations that the roles know, of years that are over."""
     this_year = timezone.localdate().year
-    for _, module in offered("public_site"):
+    for _app, module in offered("public_site"):
         if hasattr(module, "RESULTS"):
             yield from (t for t in module.RESULTS() if FIRST_YEAR <= t.year < this_year)
 
@@ -80,7 +80,7 @@ def titles_of_results() -> dict[str, str]:
     """Return what each kind of result is called."""
     return {
         kind: title
-        for _, module in offered("public_site")
+        for _app, module in offered("public_site")
         for kind, title in getattr(module, "RESULT_TITLES", {}).items()
     }
 
@@ -89,7 +89,7 @@ def titles_of_results() -> dict[str, str]:
 class Proposal:
     """A sum that could be published, the row that is published now, and what speaks against it.
 
-    reason : of disclosure.WHY, "" for none    is_new : it differs from what is published
+    reason : of disclosure/rules.WHY, "" for none    is_new : it differs from what is published
     """
 
     total: Total
@@ -104,9 +104,9 @@ class Proposal:
 
 def proposals() -> list[Proposal]:
     """Return what could be published, the latest year first."""
-    rows = list(PublishedResult.objects.all())
-    reported = list(ReportedSum.objects.all())
-    found = [_proposal(total, rows, reported) for total in totals()]
+    rows = {(row.kind, row.year): row for row in PublishedResult.objects.filter(withdrawn=None)}
+    gate = Gate()
+    found = [_proposal(total, rows.get((total.kind, total.year)), gate) for total in totals()]
     known = {(one.total.kind, one.total.year) for one in found}
     found += [_left_over(row) for row in shown_results() if (row.kind, row.year) not in known]
     return sorted(found, key=lambda one: (-one.total.year, one.total.title))
@@ -122,27 +122,36 @@ def proposal_of(kind: str, year: int) -> Proposal | None:
     """Return what could be published of one kind and year; None where there is nothing."""
     for total in totals():
         if total.kind == kind and total.year == year:
-            rows = PublishedResult.objects.filter(kind=kind, year=year)
-            return _proposal(total, rows, ReportedSum.objects.filter(kind=kind, year=year))
+            shown = PublishedResult.objects.filter(kind=kind, year=year, withdrawn=None).first()
+            return _proposal(total, shown, Gate())
     return None
 
 
-def _proposal(
-    total: Total, rows: Iterable[PublishedResult], reported: Iterable[ReportedSum]
-) -> Proposal:
-    """Compare a sum with all that were published or reported before: people remember each."""
+def _proposal(total: Total, shown: PublishedResult | None, gate: Gate) -> Proposal:
+    """Compare a sum with all that was ever shown: people remember each."""
     parts = {str(key): value for key, value in total.by_organisation.items()}
-    before = [row for row in rows if (row.kind, row.year) == (total.kind, total.year)]
-    reason = reason_against(parts)
-    known = [row for row in reported if (row.kind, row.year) == (total.kind, total.year)]
-    told = [row.by_organisation for row in before] + [row.by_organisation for row in known]
-    for earlier in told:
-        reason = reason or reason_against(parts, earlier)
-    if not reason and is_told_together(parts, told):
-        reason = TOLD
-    shown = next((row for row in before if row.withdrawn is None), None)
     is_new = shown is None or shown.by_organisation != parts
-    return Proposal(total, shown, reason, is_new)
+    return Proposal(total, shown, gate.reason_against(figure_of_total(total)), is_new)
+
+
+def figure_of_total(total: Total) -> Figure:
+    """Return a sum that could be published as the gate needs it."""
+    parts = {str(key): value for key, value in total.by_organisation.items()}
+    return figure_of_sum("results", total.kind, total, parts)
+
+
+def figure_of_sum(place: str, figure_class: str, of: Total, parts: Mapping[str, float]) -> Figure:
+    """Return a sum of one year as the gate needs it, with the value that is shown.
+
+    parts : key of an organisation -> its part
+    It is entered as if it were shown in full: so nothing that fewer than five companies add or
+    change is ever seen in it, not even by the rounding.
+    """
+    cells = {(organisation, of.year): part for organisation, part in parts.items() if part}
+    value = rounded(sum(parts.values()))
+    title = _("{title}, {year}", title=of.title, year=str(of.year))
+    name = f"{of.kind} {of.year}"
+    return Figure(place, name, figure_class, of.unit, cells, value, half=0.0, title=title)
 
 
 def shown_results() -> list[PublishedResult]:

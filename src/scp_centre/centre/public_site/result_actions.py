@@ -1,7 +1,7 @@
 """Results of the centre's work: published by the director, by the rules of disclosure.
 
 A sum is published for a whole year that is over, and stays as it is: who saw it yesterday sees no
-single company's figure in what changed today. See disclosure.py.
+single company's figure in what changed today. See centre/disclosure.
 """
 
 from typing import Any
@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.disclosure.actions import disclose
+from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.evidence.models import Use
-from scp_centre.centre.public_site.disclosure import WHY, rounded
 from scp_centre.centre.public_site.errors import ResultError
 from scp_centre.centre.public_site.models import PublishedResult
-from scp_centre.centre.public_site.queries import proposal_of
+from scp_centre.centre.public_site.queries import figure_of_total, proposal_of
 from scp_centre.centre.registry.models import Centre, Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
@@ -47,13 +48,15 @@ def publish_result(kind: str, year: int, *, acting_user: Person) -> PublishedRes
             cure=_("You do not need to publish it again."),
         )
     total = proposal.total
+    parts = {str(key): value for key, value in total.by_organisation.items()}
+    figure = figure_of_total(total)
+    disclose([figure])
     shown = PublishedResult.objects.filter(kind=kind, year=year, withdrawn=None)
     shown.update(withdrawn=timezone.now())  # the new one takes its place
-    parts = {str(key): value for key, value in total.by_organisation.items()}
     made = PublishedResult.objects.create(
         kind=kind,
         year=year,
-        value=rounded(sum(parts.values())),
+        value=figure.value,
         unit=total.unit,
         by_organisation=parts,
         published_by=acting_user,

@@ -1,14 +1,13 @@
 """Have the report made, and remember the sums that outsiders learn from its public version."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.utils import timezone
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.disclosure.actions import disclose
+from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.jobs.actions import queue_job
 from scp_centre.centre.jobs.models import Job
-from scp_centre.centre.public_site.models import ReportedSum
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.translation import report_language
@@ -62,7 +61,7 @@ def request_year_report(
 
 @transaction.atomic
 def report_publicly(months: Months, *, acting_user: Person) -> YearReport:
-    """Return the public version, and remember its sums as known to outsiders from now on.
+    """Return the public version, and enter its sums in the ledger: outsiders know them from now on.
 
     In one transaction, so that two reports at once are compared with each other.
     """
@@ -70,34 +69,15 @@ def report_publicly(months: Months, *, acting_user: Person) -> YearReport:
     # Locked: what is published meanwhile would not be compared with what is shown here.
     list(Centre.objects.select_for_update().values_list("pk"))
     today = timezone.localdate()
-    report, shown = public_version(gather(months, today), today)
-    made = [
-        ReportedSum(
-            kind=one.kind,
-            family=one.family,
-            year=one.year,
-            value=one.value,
-            unit=one.unit,
-            by_organisation=one.by_organisation,
-        )
-        for one in shown
-        if not _is_known(one.kind, one.year, one.by_organisation)
-    ]
-    ReportedSum.objects.bulk_create(made)
-    if made:
-        record(
-            "report_sums",
-            months.key,
-            acting_user=acting_user,
-            after={"sums": _named(made)},
-        )
+    report, decided = public_version(gather(months, today), today)
+    disclose([one.figure for one in decided])
+    record(
+        "report_sums",
+        months.key,
+        acting_user=acting_user,
+        after={
+            "figures": [one.figure.name for one in decided if not one.reason],
+            "withheld": list(dict.fromkeys(WHY[one.reason] for one in decided if one.reason)),
+        },
+    )
     return report
-
-
-def _is_known(kind: str, year: int, parts: dict[str, float]) -> bool:
-    rows = ReportedSum.objects.filter(kind=kind, year=year)
-    return any(row.by_organisation == parts for row in rows)
-
-
-def _named(sums: Iterable[ReportedSum]) -> str:
-    return "; ".join(map(str, sums))

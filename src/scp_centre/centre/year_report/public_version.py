@@ -1,99 +1,94 @@
-"""The report for outside the house: sums of companies' figures pass disclosure control.
+"""The report for outside the house: sums of companies' figures pass the one gate.
 
-It is the control of the public site's results, with one memory for both: what outsiders know from
-a result, or from an earlier report, is compared with what they would learn now.
+What outsiders know from a result of the public site, from an earlier report or from any other
+place stands in the ledger, with which each sum is compared.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from scp_centre.centre.disclosure.gate import Figure, Gate
+from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.evidence.models import Use
 from scp_centre.centre.evidence.queries import consenting
 from scp_centre.centre.public_site.declaration import Total
-from scp_centre.centre.public_site.disclosure import (
-    TOLD,
-    WHY,
-    is_told_together,
-    reason_against,
-    rounded,
-)
-from scp_centre.centre.public_site.models import PublishedResult, ReportedSum
+from scp_centre.centre.public_site.queries import figure_of_sum
 from scp_centre.centre.year_report.declaration import YearFigure, YearTable
 from scp_centre.centre.year_report.gather import Line, YearReport
 from scp_centre.centre.year_report.months import Months, year_of
 from scp_centre.methods.messages import _
 
+PLACE = "year report"
 NOT_A_YEAR = _("Sums over companies are given only for a whole calendar year that is over.")
-Parts = Mapping[int, float]
-Key = tuple[str, int]  # kind or family of a sum, year
 LEAST_GROUP = 5  # people
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSum:
-    """A sum that a public version shows, with its parts."""
+class Decided:
+    """A sum of the report: the figure that was decided of, and the reason that hides it."""
 
-    kind: str
-    family: str
-    year: int
-    unit: str
-    value: float
-    by_organisation: dict[str, float]
+    figure: Figure
+    reason: str
 
 
-class DisclosureControl:
-    """Decides of each sum whether outsiders may know it; remembers what this report shows."""
+class SumsOfReport:
+    """Collects the sums of a report, has the gate decide of all, and gives what may be shown."""
 
     def __init__(self, today: date) -> None:
         self.today = today
         self.consenting = set(consenting(Use.RESULTS).values_list("pk", flat=True))
-        self.shown: dict[Key, ShownSum] = {}
-        self._known: dict[Key, list[dict[str, float]]] = defaultdict(list)
-        self._related: dict[Key, list[dict[str, float]]] = defaultdict(list)
-        published = PublishedResult.objects.values_list("kind", "kind", "year", "by_organisation")
-        reported = ReportedSum.objects.values_list("kind", "family", "year", "by_organisation")
-        for kind, family, year, parts in (*published, *reported):
-            self._known[kind, year].append(parts)
-            self._related[family, year].append(parts)
+        self._figures: dict[str, Figure] = {}
+        self._reasons: dict[str, str] = {}
 
-    def decide(
-        self, kind: str, family: str, months: Months, unit: str, parts: Parts
-    ) -> tuple[float | None, str]:
-        """Return the rounded sum of those who consent, or None and the reason against it."""
-        if not months.is_calendar_year or not months.is_over(self.today):
+    def add(
+        self, kind: str, family: str, title: str, months: Months, unit: str,
+        parts: Mapping[int, float],
+    ) -> None:  # fmt: skip
+        """Take in the sum of those who consent, of a calendar year that is over."""
+        if self._is_year(months):
+            mine = {str(key): value for key, value in parts.items() if key in self.consenting}
+            total = Total(kind, title, months.first.year, unit)
+            figure = figure_of_sum(PLACE, family, total, mine)
+            self._figures.setdefault(figure.name, figure)
+
+    def decide(self) -> list[Decided]:
+        """Have the gate decide of all sums together; return each with its reason."""
+        figures = list(self._figures.values())
+        reasons = Gate().decide(figures)
+        self._reasons = dict(zip(self._figures, reasons, strict=True))
+        return [Decided(figure, self._reasons[figure.name]) for figure in figures]
+
+    def shown(self, kind: str, months: Months) -> tuple[float | None, str]:
+        """Return the rounded sum, or None and the reason against it."""
+        if not self._is_year(months):
             return None, NOT_A_YEAR
-        year = months.first.year
-        mine = {str(key): value for key, value in parts.items() if key in self.consenting and value}
-        reason = reason_against(mine)
-        for known in self._known[kind, year]:
-            reason = reason or reason_against(mine, known)
-        if not reason and is_told_together(mine, self._related[family, year]):
-            reason = TOLD
-        if reason:
+        name = f"{kind} {months.first.year}"
+        if reason := self._reasons[name]:
             return None, WHY[reason]
-        value = rounded(sum(mine.values()))
-        self.shown[kind, year] = ShownSum(kind, family, year, unit, value, mine)
-        self._related[family, year].append(mine)
-        return value, ""
+        return self._figures[name].value, ""
 
-    def figure(self, figure: YearFigure, months: Months) -> YearFigure:
-        """Return a figure as outsiders may see it; a count says nothing of any company."""
-        if figure.parts is None:
-            return figure
-        kind = figure.result_kind or figure.key
-        family = figure.family or kind
-        value, reason = self.decide(kind, family, months, figure.unit, figure.parts)
-        return replace(figure, value=value, reason=reason, parts={})
+    def _is_year(self, months: Months) -> bool:
+        return months.is_calendar_year and months.is_over(self.today)
 
 
-def public_version(report: YearReport, today: date) -> tuple[YearReport, list[ShownSum]]:
-    """Return what outsiders may see of a report, and the sums that they learn from it."""
-    control = DisclosureControl(today)
-    before = report.months.before
+def public_version(report: YearReport, today: date) -> tuple[YearReport, list[Decided]]:
+    """Return what outsiders may see of a report, and what was decided of each of its sums."""
+    sums, before = SumsOfReport(today), report.months.before
+    for line in report.lines.values():
+        for figure, months in ((line.now, report.months), (line.before, before)):
+            if figure.parts is not None:
+                kind = _kind(figure)
+                family = figure.family or kind
+                sums.add(kind, family, figure.title, months, figure.unit, figure.parts)
+    for one in report.years:
+        sums.add(one.kind, one.kind, one.title, year_of(one.year), one.unit, one.by_organisation)
+    decided = sums.decide()
     lines = {
-        key: Line(control.figure(line.now, report.months), control.figure(line.before, before))
+        key: Line(
+            _figure(line.now, report.months, sums),
+            _figure(line.before, before, sums),
+        )
         for key, line in report.lines.items()
     }
     shown = replace(
@@ -102,18 +97,28 @@ def public_version(report: YearReport, today: date) -> tuple[YearReport, list[Sh
         tables=tuple(
             _without_sums(one) for one in report.tables if _may_be_shown(one, report, today)
         ),
-        years=tuple(_years(report, control)),
+        years=tuple(_years(report, sums)),
         is_public=True,
     )
-    return shown, list(control.shown.values())
+    return shown, decided
 
 
-def _years(report: YearReport, control: DisclosureControl) -> Iterator[Total]:
+def _kind(figure: YearFigure) -> str:
+    return figure.result_kind or figure.key
+
+
+def _figure(figure: YearFigure, months: Months, sums: SumsOfReport) -> YearFigure:
+    """Return a figure as outsiders may see it; a count says nothing of any company."""
+    if figure.parts is None:
+        return figure
+    value, reason = sums.shown(_kind(figure), months)
+    return replace(figure, value=value, reason=reason, parts={})
+
+
+def _years(report: YearReport, sums: SumsOfReport) -> Iterator[Total]:
     """Yield the sums of single years that may be shown; a hidden one has no parts."""
     for one in report.years:
-        value, _reason = control.decide(
-            one.kind, one.kind, year_of(one.year), one.unit, one.by_organisation
-        )
+        value, _reason = sums.shown(one.kind, year_of(one.year))
         yield replace(one, by_organisation={} if value is None else {0: value})
 
 

@@ -4,21 +4,23 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from scp_centre.centre.audit.models import Entry
+from scp_centre.centre.disclosure.queries import PLACES, list_decisions
+from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.documents.markdown import as_page
 from scp_centre.centre.errors import CentreError
 from scp_centre.centre.public_site import queries
-from scp_centre.centre.public_site.disclosure import WHY
 from scp_centre.centre.public_site.look_actions import COLOURS, CONTACT, change_look
 from scp_centre.centre.public_site.marks import read_mark
 from scp_centre.centre.public_site.models import PageKey, PublishedResult, SitePage
 from scp_centre.centre.public_site.page_actions import LONGEST, log_name, write_site_page
 from scp_centre.centre.public_site.result_actions import publish_result, withdraw_result
-from scp_centre.centre.query_string import read_whole_number
+from scp_centre.centre.query_string import read_page, read_whole_number
 from scp_centre.centre.registry.models import Centre
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -27,6 +29,7 @@ from scp_centre.centre.translation import LANGUAGES
 from scp_centre.methods.messages import _
 
 VERSIONS = 20  # of a page, that are listed
+DECISIONS = 50  # of disclosure control, on a page
 
 
 SETTINGS = ("change_centre", "write_site_page", "publish_results")
@@ -171,6 +174,16 @@ def results(request: SignedInRequest) -> HttpResponse:
         {"proposal": one, "why": WHY.get(one.reason, "")} for one in queries.proposals()
     ]
     return render(request, "public_site/results.html", {"rows": rows, **_tabs(request)})
+
+
+@require_safe
+def disclosures(request: SignedInRequest) -> HttpResponse:
+    """List the decisions of disclosure control: what was shown where, what was hidden and why."""
+    require(request.user, "publish_results")
+    page = Paginator(list_decisions(), DECISIONS).get_page(read_page(request.GET))
+    rows = [(one, PLACES.get(one.place, one.place), WHY.get(one.reason, "")) for one in page]
+    context = {"rows": rows, "page": page, **_tabs(request)}
+    return render(request, "public_site/disclosures.html", context)
 
 
 @require_POST

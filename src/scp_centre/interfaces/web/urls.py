@@ -74,6 +74,7 @@ own: list[URLPattern | URLResolver] = [
         name="edit_site_page",
     ),
     path("centre/results/", site_settings.results, name="site_results"),
+    path("centre/disclosures/", site_settings.disclosures, name="disclosures"),
     path(
         "centre/results/<slug:kind>/<int:year>/",
         site_settings.publish_results,

@@ -77,11 +77,9 @@ def measure_order_m(
         ).astype(float)
         again = _shares(counts, m) @ ratio
         low[o], high[o] = np.quantile(again, [0.025, 0.975])
-        named: dict[str, float] = {}
-        for j, w in zip(members, share, strict=True):
-            if w > 1e-9:
-                named[observed.units[j]] = float(w)
-        weights.append(named)
+        carry = np.flatnonzero(share > 1e-9)
+        names = (observed.units[j] for j in members[carry].tolist())
+        weights.append(dict(zip(names, share[carry].tolist(), strict=True)))
     return PartialFrontier(observed.units, score, low, high, tuple(weights), m)
 
 
@@ -104,7 +102,6 @@ def _ratios(
 def _shares(counts: Array, m: int) -> Array:
     """Return the chance of each, in rising order, to be the least of m draws. counts : (..., N)"""
     total = counts.sum(axis=-1, keepdims=True)
-    before = np.cumsum(counts, axis=-1) - counts
-    left, right = 1 - before / total, 1 - (before + counts) / total
-    shares: Array = np.clip(left, 0, 1) ** m - np.clip(right, 0, 1) ** m
+    beyond = np.clip(1 - np.cumsum(counts, axis=-1) / total, 0, 1) ** m
+    shares: Array = -np.diff(beyond, axis=-1, prepend=1.0)  # what is beyond one begins the next
     return shares

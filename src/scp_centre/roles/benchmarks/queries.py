@@ -1,7 +1,6 @@
 """Read benchmarks, as far as a person may see them."""
 
 import unicodedata
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -114,18 +113,6 @@ def savings_used(benchmark: Benchmark) -> list[tuple[Observation, float]]:
         except MethodError:
             continue
     return found
-
-
-def verified_savings(benchmark: Benchmark) -> dict[str, dict[str, float]]:
-    """Return what options have saved of the benchmark's use: kind of option -> holder -> a year."""
-    owners, found = owners_of(benchmark), defaultdict[str, dict[str, float]](dict)
-    for figure, saving in savings_used(benchmark):
-        if figure.owner is None:
-            continue
-        holder = owners.get(figure.owner.pk, figure.owner.name)
-        by_holder = found[figure.subject]
-        by_holder[holder] = by_holder.get(holder, 0.0) + saving
-    return dict(found)
 
 
 def counted_plants(benchmark: Benchmark) -> list[Plant]:

@@ -1,19 +1,22 @@
 """What factories have really achieved, beside what a programme assumes of their sector.
 
-Only verified and reviewed figures of companies that consent, summed by sector; nothing is shown
-where too few companies stand behind a sum or one of them could be worked out.
+Only verified and reviewed figures of companies that consent, summed by sector. A share passes the
+gate and is entered in the ledger before anybody sees it, as two facts: what was saved, for whoever
+knows what the companies use, and what they use, for whoever knows what they saved.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.disclosure.actions import disclose
+from scp_centre.centre.disclosure.gate import Figure
+from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.queries import classes_of_sites
-from scp_centre.methods.disclosure import Rules, reasons_against
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Quantity
 from scp_centre.methods.scenarios.instruments import Amount, Range
 from scp_centre.roles.policy.analysis import Study
@@ -24,7 +27,15 @@ MEASURED = {
     "ghg": ("verified_co2e", "carbon", "t"),
     "water": ("verified_saving", "water", "m3"),
 }
+# indicator of the table -> the class of the savings in the ledger, as of the results of the centre
+CLASSES = {"ghg": "co2e", "water": "water"}
+PLACE = "policy"
 SHOWN_TO = 2  # digits of a share: whole per cent, so that nobody's figure follows from a change
+HALF = 0.5 * 10.0**-SHOWN_TO
+
+Cells = dict[tuple[str, int], float]  # (company, year) -> figure
+Divisions = tuple[str, ...]
+ByDivision = Mapping[str, Cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +47,9 @@ class Measured:
     """
 
     indicator: str
-    divisions: tuple[str, ...]
+    divisions: Divisions
     share: float | None
     companies: int
-
-
-ByDivision = dict[str, dict[int, float]]  # division -> company -> figure
 
 
 def measured_savings(table: Table, indicator: str, sectors: Sequence[str]) -> Measured | None:
@@ -49,42 +57,91 @@ def measured_savings(table: Table, indicator: str, sectors: Sequence[str]) -> Me
     divisions = tuple(sorted({table.isic[s][:2] for s in sectors if table.isic.get(s)}))
     if indicator not in MEASURED or not divisions:
         return None
-    return _measured(indicator, divisions, *_figures(indicator))
+    return _measured(indicator, [divisions])[divisions]
 
 
-def _figures(indicator: str) -> tuple[ByDivision, ByDivision]:
-    """Return what was saved and what it is a share of."""
+def _measured(indicator: str, asked: Collection[Divisions]) -> dict[Divisions, Measured]:
+    """Return what was measured in each of some groups of divisions, as far as the gate lets it."""
     saved_as, base_as, unit = MEASURED[indicator]
-    return _by_division(saved_as, unit), _by_division(base_as, unit, latest=True)
+    saved = _by_division(saved_as, unit)
+    base = _by_division(base_as, unit, latest=True)
+    found: dict[Divisions, Measured] = {}
+    shares: dict[Divisions, float] = {}
+    figures: list[Figure] = []
+    for divisions in asked:
+        own, whole = _of_both(divisions, saved, base)
+        companies = len({company for company, _year in own})
+        found[divisions] = Measured(indicator, divisions, None, companies)
+        if companies:
+            share = sum(own.values()) / sum(whole.values())
+            shares[divisions] = round(share, SHOWN_TO)
+            figures += _facts(indicator, divisions, own, whole, unit)
+    reasons = dict(zip((f.name for f in figures), disclose(figures), strict=True))
+    for divisions, share in shares.items():
+        if not reasons.get(_names(indicator, divisions)[0]):
+            companies = found[divisions].companies
+            found[divisions] = Measured(indicator, divisions, share, companies)
+    return found
 
 
-def _measured(
-    indicator: str, divisions: tuple[str, ...], saved: ByDivision, base: ByDivision
-) -> Measured:
-    own: dict[int, float] = {}
-    whole: dict[int, float] = {}
+def _of_both(divisions: Divisions, saved: ByDivision, base: ByDivision) -> tuple[Cells, Cells]:
+    """Return the savings and the use of the companies that have both."""
+    own: Cells = {}
+    whole: Cells = {}
     for division in divisions:
-        of = base.get(division, {})
-        for company, value in saved.get(division, {}).items():
-            if of.get(company, 0.0) > 0:
-                own[company], whole[company] = value, of[company]
-    if not own:
-        return Measured(indicator, divisions, None, 0)
-    rules = Rules()
-    if reasons_against(own, rules) or reasons_against(whole, rules):
-        return Measured(indicator, divisions, None, len(own))
-    share = round(sum(own.values()) / sum(whole.values()), SHOWN_TO)
-    return Measured(indicator, divisions, share, len(own))
+        used: dict[str, float] = defaultdict(float)
+        for (company, _year), value in base.get(division, {}).items():
+            used[company] += value
+        for cells, taken in ((saved, own), (base, whole)):
+            for cell, value in cells.get(division, {}).items():
+                has_saved = any(company == cell[0] for company, _year in saved.get(division, {}))
+                if used[cell[0]] > 0 and has_saved:
+                    taken[cell] = taken.get(cell, 0.0) + value
+    return own, whole
+
+
+def _facts(
+    indicator: str, divisions: Divisions, own: Cells, whole: Cells, unit: str
+) -> Iterable[Figure]:
+    """Yield a share as facts: own / whole = share, once about each, the other taken for known."""
+    of_savings, of_use = _names(indicator, divisions)
+    total, saved = sum(whole.values()), sum(own.values())
+    share = round(saved / total, SHOWN_TO)
+    savings = {cell: value for cell, value in own.items() if value}
+    codes = ", ".join(divisions)
+    yield Figure(
+        PLACE,
+        of_savings,
+        CLASSES[indicator],
+        unit,
+        savings,
+        share,
+        HALF,
+        weight=1 / total,
+        title=_("Measured saving as a share of use, ISIC {codes}", codes=codes),
+        group=codes,
+    )
+    use_class = f"use {MEASURED[indicator][1]}"
+    nearest = abs(saved) / (abs(share) + HALF)  # the side on which the use is known better
+    half = abs(abs(saved) / abs(share) - nearest) if share else total
+    title = _("Use of the companies behind a measured saving, ISIC {codes}", codes=codes)
+    value = saved / share if share else total
+    yield Figure(PLACE, of_use, use_class, unit, whole, value, half, title=title, group=codes)
+
+
+def _names(indicator: str, divisions: Divisions) -> tuple[str, str]:
+    named = f"{indicator} {', '.join(divisions)}"
+    return f"{named}: savings", f"{named}: use"
 
 
 def _by_division(indicator: str, unit: str, *, latest: bool = False) -> ByDivision:
-    """Return the figures of companies by division, summed over their sites.
+    """Return the figures of companies and years by division, summed over their sites.
 
     latest : of each site the last period only
     """
-    figures = shared_figures(Use.BENCHMARK).filter(indicator=indicator).order_by("period")
-    by_site: dict[int, dict[str, float]] = defaultdict(dict)
-    where: dict[int, tuple[str, int]] = {}
+    figures = list(shared_figures(Use.BENCHMARK).filter(indicator=indicator).order_by("period"))
+    by_site: dict[int, dict[str, tuple[int, float]]] = defaultdict(dict)
+    where: dict[int, tuple[str, str]] = {}
     classes = classes_of_sites({one.site_id for one in figures if one.site_id})
     for one in figures:
         if one.site is None:
@@ -93,14 +150,19 @@ def _by_division(indicator: str, unit: str, *, latest: bool = False) -> ByDivisi
             value = Quantity(one.value, _plain_unit(one.unit)).to(unit).value
         except MethodError:
             continue
-        where[one.site.pk] = (classes[one.site.pk][:2], one.site.organisation_id)
-        by_site[one.site.pk][one.period if latest else one.origin] = value
-    found: ByDivision = defaultdict(lambda: defaultdict(float))
+        where[one.site.pk] = (classes[one.site.pk][:2], str(one.site.organisation_id))
+        by_site[one.site.pk][one.period if latest else one.origin] = (_year_of(one), value)
+    found: dict[str, Cells] = defaultdict(dict)
     for site, values in by_site.items():
         division, company = where[site]
-        kept = [values[max(values)]] if latest else values.values()
-        found[division][company] += sum(kept)
+        for year, value in [values[max(values)]] if latest else values.values():
+            cell = (company, year)
+            found[division][cell] = found[division].get(cell, 0.0) + value
     return found
+
+
+def _year_of(figure: Observation) -> int:
+    return figure.period_end.year if figure.period_end else 0
 
 
 def _plain_unit(unit: str) -> str:
@@ -122,15 +184,15 @@ def potentials(one: Study, k: int) -> list[Potential]:
     code = one.economy.indicators[k].code
     if code not in MEASURED:
         return []
-    figures = _figures(code)
+    divisions = [one.table.isic.get(sector, "")[:2] for sector in one.economy.sectors]
+    measured = _measured(code, {(division,) for division in divisions if division})
     found = []
-    for i, sector in enumerate(one.economy.sectors):
-        division = one.table.isic.get(sector, "")[:2]
-        measured = _measured(code, (division,), *figures)
-        if division and measured.share:
-            value = measured.share * float(one.economy.F[k, i])
+    for i, division in enumerate(divisions):
+        of_division = measured.get((division,))
+        if of_division is not None and of_division.share:
+            value = of_division.share * float(one.economy.F[k, i])
             title = one.economy.titles[i]
-            found.append(Potential(title, measured.share, measured.companies, value))
+            found.append(Potential(title, of_division.share, of_division.companies, value))
     return sorted(found, key=lambda p: -p.value)
 
 

@@ -9,7 +9,8 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Organisation, Site
 from scp_centre.centre.registry.sample import is_sample_centre
 from scp_centre.centre.sheets.csv_writer import csv_bytes
-from scp_centre.methods.messages import Number, _, n_
+from scp_centre.centre.year_report.jobs import INTERNAL_NOTE
+from scp_centre.methods.messages import Number, _, n_, sentences
 from scp_centre.roles.production import actions
 from scp_centre.roles.production.dependents import record_donor_report
 from scp_centre.roles.production.errors import AssessmentError
@@ -73,6 +74,7 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
     from scp_centre.roles.production.report.donor import compose_donor_report, write_donor_xlsx
 
     filters, format_ = job.payload["filters"], job.payload["format"]
+    is_public = bool(job.payload.get("public"))
     language = job.payload.get("language", "en")
     today = timezone.localdate()
     progress(1, 3, _("Adding up the portfolio"))
@@ -81,13 +83,18 @@ def make_donor_report(job: Job, progress: Progress) -> Made:
     else:
         centre = Centre.objects.filter(pk=1).first()
         name = centre.name if centre else "Cleaner production centre"
-        note = SAMPLE_NOTE if is_sample_centre() else ""
-        report = compose_donor_report(job.owner, filters, today, name, note, language)
+        note = sentences(
+            "" if is_public else INTERNAL_NOTE, SAMPLE_NOTE if is_sample_centre() else ""
+        )
+        report = compose_donor_report(
+            job.owner, filters, today, name, note, language, is_public=is_public
+        )
         progress(2, 3, _("Setting the pages"))
         content = write_pdf(report)
     with transaction.atomic():
         record_donor_report(job)
-    return f"donor-report-{today}.{format_}", content, ""
+    version = "-public" if is_public else ""
+    return f"donor-report{version}-{today}.{format_}", content, ""
 
 
 @worker("investment_file")

@@ -3,7 +3,7 @@
 Sums are taken by the database over measures and verified savings; currencies are never mixed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,12 @@ DIMENSIONS = {
 }
 NOT_SAID = _("not given")
 STAGES = ("identified", "accepted", "carried_out", "verified")
+TITLES = {
+    "identified": _("Identified"),
+    "accepted": _("Accepted"),
+    "carried_out": _("Carried out"),
+    "verified": _("Verified"),
+}
 QUANTITIES = ("money", "mwh", "m3", "t", "co2e_t")
 UNITS = {"mwh": "MWh", "m3": "m3", "t": "t", "co2e_t": "t CO2e"}
 
@@ -68,17 +74,27 @@ STAGE_OF_MEASURE = {
 
 @dataclass(slots=True)
 class Row:
-    """One group in one currency: stage -> quantity -> sum a year."""
+    """One group in one currency: stage -> quantity -> sum a year; None: hidden from outsiders."""
 
     group: str
     currency: str
     assessments: int = 0
-    sums: dict[str, dict[str, float]] = field(
+    sums: dict[str, dict[str, float | None]] = field(
         default_factory=lambda: {s: dict.fromkeys(QUANTITIES, 0.0) for s in STAGES}
     )
 
     def of(self, stage: str, quantity: str) -> float:
-        return self.sums[stage][quantity]
+        return self.sums[stage][quantity] or 0.0
+
+    def shown(self, stage: str, quantity: str) -> float | None:
+        """Return a sum, money in whole units of its currency; None where it is hidden."""
+        value = self.sums[stage][quantity]
+        return round(value) if value is not None and quantity == "money" else value
+
+    @staticmethod
+    def named(group: object) -> str:
+        """Return what a group is called."""
+        return str(group or NOT_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +146,19 @@ def chosen(person: Person, filters: Mapping[str, str]) -> QuerySet[Assessment]:
 
 def portfolio(person: Person, filters: Mapping[str, str], dimension: str = "sector") -> Portfolio:
     """Return the sums of the portfolio by one dimension."""
-    assessments = chosen(person, filters)
-    path = DIMENSIONS[dimension][1]
-    rows = _rows(assessments, path)
+    return portfolio_of(chosen(person, filters), dimension)
+
+
+def portfolio_of(assessments: QuerySet[Assessment], dimension: str) -> Portfolio:
+    """Return the sums of some assessments by one dimension."""
+    rows = rows_of(assessments, DIMENSIONS[dimension][1])
     totals: dict[str, Row] = {}
     for row in rows:
         total = totals.setdefault(row.currency, Row(_("Total"), row.currency))
         total.assessments += row.assessments
         for stage in STAGES:
             for quantity in QUANTITIES:
-                total.sums[stage][quantity] += row.of(stage, quantity)
+                total.sums[stage][quantity] = total.of(stage, quantity) + row.of(stage, quantity)
     counts = assessments.aggregate(
         companies=Count("site__organisation", distinct=True), assessments=Count("pk")
     )
@@ -161,15 +180,16 @@ def _waiting(assessments: QuerySet[Assessment]) -> tuple[Waiting, ...]:
 
 def behind(assessments: QuerySet[Assessment], pks: Iterable[int]) -> dict[int, Row]:
     """Return the sums of single assessments, by their keys."""
-    rows = _rows(assessments.filter(pk__in=list(pks)), "pk")
+    rows = rows_of(assessments.filter(pk__in=list(pks)), "pk")
     return {int(row.group): row for row in rows}
 
 
-def _rows(assessments: QuerySet[Assessment], path: str) -> list[Row]:
+def rows_of(assessments: QuerySet[Assessment], path: str) -> list[Row]:
+    """Return the sums of some assessments by what stands at a path, and by currency."""
     rows: dict[tuple[str, str], Row] = {}
 
     def row(group: object, currency: str) -> Row:
-        key = (str(group or NOT_SAID), currency)
+        key = (Row.named(group), currency)
         return rows.setdefault(key, Row(*key))
 
     grouped = assessments.order_by().values_list(path, "currency").annotate(n=Count("pk"))
@@ -207,6 +227,19 @@ def _rows(assessments: QuerySet[Assessment], path: str) -> list[Row]:
         for q in QUANTITIES:
             into.sums["verified"][q] = found[f"sum_{q}"]
     return list(rows.values())
+
+
+def verified_by_year(
+    assessments: QuerySet[Assessment],
+) -> Iterator[tuple[int, int, str, dict[str, float]]]:
+    """Yield organisation, year, currency and the proved sums of its verifications of that year."""
+    of = "measure__assessment__"
+    by = (f"{of}site__organisation", "reporting_end__year", f"{of}currency")
+    proved = reviewed_savings(assessments).filter(verdict="proved").order_by().values_list(*by)
+    for organisation, year, currency, *sums in proved.annotate(
+        **{f"sum_{q}": _total(q) for q in QUANTITIES}
+    ):
+        yield organisation, year, currency, dict(zip(QUANTITIES, sums, strict=True))
 
 
 def _total(name: str, condition: Q | None = None) -> Coalesce:

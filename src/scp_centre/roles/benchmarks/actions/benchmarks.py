@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from scp_centre.centre.audit.actions import record
+from scp_centre.centre.disclosure.rules import WHY
 from scp_centre.centre.foreign_files.csv_reader import CsvForm
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import require
@@ -32,11 +33,10 @@ from scp_centre.roles.benchmarks.queries import (
     owners_of,
     plain,
     savings_used,
-    verified_savings,
 )
 from scp_centre.roles.benchmarks.releases.contributions import contributions_of, worth_of
 from scp_centre.roles.benchmarks.releases.marks import audited_marks, mark_facts
-from scp_centre.roles.benchmarks.releases.option_savings import compose_options, savings_told
+from scp_centre.roles.benchmarks.releases.option_savings import compose_options
 from scp_centre.roles.benchmarks.releases.other_releases import (
     as_earlier,
     compose_changes,
@@ -395,8 +395,7 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
     except MethodError as error:
         raise BenchmarkError(error.message, where=error.where, cure=error.cure) from None
     content["approach"] = {"name": benchmark.approach, "reason": benchmark.approach_reason}
-    savings = verified_savings(benchmark)
-    content["options"] = compose_options(savings, rules, savings_told(benchmark))
+    content["options"], hidden = compose_options(benchmark)
     content["changes"] = compose_changes(benchmark, members)
     content |= worth_of(benchmark)
     if before and content == before[0].content:
@@ -420,7 +419,6 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
         benchmark=benchmark,
         version=1 + max((r.version for r in before), default=0),
         content=content,
-        savings=savings,
         ledger=stored([*facts, *mark_facts(members, marks)]),
         released_by=acting_user,
     )
@@ -433,7 +431,10 @@ def release_benchmark(benchmark: Benchmark, *, acting_user: Person) -> Release:
         after={
             "plants": len(plants),
             "companies": content["companies"],
-            "withheld": [str(part) for part in content.get("withheld", [])],
+            "withheld": [
+                *(str(part) for part in content.get("withheld", [])),
+                *dict.fromkeys(WHY[reason] for reason in hidden.values()),
+            ],
         },
     )
     return release

@@ -190,8 +190,6 @@ class Plant(models.Model):
 class Release(models.Model):
     """What the public sees: frozen, numbered, never changed.
 
-    savings : kind of option -> holder -> verified saving a year; never shown, kept so that the next
-    release can be compared with this one
     ledger : what its content tells everybody and its marks each company, as linear facts about the
     plants; never shown
     """
@@ -199,7 +197,6 @@ class Release(models.Model):
     benchmark = models.ForeignKey(Benchmark, on_delete=models.PROTECT, related_name="releases")
     version = models.PositiveIntegerField()
     content = models.JSONField()
-    savings = models.JSONField(default=dict)
     ledger = models.JSONField(default=list)
     released = models.DateTimeField(auto_now_add=True)
     released_by = models.ForeignKey(

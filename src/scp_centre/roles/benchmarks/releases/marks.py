@@ -102,6 +102,7 @@ def audited_marks(
         if not found:
             break
         telling = telling or {f.name for f in private}
+        smooth |= {name for name, mark in marks.items() if mark.order is not None}
         all_smooth = smooth | telling
         again = marks_of(plants, scores, variables, rules, smooth=all_smooth, frontiers=frontiers)
         marks = {n: m for n, m in again.items() if n in marks and n not in telling & smooth}

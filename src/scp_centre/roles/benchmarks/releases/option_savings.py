@@ -1,107 +1,88 @@
 """What kinds of option have saved: published as means of companies, entered in the ledger."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
-from scp_centre.methods.disclosure import (
-    Auditor,
-    Fact,
-    Ledger,
-    Rules,
-    Unknown,
-    holder_key,
-    reasons_against,
-    reveals_difference,
-)
+from scp_centre.centre.disclosure.actions import disclose
+from scp_centre.centre.disclosure.gate import Figure, Gate, half_step
+from scp_centre.centre.evidence.models import Observation
 from scp_centre.methods.errors import MethodError
+from scp_centre.methods.messages import _
 from scp_centre.methods.quantity import Quantity
 from scp_centre.roles.benchmarks.models import Benchmark
-from scp_centre.roles.benchmarks.models import Release as Released
-from scp_centre.roles.benchmarks.releases.release_ledger import half_step
+from scp_centre.roles.benchmarks.queries import savings_used
 from scp_centre.roles.benchmarks.scores.plants import rounded
 
-Savings = Mapping[str, Mapping[str, float]]  # kind -> holder -> saving a year
-Told = tuple[Savings, Sequence[Mapping[str, Any]]]  # savings, and what was published of them
+PLACE = "benchmarks"
+DIGITS = 3
+# Units of verified savings -> their class in the ledger, as of the results of the centre.
+CLASSES = {"MWh": "energy", "m3": "water", "t": "materials"}
+
+Cells = dict[tuple[str, int], float]  # (company, year) -> saving a year
 
 
-def compose_options(
-    savings: Savings, rules: Rules, earlier: Sequence[Told]
-) -> list[dict[str, Any]]:
+def compose_options(benchmark: Benchmark) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """Return what kinds of option have saved, as verified: the mean of the companies, a year.
 
-    earlier : of all releases that speak of the same savings, in the same unit
-    A kind is left out where too few companies stand behind it, where it would tell beside an
-    earlier release, or where the auditor finds a company's saving with all that is published.
+    A holding counts as one company. Also kind -> reason of each that is hidden: too few companies
+    stand behind it, or the auditor finds a company's saving with all that is public. Both are
+    entered in the ledger.
     """
-    options = []
-    for kind, by_holder in sorted(savings.items()):
-        then = [dict(e[kind]) for e, told in earlier if kind in e and kind in _kinds(told)]
-        if reasons_against(dict(by_holder), rules):
-            continue
-        if any(reveals_difference(t, dict(by_holder), rules) for t in then):
-            continue
-        mean = sum(by_holder.values()) / len(by_holder)
-        options.append({"kind": kind, "companies": len(by_holder), "saving": rounded(mean)})
-    auditor = Auditor(rules)
-    while options:
-        ledger, own = _ledger([*earlier, (savings, options)])
-        exposures = auditor.audit(ledger, about=own.keys(), most=None)
-        telling = {own[key] for e in exposures for key in e.keys if key in own}
-        if not exposures:
-            break
-        options = [o for o in options if telling and o["kind"] not in telling]
-    return options
+    found, gate = _by_kind(savings_used(benchmark)), Gate()
+    options: list[dict[str, Any]] = [
+        {"kind": kind, "companies": n, "saving": rounded(sum(cells.values()) / n)}
+        for kind, cells in sorted(found.items())
+        if (n := len({gate.holder_of(company) for company, _year in cells}))
+    ]
+    figures = [*_figures(benchmark, options, found)]
+    reasons = disclose(figures)
+    shown = [o for o, reason in zip(options, reasons, strict=True) if not reason]
+    hidden = {str(o["kind"]): reason for o, reason in zip(options, reasons, strict=True) if reason}
+    return shown, hidden
 
 
-def option_facts(savings: Savings, options: Sequence[Mapping[str, Any]]) -> Iterator[Fact]:
-    """Yield the published means as facts about the saving of each holder."""
+def _by_kind(savings: Iterable[tuple[Observation, float]]) -> dict[str, Cells]:
+    """Return savings by kind of option, of each company and year together."""
+    found: dict[str, Cells] = defaultdict(dict)
+    for figure, saving in savings:
+        if figure.owner is not None:
+            year = figure.period_end.year if figure.period_end else 0
+            cell, cells = (str(figure.owner.pk), year), found[figure.subject]
+            cells[cell] = cells.get(cell, 0.0) + saving
+    return {kind: {c: v for c, v in cells.items() if v} for kind, cells in found.items()}
+
+
+def _figures(
+    benchmark: Benchmark, options: Iterable[Mapping[str, Any]], found: Mapping[str, Cells]
+) -> Iterator[Figure]:
+    """Yield each mean in the unit of its class, over all that the class knows of the companies."""
+    figure_class, unit, factor = class_of(benchmark.use_unit)
     for option in options:
-        by_holder = savings.get(option["kind"], {})
-        weights: dict[str, float] = {}
-        for holder, saving in by_holder.items():
-            key = _key(option["kind"], holder, saving)
-            weights[key] = weights.get(key, 0.0) + 1 / len(by_holder)
-        half = half_step(abs(option["saving"]))
-        yield Fact(option["kind"], weights, option["saving"], half, table="options")
+        cells = {cell: value * factor for cell, value in found[option["kind"]].items()}
+        yield Figure(
+            PLACE,
+            f"{benchmark.slug}: {option['kind']}",
+            figure_class,
+            unit,
+            cells,
+            option["saving"] * factor,
+            half_step(option["saving"], DIGITS) * factor,
+            weight=1 / option["companies"],
+            title=_(
+                "Mean saving by {kind}, {benchmark}",
+                kind=option["kind"],
+                benchmark=str(benchmark),
+            ),
+            rules=(benchmark.rules,),
+        )
 
 
-def savings_told(benchmark: Benchmark) -> list[Told]:
-    """Return what releases of all benchmarks told of savings in the class, in this one's unit."""
-    found: list[Told] = []
-    for one in Released.objects.filter(benchmark__isic=benchmark.isic).select_related("benchmark"):
+def class_of(unit: str) -> tuple[str, str, float]:
+    """Return the class of savings in a unit, the unit of the class, and how many it is of those."""
+    for of_class, figure_class in CLASSES.items():
         try:
-            factor = Quantity(1.0, one.benchmark.use_unit).to(benchmark.use_unit).value
+            return figure_class, of_class, Quantity(1.0, unit).to(of_class).value
         except MethodError:
-            continue  # of something else: water beside energy
-        savings = {k: {h: v * factor for h, v in by.items()} for k, by in one.savings.items()}
-        options = [o | {"saving": o["saving"] * factor} for o in one.content.get("options", [])]
-        found.append((savings, options))
-    return found
-
-
-def _ledger(told: Sequence[Told]) -> tuple[Ledger, dict[str, str]]:
-    """Return all published means as one ledger, and the savings of the last: key -> kind."""
-    unknowns: dict[str, Unknown] = {}
-    facts: list[Fact] = []
-    current: dict[str, str] = {}
-    for number, (savings, options) in enumerate(told):
-        current = {}
-        for kind in _kinds(options):
-            for holder, saving in savings.get(kind, {}).items():
-                key = _key(kind, holder, saving)
-                least = 0.0 if saving >= 0 else -np.inf
-                unknowns[key] = Unknown(saving, holder_key(holder), least)
-                current[key] = kind
-        for fact in option_facts(savings, options):
-            facts.append(Fact(f"{number} {fact.name}", fact.weights, fact.value, fact.half))
-    return Ledger(unknowns, facts), current
-
-
-def _kinds(options: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [option["kind"] for option in options]
-
-
-def _key(kind: str, holder: str, saving: float) -> str:
-    return f"{holder_key(holder)}\n{kind}\n{saving:.9g}"
+            continue
+    return f"savings in {unit}", unit, 1.0

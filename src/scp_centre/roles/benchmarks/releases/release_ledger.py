@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from scp_centre.centre.disclosure.gate import half_step as half_of_digits
 from scp_centre.methods.disclosure import Fact, Ledger, Unknown, holder_key
 from scp_centre.roles.benchmarks.releases.breakdowns import NOWHERE, Release, size_of
+from scp_centre.roles.benchmarks.releases.linked_figures import LinkedFigures
 from scp_centre.roles.benchmarks.scores.plants import Given
 
 FACTS = "facts"  # of an earlier release, as they were entered, beside its content
@@ -75,7 +77,8 @@ def build_ledger(
 
     earlier : of the same benchmark    beside : of others, over the same plants, in the same units
     A plant whose figure is nearly that of the release to come is the same unknown, and the fact is
-    as much less certain as the figure has moved.
+    as much less certain as the figure has moved. Figures of one plant of which one is the sum of
+    the others, as of electricity, fuel and energy, are one problem: see `LinkedFigures`.
     """
     now = {(holder_key(p.holder), holder_key(p.name)): p.use for p in plants}
     unknowns: dict[str, Unknown] = {}
@@ -83,6 +86,7 @@ def build_ledger(
     sums: set[frozenset[str]] = set()
     called: dict[str, str] = {}
     current: frozenset[str] = frozenset()
+    of_plant = LinkedFigures()
     releases = [*earlier, *beside, (plants, content)]
     for number, (members, told) in enumerate(releases):
         mine = facts if number == len(releases) - 1 else _of(members, told)
@@ -106,7 +110,9 @@ def build_ledger(
         for p in members:
             by_holder.setdefault(holder_key(p.holder), set()).add(keys[p.name])
         sums |= {frozenset(s) for s in by_holder.values() if len(s) > 1}
+        of_plant.add(members, keys)
         current = frozenset(keys.values())
+    every += of_plant.facts(unknowns)
     return Ledger(unknowns, every, sorted(sums, key=sorted)), current, called
 
 
@@ -164,8 +170,8 @@ def reach_of(
 
 
 def half_step(value: float) -> float:
-    """Half the step of three significant digits."""
-    return float(0.5 * 10 ** (np.floor(np.log10(value)) - 2)) if value > 0 else 0.0
+    """Half the step of three significant digits; at a power of ten that of the finer side."""
+    return half_of_digits(value, 3)
 
 
 def _ratio(name: str, plants: Sequence[Given], value: float, table: str = "") -> Entered:

@@ -219,15 +219,24 @@ def add_programme(
 
 
 @transaction.atomic
-def request_donor_report(filters: Mapping[str, str], format_: str, *, acting_user: Person) -> Job:
-    """Have the donor report of a part of the portfolio made."""
+def request_donor_report(
+    filters: Mapping[str, str], format_: str, *, acting_user: Person, is_public: bool = False
+) -> Job:
+    """Have the donor report of a part of the portfolio made.
+
+    is_public : for readers outside the house, a PDF whose sums pass the gate
+    """
     require(acting_user, "see_portfolio")
+    title = _("Donor report, {upper}", upper=format_.upper())
+    if is_public:
+        title = _("Public donor report, {upper}", upper=format_.upper())
     job = queue_job(
         "donor_report",
-        _("Donor report, {upper}", upper=format_.upper()),
+        title,
         {
             "filters": dict(filters),
             "format": format_,
+            "public": is_public,
             "person": acting_user.pk,
             "language": report_language(),
         },

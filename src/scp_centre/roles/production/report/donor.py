@@ -26,20 +26,15 @@ from scp_centre.roles.production.models import Assessment, Measure, Progress
 from scp_centre.roles.production.portfolio import (
     DIMENSIONS,
     STAGES,
+    TITLES,
     UNITS,
     Portfolio,
     Row,
     chosen,
     portfolio,
 )
+from scp_centre.roles.production.public_portfolio import PublicPortfolio, public_portfolio
 from scp_centre.roles.production.queries import reviewed_savings
-
-TITLES = {
-    "identified": _("Identified"),
-    "accepted": _("Accepted"),
-    "carried_out": _("Carried out"),
-    "verified": _("Verified"),
-}
 
 
 def compose_donor_report(
@@ -49,10 +44,18 @@ def compose_donor_report(
     centre: str,
     note: str = "",
     language: str = "en",
+    *,
+    is_public: bool = False,
 ) -> Report:
-    """Return the report of the assessments that fit the filters."""
+    """Return the report of the assessments that fit the filters.
+
+    is_public : for readers outside the house; its sums pass the gate, and no company is named
+    """
     say = speaker(language)
-    all_ = portfolio(person, filters, "sector")
+    if is_public:
+        blocks = _public_blocks(public_portfolio(person, filters), say)
+    else:
+        blocks = _blocks(person, filters, portfolio(person, filters, "sector"), say)
     named = "; ".join(f"{say(DIMENSIONS[k][0])}: {say(v)}" for k, v in filters.items() if v)
     return Report(
         language=language,
@@ -65,7 +68,7 @@ def compose_donor_report(
         author=person.name,
         note=say(note),
         running_head=say(_("Results of the centre's assessments")),
-        blocks=tuple(_blocks(person, filters, all_, say)),
+        blocks=tuple(blocks),
         words=report_words(say),
     )
 
@@ -73,6 +76,43 @@ def compose_donor_report(
 def _blocks(
     person: Person, filters: Mapping[str, str], all_: Portfolio, say: Speaker
 ) -> list[Block]:
+    blocks = _summary(all_, say)
+    blocks += [stage_table(total, say) for total in all_.totals]
+    for dimension in ("sector", "region", "programme"):
+        blocks.append(group_table(portfolio(person, filters, dimension), say))
+    blocks.append(Heading(say(_("What was verified")), new_page=True))
+    blocks.append(Paragraph(say(_("The totals include only proved savings."))))
+    blocks += [Paragraph(say(waiting.sentence)) for waiting in all_.waiting]
+    blocks.append(_verified(person, filters, say))
+    blocks.append(Heading(say(_("What prevented the other measures")), 2))
+    blocks.append(Items(_hindrances(person, filters) or (say(_("No comment.")),)))
+    return blocks
+
+
+def _public_blocks(found: PublicPortfolio, say: Speaker) -> list[Block]:
+    """Return the report for outside: sums of companies that consent, and why others are dashes."""
+    all_ = found.by_dimension["sector"]
+    blocks = _summary(all_, say)
+    blocks.append(
+        Paragraph(
+            say(
+                _(
+                    "This version is for readers outside the centre. It counts only companies that "
+                    "consent, and rounds each sum to two digits. A dash stands for a sum that is "
+                    "zero or could reveal the figures of a company."
+                )
+            )
+        )
+    )
+    blocks += [stage_table(total, say) for total in all_.totals]
+    blocks += [group_table(portfolio, say) for portfolio in found.by_dimension.values()]
+    if found.reasons:
+        blocks.append(Heading(say(_("Why sums are hidden")), 2))
+        blocks.append(Items(tuple(say(reason) for reason in found.reasons)))
+    return blocks
+
+
+def _summary(all_: Portfolio, say: Speaker) -> list[Block]:
     blocks: list[Block] = [
         Heading(say(_("Summary")), new_page=True),
         Paragraph(
@@ -94,7 +134,7 @@ def _blocks(
             KeyFigures(
                 tuple(
                     KeyFigure(
-                        say.money(total.of(stage, "money"), total.currency),
+                        say.money(total.shown(stage, "money"), total.currency),
                         say(_("{stage} a year", stage=say(TITLES[stage]).lower())),
                         "good" if stage == "verified" else "plain",
                     )
@@ -102,15 +142,6 @@ def _blocks(
                 )
             )
         )
-    blocks += [stage_table(total, say) for total in all_.totals]
-    for dimension in ("sector", "region", "programme"):
-        blocks.append(group_table(portfolio(person, filters, dimension), say))
-    blocks.append(Heading(say(_("What was verified")), new_page=True))
-    blocks.append(Paragraph(say(_("The totals include only proved savings."))))
-    blocks += [Paragraph(say(waiting.sentence)) for waiting in all_.waiting]
-    blocks.append(_verified(person, filters, say))
-    blocks.append(Heading(say(_("What prevented the other measures")), 2))
-    blocks.append(Items(_hindrances(person, filters) or (say(_("No comment.")),)))
     return blocks
 
 
@@ -119,11 +150,12 @@ def stage_table(total: Row, say: Speaker) -> Table:
     rows = [
         (
             say(_("Money, {currency}", currency=total.currency)),
-            *(say.number(round(total.of(s, "money")), 1) for s in STAGES),
+            *(say.number(total.shown(s, "money"), 1) for s in STAGES),
         )
     ]
     rows += [
-        (say.unit(unit), *(say.number(total.of(s, q)) for s in STAGES)) for q, unit in UNITS.items()
+        (say.unit(unit), *(say.number(total.shown(s, q)) for s in STAGES))
+        for q, unit in UNITS.items()
     ]
     head = (say(_("Saving")), *_stages(say))
     return Table(
@@ -142,7 +174,7 @@ def group_table(found: Portfolio, say: Speaker) -> Table:
             say(r.group),
             str(r.assessments),
             r.currency,
-            *(say.number(round(r.of(s, "money")), 1) for s in STAGES),
+            *(say.number(r.shown(s, "money"), 1) for s in STAGES),
         )
         for r in found.rows
     )

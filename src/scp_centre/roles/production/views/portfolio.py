@@ -69,8 +69,13 @@ def show_portfolio(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def donor_report(request: SignedInRequest) -> HttpResponse:
     """Have the donor report made."""
-    format_ = "xlsx" if read_word(request.POST, "format") == "xlsx" else "pdf"
-    job = actions.request_donor_report(_filters(request), format_, acting_user=request.user)
+    asked = read_word(request.POST, "format")
+    job = actions.request_donor_report(
+        _filters(request),
+        "xlsx" if asked == "xlsx" else "pdf",
+        is_public=asked == "public",
+        acting_user=request.user,
+    )
     return redirect("job", pk=job.pk)
 
 

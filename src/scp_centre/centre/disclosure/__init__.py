@@ -1,0 +1,1 @@
+"""The gate: sums of companies' figures reach people only through the ledger that stands here."""
