@@ -1,0 +1,3 @@
+"""Addresses of the recognition role: recognition/ of its work, register/ of everybody."""
+
+urlpatterns = []
