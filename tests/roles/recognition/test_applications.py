@@ -85,12 +85,14 @@ def test_numbers_proved_by_a_document_enter_the_ledger_as_reviewed(
 
 
 def test_reviewed_figures_count_only_with_the_company_s_consent(sample_centre, version, verifier):
-    verified(version, sample_centre, verifier)
+    company = sample_centre["company"]
+    set_consent(dairy(), "label", False, acting_user=company)
+    verified(version, sample_centre, verifier, GOOD | {"recycled": 51.0})
     without, _facts = decide_now(dairy(), bottle(), version)
     assert without.outcomes[0].result == Result.NOT_KNOWN
-    set_consent(dairy(), "label", True, acting_user=sample_centre["company"])
+    set_consent(dairy(), "label", True, acting_user=company)
     with_it, facts = decide_now(dairy(), bottle(), version)
-    assert with_it.outcomes[0].result == Result.MET and facts["recycled"].figure.value == 45.0
+    assert with_it.outcomes[0].result == Result.MET and facts["recycled"].figure.value == 51.0
 
 
 def test_a_decision_is_computed_again_from_what_was_verified(sample_centre, version, verifier):
@@ -245,7 +247,9 @@ def test_one_product_has_one_open_application_and_one_licence(sample_centre, ver
         applications.start_application(version, dairy(), bottle(), acting_user=company)
     renewal = applications.renew_licence(licence, acting_user=company)
     assert renewal.declarations.count() == len(GOOD) and renewal.renews == licence
-    assert {d.document_id for d in renewal.declarations.all()} == {dairy().label_documents.get().pk}
+    assert {d.document_id for d in renewal.declarations.all()} == {
+        dairy().label_documents.get(title="Test report 17").pk
+    }
     with pytest.raises(RecognitionError, match="open already"):
         applications.renew_licence(licence, acting_user=company)
 

@@ -1,5 +1,7 @@
 """Schemes with their criteria, applications with their evidence, and licences."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -66,6 +68,8 @@ class CriteriaVersion(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     published = models.DateTimeField(null=True)
+
+    objects = FollowedManager()
 
     class Meta:
         ordering = ["-number"]
@@ -327,6 +331,11 @@ class Licence(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def state_on(self, day: date) -> str:
+        """Return its state on a day: a valid one has expired once its last day is over."""
+        is_over = self.state == LicenceState.VALID and self.until < day
+        return LicenceState.EXPIRED.label if is_over else self.state
+
 
 class Step(models.TextChoices):
     """What happened to an application or its licence; each is a word of the audit log, too."""
@@ -340,6 +349,7 @@ class Step(models.TextChoices):
     ANSWERED = "answer_verifier", _("Remark answered")
     FOUND = "decide_criterion", _("Criterion decided")
     VERIFIED = "sign_verification", _("Verification signed")
+    AGAIN = "verify_again", _("Sent back to the verifier")
     AWARDED = "award_licence", _("Licence awarded")
     REFUSED = "refuse_application", _("Application refused")
     APPEALED = "appeal_decision", _("Appeal lodged")

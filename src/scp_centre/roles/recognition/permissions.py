@@ -11,6 +11,7 @@ ACTS = (
         _("See schemes, applications and licences"),
         (COMPANY, *STAFF, OFFICER, VERIFIER),
     ),
+    Act("see_applications", _("See all applications for labels"), (COMPANY, *STAFF, OFFICER)),
     Act("keep_scheme", _("Write schemes and publish their criteria"), (OFFICER,)),
     Act("apply_for_label", _("Apply for a label or award"), (COMPANY, EXPERT)),
     Act("handle_application", _("Check applications and name their verifiers"), (OFFICER,)),

@@ -53,7 +53,7 @@ def decide_on_application(
         raise RecognitionError(
             _("The criteria are not all met, so nothing can be awarded."),
             where="award",
-            cure=_("Refuse the application, or send it back to the verifier by an appeal."),
+            cure=_("Refuse the application, or send it back to the verifier."),
         )
     application.state = State.AWARDED if award else State.REFUSED
     application.decider, application.decided = acting_user, timezone.now()
@@ -64,6 +64,22 @@ def decide_on_application(
         enter_event(application, Step.AWARDED, licence.number, acting_user=acting_user)
     else:
         enter_event(application, Step.REFUSED, reason, acting_user=acting_user)
+
+
+@transaction.atomic
+def verify_again(application: Application, reason: str, *, acting_user: Person) -> None:
+    """Send an application back to the verifier, who may change findings and signs again."""
+    application = locked(application)
+    require(acting_user, "decide_application")
+    require_state(application, State.VERIFIED, State.APPEAL)
+    require_other_person(acting_user, application)
+    require_independent(acting_user, application)
+    reason = require_text(reason, "reason", _("Say what is to be verified again."))
+    application.state, application.evidence, application.verified = State.VERIFICATION, {}, None
+    days = application.version.scheme.verification_days
+    application.due = due_after(timezone.localdate(), days)
+    application.save(update_fields=["state", "evidence", "verified", "due"])
+    enter_event(application, Step.AGAIN, reason, acting_user=acting_user)
 
 
 @transaction.atomic
