@@ -56,7 +56,9 @@ def dairy():
 
 
 def bottle():
-    return Product.objects.get(name="Returnable milk bottle, 0.5 l")
+    """Return a product of the dairy that nothing is known of yet."""
+    values = {"organisation": dairy(), "reference_unit": "pieces"}
+    return Product.objects.get_or_create(name="Bottle of a test", defaults=values)[0]
 
 
 def report_of(company, person, content=b"%PDF-1.7 test report"):

@@ -128,7 +128,7 @@ def test_a_member_of_the_applicant_does_not_verify(sample_centre, version):
     application = submitted(version, sample_centre["company"])
     insider = staff("insider", "label verifier")
     Membership.objects.create(person=insider, role="company member", organisation=dairy())
-    with pytest.raises(IndependenceError, match="belongs to Rivermouth Dairy"):
+    with pytest.raises(IndependenceError, match="is a member of Rivermouth Dairy"):
         verification.accept_application(application, insider, acting_user=sample_centre["label"])
 
 

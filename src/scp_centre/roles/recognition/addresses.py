@@ -1,5 +1,8 @@
 """Where a licence is found: its page in the register, and what its code on the product leads to."""
 
+import io
+
+import segno
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -23,3 +26,11 @@ def scan_address(licence: Licence, request: HttpRequest | None) -> str:
         gtin = gtin_of_14_digits(product.gtin)
         return base_of(request) + reverse("scan_gtin", args=[gtin])
     return base_of(request) + reverse("scan_licence", args=[licence.number])
+
+
+def draw_code(licence: Licence, request: HttpRequest | None) -> bytes:
+    """Return the QR code of a product as SVG, with the quiet zone of four modules."""
+    picture = io.BytesIO()
+    code = segno.make(scan_address(licence, request), error="m", micro=False)
+    code.save(picture, kind="svg", scale=6, border=4, xmldecl=False, light="white")
+    return picture.getvalue()

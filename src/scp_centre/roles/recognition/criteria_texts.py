@@ -47,7 +47,7 @@ def read_criteria(text: str) -> dict[str, Any]:
     """
     if len(text) > LARGEST:
         raise RecognitionError(
-            _("The criteria are longer than {most} characters.", most=LARGEST),
+            _("The criteria are longer than {_LARGEST} characters.", _LARGEST=LARGEST),
             where="content",
             cure=_("Divide them between two schemes."),
         )
@@ -66,7 +66,7 @@ def read_criteria(text: str) -> dict[str, Any]:
         raise RecognitionError(error.message, where="content", cure=error.cure) from None
     if len(scheme.criteria) > MOST_CRITERIA:
         raise RecognitionError(
-            _("There are more than {most} criteria.", most=MOST_CRITERIA),
+            _("There are more than {_MOST} criteria.", _MOST=MOST_CRITERIA),
             where="content",
             cure=_("Divide them between two schemes."),
         )

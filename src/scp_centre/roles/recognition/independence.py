@@ -21,10 +21,10 @@ def bond_to_applicant(person: Person, application: Application) -> str:
     company = application.organisation
     own = {pk for pk in person.memberships.values_list("organisation", flat=True) if pk is not None}
     if company.pk in own:
-        return _("{person} belongs to {company}.", person=person, company=company)
+        return _("{person} is a member of {company}.", person=person, company=company)
     if own & companies_of_holding(company):
         return _(
-            "{person} belongs to a company of the same holding as {company}.",
+            "{person} is a member of a company of the same holding as {company}.",
             person=person,
             company=company,
         )

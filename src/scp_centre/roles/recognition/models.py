@@ -137,8 +137,14 @@ class State(models.TextChoices):
     CLOSED = "withdrawn by the applicant", _("withdrawn by the applicant")
 
 
-OPEN = (State.DRAFT, State.SUBMITTED, State.VERIFICATION, State.REMARKS, State.VERIFIED)
-OPEN += (State.APPEAL,)
+OPEN = (
+    State.DRAFT,
+    State.SUBMITTED,
+    State.VERIFICATION,
+    State.REMARKS,
+    State.VERIFIED,
+    State.APPEAL,
+)
 OPEN_WORDS = [str.__str__(one.value) for one in OPEN]
 
 

@@ -58,7 +58,7 @@ def add_document(
         )
     if known.count() >= MOST_DOCUMENTS:
         raise RecognitionError(
-            _("The company has {most} documents, the most that are kept.", most=MOST_DOCUMENTS),
+            _("The company has {_MOST} documents, the most that are kept.", _MOST=MOST_DOCUMENTS),
             where="file",
             cure=_("Ask the label officer."),
         )

@@ -17,9 +17,11 @@ from scp_centre.roles.recognition.criteria_texts import read_criteria
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.models import Affiliation, CriteriaVersion, Licence, Scheme
 
-FIELDS = ("code", "name", "kind", "category", "owner", "promise", "terms", "openness")
-FIELDS += ("stakeholders", "monitoring", "sanctions", "completeness_days", "verification_days")
-FIELDS += ("decision_days", "licence_years")
+FIELDS = (
+    *("code", "name", "kind", "category", "owner", "promise", "terms", "openness"),
+    *("stakeholders", "monitoring", "sanctions"),
+    *("completeness_days", "verification_days", "decision_days", "licence_years"),
+)
 
 
 @transaction.atomic

@@ -62,6 +62,7 @@ GTINS |= {QUARK: "9520000000141", KEFIR: "9520000000158"}
 GOOD = {"recycled": 45.0, "concern": False, "packaging": "deposit", "repair": True}
 POOR = GOOD | {"recycled": 12.0}
 SEEN = "Seen in the test report, which covers this product."
+UNPROVED = "Nothing was handed in for this criterion."
 
 
 def load(people: dict[str, Person]) -> None:
@@ -178,8 +179,9 @@ def _find(application: Application, verifier: Person) -> None:
     """Decide each criterion as it follows from the evidence, and sign."""
     for outcome in decide_application(application, "en").outcomes:
         found = str(outcome.result)
+        reason = UNPROVED if found == "not known" else SEEN
         verification.decide_criterion(
-            application, outcome.criterion.id, found, SEEN, acting_user=verifier
+            application, outcome.criterion.id, found, reason, acting_user=verifier
         )
     verification.sign_verification(application, acting_user=verifier)
 

@@ -49,6 +49,7 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an application: state, criteria with evidence, remarks, history, what comes next."""
     found = application_at(request, pk, "see_recognition")
     person, company = request.user, found.organisation
+    licence = Licence.objects.filter(application=found).first()
     applicant = allowed(person, "apply_for_label", company)
     context = {
         "application": found,
@@ -56,7 +57,8 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": outcome_rows(found, request),
         "questions": found.questions.select_related("author", "answered_by"),
         "events": found.events.select_related("person"),
-        "licence": Licence.objects.filter(application=found).first(),
+        "licence": licence,
+        "licence_state": licence.state_on(timezone.localdate()) if licence else "",
         "decision": verified_decision(found) if found.verified else None,
         "shown": mark_of(shown_findings(found)),
         "may_declare": actions.may_declare(found, person),

@@ -12,7 +12,7 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.criteria import Result
 from scp_centre.roles.recognition.evidence import decide_now
-from scp_centre.roles.recognition.models import CriteriaVersion
+from scp_centre.roles.recognition.models import Application, CriteriaVersion, State
 from scp_centre.roles.recognition.queries import (
     applications_for,
     companies_of,
@@ -37,7 +37,10 @@ def recognition(request: SignedInRequest) -> HttpResponse:
     of_company = not sees_all(person)
     context = {
         "open": open_applications(person),
-        "closed": closed.select_related("licence").order_by("-decided", "-pk")[:MOST_CLOSED],
+        "closed": [
+            (one, _state_of(one))
+            for one in closed.select_related("licence").order_by("-decided", "-pk")[:MOST_CLOSED]
+        ],
         "checks": _checks(request) if of_company else [],
         "schemes": [(one, missing_rules(one)) for one in schemes_for(person)],
         "may_apply": allowed(person, "apply_for_label"),
@@ -45,6 +48,14 @@ def recognition(request: SignedInRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "recognition/recognition.html", context)
+
+
+def _state_of(application: Application) -> str:
+    """Return the state of an application's licence today; without one, its own."""
+    if application.state != State.AWARDED:
+        state: str = application.state
+        return state
+    return application.licence.state_on(timezone.localdate())
 
 
 def _checks(request: SignedInRequest) -> list[dict[str, Any]]:

@@ -1,9 +1,7 @@
 """The public register: searched, downloaded, scanned, read by machine."""
 
-import io
 from typing import Any
 
-import segno
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -20,10 +18,10 @@ from scp_centre.centre.sheets.csv_writer import csv_bytes
 from scp_centre.methods.criteria import decide
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.product_codes import gtin_of_14_digits
-from scp_centre.roles.recognition.addresses import page_address, scan_address
+from scp_centre.roles.recognition.addresses import draw_code, page_address, scan_address
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.forms import RegisterForm
-from scp_centre.roles.recognition.models import Licence, LicenceState, Scheme
+from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
 from scp_centre.roles.recognition.queries import find_licences, licence_of_gtin, register
 from scp_centre.roles.recognition.standing import Answer, Standing, standing_of
 
@@ -110,9 +108,12 @@ def _licence_at(number: str) -> Licence:
 def licence(request: HttpRequest, number: str) -> HttpResponse:
     """Show a licence: whether it holds, what was promised, until when, and how to check it."""
     found = _licence_at(number)
-    criteria = scheme_of(found.application.version)
+    met = set(
+        found.application.findings.filter(found=Found.MET).values_list("criterion", flat=True)
+    )
+    outcomes = decide(scheme_of(found.application.version), {}).outcomes
     context = _context(request, found) | {
-        "outcomes": decide(criteria, {}).outcomes,
+        "outcomes": [one for one in outcomes if one.criterion.id in met],
         "address": scan_address(found, request),
         "may_keep": request.user.is_authenticated and allowed(request.user, "keep_licence"),
     }
@@ -166,10 +167,7 @@ def _scan(request: HttpRequest, found: Licence | None, code: str) -> HttpRespons
 def licence_code(request: HttpRequest, number: str) -> HttpResponse:
     """Draw the code for the product."""
     found = _licence_at(number)
-    drawn = segno.make(scan_address(found, request), error="m", micro=False)
-    picture = io.BytesIO()
-    drawn.save(picture, kind="svg", scale=6, border=4, xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(draw_code(found, request), content_type="image/svg+xml")
 
 
 @login_not_required
