@@ -10,6 +10,7 @@ from scp_centre.centre.followed_rows import FollowedManager
 from scp_centre.centre.registry.models import Organisation, Product
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation.fields import WordField
+from scp_centre.methods.criteria import Result
 from scp_centre.methods.messages import _
 
 PERSON = settings.AUTH_USER_MODEL
@@ -254,6 +255,11 @@ class Found(models.TextChoices):
     NOT_MET = "not met", _("not met")
     NOT_KNOWN = "not known", _("not known")
     NOT_ASKED = "not asked", _("not asked")
+
+
+def word_of_result(result: Result) -> str:
+    """Return a result of the criteria as a message."""
+    return Found(str(result)).label
 
 
 class Finding(models.Model):

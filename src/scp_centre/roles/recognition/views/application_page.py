@@ -12,7 +12,7 @@ from scp_centre.methods.criteria import Outcome
 from scp_centre.methods.criteria.rules import names_in
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.evidence import Fact, decide_application, facts_of
-from scp_centre.roles.recognition.models import Application
+from scp_centre.roles.recognition.models import Application, word_of_result
 from scp_centre.roles.recognition.queries import applications_for
 
 
@@ -40,6 +40,7 @@ def outcome_rows(application: Application, request: SignedInRequest) -> list[dic
     return [
         {
             "outcome": one,
+            "result": word_of_result(one.result),
             "place": place,
             "finding": findings.get(one.criterion.id),
             "facts": [

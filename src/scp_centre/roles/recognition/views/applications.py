@@ -30,7 +30,14 @@ from scp_centre.roles.recognition.forms import (
     StartForm,
     documents_of,
 )
-from scp_centre.roles.recognition.models import OPEN, Application, Licence, Question, State
+from scp_centre.roles.recognition.models import (
+    OPEN,
+    Application,
+    Licence,
+    Question,
+    State,
+    word_of_result,
+)
 from scp_centre.roles.recognition.queries import (
     applications_for,
     companies_of,
@@ -59,7 +66,7 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "events": found.events.select_related("person"),
         "licence": licence,
         "licence_state": licence.state_on(timezone.localdate()) if licence else "",
-        "decision": verified_decision(found) if found.verified else None,
+        "result": _result_of(found),
         "shown": mark_of(shown_findings(found)),
         "may_declare": actions.may_declare(found, person),
         "may_submit": applicant and found.state == State.DRAFT,
@@ -75,6 +82,13 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return show(request, "application", context)
+
+
+def _result_of(application: Application) -> str:
+    """Return what follows from the verifier's decisions; "" before the verification is signed."""
+    if application.verified is None:
+        return ""
+    return word_of_result(verified_decision(application).result)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.methods.criteria import Result
 from scp_centre.roles.recognition.evidence import decide_now
-from scp_centre.roles.recognition.models import Application, CriteriaVersion, State
+from scp_centre.roles.recognition.models import Application, CriteriaVersion, State, word_of_result
 from scp_centre.roles.recognition.queries import (
     applications_for,
     companies_of,
@@ -75,7 +75,7 @@ def _check(
         "version": version,
         "company": company,
         "product": product,
-        "decision": decision,
+        "outcomes": [(one, word_of_result(one.result)) for one in decision.outcomes],
         "facts": facts,
         "met": results.count(Result.MET),
         "not_met": results.count(Result.NOT_MET),

@@ -39,6 +39,7 @@ from scp_centre.roles.recognition.models import (
     Licence,
     LicenceState,
     State,
+    word_of_result,
 )
 from scp_centre.roles.recognition.queries import applications_for
 from scp_centre.roles.recognition.views.application_page import (
@@ -215,7 +216,7 @@ def decide_application(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "application": found,
         "rows": outcome_rows(found, request),
-        "decision": verified_decision(found),
+        "result": word_of_result(verified_decision(found).result),
         "form": form,
         "shown": mark_of(actions.shown_findings(found)),
     }
