@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from scp_centre.centre.roles import CentreRole, PublicPage
+from scp_centre.centre.roles import CentreRole, MenuEntry, PublicPage
 from scp_centre.methods.messages import _
 
 
@@ -14,6 +14,7 @@ class RecognitionConfig(AppConfig):
         _("Labels and awards"),
         url_name="recognition",
         act="see_recognition",
+        menu=(MenuEntry(_("Register of licences"), "licence_register", "see_recognition"),),
         public_pages=(PublicPage(_("Register of licences"), "licence_register"),),
         staff=(_("label officer"), _("label verifier")),
     )

@@ -104,7 +104,8 @@ class StartForm(HouseForm):
 
     def __init__(self, versions: Any, companies: Any, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        offer_rows(self, "version", versions)
+        none = _("No scheme has criteria in force yet.")
+        offer_rows(self, "version", versions, while_none=none)
         offer_rows(self, "company", companies)
         offer_rows(self, "product", Product.objects.filter(organisation__in=companies))
 
