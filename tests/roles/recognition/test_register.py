@@ -217,4 +217,4 @@ def test_numbers_go_on_through_the_year(sample_centre, licence):
 
 def test_scans_are_never_kept_by_a_cache(client, licence):
     for path in (f"/r/{licence.number}/", f"/register/{licence.number}/"):
-        assert "no-cache" in client.get(path)["Cache-Control"]
+        assert client.get(path)["Cache-Control"] == "no-store"

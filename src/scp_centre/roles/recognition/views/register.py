@@ -118,7 +118,7 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
         "may_keep": request.user.is_authenticated and allowed(request.user, "keep_licence"),
     }
     answer = render(request, "recognition/licence.html", context)
-    answer["Cache-Control"] = "no-cache"
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
@@ -158,7 +158,7 @@ def _scan(request: HttpRequest, found: Licence | None, code: str) -> HttpRespons
         context: dict[str, Any] = {"standing": standing, "code": code, "today": timezone.now()}
         return render(request, "recognition/scan.html", context, status=404)
     answer = render(request, "recognition/scan.html", _context(request, found))
-    answer["Cache-Control"] = "no-cache"
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
