@@ -87,8 +87,14 @@ def sample_rows(django_db_setup, django_db_blocker, tmp_path_factory):
         full = database_rows.take()
         transaction.set_rollback(True)
     files = tmp_path_factory.mktemp("sample-files")
-    database_rows.copy_files(Path(settings.MEDIA_ROOT) / "tables", files)
+    _copy_files(Path(settings.MEDIA_ROOT), files)
     return empty, full, files
+
+
+def _copy_files(of, to):
+    """Copy the files that rows of the sample name."""
+    for folder in ("tables", "label-documents"):
+        database_rows.copy_files(of / folder, to / folder)
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +118,7 @@ def sample_centre(request, db):
     empty, full, files = request.getfixturevalue("sample_rows")
     if connection.in_atomic_block:
         database_rows.put_back(empty, full)
-        database_rows.copy_files(files, Path(settings.MEDIA_ROOT) / "tables")
+        _copy_files(files, Path(settings.MEDIA_ROOT))
     else:
         _commit_sample(request.getfixturevalue("committed_rows"))
     Counter.objects.update(token=uuid4())  # so that no search goes by another test's items
@@ -124,15 +130,15 @@ def _commit_sample(kept):
 
     from scp_centre.interfaces.cli.sample_centre import load_sample_centre
 
-    tables = Path(settings.MEDIA_ROOT) / "tables"
+    media = Path(settings.MEDIA_ROOT)
     if "rows" not in kept:
         load_sample_centre(PASSWORD)
         kept["rows"] = database_rows.take()
-        database_rows.copy_files(tables, kept["files"])
+        _copy_files(media, kept["files"])
         return
     with transaction.atomic():
         database_rows.put_back(database_rows.take(), kept["rows"])
-    database_rows.copy_files(kept["files"], tables)
+    _copy_files(kept["files"], media)
 
 
 @pytest.fixture

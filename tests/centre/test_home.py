@@ -43,6 +43,7 @@ def test_everybody_of_the_sample_finds_their_work(sample_centre):
         "analyst": "Policy briefs",
         "information": "Recently published items",
         "admin": "Office",
+        "label": "Applications in progress",
     }
     assert set(expected) == set(sample_centre)
     for name, title in expected.items():

@@ -28,6 +28,7 @@ FOR_PROGRAMS = {
     "did_document",
     "item_schema",
     "status_list",
+    "suspension_list",
 }
 # Libraries of methods are whole, though no role asks for each of their calculations.
 CALCULATIONS = "methods/utilities/"

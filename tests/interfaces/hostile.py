@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scp_centre.centre.registry.models import Membership, Person, Role
+from scp_centre.centre.registry.permissions import PERSON_ROLES
 from scp_centre.roles.clearinghouse.publication.oai import ARGUMENTS
 from scp_centre.roles.clearinghouse.vocabulary import FACETS
 from scp_centre.roles.production.portfolio import DIMENSIONS
@@ -143,7 +144,7 @@ def hostile_addresses(name, converters, things):
 def person_with_every_role(company):
     """Return somebody who may do all that anybody may: the code behind each page is reached."""
     person = Person.objects.create_user("all@centre.example", "a quiet river 41", name="All")
-    for role in Role:
+    for role in PERSON_ROLES:
         of = company if role == Role.COMPANY else None
         Membership.objects.create(person=person, role=role, organisation=of)
     return person

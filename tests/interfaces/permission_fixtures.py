@@ -14,6 +14,7 @@ PUBLIC |= {
     "credential_file",
     "did_document",
     "status_list",
+    "suspension_list",
     "module_picture",
 }  # of who scans
 OF_STATISTICIAN = {
@@ -66,6 +67,17 @@ PUBLISHED = {
     "centre_mark",
     "centre_style",
 }  # for everybody, by design
+AWARDED = {  # what an award makes public of a company: its name, product and licence
+    "licence_register",
+    "licence_table",
+    "licence_json",
+    "licence",
+    "licence_code",
+    "licence_linked_data",
+    "scan_licence",
+    "scan_gtin",
+}
+PUBLISHED |= AWARDED | {"label_scheme"}
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OPEN |= {"clearinghouse", "clearinghouse_json", "clearinghouse_list", "oai", "item_schema"}
 OPEN |= {"home", "request_sent", "search"}  # the public site
@@ -106,6 +118,7 @@ OF_EDITOR = {
     "harvest_source",
 }
 OF_EXPERT = {"remove_database"}  # what he keeps for the whole centre
+OF_OFFICER = {"edit_scheme", "draft_criteria", "publish_criteria", "keep_licence"}  # of labels
 OF_ANALYST = {
     "remove_world",
     "join_scenarios",
@@ -159,7 +172,14 @@ OF_TRAINER = {
 }
 # Of those who work for the centre: 403 for a company.
 OF_OTHERS = (
-    OF_STATISTICIAN | OF_TRAINER | OF_ANALYST | OF_EDITOR | OF_SITE | OF_DIRECTOR | OF_EXPERT
+    OF_STATISTICIAN
+    | OF_TRAINER
+    | OF_ANALYST
+    | OF_EDITOR
+    | OF_SITE
+    | OF_DIRECTOR
+    | OF_EXPERT
+    | OF_OFFICER
 )
 ROOM = {  # for who has joined, by the key of their phone; others are led to the page for joining
     "room",

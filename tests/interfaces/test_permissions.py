@@ -33,6 +33,7 @@ from scp_centre.roles.training.models import Course, Module, Participant, Worksh
 from tests.interfaces.clearinghouse_fixtures import clearinghouse_things
 from tests.interfaces.nation_fixtures import policy_things
 from tests.interfaces.permission_fixtures import (
+    AWARDED,
     EXAMPLES,
     FOR_ALL,
     JOINING,
@@ -44,6 +45,7 @@ from tests.interfaces.permission_fixtures import (
     SIGNING_IN,
 )
 from tests.interfaces.product_fixtures import footprint_things
+from tests.interfaces.recognition_fixtures import recognition_things
 from tests.interfaces.survey_fixtures import survey_things
 
 pytestmark = pytest.mark.postgresql
@@ -129,6 +131,7 @@ def dairy_things(sample_centre):
     )
     things |= policy_things(sample_centre) | clearinghouse_things(sample_centre, company)
     things |= footprint_things(sample_centre, company, figure)
+    things |= recognition_things(company)
     things |= {
         "stages_picture": of_assessment | {"form": "wide"},
         "verify": of_assessment | {"key": "leaks"},
@@ -360,7 +363,7 @@ def test_a_member_of_another_company_sees_nothing(signed_in, dairy_things, metho
             bare = name.startswith("api:") and method == "post"
             expected = (404, 405, 415) if bare else (404, 405)
             assert response.status_code in expected, (name, response.status_code)
-        if name not in EXAMPLES and not response.streaming:
+        if name not in EXAMPLES | AWARDED and not response.streaming:
             text = response.content.decode("utf-8", "replace")
             text = text.replace("Completed workbook of the sample dairy, as an example", "")
             assert SECRET not in text, name

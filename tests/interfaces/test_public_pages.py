@@ -131,7 +131,7 @@ def test_who_may_keep_what(dairy_things, client, signed_in):  # noqa: F811
             continue
         answer = signed.get(address_of(name, converters, things))
         kept = answer["Cache-Control"]
-        files = ("module_picture", "status_list", "centre_mark", "centre_style")
+        files = ("module_picture", "status_list", "suspension_list", "centre_mark", "centre_style")
         immutable = name in files  # the same for everybody
         assert immutable or "private" in kept or "no-store" in kept or "no-cache" in kept, name
         if answer.get("Content-Type", "").startswith("text/html") and answer.status_code == 200:

@@ -49,6 +49,15 @@ def read_gtin(text: str) -> str:
     return digits
 
 
+def gtin_of_14_digits(gtin: str) -> str:
+    """Return a GTIN as a GS1 Digital Link writes it: with zeros before it to 14 digits.
+
+    >>> gtin_of_14_digits("9520123456788")
+    '09520123456788'
+    """
+    return read_gtin(gtin).zfill(max(GTIN_LENGTHS))
+
+
 def read_hs(text: str) -> str:
     """Return a code of the Harmonized System; raise InvalidValueError for anything else.
 

@@ -7,4 +7,5 @@ ROLES = (
     "scp_centre.roles.training",
     "scp_centre.roles.policy",
     "scp_centre.roles.clearinghouse",
+    "scp_centre.roles.recognition",
 )

@@ -52,7 +52,7 @@ def test_a_certificate_that_is_taken_back_says_so_everywhere(held, trainer, clie
     told = client.get(page).content.decode()
     assert "was revoked" in told and "Issued to the wrong person" in told
     listed = json.loads(client.get("/credentials/status/1").content)
-    assert decode_status_list(listed["credentialSubject"]["encodedList"]) == {made.place}
+    assert made.place in decode_status_list(listed["credentialSubject"]["encodedList"])
     assert made.content["credentialStatus"]["statusListIndex"] == str(made.place)
     assert verify_credential(listed, timezone.now(), keys=queries.known_keys()).valid
     (again,) = certificates.certify(held, acting_user=trainer)
@@ -120,7 +120,7 @@ def test_a_participant_takes_the_certificate_home(sample_centre, signed_in, sett
     client = signed_in("trainer")
     client.post(f"/training/workshops/{workshop.pk}/act/", {"act": "end"})
     client.post(f"/training/workshops/{workshop.pk}/certify/")
-    assert Credential.objects.count() == 24
+    assert Credential.objects.filter(kind="workshop").count() == 24
     assert "Your certificate" in phone.get(f"/room/{workshop.pk}/home/").content.decode()
 
     def certificate():

@@ -16,6 +16,8 @@ LOGGED = {
     "change_key": _("Change the key that the centre signs with"),
     "issue_credential": _("Sign a certificate"),
     "revoke_credential": _("Revoke a certificate"),
+    "suspend_credential": _("Suspend a certificate"),
+    "lift_credential": _("Lift the suspension of a certificate"),
     "cancel_job": _("Cancel a job"),
     "choose_language": _("Choose the language of your pages"),
     "invite_person": _("Invite somebody"),

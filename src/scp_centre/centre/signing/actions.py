@@ -19,6 +19,8 @@ from scp_centre.methods.credentials import CONTEXT, KeyPair, sign_credential
 from scp_centre.methods.credentials.status import FEWEST_BITS
 from scp_centre.methods.messages import _
 
+REVOCATION, SUSPENSION = "revocation", "suspension"
+LISTS = {REVOCATION: 1, SUSPENSION: 2}  # purpose -> the number of its status list
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 
@@ -84,11 +86,13 @@ def issue_badge(
     evidence: dict[str, Any],
     valid_from: datetime,
     acting_user: Person,
+    valid_until: datetime | None = None,
 ) -> Credential:
     """Sign that somebody achieved something: a Verifiable Credential 2.0 and Open Badge 3.0.
 
     about : the thing it came of; asked for again, the credential that stands is returned
     achievement : identifier of what was achieved    evidence : of OB 3.0, shown beside it
+    valid_until : of what ends; it can be suspended, too
     """
     standing = Credential.objects.filter(kind=kind, about=about, revoked__isnull=True).first()
     if standing:
@@ -127,8 +131,12 @@ def issue_badge(
         },
         "evidence": [{"type": ["Evidence"], **evidence}],
     }
+    if valid_until is not None:
+        content["validUntil"] = valid_until.strftime("%Y-%m-%dT%H:%M:%SZ")
     if can_be_reached(public_address()):
-        content["credentialStatus"] = _status(place)
+        revocation = _status(place, REVOCATION)
+        both = [revocation, _status(place, SUSPENSION)]
+        content["credentialStatus"] = both if valid_until is not None else revocation
     pair = KeyPair.from_secret(unseal(key.sealed))
     signed = sign_credential(content, pair, method_of(key), timezone.now())
     made = Credential.objects.create(
@@ -157,12 +165,17 @@ def _next_place() -> int:
     return place
 
 
-def _status(place: int) -> dict[str, str]:
-    list_ = f"{public_address()}/credentials/status/1"
+def list_address(purpose: str) -> str:
+    """Return where the status list of a purpose can be had."""
+    return f"{public_address()}/credentials/status/{LISTS[purpose]}"
+
+
+def _status(place: int, purpose: str) -> dict[str, str]:
+    list_ = list_address(purpose)
     return {
         "id": f"{list_}#{place}",
         "type": "BitstringStatusListEntry",
-        "statusPurpose": "revocation",
+        "statusPurpose": purpose,
         "statusListIndex": str(place),
         "statusListCredential": list_,
     }
@@ -177,3 +190,23 @@ def revoke_credential(credential: Credential, reason: str, *, acting_user: Perso
     credential.save(update_fields=["revoked", "reason"])
     after = {"credential": str(credential.pk), "reason": credential.reason}
     record("revoke_credential", credential.title, acting_user=acting_user, after=after)
+
+
+@transaction.atomic
+def suspend_credential(credential: Credential, reason: str, *, acting_user: Person) -> None:
+    """Suspend a credential until that is lifted; its page and the status list say so at once."""
+    if not reason.strip():
+        raise SigningError(_("A reason is needed."), where="reason", cure=_("Enter the reason."))
+    credential.suspended, credential.reason = timezone.now(), reason.strip()[:300]
+    credential.save(update_fields=["suspended", "reason"])
+    after = {"credential": str(credential.pk), "reason": credential.reason}
+    record("suspend_credential", credential.title, acting_user=acting_user, after=after)
+
+
+@transaction.atomic
+def lift_suspension(credential: Credential, *, acting_user: Person) -> None:
+    """Let a suspended credential hold again."""
+    credential.suspended, credential.reason = None, ""
+    credential.save(update_fields=["suspended", "reason"])
+    after = {"credential": str(credential.pk)}
+    record("lift_credential", credential.title, acting_user=acting_user, after=after)

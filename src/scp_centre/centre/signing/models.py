@@ -26,7 +26,7 @@ class Credential(models.Model):
     """Something that the centre signed. content : as it was handed out, with its proof
 
     kind : what it is for, as certificate    about : which thing of a role it came of
-    place : in the status list
+    place : in the status lists    suspended : since when it does not hold, until that is lifted
     """
 
     id = models.UUIDField(primary_key=True)
@@ -38,6 +38,7 @@ class Credential(models.Model):
     place = models.PositiveIntegerField(unique=True)
     issued = models.DateTimeField(auto_now_add=True)
     revoked = models.DateTimeField(null=True)
+    suspended = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -5,9 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from scp_centre.centre.installation.addresses import public_address
 from scp_centre.centre.registry.models import Centre
-from scp_centre.centre.signing.actions import current_key, did_of_centre, did_web, method_of
+from scp_centre.centre.signing.actions import (
+    REVOCATION,
+    SUSPENSION,
+    current_key,
+    did_of_centre,
+    did_web,
+    list_address,
+    method_of,
+)
 from scp_centre.centre.signing.models import Credential, SigningKey
 from scp_centre.centre.signing.sealed_secrets import unseal
 from scp_centre.methods.credentials import (
@@ -19,6 +26,8 @@ from scp_centre.methods.credentials import (
     verify_credential,
 )
 from scp_centre.methods.messages import _
+
+MARKS = {REVOCATION: "revoked", SUSPENSION: "suspended"}  # purpose -> field
 
 
 def known_keys() -> dict[str, str]:
@@ -39,12 +48,15 @@ def check(credential: Credential, at: datetime | None = None) -> Verdict:
     keys = known_keys()
     if credential.content["proof"]["verificationMethod"] not in keys:
         return Verdict(False, (_("The key that signed it was withdrawn."),))
-    return verify_credential(
+    found = verify_credential(
         credential.content,
         at or timezone.now(),
         keys=keys,
         revoked=credential.revoked is not None,
     )
+    if credential.suspended is not None and credential.revoked is None:
+        return Verdict(False, (_("It is suspended."), *found.reasons))
+    return found
 
 
 def did_document() -> dict[str, Any]:
@@ -68,11 +80,12 @@ def did_document() -> dict[str, Any]:
     }
 
 
-def status_list() -> dict[str, Any]:
-    """Return the signed status list: which credentials were taken back, by their places."""
-    places = set(Credential.objects.exclude(revoked=None).values_list("place", flat=True))
+def status_list(purpose: str = REVOCATION) -> dict[str, Any]:
+    """Return a signed status list: which credentials were taken back or suspended, by place."""
+    marked = Credential.objects.exclude(**{MARKS[purpose]: None})
+    places = set(marked.values_list("place", flat=True))
     key = current_key()
-    address = f"{public_address()}/credentials/status/1"
+    address = list_address(purpose)
     content = {
         "@context": [CONTEXT],
         "id": address,
@@ -82,7 +95,7 @@ def status_list() -> dict[str, Any]:
         "credentialSubject": {
             "id": f"{address}#list",
             "type": "BitstringStatusList",
-            "statusPurpose": "revocation",
+            "statusPurpose": purpose,
             "encodedList": encode_status_list(places),
         },
     }

@@ -28,6 +28,7 @@ class Section(models.TextChoices):
     POLICY = "policy", _("Policy")
     KNOWLEDGE = "knowledge", _("Knowledge shared")
     TRAINING = "training", _("Training")
+    RECOGNITION = "recognition", _("Labels and awards")
 
 
 class Stage(models.TextChoices):

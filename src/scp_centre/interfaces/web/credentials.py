@@ -67,10 +67,10 @@ def did_document(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def status_list(request: HttpRequest) -> HttpResponse:
-    """Hand out which credentials were taken back, signed."""
-    answer = JsonResponse(queries.status_list())
+def status_list(request: HttpRequest, purpose: str = actions.REVOCATION) -> HttpResponse:
+    """Hand out which credentials were taken back, or are suspended, signed."""
+    answer = JsonResponse(queries.status_list(purpose))
     answer["Content-Type"] = "application/vc"
     answer["Access-Control-Allow-Origin"] = "*"
-    answer["Cache-Control"] = "public, max-age=300"
+    answer["Cache-Control"] = "public, max-age=60"
     return answer

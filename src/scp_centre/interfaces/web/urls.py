@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
 from scp_centre.centre.roles.addresses import role_addresses
+from scp_centre.centre.signing.actions import SUSPENSION
 from scp_centre.interfaces.api.routes import api
 from scp_centre.interfaces.web import (
     accounts,
@@ -46,6 +47,12 @@ own: list[URLPattern | URLResolver] = [
     path(".well-known/did.json", credentials.did_document, name="did_document"),
     path("centre/keys/", credentials.change_key, name="change_key"),
     path("credentials/status/1", credentials.status_list, name="status_list"),
+    path(
+        "credentials/status/2",
+        credentials.status_list,
+        {"purpose": SUSPENSION},
+        name="suspension_list",
+    ),
     path("language/", views.language, name="language"),
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", views.job, name="job"),

@@ -1,6 +1,13 @@
 """Criteria of a label or award as data: what is asked, and whether evidence meets it."""
 
-from scp_centre.methods.criteria.decision import Decision, Evidence, Outcome, Result, decide
+from scp_centre.methods.criteria.decision import (
+    Decision,
+    Evidence,
+    Outcome,
+    Result,
+    conclude,
+    decide,
+)
 from scp_centre.methods.criteria.scheme import Criterion, Measure, Scheme, read_scheme
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "Outcome",
     "Result",
     "Scheme",
+    "conclude",
     "decide",
     "read_scheme",
 ]

@@ -106,7 +106,16 @@ def decide(scheme: Scheme, evidence: Mapping[str, Evidence]) -> Decision:
     evidence : measure -> what is known of it; what the scheme does not ask for is left aside
     """
     values, faults = _in_units(scheme, evidence)
-    outcomes = tuple(_outcome(c, scheme, evidence, values, faults) for c in scheme.criteria)
+    return conclude(
+        scheme, tuple(_outcome(c, scheme, evidence, values, faults) for c in scheme.criteria)
+    )
+
+
+def conclude(scheme: Scheme, outcomes: tuple[Outcome, ...]) -> Decision:
+    """Return the decision that follows from what was found of each criterion.
+
+    outcomes : one for each criterion, computed or as a verifier decided it
+    """
     mandatory = [o.result for o in outcomes if o.criterion.kind == MANDATORY]
     needed = {"": scheme.minimum, **scheme.groups}
     reached = {group: _points(outcomes, group) for group in needed}

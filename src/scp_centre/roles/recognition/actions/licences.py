@@ -1,0 +1,141 @@
+"""Licences: numbered and signed, suspended, restored and withdrawn, each at once for everybody."""
+
+from datetime import UTC, date, datetime, time
+
+from django.db import transaction
+
+from scp_centre.centre.installation.addresses import public_address
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import require
+from scp_centre.centre.signing.actions import (
+    issue_badge,
+    lift_suspension,
+    revoke_credential,
+    suspend_credential,
+)
+from scp_centre.methods.messages import _
+from scp_centre.roles.recognition.actions.events import enter_event, require_text
+from scp_centre.roles.recognition.criteria_texts import scheme_of
+from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.models import Application, Licence, LicenceState, Step
+
+KIND = "licence"
+
+
+def issue_licence(application: Application, start: date, acting_user: Person) -> Licence:
+    """Number and sign the licence of an application; called within the decision."""
+    _require_nothing_suspended(application)
+    scheme = application.version.scheme
+    until = years_later(start, scheme.licence_years)
+    number = next_number(scheme.code, start.year)
+    texts = scheme_of(application.version, "en")
+    narrative = " ".join(str(criterion.title) + "." for criterion in texts.criteria)
+    product = application.product
+    about = product.name if product else application.organisation.name
+    evidence = {"name": about, "narrative": number}
+    if base := public_address():
+        evidence["id"] = f"{base}/register/{number}/"
+    credential = issue_badge(
+        kind=KIND,
+        about=f"licence {number}",
+        holder=application.organisation.name[:150],
+        title=f"{scheme.name}: {about}"[:200],
+        description=scheme.promise,
+        criteria=narrative,
+        achievement=f"urn:scp-centre:criteria:{scheme.code}:{application.version.number}",
+        evidence=evidence,
+        valid_from=_begin(start),
+        valid_until=_end(until),
+        acting_user=acting_user,
+    )
+    return Licence.objects.create(
+        number=number, application=application, start=start, until=until, credential=credential
+    )
+
+
+def _require_nothing_suspended(application: Application) -> None:
+    """Refuse to renew a licence that is suspended."""
+    old = application.renews
+    if old is not None and old.state == LicenceState.SUSPENDED:
+        raise RecognitionError(
+            _("The licence {number} is suspended.", number=old.number),
+            where="award",
+            cure=_("Lift the suspension or withdraw that licence first."),
+        )
+
+
+def years_later(start: date, years: int) -> date:
+    """Return the last day of a licence that begins on a day.
+
+    >>> years_later(date(2026, 3, 1), 3)
+    datetime.date(2029, 2, 28)
+    >>> years_later(date(2024, 2, 29), 1)
+    datetime.date(2025, 2, 28)
+    """
+    is_leap_day = (start.month, start.day) == (2, 29)
+    if is_leap_day:
+        return date(start.year + years, 2, 28)
+    return date.fromordinal(start.replace(year=start.year + years).toordinal() - 1)
+
+
+def next_number(code: str, year: int) -> str:
+    """Return the number of the next licence of a scheme, as VGL-2026-0007."""
+    begin = f"{code}-{year}-"
+    taken = Licence.objects.select_for_update().filter(number__startswith=begin)
+    # No licence is ever removed, so the next number is one more than there are.
+    return f"{begin}{len(taken) + 1:04d}"
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), UTC)
+
+
+@transaction.atomic
+def suspend_licence(licence: Licence, reason: str, *, acting_user: Person) -> None:
+    """Suspend a licence until that is lifted."""
+    licence = _held(licence, acting_user, LicenceState.VALID)
+    reason = require_text(reason, "reason", _("Give the reason. It is public."))[:300]
+    suspend_credential(licence.credential, reason, acting_user=acting_user)
+    _move(licence, LicenceState.SUSPENDED, reason)
+    enter_event(licence.application, Step.SUSPENDED, reason, acting_user=acting_user)
+
+
+@transaction.atomic
+def restore_licence(licence: Licence, reason: str, *, acting_user: Person) -> None:
+    """Lift the suspension of a licence."""
+    licence = _held(licence, acting_user, LicenceState.SUSPENDED)
+    reason = require_text(reason, "reason", _("Say what was put right."))[:300]
+    lift_suspension(licence.credential, acting_user=acting_user)
+    _move(licence, LicenceState.VALID, "")
+    enter_event(licence.application, Step.LIFTED, reason, acting_user=acting_user)
+
+
+@transaction.atomic
+def withdraw_licence(licence: Licence, reason: str, *, acting_user: Person) -> None:
+    """Withdraw a licence for good."""
+    licence = _held(licence, acting_user, LicenceState.VALID, LicenceState.SUSPENDED)
+    reason = require_text(reason, "reason", _("Give the reason. It is public."))[:300]
+    revoke_credential(licence.credential, reason, acting_user=acting_user)
+    _move(licence, LicenceState.WITHDRAWN, reason)
+    enter_event(licence.application, Step.WITHDRAWN, reason, acting_user=acting_user)
+
+
+def _held(licence: Licence, person: Person, *states: LicenceState) -> Licence:
+    found = Licence.objects.select_for_update().get(pk=licence.pk)
+    require(person, "keep_licence")
+    if found.state not in states:
+        raise RecognitionError(
+            _("This cannot be done while the licence is {state}.", state=found.state),
+            where="state",
+            cure=_("Reload the page to see what comes next."),
+        )
+    return found
+
+
+def _move(licence: Licence, state: LicenceState, reason: str) -> None:
+    licence.state, licence.reason = state, reason
+    licence.save(update_fields=["state", "reason", "changed"])

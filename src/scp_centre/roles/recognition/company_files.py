@@ -1,0 +1,42 @@
+"""What the recognition role adds to the file with all data of a company."""
+
+from collections.abc import Iterator
+
+from scp_centre.centre.registry.models import Organisation
+from scp_centre.centre.sheets.row_tables import table_csv
+from scp_centre.roles.recognition.models import (
+    Application,
+    Declaration,
+    Document,
+    Event,
+    Finding,
+    Licence,
+    Question,
+)
+
+ABOUT = """
+label_applications.csv       applications for labels and awards, with the evidence decided on
+label_declarations.csv       what was declared of each measure
+label_findings.csv           what the verifier decided of each criterion, with reasons
+label_remarks.csv            remarks of verifiers and their answers
+label_events.csv             each step of the applications
+label_licences.csv           licences with state and days
+label_documents.csv          documents, with the SHA-256 of each file
+label_documents/N.pdf        document N
+"""
+
+
+def files_of(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
+    """Yield the applications, their evidence, findings and licences, and the documents."""
+    own = Application.objects.filter(organisation=organisation)
+    documents = Document.objects.filter(organisation=organisation)
+    yield "label_applications.csv", table_csv(own)
+    yield "label_declarations.csv", table_csv(Declaration.objects.filter(application__in=own))
+    yield "label_findings.csv", table_csv(Finding.objects.filter(application__in=own))
+    yield "label_remarks.csv", table_csv(Question.objects.filter(application__in=own))
+    yield "label_events.csv", table_csv(Event.objects.filter(application__in=own))
+    yield "label_licences.csv", table_csv(Licence.objects.filter(application__in=own))
+    yield "label_documents.csv", table_csv(documents)
+    for one in documents:
+        with one.file.open("rb") as file:
+            yield f"label_documents/{one.pk}.pdf", file.read()

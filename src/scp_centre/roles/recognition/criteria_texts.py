@@ -1,0 +1,91 @@
+"""The criteria of a version in a language: its own titles, which stand in it for each language.
+
+Beside `title`, the scheme, each measure and each criterion may have `titles`: language -> text.
+A measure may name the `indicator` under which another role enters it; else it is this role's own.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.criteria import Scheme, read_scheme
+from scp_centre.methods.entries.json_text import read_json
+from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.messages import _
+from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.models import CriteriaVersion
+
+LARGEST = 200_000  # characters of the criteria of one version
+MOST_CRITERIA = 200  # that one page shows
+
+
+def scheme_of(version: CriteriaVersion, language: str = "") -> Scheme:
+    """Return the criteria of a version with its titles in a language, else that of the page."""
+    return read_scheme(in_language(version.content, language or current_speaker().language))
+
+
+def in_language(content: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return criteria whose titles are those of a language, where they have one."""
+    measures = content["measures"]
+    return {
+        **_titled(content, language),
+        "measures": {name: _titled(one, language) for name, one in measures.items()},
+        "criteria": [_titled(one, language) for one in content["criteria"]],
+    }
+
+
+def _titled(part: Mapping[str, Any], language: str) -> dict[str, Any]:
+    titles = part.get("titles")
+    own = titles.get(language) if isinstance(titles, dict) else None
+    return {**part, "title": own} if isinstance(own, str) and own.strip() else dict(part)
+
+
+def read_criteria(text: str) -> dict[str, Any]:
+    """Return the criteria that a text holds as JSON.
+
+    Raises RecognitionError for a text that is none, naming the place.
+    """
+    if len(text) > LARGEST:
+        raise RecognitionError(
+            _("The criteria are longer than {_LARGEST} characters.", _LARGEST=LARGEST),
+            where="content",
+            cure=_("Divide them between two schemes."),
+        )
+    try:
+        content = read_json(text)
+    except ValueError:
+        raise RecognitionError(
+            _("The criteria are not valid JSON."),
+            where="content",
+            cure=_("Check the brackets, commas and quotation marks. A name may stand only once."),
+        ) from None
+    try:
+        _require_plain_points(content)
+        scheme = read_scheme(content)
+    except InvalidValueError as error:
+        raise RecognitionError(error.message, where="content", cure=error.cure) from None
+    if len(scheme.criteria) > MOST_CRITERIA:
+        raise RecognitionError(
+            _("There are more than {_MOST} criteria.", _MOST=MOST_CRITERIA),
+            where="content",
+            cure=_("Divide them between two schemes."),
+        )
+    return dict(content)
+
+
+def _require_plain_points(content: Any) -> None:
+    """Refuse points that are no object, of which the reader of schemes expects one."""
+    points = content.get("points", {}) if isinstance(content, dict) else {}
+    if not isinstance(points, dict) or not isinstance(points.get("groups", {}), dict):
+        raise InvalidValueError(
+            _("The points of the criteria are not an object."),
+            cure=_("Correct the scheme at this place."),
+        )
+
+
+def indicators_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return measure -> name under which the ledger has it."""
+    return {
+        name: str(one.get("indicator") or f"label_{name}")[:60]
+        for name, one in content["measures"].items()
+    }

@@ -1,0 +1,268 @@
+"""Forms of the recognition role."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from scp_centre.centre.entry_fields import DayField, NumberField, WholeNumberField
+from scp_centre.centre.field_choices import offer_choices, offer_rows
+from scp_centre.centre.field_errors import HouseForm
+from scp_centre.centre.registry.models import Organisation, Person, Product
+from scp_centre.centre.row_fields import RowField
+from scp_centre.centre.stale_forms import ShownForm
+from scp_centre.methods.criteria import Scheme
+from scp_centre.methods.messages import _
+from scp_centre.roles.recognition.criteria_texts import LARGEST
+from scp_centre.roles.recognition.models import (
+    CriteriaVersion,
+    Document,
+    Found,
+    LicenceState,
+    SchemeKind,
+)
+
+TEXT = forms.Textarea({"rows": 3})
+YES, NO, AGAIN = "yes", "no", "again"
+MOST_DAYS, MOST_YEARS = 365, 10
+
+
+class SchemeForm(ShownForm):
+    """What a scheme says of itself."""
+
+    code = forms.RegexField(
+        r"^[A-Z]{2,8}$",
+        label=_("Code"),
+        help_text=_("Begins the number of each licence, as in VGL-2026-0001."),
+        error_messages={"invalid": _("Enter 2 to 8 capital letters.")},
+    )
+    name = forms.CharField(label=_("Name"), max_length=150)
+    kind = forms.ChoiceField(label=_("Kind"), choices=SchemeKind.choices)
+    category = forms.CharField(label=_("Product category"), max_length=150)
+    owner = forms.CharField(label=_("Owner of the scheme"), max_length=150)
+    promise = forms.CharField(
+        label=_("What the label promises"),
+        max_length=300,
+        help_text=_("One sentence for buyers, as specific as the criteria."),
+    )
+    terms = forms.CharField(label=_("Public terms"), max_length=5000, required=False, widget=TEXT)
+    openness = forms.CharField(
+        label=_("Who may apply, on what terms"), max_length=5000, required=False, widget=TEXT
+    )
+    stakeholders = forms.CharField(
+        label=_("Experts and stakeholders consulted"), max_length=5000, required=False, widget=TEXT
+    )
+    monitoring = forms.CharField(
+        label=_("Third party that monitors compliance"),
+        max_length=5000,
+        required=False,
+        widget=TEXT,
+    )
+    sanctions = forms.CharField(
+        label=_("When a licence is suspended or withdrawn"),
+        max_length=5000,
+        required=False,
+        widget=TEXT,
+    )
+    completeness_days = WholeNumberField(
+        label=_("Days for the completeness check"), min_value=1, max_value=MOST_DAYS
+    )
+    verification_days = WholeNumberField(
+        label=_("Days for the verification"), min_value=1, max_value=MOST_DAYS
+    )
+    decision_days = WholeNumberField(
+        label=_("Days for the decision"), min_value=1, max_value=MOST_DAYS
+    )
+    licence_years = WholeNumberField(
+        label=_("Years of a licence"), min_value=1, max_value=MOST_YEARS
+    )
+
+
+class CriteriaForm(ShownForm):
+    """The next version of a scheme's criteria."""
+
+    content = forms.CharField(
+        label=_("Criteria (JSON)"),
+        max_length=LARGEST,
+        widget=forms.Textarea({"rows": 24, "spellcheck": "false"}),
+    )
+    source = forms.CharField(label=_("Source of the criteria"), max_length=300)
+    valid_from = DayField(label=_("Valid from"))
+
+
+class StartForm(HouseForm):
+    """Which scheme is applied for, by which company, for what."""
+
+    version = RowField(CriteriaVersion.objects.none(), label=_("Label or award"))
+    company = RowField(Organisation.objects.none(), label=_("Company"))
+    product = RowField(
+        Product.objects.none(),
+        label=_("Product"),
+        required=False,
+        help_text=_("Leave empty for an award of the company itself."),
+    )
+
+    def __init__(self, versions: Any, companies: Any, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        none = _("No scheme has criteria in force yet.")
+        offer_rows(self, "version", versions, while_none=none)
+        offer_rows(self, "company", companies)
+        offer_rows(self, "product", Product.objects.filter(organisation__in=companies))
+
+
+class EvidenceForm(ShownForm):
+    """What the applicant declares of each measure, with the document that proves it."""
+
+    def __init__(self, scheme: Scheme, documents: Any, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        for name, measure in scheme.measures.items():
+            self.fields[f"value_{name}"] = _value_field(measure)
+            self.fields[f"document_{name}"] = RowField(
+                documents,
+                label=_("Document for {title}", title=measure.title),
+                required=False,
+            )
+        self.order_fields([*(n for n in self.fields if n != self.mark_name), self.mark_name])
+
+
+def _value_field(measure: Any) -> forms.Field:
+    if measure.kind == "number":
+        label = _("{title}, {unit}", title=measure.title, unit=measure.unit)
+        return NumberField(label=label if measure.unit else measure.title, required=False)
+    if measure.kind == "yes or no":
+        choices = (("", "–"), (YES, _("yes")), (NO, _("no")))
+        return forms.ChoiceField(label=measure.title, choices=choices, required=False)
+    return forms.CharField(label=measure.title, max_length=60, required=False)
+
+
+class DocumentForm(HouseForm):
+    """A test report or other proof."""
+
+    company = RowField(Organisation.objects.none(), label=_("Company"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    issued_by = forms.CharField(label=_("Issued by"), max_length=200)
+    issued_on = DayField(label=_("Issued on"))
+    file = forms.FileField(
+        label=_("File (PDF)"), widget=forms.FileInput({"accept": "application/pdf"})
+    )
+
+    def __init__(self, companies: Any, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        offer_rows(self, "company", companies)
+
+
+class VerifierForm(HouseForm):
+    """Who verifies."""
+
+    verifier = RowField(Person.objects.none(), label=_("Verifier"))
+
+    def __init__(self, people: Any, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        offer_rows(
+            self,
+            "verifier",
+            people,
+            while_none=_("Nobody here is independent of this applicant. Invite a verifier."),
+        )
+
+
+class ReasonForm(HouseForm):
+    """A reason for what is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=TEXT)
+
+
+class HoldingForm(ShownForm):
+    """To which holding a company belongs."""
+
+    holding = forms.CharField(
+        label=_("Holding"),
+        max_length=150,
+        required=False,
+        help_text=_("Members of its other companies neither verify nor decide."),
+    )
+
+
+class QuestionForm(HouseForm):
+    """A remark for the applicant."""
+
+    text = forms.CharField(label=_("Remark"), max_length=1000, widget=TEXT)
+
+
+class AnswerForm(HouseForm):
+    """The answer to a remark."""
+
+    answer = forms.CharField(label=_("Answer"), max_length=1000, widget=TEXT)
+
+
+class AppealForm(HouseForm):
+    """Why a decision is wrong."""
+
+    appeal = forms.CharField(label=_("Why the decision is wrong"), max_length=2000, widget=TEXT)
+
+
+class FindingForm(ShownForm):
+    """What the verifier decides of one criterion."""
+
+    found = forms.ChoiceField(label=_("Your decision"), choices=Found.choices)
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=TEXT)
+
+
+class DecisionForm(HouseForm):
+    """The decision on an application."""
+
+    award = forms.ChoiceField(
+        label=_("Decision"),
+        choices=(
+            (YES, _("Award the licence")),
+            (NO, _("Refuse the application")),
+            (AGAIN, _("Have it verified again")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=TEXT)
+
+
+SUSPEND, RESTORE, WITHDRAW = "suspend", "restore", "withdraw"
+LICENCE_ACTS = {
+    SUSPEND: _("Suspend the licence"),
+    RESTORE: _("Lift the suspension"),
+    WITHDRAW: _("Withdraw the licence"),
+}
+
+
+class LicenceForm(HouseForm):
+    """What is done to a licence."""
+
+    act = forms.ChoiceField(label=_("What to do"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=TEXT,
+        help_text=_("It appears on the public page of the product."),
+    )
+
+    def __init__(self, acts: Iterable[str], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        offer_choices(self, "act", [(act, LICENCE_ACTS[act]) for act in acts])
+
+
+class RegisterForm(HouseForm):
+    """What is looked for in the register."""
+
+    q = forms.CharField(label=_("Number, product or company"), max_length=100, required=False)
+    scheme = forms.ChoiceField(label=_("Label or award"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=(("", _("all")), *LicenceState.choices),
+        required=False,
+    )
+
+    def __init__(self, schemes: Iterable[tuple[str, str]], *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        offer_choices(self, "scheme", [("", _("all")), *schemes])
+
+
+def documents_of(company: Organisation) -> Any:
+    """Return the documents that a company may prove something with."""
+    return Document.objects.filter(organisation=company)

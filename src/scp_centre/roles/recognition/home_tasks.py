@@ -1,0 +1,77 @@
+"""What waits for a person in the recognition role."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
+from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.permissions import COMPANY, allowed, memberships
+from scp_centre.methods.messages import _
+from scp_centre.roles.recognition.models import OPEN, Application, Licence, LicenceState, State
+from scp_centre.roles.recognition.queries import applications_for
+
+BEGIN = (
+    BeginLink(_("Apply for a label or award"), "new_application", "apply_for_label"),
+    BeginLink(_("Write a scheme"), "new_scheme", "keep_scheme"),
+)
+SOON = timedelta(days=120)
+
+
+def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
+    """Yield what waits: for the label officer, verifier, director and applicant."""
+    if not allowed(person, "see_recognition"):
+        return
+    seen = applications_for(person).order_by("due", "pk")
+    if allowed(person, "handle_application"):
+        waiting = seen.filter(state=State.SUBMITTED)
+        yield _group(_("Applications to check"), waiting, "check_application")
+    if allowed(person, "verify_application"):
+        own = seen.filter(verifier=person, state=State.VERIFICATION)
+        yield _group(_("Applications to verify"), own, "verify_application")
+    if allowed(person, "decide_application"):
+        ready = seen.filter(state__in=(State.VERIFIED, State.APPEAL))
+        yield _group(_("Applications to decide"), ready, "decide_application")
+    companies = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
+    if companies:
+        asked = seen.filter(organisation__in=companies, state=State.REMARKS)
+        yield _group(_("Remarks on your applications"), asked, "application")
+        yield _ending(companies, today)
+
+
+def work_of(person: Person) -> Iterator[TaskGroup]:
+    """Yield the applications in progress of whoever handles them."""
+    if allowed(person, "handle_application"):
+        found = applications_for(person).filter(state__in=OPEN).order_by("due", "pk")
+        yield _group(_("Applications in progress"), found, "application")
+
+
+def _group(title: str, found: QuerySet[Application], page: str) -> TaskGroup:
+    return group_tasks(
+        title,
+        found,
+        lambda one: Task(one.about, reverse(page, args=[one.pk]), one.version.scheme.name, one.due),
+        more=reverse("recognition"),
+    )
+
+
+def _ending(companies: list[int | None], today: date) -> TaskGroup:
+    """Return the licences of some companies that end soon, to be renewed."""
+    found = Licence.objects.filter(
+        application__organisation__in=companies,
+        state=LicenceState.VALID,
+        until__range=(today, today + SOON),
+        renewals__isnull=True,
+    ).select_related("application__version__scheme", "application__organisation")
+    return group_tasks(
+        _("Licences to renew"),
+        found.order_by("until"),
+        lambda one: Task(
+            one.application.about,
+            reverse("application", args=[one.application_id]),
+            one.number,
+            one.until,
+        ),
+    )

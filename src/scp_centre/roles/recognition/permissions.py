@@ -1,0 +1,21 @@
+"""What may be done in the recognition role, and by whom."""
+
+from scp_centre.centre.registry.permissions import COMPANY, DIRECTOR, EXPERT, REVIEWER, STAFF, Act
+from scp_centre.methods.messages import _
+
+OFFICER, VERIFIER = "label officer", "label verifier"
+
+ACTS = (
+    Act(
+        "see_recognition",
+        _("See schemes, applications and licences"),
+        (COMPANY, *STAFF, OFFICER, VERIFIER),
+    ),
+    Act("see_applications", _("See all applications for labels"), (COMPANY, *STAFF, OFFICER)),
+    Act("keep_scheme", _("Write schemes and publish their criteria"), (OFFICER,)),
+    Act("apply_for_label", _("Apply for a label or award"), (COMPANY, EXPERT)),
+    Act("handle_application", _("Check applications and name their verifiers"), (OFFICER,)),
+    Act("verify_application", _("Verify an application"), (REVIEWER, VERIFIER)),
+    Act("decide_application", _("Decide on an application"), (DIRECTOR,)),
+    Act("keep_licence", _("Suspend or withdraw a licence"), (OFFICER, DIRECTOR)),
+)

@@ -1,0 +1,17 @@
+"""What visitors see of the recognition role."""
+
+from scp_centre.centre.public_site.declaration import COMPANIES, PUBLIC, Offer
+from scp_centre.methods.messages import _
+
+OFFERS = (
+    Offer(
+        COMPANIES,
+        _("Apply for a label or award with the evidence that you have already."),
+        "licence_register",
+    ),
+    Offer(
+        PUBLIC,
+        _("Check whether a product may show a label, what it promises and until when."),
+        "licence_register",
+    ),
+)

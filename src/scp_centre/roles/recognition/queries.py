@@ -1,0 +1,144 @@
+"""Every read of the recognition role, limited to what a person may see."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from scp_centre.centre.registry.models import Organisation, Person, Product
+from scp_centre.centre.registry.permissions import (
+    COMPANY,
+    allowed,
+    memberships,
+    visible_organisations,
+)
+from scp_centre.roles.recognition.models import (
+    OPEN,
+    Application,
+    CriteriaVersion,
+    Document,
+    Licence,
+    LicenceState,
+    Scheme,
+    SchemeKind,
+)
+
+ROWS = ("version__scheme", "organisation", "product", "verifier", "decider", "adviser")
+LICENCE_ROWS = tuple(f"application__{name}" for name in ROWS[:3])
+
+
+def sees_all(person: Person) -> bool:
+    """Return whether a person sees the applications of all companies."""
+    return any(
+        m.role != COMPANY and allowed(person, "see_applications") for m in memberships(person)
+    )
+
+
+def applications_for(person: Person) -> QuerySet[Application]:
+    """Return the applications that a person may see: all, those to verify, or the company's."""
+    found = Application.objects.select_related(*ROWS)
+    if not allowed(person, "see_recognition"):
+        return found.none()
+    if sees_all(person):
+        return found
+    own = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
+    return found.filter(Q(organisation__in=own) | Q(verifier=person))
+
+
+def companies_of(person: Person) -> QuerySet[Organisation]:
+    """Return the companies for which a person may apply."""
+    if not allowed(person, "apply_for_label"):
+        return Organisation.objects.none()
+    return visible_organisations(person).filter(kind="company").order_by("name")
+
+
+def documents_for(person: Person) -> QuerySet[Document]:
+    """Return the documents that a person may see: of own companies, else of seen applications."""
+    if not allowed(person, "see_recognition"):
+        return Document.objects.none()
+    found = Document.objects.select_related("organisation")
+    if sees_all(person):
+        return found
+    own = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
+    shown = Q(declarations__application__verifier=person)
+    return found.filter(Q(organisation__in=own) | shown).distinct()
+
+
+def current_versions(day: date | None = None) -> QuerySet[CriteriaVersion]:
+    """Return the criteria that are in force on a day, one of each scheme."""
+    day = day or timezone.localdate()
+    found = CriteriaVersion.objects.filter(published__isnull=False, valid_from__lte=day)
+    return (
+        found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("scheme")
+        .order_by("scheme__name")
+    )
+
+
+def schemes_for(person: Person) -> QuerySet[Scheme]:
+    """Return the schemes: all for who writes them, else those with published criteria."""
+    found = Scheme.objects.all()
+    if allowed(person, "keep_scheme"):
+        return found
+    return found.filter(versions__published__isnull=False).distinct()
+
+
+def things_to_label(
+    companies: QuerySet[Organisation],
+) -> list[tuple[CriteriaVersion, Organisation, Product | None]]:
+    """Return what could be recognised of some companies: each product by each label, each award."""
+    found: list[tuple[CriteriaVersion, Organisation, Product | None]] = []
+    versions = list(current_versions())
+    for company in companies.prefetch_related("products"):
+        for version in versions:
+            if version.scheme.kind == SchemeKind.AWARD:
+                found.append((version, company, None))
+            else:
+                found += [(version, company, product) for product in company.products.all()]
+    return found
+
+
+def open_applications(person: Person) -> QuerySet[Application]:
+    """Return the applications in progress that a person may see, the most urgent first."""
+    return applications_for(person).filter(state__in=OPEN).order_by("due", "pk")
+
+
+def register() -> QuerySet[Licence]:
+    """Return all licences; they are public."""
+    return Licence.objects.select_related(*LICENCE_ROWS, "credential")
+
+
+def find_licences(words: str, scheme: str, state: str) -> QuerySet[Licence]:
+    """Return the licences that have all words in number, product or company.
+
+    scheme : its code, "" for all    state : of today, "" for all
+    """
+    found = register()
+    for word in words.split()[:8]:
+        found = found.filter(
+            Q(number__icontains=word)
+            | Q(application__product__name__icontains=word)
+            | Q(application__product__gtin=word)
+            | Q(application__organisation__name__icontains=word)
+        )
+    if scheme:
+        found = found.filter(application__version__scheme__code=scheme)
+    return _in_state(found, state)
+
+
+def _in_state(found: QuerySet[Licence], state: str) -> QuerySet[Licence]:
+    today = timezone.localdate()
+    if state == LicenceState.VALID:
+        return found.filter(state=LicenceState.VALID, until__gte=today)
+    if state == LicenceState.EXPIRED:
+        return found.filter(state=LicenceState.VALID, until__lt=today)
+    return found.filter(state=state) if state else found
+
+
+def licence_of_gtin(gtin: str) -> Licence | None:
+    """Return the licence of a product by its GTIN with 14 digits: a valid one before others."""
+    spellings = {gtin.lstrip("0").zfill(length) for length in (8, 12, 13, 14)}
+    found = register().filter(application__product__gtin__in=spellings)
+    today = timezone.localdate()
+    ordered = sorted(found, key=lambda one: (one.state_on(today) == LicenceState.VALID, one.until))
+    return ordered[-1] if ordered else None

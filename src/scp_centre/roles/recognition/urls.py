@@ -1,0 +1,64 @@
+"""Addresses of the recognition role: recognition/ of its work, register/ of everybody."""
+
+from django.urls import path
+
+from scp_centre.roles.recognition.views import (
+    applications,
+    overview,
+    register,
+    schemes,
+    verification,
+)
+
+ONE = "recognition/applications/<int:pk>/"
+urlpatterns = [
+    path("recognition/", overview.recognition, name="recognition"),
+    path(
+        "recognition/check/<int:pk>/<int:company>/<int:product>/",
+        overview.label_check,
+        name="label_check",
+    ),
+    path("recognition/schemes/new/", schemes.edit_scheme, name="new_scheme"),
+    path("recognition/schemes/<int:pk>/", schemes.edit_scheme, name="edit_scheme"),
+    path("recognition/schemes/<int:pk>/criteria/", schemes.draft_criteria, name="draft_criteria"),
+    path(
+        "recognition/criteria/<int:pk>/publish/", schemes.publish_criteria, name="publish_criteria"
+    ),
+    path("recognition/documents/", applications.label_documents, name="label_documents"),
+    path("recognition/documents/<int:pk>/", applications.label_document, name="label_document"),
+    path("recognition/applications/new/", applications.new_application, name="new_application"),
+    path(ONE, applications.application, name="application"),
+    path(f"{ONE}evidence/", applications.declare_evidence, name="declare_evidence"),
+    path(f"{ONE}submit/", applications.submit_application, name="submit_application"),
+    path(f"{ONE}close/", applications.close_application, name="close_application"),
+    path(f"{ONE}check/", verification.check_application, name="check_application"),
+    path(f"{ONE}accept/", verification.accept_application, name="accept_application"),
+    path(f"{ONE}return/", verification.return_application, name="return_application"),
+    path(f"{ONE}holding/", verification.keep_affiliation, name="keep_affiliation"),
+    path(f"{ONE}verify/", verification.verify_application, name="verify_application"),
+    path(f"{ONE}verify/<int:place>/", verification.verify_criterion, name="verify_criterion"),
+    path(f"{ONE}ask/", verification.ask_applicant, name="ask_applicant"),
+    path(f"{ONE}sign/", verification.sign_verification, name="sign_verification"),
+    path(f"{ONE}decide/", verification.decide_application, name="decide_application"),
+    path(f"{ONE}appeal/", applications.appeal_decision, name="appeal_decision"),
+    path(
+        "recognition/questions/<int:pk>/",
+        applications.answer_question,
+        name="answer_label_question",
+    ),
+    path("recognition/licences/<int:pk>/", verification.keep_licence, name="keep_licence"),
+    path("recognition/licences/<int:pk>/renew/", applications.renew_licence, name="renew_licence"),
+    path("register/", register.licence_register, name="licence_register"),
+    path("register/table.csv", register.licence_table, name="licence_table"),
+    path("register/licences.json", register.licence_json, name="licence_json"),
+    path("register/labels/<slug:code>/", schemes.label_scheme, name="label_scheme"),
+    path("register/<slug:number>/", register.licence, name="licence"),
+    path("register/<slug:number>/code.svg", register.licence_code, name="licence_code"),
+    path(
+        "register/<slug:number>/licence.jsonld",
+        register.licence_linked_data,
+        name="licence_linked_data",
+    ),
+    path("r/<slug:number>/", register.scan_licence, name="scan_licence"),
+    path("01/<slug:gtin>/", register.scan_gtin, name="scan_gtin"),
+]

@@ -1,0 +1,104 @@
+"""The first page: the officer's pipeline, the applicant's chances, the schemes."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from scp_centre.centre.registry.models import Organisation, Product
+from scp_centre.centre.registry.permissions import allowed, require
+from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.methods.criteria import Result
+from scp_centre.roles.recognition.evidence import decide_now
+from scp_centre.roles.recognition.models import Application, CriteriaVersion, State, word_of_result
+from scp_centre.roles.recognition.queries import (
+    applications_for,
+    companies_of,
+    current_versions,
+    open_applications,
+    schemes_for,
+    sees_all,
+    things_to_label,
+)
+from scp_centre.roles.recognition.scheme_rules import missing_rules
+
+MOST_CHECKED = 12  # products and awards whose criteria the first page decides
+MOST_CLOSED = 20
+
+
+@require_safe
+def recognition(request: SignedInRequest) -> HttpResponse:
+    """Show what is in progress and what has been decided, and to a company where it stands."""
+    person = request.user
+    require(person, "see_recognition")
+    closed = applications_for(person).exclude(pk__in=open_applications(person).values("pk"))
+    of_company = not sees_all(person)
+    context = {
+        "open": open_applications(person),
+        "closed": [
+            (one, _state_of(one))
+            for one in closed.select_related("licence").order_by("-decided", "-pk")[:MOST_CLOSED]
+        ],
+        "checks": _checks(request) if of_company else [],
+        "schemes": [(one, missing_rules(one)) for one in schemes_for(person)],
+        "may_apply": allowed(person, "apply_for_label"),
+        "may_keep": allowed(person, "keep_scheme"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "recognition/recognition.html", context)
+
+
+def _state_of(application: Application) -> str:
+    """Return the state of an application's licence today; without one, its own."""
+    if application.state != State.AWARDED:
+        state: str = application.state
+        return state
+    return application.licence.state_on(timezone.localdate())
+
+
+def _checks(request: SignedInRequest) -> list[dict[str, Any]]:
+    """Return how the own products come out by reviewed evidence, scheme by scheme."""
+    return [
+        _check(version, company, product)
+        for version, company, product in things_to_label(companies_of(request.user))[:MOST_CHECKED]
+    ]
+
+
+def _check(
+    version: CriteriaVersion, company: Organisation, product: Product | None
+) -> dict[str, Any]:
+    decision, facts = decide_now(company, product, version)
+    results = [one.result for one in decision.outcomes]
+    return {
+        "version": version,
+        "company": company,
+        "product": product,
+        "outcomes": [(one, word_of_result(one.result)) for one in decision.outcomes],
+        "facts": facts,
+        "met": results.count(Result.MET),
+        "not_met": results.count(Result.NOT_MET),
+        "not_known": results.count(Result.NOT_KNOWN),
+        "key": product.pk if product else 0,
+    }
+
+
+@require_safe
+def label_check(request: SignedInRequest, pk: int, company: int, product: int) -> HttpResponse:
+    """Show criterion by criterion what the reviewed evidence of a product says.
+
+    product : 0 for an award of the company itself
+    """
+    require(request.user, "see_recognition")
+    version = get_object_or_404(current_versions(), pk=pk)
+    organisation = get_object_or_404(companies_of(request.user), pk=company)
+    wanted = [
+        one
+        for one in things_to_label(companies_of(request.user).filter(pk=organisation.pk))
+        if one[0] == version and (one[2].pk if one[2] else 0) == product
+    ]
+    if not wanted:
+        raise Http404
+    context = _check(*wanted[0]) | {"scheme": version.scheme}
+    return render(request, "recognition/label_check.html", context)

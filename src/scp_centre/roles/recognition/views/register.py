@@ -1,0 +1,204 @@
+"""The public register: searched, downloaded, scanned, read by machine."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from scp_centre.centre.pages.file_answers import attachment
+from scp_centre.centre.public_files import ASKED_AGAIN
+from scp_centre.centre.query_string import read_page
+from scp_centre.centre.registry.permissions import allowed
+from scp_centre.centre.sheets.csv_writer import csv_bytes
+from scp_centre.methods.criteria import decide
+from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.product_codes import gtin_of_14_digits
+from scp_centre.roles.recognition.addresses import draw_code, page_address, scan_address
+from scp_centre.roles.recognition.criteria_texts import scheme_of
+from scp_centre.roles.recognition.forms import RegisterForm
+from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
+from scp_centre.roles.recognition.queries import find_licences, licence_of_gtin, register
+from scp_centre.roles.recognition.standing import Answer, Standing, standing_of
+
+PAGE, MOST = 50, 10_000
+HEAD = ("number", "label", "company", "country", "product", "gtin", "state", "from", "until")
+SCHEMA_ORG = "https://schema.org"
+
+
+def _found(request: HttpRequest) -> tuple[RegisterForm, QuerySet[Licence]]:
+    schemes = Scheme.objects.filter(versions__published__isnull=False).distinct()
+    form = RegisterForm([(one.code, one.name) for one in schemes], request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {"q": "", "scheme": "", "state": ""}
+    return form, find_licences(asked["q"], asked["scheme"], asked["state"])
+
+
+@login_not_required
+@require_safe
+def licence_register(request: HttpRequest) -> HttpResponse:
+    """Show the licences to everybody."""
+    form, found = _found(request)
+    page = Paginator(found, PAGE).get_page(read_page(request.GET))
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(one, one.state_on(today)) for one in page],
+        "schemes": Scheme.objects.filter(versions__published__isnull=False).distinct(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "recognition/register.html", context)
+
+
+@login_not_required
+@require_safe
+def licence_table(request: HttpRequest) -> HttpResponse:
+    """Hand out the register as a table."""
+    rows = [[*_facts(one).values()] for one in _found(request)[1][:MOST]]
+    answer = attachment(csv_bytes(HEAD, rows), "register.csv", "text/csv")
+    answer["Cache-Control"] = ASKED_AGAIN
+    return answer
+
+
+@login_not_required
+@require_safe
+def licence_json(request: HttpRequest) -> HttpResponse:
+    """Hand out the register for programs: what is asked for, each licence with its addresses."""
+    found = [
+        _facts(one) | {"address": page_address(one, request), "credential": str(one.credential_id)}
+        for one in _found(request)[1][:MOST]
+    ]
+    return _for_all(JsonResponse({"licences": found}))
+
+
+def _for_all(answer: HttpResponse) -> HttpResponse:
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cache-Control"] = ASKED_AGAIN
+    return answer
+
+
+def _facts(licence: Licence) -> dict[str, str]:
+    application = licence.application
+    product = application.product
+    state = licence.state_on(timezone.localdate())
+    values = (
+        licence.number,
+        application.version.scheme.name,
+        application.organisation.name,
+        application.organisation.country,
+        product.name if product else "",
+        product.gtin if product else "",
+        str.__str__(state),
+        licence.start.isoformat(),
+        licence.until.isoformat(),
+    )
+    return dict(zip(HEAD, values, strict=True))
+
+
+def _licence_at(number: str) -> Licence:
+    return get_object_or_404(register(), number=number)
+
+
+@login_not_required
+@require_safe
+def licence(request: HttpRequest, number: str) -> HttpResponse:
+    """Show a licence: whether it holds, what was promised, until when, and how to check it."""
+    found = _licence_at(number)
+    met = set(
+        found.application.findings.filter(found=Found.MET).values_list("criterion", flat=True)
+    )
+    outcomes = decide(scheme_of(found.application.version), {}).outcomes
+    context = _context(request, found) | {
+        "outcomes": [one for one in outcomes if one.criterion.id in met],
+        "address": scan_address(found, request),
+        "may_keep": request.user.is_authenticated and allowed(request.user, "keep_licence"),
+    }
+    answer = render(request, "recognition/licence.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _context(request: HttpRequest, found: Licence) -> dict[str, Any]:
+    return {
+        "licence": found,
+        "code": found.number,
+        "application": found.application,
+        "scheme": found.application.version.scheme,
+        "standing": standing_of(found),
+        "state": found.state_on(timezone.localdate()),
+        "today": timezone.now(),
+    }
+
+
+@login_not_required
+@require_safe
+def scan_licence(request: HttpRequest, number: str) -> HttpResponse:
+    """Answer whoever scans the code of a product."""
+    return _scan(request, register().filter(number=number).first(), number)
+
+
+@login_not_required
+@require_safe
+def scan_gtin(request: HttpRequest, gtin: str) -> HttpResponse:
+    """Answer whoever scans a GS1 Digital Link: the licence of the product with this GTIN."""
+    try:
+        wanted = gtin_of_14_digits(gtin)
+    except InvalidValueError:
+        return _scan(request, None, gtin)
+    return _scan(request, licence_of_gtin(wanted), gtin)
+
+
+def _scan(request: HttpRequest, found: Licence | None, code: str) -> HttpResponse:
+    if found is None:
+        standing = Standing(Answer.NOT_ESTABLISHED)
+        context: dict[str, Any] = {"standing": standing, "code": code, "today": timezone.now()}
+        return render(request, "recognition/scan.html", context, status=404)
+    answer = render(request, "recognition/scan.html", _context(request, found))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@login_not_required
+@require_safe
+def licence_code(request: HttpRequest, number: str) -> HttpResponse:
+    """Draw the code for the product."""
+    found = _licence_at(number)
+    return HttpResponse(draw_code(found, request), content_type="image/svg+xml")
+
+
+@login_not_required
+@require_safe
+def licence_linked_data(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out a licence as JSON-LD in the vocabulary of schema.org."""
+    found = _licence_at(number)
+    application = found.application
+    scheme, product = application.version.scheme, application.product
+    is_valid = found.state_on(timezone.localdate()) == LicenceState.VALID
+    certification = {
+        "@type": "Certification",
+        "name": scheme.name,
+        "certificationIdentification": found.number,
+        "certificationStatus": f"{SCHEMA_ORG}/Certification{'Active' if is_valid else 'Inactive'}",
+        "issuedBy": {"@type": "Organization", "name": scheme.owner},
+        "validFrom": found.start.isoformat(),
+        "expires": found.until.isoformat(),
+        "url": page_address(found, request),
+    }
+    company = {"@type": "Organization", "name": application.organisation.name}
+    if product is None:
+        content = {"@context": SCHEMA_ORG, **company, "hasCertification": certification}
+    else:
+        content = {
+            "@context": SCHEMA_ORG,
+            "@type": "Product",
+            "name": product.name,
+            "manufacturer": company,
+            "hasCertification": certification,
+        }
+        if product.gtin:
+            content["gtin"] = gtin_of_14_digits(product.gtin)
+    return _for_all(JsonResponse(content, content_type="application/ld+json"))
