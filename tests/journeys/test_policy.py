@@ -90,7 +90,7 @@ def test_from_the_hot_spots_to_a_brief_that_a_sceptic_checks(
     analyst.click("text=Save the answer")
     analyst.wait_for_selector("p.answer")
     analyst.fill("#id_changes", "The standard begins later.")
-    analyst.click("main >> role=button[name='End it']")
+    analyst.click("main >> role=button[name='End the consultation']")
     analyst.wait_for_selector("text=The standard begins later.")
     analyst.click(".crumbs a >> nth=-1")
     analyst.click("text=Publish and freeze the figures")

@@ -54,7 +54,7 @@ def line(live_server):
 def join(page, base, code, person):
     page.goto(f"{base}/join/")
     page.fill("#id_code", code)
-    page.click("main button:has-text('Go on')")
+    page.click("main button:has-text('Continue')")
     page.fill("#id_name", person["name"])
     page.fill("#id_organisation", person["organisation"])
     page.select_option("#id_sector", person["sector"])
