@@ -81,9 +81,14 @@ def did_document() -> dict[str, Any]:
 
 
 def status_list(purpose: str = REVOCATION) -> dict[str, Any]:
-    """Return a signed status list: which credentials were taken back or suspended, by place."""
-    marked = Credential.objects.exclude(**{MARKS[purpose]: None})
-    places = set(marked.values_list("place", flat=True))
+    """Return a signed status list: which credentials were taken back or suspended, by place.
+
+    It is dated when its newest mark was set, so that it stays the same until one changes: whoever
+    has it need not fetch it again.
+    """
+    marked = dict(
+        Credential.objects.exclude(**{MARKS[purpose]: None}).values_list("place", MARKS[purpose])
+    )
     key = current_key()
     address = list_address(purpose)
     content = {
@@ -96,8 +101,8 @@ def status_list(purpose: str = REVOCATION) -> dict[str, Any]:
             "id": f"{address}#list",
             "type": "BitstringStatusList",
             "statusPurpose": purpose,
-            "encodedList": encode_status_list(places),
+            "encodedList": encode_status_list(set(marked)),
         },
     }
     pair = KeyPair.from_secret(unseal(key.sealed))
-    return sign_credential(content, pair, method_of(key), timezone.now())
+    return sign_credential(content, pair, method_of(key), max([key.made, *marked.values()]))
