@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scp_centre.methods.criteria import Evidence, decide, read_scheme
+from scp_centre.methods.criteria.rules import read_rule
+from scp_centre.methods.criteria.sentences import sentence_of
 from scp_centre.methods.errors import InvalidValueError
 
 SCHEME = {
@@ -96,6 +98,27 @@ def test_what_is_met_says_value_limit_and_sources():
         "At least one of the following is true: Energy class of the boiler is one of: A, B. "
         "Solar water heating: yes."
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ({"not": {"is": "solar"}}, "Solar water heating: no."),
+        ({"not": {"not": {"is": "solar"}}}, "Solar water heating: yes."),
+        (
+            {"not": {"word": "class", "one of": ["A", "B"]}},
+            "Energy class of the boiler is none of: A, B.",
+        ),
+        (
+            {"not": {"all": [{"is": "solar"}, {"not": {"is": "solar"}}]}},
+            "The following is not true: All of the following are true: Solar water heating: yes. "
+            "Solar water heating: no.",
+        ),
+    ],
+)
+def test_what_must_not_be_is_said_plainly(rule, sentence):
+    measures = read_scheme(SCHEME).measures
+    assert str(sentence_of(read_rule(rule, "rule"), measures)) == sentence
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scp_centre.methods.criteria.rules import All, Any_, Limit, Not, Rule, Word
+from scp_centre.methods.criteria.rules import All, Any_, Limit, Not, Rule, Word, Yes
 from scp_centre.methods.criteria.scheme import Measure
 from scp_centre.methods.messages import Number, _, sentences
 
@@ -18,6 +18,12 @@ def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:
             return [_limit(rule, measures)]
         case Word(name, words):
             return [_("{what} is one of: {words}.", what=_title(name, measures), words=words)]
+        case Not(Yes(name)):
+            return [_("{what}: no.", what=_title(name, measures))]
+        case Not(Word(name, words)):
+            return [_("{what} is none of: {words}.", what=_title(name, measures), words=words)]
+        case Not(Not(part)):
+            return _sentences(part, measures)
         case Not(part):
             return [_("The following is not true:"), *_sentences(part, measures)]
         case All(parts):
