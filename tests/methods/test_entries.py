@@ -120,7 +120,7 @@ def test_what_a_form_shows_is_read_as_the_same(value, notation):
     ("text", "amount"),
     [
         ("1,250.5 kWh", (1_250.5, "kWh")),
-        ("12 m³", (12, "m³")),
+        ("12 m³", (12, "m3")),  # in plain signs, as units are kept
         ("3e2 MJ", (300, "MJ")),
         ("5 EUR", (5, "EUR")),
         ("7", (7, "")),
