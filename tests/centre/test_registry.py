@@ -1,10 +1,15 @@
 """Organisations of any kind, with sectors, sites, products and contact persons."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import NotPermittedError, RegistryError
-from scp_centre.centre.registry.models import ContactPerson, Kind, Organisation
+from scp_centre.centre.registry.models import ContactPerson, Kind, Organisation, Product
 from scp_centre.centre.registry.organisation_actions import (
     keep_contact,
     keep_organisation,
@@ -81,6 +86,26 @@ def test_a_product_in_two_companies_is_refused(dairy, mill, sample_centre):
         keep_product(mill, CHEESE, [], acting_user=expert)
     assert refused.value.where == "gtin" and "Rivermouth" not in str(refused.value)
     assert [s.name for s in cheese.sites.all()] == ["Rivermouth plant"]
+
+
+def test_a_gtin_with_zeros_before_it_is_the_same(dairy, mill, sample_centre):
+    """A rival cannot take a scan over by the longer spelling of the same code."""
+    expert = sample_centre["expert"]
+    keep_product(dairy, CHEESE, [], acting_user=expert)
+    longer = CHEESE | {"name": "Rival", "gtin": "06291041500213"}
+    with pytest.raises(RegistryError, match="already has the GTIN"):
+        keep_product(mill, longer, [], acting_user=expert)
+
+
+def test_gtins_of_before_get_their_one_spelling():
+    """What one code named twice is left to the older product."""
+    migration = import_module("scp_centre.centre.registry.migrations.0027_gtin_in_one_spelling")
+    company = Organisation.objects.create(name="Dairy", country="V", kind="company")
+    for name, gtin in (("a", "06291041500213"), ("b", "6291041500213"), ("c", "wrong"), ("d", "")):
+        Product.objects.create(organisation=company, name=name, reference_unit="kg", gtin=gtin)
+    migration.respell(apps, SimpleNamespace(connection=connection))
+    found = dict(Product.objects.filter(organisation=company).values_list("name", "gtin"))
+    assert found == {"a": "6291041500213", "b": "", "c": "wrong", "d": ""}
 
 
 @pytest.mark.parametrize("change", [{"gtin": "6291041500214"}, {"hs": "12"}, {"cpv": "x"}])

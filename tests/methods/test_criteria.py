@@ -100,6 +100,37 @@ def test_what_is_met_says_value_limit_and_sources():
     )
 
 
+def criterion(rule, **measures):
+    return {
+        "id": "x",
+        "version": "1",
+        "title": "X",
+        "measures": {name: {"title": name, "kind": kind} for name, kind in measures.items()},
+        "criteria": [{"id": "1", "title": "One", "rule": rule}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        (criterion({"value": "p", "at most": 3}, p="word"), "uses p as number"),
+        (criterion({"is": "p"}, p="number"), "uses p as yes or no"),
+        (criterion({"word": "p", "one of": ["a"]}, p="yes or no"), "uses p as word"),
+        (criterion({"not": {"all": [{"is": "p"}]}}, p="word"), "uses p as yes or no"),
+        (criterion({"value": "e", "at most": 3}, e="number"), "e means something else"),
+        (criterion({"value": "pi * r", "at most": 3}, pi="number", r="number"), "pi means"),
+        (criterion({"value": "p", "at most": 10**400}, p="number"), "is not a number"),
+        (
+            criterion({"is": "p"}, p="yes or no") | {"points": {"groups": {"": 0}}},
+            "A group of points has no name.",
+        ),
+    ],
+)
+def test_what_could_never_be_decided_is_refused(scheme, said):
+    with pytest.raises(InvalidValueError, match=said):
+        read_scheme(scheme)
+
+
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [

@@ -28,10 +28,12 @@ def gtin_check_digit(body: str) -> int:
 
 
 def read_gtin(text: str) -> str:
-    """Return a GTIN without spaces and hyphens; raise InvalidValueError where it cannot be one.
+    """Return a GTIN in its shortest spelling; raise InvalidValueError where it cannot be one.
 
-    >>> read_gtin("6 291041 500213")
-    '6291041500213'
+    Zeros before a GTIN only fill it up to a longer field: all spellings are one product's.
+
+    >>> read_gtin("6 291041 500213"), read_gtin("06291041500213")
+    ('6291041500213', '6291041500213')
     """
     digits = re.sub(r"[\s-]", "", text)
     if not _is_number(digits) or len(digits) not in GTIN_LENGTHS:
@@ -46,7 +48,8 @@ def read_gtin(text: str) -> str:
             where="gtin",
             cure=_("Compare it with the digits under the barcode."),
         )
-    return digits
+    short = digits.lstrip("0")
+    return short.zfill(next(length for length in GTIN_LENGTHS if length >= len(short)))
 
 
 def gtin_of_14_digits(gtin: str) -> str:

@@ -111,3 +111,11 @@ def test_what_the_law_asks_of_a_label_and_a_scheme_does_not_say(field):
     assert missing_rules(Scheme(**whole)) == []
     (missing,) = missing_rules(Scheme(**(whole | {field: " "})))
     assert missing.field == field
+
+
+@pytest.mark.parametrize("sign", ["\\ud800", "\\u0000"])
+def test_signs_that_no_database_keeps_are_refused(sign):
+    text = LABEL.replace('"title": "', f'"title": "{sign}', 1)
+    assert text != LABEL
+    with pytest.raises(RecognitionError, match="not valid JSON"):
+        read_criteria(text)

@@ -11,7 +11,6 @@ A rule is one of
 A formula is a number, or a text of names, numbers, + - * / ^ and functions (methods/lifecycle).
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +19,10 @@ from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.lifecycle.formulas import names_of
 from scp_centre.methods.messages import _
 
+KINDS = NUMBER, YES_OR_NO, WORD = ("number", "yes or no", "word")
 COMPARISONS = ("at most", "at least", "below", "above", "equal to")
 DEEPEST, MOST_PARTS = 12, 50
+LARGEST = 1e300  # beyond which a limit is none
 CLOSE = 1e-12  # of a limit: what two ways of computing the same value may differ by
 
 
@@ -134,6 +135,20 @@ def names_in(rule: Rule) -> frozenset[str]:
     return frozenset().union(*(names_in(part) for part in rule.parts))
 
 
+def kinds_in(rule: Rule) -> set[tuple[str, str]]:
+    """Return each name of evidence with the kind of measure that the rule needs of it."""
+    match rule:
+        case Limit():
+            return {(name, NUMBER) for name in rule.names}
+        case Yes(name):
+            return {(name, YES_OR_NO)}
+        case Word(name):
+            return {(name, WORD)}
+        case Not(part):
+            return kinds_in(part)
+    return {pair for part in rule.parts for pair in kinds_in(part)}
+
+
 def limits_in(rule: Rule) -> list[Limit]:
     """Return the limits of a rule, from left to right."""
     match rule:
@@ -168,7 +183,8 @@ def _limit(data: Mapping[str, Any], where: str) -> Limit:
 
 
 def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not -LARGEST <= value <= LARGEST:
         raise InvalidValueError(
             _("The limit of {where} is not a number.", where=where),
             where=where,

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scp_centre.methods.criteria.rules import Rule, names_in, read_rule
+from scp_centre.methods.criteria.rules import KINDS, NUMBER, Rule, kinds_in, read_rule
 from scp_centre.methods.errors import InvalidValueError
+from scp_centre.methods.lifecycle.formulas import CONSTANTS
 from scp_centre.methods.messages import _
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 MOST_CRITERIA = 1_000
 MANDATORY, POINTS = "mandatory", "points"
-KINDS = ("number", "yes or no", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Measure:
 
     name: str
     title: str
-    kind: str = "number"
+    kind: str = NUMBER
     unit: str = ""
 
 
@@ -81,6 +81,8 @@ def read_scheme(data: Any) -> Scheme:
         raise _wrong("criteria", _("Two criteria have the id {id}.", id=min(twice)))
     points = data.get("points") or {}
     groups = {str(g): _amount(v, f"points.{g}") for g, v in (points.get("groups") or {}).items()}
+    if "" in groups:
+        raise _wrong("points", _("A group of points has no name."))
     scheme = Scheme(
         _word(data, "id"),
         _word(data, "version"),
@@ -119,7 +121,12 @@ def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
                 where,
                 _("Use small letters, digits and underscores for the name {name}.", name=name[:80]),
             )
-        kind = said.get("kind", "number")
+        if name in CONSTANTS:
+            raise _wrong(
+                where,
+                _("{name} means something else in a formula. Choose another name.", name=name),
+            )
+        kind = said.get("kind", NUMBER)
         if kind not in KINDS:
             raise _wrong(
                 where, _("The kind of {name} must be one of: {kinds}.", name=name, kinds=KINDS)
@@ -145,16 +152,7 @@ def _criterion(row: Any, place: int, measures: Mapping[str, Measure]) -> Criteri
     if "rule" not in rules:
         raise _wrong(id_, _("Criterion {id} has no rule.", id=id_))
     for rule in rules.values():
-        for name in sorted(names_in(rule)):
-            if name not in measures:
-                raise _wrong(
-                    id_,
-                    _(
-                        "Criterion {id} uses {name}, which is not among the measures.",
-                        id=id_,
-                        name=name,
-                    ),
-                )
+        _require_measures(id_, rule, measures)
     return Criterion(
         id_,
         _word(row, "title", id_),
@@ -167,6 +165,31 @@ def _criterion(row: Any, place: int, measures: Mapping[str, Measure]) -> Criteri
         str(row.get("source", "")),
         row.get("check", "read") == "read",
     )
+
+
+def _require_measures(id_: str, rule: Rule, measures: Mapping[str, Measure]) -> None:
+    """Refuse a rule over something that is not measured, or of another kind than the rule needs."""
+    for name, kind in sorted(kinds_in(rule)):
+        if name not in measures:
+            raise _wrong(
+                id_,
+                _(
+                    "Criterion {id} uses {name}, which is not among the measures.",
+                    id=id_,
+                    name=name,
+                ),
+            )
+        if measures[name].kind != kind:
+            raise _wrong(
+                id_,
+                _(
+                    "Criterion {id} uses {name} as {kind}, and the measure is of the kind {own}.",
+                    id=id_,
+                    name=name,
+                    kind=kind,
+                    own=measures[name].kind,
+                ),
+            )
 
 
 def _part(data: Any, name: str, kind: type) -> Any:

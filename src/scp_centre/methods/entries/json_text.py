@@ -1,6 +1,7 @@
 """JSON that somebody else wrote."""
 
 import json
+import re
 from typing import Any
 
 
@@ -37,3 +38,24 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(f"{name[:80]!r} stands twice in one object")
         found[name] = value
     return found
+
+
+def require_storable(data: Any) -> None:
+    """Raise ValueError where a text of a JSON value can be kept in no database.
+
+    That is a zero sign, and half of a pair of signs, which UTF-8 does not know.
+
+    >>> require_storable({"title": ["a", "b"]})
+    >>> require_storable({"title": ["a" + chr(0)]})
+    Traceback (most recent call last):
+    ValueError: a text holds a sign that cannot be kept
+    """
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, str) and re.search("[\0\ud800-\udfff]", one):
+            raise ValueError("a text holds a sign that cannot be kept")

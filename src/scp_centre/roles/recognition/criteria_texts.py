@@ -9,7 +9,7 @@ from typing import Any
 
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.criteria import Scheme, read_scheme
-from scp_centre.methods.entries.json_text import read_json
+from scp_centre.methods.entries.json_text import read_json, require_storable
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.errors import RecognitionError
@@ -53,6 +53,7 @@ def read_criteria(text: str) -> dict[str, Any]:
         )
     try:
         content = read_json(text)
+        require_storable(content)
     except ValueError:
         raise RecognitionError(
             _("The criteria are not valid JSON."),
