@@ -105,7 +105,7 @@ def test_a_heat_pump_that_saves_gas_and_uses_power_counts_both():
 def test_energy_and_water_do_not_add_up():
     power = verify(Metered("power", "kWh", daily(GAS)), [], BEFORE, AFTER, worth=None)
     water = verify(Metered("water", "m3", daily(GAS)), [], BEFORE, AFTER, worth=None)
-    with pytest.raises(FollowUpError, match=r"different things: power \(kWh\), water \(m3\)"):
+    with pytest.raises(FollowUpError, match=r"different things: power \(kWh\), water \(m³\)"):
         join([power, water])
 
 
