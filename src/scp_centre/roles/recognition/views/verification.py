@@ -165,15 +165,19 @@ def verify_criterion(request: SignedInRequest, pk: int, place: int) -> HttpRespo
     form = FindingForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        actions.decide_criterion(
-            found,
-            outcome.criterion.id,
-            values["found"],
-            values["reason"],
-            acting_user=request.user,
-        )
-        messages.success(request, _("Your decision on the criterion is saved."))
-        return redirect("verify_application", pk=pk)
+        try:
+            actions.decide_criterion(
+                found,
+                outcome.criterion.id,
+                values["found"],
+                values["reason"],
+                acting_user=request.user,
+            )
+        except SpokenError as error:
+            form.add_error(error.where if error.where in form.fields else None, error.in_full)
+        else:
+            messages.success(request, _("Your decision on the criterion is saved."))
+            return redirect("verify_application", pk=pk)
     context = {"application": found, "row": row, "form": form}
     return show(request, "criterion", context, is_refused=request.method == "POST")
 
