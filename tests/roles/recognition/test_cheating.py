@@ -1,17 +1,23 @@
 """Attempts to get, keep or show a licence that the evidence does not carry; each is refused."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Observation
+from scp_centre.centre.registry.models import Organisation, Product
+from scp_centre.centre.signing.models import Credential
+from scp_centre.centre.stale_forms import mark_of
 from scp_centre.methods.criteria import Result
-from scp_centre.roles.recognition.actions import applications, verification
+from scp_centre.roles.recognition.actions import applications, decisions, licences, verification
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.evidence import decide_application, facts_of
-from scp_centre.roles.recognition.models import Event
+from scp_centre.roles.recognition.models import Application, Event, Licence
 from tests.roles.recognition.applications import (
     bottle,
     dairy,
@@ -24,6 +30,7 @@ from tests.roles.recognition.applications import (
 )
 
 pytestmark = pytest.mark.django_db
+GTIN = "9520123456788"
 ALL = ("1", "2", "3", "4", "5")
 
 
@@ -159,3 +166,183 @@ def test_an_unproved_declaration_can_fail_a_criterion_but_not_meet_it(sample_cen
     outcomes = decide_application(one, "en").outcomes
     assert outcomes[0].result == Result.NOT_KNOWN and outcomes[1].result == Result.NOT_MET
     assert "without a document" in outcomes[0].reasons[0]
+
+
+def answers_of(client, path):
+    page = client.get(path).content.decode()
+    return re.findall(r'class="answer ([\w-]+)"', page), page
+
+
+def product_with(gtin, name="Jar of a test"):
+    return Product.objects.create(
+        organisation=dairy(), name=name, reference_unit="pieces", gtin=gtin
+    )
+
+
+def licence_for(version, product, people, verifier, start=None):
+    """Return the licence of a product, awarded through every step."""
+    company = people["company"]
+    report = dairy().label_documents.filter(title="Test report 17").first()
+    made = applications.start_application(version, dairy(), product, acting_user=company)
+    declared(made, company, document=report)
+    return decided(made, people, verifier, start=start)
+
+
+def decided(application, people, verifier, director=None, start=None):
+    """Bring a draft to its award; return the licence."""
+    applications.submit_application(application, acting_user=people["company"])
+    verification.accept_application(application, verifier, acting_user=people["label"])
+    for outcome in decide_application(application, "en").outcomes:
+        verification.decide_criterion(
+            application, outcome.criterion.id, str(outcome.result), "Seen.", acting_user=verifier
+        )
+    verification.sign_verification(application, acting_user=verifier)
+    return award(application, director or people["director"], start)
+
+
+def award(application, director, start=None):
+    application = Application.objects.get(pk=application.pk)
+    decisions.decide_on_application(application, True, "Met.", acting_user=director, start=start)
+    return Licence.objects.get(application=application)
+
+
+def test_a_licence_stays_for_what_was_recognised(client, sample_centre, version, verifier):
+    jar = product_with(GTIN)
+    licence = licence_for(version, jar, sample_centre, verifier)
+    Product.objects.filter(pk=jar.pk).update(name="Paint remover", gtin="4006381333931")
+    Organisation.objects.filter(pk=dairy().pk).update(name="Somebody else")
+    places = (
+        f"/r/{licence.number}/",
+        f"/register/{licence.number}/",
+        f"/register/?q={licence.number}",
+        f"/register/licences.json?q={licence.number}",
+        f"/register/table.csv?q={licence.number}",
+        f"/register/{licence.number}/licence.jsonld",
+    )
+    for place in places:
+        page = client.get(place).content.decode()
+        assert "Jar of a test" in page and "Rivermouth Dairy" in page, place
+        assert "Paint remover" not in page and "Somebody else" not in page, place
+    assert client.get("/01/04006381333931/").status_code == 404
+    assert answers_of(client, f"/01/0{GTIN}/")[0] == ["valid"]
+    client.force_login(sample_centre["label"])
+    page = client.get(f"/register/{licence.number}/").content.decode()
+    assert "has changed what the licence was awarded for" in page and "Paint remover" in page
+
+
+def test_the_director_does_not_award_under_a_name_that_was_not_shown(
+    sample_centre, version, verifier
+):
+    one = verified(version, sample_centre, verifier)
+    shown = mark_of(verification.shown_findings(one))
+    Product.objects.filter(pk=one.product_id).update(gtin="4006381333931")
+    with pytest.raises(ConflictError):
+        decisions.decide_on_application(
+            one, True, "Met.", acting_user=sample_centre["director"], shown=shown
+        )
+
+
+def test_a_suspended_label_is_not_hidden_by_another_that_is_valid(
+    client, sample_centre, version, verifier
+):
+    jar = product_with(GTIN)
+    first = licence_for(version, jar, sample_centre, verifier)
+    other = published_version(sample_centre["label"], code="OTH", name="Other label")
+    second = licence_for(other, jar, sample_centre, verifier)
+    assert answers_of(client, f"/01/0{GTIN}/")[0] == ["valid"]
+    licences.suspend_licence(first, "Overdue.", acting_user=sample_centre["label"])
+    answers, page = answers_of(client, f"/01/0{GTIN}/")
+    assert answers == ["not-valid", "valid"]
+    assert first.number in page and second.number in page and len(page) < 25_000
+    licences.withdraw_licence(first, "Fraud.", acting_user=sample_centre["label"])
+    assert answers_of(client, f"/01/0{GTIN}/")[0] == ["not-valid", "valid"]
+
+
+def test_one_code_of_two_products_is_doubt(client, sample_centre, version, verifier):
+    first = licence_for(version, product_with(GTIN), sample_centre, verifier)
+    other = licence_for(version, product_with("", "Tin of a test"), sample_centre, verifier)
+    Licence.objects.filter(pk=other.pk).update(gtin=f"0{GTIN}")
+    answers, page = answers_of(client, f"/01/0{GTIN}/")
+    assert answers == ["not-established"]
+    assert first.number not in page and other.number not in page
+
+
+def test_the_renewed_licence_speaks_but_a_suspended_one_speaks_against_it(
+    client, sample_centre, version, verifier
+):
+    today = timezone.localdate()
+    start = today - timedelta(days=400)
+    first = licence_for(version, product_with(GTIN), sample_centre, verifier, start)
+    renewal = applications.renew_licence(first, acting_user=sample_centre["company"])
+    second = decided(renewal, sample_centre, verifier)
+    Licence.objects.filter(pk=first.pk).update(until=today - timedelta(days=1))
+    assert answers_of(client, f"/01/0{GTIN}/")[0] == ["valid"]
+    licences.suspend_licence(second, "Overdue.", acting_user=sample_centre["label"])
+    assert answers_of(client, f"/01/0{GTIN}/")[0] == ["not-valid"]
+    Licence.objects.filter(pk=first.pk).update(until=today + timedelta(days=90))
+    assert answers_of(client, f"/01/0{GTIN}/")[0] == ["not-valid"]
+
+
+def test_a_suspension_is_not_dodged_by_another_renewal(sample_centre, version, verifier):
+    company = sample_centre["company"]
+    first = licence_for(version, product_with(GTIN), sample_centre, verifier)
+    second = decided(
+        applications.renew_licence(first, acting_user=company), sample_centre, verifier
+    )
+    licences.suspend_licence(second, "Overdue.", acting_user=sample_centre["label"])
+    third = applications.renew_licence(first, acting_user=company)
+    with pytest.raises(RecognitionError, match=f"another licence for this: {second.number}"):
+        decided(third, sample_centre, verifier)
+
+
+def test_a_renewal_begun_before_the_withdrawal_is_not_awarded(sample_centre, version, verifier):
+    first = licence_for(version, product_with(GTIN), sample_centre, verifier)
+    renewal = applications.renew_licence(first, acting_user=sample_centre["company"])
+    licences.withdraw_licence(first, "Fraud.", acting_user=sample_centre["label"])
+    with pytest.raises(RecognitionError, match=r"was withdrawn, so it cannot be renewed"):
+        decided(renewal, sample_centre, verifier)
+    assert not Licence.objects.filter(application=renewal).exists()
+
+
+def test_an_old_refusal_appealed_gives_no_second_licence(sample_centre, version, verifier):
+    company, jar = sample_centre["company"], product_with(GTIN)
+    refused = verified(version, sample_centre, verifier)
+    Application.objects.filter(pk=refused.pk).update(product=jar)
+    refused.refresh_from_db()
+    decisions.decide_on_application(
+        refused, False, "Doubts.", acting_user=sample_centre["director"]
+    )
+    licence = licence_for(version, jar, sample_centre, verifier)
+    licences.suspend_licence(licence, "Overdue.", acting_user=sample_centre["label"])
+    decisions.appeal_decision(refused, "All is met.", acting_user=company)
+    with pytest.raises(RecognitionError, match="another licence for this"):
+        award(refused, staff("second", "director"))
+
+
+def test_register_and_programs_call_valid_only_what_holds(client, sample_centre, version, verifier):
+    licence = licence_for(version, product_with(GTIN), sample_centre, verifier)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    def said():
+        row = client.get("/register/licences.json", {"q": licence.number}).json()["licences"][0]
+        linked = client.get(f"/register/{licence.number}/licence.jsonld").json()
+        status = linked["hasCertification"]["certificationStatus"]
+        return row["state"], status.rpartition("Certification")[2]
+
+    assert said() == ("valid", "Active")
+    Licence.objects.filter(pk=licence.pk).update(start=tomorrow)
+    assert said() == ("not begun", "Inactive")
+    Licence.objects.filter(pk=licence.pk).update(start=licence.start)
+    content = licence.credential.content
+    content["name"] = "Another label"
+    Credential.objects.filter(pk=licence.credential_id).update(content=content)
+    assert said() == ("not-valid", "Inactive")
+    table = client.get(f"/register/?q={licence.number}").content.decode()
+    assert "Not valid" in table
+
+
+def test_the_credential_claims_only_what_was_found_met(sample_centre, version, verifier):
+    licence = licence_for(version, product_with(GTIN), sample_centre, verifier)
+    achievement = licence.credential.content["credentialSubject"]["achievement"]
+    narrative = achievement["criteria"]["narrative"]
+    assert "Recycled content." in narrative and "Carbon footprint" not in narrative

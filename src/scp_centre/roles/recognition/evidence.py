@@ -148,9 +148,8 @@ def _decide(scheme: Scheme, evidence: Mapping[str, Evidence], proved: set[str]) 
     if proved == set(evidence):
         return certain
     said = decide(scheme, evidence)
-    titles = {
-        n: scheme.measures[n].title for n in evidence if n not in proved and n in scheme.measures
-    }
+    unproved = set(evidence) - proved
+    titles = {name: one.title for name, one in scheme.measures.items() if name in unproved}
     pairs = zip(certain.outcomes, said.outcomes, strict=True)
     return conclude(scheme, tuple(_cautious(one, two, titles) for one, two in pairs))
 

@@ -41,7 +41,7 @@ from scp_centre.roles.recognition.models import (
     State,
     word_of_result,
 )
-from scp_centre.roles.recognition.queries import applications_for
+from scp_centre.roles.recognition.queries import applications_for, differs_today
 from scp_centre.roles.recognition.views.application_page import (
     application_at,
     outcome_rows,
@@ -257,7 +257,7 @@ def keep_licence(request: SignedInRequest, pk: int) -> HttpResponse:
         act(licence, form.cleaned_data["reason"], acting_user=request.user)
         messages.success(request, _("The licence is {state} now.", state=_now(licence)))
         return redirect("application", pk=licence.application_id)
-    context = {"form": form, "licence": licence, "title": licence.number}
+    context = {"form": form, "licence": licence, "other_today": differs_today(licence)}
     return show(request, "keep_licence", context, is_refused=request.method == "POST")
 
 
