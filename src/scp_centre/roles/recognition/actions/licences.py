@@ -19,6 +19,7 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions.events import enter_event, require_text
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.independence import require_unbound
 from scp_centre.roles.recognition.models import Application, Found, Licence, LicenceState, Step
 
 KIND = "licence"
@@ -169,6 +170,7 @@ def withdraw_licence(licence: Licence, reason: str, *, acting_user: Person) -> N
 def _held(licence: Licence, person: Person, *states: LicenceState) -> Licence:
     found = Licence.objects.select_for_update().get(pk=licence.pk)
     require(person, "keep_licence")
+    require_unbound(person, found.application.organisation)
     if found.state not in states:
         raise RecognitionError(
             _("This cannot be done while the licence is {state}.", state=found.state),

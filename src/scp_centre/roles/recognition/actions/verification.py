@@ -28,7 +28,7 @@ from scp_centre.roles.recognition.evidence import (
     take_snapshot,
     undecided,
 )
-from scp_centre.roles.recognition.independence import require_independent
+from scp_centre.roles.recognition.independence import require_independent, require_unbound
 from scp_centre.roles.recognition.models import (
     Application,
     Declaration,
@@ -62,7 +62,7 @@ def accept_application(application: Application, verifier: Person, *, acting_use
             where="verifier",
             cure=_("Name somebody else."),
         )
-    require_independent(acting_user, application)
+    require_unbound(acting_user, application.organisation)
     require_independent(verifier, application)
     application.verifier, application.state = verifier, State.VERIFICATION
     days = application.version.scheme.verification_days
@@ -76,6 +76,7 @@ def return_application(application: Application, reason: str, *, acting_user: Pe
     """Send an application back as incomplete, saying what is missing."""
     application = locked(application)
     require(acting_user, "handle_application")
+    require_unbound(acting_user, application.organisation)
     require_state(application, State.SUBMITTED)
     reason = require_text(reason, "reason", _("Say what is missing."))
     application.state, application.due, application.reason = State.DRAFT, None, reason
