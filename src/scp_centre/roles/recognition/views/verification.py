@@ -54,11 +54,15 @@ ACTS_OF_LICENCE = {
 }
 
 
-def _candidates(application: Application) -> tuple[Any, list[str]]:
+def _candidates(application: Application, officer: Person) -> tuple[Any, list[str]]:
     """Return who may verify an application, and why others may not."""
-    people = Person.objects.filter(
-        memberships__role__in=ACTS["verify_application"].roles, is_active=True
-    ).distinct()
+    people = (
+        Person.objects.filter(
+            memberships__role__in=ACTS["verify_application"].roles, is_active=True
+        )
+        .exclude(pk=officer.pk)
+        .distinct()
+    )
     bonds = {one.pk: bond_to_applicant(one, application) for one in people}
     free = [pk for pk, bond in bonds.items() if not bond]
     return Person.objects.filter(pk__in=free), [bond for bond in bonds.values() if bond]
@@ -71,7 +75,7 @@ def check_application(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _check_page(request: SignedInRequest, found: Application, **forms: Any) -> HttpResponse:
-    people, bonds = _candidates(found)
+    people, bonds = _candidates(found, request.user)
     context = {
         "application": found,
         "rows": outcome_rows(found, request),
@@ -92,7 +96,7 @@ def _holding(application: Application) -> dict[str, str]:
 def accept_application(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find an application complete and name its verifier."""
     found = application_at(request, pk, "handle_application")
-    form = VerifierForm(_candidates(found)[0], request.POST)
+    form = VerifierForm(_candidates(found, request.user)[0], request.POST)
     if not form.is_valid():
         return _check_page(request, found, verifier=form)
     actions.accept_application(found, form.cleaned_data["verifier"], acting_user=request.user)
