@@ -6,18 +6,29 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from scp_centre.centre.audit.actions import record
+from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.errors import ConflictError
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.evidence.models import Observation
-from scp_centre.centre.registry.models import Organisation, Product
+from scp_centre.centre.registry.actions import end_membership
+from scp_centre.centre.registry.models import Membership, Organisation, Person, Product
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.stale_forms import mark_of
 from scp_centre.methods.criteria import Result
-from scp_centre.roles.recognition.actions import applications, decisions, licences, verification
+from scp_centre.roles.recognition.actions import (
+    applications,
+    decisions,
+    licences,
+    schemes,
+    verification,
+)
+from scp_centre.roles.recognition.company_files import files_of
 from scp_centre.roles.recognition.criteria_texts import scheme_of
-from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.errors import IndependenceError, RecognitionError
 from scp_centre.roles.recognition.evidence import decide_application, facts_of
-from scp_centre.roles.recognition.models import Application, Event, Licence
+from scp_centre.roles.recognition.independence import advisers_shown, bond_to_applicant
+from scp_centre.roles.recognition.models import Application, CriteriaVersion, Event, Licence
 from tests.roles.recognition.applications import (
     bottle,
     dairy,
@@ -346,3 +357,167 @@ def test_the_credential_claims_only_what_was_found_met(sample_centre, version, v
     achievement = licence.credential.content["credentialSubject"]["achievement"]
     narrative = achievement["criteria"]["narrative"]
     assert "Recycled content." in narrative and "Carbon footprint" not in narrative
+
+
+def test_whoever_helped_once_never_verifies(sample_centre, version):
+    """One adviser declared, another uploaded: neither is the first, and both are bound."""
+    officer = sample_centre["label"]
+    first, second, third = (staff(name, "expert") for name in ("one", "two", "three"))
+    made = applications.start_application(version, dairy(), bottle(), acting_user=first)
+    declare(made, second, "repair", True)
+    report_of(dairy(), third)
+    applications.submit_application(made, acting_user=first)
+    for person in (first, second, third):
+        Membership.objects.create(person=person, role="label verifier")
+        with pytest.raises(IndependenceError, match="has advised Rivermouth Dairy"):
+            again = Person.objects.get(pk=person.pk)  # whose roles are read anew
+            verification.accept_application(made, again, acting_user=officer)
+    assert {one.name for one in advisers_shown(made)} == {"one", "two"}
+
+
+def test_the_verifier_writes_nothing_for_the_applicant(sample_centre, version):
+    both = staff("both", "label verifier")
+    Membership.objects.create(person=both, role="expert")
+    one = in_verification(version, sample_centre, both)
+    question = verification.ask_applicant(one, "Which batch?", acting_user=both)
+    with pytest.raises(IndependenceError, match="somebody else must act for the applicant"):
+        applications.answer_question(question, "Batch 17.", acting_user=both)
+    with pytest.raises(IndependenceError, match="somebody else must act for the applicant"):
+        declare(one, both, "recycled", 99.0)
+    with pytest.raises(IndependenceError, match="cannot add its evidence"):
+        report_of(dairy(), both, b"%PDF-1.7 by the verifier")
+
+
+def test_an_adviser_stays_bound_after_somebody_else_changes_the_model(sample_centre, version):
+    one = applications.start_application(
+        version, dairy(), bottle(), acting_user=sample_centre["company"]
+    )
+    adviser = staff("adviser", "label verifier")
+    for act in ("write_footprint", "change_record"):
+        assert not bond_to_applicant(adviser, one)
+        entry = record(act, "A model", acting_user=adviser, organisation=dairy())
+        assert "has advised" in str(bond_to_applicant(adviser, one))
+        Entry.objects.filter(pk=entry.pk).update(person=sample_centre["company"])
+
+
+def test_who_has_left_the_company_stays_bound_for_24_months(sample_centre, version):
+    one = applications.start_application(
+        version, dairy(), bottle(), acting_user=sample_centre["company"]
+    )
+    former = staff("former", "label verifier")
+    place = Membership.objects.create(person=former, role="company member", organisation=dairy())
+    end_membership(place, acting_user=sample_centre["admin"])
+    former = Person.objects.get(pk=former.pk)
+    assert "within the last 24 months" in str(bond_to_applicant(former, one))
+    Entry.objects.filter(act="end_membership").update(when=timezone.now() - timedelta(days=731))
+    assert not bond_to_applicant(former, one)
+
+
+def test_a_holding_is_one_however_it_is_written(sample_centre, version):
+    one = applications.start_application(
+        version, dairy(), bottle(), acting_user=sample_centre["company"]
+    )
+    sister = Organisation.objects.get(name="Lower Bridge Dyehouse")
+    insider = staff("insider", "label verifier")
+    Membership.objects.create(person=insider, role="company member", organisation=sister)
+    schemes.keep_affiliation(dairy(), "Ünal Grup", acting_user=sample_centre["label"])
+    for written in ("Ünal Grup.", "ÜNAL  GRUP", "Unal Grup"):
+        schemes.keep_affiliation(sister, written, acting_user=sample_centre["label"])
+        assert "same holding" in str(bond_to_applicant(insider, one))
+    schemes.keep_affiliation(sister, "Unel Grup", acting_user=sample_centre["label"])
+    assert not bond_to_applicant(insider, one)
+
+
+def test_an_officer_of_the_applicant_handles_nothing_of_it(
+    client, sample_centre, version, verifier
+):
+    licence = licence_for(version, product_with(GTIN), sample_centre, verifier)
+    licences.suspend_licence(licence, "Overdue.", acting_user=sample_centre["label"])
+    waiting = applications.start_application(
+        version, dairy(), bottle(), acting_user=sample_centre["company"]
+    )
+    applications.submit_application(waiting, acting_user=sample_centre["company"])
+    insider = staff("insider", "label officer")
+    Membership.objects.create(person=insider, role="company member", organisation=dairy())
+    acts = (
+        lambda: licences.restore_licence(licence, "Fine.", acting_user=insider),
+        lambda: licences.withdraw_licence(licence, "Out.", acting_user=insider),
+        lambda: verification.accept_application(waiting, verifier, acting_user=insider),
+        lambda: schemes.keep_affiliation(dairy(), "", acting_user=insider),
+    )
+    for act in acts:
+        with pytest.raises(IndependenceError, match="is a member of Rivermouth Dairy"):
+            act()
+    client.force_login(insider)
+    address = f"/recognition/licences/{licence.pk}/"
+    answer = client.post(address, {"act": "restore", "reason": "All fine."})
+    assert answer.status_code == 422 and "is a member of" in answer.content.decode()
+    licence.refresh_from_db()
+    assert licence.state == "suspended"
+
+
+def test_nobody_names_himself_verifier(client, sample_centre, version):
+    one = applications.start_application(
+        version, dairy(), bottle(), acting_user=sample_centre["company"]
+    )
+    applications.submit_application(one, acting_user=sample_centre["company"])
+    both = staff("both", "label officer")
+    Membership.objects.create(person=both, role="label verifier")
+    with pytest.raises(IndependenceError, match="name yourself"):
+        verification.accept_application(one, both, acting_user=both)
+    client.force_login(both)
+    page = client.get(f"/recognition/applications/{one.pk}/check/").content.decode()
+    assert f'<option value="{both.pk}"' not in page
+
+
+def test_an_appeal_beside_an_open_application_is_a_sentence(
+    client, sample_centre, version, verifier
+):
+    company = sample_centre["company"]
+    refused = verified(version, sample_centre, verifier)
+    decisions.decide_on_application(refused, False, "No.", acting_user=sample_centre["director"])
+    applications.start_application(version, dairy(), bottle(), acting_user=company)
+    client.force_login(company)
+    answer = client.post(f"/recognition/applications/{refused.pk}/appeal/", {"appeal": "Wrong."})
+    assert answer.status_code == 422
+    assert "Another application for this is open." in answer.content.decode()
+
+
+def test_criteria_that_ended_or_begin_later_carry_no_application(sample_centre, version, verifier):
+    company, today = sample_centre["company"], timezone.localdate()
+    ready = verified(version, sample_centre, verifier)
+    draft = applications.start_application(
+        version, dairy(), product_with(GTIN), acting_user=company
+    )
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    CriteriaVersion.objects.filter(pk=version.pk).update(valid_to=yesterday)
+    with pytest.raises(RecognitionError, match="not in force"):
+        applications.submit_application(Application.objects.get(pk=draft.pk), acting_user=company)
+    with pytest.raises(RecognitionError, match="not in force"):
+        award(ready, sample_centre["director"])
+    CriteriaVersion.objects.filter(pk=version.pk).update(valid_to=None, valid_from=tomorrow)
+    version.refresh_from_db()
+    tin = product_with("", "Tin of a test")
+    with pytest.raises(RecognitionError, match="not in force"):
+        applications.start_application(version, dairy(), tin, acting_user=company)
+
+
+def test_the_applicant_reads_no_finding_before_all_are_signed(
+    client, sample_centre, version, verifier
+):
+    one, company = in_verification(version, sample_centre, verifier), sample_centre["company"]
+    for criterion in ALL:
+        verification.decide_criterion(
+            one, criterion, "not known", "A doubt of mine.", acting_user=verifier
+        )
+    page = f"/recognition/applications/{one.pk}/"
+    client.force_login(company)
+    assert "A doubt of mine." not in client.get(page).content.decode()
+    files = dict(files_of(dairy()))
+    assert b"A doubt of mine." not in files["label_findings.csv"]
+    client.force_login(verifier)
+    assert "A doubt of mine." in client.get(f"{page}verify/").content.decode()
+    verification.sign_verification(one, acting_user=verifier)
+    client.force_login(company)
+    assert "A doubt of mine." in client.get(page).content.decode()
+    assert b"A doubt of mine." in dict(files_of(dairy()))["label_findings.csv"]

@@ -258,9 +258,13 @@ def keep_licence(request: SignedInRequest, pk: int) -> HttpResponse:
             RESTORE: licences.restore_licence,
             WITHDRAW: licences.withdraw_licence,
         }[form.cleaned_data["act"]]
-        act(licence, form.cleaned_data["reason"], acting_user=request.user)
-        messages.success(request, _("The licence is {state} now.", state=_now(licence)))
-        return redirect("application", pk=licence.application_id)
+        try:
+            act(licence, form.cleaned_data["reason"], acting_user=request.user)
+        except SpokenError as error:
+            form.add_error(error.where if error.where in form.fields else None, error.in_full)
+        else:
+            messages.success(request, _("The licence is {state} now.", state=_now(licence)))
+            return redirect("application", pk=licence.application_id)
     context = {"form": form, "licence": licence, "other_today": differs_today(licence)}
     return show(request, "keep_licence", context, is_refused=request.method == "POST")
 
