@@ -164,8 +164,10 @@ def test_gtins_are_filled_with_zeros_to_14_digits():
     assert gtin_check_digit("952012345678") == 8
 
 
-def test_a_product_with_a_gtin_has_a_digital_link(client, licence):
+def test_a_product_with_a_gtin_has_a_digital_link(client, sample_centre):
     Product.objects.filter(pk=bottle().pk).update(gtin="9520123456788")
+    version = published_version(sample_centre["label"])
+    licence = awarded(version, sample_centre, staff("verifier", "label verifier"))
     page = client.get(f"/register/{licence.number}/").content.decode()
     assert "/01/09520123456788/" in page
     for spelling in ("09520123456788", "9520123456788"):

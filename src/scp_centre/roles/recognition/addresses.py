@@ -21,9 +21,8 @@ def scan_address(licence: Licence, request: HttpRequest | None) -> str:
 
     A GS1 Digital Link where the product has a GTIN: https://host/01/ and 14 digits.
     """
-    product = licence.application.product
-    if product is not None and product.gtin:
-        gtin = gtin_of_14_digits(product.gtin)
+    if licence.gtin:
+        gtin = gtin_of_14_digits(licence.gtin)
         return base_of(request) + reverse("scan_gtin", args=[gtin])
     return base_of(request) + reverse("scan_licence", args=[licence.number])
 

@@ -17,7 +17,7 @@ from scp_centre.roles.recognition.models import (
 ABOUT = """
 label_applications.csv       applications for labels and awards, with the evidence decided on
 label_declarations.csv       what was declared of each measure
-label_findings.csv           what the verifier decided of each criterion, with reasons
+label_findings.csv           what the verifier decided of each criterion, once all is signed
 label_remarks.csv            remarks of verifiers and their answers
 label_events.csv             each step of the applications
 label_licences.csv           licences with state and days
@@ -29,10 +29,11 @@ label_documents/N.pdf        document N
 def files_of(organisation: Organisation) -> Iterator[tuple[str, bytes]]:
     """Yield the applications, their evidence, findings and licences, and the documents."""
     own = Application.objects.filter(organisation=organisation)
+    signed = own.filter(verified__isnull=False)
     documents = Document.objects.filter(organisation=organisation)
     yield "label_applications.csv", table_csv(own)
     yield "label_declarations.csv", table_csv(Declaration.objects.filter(application__in=own))
-    yield "label_findings.csv", table_csv(Finding.objects.filter(application__in=own))
+    yield "label_findings.csv", table_csv(Finding.objects.filter(application__in=signed))
     yield "label_remarks.csv", table_csv(Question.objects.filter(application__in=own))
     yield "label_events.csv", table_csv(Event.objects.filter(application__in=own))
     yield "label_licences.csv", table_csv(Licence.objects.filter(application__in=own))

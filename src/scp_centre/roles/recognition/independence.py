@@ -1,43 +1,109 @@
 """Who may verify and decide: nobody whom anything binds to the applicant or to the advice."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from scp_centre.centre.advisers import advisers_of
+from scp_centre.centre.audit.models import Entry
 from scp_centre.centre.registry.models import Organisation, Person
+from scp_centre.methods.disclosure import holder_key
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.errors import IndependenceError
-from scp_centre.roles.recognition.models import Affiliation, Application
+from scp_centre.roles.recognition.models import (
+    OPEN,
+    Affiliation,
+    Application,
+    Document,
+    Event,
+    Step,
+)
+
+BOUND_AFTER = timedelta(days=730)  # how long who has left a company stays bound to it
+HELP = (Step.STARTED, Step.RENEWAL, Step.DECLARED, Step.SUBMITTED, Step.ANSWERED, Step.APPEALED)
 
 
 def companies_of_holding(company: Organisation) -> set[int]:
-    """Return the keys of a company and of all companies of its holding."""
+    """Return the keys of a company and of all companies of its holding, however that is written."""
     own = Affiliation.objects.filter(organisation=company).first()
     if own is None:
         return {company.pk}
-    others = Affiliation.objects.filter(holding__iexact=own.holding)
-    return {company.pk, *others.values_list("organisation", flat=True)}
+    key = holder_key(own.holding)
+    others = Affiliation.objects.values_list("organisation", "holding")
+    return {company.pk, *(pk for pk, holding in others if holder_key(holding) == key)}
 
 
 def bond_to_applicant(person: Person, application: Application) -> str:
     """Return what binds somebody to an applicant, in a sentence; "" where nothing does."""
-    company = application.organisation
+    return bond_to_company(person, application.organisation)
+
+
+def bond_to_company(person: Person, company: Organisation) -> str:
+    """Return what binds somebody to a company, in a sentence; "" where nothing does."""
     own = {pk for pk in person.memberships.values_list("organisation", flat=True) if pk is not None}
     if company.pk in own:
         return _("{person} is a member of {company}.", person=person, company=company)
-    if own & companies_of_holding(company):
+    group = companies_of_holding(company)
+    if own & group:
         return _(
             "{person} is a member of a company of the same holding as {company}.",
             person=person,
             company=company,
         )
-    if person.pk in _advisers(application):
+    if _has_left_lately(person, group):
+        return _(
+            "{person} was a member of {company} or of its holding within the last 24 months.",
+            person=person,
+            company=company,
+        )
+    if person.pk in advisers_of(company) | set(helpers_of(company)):
         return _("{person} has advised {company}.", person=person, company=company)
     return ""
 
 
-def _advisers(application: Application) -> set[int]:
-    company = application.organisation
-    written = Application.objects.filter(organisation=company)
-    people = written.values_list("adviser", "applicant")
-    return advisers_of(company) | {pk for pair in people for pk in pair if pk is not None}
+def _has_left_lately(person: Person, companies: set[int]) -> bool:
+    """Return whether somebody was a member of a company until lately, by the log."""
+    ended = Entry.objects.filter(
+        act="end_membership",
+        about=person,
+        organisation__in=companies,
+        when__gte=timezone.now() - BOUND_AFTER,
+    )
+    return ended.exists()
+
+
+def helpers_of(company: Organisation) -> list[int]:
+    """Return the keys of all who ever worked on the applicant's side of its applications."""
+    applications = Application.objects.filter(organisation=company)
+    steps = [str.__str__(step.value) for step in HELP]
+    did = Event.objects.filter(application__in=applications, step__in=steps)
+    added = Document.objects.filter(organisation=company)
+    pks = {
+        *did.order_by().values_list("person", flat=True).distinct(),
+        *added.order_by().values_list("added_by", flat=True).distinct(),
+        *applications.order_by().values_list("applicant", flat=True).distinct(),
+    }
+    return sorted(pks)
+
+
+def advisers_shown(application: Application) -> list[Person]:
+    """Return who of the centre helped with an application, to be named on its page."""
+    steps = [str.__str__(step.value) for step in HELP]
+    did = Event.objects.filter(application=application, step__in=steps).order_by()
+    own = Person.objects.filter(memberships__organisation=application.organisation)
+    people = Person.objects.filter(pk__in=did.values_list("person", flat=True))
+    return list(people.exclude(pk__in=own.values("pk")).order_by("pk"))
+
+
+def require_no_verifier_of(company: Organisation, person: Person) -> None:
+    """Raise IndependenceError where somebody verifies an open application of a company."""
+    open_ = Application.objects.filter(organisation=company, verifier=person, state__in=OPEN)
+    if open_.exists():
+        raise IndependenceError(
+            _("You verify an application of this company, so you cannot add its evidence."),
+            where="company",
+            cure=_("Ask the applicant to add it."),
+        )
 
 
 def require_independent(person: Person, application: Application) -> None:
@@ -45,6 +111,16 @@ def require_independent(person: Person, application: Application) -> None:
     if bond := bond_to_applicant(person, application):
         raise IndependenceError(
             bond, where="person", cure=_("Name somebody who is independent of the applicant.")
+        )
+
+
+def require_unbound(person: Person, company: Organisation) -> None:
+    """Raise IndependenceError where whoever acts for the register is bound to a company."""
+    if bond := bond_to_company(person, company):
+        raise IndependenceError(
+            bond,
+            where="person",
+            cure=_("Ask another label officer, who is independent of the applicant."),
         )
 
 

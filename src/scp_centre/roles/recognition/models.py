@@ -266,12 +266,15 @@ class Finding(models.Model):
     """What the verifier decided of one criterion.
 
     computed : what followed from the evidence at that time
+    seen : the evidence itself, of each measure that the criterion uses; where that has changed
+        since, the finding no longer counts (evidence.py)
     """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="findings")
     criterion = models.CharField(max_length=60)
     found = WordField(max_length=12, choices=Found.choices)
     computed = WordField(max_length=12, choices=Found.choices)
+    seen = models.JSONField(default=dict)
     reason = models.CharField(max_length=1000)
     verifier = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     decided = models.DateTimeField(auto_now=True)
@@ -317,12 +320,18 @@ class Licence(models.Model):
     """The right to show a label or award on one product, for some years.
 
     state : valid, suspended or withdrawn; that it has expired follows from the day (`state_on`)
+    company, country, product, gtin : what was recognised, as it was named at the award; whatever
+        the register calls it later, the licence is for this
     """
 
     number = models.CharField(max_length=30, unique=True)
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="licence"
     )
+    company = models.CharField(max_length=200)
+    country = models.CharField(max_length=100)
+    product = models.CharField(max_length=200, blank=True)
+    gtin = models.CharField(max_length=14, blank=True)
     start = models.DateField()
     until = models.DateField()
     state = WordField(max_length=12, choices=LicenceState.choices, default=LicenceState.VALID)
@@ -343,6 +352,11 @@ class Licence(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def about(self) -> str:
+        """Return what was recognised: a product of a company, or the company itself."""
+        return f"{self.company}, {self.product}" if self.product else self.company
+
     def state_on(self, day: date) -> str:
         """Return its state on a day: a valid one has expired once its last day is over."""
         is_over = self.state == LicenceState.VALID and self.until < day
@@ -360,6 +374,7 @@ class Step(models.TextChoices):
     ASKED = "ask_applicant", _("Remark for the applicant")
     ANSWERED = "answer_verifier", _("Remark answered")
     FOUND = "decide_criterion", _("Criterion decided")
+    VOID = "void_findings", _("Evidence changed, so these criteria are to be decided again")
     VERIFIED = "sign_verification", _("Verification signed")
     AGAIN = "verify_again", _("Sent back to the verifier")
     AWARDED = "award_licence", _("Licence awarded")

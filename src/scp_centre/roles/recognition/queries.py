@@ -117,9 +117,9 @@ def find_licences(words: str, scheme: str, state: str) -> QuerySet[Licence]:
     for word in words.split()[:8]:
         found = found.filter(
             Q(number__icontains=word)
-            | Q(application__product__name__icontains=word)
-            | Q(application__product__gtin=word)
-            | Q(application__organisation__name__icontains=word)
+            | Q(product__icontains=word)
+            | Q(gtin__in=_spellings(word))
+            | Q(company__icontains=word)
         )
     if scheme:
         found = found.filter(application__version__scheme__code=scheme)
@@ -129,16 +129,31 @@ def find_licences(words: str, scheme: str, state: str) -> QuerySet[Licence]:
 def _in_state(found: QuerySet[Licence], state: str) -> QuerySet[Licence]:
     today = timezone.localdate()
     if state == LicenceState.VALID:
-        return found.filter(state=LicenceState.VALID, until__gte=today)
+        return found.filter(state=LicenceState.VALID, start__lte=today, until__gte=today)
     if state == LicenceState.EXPIRED:
         return found.filter(state=LicenceState.VALID, until__lt=today)
     return found.filter(state=state) if state else found
 
 
-def licence_of_gtin(gtin: str) -> Licence | None:
-    """Return the licence of a product by its GTIN with 14 digits: a valid one before others."""
-    spellings = {gtin.lstrip("0").zfill(length) for length in (8, 12, 13, 14)}
-    found = register().filter(application__product__gtin__in=spellings)
-    today = timezone.localdate()
-    ordered = sorted(found, key=lambda one: (one.state_on(today) == LicenceState.VALID, one.until))
-    return ordered[-1] if ordered else None
+def licences_of_gtin(gtin: str) -> list[Licence]:
+    """Return all licences of the products with a GTIN, of all labels, the latest first.
+
+    gtin : 14 digits
+    """
+    return list(register().filter(gtin__in=_spellings(gtin)).order_by("-pk"))
+
+
+def _spellings(gtin: str) -> set[str]:
+    """Return a GTIN with every number of zeros before it that its forms allow."""
+    return {gtin.lstrip("0").zfill(length) for length in (8, 12, 13, 14)}
+
+
+def differs_today(licence: Licence) -> str:
+    """Return what the register of products says today where a licence names other; else ""."""
+    application = licence.application
+    product, company = application.product, application.organisation
+    named = (company.name, company.country, product.name if product else "")
+    named = (*named, product.gtin if product else "")
+    if named == (licence.company, licence.country, licence.product, licence.gtin):
+        return ""
+    return ", ".join(one for one in named if one)

@@ -31,13 +31,12 @@ def _schemes_of_versions(pks: Pks) -> Iterable[int]:
 
 def _licences(pks: Pks) -> Iterator[SearchRow]:
     for one in Licence.objects.filter(pk__in=pks).select_related(*LICENCE_ROWS):
-        product = one.application.product
         yield SearchRow(
             one.pk,
-            one.application.about,
+            one.about,
             reverse("licence", args=[one.number]),
             about=one.application.version.scheme.name,
-            codes=(one.number, product.gtin if product else ""),
+            codes=(one.number, one.gtin),
         )
 
 

@@ -1,6 +1,7 @@
 """Whether a licence holds: valid, not valid, or not established; with the reasons."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.utils import timezone
 from scp_centre.centre.signing.queries import check
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.models import Licence, LicenceState
+
+NOT_BEGUN = "not begun"
 
 
 class Answer(models.TextChoices):
@@ -18,10 +21,11 @@ class Answer(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds of a licence today."""
+    """What holds of a licence today.   word : the same for programs"""
 
     answer: Answer
     reasons: tuple[str, ...] = ()
+    word: str = ""
 
     @property
     def title(self) -> str:
@@ -30,18 +34,59 @@ class Standing:
 
 def standing_of(licence: Licence) -> Standing:
     """Return whether a licence holds today: by its state, its days and its signature."""
+    standing, word = _standing(licence)
+    return replace(standing, word=str.__str__(word))
+
+
+def _standing(licence: Licence) -> tuple[Standing, str]:
     today = timezone.localdate()
     state = licence.state_on(today)
     if state == LicenceState.SUSPENDED:
-        return Standing(Answer.NOT_VALID, (_("The licence is suspended."),))
+        return Standing(Answer.NOT_VALID, (_("The licence is suspended."),)), state
     if state == LicenceState.WITHDRAWN:
-        return Standing(Answer.NOT_VALID, (_("The licence was withdrawn."),))
+        return Standing(Answer.NOT_VALID, (_("The licence was withdrawn."),)), state
     if state == LicenceState.EXPIRED:
-        return Standing(Answer.NOT_VALID, (_("The licence expired on {day}.", day=licence.until),))
+        said = _("The licence expired on {day}.", day=licence.until)
+        return Standing(Answer.NOT_VALID, (said,)), state
     if licence.start > today:
-        return Standing(Answer.NOT_VALID, (_("The licence begins on {day}.", day=licence.start),))
+        said = _("The licence begins on {day}.", day=licence.start)
+        return Standing(Answer.NOT_VALID, (said,)), NOT_BEGUN
     verdict = check(licence.credential)
     if verdict.valid:
-        return Standing(Answer.VALID)
+        return Standing(Answer.VALID), state
     answer = Answer.NOT_ESTABLISHED if verdict.valid is None else Answer.NOT_VALID
-    return Standing(answer, verdict.reasons)
+    return Standing(answer, verdict.reasons), answer.value
+
+
+def state_of(licence: Licence) -> str:
+    """Return the state of a licence today, in which only one that holds is called valid."""
+    state, standing = licence.state_on(timezone.localdate()), standing_of(licence)
+    is_doubtful = state == LicenceState.VALID and standing.answer != Answer.VALID
+    return standing.title if is_doubtful else state
+
+
+def label_standings(licences: Sequence[Licence]) -> list[tuple[Licence, Standing]]:
+    """Return what holds of each label of one product, the worst first.
+
+    A label has several licences where one was renewed. The last that has begun speaks for it, but a
+    suspended one, or one that was withdrawn after the last was awarded, speaks against it.
+    """
+    by_label: dict[int, list[Licence]] = {}
+    for one in sorted(licences, key=lambda one: one.pk):
+        by_label.setdefault(one.application.version.scheme_id, []).append(one)
+    found = [(one, standing_of(one)) for one in map(_speaks, by_label.values())]
+    order = (Answer.NOT_VALID, Answer.NOT_ESTABLISHED, Answer.VALID)
+    return sorted(found, key=lambda pair: order.index(pair[1].answer))
+
+
+def _speaks(licences: list[Licence]) -> Licence:
+    """Return the licence of a label that counts.   licences : in the order of their awards"""
+    last = licences[-1]
+    for one in reversed(licences):
+        ended = one.credential.revoked
+        is_after = one == last or ended is None or ended >= last.credential.issued
+        is_withdrawn = one.state == LicenceState.WITHDRAWN and is_after
+        if one.state == LicenceState.SUSPENDED or is_withdrawn:
+            return one
+    begun = [one for one in licences if one.start <= timezone.localdate()]
+    return begun[-1] if begun else last

@@ -64,4 +64,4 @@ def _application(one: Application) -> Counted:
 
 def _licence(one: Licence) -> Counted:
     address = reverse("licence", args=[one.number])
-    return Counted(one.number, address, day=one.start, about=one.application.about)
+    return Counted(one.number, address, day=one.start, about=one.about)

@@ -12,12 +12,15 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions.events import (
     enter_event,
     locked,
+    require_other_than_verifier,
     require_state,
     require_text,
+    void_findings,
 )
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.due_dates import due_after, due_after_stop
 from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.evidence import measures_of
 from scp_centre.roles.recognition.models import (
     OPEN,
     Application,
@@ -51,13 +54,7 @@ def start_application(
     """
     require(acting_user, "apply_for_label", organisation)
     _require_fitting(version, organisation, product)
-    today = timezone.localdate()
-    if version.published is None or (version.valid_to and version.valid_to < today):
-        raise RecognitionError(
-            _("These criteria are not in force."),
-            where="version",
-            cure=_("Choose the current version."),
-        )
+    require_in_force(version)
     of_scheme = Application.objects.filter(
         version__scheme=version.scheme, organisation=organisation, product=product
     )
@@ -85,6 +82,18 @@ def start_application(
     step = Step.RENEWAL if renews else Step.STARTED
     enter_event(made, step, renews.number if renews else "", acting_user=acting_user)
     return made
+
+
+def require_in_force(version: CriteriaVersion) -> None:
+    """Raise RecognitionError for criteria that are unpublished, that have ended or begin later."""
+    today = timezone.localdate()
+    has_ended = version.valid_to is not None and version.valid_to < today
+    if version.published is None or has_ended or version.valid_from > today:
+        raise RecognitionError(
+            _("These criteria are not in force."),
+            where="version",
+            cure=_("Start an application by the current version."),
+        )
 
 
 def _require_fitting(
@@ -178,6 +187,7 @@ def declare(
     """
     application = locked(application)
     require(acting_user, "apply_for_label", application.organisation)
+    require_other_than_verifier(acting_user, application)
     require_state(application, State.DRAFT, State.REMARKS)
     if document is not None and document.organisation_id != application.organisation.pk:
         raise RecognitionError(
@@ -203,6 +213,16 @@ def declare(
         acting_user=acting_user,
         after={"measure": measure.name, "value": value, "old": old.value if old else None},
     )
+    said = (value, document.pk if document and value is not None else None)
+    if said != (old.value if old else None, old.document_id if old else None):
+        _void_findings_on(application, measure, acting_user)
+
+
+def _void_findings_on(application: Application, measure: Measure, person: Person) -> None:
+    """Void the findings of the criteria that use a measure of which other evidence is declared."""
+    criteria = scheme_of(application.version).criteria
+    used = {one.id for one in criteria if measure.name in measures_of(one)}
+    void_findings(application, used, acting_user=person)
 
 
 def _require_kind(measure: Measure, value: float | bool | str | None) -> None:
@@ -233,6 +253,8 @@ def submit_application(application: Application, *, acting_user: Person) -> None
     application = locked(application)
     require(acting_user, "apply_for_label", application.organisation)
     require_state(application, State.DRAFT)
+    require_in_force(application.version)
+    _note_adviser(application, acting_user)
     application.state = State.SUBMITTED
     application.submitted = timezone.now()
     days = application.version.scheme.completeness_days
@@ -246,6 +268,7 @@ def answer_question(question: Question, answer: str, *, acting_user: Person) -> 
     """Answer a remark; with the last one the clock goes on, later by the days of the stop."""
     application = locked(question.application)
     require(acting_user, "apply_for_label", application.organisation)
+    require_other_than_verifier(acting_user, application)
     require_state(application, State.REMARKS)
     if question.answered is not None:
         raise RecognitionError(

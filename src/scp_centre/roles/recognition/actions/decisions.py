@@ -10,6 +10,7 @@ from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.criteria import Result
 from scp_centre.methods.messages import _
+from scp_centre.roles.recognition.actions.applications import require_in_force
 from scp_centre.roles.recognition.actions.events import (
     enter_event,
     locked,
@@ -22,7 +23,7 @@ from scp_centre.roles.recognition.due_dates import due_after
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.evidence import verified_decision
 from scp_centre.roles.recognition.independence import require_independent, require_other_person
-from scp_centre.roles.recognition.models import Application, State, Step
+from scp_centre.roles.recognition.models import OPEN, Application, State, Step
 
 
 @transaction.atomic
@@ -49,6 +50,8 @@ def decide_on_application(
     require_shown(shown, shown_findings(application), str(application))
     reason = require_text(reason, "reason", _("Give the reason for the decision."))
     result = verified_decision(application).result
+    if award:
+        require_in_force(application.version)
     if award and result != Result.MET:
         raise RecognitionError(
             _("The criteria are not all met, so nothing can be awarded."),
@@ -82,6 +85,22 @@ def verify_again(application: Application, reason: str, *, acting_user: Person) 
     enter_event(application, Step.AGAIN, reason, acting_user=acting_user)
 
 
+def _require_no_other_open(application: Application) -> None:
+    """Refuse an appeal while the company asks for the same once more."""
+    others = Application.objects.filter(
+        version__scheme=application.version.scheme,
+        organisation=application.organisation,
+        product=application.product,
+        state__in=OPEN,
+    )
+    if others.exclude(pk=application.pk).exists():
+        raise RecognitionError(
+            _("Another application for this is open."),
+            where="appeal",
+            cure=_("Go on with that one, or withdraw it and appeal then."),
+        )
+
+
 @transaction.atomic
 def appeal_decision(application: Application, text: str, *, acting_user: Person) -> None:
     """Appeal against a refusal; another director decides again."""
@@ -94,6 +113,7 @@ def appeal_decision(application: Application, text: str, *, acting_user: Person)
             where="appeal",
             cure=_("Start a new application for the product."),
         )
+    _require_no_other_open(application)
     application.appeal = require_text(text, "appeal", _("Say why the decision is wrong."))[:2000]
     application.first_decider, application.decider = application.decider, None
     application.state = State.APPEAL

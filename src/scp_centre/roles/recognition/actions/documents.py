@@ -13,6 +13,7 @@ from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.independence import require_no_verifier_of
 from scp_centre.roles.recognition.models import Document
 
 MOST_BYTES = 10 * 1024**2
@@ -36,6 +37,7 @@ def add_document(
     there already.
     """
     require(acting_user, "apply_for_label", company)
+    require_no_verifier_of(company, acting_user)
     if not content.startswith(PDF) or len(content) > MOST_BYTES:
         raise UploadError(
             _("The document is not a PDF of at most 10 MB."),

@@ -1,5 +1,6 @@
 """What happened to an application: in its own history and in the audit log."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db import transaction
 from scp_centre.centre.audit.actions import record
 from scp_centre.centre.registry.models import Person
 from scp_centre.methods.messages import _
-from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.errors import IndependenceError, RecognitionError
 from scp_centre.roles.recognition.models import Application, Event, State, Step
 
 
@@ -35,6 +36,18 @@ def enter_event(
     )
 
 
+@transaction.atomic
+def void_findings(
+    application: Application, criteria: Collection[str], *, acting_user: Person
+) -> None:
+    """Void the findings of some criteria because their evidence changed; the history says so."""
+    void = application.findings.filter(criterion__in=criteria)
+    names = list(void.values_list("criterion", flat=True))
+    if names:
+        void.delete()
+        enter_event(application, Step.VOID, ", ".join(names), acting_user=acting_user)
+
+
 def locked(application: Application) -> Application:
     """Return an application as it stands, held until the transaction ends."""
     return Application.objects.select_for_update().get(pk=application.pk)
@@ -47,6 +60,16 @@ def require_state(application: Application, *states: State) -> None:
             _("This cannot be done while the application is {state}.", state=application.state),
             where="state",
             cure=_("Reload the page to see what comes next."),
+        )
+
+
+def require_other_than_verifier(person: Person, application: Application) -> None:
+    """Raise IndependenceError where whoever verifies an application would write it, too."""
+    if person.pk == application.verifier_id:
+        raise IndependenceError(
+            _("You verify this application, so somebody else must act for the applicant."),
+            where="person",
+            cure=_("Ask the applicant."),
         )
 
 

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime, time
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from scp_centre.centre.installation.addresses import public_address
-from scp_centre.centre.registry.models import Person
+from scp_centre.centre.registry.models import Organisation, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.signing.actions import (
     issue_badge,
@@ -17,28 +19,31 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions.events import enter_event, require_text
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.models import Application, Licence, LicenceState, Step
+from scp_centre.roles.recognition.independence import require_unbound
+from scp_centre.roles.recognition.models import Application, Found, Licence, LicenceState, Step
 
 KIND = "licence"
 
 
 def issue_licence(application: Application, start: date, acting_user: Person) -> Licence:
     """Number and sign the licence of an application; called within the decision."""
-    _require_nothing_suspended(application)
+    _require_no_other(application)
     scheme = application.version.scheme
     until = years_later(start, scheme.licence_years)
     number = next_number(scheme.code, start.year)
     texts = scheme_of(application.version, "en")
-    narrative = " ".join(str(criterion.title) + "." for criterion in texts.criteria)
-    product = application.product
-    about = product.name if product else application.organisation.name
+    found = application.findings.filter(found=Found.MET)
+    met = set(found.values_list("criterion", flat=True))
+    narrative = " ".join(f"{one.title}." for one in texts.criteria if one.id in met)
+    company, product = application.organisation, application.product
+    about = product.name if product else company.name
     evidence = {"name": about, "narrative": number}
     if base := public_address():
         evidence["id"] = f"{base}/register/{number}/"
     credential = issue_badge(
         kind=KIND,
         about=f"licence {number}",
-        holder=application.organisation.name[:150],
+        holder=company.name[:150],
         title=f"{scheme.name}: {about}"[:200],
         description=scheme.promise,
         criteria=narrative,
@@ -49,19 +54,57 @@ def issue_licence(application: Application, start: date, acting_user: Person) ->
         acting_user=acting_user,
     )
     return Licence.objects.create(
-        number=number, application=application, start=start, until=until, credential=credential
+        number=number,
+        application=application,
+        company=company.name,
+        country=company.country,
+        product=product.name if product else "",
+        gtin=product.gtin if product else "",
+        start=start,
+        until=until,
+        credential=credential,
     )
 
 
-def _require_nothing_suspended(application: Application) -> None:
-    """Refuse to renew a licence that is suspended."""
+def _require_no_other(application: Application) -> None:
+    """Refuse a second living licence, and the renewal of one that is suspended or withdrawn.
+
+    Held for the company, so that two decisions at the same moment do not both pass.
+    """
+    Organisation.objects.select_for_update().get(pk=application.organisation_id)
     old = application.renews
+    if old is not None:
+        old = Licence.objects.select_for_update().get(pk=old.pk)
     if old is not None and old.state == LicenceState.SUSPENDED:
         raise RecognitionError(
             _("The licence {number} is suspended.", number=old.number),
             where="award",
             cure=_("Lift the suspension or withdraw that licence first."),
         )
+    if old is not None and old.state == LicenceState.WITHDRAWN:
+        raise RecognitionError(
+            _("The licence {number} was withdrawn, so it cannot be renewed.", number=old.number),
+            where="award",
+            cure=_("Refuse the renewal. The company may start a new application."),
+        )
+    others = living_licences(application).exclude(pk=old.pk if old else None)
+    if other := others.first():
+        raise RecognitionError(
+            _("There is another licence for this: {number}.", number=other.number),
+            where="award",
+            cure=_("Withdraw that licence first, or refuse this application."),
+        )
+
+
+def living_licences(application: Application) -> QuerySet[Licence]:
+    """Return the licences of the same scheme for the same thing that are valid or suspended."""
+    valid = Q(state=LicenceState.VALID, until__gte=timezone.localdate())
+    return Licence.objects.filter(
+        valid | Q(state=LicenceState.SUSPENDED),
+        application__version__scheme=application.version.scheme,
+        application__organisation=application.organisation,
+        application__product=application.product,
+    )
 
 
 def years_later(start: date, years: int) -> date:
@@ -127,6 +170,7 @@ def withdraw_licence(licence: Licence, reason: str, *, acting_user: Person) -> N
 def _held(licence: Licence, person: Person, *states: LicenceState) -> Licence:
     found = Licence.objects.select_for_update().get(pk=licence.pk)
     require(person, "keep_licence")
+    require_unbound(person, found.application.organisation)
     if found.state not in states:
         raise RecognitionError(
             _("This cannot be done while the licence is {state}.", state=found.state),

@@ -15,6 +15,7 @@ from scp_centre.centre.stale_forms import require_shown
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.criteria_texts import read_criteria
 from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.independence import require_unbound
 from scp_centre.roles.recognition.models import Affiliation, CriteriaVersion, Licence, Scheme
 
 FIELDS = (
@@ -126,6 +127,7 @@ def shown_criteria(version: CriteriaVersion) -> dict[str, Any]:
 def keep_affiliation(company: Organisation, holding: str, *, acting_user: Person) -> None:
     """Record to which holding a company belongs; an empty one says that it belongs to none."""
     require(acting_user, "handle_application")
+    require_unbound(acting_user, company)
     holding = " ".join(holding.split())
     old = Affiliation.objects.filter(organisation=company).first()
     if holding:

@@ -7,7 +7,7 @@ from scp_centre.centre.evidence.actions import Entry, approve_figures, enter_fig
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.stale_forms import require_shown
-from scp_centre.methods.criteria import Scheme
+from scp_centre.methods.criteria import Outcome, Result, Scheme
 from scp_centre.methods.explanation import Explanation, Figure
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions.events import (
@@ -15,6 +15,7 @@ from scp_centre.roles.recognition.actions.events import (
     locked,
     require_state,
     require_text,
+    void_findings,
 )
 from scp_centre.roles.recognition.criteria_texts import indicators_of, scheme_of
 from scp_centre.roles.recognition.due_dates import due_after
@@ -22,10 +23,12 @@ from scp_centre.roles.recognition.errors import IndependenceError, RecognitionEr
 from scp_centre.roles.recognition.evidence import (
     decide_application,
     facts_of,
+    findings_that_count,
+    seen_of,
     take_snapshot,
     undecided,
 )
-from scp_centre.roles.recognition.independence import require_independent
+from scp_centre.roles.recognition.independence import require_independent, require_unbound
 from scp_centre.roles.recognition.models import (
     Application,
     Declaration,
@@ -53,6 +56,13 @@ def accept_application(application: Application, verifier: Person, *, acting_use
             where="verifier",
             cure=_("Name a verifier or reviewer of the centre."),
         )
+    if verifier.pk == acting_user.pk:
+        raise IndependenceError(
+            _("You cannot name yourself as the verifier."),
+            where="verifier",
+            cure=_("Name somebody else."),
+        )
+    require_unbound(acting_user, application.organisation)
     require_independent(verifier, application)
     application.verifier, application.state = verifier, State.VERIFICATION
     days = application.version.scheme.verification_days
@@ -66,6 +76,7 @@ def return_application(application: Application, reason: str, *, acting_user: Pe
     """Send an application back as incomplete, saying what is missing."""
     application = locked(application)
     require(acting_user, "handle_application")
+    require_unbound(acting_user, application.organisation)
     require_state(application, State.SUBMITTED)
     reason = require_text(reason, "reason", _("Say what is missing."))
     application.state, application.due, application.reason = State.DRAFT, None, reason
@@ -107,7 +118,10 @@ def decide_criterion(
 ) -> Finding:
     """Decide one criterion with a reason.
 
-    Raises RecognitionError for a criterion that the scheme does not have, and without a reason.
+    Findings whose evidence changed after they were written are void from then on.
+
+    Raises RecognitionError for a criterion that the scheme does not have, without a reason, and for
+    a decision against the evidence in the applicant's favour.
     """
     application = locked(application)
     _require_verifier(application, acting_user)
@@ -118,13 +132,20 @@ def decide_criterion(
         raise RecognitionError(
             _("There is no such criterion."), where="criterion", cure=_("Reload the page.")
         )
-    result = str(computed[criterion].result)
+    outcome = computed[criterion]
+    _require_by_evidence(Found(found), outcome)
+    stale = {one.criterion for one in application.findings.all()} - set(
+        findings_that_count(application)
+    )
+    void_findings(application, stale - {criterion}, acting_user=acting_user)
+    result = str(outcome.result)
     made, _created = Finding.objects.update_or_create(
         application=application,
         criterion=criterion,
         defaults={
             "found": found,
             "computed": result,
+            "seen": seen_of(outcome.criterion, facts_of(application)),
             "reason": reason[:1000],
             "verifier": acting_user,
         },
@@ -139,9 +160,31 @@ def decide_criterion(
     return made
 
 
+def _require_by_evidence(found: Found, outcome: Outcome) -> None:
+    """Refuse what would be awarded against the evidence, or by leaving a criterion aside."""
+    if found == Found.NOT_ASKED and outcome.result != Result.NOT_ASKED:
+        raise RecognitionError(
+            _("The evidence does not show that this criterion does not apply."),
+            where="found",
+            cure=_("Decide whether it is met, not met or not known."),
+        )
+    if found == Found.MET and outcome.result in (Result.NOT_MET, Result.NOT_ASKED):
+        raise RecognitionError(
+            _("By the evidence, this criterion is not met or does not apply."),
+            where="found",
+            cure=_("Ask the applicant for other evidence, or decide as the evidence says."),
+        )
+
+
 def shown_findings(application: Application) -> dict[str, object]:
     """Return what a page shows of an application that is signed or decided."""
-    return {"changes": application.changes, "state": str(application.state)}
+    product = application.product
+    return {
+        "changes": application.changes,
+        "state": str(application.state),
+        "about": application.about,
+        "gtin": product.gtin if product else "",
+    }
 
 
 @transaction.atomic
@@ -150,7 +193,8 @@ def sign_verification(
 ) -> None:
     """Sign the verification: the evidence is kept as it is, and declared numbers enter the ledger.
 
-    Raises RecognitionError while a criterion is undecided or a remark is open.
+    Raises RecognitionError while a criterion is undecided, or decided on evidence that has changed
+    since, or a remark is open.
     """
     application = locked(application)
     _require_verifier(application, acting_user)

@@ -8,10 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
-from scp_centre.methods.criteria import Outcome
-from scp_centre.methods.criteria.rules import names_in
 from scp_centre.roles.recognition.criteria_texts import scheme_of
-from scp_centre.roles.recognition.evidence import Fact, decide_application, facts_of
+from scp_centre.roles.recognition.evidence import (
+    Fact,
+    decide_application,
+    facts_of,
+    findings_that_count,
+    measures_of,
+)
 from scp_centre.roles.recognition.models import Application, word_of_result
 from scp_centre.roles.recognition.queries import applications_for
 
@@ -34,7 +38,8 @@ def show(
 def outcome_rows(application: Application, request: SignedInRequest) -> list[dict[str, Any]]:
     """Return each criterion with what follows from the evidence, the evidence, and the finding."""
     facts = facts_of(application)
-    findings = {one.criterion: one for one in application.findings.select_related("verifier")}
+    shown = application.verified is not None or not _is_applicant(application, request)
+    findings = findings_that_count(application) if shown else {}
     seen = _figures_seen(request, facts)
     measures = scheme_of(application.version).measures
     return [
@@ -45,7 +50,7 @@ def outcome_rows(application: Application, request: SignedInRequest) -> list[dic
             "finding": findings.get(one.criterion.id),
             "facts": [
                 {"measure": measures[name], "fact": facts[name], "linked": name in seen}
-                for name in measures_of(one)
+                for name in measures_of(one.criterion)
                 if name in facts
             ],
         }
@@ -53,10 +58,15 @@ def outcome_rows(application: Application, request: SignedInRequest) -> list[dic
     ]
 
 
-def measures_of(outcome: Outcome) -> list[str]:
-    """Return the measures that a criterion asks for."""
-    rules = (outcome.criterion.rule, outcome.criterion.when, outcome.criterion.unless)
-    return sorted({name for rule in rules if rule is not None for name in names_in(rule)})
+def _is_applicant(application: Application, request: SignedInRequest) -> bool:
+    """Return whether the reader is on the applicant's side, who sees findings once all are signed.
+
+    Whoever verifies, checks or decides reads them as they are written.
+    """
+    acts = ("handle_application", "decide_application")
+    if request.user.pk == application.verifier_id:
+        return False
+    return not any(allowed(request.user, act) for act in acts)
 
 
 def _figures_seen(request: SignedInRequest, facts: dict[str, Fact]) -> set[str]:

@@ -30,6 +30,7 @@ from scp_centre.roles.recognition.forms import (
     StartForm,
     documents_of,
 )
+from scp_centre.roles.recognition.independence import advisers_shown
 from scp_centre.roles.recognition.models import (
     OPEN,
     Application,
@@ -64,6 +65,7 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": outcome_rows(found, request),
         "questions": found.questions.select_related("author", "answered_by"),
         "events": found.events.select_related("person"),
+        "advisers": advisers_shown(found),
         "licence": licence,
         "licence_state": licence.state_on(timezone.localdate()) if licence else "",
         "result": _result_of(found),
@@ -206,9 +208,13 @@ def appeal_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     found = application_at(request, pk, "apply_for_label")
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decisions.appeal_decision(found, form.cleaned_data["appeal"], acting_user=request.user)
-        messages.success(request, _("The appeal is lodged. Somebody else decides again."))
-        return redirect("application", pk=pk)
+        try:
+            decisions.appeal_decision(found, form.cleaned_data["appeal"], acting_user=request.user)
+        except SpokenError as error:
+            form.add_error(error.where if error.where in form.fields else None, error.in_full)
+        else:
+            messages.success(request, _("The appeal is lodged. Somebody else decides again."))
+            return redirect("application", pk=pk)
     context = {"form": form, "title": _("Appeal against the decision"), "lead": found.reason}
     context |= {"button": _("Lodge the appeal"), "application": found}
     return show(request, "form", context, is_refused=request.method == "POST")

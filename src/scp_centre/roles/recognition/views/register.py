@@ -1,5 +1,6 @@
 """The public register: searched, downloaded, scanned, read by machine."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,9 +22,20 @@ from scp_centre.methods.product_codes import gtin_of_14_digits
 from scp_centre.roles.recognition.addresses import draw_code, page_address, scan_address
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.forms import RegisterForm
-from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
-from scp_centre.roles.recognition.queries import find_licences, licence_of_gtin, register
-from scp_centre.roles.recognition.standing import Answer, Standing, standing_of
+from scp_centre.roles.recognition.models import Found, Licence, Scheme
+from scp_centre.roles.recognition.queries import (
+    differs_today,
+    find_licences,
+    licences_of_gtin,
+    register,
+)
+from scp_centre.roles.recognition.standing import (
+    Answer,
+    Standing,
+    label_standings,
+    standing_of,
+    state_of,
+)
 
 PAGE, MOST = 50, 10_000
 HEAD = ("number", "label", "company", "country", "product", "gtin", "state", "from", "until")
@@ -43,11 +55,10 @@ def licence_register(request: HttpRequest) -> HttpResponse:
     """Show the licences to everybody."""
     form, found = _found(request)
     page = Paginator(found, PAGE).get_page(read_page(request.GET))
-    today = timezone.localdate()
     context = {
         "form": form,
         "page": page,
-        "rows": [(one, one.state_on(today)) for one in page],
+        "rows": [(one, state_of(one)) for one in page],
         "schemes": Scheme.objects.filter(versions__published__isnull=False).distinct(),
         "query": request.GET.urlencode(),
     }
@@ -82,17 +93,14 @@ def _for_all(answer: HttpResponse) -> HttpResponse:
 
 
 def _facts(licence: Licence) -> dict[str, str]:
-    application = licence.application
-    product = application.product
-    state = licence.state_on(timezone.localdate())
     values = (
         licence.number,
-        application.version.scheme.name,
-        application.organisation.name,
-        application.organisation.country,
-        product.name if product else "",
-        product.gtin if product else "",
-        str.__str__(state),
+        licence.application.version.scheme.name,
+        licence.company,
+        licence.country,
+        licence.product,
+        licence.gtin,
+        standing_of(licence).word,
         licence.start.isoformat(),
         licence.until.isoformat(),
     )
@@ -115,8 +123,9 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     context = _context(request, found) | {
         "outcomes": [one for one in outcomes if one.criterion.id in met],
         "address": scan_address(found, request),
-        "may_keep": request.user.is_authenticated and allowed(request.user, "keep_licence"),
     }
+    if request.user.is_authenticated and allowed(request.user, "keep_licence"):
+        context |= {"may_keep": True, "other_today": differs_today(found)}
     answer = render(request, "recognition/licence.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
@@ -129,7 +138,6 @@ def _context(request: HttpRequest, found: Licence) -> dict[str, Any]:
         "application": found.application,
         "scheme": found.application.version.scheme,
         "standing": standing_of(found),
-        "state": found.state_on(timezone.localdate()),
         "today": timezone.now(),
     }
 
@@ -138,26 +146,47 @@ def _context(request: HttpRequest, found: Licence) -> dict[str, Any]:
 @require_safe
 def scan_licence(request: HttpRequest, number: str) -> HttpResponse:
     """Answer whoever scans the code of a product."""
-    return _scan(request, register().filter(number=number).first(), number)
+    found = register().filter(number=number).first()
+    return _scan(request, [(found, standing_of(found))] if found else [], number)
 
 
 @login_not_required
 @require_safe
 def scan_gtin(request: HttpRequest, gtin: str) -> HttpResponse:
-    """Answer whoever scans a GS1 Digital Link: the licence of the product with this GTIN."""
+    """Answer whoever scans a GS1 Digital Link: every label of the product with this GTIN."""
     try:
         wanted = gtin_of_14_digits(gtin)
     except InvalidValueError:
-        return _scan(request, None, gtin)
-    return _scan(request, licence_of_gtin(wanted), gtin)
+        return _scan(request, [], gtin)
+    found = licences_of_gtin(wanted)
+    if len({one.application.product_id for one in found}) > 1:
+        return _scan(request, [], gtin, is_shared=True)
+    return _scan(request, label_standings(found), gtin)
 
 
-def _scan(request: HttpRequest, found: Licence | None, code: str) -> HttpResponse:
-    if found is None:
-        standing = Standing(Answer.NOT_ESTABLISHED)
-        context: dict[str, Any] = {"standing": standing, "code": code, "today": timezone.now()}
-        return render(request, "recognition/scan.html", context, status=404)
-    answer = render(request, "recognition/scan.html", _context(request, found))
+def _scan(
+    request: HttpRequest,
+    labels: Sequence[tuple[Licence, Standing]],
+    code: str,
+    *,
+    is_shared: bool = False,
+) -> HttpResponse:
+    """Show what holds of each label, the worst first; Valid stands on top only if all are.
+
+    is_shared : whether licences of different products name the code
+    """
+    standing = labels[0][1] if labels else Standing(Answer.NOT_ESTABLISHED)
+    context = {
+        "labels": labels,
+        "licence": labels[0][0] if labels else None,
+        "standing": standing,
+        "is_one_answer": len({one.answer for _unused, one in labels}) <= 1,
+        "is_shared": is_shared,
+        "code": code,
+        "today": timezone.now(),
+    }
+    status = 200 if labels or is_shared else 404
+    answer = render(request, "recognition/scan.html", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -175,9 +204,8 @@ def licence_code(request: HttpRequest, number: str) -> HttpResponse:
 def licence_linked_data(request: HttpRequest, number: str) -> HttpResponse:
     """Hand out a licence as JSON-LD in the vocabulary of schema.org."""
     found = _licence_at(number)
-    application = found.application
-    scheme, product = application.version.scheme, application.product
-    is_valid = found.state_on(timezone.localdate()) == LicenceState.VALID
+    scheme = found.application.version.scheme
+    is_valid = standing_of(found).answer == Answer.VALID
     certification = {
         "@type": "Certification",
         "name": scheme.name,
@@ -188,17 +216,17 @@ def licence_linked_data(request: HttpRequest, number: str) -> HttpResponse:
         "expires": found.until.isoformat(),
         "url": page_address(found, request),
     }
-    company = {"@type": "Organization", "name": application.organisation.name}
-    if product is None:
+    company = {"@type": "Organization", "name": found.company}
+    if not found.product:
         content = {"@context": SCHEMA_ORG, **company, "hasCertification": certification}
     else:
         content = {
             "@context": SCHEMA_ORG,
             "@type": "Product",
-            "name": product.name,
+            "name": found.product,
             "manufacturer": company,
             "hasCertification": certification,
         }
-        if product.gtin:
-            content["gtin"] = gtin_of_14_digits(product.gtin)
+        if found.gtin:
+            content["gtin"] = gtin_of_14_digits(found.gtin)
     return _for_all(JsonResponse(content, content_type="application/ld+json"))

@@ -41,7 +41,7 @@ from scp_centre.roles.recognition.models import (
     State,
     word_of_result,
 )
-from scp_centre.roles.recognition.queries import applications_for
+from scp_centre.roles.recognition.queries import applications_for, differs_today
 from scp_centre.roles.recognition.views.application_page import (
     application_at,
     outcome_rows,
@@ -54,11 +54,15 @@ ACTS_OF_LICENCE = {
 }
 
 
-def _candidates(application: Application) -> tuple[Any, list[str]]:
+def _candidates(application: Application, officer: Person) -> tuple[Any, list[str]]:
     """Return who may verify an application, and why others may not."""
-    people = Person.objects.filter(
-        memberships__role__in=ACTS["verify_application"].roles, is_active=True
-    ).distinct()
+    people = (
+        Person.objects.filter(
+            memberships__role__in=ACTS["verify_application"].roles, is_active=True
+        )
+        .exclude(pk=officer.pk)
+        .distinct()
+    )
     bonds = {one.pk: bond_to_applicant(one, application) for one in people}
     free = [pk for pk, bond in bonds.items() if not bond]
     return Person.objects.filter(pk__in=free), [bond for bond in bonds.values() if bond]
@@ -71,7 +75,7 @@ def check_application(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _check_page(request: SignedInRequest, found: Application, **forms: Any) -> HttpResponse:
-    people, bonds = _candidates(found)
+    people, bonds = _candidates(found, request.user)
     context = {
         "application": found,
         "rows": outcome_rows(found, request),
@@ -92,7 +96,7 @@ def _holding(application: Application) -> dict[str, str]:
 def accept_application(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find an application complete and name its verifier."""
     found = application_at(request, pk, "handle_application")
-    form = VerifierForm(_candidates(found)[0], request.POST)
+    form = VerifierForm(_candidates(found, request.user)[0], request.POST)
     if not form.is_valid():
         return _check_page(request, found, verifier=form)
     actions.accept_application(found, form.cleaned_data["verifier"], acting_user=request.user)
@@ -165,15 +169,19 @@ def verify_criterion(request: SignedInRequest, pk: int, place: int) -> HttpRespo
     form = FindingForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        actions.decide_criterion(
-            found,
-            outcome.criterion.id,
-            values["found"],
-            values["reason"],
-            acting_user=request.user,
-        )
-        messages.success(request, _("Your decision on the criterion is saved."))
-        return redirect("verify_application", pk=pk)
+        try:
+            actions.decide_criterion(
+                found,
+                outcome.criterion.id,
+                values["found"],
+                values["reason"],
+                acting_user=request.user,
+            )
+        except SpokenError as error:
+            form.add_error(error.where if error.where in form.fields else None, error.in_full)
+        else:
+            messages.success(request, _("Your decision on the criterion is saved."))
+            return redirect("verify_application", pk=pk)
     context = {"application": found, "row": row, "form": form}
     return show(request, "criterion", context, is_refused=request.method == "POST")
 
@@ -250,10 +258,14 @@ def keep_licence(request: SignedInRequest, pk: int) -> HttpResponse:
             RESTORE: licences.restore_licence,
             WITHDRAW: licences.withdraw_licence,
         }[form.cleaned_data["act"]]
-        act(licence, form.cleaned_data["reason"], acting_user=request.user)
-        messages.success(request, _("The licence is {state} now.", state=_now(licence)))
-        return redirect("application", pk=licence.application_id)
-    context = {"form": form, "licence": licence, "title": licence.number}
+        try:
+            act(licence, form.cleaned_data["reason"], acting_user=request.user)
+        except SpokenError as error:
+            form.add_error(error.where if error.where in form.fields else None, error.in_full)
+        else:
+            messages.success(request, _("The licence is {state} now.", state=_now(licence)))
+            return redirect("application", pk=licence.application_id)
+    context = {"form": form, "licence": licence, "other_today": differs_today(licence)}
     return show(request, "keep_licence", context, is_refused=request.method == "POST")
 
 
