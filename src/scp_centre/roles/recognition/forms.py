@@ -43,7 +43,10 @@ class SchemeForm(ShownForm):
     promise = forms.CharField(
         label=_("What the label promises"),
         max_length=300,
-        help_text=_("One sentence for buyers, as specific as the criteria."),
+        help_text=_(
+            "One sentence for buyers, as specific as the criteria. Licences keep the promise of "
+            "the criteria they were awarded by."
+        ),
     )
     terms = forms.CharField(label=_("Public terms"), max_length=5000, required=False, widget=TEXT)
     openness = forms.CharField(

@@ -129,7 +129,9 @@ def find_licences(words: str, scheme: str, state: str) -> QuerySet[Licence]:
 def _in_state(found: QuerySet[Licence], state: str) -> QuerySet[Licence]:
     today = timezone.localdate()
     if state == LicenceState.VALID:
-        return found.filter(state=LicenceState.VALID, until__gte=today)
+        return found.filter(state=LicenceState.VALID, start__lte=today, until__gte=today)
+    if state == LicenceState.BEGINS_LATER:
+        return found.filter(state=LicenceState.VALID, start__gt=today)
     if state == LicenceState.EXPIRED:
         return found.filter(state=LicenceState.VALID, until__lt=today)
     return found.filter(state=state) if state else found

@@ -1,6 +1,6 @@
 """Licences: numbered and signed, suspended, restored and withdrawn, each at once for everybody."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -23,11 +23,15 @@ KIND = "licence"
 
 
 def issue_licence(application: Application, start: date, acting_user: Person) -> Licence:
-    """Number and sign the licence of an application; called within the decision."""
-    _require_nothing_suspended(application)
+    """Number and sign the licence of an application; called within the decision.
+
+    start : of a renewal the day after the old licence ends, where that one still runs
+    """
+    _require_renewable(application)
     scheme = application.version.scheme
-    until = years_later(start, scheme.licence_years)
     number = next_number(scheme.code, start.year)
+    start = _first_day(application.renews, start)
+    until = years_later(start, scheme.licence_years)
     texts = scheme_of(application.version, "en")
     narrative = " ".join(str(criterion.title) + "." for criterion in texts.criteria)
     product = application.product
@@ -39,8 +43,8 @@ def issue_licence(application: Application, start: date, acting_user: Person) ->
         kind=KIND,
         about=f"licence {number}",
         holder=application.organisation.name[:150],
-        title=f"{scheme.name}: {about}"[:200],
-        description=scheme.promise,
+        title=f"{application.version.name}: {about}"[:200],
+        description=application.version.promise,
         criteria=narrative,
         achievement=f"urn:scp-centre:criteria:{scheme.code}:{application.version.number}",
         evidence=evidence,
@@ -53,14 +57,26 @@ def issue_licence(application: Application, start: date, acting_user: Person) ->
     )
 
 
-def _require_nothing_suspended(application: Application) -> None:
-    """Refuse to renew a licence that is suspended."""
+def _first_day(old: Licence | None, start: date) -> date:
+    if old is None or old.until < start:
+        return start
+    return old.until + timedelta(days=1)
+
+
+def _require_renewable(application: Application) -> None:
+    """Refuse to renew a licence that is suspended or was withdrawn."""
     old = application.renews
     if old is not None and old.state == LicenceState.SUSPENDED:
         raise RecognitionError(
             _("The licence {number} is suspended.", number=old.number),
             where="award",
-            cure=_("Lift the suspension or withdraw that licence first."),
+            cure=_("Lift the suspension first."),
+        )
+    if old is not None and old.state == LicenceState.WITHDRAWN:
+        raise RecognitionError(
+            _("The licence {number} was withdrawn.", number=old.number),
+            where="award",
+            cure=_("Refuse the renewal. The company can start a new application."),
         )
 
 

@@ -112,14 +112,23 @@ def publish_criteria(
         )
     older.update(valid_to=version.valid_from - timedelta(days=1))
     version.published = timezone.now()
-    version.save(update_fields=["published"])
+    version.name, version.promise = version.scheme.name, version.scheme.promise
+    version.save(update_fields=["published", "name", "promise"])
     after = {"number": version.number, "valid_from": version.valid_from.isoformat()}
+    after |= {"name": version.name, "promise": version.promise}
     record("publish_criteria", str(version), acting_user=acting_user, after=after)
 
 
 def shown_criteria(version: CriteriaVersion) -> dict[str, Any]:
     """Return what a page shows of criteria that are to be published."""
-    return {"content": version.content, "from": version.valid_from, "source": version.source}
+    scheme = version.scheme
+    return {
+        "content": version.content,
+        "from": version.valid_from,
+        "source": version.source,
+        "name": scheme.name,
+        "promise": scheme.promise,
+    }
 
 
 @transaction.atomic

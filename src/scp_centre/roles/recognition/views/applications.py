@@ -73,7 +73,8 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_close": applicant and found.state in OPEN,
         "may_answer": applicant and found.state == State.REMARKS,
         "may_appeal": applicant and found.state == State.REFUSED and not found.first_decider_id,
-        "may_renew": applicant,
+        "may_renew": licence is not None and actions.may_renew(licence, person),
+        "successor": licence.successor if licence else None,
         "may_check": allowed(person, "handle_application") and found.state == State.SUBMITTED,
         "may_verify": found.verifier_id == person.pk,
         "may_decide": allowed(person, "decide_application")

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,7 +23,7 @@ from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.forms import RegisterForm
 from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
 from scp_centre.roles.recognition.queries import find_licences, licence_of_gtin, register
-from scp_centre.roles.recognition.standing import Answer, Standing, standing_of
+from scp_centre.roles.recognition.standing import Answer, Standing, promise_of, standing_of
 
 PAGE, MOST = 50, 10_000
 HEAD = ("number", "label", "company", "country", "product", "gtin", "state", "from", "until")
@@ -48,7 +48,9 @@ def licence_register(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(one, one.state_on(today)) for one in page],
-        "schemes": Scheme.objects.filter(versions__published__isnull=False).distinct(),
+        "schemes": Scheme.objects.filter(versions__published__isnull=False)
+        .distinct()
+        .prefetch_related("versions"),
         "query": request.GET.urlencode(),
     }
     return render(request, "recognition/register.html", context)
@@ -87,7 +89,7 @@ def _facts(licence: Licence) -> dict[str, str]:
     state = licence.state_on(timezone.localdate())
     values = (
         licence.number,
-        application.version.scheme.name,
+        application.version.name,
         application.organisation.name,
         application.organisation.country,
         product.name if product else "",
@@ -100,7 +102,7 @@ def _facts(licence: Licence) -> dict[str, str]:
 
 
 def _licence_at(number: str) -> Licence:
-    return get_object_or_404(register(), number=number)
+    return get_object_or_404(register(), number__iexact=number)
 
 
 @login_not_required
@@ -123,12 +125,16 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Licence) -> dict[str, Any]:
+    standing = standing_of(found)
     return {
         "licence": found,
         "code": found.number,
         "application": found.application,
         "scheme": found.application.version.scheme,
-        "standing": standing_of(found),
+        "standing": standing,
+        "promise": promise_of(found, standing),
+        "successor": found.successor,
+        "predecessor": found.application.renews,
         "state": found.state_on(timezone.localdate()),
         "today": timezone.now(),
     }
@@ -138,7 +144,18 @@ def _context(request: HttpRequest, found: Licence) -> dict[str, Any]:
 @require_safe
 def scan_licence(request: HttpRequest, number: str) -> HttpResponse:
     """Answer whoever scans the code of a product."""
-    return _scan(request, register().filter(number=number).first(), number)
+    found = register().filter(number__iexact=number).first()
+    if found and (successor := _in_its_place(found)):
+        return redirect("scan_licence", number=successor.number)
+    return _scan(request, found, number)
+
+
+def _in_its_place(licence: Licence) -> Licence | None:
+    """Return the licence that runs now in place of one that expired: its code stays on products."""
+    today, found = timezone.localdate(), licence
+    while found.state_on(today) == LicenceState.EXPIRED and (later := found.successor):
+        found = later
+    return found if found != licence and found.start <= today else None
 
 
 @login_not_required
@@ -180,7 +197,7 @@ def licence_linked_data(request: HttpRequest, number: str) -> HttpResponse:
     is_valid = found.state_on(timezone.localdate()) == LicenceState.VALID
     certification = {
         "@type": "Certification",
-        "name": scheme.name,
+        "name": application.version.name,
         "certificationIdentification": found.number,
         "certificationStatus": f"{SCHEMA_ORG}/Certification{'Active' if is_valid else 'Inactive'}",
         "issuedBy": {"@type": "Organization", "name": scheme.owner},
