@@ -11,8 +11,8 @@ from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Organisation, Person, Product
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.stale_forms import ShownForm
-from scp_centre.methods.criteria import Scheme
-from scp_centre.methods.messages import _
+from scp_centre.methods.criteria import Measure, Scheme, words_of
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.recognition.criteria_texts import LARGEST
 from scp_centre.roles.recognition.models import (
     CriteriaVersion,
@@ -24,6 +24,7 @@ from scp_centre.roles.recognition.models import (
 
 TEXT = forms.Textarea({"rows": 3})
 YES, NO, AGAIN = "yes", "no", "again"
+OTHER = "other"  # evidence that is none of the words of the criteria
 MOST_DAYS, MOST_YEARS = 365, 10
 
 
@@ -119,7 +120,7 @@ class EvidenceForm(ShownForm):
     def __init__(self, scheme: Scheme, documents: Any, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         for name, measure in scheme.measures.items():
-            self.fields[f"value_{name}"] = _value_field(measure)
+            self.fields[f"value_{name}"] = _value_field(measure, words_of(scheme, name))
             self.fields[f"document_{name}"] = RowField(
                 documents,
                 label=_("Document for {title}", title=measure.title),
@@ -128,14 +129,23 @@ class EvidenceForm(ShownForm):
         self.order_fields([*(n for n in self.fields if n != self.mark_name), self.mark_name])
 
 
-def _value_field(measure: Any) -> forms.Field:
+def _value_field(measure: Measure, words: tuple[str, ...]) -> forms.Field:
+    """Return the field of a measure: a number, yes or no, or one of the words of the criteria."""
     if measure.kind == "number":
         label = _("{title}, {unit}", title=measure.title, unit=measure.unit)
         return NumberField(label=label if measure.unit else measure.title, required=False)
     if measure.kind == "yes or no":
         choices = (("", "–"), (YES, _("yes")), (NO, _("no")))
         return forms.ChoiceField(label=measure.title, choices=choices, required=False)
-    return forms.CharField(label=measure.title, max_length=60, required=False)
+    named = [(word, measure.title_of(word)) for word in words if word != OTHER]
+    choices = [("", "–"), *named, (OTHER, p_("evidence", "something else"))]
+    return forms.ChoiceField(label=measure.title, choices=choices, required=False)
+
+
+def word_in(value: str, words: tuple[str, ...]) -> str:
+    """Return which of the offered words was declared, however it is written; else OTHER."""
+    alike = [word for word in words if word.casefold() == value.strip().casefold()]
+    return alike[0] if alike else OTHER
 
 
 class DocumentForm(HouseForm):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
-from scp_centre.methods.criteria import Outcome
+from scp_centre.methods.criteria import Measure, Outcome
 from scp_centre.methods.criteria.rules import names_in
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.evidence import Fact, decide_application, facts_of
@@ -44,13 +44,24 @@ def outcome_rows(application: Application, request: SignedInRequest) -> list[dic
             "place": place,
             "finding": findings.get(one.criterion.id),
             "facts": [
-                {"measure": measures[name], "fact": facts[name], "linked": name in seen}
+                {
+                    "measure": measures[name],
+                    "fact": facts[name],
+                    "linked": name in seen,
+                    "value": _said(facts[name], measures[name]),
+                }
                 for name in measures_of(one)
                 if name in facts
             ],
         }
         for place, one in enumerate(decide_application(application).outcomes)
     ]
+
+
+def _said(fact: Fact, measure: Measure) -> float | bool | str | None:
+    """Return the value of a fact; of a word its title."""
+    value = fact.evidence.value
+    return measure.title_of(value) if isinstance(value, str) else value
 
 
 def measures_of(outcome: Outcome) -> list[str]:

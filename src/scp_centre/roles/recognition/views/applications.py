@@ -12,6 +12,7 @@ from scp_centre.centre.pages.file_answers import attachment
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import mark_of, one_writer
+from scp_centre.methods.criteria import Scheme, words_of
 from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions import applications as actions
@@ -29,6 +30,7 @@ from scp_centre.roles.recognition.forms import (
     EvidenceForm,
     StartForm,
     documents_of,
+    word_in,
 )
 from scp_centre.roles.recognition.models import (
     OPEN,
@@ -128,7 +130,7 @@ def declare_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     found = application_at(request, pk, "apply_for_label")
     scheme = scheme_of(found.version)
     documents = documents_of(found.organisation)
-    form = EvidenceForm(scheme, documents, request.POST or None, initial=_declared(found))
+    form = EvidenceForm(scheme, documents, request.POST or None, initial=_declared(found, scheme))
     if request.method == "POST" and form.is_valid():
         for name, measure in scheme.measures.items():
             fields = {f"value_{name}", f"document_{name}"}
@@ -143,12 +145,14 @@ def declare_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     return show(request, "evidence", context, is_refused=request.method == "POST")
 
 
-def _declared(application: Application) -> dict[str, Any]:
+def _declared(application: Application, scheme: Scheme) -> dict[str, Any]:
     start: dict[str, Any] = {}
     for one in application.declarations.all():
         value = one.value
         if isinstance(value, bool):
             value = YES if value else NO
+        elif isinstance(value, str) and one.measure in scheme.measures:
+            value = word_in(value, words_of(scheme, one.measure))
         start |= {f"value_{one.measure}": value, f"document_{one.measure}": one.document_id}
     return start
 
