@@ -94,6 +94,14 @@ class CriteriaForm(ShownForm):
     valid_from = DayField(label=_("Valid from"))
 
 
+class PublishForm(HouseForm):
+    """The confirmation that criteria are published although rules of the law are not stated."""
+
+    is_confirmed = forms.BooleanField(
+        label=_("Publish although the scheme states nothing on some rules"), required=False
+    )
+
+
 class StartForm(HouseForm):
     """Which scheme is applied for, by which company, for what."""
 
@@ -217,7 +225,15 @@ class AppealForm(HouseForm):
 class FindingForm(ShownForm):
     """What the verifier decides of one criterion."""
 
-    found = forms.ChoiceField(label=_("Your decision"), choices=Found.choices)
+    found = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=Found.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Not known: the evidence does not show whether the criterion is met. "
+            "Not asked: the criterion does not apply to this product or company."
+        ),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=TEXT)
 
 

@@ -137,6 +137,18 @@ def _in_state(found: QuerySet[Licence], state: str) -> QuerySet[Licence]:
     return found.filter(state=state) if state else found
 
 
+def running_licence(
+    scheme: Scheme, company: Organisation, product: Product | None
+) -> Licence | None:
+    """Return the licence that a product, or a company, holds today."""
+    found = register().filter(
+        application__version__scheme=scheme,
+        application__organisation=company,
+        application__product=product,
+    )
+    return _in_state(found, LicenceState.VALID).first()
+
+
 def licence_of_gtin(gtin: str) -> Licence | None:
     """Return the licence of a product by its GTIN with 14 digits: a valid one before others."""
     spellings = {gtin.lstrip("0").zfill(length) for length in (8, 12, 13, 14)}

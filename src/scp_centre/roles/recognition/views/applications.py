@@ -80,7 +80,8 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_check": allowed(person, "handle_application") and found.state == State.SUBMITTED,
         "may_verify": found.verifier_id == person.pk,
         "may_decide": allowed(person, "decide_application")
-        and found.state in (State.VERIFIED, State.APPEAL),
+        and found.state in (State.VERIFIED, State.APPEAL)
+        and person.pk not in (found.verifier_id, found.first_decider_id),
         "may_keep": allowed(person, "keep_licence"),
         "today": timezone.localdate(),
     }

@@ -19,9 +19,9 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions import schemes as actions
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.forms import CriteriaForm, SchemeForm
+from scp_centre.roles.recognition.forms import CriteriaForm, PublishForm, SchemeForm
 from scp_centre.roles.recognition.models import CriteriaVersion, Scheme
-from scp_centre.roles.recognition.scheme_rules import SOURCE, check_scheme
+from scp_centre.roles.recognition.scheme_rules import SOURCE, check_scheme, missing_rules
 
 DEFAULTS = {"completeness_days": 5, "verification_days": 20, "decision_days": 5}
 DEFAULTS |= {"licence_years": 3}
@@ -56,6 +56,7 @@ def _version(version: CriteriaVersion, may_keep: bool) -> dict[str, Any]:
         "criteria": criteria,
         "outcomes": decide(criteria, {}).outcomes,
         "shown": mark_of(actions.shown_criteria(version)) if is_draft and may_keep else "",
+        "form": PublishForm() if is_draft and missing_rules(version.scheme) else None,
     }
 
 
@@ -126,7 +127,10 @@ def publish_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "keep_scheme")
     version = get_object_or_404(CriteriaVersion.objects.select_related("scheme"), pk=pk)
     actions.publish_criteria(
-        version, acting_user=request.user, shown=read_word(request.POST, SHOWN)
+        version,
+        acting_user=request.user,
+        shown=read_word(request.POST, SHOWN),
+        is_confirmed=bool(read_word(request.POST, "is_confirmed")),
     )
     messages.success(request, _("The criteria are published. They never change from now on."))
     return redirect("label_scheme", code=version.scheme.code)
