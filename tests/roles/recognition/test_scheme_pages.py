@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from scp_centre.centre.evidence.actions import set_consent
 from scp_centre.centre.registry.models import Product
 from scp_centre.roles.recognition.actions import schemes, verification
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.models import Licence
+from scp_centre.roles.recognition.views.schemes import EXAMPLE
 from tests.roles.recognition.applications import (
     LABEL,
     SCHEME,
@@ -107,7 +109,23 @@ def test_the_verifier_finds_no_answer_chosen_and_the_remarks(sample_centre):
 
 def test_the_credential_of_a_licence_is_not_called_a_certificate(client, sample_centre):
     licence = Licence.objects.filter(state="valid").first()
-    page = client.get(f"/credentials/{licence.credential_id}/").content.decode()
+    page = client.get(reverse("verify_credential", args=[licence.credential_id])).content.decode()
     main = page.split("<main")[1].split("</main")[0]
     assert "Criteria of the licence" in main
     assert "ertificate" not in main and "What was achieved" not in main
+
+
+def test_criteria_are_previewed_as_sentences_and_the_example_is_sound(sample_centre):
+    officer = sample_centre["label"]
+    scheme = schemes.keep_scheme(SCHEME, acting_user=officer)
+    address = f"/recognition/schemes/{scheme.pk}/criteria/"
+    page = page_of(officer, address)
+    assert "Water per kilogram of fabric" in page  # of the example
+    shown = re.search(r'name="(shown[^"]*)" value="([^"]*)"', page)
+    values = {"content": EXAMPLE, "source": "Rules", "valid_from": "2026-01-01", "preview": "1"}
+    answer = client_of(officer).post(address, values | ({shown[1]: shown[2]} if shown else {}))
+    assert answer.status_code == 200
+    said = "Water per kilogram of fabric: at most 60 l/kg."
+    assert said in answer.content.decode() and not scheme.versions.exists()
+    wrong = client_of(officer).post(address, values | {"content": "{"})
+    assert wrong.status_code == 422 and "not valid JSON" in wrong.content.decode()

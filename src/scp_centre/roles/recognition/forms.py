@@ -146,8 +146,8 @@ def _value_field(measure: Measure, words: tuple[str, ...]) -> forms.Field:
         choices = (("", "–"), (YES, _("yes")), (NO, _("no")))
         return forms.ChoiceField(label=measure.title, choices=choices, required=False)
     named = [(word, measure.title_of(word)) for word in words if word != OTHER]
-    choices = [("", "–"), *named, (OTHER, p_("evidence", "something else"))]
-    return forms.ChoiceField(label=measure.title, choices=choices, required=False)
+    offered = [("", "–"), *named, (OTHER, p_("evidence", "something else"))]
+    return forms.ChoiceField(label=measure.title, choices=offered, required=False)
 
 
 def word_in(value: str, words: tuple[str, ...]) -> str:

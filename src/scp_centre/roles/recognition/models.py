@@ -357,9 +357,12 @@ class Licence(models.Model):
 
     def state_on(self, day: date) -> str:
         """Return its state on a day: a valid one begins on its first day and ends with its last."""
-        if self.state != LicenceState.VALID or self.start <= day <= self.until:
-            return self.state
-        return (LicenceState.EXPIRED if self.until < day else LicenceState.BEGINS_LATER).label
+        state: str = self.state
+        if state == LicenceState.VALID and self.until < day:
+            state = LicenceState.EXPIRED.label
+        elif state == LicenceState.VALID and day < self.start:
+            state = LicenceState.BEGINS_LATER.label
+        return state
 
     @property
     def successor(self) -> "Licence | None":
