@@ -122,7 +122,7 @@ def test_criteria_are_previewed_as_sentences_and_the_example_is_sound(sample_cen
     page = page_of(officer, address)
     assert "Water per kilogram of fabric" in page  # of the example
     shown = re.search(r'name="(shown[^"]*)" value="([^"]*)"', page)
-    values = {"content": EXAMPLE, "source": "Rules", "valid_from": "2026-01-01", "preview": "1"}
+    values = {"content": EXAMPLE, "source": "Rules", "valid_from": "2026-01-01", "act": "preview"}
     answer = client_of(officer).post(address, values | ({shown[1]: shown[2]} if shown else {}))
     assert answer.status_code == 200
     said = "Water per kilogram of fabric: at most 60 l/kg."

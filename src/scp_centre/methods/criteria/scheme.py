@@ -73,15 +73,11 @@ class Scheme:
 
 def words_of(scheme: Scheme, name: str) -> tuple[str, ...]:
     """Return the words that a measure can be, in the order of the criteria that ask for them."""
-    asked = [
-        word
-        for criterion in scheme.criteria
-        for rule in (criterion.rule, criterion.when, criterion.unless)
-        if rule is not None
-        for part in words_in(rule)
-        if part.name == name
-        for word in part.words
-    ]
+    asked: list[str] = []
+    for criterion in scheme.criteria:
+        rules = [r for r in (criterion.rule, criterion.when, criterion.unless) if r is not None]
+        parts = [part for rule in rules for part in words_in(rule) if part.name == name]
+        asked += [word for part in parts for word in part.words]
     return tuple(dict.fromkeys([*asked, *scheme.measures[name].words]))
 
 

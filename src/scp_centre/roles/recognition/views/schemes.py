@@ -98,7 +98,7 @@ def draft_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            if read_word(request.POST, PREVIEW):
+            if read_word(request.POST, "act") == PREVIEW:
                 outcomes = _sentences(values["content"])
                 return _draft_page(request, scheme, form, outcomes=outcomes)
             actions.draft_criteria(
