@@ -116,7 +116,7 @@ def test_an_officer_writes_a_scheme_and_sends_an_application_back(clients, sampl
     values |= {"category": "Cheese", "owner": "A ministry", "promise": "Less water."}
     send(officer, "/recognition/schemes/new/", "/recognition/schemes/new/", **values)
     page = officer.get("/register/labels/JRN/").content.decode()
-    assert page.count(">missing<") == 5
+    assert page.count(">not stated<") == 5
     number = re.search(r"/recognition/schemes/(\d+)/criteria/", page)[1]
     criteria = CriteriaVersion.objects.get(scheme__code="VGL").content
     draft = f"/recognition/schemes/{number}/criteria/"
@@ -125,7 +125,12 @@ def test_an_officer_writes_a_scheme_and_sends_an_application_back(clients, sampl
     )
     version = CriteriaVersion.objects.get(scheme__code="JRN")
     assert Client().get("/register/labels/JRN/").status_code == 404
-    send(officer, "/register/labels/JRN/", f"/recognition/criteria/{version.pk}/publish/")
+    send(
+        officer,
+        "/register/labels/JRN/",
+        f"/recognition/criteria/{version.pk}/publish/",
+        is_confirmed="on",
+    )
     assert Client().get("/register/labels/JRN/").status_code == 200
     edit = f"/recognition/schemes/{number}/"
     send(officer, edit, edit, terms="Public.")

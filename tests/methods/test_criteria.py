@@ -93,7 +93,8 @@ def test_what_is_met_says_value_limit_and_sources():
     first = found.outcomes[0]
     assert first.value == pytest.approx(150) and first.limit == "at most 200 l a night"
     assert set(first.sources) == {"figure 1", "figure 2"} and first.reasons == ()
-    assert first.sentence == "1000 * water / nights: at most 200 l a night."
+    title = "1000 × Water used in a year / Guest nights in a year"
+    assert first.sentence == f"{title}: at most 200 l a night."
     assert found.outcomes[1].sentence == (
         "At least one of the following is true: Energy class of the boiler is one of: A, B. "
         "Solar water heating: yes."

@@ -246,8 +246,10 @@ class Speaker:
         return self(n_("{years}\u00a0year", "{years}\u00a0years", whole, years=text))
 
     def date(self, value: date | None) -> str:
-        """Return a date with the day first: 31 October 2026, 31 octobre 2026."""
+        """Return a date with the day first: 31 October 2026, 31 octobre 2026, 1er janvier 2027."""
         pattern = "d 'de' MMMM 'de' y" if self.language == "es" else "d MMMM y"
+        if self.language == "fr" and value and value.day == 1:
+            pattern = "d'er' MMMM y"
         return format_date(value, pattern, locale=self.locale) if value else "–"
 
     def moment(self, value: datetime | None) -> str:

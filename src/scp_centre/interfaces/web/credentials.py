@@ -15,6 +15,28 @@ from scp_centre.centre.signing import actions, queries
 from scp_centre.centre.signing.models import Credential
 from scp_centre.methods.messages import _
 
+CERTIFICATE = {
+    "page": _("Verify a certificate"),
+    "valid": _("This certificate is valid."),
+    "issued": _("This centre issued the certificate, and nothing in it was changed."),
+    "revoked": _("This certificate was revoked."),
+    "not_valid": _("This certificate is not valid."),
+    "not_established": _("Whether this certificate is valid could not be established."),
+    "criteria": _("What was achieved"),
+    "evidence": _("Where and when"),
+}
+LICENCE = {
+    "page": _("Verify a licence"),
+    "valid": _("This licence is valid."),
+    "issued": _("This centre issued the licence, and nothing in it was changed."),
+    "revoked": _("This licence was withdrawn."),
+    "not_valid": _("This licence is not valid."),
+    "not_established": _("Whether this licence is valid could not be established."),
+    "criteria": _("Criteria of the licence"),
+    "evidence": _("Licensed product or company, and number"),
+}
+WORDS = {"licence": LICENCE}  # of each kind of credential that is not a certificate of a person
+
 
 @login_not_required
 @require_safe
@@ -33,6 +55,7 @@ def verify_credential(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "evidence": found.content.get("evidence", []),
         "method": found.content["proof"]["verificationMethod"],
         "now": timezone.now(),
+        "words": WORDS.get(found.kind, CERTIFICATE),
     }
     return render(request, "credential.html", context)
 

@@ -8,7 +8,7 @@ from scp_centre.methods.criteria.decision import (
     conclude,
     decide,
 )
-from scp_centre.methods.criteria.scheme import Criterion, Measure, Scheme, read_scheme
+from scp_centre.methods.criteria.scheme import Criterion, Measure, Scheme, read_scheme, words_of
 
 __all__ = [
     "Criterion",
@@ -21,4 +21,5 @@ __all__ = [
     "conclude",
     "decide",
     "read_scheme",
+    "words_of",
 ]

@@ -6,6 +6,7 @@ A rule is one of
     {"value": formula, "between": [6, 9], "unit": "pH"}   both ends count
     {"is": name}                                          a yes
     {"word": name, "one of": ["A", "B"]}                  one of the words
+A limit may have a `title` that says in words what its formula computes.
     {"all": [rule, …]}  {"any": [rule, …]}  {"not": rule}
 
 A formula is a number, or a text of names, numbers, + - * / ^ and functions (methods/lifecycle).
@@ -28,12 +29,16 @@ CLOSE = 1e-12  # of a limit: what two ways of computing the same value may diffe
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A computed value against a limit.   least, most : the ends that are allowed"""
+    """A computed value against a limit.
+
+    limits : the end, or both ends, that are allowed    title : of what the formula computes
+    """
 
     formula: str
     comparison: str
     limits: tuple[float, ...]
     unit: str
+    title: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -161,9 +166,25 @@ def limits_in(rule: Rule) -> list[Limit]:
     return []
 
 
+def words_in(rule: Rule) -> list[Word]:
+    """Return the parts of a rule that ask for one of some words, from left to right."""
+    match rule:
+        case Word():
+            return [rule]
+        case Not():
+            return words_in(rule.part)
+        case All() | Any_():
+            return [word for part in rule.parts for word in words_in(part)]
+    return []
+
+
 def _limit(data: Mapping[str, Any], where: str) -> Limit:
     found = [name for name in (*COMPARISONS, "between") if name in data]
-    if len(found) != 1 or not set(data) <= {"value", "unit", found[0]} or "value" not in data:
+    if (
+        len(found) != 1
+        or not set(data) <= {"value", "unit", "title", "titles", found[0]}
+        or "value" not in data
+    ):
         raise _no_rule(where)
     comparison = found[0]
     said = data[comparison] if comparison == "between" else [data[comparison]]
@@ -179,7 +200,8 @@ def _limit(data: Mapping[str, Any], where: str) -> Limit:
     formula = data["value"]
     formula = str(formula) if isinstance(formula, int | float) else _text(formula, where)
     names_of(formula, where=where)  # refuses what is no formula
-    return Limit(formula, comparison, limits, str(data.get("unit", ""))[:80])
+    title = _text(data["title"], where) if "title" in data else ""
+    return Limit(formula, comparison, limits, str(data.get("unit", ""))[:80], title)
 
 
 def _number(value: Any, where: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scp_centre.methods.criteria.rules import KINDS, NUMBER, Rule, kinds_in, read_rule
+from scp_centre.methods.criteria.rules import KINDS, NUMBER, Rule, kinds_in, read_rule, words_in
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.lifecycle.formulas import CONSTANTS
 from scp_centre.methods.messages import _
@@ -17,12 +17,20 @@ MANDATORY, POINTS = "mandatory", "points"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What evidence is asked for.   unit : in which formulas take it; "" for a plain number"""
+    """What evidence is asked for.
+
+    unit : in which formulas take it; "" for a plain number    words : word -> its title
+    """
 
     name: str
     title: str
     kind: str = NUMBER
     unit: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def title_of(self, word: str) -> str:
+        """Return the title of a word; the word itself where the scheme gives none."""
+        return self.words.get(word, word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,16 @@ class Scheme:
     criteria: tuple[Criterion, ...]
     minimum: float = 0.0
     groups: Mapping[str, float] = field(default_factory=dict)
+
+
+def words_of(scheme: Scheme, name: str) -> tuple[str, ...]:
+    """Return the words that a measure can be, in the order of the criteria that ask for them."""
+    asked: list[str] = []
+    for criterion in scheme.criteria:
+        rules = [r for r in (criterion.rule, criterion.when, criterion.unless) if r is not None]
+        parts = [part for rule in rules for part in words_in(rule) if part.name == name]
+        asked += [word for part in parts for word in part.words]
+    return tuple(dict.fromkeys([*asked, *scheme.measures[name].words]))
 
 
 def read_scheme(data: Any) -> Scheme:
@@ -131,7 +149,24 @@ def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
             raise _wrong(
                 where, _("The kind of {name} must be one of: {kinds}.", name=name, kinds=KINDS)
             )
-        found[name] = Measure(name, _word(said, "title", where), kind, str(said.get("unit", "")))
+        title, unit = _word(said, "title", where), str(said.get("unit", ""))
+        found[name] = Measure(name, title, kind, unit, _titles_of_words(said, where))
+    return found
+
+
+def _titles_of_words(said: Mapping[str, Any], where: str) -> dict[str, str]:
+    """Return word -> title, of titles by language the English one."""
+    words = said.get("words", {})
+    if not isinstance(words, Mapping):
+        raise _wrong(where, _("The words of {where} are not an object.", where=where))
+    found = {}
+    for word, title in words.items():
+        said_so = title.get("en", word) if isinstance(title, Mapping) else title
+        if not isinstance(said_so, str) or not said_so.strip():
+            raise _wrong(
+                where, _("The word {word} of {where} has no title.", word=word, where=where)
+            )
+        found[word] = said_so.strip()
     return found
 
 

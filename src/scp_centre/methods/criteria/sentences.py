@@ -1,10 +1,13 @@
 """A rule as a sentence that people read."""
 
+import re
 from collections.abc import Mapping
 
 from scp_centre.methods.criteria.rules import All, Any_, Limit, Not, Rule, Word, Yes
 from scp_centre.methods.criteria.scheme import Measure
 from scp_centre.methods.messages import Number, _, sentences
+
+_PARTS = re.compile(r"[A-Za-z_]\w*\(?|[0-9.]+(?:[eE][+-]?[0-9]+)?|\*\*|[^\s\w]", re.ASCII)
 
 
 def sentence_of(rule: Rule, measures: Mapping[str, Measure]) -> str:
@@ -17,11 +20,13 @@ def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:
         case Limit():
             return [_limit(rule, measures)]
         case Word(name, words):
-            return [_("{what} is one of: {words}.", what=_title(name, measures), words=words)]
+            said = _words(name, words, measures)
+            return [_("{what} is one of: {words}.", what=_title(name, measures), words=said)]
         case Not(Yes(name)):
             return [_("{what}: no.", what=_title(name, measures))]
         case Not(Word(name, words)):
-            return [_("{what} is none of: {words}.", what=_title(name, measures), words=words)]
+            said = _words(name, words, measures)
+            return [_("{what} is none of: {words}.", what=_title(name, measures), words=said)]
         case Not(Not(part)):
             return _sentences(part, measures)
         case Not(part):
@@ -36,7 +41,7 @@ def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:
 
 
 def _limit(rule: Limit, measures: Mapping[str, Measure]) -> str:
-    what = _title(rule.formula, measures)
+    what = rule.title or in_titles(rule.formula, measures)
     first, last = _amount(rule.limits[0], rule.unit), _amount(rule.limits[-1], rule.unit)
     match rule.comparison:
         case "at most":
@@ -55,6 +60,22 @@ def _limit(rule: Limit, measures: Mapping[str, Measure]) -> str:
 def _amount(number: float, unit: str) -> object:
     said = Number(number, ",.12g")
     return _("{number} {unit}", number=said, unit=unit) if unit else said
+
+
+def in_titles(formula: str, measures: Mapping[str, Measure]) -> str:
+    """Return a formula with the titles of measures in place of their names.
+
+    >>> in_titles("1000 * water/fabric", {"water": Measure("water", "Water used")})
+    '1000 × Water used / fabric'
+    """
+    parts = [_title(one, measures) for one in _PARTS.findall(formula)]
+    text = " ".join({"*": "×"}.get(one, one) for one in parts)
+    return text.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+
+
+def _words(name: str, words: tuple[str, ...], measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    found = measures.get(name)
+    return tuple(found.title_of(word) if found else word for word in words)
 
 
 def _title(name: str, measures: Mapping[str, Measure]) -> str:

@@ -1,6 +1,7 @@
 """The criteria of a version in a language: its own titles, which stand in it for each language.
 
-Beside `title`, the scheme, each measure and each criterion may have `titles`: language -> text.
+Beside `title`, the scheme, each measure, each criterion and each limit of a formula may have
+`titles`: language -> text. A measure of words may have `words`: word -> language -> text.
 A measure may name the `indicator` under which another role enters it; else it is this role's own.
 """
 
@@ -29,9 +30,40 @@ def in_language(content: Mapping[str, Any], language: str) -> dict[str, Any]:
     measures = content["measures"]
     return {
         **_titled(content, language),
-        "measures": {name: _titled(one, language) for name, one in measures.items()},
-        "criteria": [_titled(one, language) for one in content["criteria"]],
+        "measures": {name: _measure_in(one, language) for name, one in measures.items()},
+        "criteria": [_criterion_in(one, language) for one in content["criteria"]],
     }
+
+
+def _measure_in(measure: Mapping[str, Any], language: str) -> dict[str, Any]:
+    said = _titled(measure, language)
+    if isinstance(words := measure.get("words"), dict):
+        said["words"] = {word: _word_in(word, titles, language) for word, titles in words.items()}
+    return said
+
+
+def _word_in(word: str, titles: Any, language: str) -> str:
+    """Return the title of a word in a language, else its English one, else the word."""
+    if isinstance(titles, dict):
+        titles = titles.get(language) or titles.get("en")
+    return titles.strip() if isinstance(titles, str) and titles.strip() else word
+
+
+def _criterion_in(criterion: Mapping[str, Any], language: str) -> dict[str, Any]:
+    said = _titled(criterion, language)
+    rules = {name: said[name] for name in ("rule", "when", "unless") if name in said}
+    return said | {name: _rule_in(rule, language) for name, rule in rules.items()}
+
+
+def _rule_in(rule: Any, language: str) -> Any:
+    """Return a rule whose limits have their titles in a language."""
+    if isinstance(rule, list):
+        return [_rule_in(part, language) for part in rule]
+    if not isinstance(rule, dict):
+        return rule
+    said = _titled(rule, language) if "value" in rule else dict(rule)
+    parts = {name: said[name] for name in ("all", "any", "not") if name in said}
+    return said | {name: _rule_in(part, language) for name, part in parts.items()}
 
 
 def _titled(part: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from scp_centre.centre.field_errors import HouseForm
 from scp_centre.centre.registry.models import Organisation, Person, Product
 from scp_centre.centre.row_fields import RowField
 from scp_centre.centre.stale_forms import ShownForm
-from scp_centre.methods.criteria import Scheme
-from scp_centre.methods.messages import _
+from scp_centre.methods.criteria import Measure, Scheme, words_of
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.recognition.criteria_texts import LARGEST
 from scp_centre.roles.recognition.models import (
     CriteriaVersion,
@@ -24,6 +24,7 @@ from scp_centre.roles.recognition.models import (
 
 TEXT = forms.Textarea({"rows": 3})
 YES, NO, AGAIN = "yes", "no", "again"
+OTHER = "other"  # evidence that is none of the words of the criteria
 MOST_DAYS, MOST_YEARS = 365, 10
 
 
@@ -43,7 +44,10 @@ class SchemeForm(ShownForm):
     promise = forms.CharField(
         label=_("What the label promises"),
         max_length=300,
-        help_text=_("One sentence for buyers, as specific as the criteria."),
+        help_text=_(
+            "One sentence for buyers, as specific as the criteria. Licences keep the promise of "
+            "the criteria they were awarded by."
+        ),
     )
     terms = forms.CharField(label=_("Public terms"), max_length=5000, required=False, widget=TEXT)
     openness = forms.CharField(
@@ -90,6 +94,14 @@ class CriteriaForm(ShownForm):
     valid_from = DayField(label=_("Valid from"))
 
 
+class PublishForm(HouseForm):
+    """The confirmation that criteria are published although rules of the law are not stated."""
+
+    is_confirmed = forms.BooleanField(
+        label=_("Publish although the scheme states nothing on some rules"), required=False
+    )
+
+
 class StartForm(HouseForm):
     """Which scheme is applied for, by which company, for what."""
 
@@ -116,7 +128,7 @@ class EvidenceForm(ShownForm):
     def __init__(self, scheme: Scheme, documents: Any, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         for name, measure in scheme.measures.items():
-            self.fields[f"value_{name}"] = _value_field(measure)
+            self.fields[f"value_{name}"] = _value_field(measure, words_of(scheme, name))
             self.fields[f"document_{name}"] = RowField(
                 documents,
                 label=_("Document for {title}", title=measure.title),
@@ -125,14 +137,23 @@ class EvidenceForm(ShownForm):
         self.order_fields([*(n for n in self.fields if n != self.mark_name), self.mark_name])
 
 
-def _value_field(measure: Any) -> forms.Field:
+def _value_field(measure: Measure, words: tuple[str, ...]) -> forms.Field:
+    """Return the field of a measure: a number, yes or no, or one of the words of the criteria."""
     if measure.kind == "number":
         label = _("{title}, {unit}", title=measure.title, unit=measure.unit)
         return NumberField(label=label if measure.unit else measure.title, required=False)
     if measure.kind == "yes or no":
         choices = (("", "–"), (YES, _("yes")), (NO, _("no")))
         return forms.ChoiceField(label=measure.title, choices=choices, required=False)
-    return forms.CharField(label=measure.title, max_length=60, required=False)
+    named = [(word, measure.title_of(word)) for word in words if word != OTHER]
+    offered = [("", "–"), *named, (OTHER, p_("evidence", "something else"))]
+    return forms.ChoiceField(label=measure.title, choices=offered, required=False)
+
+
+def word_in(value: str, words: tuple[str, ...]) -> str:
+    """Return which of the offered words was declared, however it is written; else OTHER."""
+    alike = [word for word in words if word.casefold() == value.strip().casefold()]
+    return alike[0] if alike else OTHER
 
 
 class DocumentForm(HouseForm):
@@ -204,7 +225,15 @@ class AppealForm(HouseForm):
 class FindingForm(ShownForm):
     """What the verifier decides of one criterion."""
 
-    found = forms.ChoiceField(label=_("Your decision"), choices=Found.choices)
+    found = forms.ChoiceField(
+        label=_("Your decision"),
+        choices=Found.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Not known: the evidence does not show whether the criterion is met. "
+            "Not asked: the criterion does not apply to this product or company."
+        ),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=TEXT)
 
 

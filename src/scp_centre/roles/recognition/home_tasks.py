@@ -9,7 +9,7 @@ from django.urls import reverse
 from scp_centre.centre.home import BeginLink, Task, TaskGroup, group_tasks
 from scp_centre.centre.registry.models import Person
 from scp_centre.centre.registry.permissions import COMPANY, allowed, memberships
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 from scp_centre.roles.recognition.models import OPEN, Application, Licence, LicenceState, State
 from scp_centre.roles.recognition.queries import applications_for
 
@@ -17,7 +17,8 @@ BEGIN = (
     BeginLink(_("Apply for a label or award"), "new_application", "apply_for_label"),
     BeginLink(_("Write a scheme"), "new_scheme", "keep_scheme"),
 )
-SOON = timedelta(days=120)
+SOON = timedelta(days=90)
+RECENT = timedelta(days=30)
 
 
 def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
@@ -33,12 +34,11 @@ def tasks_for(person: Person, today: date) -> Iterator[TaskGroup]:
         yield _group(_("Applications to verify"), own, "verify_application")
     if allowed(person, "decide_application"):
         ready = seen.filter(state__in=(State.VERIFIED, State.APPEAL))
+        ready = ready.exclude(verifier=person).exclude(first_decider=person)
         yield _group(_("Applications to decide"), ready, "decide_application")
     companies = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
     if companies:
-        asked = seen.filter(organisation__in=companies, state=State.REMARKS)
-        yield _group(_("Remarks on your applications"), asked, "application")
-        yield _ending(companies, today)
+        yield from _of_companies(companies, seen.filter(organisation__in=companies), today)
 
 
 def work_of(person: Person) -> Iterator[TaskGroup]:
@@ -46,6 +46,28 @@ def work_of(person: Person) -> Iterator[TaskGroup]:
     if allowed(person, "handle_application"):
         found = applications_for(person).filter(state__in=OPEN).order_by("due", "pk")
         yield _group(_("Applications in progress"), found, "application")
+
+
+def _of_companies(
+    companies: list[int | None], own: QuerySet[Application], today: date
+) -> Iterator[TaskGroup]:
+    """Yield what waits for an applicant: to be completed, answered, read or renewed."""
+    drafts = own.filter(state=State.DRAFT)
+    yield group_tasks(
+        _("Applications sent back as incomplete"),
+        drafts.exclude(reason=""),
+        lambda one: Task(str(one), reverse("application", args=[one.pk]), one.reason),
+        more=reverse("recognition"),
+    )
+    yield _group(_("Draft applications to finish"), drafts.filter(reason=""), "application")
+    asked = own.filter(state=State.REMARKS)
+    yield _group(_("Remarks on your applications"), asked, "application")
+    decided = own.filter(
+        state__in=(State.AWARDED, State.REFUSED), decided__date__gte=today - RECENT
+    )
+    yield _group(_("Decisions on your applications"), decided, "application")
+    yield _suspended(companies)
+    yield _ending(companies, today)
 
 
 def _group(title: str, found: QuerySet[Application], page: str) -> TaskGroup:
@@ -57,17 +79,33 @@ def _group(title: str, found: QuerySet[Application], page: str) -> TaskGroup:
     )
 
 
+def _suspended(companies: list[int | None]) -> TaskGroup:
+    """Return the licences of some companies that are suspended, each with the reason."""
+    found = Licence.objects.filter(
+        application__organisation__in=companies, state=LicenceState.SUSPENDED
+    ).select_related("application__version", "application__organisation", "application__product")
+    return group_tasks(
+        p_("group", "Suspended licences"),
+        found,
+        lambda one: Task(
+            f"{one.number}, {one.application.about}",
+            reverse("application", args=[one.application_id]),
+            one.reason,
+        ),
+    )
+
+
 def _ending(companies: list[int | None], today: date) -> TaskGroup:
     """Return the licences of some companies that end soon, to be renewed."""
     found = Licence.objects.filter(
         application__organisation__in=companies,
         state=LicenceState.VALID,
         until__range=(today, today + SOON),
-        renewals__isnull=True,
     ).select_related("application__version__scheme", "application__organisation")
+    renewed = Application.objects.filter(renews__isnull=False, state__in=(*OPEN, State.AWARDED))
     return group_tasks(
         _("Licences to renew"),
-        found.order_by("until"),
+        found.exclude(pk__in=renewed.values("renews")).order_by("until"),
         lambda one: Task(
             one.application.about,
             reverse("application", args=[one.application_id]),

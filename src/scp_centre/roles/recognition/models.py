@@ -11,7 +11,7 @@ from scp_centre.centre.registry.models import Organisation, Product
 from scp_centre.centre.signing.models import Credential
 from scp_centre.centre.translation.fields import WordField
 from scp_centre.methods.criteria import Result
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -24,6 +24,7 @@ class SchemeKind(models.TextChoices):
 class Scheme(models.Model):
     """A label or award.
 
+    name, promise : of the next criteria that are published; published ones have their own
     code : begins the numbers of its licences    terms : its public terms
     openness, stakeholders, monitoring, sanctions : what it says of each rule for sustainability
         labels (scheme_rules.py)
@@ -55,15 +56,24 @@ class Scheme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def public_promise(self) -> str:
+        """Return what the latest published criteria promise; before them, what is to be."""
+        published = [one for one in self.versions.all() if one.published is not None]
+        return published[0].promise if published else self.promise
+
 
 class CriteriaVersion(models.Model):
     """A version of a scheme's criteria; once published it never changes.
 
+    name, promise : of the scheme on the day of publication; "" for a draft
     content : as methods/criteria reads it, with titles in further languages (criteria_texts.py)
     """
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
+    name = models.CharField(max_length=150, blank=True, default="")
+    promise = models.CharField(max_length=300, blank=True, default="")
     content = models.JSONField()
     source = models.CharField(max_length=300)
     valid_from = models.DateField()
@@ -128,12 +138,12 @@ class Document(models.Model):
 
 class State(models.TextChoices):
     DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
+    SUBMITTED = "submitted", p_("application", "submitted")
     VERIFICATION = "in verification", _("in verification")
     REMARKS = "waiting for answers", _("waiting for answers")
-    VERIFIED = "verified", _("verified")
-    AWARDED = "awarded", _("awarded")
-    REFUSED = "refused", _("refused")
+    VERIFIED = "verified", p_("application", "verified")
+    AWARDED = "awarded", p_("application", "awarded")
+    REFUSED = "refused", p_("application", "refused")
     APPEAL = "under appeal", _("under appeal")
     CLOSED = "withdrawn by the applicant", _("withdrawn by the applicant")
 
@@ -310,16 +320,18 @@ class Question(models.Model):
 
 
 class LicenceState(models.TextChoices):
-    VALID = "valid", _("valid")
-    SUSPENDED = "suspended", _("suspended")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("expired")
+    VALID = "valid", p_("licence", "valid")
+    SUSPENDED = "suspended", p_("licence", "suspended")
+    WITHDRAWN = "withdrawn", p_("licence", "withdrawn")
+    EXPIRED = "expired", p_("licence", "expired")
+    BEGINS_LATER = "begins later", _("begins later")
 
 
 class Licence(models.Model):
     """The right to show a label or award on one product, for some years.
 
-    state : valid, suspended or withdrawn; that it has expired follows from the day (`state_on`)
+    state : valid, suspended or withdrawn; that it has expired, or begins later, follows from the
+        day (`state_on`)
     company, country, product, gtin : what was recognised, as it was named at the award; whatever
         the register calls it later, the licence is for this
     """
@@ -358,9 +370,18 @@ class Licence(models.Model):
         return f"{self.company}, {self.product}" if self.product else self.company
 
     def state_on(self, day: date) -> str:
-        """Return its state on a day: a valid one has expired once its last day is over."""
-        is_over = self.state == LicenceState.VALID and self.until < day
-        return LicenceState.EXPIRED.label if is_over else self.state
+        """Return its state on a day: a valid one begins on its first day and ends with its last."""
+        state: str = self.state
+        if state == LicenceState.VALID and self.until < day:
+            state = LicenceState.EXPIRED.label
+        elif state == LicenceState.VALID and day < self.start:
+            state = LicenceState.BEGINS_LATER.label
+        return state
+
+    @property
+    def successor(self) -> "Licence | None":
+        """Return the licence that renewed this one."""
+        return Licence.objects.filter(application__renews=self).order_by("-start").first()
 
 
 class Step(models.TextChoices):

@@ -130,9 +130,23 @@ def _in_state(found: QuerySet[Licence], state: str) -> QuerySet[Licence]:
     today = timezone.localdate()
     if state == LicenceState.VALID:
         return found.filter(state=LicenceState.VALID, start__lte=today, until__gte=today)
+    if state == LicenceState.BEGINS_LATER:
+        return found.filter(state=LicenceState.VALID, start__gt=today)
     if state == LicenceState.EXPIRED:
         return found.filter(state=LicenceState.VALID, until__lt=today)
     return found.filter(state=state) if state else found
+
+
+def running_licence(
+    scheme: Scheme, company: Organisation, product: Product | None
+) -> Licence | None:
+    """Return the licence that a product, or a company, holds today."""
+    found = register().filter(
+        application__version__scheme=scheme,
+        application__organisation=company,
+        application__product=product,
+    )
+    return _in_state(found, LicenceState.VALID).first()
 
 
 def licences_of_gtin(gtin: str) -> list[Licence]:
@@ -152,8 +166,8 @@ def differs_today(licence: Licence) -> str:
     """Return what the register of products says today where a licence names other; else ""."""
     application = licence.application
     product, company = application.product, application.organisation
-    named = (company.name, company.country, product.name if product else "")
-    named = (*named, product.gtin if product else "")
+    of_product = (product.name, product.gtin) if product else ("", "")
+    named = (company.name, company.country, *of_product)
     if named == (licence.company, licence.country, licence.product, licence.gtin):
         return ""
     return ", ".join(one for one in named if one)

@@ -4,6 +4,7 @@ Source, read: Directive 2005/29/EC, Article 2, point (r), inserted by Directive 
 Article 1; in force for traders since 27 September 2026.
 """
 
+import re
 from dataclasses import dataclass
 
 from scp_centre.methods.messages import _
@@ -50,8 +51,15 @@ class CheckedRule:
 
 
 def check_scheme(scheme: Scheme) -> list[CheckedRule]:
-    """Return each rule with what the scheme says of it."""
+    """Return each rule with what the scheme states on it; whether that is true, people judge."""
     return [CheckedRule(rule, getattr(scheme, rule.field).strip()) for rule in RULES]
+
+
+def names_owner(scheme: Scheme) -> bool:
+    """Return whether the scheme names its own owner as the third party that monitors it."""
+    owner = scheme.owner.strip()
+    words = rf"(?<!\w){re.escape(owner)}(?!\w)"
+    return bool(owner) and re.search(words, scheme.monitoring, re.IGNORECASE) is not None
 
 
 def missing_rules(scheme: Scheme) -> list[SchemeRule]:

@@ -21,7 +21,7 @@ def _schemes(pks: Pks) -> Iterator[SearchRow]:
             reverse("label_scheme", args=[one.code]),
             act=PUBLIC if is_public else DRAFTS,
             about=one.category,
-            texts=(one.promise, one.owner, one.terms),
+            texts=(one.public_promise, one.owner, one.terms),
         )
 
 
@@ -35,7 +35,7 @@ def _licences(pks: Pks) -> Iterator[SearchRow]:
             one.pk,
             one.about,
             reverse("licence", args=[one.number]),
-            about=one.application.version.scheme.name,
+            about=one.application.version.name,
             codes=(one.number, one.gtin),
         )
 

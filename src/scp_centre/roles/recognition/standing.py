@@ -32,6 +32,23 @@ class Standing:
         return self.answer.label
 
 
+def promise_of(licence: Licence, standing: Standing) -> str:
+    """Return what the label promises by the licence's own criteria; of what is over, in the past.
+
+    A licence that is not valid promises nothing today; what it promised held until its last day,
+    or until it was suspended or withdrawn.
+    """
+    version, today = licence.application.version, timezone.localdate()
+    said = {"label": version.name, "promise": version.promise}
+    if standing.answer != Answer.NOT_VALID or licence.start > today:
+        return _("{label}: {promise}", **said)
+    state = licence.state_on(today)
+    if state == LicenceState.VALID:
+        return _("{label} promised: {promise}", **said)
+    last = licence.until if state == LicenceState.EXPIRED else timezone.localdate(licence.changed)
+    return _("{label} promised until {day}: {promise}", day=last, **said)
+
+
 def standing_of(licence: Licence) -> Standing:
     """Return whether a licence holds today: by its state, its days and its signature."""
     standing, word = _standing(licence)

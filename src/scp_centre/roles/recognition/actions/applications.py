@@ -115,6 +115,13 @@ def _require_fitting(
         )
 
 
+def may_renew(licence: Licence, person: Person) -> bool:
+    """Return whether somebody may start the renewal of a licence now."""
+    of_company = allowed(person, "apply_for_label", licence.application.organisation)
+    taken = licence.renewals.filter(state__in=(*OPEN, State.AWARDED)).exists()
+    return of_company and licence.state == LicenceState.VALID and not taken
+
+
 def _has_licence(applications: Any) -> bool:
     living = (LicenceState.VALID, LicenceState.SUSPENDED)
     today = timezone.localdate()
@@ -140,6 +147,18 @@ def renew_licence(licence: Licence, *, acting_user: Person) -> Application:
             _("This licence was withdrawn."),
             where="licence",
             cure=_("Start a new application for the product."),
+        )
+    if licence.state == LicenceState.SUSPENDED:
+        raise RecognitionError(
+            _("The licence {number} is suspended.", number=licence.number),
+            where="licence",
+            cure=_("Renew the licence after the suspension is lifted."),
+        )
+    if successor := licence.successor:
+        raise RecognitionError(
+            _("This licence was renewed by {number}.", number=successor.number),
+            where="licence",
+            cure=_("Renew that licence."),
         )
     version = current_version(old.version)
     made = start_application(

@@ -1,6 +1,6 @@
 """Licences: numbered and signed, suspended, restored and withdrawn, each at once for everybody."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -26,11 +26,15 @@ KIND = "licence"
 
 
 def issue_licence(application: Application, start: date, acting_user: Person) -> Licence:
-    """Number and sign the licence of an application; called within the decision."""
+    """Number and sign the licence of an application; called within the decision.
+
+    start : of a renewal the day after the old licence ends, where that one still runs
+    """
     _require_no_other(application)
     scheme = application.version.scheme
-    until = years_later(start, scheme.licence_years)
     number = next_number(scheme.code, start.year)
+    start = _first_day(application.renews, start)
+    until = years_later(start, scheme.licence_years)
     texts = scheme_of(application.version, "en")
     found = application.findings.filter(found=Found.MET)
     met = set(found.values_list("criterion", flat=True))
@@ -44,8 +48,8 @@ def issue_licence(application: Application, start: date, acting_user: Person) ->
         kind=KIND,
         about=f"licence {number}",
         holder=company.name[:150],
-        title=f"{scheme.name}: {about}"[:200],
-        description=scheme.promise,
+        title=f"{application.version.name}: {about}"[:200],
+        description=application.version.promise,
         criteria=narrative,
         achievement=f"urn:scp-centre:criteria:{scheme.code}:{application.version.number}",
         evidence=evidence,
@@ -66,6 +70,12 @@ def issue_licence(application: Application, start: date, acting_user: Person) ->
     )
 
 
+def _first_day(old: Licence | None, start: date) -> date:
+    if old is None or old.until < start:
+        return start
+    return old.until + timedelta(days=1)
+
+
 def _require_no_other(application: Application) -> None:
     """Refuse a second living licence, and the renewal of one that is suspended or withdrawn.
 
@@ -79,15 +89,17 @@ def _require_no_other(application: Application) -> None:
         raise RecognitionError(
             _("The licence {number} is suspended.", number=old.number),
             where="award",
-            cure=_("Lift the suspension or withdraw that licence first."),
+            cure=_("Lift the suspension first."),
         )
     if old is not None and old.state == LicenceState.WITHDRAWN:
         raise RecognitionError(
-            _("The licence {number} was withdrawn, so it cannot be renewed.", number=old.number),
+            _("The licence {number} was withdrawn.", number=old.number),
             where="award",
-            cure=_("Refuse the renewal. The company may start a new application."),
+            cure=_("Refuse the renewal. The company can start a new application."),
         )
-    others = living_licences(application).exclude(pk=old.pk if old else None)
+    others = living_licences(application)
+    if old is not None:
+        others = others.exclude(pk=old.pk)
     if other := others.first():
         raise RecognitionError(
             _("There is another licence for this: {number}.", number=other.number),

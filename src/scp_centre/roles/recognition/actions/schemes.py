@@ -17,6 +17,7 @@ from scp_centre.roles.recognition.criteria_texts import read_criteria
 from scp_centre.roles.recognition.errors import RecognitionError
 from scp_centre.roles.recognition.independence import require_unbound
 from scp_centre.roles.recognition.models import Affiliation, CriteriaVersion, Licence, Scheme
+from scp_centre.roles.recognition.scheme_rules import missing_rules, names_owner
 
 FIELDS = (
     *("code", "name", "kind", "category", "owner", "promise", "terms", "openness"),
@@ -50,6 +51,12 @@ def keep_scheme(
     before = {name: str(getattr(kept, name)) for name in FIELDS} if kept.pk else {}
     for name, value in said.items():
         setattr(kept, name, value)
+    if names_owner(kept):
+        raise RecognitionError(
+            _("The owner of the scheme is not an independent third party."),
+            where="monitoring",
+            cure=_("Name a body that is independent of the owner and of the companies."),
+        )
     save_row(kept)
     after = {name: str(value) for name, value in said.items()}
     record("keep_scheme", kept.name, acting_user=acting_user, before=before, after=after)
@@ -89,11 +96,16 @@ def draft_criteria(
 
 @transaction.atomic
 def publish_criteria(
-    version: CriteriaVersion, *, acting_user: Person, shown: str | None = None
+    version: CriteriaVersion,
+    *,
+    acting_user: Person,
+    shown: str | None = None,
+    is_confirmed: bool = False,
 ) -> None:
     """Publish a draft: from now on it never changes, and the version before it ends.
 
     shown : mark of what the page showed (`shown_criteria`)
+    is_confirmed : the officer publishes although the scheme states nothing on a rule of the law
     """
     require(acting_user, "keep_scheme")
     version = CriteriaVersion.objects.select_for_update().get(pk=version.pk)
@@ -104,6 +116,12 @@ def publish_criteria(
             cure=_("Draft a new version."),
         )
     require_shown(shown, shown_criteria(version), str(version))
+    if missing_rules(version.scheme) and not is_confirmed:
+        raise RecognitionError(
+            _("The scheme states nothing on some rules for sustainability labels."),
+            where="is_confirmed",
+            cure=_("State how the scheme follows them, or confirm the publication."),
+        )
     older = version.scheme.versions.filter(published__isnull=False, valid_to__isnull=True)
     if older.filter(valid_from__gte=version.valid_from).exists():
         raise RecognitionError(
@@ -113,14 +131,24 @@ def publish_criteria(
         )
     older.update(valid_to=version.valid_from - timedelta(days=1))
     version.published = timezone.now()
-    version.save(update_fields=["published"])
+    version.name, version.promise = version.scheme.name, version.scheme.promise
+    version.save(update_fields=["published", "name", "promise"])
     after = {"number": version.number, "valid_from": version.valid_from.isoformat()}
+    after |= {"name": version.name, "promise": version.promise}
+    after["rules_not_stated"] = [one.field for one in missing_rules(version.scheme)]
     record("publish_criteria", str(version), acting_user=acting_user, after=after)
 
 
 def shown_criteria(version: CriteriaVersion) -> dict[str, Any]:
     """Return what a page shows of criteria that are to be published."""
-    return {"content": version.content, "from": version.valid_from, "source": version.source}
+    scheme = version.scheme
+    return {
+        "content": version.content,
+        "from": version.valid_from,
+        "source": version.source,
+        "name": scheme.name,
+        "promise": scheme.promise,
+    }
 
 
 @transaction.atomic

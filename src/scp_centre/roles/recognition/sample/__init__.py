@@ -125,7 +125,7 @@ def _scheme(values: dict[str, Any], file: str, officer: Person) -> CriteriaVersi
     version = draft_criteria(
         scheme, text, "Rules of the scheme (fictional)", day, acting_user=officer
     )
-    publish_criteria(version, acting_user=officer)
+    publish_criteria(version, acting_user=officer, is_confirmed=True)
     version.refresh_from_db()
     return version
 

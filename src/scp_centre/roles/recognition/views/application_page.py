@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from scp_centre.centre.evidence.queries import figures_for
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.methods.criteria import Measure
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.evidence import (
     Fact,
@@ -49,7 +50,12 @@ def outcome_rows(application: Application, request: SignedInRequest) -> list[dic
             "place": place,
             "finding": findings.get(one.criterion.id),
             "facts": [
-                {"measure": measures[name], "fact": facts[name], "linked": name in seen}
+                {
+                    "measure": measures[name],
+                    "fact": facts[name],
+                    "linked": name in seen,
+                    "value": _said(facts[name], measures[name]),
+                }
                 for name in measures_of(one.criterion)
                 if name in facts
             ],
@@ -67,6 +73,12 @@ def _is_applicant(application: Application, request: SignedInRequest) -> bool:
     if request.user.pk == application.verifier_id:
         return False
     return not any(allowed(request.user, act) for act in acts)
+
+
+def _said(fact: Fact, measure: Measure) -> float | bool | str | None:
+    """Return the value of a fact; of a word its title."""
+    value = fact.evidence.value
+    return measure.title_of(value) if isinstance(value, str) else value
 
 
 def _figures_seen(request: SignedInRequest, facts: dict[str, Fact]) -> set[str]:

@@ -12,6 +12,7 @@ from scp_centre.centre.pages.file_answers import attachment
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import mark_of, one_writer
+from scp_centre.methods.criteria import Scheme, words_of
 from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions import applications as actions
@@ -29,6 +30,7 @@ from scp_centre.roles.recognition.forms import (
     EvidenceForm,
     StartForm,
     documents_of,
+    word_in,
 )
 from scp_centre.roles.recognition.independence import advisers_shown
 from scp_centre.roles.recognition.models import (
@@ -75,11 +77,13 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_close": applicant and found.state in OPEN,
         "may_answer": applicant and found.state == State.REMARKS,
         "may_appeal": applicant and found.state == State.REFUSED and not found.first_decider_id,
-        "may_renew": applicant,
+        "may_renew": licence is not None and actions.may_renew(licence, person),
+        "successor": licence.successor if licence else None,
         "may_check": allowed(person, "handle_application") and found.state == State.SUBMITTED,
         "may_verify": found.verifier_id == person.pk,
         "may_decide": allowed(person, "decide_application")
-        and found.state in (State.VERIFIED, State.APPEAL),
+        and found.state in (State.VERIFIED, State.APPEAL)
+        and person.pk not in (found.verifier_id, found.first_decider_id),
         "may_keep": allowed(person, "keep_licence"),
         "today": timezone.localdate(),
     }
@@ -129,7 +133,7 @@ def declare_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     found = application_at(request, pk, "apply_for_label")
     scheme = scheme_of(found.version)
     documents = documents_of(found.organisation)
-    form = EvidenceForm(scheme, documents, request.POST or None, initial=_declared(found))
+    form = EvidenceForm(scheme, documents, request.POST or None, initial=_declared(found, scheme))
     if request.method == "POST" and form.is_valid():
         for name, measure in scheme.measures.items():
             fields = {f"value_{name}", f"document_{name}"}
@@ -144,12 +148,14 @@ def declare_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     return show(request, "evidence", context, is_refused=request.method == "POST")
 
 
-def _declared(application: Application) -> dict[str, Any]:
+def _declared(application: Application, scheme: Scheme) -> dict[str, Any]:
     start: dict[str, Any] = {}
     for one in application.declarations.all():
         value = one.value
         if isinstance(value, bool):
             value = YES if value else NO
+        elif isinstance(value, str) and one.measure in scheme.measures:
+            value = word_in(value, words_of(scheme, one.measure))
         start |= {f"value_{one.measure}": value, f"document_{one.measure}": one.document_id}
     return start
 

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.evidence.queries import consents_of
+from scp_centre.centre.query_string import read_page
 from scp_centre.centre.registry.models import Organisation, Product
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
@@ -18,13 +22,14 @@ from scp_centre.roles.recognition.queries import (
     companies_of,
     current_versions,
     open_applications,
+    running_licence,
     schemes_for,
     sees_all,
     things_to_label,
 )
 from scp_centre.roles.recognition.scheme_rules import missing_rules
 
-MOST_CHECKED = 12  # products and awards whose criteria the first page decides
+MOST_CHECKED = 12  # products and awards whose criteria one page decides
 MOST_CLOSED = 20
 
 
@@ -41,7 +46,7 @@ def recognition(request: SignedInRequest) -> HttpResponse:
             (one, _state_of(one))
             for one in closed.select_related("licence").order_by("-decided", "-pk")[:MOST_CLOSED]
         ],
-        "checks": _checks(request) if of_company else [],
+        **(_checks(request) if of_company else {}),
         "schemes": [(one, missing_rules(one)) for one in schemes_for(person)],
         "may_apply": allowed(person, "apply_for_label"),
         "may_keep": allowed(person, "keep_scheme"),
@@ -58,12 +63,22 @@ def _state_of(application: Application) -> str:
     return application.licence.state_on(timezone.localdate())
 
 
-def _checks(request: SignedInRequest) -> list[dict[str, Any]]:
-    """Return how the own products come out by reviewed evidence, scheme by scheme."""
-    return [
-        _check(version, company, product)
-        for version, company, product in things_to_label(companies_of(request.user))[:MOST_CHECKED]
-    ]
+def _checks(request: SignedInRequest) -> dict[str, Any]:
+    """Return how the own products come out by reviewed evidence, scheme by scheme; a page of it."""
+    companies = companies_of(request.user)
+    things = things_to_label(companies)
+    page = Paginator(things, MOST_CHECKED).get_page(read_page(request.GET))
+    return {
+        "checks": [_check(version, company, product) for version, company, product in page],
+        "page": page,
+        "without_consent": [one for one in companies if not _shares(one)],
+    }
+
+
+def _shares(company: Organisation) -> bool:
+    """Return whether a company lets its reviewed figures be used for labels."""
+    last = dict(consents_of(company))[str.__str__(Use.LABEL.value)]
+    return last is not None and last.given
 
 
 def _check(
@@ -81,6 +96,7 @@ def _check(
         "not_met": results.count(Result.NOT_MET),
         "not_known": results.count(Result.NOT_KNOWN),
         "key": product.pk if product else 0,
+        "licence": running_licence(version.scheme, company, product),
     }
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,7 @@ from scp_centre.methods.product_codes import gtin_of_14_digits
 from scp_centre.roles.recognition.addresses import draw_code, page_address, scan_address
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.forms import RegisterForm
-from scp_centre.roles.recognition.models import Found, Licence, Scheme
+from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
 from scp_centre.roles.recognition.queries import (
     differs_today,
     find_licences,
@@ -33,6 +33,7 @@ from scp_centre.roles.recognition.standing import (
     Answer,
     Standing,
     label_standings,
+    promise_of,
     standing_of,
     state_of,
 )
@@ -59,7 +60,9 @@ def licence_register(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(one, state_of(one)) for one in page],
-        "schemes": Scheme.objects.filter(versions__published__isnull=False).distinct(),
+        "schemes": Scheme.objects.filter(versions__published__isnull=False)
+        .distinct()
+        .prefetch_related("versions"),
         "query": request.GET.urlencode(),
     }
     return render(request, "recognition/register.html", context)
@@ -95,7 +98,7 @@ def _for_all(answer: HttpResponse) -> HttpResponse:
 def _facts(licence: Licence) -> dict[str, str]:
     values = (
         licence.number,
-        licence.application.version.scheme.name,
+        licence.application.version.name,
         licence.company,
         licence.country,
         licence.product,
@@ -108,7 +111,7 @@ def _facts(licence: Licence) -> dict[str, str]:
 
 
 def _licence_at(number: str) -> Licence:
-    return get_object_or_404(register(), number=number)
+    return get_object_or_404(register(), number__iexact=number)
 
 
 @login_not_required
@@ -132,12 +135,16 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Licence) -> dict[str, Any]:
+    standing = standing_of(found)
     return {
         "licence": found,
         "code": found.number,
         "application": found.application,
         "scheme": found.application.version.scheme,
-        "standing": standing_of(found),
+        "standing": standing,
+        "promise": promise_of(found, standing),
+        "successor": found.successor,
+        "predecessor": found.application.renews,
         "today": timezone.now(),
     }
 
@@ -146,8 +153,18 @@ def _context(request: HttpRequest, found: Licence) -> dict[str, Any]:
 @require_safe
 def scan_licence(request: HttpRequest, number: str) -> HttpResponse:
     """Answer whoever scans the code of a product."""
-    found = register().filter(number=number).first()
+    found = register().filter(number__iexact=number).first()
+    if found and (successor := _in_its_place(found)):
+        return redirect("scan_licence", number=successor.number)
     return _scan(request, [(found, standing_of(found))] if found else [], number)
+
+
+def _in_its_place(licence: Licence) -> Licence | None:
+    """Return the licence that runs now in place of one that expired: its code stays on products."""
+    today, found = timezone.localdate(), licence
+    while found.state_on(today) == LicenceState.EXPIRED and (later := found.successor):
+        found = later
+    return found if found != licence and found.start <= today else None
 
 
 @login_not_required
@@ -177,7 +194,7 @@ def _scan(
     """
     standing = labels[0][1] if labels else Standing(Answer.NOT_ESTABLISHED)
     context = {
-        "labels": labels,
+        "labels": [(one, found, promise_of(one, found)) for one, found in labels],
         "licence": labels[0][0] if labels else None,
         "standing": standing,
         "is_one_answer": len({one.answer for _unused, one in labels}) <= 1,
@@ -208,7 +225,7 @@ def licence_linked_data(request: HttpRequest, number: str) -> HttpResponse:
     is_valid = standing_of(found).answer == Answer.VALID
     certification = {
         "@type": "Certification",
-        "name": scheme.name,
+        "name": found.application.version.name,
         "certificationIdentification": found.number,
         "certificationStatus": f"{SCHEMA_ORG}/Certification{'Active' if is_valid else 'Inactive'}",
         "issuedBy": {"@type": "Organization", "name": scheme.owner},

@@ -1,6 +1,7 @@
 """Schemes: written by the label officer, read by everybody."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +15,18 @@ from scp_centre.centre.query_string import read_word
 from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.stale_forms import SHOWN, mark_of, one_writer
-from scp_centre.methods.criteria import decide
+from scp_centre.centre.translation import current_speaker
+from scp_centre.methods.criteria import Outcome, decide, read_scheme
 from scp_centre.methods.messages import _
 from scp_centre.roles.recognition.actions import schemes as actions
-from scp_centre.roles.recognition.criteria_texts import scheme_of
+from scp_centre.roles.recognition.criteria_texts import in_language, read_criteria, scheme_of
 from scp_centre.roles.recognition.errors import RecognitionError
-from scp_centre.roles.recognition.forms import CriteriaForm, SchemeForm
+from scp_centre.roles.recognition.forms import CriteriaForm, PublishForm, SchemeForm
 from scp_centre.roles.recognition.models import CriteriaVersion, Scheme
-from scp_centre.roles.recognition.scheme_rules import SOURCE, check_scheme
+from scp_centre.roles.recognition.scheme_rules import SOURCE, check_scheme, missing_rules
 
+EXAMPLE = (Path(__file__).parent.parent / "sample/example.json").read_text("utf-8")
+PREVIEW = "preview"  # what the button sends that shows criteria without saving them
 DEFAULTS = {"completeness_days": 5, "verification_days": 20, "decision_days": 5}
 DEFAULTS |= {"licence_years": 3}
 
@@ -56,6 +60,7 @@ def _version(version: CriteriaVersion, may_keep: bool) -> dict[str, Any]:
         "criteria": criteria,
         "outcomes": decide(criteria, {}).outcomes,
         "shown": mark_of(actions.shown_criteria(version)) if is_draft and may_keep else "",
+        "form": PublishForm() if is_draft and missing_rules(version.scheme) else None,
     }
 
 
@@ -93,6 +98,9 @@ def draft_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
+            if read_word(request.POST, "act") == PREVIEW:
+                outcomes = _sentences(values["content"])
+                return _draft_page(request, scheme, form, outcomes=outcomes)
             actions.draft_criteria(
                 scheme,
                 values["content"],
@@ -105,10 +113,25 @@ def draft_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The draft is saved. Read it, then publish it."))
             return redirect("label_scheme", code=scheme.code)
-    context = {"form": form, "title": _("Draft criteria"), "button": _("Save the draft")}
-    context["lead"] = scheme.name
-    status = 422 if request.method == "POST" else 200
-    return render(request, "recognition/form.html", context, status=status)
+    return _draft_page(request, scheme, form, status=422 if request.method == "POST" else 200)
+
+
+def _draft_page(
+    request: SignedInRequest,
+    scheme: Scheme,
+    form: CriteriaForm,
+    *,
+    outcomes: tuple[Outcome, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {"form": form, "scheme": scheme, "outcomes": outcomes, "example": EXAMPLE}
+    return render(request, "recognition/draft.html", context, status=status)
+
+
+def _sentences(text: str) -> tuple[Outcome, ...]:
+    """Return the criteria of a text as they will be read; nothing is saved."""
+    content = in_language(read_criteria(text), current_speaker().language)
+    return decide(read_scheme(content), {}).outcomes
 
 
 def _start(version: CriteriaVersion | None) -> dict[str, Any]:
@@ -126,7 +149,10 @@ def publish_criteria(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "keep_scheme")
     version = get_object_or_404(CriteriaVersion.objects.select_related("scheme"), pk=pk)
     actions.publish_criteria(
-        version, acting_user=request.user, shown=read_word(request.POST, SHOWN)
+        version,
+        acting_user=request.user,
+        shown=read_word(request.POST, SHOWN),
+        is_confirmed=bool(read_word(request.POST, "is_confirmed")),
     )
     messages.success(request, _("The criteria are published. They never change from now on."))
     return redirect("label_scheme", code=version.scheme.code)

@@ -137,13 +137,17 @@ def verify_application(request: SignedInRequest, pk: int) -> HttpResponse:
     return _verify_page(request, application_at(request, pk, "verify_application"))
 
 
+def _questions(application: Application) -> Any:
+    return application.questions.select_related("author", "answered_by")
+
+
 def _verify_page(
     request: SignedInRequest, found: Application, form: QuestionForm | None = None
 ) -> HttpResponse:
     context = {
         "application": found,
         "rows": outcome_rows(found, request),
-        "questions": found.questions.select_related("author", "answered_by"),
+        "questions": _questions(found),
         "left": undecided(found, scheme_of(found.version)),
         "form": form or QuestionForm(),
         "is_open": found.state == State.VERIFICATION and found.verifier_id == request.user.pk,
@@ -164,8 +168,7 @@ def verify_criterion(request: SignedInRequest, pk: int, place: int) -> HttpRespo
         raise Http404
     row = rows[place]
     finding, outcome = row["finding"], row["outcome"]
-    start = {"found": str(finding.found if finding else outcome.result)}
-    start["reason"] = finding.reason if finding else ""
+    start = {"found": str(finding.found), "reason": finding.reason} if finding else {}
     form = FindingForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -183,6 +186,7 @@ def verify_criterion(request: SignedInRequest, pk: int, place: int) -> HttpRespo
             messages.success(request, _("Your decision on the criterion is saved."))
             return redirect("verify_application", pk=pk)
     context = {"application": found, "row": row, "form": form}
+    context["questions"] = _questions(found)
     return show(request, "criterion", context, is_refused=request.method == "POST")
 
 
@@ -225,6 +229,7 @@ def decide_application(request: SignedInRequest, pk: int) -> HttpResponse:
         "application": found,
         "rows": outcome_rows(found, request),
         "result": word_of_result(verified_decision(found).result),
+        "questions": _questions(found),
         "form": form,
         "shown": mark_of(actions.shown_findings(found)),
     }

@@ -1,9 +1,11 @@
 """Licences name what was recognised as at the award; findings keep the evidence they rest on."""
 
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def name_what_was_awarded(apps, schema_editor):
+def name_what_was_awarded(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take the names that the register has now; earlier ones were not kept."""
     Licence = apps.get_model("recognition", "Licence")
     rows = Licence.objects.select_related("application__organisation", "application__product")
@@ -17,7 +19,7 @@ def name_what_was_awarded(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("recognition", "0001_first")]
+    dependencies = [("recognition", "0002_published_promise")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,131 @@
+"""Pages of schemes and what the first page of a company says of each product."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from scp_centre.centre.evidence.actions import set_consent
+from scp_centre.centre.registry.models import Product
+from scp_centre.roles.recognition.actions import schemes, verification
+from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.models import Licence
+from scp_centre.roles.recognition.views.schemes import EXAMPLE
+from tests.roles.recognition.applications import (
+    LABEL,
+    SCHEME,
+    awarded,
+    dairy,
+    in_verification,
+    published_version,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page_of(person, address):
+    return client_of(person).get(address).content.decode()
+
+
+@pytest.mark.parametrize("said", ["A ministry", "By a MINISTRY itself."])
+def test_the_owner_of_a_scheme_is_no_independent_third_party(sample_centre, said):
+    officer = sample_centre["label"]
+    with pytest.raises(RecognitionError, match="not an independent third party"):
+        schemes.keep_scheme(SCHEME | {"monitoring": said}, acting_user=officer)
+    near = SCHEME | {"monitoring": "By a ministryless laboratory."}
+    assert schemes.keep_scheme(near, acting_user=officer).pk
+
+
+def test_criteria_are_published_without_a_rule_only_when_confirmed(sample_centre):
+    officer = sample_centre["label"]
+    scheme = schemes.keep_scheme(SCHEME | {"stakeholders": ""}, acting_user=officer)
+    version = schemes.draft_criteria(scheme, LABEL, "A", date(2026, 1, 1), acting_user=officer)
+    page = page_of(officer, "/register/labels/TST/")
+    assert page.count(">not stated<") == 1 and page.count(">stated<") == 4
+    with pytest.raises(RecognitionError, match="states nothing on some rules"):
+        schemes.publish_criteria(version, acting_user=officer)
+    version.refresh_from_db()
+    assert version.published is None
+    schemes.publish_criteria(version, acting_user=officer, is_confirmed=True)
+    version.refresh_from_db()
+    assert version.published is not None
+
+
+def test_all_products_of_a_company_are_reachable(sample_centre):
+    company = sample_centre["company"]
+    Product.objects.bulk_create(
+        Product(organisation=dairy(), name=f"Product {n} of a test", reference_unit="kg")
+        for n in range(20)
+    )
+    seen, pages = set(), 0
+    address = "/recognition/"
+    while address:
+        page = page_of(company, address)
+        pages += 1
+        assert "combinations of products and labels" in page
+        seen |= set(re.findall(r"Product \d+ of a test", page))
+        address = f"/recognition/?page={pages + 1}" if f"?page={pages + 1}" in page else ""
+    assert pages > 1 and len(seen) == 20
+
+
+def test_without_consent_the_first_page_says_where_it_is_given(sample_centre):
+    company = sample_centre["company"]
+    assert "does not share its reviewed figures" not in page_of(company, "/recognition/")
+    set_consent(dairy(), "label", False, acting_user=company)
+    page = page_of(company, "/recognition/")
+    assert "does not share its reviewed figures" in page
+    assert f"/companies/{dairy().pk}/" in page
+
+
+def test_a_product_that_holds_a_licence_says_until_when(sample_centre):
+    version = published_version(sample_centre["label"])
+    Product.objects.filter(organisation=dairy()).exclude(name="Bottle of a test").update(gtin="")
+    licence = awarded(version, sample_centre, staff("verifier", "label verifier"))
+    page = page_of(sample_centre["company"], "/recognition/?page=1") + page_of(
+        sample_centre["company"], "/recognition/?page=2"
+    )
+    row = page.split(f"/register/{licence.number}/")[1].split("</a>")[0]
+    assert "Licence valid until" in row
+
+
+def test_the_verifier_finds_no_answer_chosen_and_the_remarks(sample_centre):
+    version, verifier = published_version(sample_centre["label"]), staff("v", "label verifier")
+    made = in_verification(version, sample_centre, verifier)
+    page = page_of(verifier, f"/recognition/applications/{made.pk}/verify/0/")
+    assert 'type="radio"' in page and "checked" not in page.split('name="found"', 1)[1]
+    assert "does not apply to this product" in page
+    verification.ask_applicant(made, "Which batch?", acting_user=verifier)
+    assert "Which batch?" in page_of(verifier, f"/recognition/applications/{made.pk}/verify/0/")
+
+
+def test_the_credential_of_a_licence_is_not_called_a_certificate(client, sample_centre):
+    licence = Licence.objects.filter(state="valid").first()
+    page = client.get(reverse("verify_credential", args=[licence.credential_id])).content.decode()
+    main = page.split("<main")[1].split("</main")[0]
+    assert "Criteria of the licence" in main
+    assert "ertificate" not in main and "What was achieved" not in main
+
+
+def test_criteria_are_previewed_as_sentences_and_the_example_is_sound(sample_centre):
+    officer = sample_centre["label"]
+    scheme = schemes.keep_scheme(SCHEME, acting_user=officer)
+    address = f"/recognition/schemes/{scheme.pk}/criteria/"
+    page = page_of(officer, address)
+    assert "Water per kilogram of fabric" in page  # of the example
+    shown = re.search(r'name="(shown[^"]*)" value="([^"]*)"', page)
+    values = {"content": EXAMPLE, "source": "Rules", "valid_from": "2026-01-01", "act": "preview"}
+    answer = client_of(officer).post(address, values | ({shown[1]: shown[2]} if shown else {}))
+    assert answer.status_code == 200
+    said = "Water per kilogram of fabric: at most 60 l/kg."
+    assert said in answer.content.decode() and not scheme.versions.exists()
+    wrong = client_of(officer).post(address, values | {"content": "{"})
+    assert wrong.status_code == 422 and "not valid JSON" in wrong.content.decode()
