@@ -152,8 +152,8 @@ def differs_today(licence: Licence) -> str:
     """Return what the register of products says today where a licence names other; else ""."""
     application = licence.application
     product, company = application.product, application.organisation
-    named = (company.name, company.country, product.name if product else "")
-    named = (*named, product.gtin if product else "")
+    of_product = (product.name, product.gtin) if product else ("", "")
+    named = (company.name, company.country, *of_product)
     if named == (licence.company, licence.country, licence.product, licence.gtin):
         return ""
     return ", ".join(one for one in named if one)

@@ -87,7 +87,9 @@ def _require_no_other(application: Application) -> None:
             where="award",
             cure=_("Refuse the renewal. The company may start a new application."),
         )
-    others = living_licences(application).exclude(pk=old.pk if old else None)
+    others = living_licences(application)
+    if old is not None:
+        others = others.exclude(pk=old.pk)
     if other := others.first():
         raise RecognitionError(
             _("There is another licence for this: {number}.", number=other.number),
