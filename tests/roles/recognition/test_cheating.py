@@ -114,6 +114,7 @@ def test_a_figure_that_changed_after_the_findings_voids_them(sample_centre, vers
     verification.sign_verification(second, acting_user=verifier)
     second.refresh_from_db()
     assert second.evidence["recycled"]["value"] == 12.0
+    assert second.events.get(step="void_findings").note == "1"
 
 
 def test_a_mandatory_criterion_is_not_left_aside(sample_centre, version, verifier):

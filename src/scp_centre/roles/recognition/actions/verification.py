@@ -137,7 +137,7 @@ def decide_criterion(
     stale = {one.criterion for one in application.findings.all()} - set(
         findings_that_count(application)
     )
-    void_findings(application, stale - {criterion}, acting_user=acting_user)
+    void_findings(application, stale, acting_user=acting_user)
     result = str(outcome.result)
     made, _created = Finding.objects.update_or_create(
         application=application,

@@ -1,11 +1,11 @@
 """Licences name what was recognised as at the award; findings keep the evidence they rest on."""
 
+from typing import Any
+
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
 
-def name_what_was_awarded(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def name_what_was_awarded(apps: Any, schema_editor: Any) -> None:
     """Take the names that the register has now; earlier ones were not kept."""
     Licence = apps.get_model("recognition", "Licence")
     rows = Licence.objects.select_related("application__organisation", "application__product")
