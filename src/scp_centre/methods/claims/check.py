@@ -85,8 +85,8 @@ def check_claim(
 
 def _objections(kind: Kind, reading: Reading, known: Known, year: int) -> list[Span]:
     look: dict[Kind, Callable[[], list[Span]]] = {
-        Kind.GENERIC: lambda: checks.find_generic(reading),
-        Kind.PART: lambda: checks.find_part(reading),
+        Kind.GENERIC: lambda: checks.find_generic(reading, year),
+        Kind.PART: lambda: checks.find_part(reading, year),
         Kind.OFFSET: lambda: checks.find_offset(reading, year),
         Kind.FUTURE: lambda: checks.find_future(reading, year),
         Kind.LABEL: lambda: checks.find_label(reading),

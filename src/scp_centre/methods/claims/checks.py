@@ -30,15 +30,16 @@ def is_measured(reading: Reading) -> bool:
     return solid or any(reading.has(name) for name in ("standard", "basis", "exclusion"))
 
 
-def find_generic(reading: Reading) -> list[Span]:
+def find_generic(reading: Reading, year: int) -> list[Span]:
     """Return generic words; none where the claim is specified or a type I label is named."""
     # A standard that is named says what the word means, as for compostable.
     if any(reading.has(name) for name in ("typeone", "standard")) or is_measured(reading):
         return []
-    hidden = reading.mask("scheme")
+    hidden = reading.mask("scheme").mask("licence")
     # What belongs to the name of a seal is an objection to the seal.
     taken = reading.find("offset") + _seals(reading)
-    return [span for span in hidden.claimed("generic") if not overlaps(span, taken)]
+    found = [span for span in hidden.claimed("generic") if not overlaps(span, taken)]
+    return [span for span in found if not is_promised(reading, span, year)]
 
 
 def find_offset(reading: Reading, year: int) -> list[Span]:
@@ -49,7 +50,7 @@ def find_offset(reading: Reading, year: int) -> list[Span]:
         for span in reading.claimed("zero")
         if not overlaps(span, found) and not _is_of_vehicle(reading, span)
     ]
-    return [span for span in found if not is_future(reading, span, year)]
+    return [span for span in found if not is_promised(reading, span, year)]
 
 
 def _is_of_vehicle(reading: Reading, span: Span) -> bool:
@@ -67,9 +68,25 @@ def find_future(reading: Reading, year: int) -> list[Span]:
     return found
 
 
-def is_future(reading: Reading, span: Span, year: int) -> bool:
-    """Return whether some words stand in a sentence on what is to come."""
-    return bool(_future_words(reading, reading.sentence_of(span), year))
+def is_promised(reading: Reading, span: Span, year: int) -> bool:
+    """Return whether some words say what is to come, and not what is claimed today.
+
+    Subjects of a promise are claimed today: "our green bottles will be made without oil". So is
+    what stands before another performance with its own date: "climate neutral, plastic-free by
+    2030".
+    """
+    ahead = [one for one in _future_words(reading, reading.sentence_of(span), year)]
+    if not ahead:
+        return False
+    if any(abs(one[0] - span[1]) <= 1 for one in reading.find("today")):
+        return False
+    after = [one for one in ahead if one[0] >= span[1]]
+    if len(after) < len(ahead):
+        return True  # something before the words speaks of the future already
+    first = min(after)
+    if YEAR.search(reading.text[slice(*first)]) is None:
+        return False
+    return not reading.has("hardoutcome", (span[1], first[0]))
 
 
 def _future_words(reading: Reading, sentence: Span, year: int) -> list[Span]:
@@ -96,7 +113,10 @@ def find_label(reading: Reading) -> list[Span]:
     """Return words of a label or seal, unless a scheme, an authority or a licence is named."""
     if reading.has("scheme") or reading.has("licence"):
         return []
-    return _seals(reading) + _green_words_with(reading, "certified")
+    # "Certified climate neutral" is an objection to the neutrality.
+    neutral = reading.find("offset")
+    certified = _green_words_with(reading, "certified")
+    return _seals(reading) + [span for span in certified if not overlaps(span, neutral)]
 
 
 def _seals(reading: Reading) -> list[Span]:
@@ -105,27 +125,23 @@ def _seals(reading: Reading) -> list[Span]:
 
 
 def _green_words_with(reading: Reading, name: str) -> list[Span]:
-    """Return words of a class, each with the green word that stands near it."""
+    """Return words of a class, each with the green words that stand near it."""
     green = reading.find("greenword")
-    return [
-        _joined(span, near)
-        for span in reading.claimed(name)
-        if (near := _nearest(reading, span, green))
-    ]
+    found = []
+    for span in reading.claimed(name):
+        near = [one for one in green if _is_near(reading, span, one)]
+        if near:
+            starts, ends = zip(span, *near, strict=True)
+            found.append((min(starts), max(ends)))
+    return found
 
 
-def _nearest(reading: Reading, span: Span, green: list[Span]) -> Span | None:
-    for one in green:
-        first, last = sorted((span, one))
-        between = reading.text[first[1] : last[0]]
-        if not overlaps(span, [one]) and "|" not in between:
-            if len(between.split()) < NEAR_SEAL:
-                return one
-    return None
-
-
-def _joined(one: Span, other: Span) -> Span:
-    return min(one[0], other[0]), max(one[1], other[1])
+def _is_near(reading: Reading, one: Span, other: Span) -> bool:
+    first, last = sorted((one, other))
+    between = reading.text[first[1] : last[0]]
+    return (
+        not overlaps(one, [other]) and "|" not in between and len(between.split()) < NEAR_SEAL
+    )
 
 
 def find_legal(reading: Reading) -> list[Span]:
@@ -142,10 +158,12 @@ def find_comparison(reading: Reading, year: int) -> list[Span]:
             return []
     elif reading.has("reference") and (has_figure or has_basis):
         return []
+    taken = reading.find("offset")
     return [
         span
         for span in reading.claimed("comparative")
-        if not is_future(reading, span, year) and not _is_tip(reading, span)
+        if not (is_promised(reading, span, year) or _is_tip(reading, span))
+        and not overlaps(span, taken)
     ]
 
 
@@ -154,7 +172,7 @@ def _is_tip(reading: Reading, span: Span) -> bool:
     return any(start <= span[0] <= end + 1 for start, end in reading.find("tip"))
 
 
-def find_part(reading: Reading) -> list[Span]:
+def find_part(reading: Reading, year: int) -> list[Span]:
     """Return claims on the whole that say neither of which part nor of which share they hold."""
     clear = reading.mask("recycledverb")
     found = [span for span in clear.claimed("recycled") if _lacks_share(clear, span)]
@@ -164,7 +182,7 @@ def find_part(reading: Reading) -> list[Span]:
         sentence = reading.sentence_of(span)
         if reading.has("vehicle", sentence) and not reading.has("tailpipe"):
             found.append(span)
-    return found
+    return [span for span in found if not is_promised(reading, span, year)]
 
 
 def _lacks_share(reading: Reading, span: Span) -> bool:
