@@ -1,14 +1,14 @@
 """Check the wording of a claim: three answers, and each objection with its rule."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scp_centre.methods.claims import checks
 from scp_centre.methods.claims.findings import Answer, Finding, Kind, Known, Words
 from scp_centre.methods.claims.folding import require_claim, require_language
 from scp_centre.methods.claims.reading import Reading, Span, read_claim
 from scp_centre.methods.claims.vocabulary import LANGUAGES, rule_of, wording_of
-from scp_centre.methods.messages import Message, _
+from scp_centre.methods.messages import _
 
 THIS_YEAR = 2026  # of which "in 2026" is not yet a promise; callers with a calendar give their own
 SEVERITY = list(Answer)
@@ -106,9 +106,7 @@ def _objections(kind: Kind, reading: Reading, known: Known, year: int) -> list[S
     return [s for s in spans if is_generic and reading.has("social", s)]
 
 
-def _finding(
-    kind: Kind, spans: list[Span], text: str, reading: Reading, known: Known
-) -> Finding:
+def _finding(kind: Kind, spans: list[Span], text: str, reading: Reading, known: Known) -> Finding:
     is_social = kind is Kind.GENERIC and known.excellent is True
     return Finding(
         kind=kind,
@@ -157,8 +155,3 @@ def propose_wording(kind: Kind, language: str, known: Known) -> str:
     return wording.format(
         part=known.part or part, share=percent, material=known.material or material
     )
-
-
-def with_wording(finding: Finding, wording: str) -> Finding:
-    """Return a finding with another proposal, as one that a firm's own evidence fills."""
-    return replace(finding, instead=wording)

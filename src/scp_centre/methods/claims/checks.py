@@ -38,6 +38,8 @@ def find_generic(reading: Reading, year: int) -> list[Span]:
     hidden = reading.mask("scheme").mask("licence")
     # What belongs to the name of a seal is an objection to the seal.
     taken = reading.find("offset") + _seals(reading)
+    if reading.has("scheme") and reading.has("licence"):
+        taken += reading.find("social")  # as wood from sustainably managed forests, certified
     found = [span for span in hidden.claimed("generic") if not overlaps(span, taken)]
     return [span for span in found if not is_promised(reading, span, year)]
 
@@ -75,24 +77,25 @@ def is_promised(reading: Reading, span: Span, year: int) -> bool:
     what stands before another performance with its own date: "climate neutral, plastic-free by
     2030".
     """
-    ahead = [one for one in _future_words(reading, reading.sentence_of(span), year)]
+    ahead = _future_words(reading, reading.sentence_of(span), year)
     if not ahead:
         return False
-    if any(abs(one[0] - span[1]) <= 1 for one in reading.find("today")):
+    if any(one[0] - span[1] == 1 for one in reading.find("today")):
         return False
     after = [one for one in ahead if one[0] >= span[1]]
     if len(after) < len(ahead):
         return True  # something before the words speaks of the future already
     first = min(after)
-    if YEAR.search(reading.text[slice(*first)]) is None:
+    if YEAR.search(reading.text[slice(*first)]) is None and not reading.has("soon", first):
         return False
-    return not reading.has("hardoutcome", (span[1], first[0]))
+    return not reading.has("hardoutcome", (span[1], reading.sentence_of(span)[1]))
 
 
 def _future_words(reading: Reading, sentence: Span, year: int) -> list[Span]:
     start, end = sentence
     found = [s for s in reading.find("future") if start <= s[0] < end]
     dated = [s for s in found if _is_ahead(reading.text[slice(*s)], year)]
+    dated += [s for s in reading.find("soon") if start <= s[0] < end]
     if dated and reading.has("outcome", sentence):
         return dated
     ahead = [s for s in found if not YEAR.search(reading.text[slice(*s)])]
@@ -139,9 +142,7 @@ def _green_words_with(reading: Reading, name: str) -> list[Span]:
 def _is_near(reading: Reading, one: Span, other: Span) -> bool:
     first, last = sorted((one, other))
     between = reading.text[first[1] : last[0]]
-    return (
-        not overlaps(one, [other]) and "|" not in between and len(between.split()) < NEAR_SEAL
-    )
+    return not overlaps(one, [other]) and "|" not in between and len(between.split()) < NEAR_SEAL
 
 
 def find_legal(reading: Reading) -> list[Span]:
@@ -188,6 +189,8 @@ def find_part(reading: Reading, year: int) -> list[Span]:
 def _lacks_share(reading: Reading, span: Span) -> bool:
     sentence = reading.sentence_of(span)
     words = reading.text[slice(*sentence)]
+    if reading.has("scheme") and (reading.has("licence") or reading.has("basis")):
+        return False
     if not (reading.has("share", sentence) or WHOLE.search(words)):
         return not (reading.has("exclusion") and reading.has("basis"))
     rests = any(reading.has(name) for name in ("exclusion", "standard", "basis", "scheme"))

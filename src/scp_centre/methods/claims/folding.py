@@ -29,10 +29,6 @@ class Folded:
     text: str
     places: tuple[int, ...]
 
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the folded text begins and ends in the original."""
-        return self.places[start], self.places[end - 1] + 1
-
 
 def require_claim(text: str) -> None:
     """Raise MissingValueError for an empty claim, InvalidValueError for one that is too long."""
