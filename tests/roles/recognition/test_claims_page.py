@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from scp_centre.centre.evidence.actions import set_consent
-from scp_centre.centre.evidence.models import Use
+from scp_centre.centre.evidence.models import Observation, Status, Use
 from scp_centre.centre.limits.tallies import MINUTE
 from scp_centre.centre.registry.models import Organisation
 from scp_centre.methods.claims import LONGEST
@@ -73,12 +73,17 @@ def test_errors_name_the_field(client, sample_centre, values, words):
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script> eco-friendly", "\u202eeco-friendly", "eco\x00-friendly"]
+    "text", ["<script>alert(1)</script> eco-friendly", "\u202eeco-friendly", "eco\u200b-friendly"]
 )
 def test_hostile_signs_are_shown_as_text(client, sample_centre, text):
     page = said(sent(client, text))
     assert "<script>alert" not in page and "Generic environmental claim" in page
-    assert "\x00" not in page
+    assert "\u202e" not in page
+
+
+def test_control_signs_are_refused(client, sample_centre):
+    answer = sent(client, "eco\x00-friendly")
+    assert answer.status_code == 422 and "a character that cannot be saved" in said(answer)
 
 
 def test_a_network_checks_some_claims_a_minute(client, sample_centre, monkeypatch):
@@ -99,8 +104,11 @@ def test_a_company_is_shown_what_its_own_figures_prove_by_consent_only(sample_ce
     person = sample_centre["company"]
     client = Client()
     client.force_login(person)
+    assert own_wordings(person, "en") == []  # what nobody has reviewed proves nothing
+    Observation.objects.filter(indicator="verified_saving").update(status=Status.REVIEWED)
     proved = own_wordings(person, "en")
-    assert proved and "From your own reviewed figures" in said(sent(client, "Eco-friendly"))
+    assert any(re.match(r"Rivermouth Dairy saves [\d,.]+ MWh with", one) for one in proved)
+    assert "From your own reviewed figures" in said(sent(client, "Eco-friendly"))
     assert own_wordings(person, "fr") != proved
     assert own_wordings(sample_centre["expert"], "en") == []
     dairy = Organisation.objects.get(name="Rivermouth Dairy")

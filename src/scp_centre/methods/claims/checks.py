@@ -66,7 +66,13 @@ def find_future(reading: Reading, year: int) -> list[Span]:
         return []
     found: list[Span] = []
     for sentence in reading.sentences:
-        found += _future_words(reading, sentence, year)
+        for span in _future_words(reading, sentence, year):
+            start, end = span
+            promised = [s for s in reading.find("outcome") if sentence[0] <= s[0] < sentence[1]]
+            if promised:  # what is promised is marked with the words that promise it
+                near = min(promised, key=lambda s: min(abs(s[0] - end), abs(start - s[1])))
+                span = (min(start, near[0]), max(end, near[1]))
+            found.append(span)
     return found
 
 

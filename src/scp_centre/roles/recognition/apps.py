@@ -18,9 +18,6 @@ class RecognitionConfig(AppConfig):
             MenuEntry(_("Register of licences"), "licence_register", "see_recognition"),
             MenuEntry(_("Check an environmental claim"), "check_wording", "see_recognition"),
         ),
-        public_pages=(
-            PublicPage(_("Register of licences"), "licence_register"),
-            PublicPage(_("Check an environmental claim"), "check_wording"),
-        ),
+        public_pages=(PublicPage(_("Register of licences"), "licence_register"),),
         staff=(_("label officer"), _("label verifier")),
     )
