@@ -33,7 +33,9 @@ def is_measured(reading: Reading) -> bool:
 def find_generic(reading: Reading, year: int) -> list[Span]:
     """Return generic words; none where the claim is specified or a type I label is named."""
     # A standard that is named says what the word means, as for compostable.
-    if any(reading.has(name) for name in ("typeone", "standard")) or is_measured(reading):
+    if any(reading.has(name) for name in ("typeone", "organiccode", "standard")) or is_measured(
+        reading
+    ):
         return []
     hidden = reading.mask("scheme").mask("licence")
     # What belongs to the name of a seal is an objection to the seal.
@@ -120,7 +122,7 @@ def _is_ahead(words: str, year: int) -> bool:
 
 def find_label(reading: Reading) -> list[Span]:
     """Return words of a label or seal, unless a scheme, an authority or a licence is named."""
-    if reading.has("scheme") or reading.has("licence"):
+    if any(reading.has(name) for name in ("scheme", "licence", "organiccode")):
         return []
     # "Certified climate neutral" is an objection to the neutrality.
     neutral = reading.find("offset")
