@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from scp_centre.centre.clean_text import clean_text
 from scp_centre.centre.limits.tallies import MINUTE, count, network_of
 from scp_centre.centre.registry.signed_in_request import is_signed_in
 from scp_centre.methods.claims import LANGUAGES, Answer, Checked, Kind, check_claim
@@ -58,8 +59,9 @@ def check_wording(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "recognition/claims.html", {"form": form}, status=422)
     data = form.cleaned_data
+    text = clean_text(data["text"])  # without the signs that turn round what follows
     checked = check_claim(
-        data["text"], data["language"], known=form.known(), year=timezone.localdate().year
+        text, data["language"], known=form.known(), year=timezone.localdate().year
     )
     own = own_wordings(request.user, data["language"]) if is_signed_in(request) else []
     context = {
