@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scp_centre.methods.errors import InvalidValueError, MissingValueError
 from scp_centre.methods.labels import require_known
-from scp_centre.methods.messages import Number, _
+from scp_centre.methods.messages import _
 
 LONGEST = 2_000  # signs of a claim: what stands on a package or in an advertisement
 BREAK = "|"  # between two sentences
@@ -40,7 +40,7 @@ def require_claim(text: str) -> None:
         )
     if len(text) > LONGEST:
         raise InvalidValueError(
-            _("The claim has more than {most} characters.", most=Number(LONGEST)),
+            _("The claim is too long."),
             where="text",
             cure=_("Check one claim at a time."),
         )
