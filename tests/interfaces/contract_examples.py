@@ -98,6 +98,7 @@ EXAMPLES = {
             "nights": {"value": 2_000},
         },
     },
+    "claims": {"text": "Eco-friendly and 30 % less plastic", "language": "en"},
     "io-accounts": {
         "Z": [[150, 500], [200, 100]],
         "Y": [[350, 0], [1500, 200]],

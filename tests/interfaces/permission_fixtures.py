@@ -77,7 +77,7 @@ AWARDED = {  # what an award makes public of a company: its name, product and li
     "scan_licence",
     "scan_gtin",
 }
-PUBLISHED |= AWARDED | {"label_scheme"}
+PUBLISHED |= AWARDED | {"label_scheme", "check_wording"}
 OPEN = PUBLIC | PUBLISHED | {"published_benchmarks", "published_briefs", "policy_register"}
 OPEN |= {"clearinghouse", "clearinghouse_json", "clearinghouse_list", "oai", "item_schema"}
 OPEN |= {"home", "request_sent", "search"}  # the public site

@@ -381,6 +381,19 @@ def test_criteria_are_decided_with_value_limit_and_sentence():
         run("criteria", {"scheme": {"id": "x"}})
 
 
+def test_a_claim_is_answered_with_its_words_rule_and_wording():
+    found = run("claims", EXAMPLES["claims"])
+    assert found["answer"] == "must be proved or completed"
+    generic, comparison = found["findings"]
+    assert generic["words"] == [{"start": 0, "end": 12, "text": "Eco-friendly"}]
+    assert "Annex I, point 4a" in generic["rule"]["citation"]
+    assert comparison["kind"] == "comparison" and comparison["words"][0]["start"] == 17
+    refused = run("claims", EXAMPLES["claims"] | {"known": {"excellent": False}})
+    assert refused["answer"] == "must not be used like this"
+    with pytest.raises(MethodError):
+        run("claims", {"text": "x" * 3_000, "language": "en"})
+
+
 def test_accounts_prices_and_paths_of_the_textbook_table():
     found = run("io-accounts", EXAMPLES["io-accounts"])
     assert found["x"] == pytest.approx([1000, 2000])

@@ -333,7 +333,7 @@ def test_without_signing_in_everything_leads_to_the_sign_in(client, dairy_things
         response = reach(client, name, dairy_things, method)
         if name in OPEN:
             here = response.status_code == 302 and response.url == "/"
-            assert here or response.status_code in (200, 404, 405)
+            assert here or response.status_code in (200, 404, 405, 422)  # an empty form
         elif name in JOINING | SIGNING_IN:
             assert response.status_code in (200, 302, 404, 405, 422), (name, response.status_code)
         elif name in ROOM:

@@ -25,6 +25,7 @@ MODULES = {
     "teams": "teams",
     "verify": "verify",
     "criteria": "criteria",
+    "claims": "claims",
     "io-accounts": "io_accounts",
     "io-price": "io_price",
     "io-paths": "io_paths",

@@ -14,7 +14,10 @@ class RecognitionConfig(AppConfig):
         _("Labels and awards"),
         url_name="recognition",
         act="see_recognition",
-        menu=(MenuEntry(_("Register of licences"), "licence_register", "see_recognition"),),
+        menu=(
+            MenuEntry(_("Register of licences"), "licence_register", "see_recognition"),
+            MenuEntry(_("Check an environmental claim"), "check_wording", "see_recognition"),
+        ),
         public_pages=(PublicPage(_("Register of licences"), "licence_register"),),
         staff=(_("label officer"), _("label verifier")),
     )

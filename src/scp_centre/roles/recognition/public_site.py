@@ -10,6 +10,11 @@ OFFERS = (
         "licence_register",
     ),
     Offer(
+        COMPANIES,
+        _("Check the wording of an environmental claim before you print it."),
+        "check_wording",
+    ),
+    Offer(
         PUBLIC,
         _("Check whether a product may show a label, what it promises and until when."),
         "licence_register",

@@ -1,9 +1,10 @@
-"""Addresses of the recognition role: recognition/ of its work, register/ of everybody."""
+"""Addresses of the recognition role: its work; register/ and claims/ for everybody."""
 
 from django.urls import path
 
 from scp_centre.roles.recognition.views import (
     applications,
+    claims,
     overview,
     register,
     schemes,
@@ -48,6 +49,7 @@ urlpatterns = [
     ),
     path("recognition/licences/<int:pk>/", verification.keep_licence, name="keep_licence"),
     path("recognition/licences/<int:pk>/renew/", applications.renew_licence, name="renew_licence"),
+    path("claims/", claims.check_wording, name="check_wording"),
     path("register/", register.licence_register, name="licence_register"),
     path("register/table.csv", register.licence_table, name="licence_table"),
     path("register/licences.json", register.licence_json, name="licence_json"),
