@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from functools import cache
 
 from django.db import connection
 
@@ -33,29 +34,38 @@ def put_back(before, after):
         _insert(name, after[name])
 
 
+@cache
+def _columns(name):
+    """Return the columns of a table by name: migrating back and on may move them."""
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_table_description(cursor, name)
+    return [connection.ops.quote_name(one.name) for one in sorted(described, key=lambda c: c.name)]
+
+
 def _rows(name):
-    quoted = connection.ops.quote_name(name)
+    quoted, columns = connection.ops.quote_name(name), _columns(name)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {quoted} TO STDOUT") as copy:
+        asked = f"COPY {quoted} ({', '.join(columns)}) TO STDOUT"
+        with connection.cursor() as cursor, cursor.copy(asked) as copy:
             return b"".join(bytes(part) for part in copy)
     with closing(connection.connection.cursor()) as cursor:
-        names = [row[1] for row in cursor.execute(f"PRAGMA table_info({quoted})").fetchall()]
         # With a sign before it a column has no type, so that nothing is converted.
-        columns = ", ".join(f"+{connection.ops.quote_name(n)}" for n in names)
-        return [tuple(row) for row in cursor.execute(f"SELECT {columns} FROM {quoted}")]
+        plain = ", ".join(f"+{column}" for column in columns)
+        return [tuple(row) for row in cursor.execute(f"SELECT {plain} FROM {quoted}")]
 
 
 def _insert(name, rows):
     if not rows:
         return
-    quoted = connection.ops.quote_name(name)
+    quoted, columns = connection.ops.quote_name(name), _columns(name)
+    into = f"{quoted} ({', '.join(columns)})"
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor, cursor.copy(f"COPY {quoted} FROM STDIN") as copy:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
             copy.write(rows)
         return
     marks = ", ".join("?" * len(rows[0]))
     with closing(connection.connection.cursor()) as cursor:
-        cursor.executemany(f"INSERT INTO {quoted} VALUES ({marks})", rows)
+        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)
 
 
 def copy_files(source, target):
