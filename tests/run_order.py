@@ -6,7 +6,7 @@ import os
 # Tests that take longest on one core, with their seconds: rounded, a guide only. What one name
 # begins stays together, since its tests share what takes the time.
 LONG = {
-    "test_accessible.py::test_every_page_is_accessible_and_fits_its_width": 440,
+    "test_accessible.py::test_every_page_is_accessible_and_fits_its_width": 200,
     "test_sent_forms.py::test_no_form_of_any_page_makes_a_thing_twice": 150,
     "test_hostile_addresses.py::test_every_route_takes_hostile_forms": 120,
     "test_hostile_addresses.py::test_every_route_with_every_hostile_value": 120,
@@ -16,7 +16,7 @@ LONG = {
     "test_adding_a_role.py::": 120,
     "test_exports.py::test_no_address_gives_a_sheet_that_runs_text": 80,
     "test_wheel.py::": 80,
-    "test_first_start.py::test_two_first_starts_on_one_empty_folder": 80,
+    "test_first_start.py::test_two_first_starts_on_one_empty_folder": 60,
     "test_workshop.py::test_from_the_slide_to_the_report_back": 80,
 }
 # Objects made before the garbage collector looks for circles: it walks hundreds of thousands that

@@ -126,6 +126,8 @@ def test_what_cannot_be_used_is_counted_and_nothing_guessed():
         (b"\xff\xfe\x00", "unreadable"),
         (b"PK\x03\x04 broken", "unreadable"),
         (table(), "empty"),
+        (table("A,kg,one,2,3", head="category,category_unit,flow,factor,factor"), "unreadable"),
+        (package(True, factor(10**400)), "empty"),
         (package(True), "empty"),
         (package(True, "no factor", {"value": "1"}), "empty"),
     ],

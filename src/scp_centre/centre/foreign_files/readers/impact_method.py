@@ -107,7 +107,7 @@ def _table(content: bytes) -> Iterator[Record]:
     separator = max(SEPARATORS, key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     head = [name.strip().lower().replace("flow unit", "unit") for name in next(rows, [])]
-    if not set(NEEDED) <= set(head):
+    if not set(NEEDED) <= set(head) or any(head.count(name) > 1 for name in NEEDED):
         raise FileRefusal("unreadable", "unknown format")
     findings: list[Record] = []
     categories: set[str] = set()

@@ -5,6 +5,8 @@ here: `methods/lifecycle/background.py` does, by rules that it shows.
 """
 
 import json
+import math
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -207,7 +209,7 @@ class Package:
         factor = flow["factors"].get(of_property) if of_property else 1.0
         unit_id = id_of(exchange.get("unit"))
         unit = self._units.get(unit_id) if unit_id else 1.0
-        if not factor or unit is None:
+        if not factor or unit is None or not math.isfinite(unit / factor):
             self.find("no_conversion", process.get("name", ""), flow["name"])
             return None
         return unit / factor
@@ -236,9 +238,9 @@ def _spread(written: Any, scale: float) -> Record | None:
 
 
 def amount_of(written: Any) -> float | None:
-    """Return a number of JSON; a text is none."""
+    """Return a number of JSON; a text is none, nor is what exceeds a number of a computer."""
     is_number = isinstance(written, int | float) and not isinstance(written, bool)
-    return written * 1.0 if is_number else None
+    return written * 1.0 if is_number and abs(written) <= sys.float_info.max else None
 
 
 def _refuse_constant(name: str) -> None:
