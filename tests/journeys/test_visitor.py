@@ -52,7 +52,7 @@ def test_from_the_front_page_to_a_company(visitor, open_as, live_server):  # noq
 
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
-    [(390, "dark", "ar"), (1280, "light", "fr")],
+    [(390, "dark", "ar"), (1280, "light", "fr"), (1280, "light", "es"), (1024, "light", "es")],
 )
 def test_what_visitors_see_is_accessible_and_fits_its_width(
     browser,  # noqa: F811

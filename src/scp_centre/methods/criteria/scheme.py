@@ -142,7 +142,7 @@ def _measures(data: Mapping[str, Any]) -> dict[str, Measure]:
         if name in CONSTANTS:
             raise _wrong(
                 where,
-                _("{name} means something else in a formula. Choose another name.", name=name),
+                _("In a formula, {name} is a constant. Choose another name.", name=name),
             )
         kind = said.get("kind", NUMBER)
         if kind not in KINDS:
