@@ -163,6 +163,7 @@ READS_MANY = {
     "roles/production/public_site.py": "the gate: public_site/result_actions.py",
     "roles/production/year_figures/verified.py": "the gate: year_report/public_version.py",
     "roles/products/flows.py": "of one company, which agreed",
+    "roles/recognition/claim_evidence.py": "of one company, which agreed, to its own people",
     "roles/recognition/evidence.py": "of one company, which agreed",
 }
 

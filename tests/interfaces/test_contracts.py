@@ -371,7 +371,7 @@ def test_criteria_are_decided_with_value_limit_and_sentence():
         "result": "met",
         "value": pytest.approx(150),
         "limit": "at most 200 l a night",
-        "sentence": "1000 * water / nights: at most 200 l a night.",
+        "sentence": "1000 × Water used in a year / Guest nights in a year: at most 200 l a night.",
         "sources": ["figure 1"],
         "reasons": [],
     }

@@ -119,7 +119,10 @@ def criterion(rule, **measures):
         (criterion({"word": "p", "one of": ["a"]}, p="yes or no"), "uses p as word"),
         (criterion({"not": {"all": [{"is": "p"}]}}, p="word"), "uses p as yes or no"),
         (criterion({"value": "e", "at most": 3}, e="number"), "In a formula, e is a constant"),
-        (criterion({"value": "pi * r", "at most": 3}, pi="number", r="number"), "In a formula, pi is"),
+        (
+            criterion({"value": "pi * r", "at most": 3}, pi="number", r="number"),
+            "In a formula, pi is",
+        ),
         (criterion({"value": "p", "at most": 10**400}, p="number"), "is not a number"),
         (
             criterion({"is": "p"}, p="yes or no") | {"points": {"groups": {"": 0}}},
