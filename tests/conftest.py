@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -205,7 +206,8 @@ def _concerns_postgresql(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """Tell whose statements come now, and how long it takes."""
+    """Tell whose statements come now, and how long it takes; no test begins in another's language."""
+    translation.deactivate()
     statements.NOTES.test, begun = item.nodeid, perf_counter()
     try:
         return (yield)
