@@ -83,7 +83,7 @@ def test_without_consent_the_first_page_says_where_it_is_given(sample_centre):
     set_consent(dairy(), "label", False, acting_user=company)
     page = page_of(company, "/recognition/")
     assert "does not share its reviewed figures" in page
-    assert f"/companies/{dairy().pk}/" in page
+    assert f"/organisations/{dairy().pk}/" in page
 
 
 def test_a_product_that_holds_a_licence_says_until_when(sample_centre):
