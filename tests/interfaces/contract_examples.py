@@ -1,6 +1,13 @@
 """One right input of each method of the machine interface."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from tests.methods.test_credentials import VECTOR, VECTOR_KEY
+
+SOURCE = Path(__file__).parents[2] / "src"
 
 A = [[0.15, 0.25], [0.20, 0.05]]  # Miller and Blair
 EXAMPLES = {
@@ -166,3 +173,14 @@ EXAMPLES = {
         "engine": "lexical",
     },
 }
+
+
+def command(*words, text=""):
+    return subprocess.run(
+        [sys.executable, "-m", "scp_centre.interfaces.cli.main", *words],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+    )

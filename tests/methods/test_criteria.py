@@ -142,7 +142,7 @@ def test_what_could_never_be_decided_is_refused(scheme, said):
         ({"not": {"not": {"is": "solar"}}}, "Solar water heating: yes."),
         (
             {"not": {"word": "class", "one of": ["A", "B"]}},
-            "Energy class of the boiler is none of: A, B.",
+            "Energy class of the boiler is not one of: A, B.",
         ),
         (
             {"not": {"all": [{"is": "solar"}, {"not": {"is": "solar"}}]}},

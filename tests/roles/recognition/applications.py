@@ -10,6 +10,8 @@ from scp_centre.centre.registry.models import Membership, Organisation, Person, 
 from scp_centre.roles.recognition.actions import applications, decisions, schemes, verification
 from scp_centre.roles.recognition.actions.documents import add_document
 from scp_centre.roles.recognition.criteria_texts import scheme_of
+from scp_centre.roles.recognition.evidence import decide_application
+from scp_centre.roles.recognition.models import Application, Licence
 
 FOLDER = Path(scp_centre.__file__).parent / "roles/recognition/sample"
 LABEL = (FOLDER / "label.json").read_text("utf-8")
@@ -122,3 +124,41 @@ def awarded(version, people, verifier, start=None):
     )
     made.refresh_from_db()
     return made.licence
+
+
+def declare(application, person, measure, value, document=None):
+    measures = scheme_of(application.version, "en").measures
+    applications.declare(application, measures[measure], value, document, acting_user=person)
+
+
+def product_with(gtin, name="Jar of a test"):
+    return Product.objects.create(
+        organisation=dairy(), name=name, reference_unit="pieces", gtin=gtin
+    )
+
+
+def licence_for(version, product, people, verifier, start=None):
+    """Return the licence of a product, awarded through every step."""
+    company = people["company"]
+    report = dairy().label_documents.filter(title="Test report 17").first()
+    made = applications.start_application(version, dairy(), product, acting_user=company)
+    declared(made, company, document=report)
+    return decided(made, people, verifier, start=start)
+
+
+def decided(application, people, verifier, director=None, start=None):
+    """Bring a draft to its award; return the licence."""
+    applications.submit_application(application, acting_user=people["company"])
+    verification.accept_application(application, verifier, acting_user=people["label"])
+    for outcome in decide_application(application, "en").outcomes:
+        verification.decide_criterion(
+            application, outcome.criterion.id, str(outcome.result), "Seen.", acting_user=verifier
+        )
+    verification.sign_verification(application, acting_user=verifier)
+    return award(application, director or people["director"], start)
+
+
+def award(application, director, start=None):
+    application = Application.objects.get(pk=application.pk)
+    decisions.decide_on_application(application, True, "Met.", acting_user=director, start=start)
+    return Licence.objects.get(application=application)

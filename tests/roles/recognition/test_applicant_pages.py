@@ -50,7 +50,7 @@ def test_what_came_back_and_what_is_a_draft_wait_for_the_company(sample_centre, 
     company = sample_centre["company"]
     applications.start_application(version, dairy(), bottle(), acting_user=company)
     mine = ("Rivermouth Dairy, Bottle of a test", "Label of a test")
-    assert mine in groups(company)["Draft applications to finish"]
+    assert mine in groups(company)["Draft applications"]
     made = Application.objects.get(version=version)
     applications.submit_application(made, acting_user=company)
     verification.return_application(
@@ -59,7 +59,7 @@ def test_what_came_back_and_what_is_a_draft_wait_for_the_company(sample_centre, 
     found = groups(company)
     (back,) = found["Applications sent back as incomplete"]
     assert back == (str(made), "The packaging is not declared.")
-    assert mine not in found["Draft applications to finish"]
+    assert mine not in found["Draft applications"]
     page = client_of(company).get("/").content.decode()
     assert "The packaging is not declared." in page
 

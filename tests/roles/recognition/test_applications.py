@@ -243,14 +243,14 @@ def test_an_adviser_who_helps_to_apply_is_noted_and_bound(sample_centre, version
 def test_one_product_has_one_open_application_and_one_licence(sample_centre, version, verifier):
     licence = awarded(version, sample_centre, verifier)
     company = sample_centre["company"]
-    with pytest.raises(RecognitionError, match="licence for this already"):
+    with pytest.raises(RecognitionError, match="already has a licence"):
         applications.start_application(version, dairy(), bottle(), acting_user=company)
     renewal = applications.renew_licence(licence, acting_user=company)
     assert renewal.declarations.count() == len(GOOD) and renewal.renews == licence
     assert {d.document_id for d in renewal.declarations.all()} == {
         dairy().label_documents.get(title="Test report 17").pk
     }
-    with pytest.raises(RecognitionError, match="open already"):
+    with pytest.raises(RecognitionError, match="already open"):
         applications.renew_licence(licence, acting_user=company)
 
 
@@ -288,5 +288,5 @@ def test_what_is_no_pdf_or_too_large_is_refused(sample_centre, content):
 
 def test_a_document_is_uploaded_once(sample_centre):
     report_of(dairy(), sample_centre["company"])
-    with pytest.raises(RecognitionError, match="there already: Test report 17"):
+    with pytest.raises(RecognitionError, match="already been added: Test report 17"):
         report_of(dairy(), sample_centre["company"])

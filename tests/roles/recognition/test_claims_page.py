@@ -38,7 +38,7 @@ def test_the_words_are_marked_with_reason_rule_and_wording(client, sample_centre
     assert answer.status_code == 200 and "Must be proved or completed" in page
     assert "<mark>Eco-friendly</mark>, <mark>30 % less plastic</mark>" in page
     assert all(title in page for title in ALL)
-    assert "Directive 2005/29/EC, Annex I, point 4a" in page and "Write instead" in page
+    assert "Directive 2005/29/EC, Annex I, point 4a" in page and "Better wording" in page
     assert answer["Cache-Control"] == "no-store"
 
 

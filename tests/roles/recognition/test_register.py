@@ -20,8 +20,8 @@ from scp_centre.methods.credentials import KeyPair, sign_credential, verify_cred
 from scp_centre.methods.product_codes import gtin_check_digit, gtin_of_14_digits
 from scp_centre.roles.recognition.actions import licences
 from scp_centre.roles.recognition.errors import RecognitionError
+from scp_centre.roles.recognition.licence_validity import Answer, standing_of
 from scp_centre.roles.recognition.models import Licence
-from scp_centre.roles.recognition.standing import Answer, standing_of
 from tests.roles.recognition.applications import awarded, bottle, published_version, staff
 
 pytestmark = pytest.mark.django_db

@@ -51,7 +51,7 @@ def test_criteria_are_published_without_a_rule_only_when_confirmed(sample_centre
     version = schemes.draft_criteria(scheme, LABEL, "A", date(2026, 1, 1), acting_user=officer)
     page = page_of(officer, "/register/labels/TST/")
     assert page.count(">not stated<") == 1 and page.count(">stated<") == 4
-    with pytest.raises(RecognitionError, match="states nothing on some rules"):
+    with pytest.raises(RecognitionError, match="says nothing about some of the rules"):
         schemes.publish_criteria(version, acting_user=officer)
     version.refresh_from_db()
     assert version.published is None

@@ -41,7 +41,7 @@ def test_a_code_that_is_taken_is_refused(sample_centre):
 def test_published_criteria_never_change_and_end_where_the_next_begin(sample_centre):
     officer = sample_centre["label"]
     first = published_version(officer)
-    with pytest.raises(RecognitionError, match="published already"):
+    with pytest.raises(RecognitionError, match="already published"):
         schemes.publish_criteria(first, acting_user=officer)
     second = schemes.draft_criteria(
         first.scheme, LABEL, "Second rules", date(2026, 1, 1), acting_user=officer

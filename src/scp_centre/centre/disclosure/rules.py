@@ -17,9 +17,7 @@ WHY = {
     LARGE: _(
         "One organisation contributes more than half of this sum, or two contribute more than 80 %."
     ),
-    NEAR: _(
-        "With this sum, two of the organisations together could work out the figure of another one."
-    ),
+    NEAR: _("With this sum, two organisations together could work out another one's figure."),
     TOLD: _(
         "Combined with sums that are already public, this sum would reveal the figures of too few "
         "organisations."

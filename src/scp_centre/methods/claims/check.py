@@ -18,15 +18,14 @@ WHY = {
         "environmental performance, or a specification beside them."
     ),
     Kind.PART: _(
-        "The words sound as if they were about the whole. Say which part, and which share of it."
+        "The claim seems to cover the whole product. Say which part it covers, and what share."
     ),
     Kind.OFFSET: _(
         "These words promise a neutral, reduced or positive effect on the climate. A product may "
         "not claim that by offsetting."
     ),
     Kind.FUTURE: _(
-        "These words promise a future performance. They need a public, detailed plan that an "
-        "independent expert verifies."
+        "The claim is about the future. It needs a detailed public plan that an independent expert verifies."
     ),
     Kind.LABEL: _(
         "These words show a label or seal. It needs a certification scheme or a public authority."

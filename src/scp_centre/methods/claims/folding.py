@@ -36,13 +36,13 @@ def require_claim(text: str) -> None:
         raise MissingValueError(
             _("The text of the claim is missing."),
             where="text",
-            cure=_("Enter the words as they will be printed."),
+            cure=_("Enter the claim exactly as you will print it."),
         )
     if len(text) > LONGEST:
         raise InvalidValueError(
             _("The claim is too long."),
             where="text",
-            cure=_("Check one claim at a time."),
+            cure=_("Enter only one claim."),
         )
 
 

@@ -26,7 +26,7 @@ def _sentences(rule: Rule, measures: Mapping[str, Measure]) -> list[str]:
             return [_("{what}: no.", what=_title(name, measures))]
         case Not(Word(name, words)):
             said = _words(name, words, measures)
-            return [_("{what} is none of: {words}.", what=_title(name, measures), words=said)]
+            return [_("{what} is not one of: {words}.", what=_title(name, measures), words=said)]
         case Not(Not(part)):
             return _sentences(part, measures)
         case Not(part):

@@ -24,7 +24,7 @@ class ClaimForm(HouseForm):
     text = forms.CharField(
         label=_("Claim"),
         max_length=LONGEST,
-        help_text=_("Enter the words as they will be printed, one claim at a time."),
+        help_text=_("Enter one claim, exactly as you will print it."),
         widget=forms.Textarea({"rows": 3, "dir": "auto", "autocomplete": "off"}),
     )
     language = forms.ChoiceField(
@@ -34,8 +34,8 @@ class ClaimForm(HouseForm):
     excellent = _fact(
         _("Does the product hold recognised excellent environmental performance for this claim?")
     )
-    certified = _fact(_("Does a certification scheme or public authority stand behind the label?"))
-    plan = _fact(_("Is there a public plan that an independent expert verifies?"))
+    certified = _fact(_("Is the label run by a certification scheme or a public authority?"))
+    plan = _fact(_("Is there a public plan, verified by an independent expert?"))
     offsets = _fact(_("Does the effect rest on offsetting?"))
     part = forms.CharField(label=_("Part of the product"), max_length=100, required=False)
     share = NumberField(

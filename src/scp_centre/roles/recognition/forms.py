@@ -42,7 +42,7 @@ class SchemeForm(ShownForm):
     category = forms.CharField(label=_("Product category"), max_length=150)
     owner = forms.CharField(label=_("Owner of the scheme"), max_length=150)
     promise = forms.CharField(
-        label=_("What the label promises"),
+        label=_("What the label stands for"),
         max_length=300,
         help_text=_(
             "One sentence for buyers, as specific as the criteria. Licences keep the promise of "
@@ -69,16 +69,14 @@ class SchemeForm(ShownForm):
         widget=TEXT,
     )
     completeness_days = WholeNumberField(
-        label=_("Days for the completeness check"), min_value=1, max_value=MOST_DAYS
+        label=_("Days to check completeness"), min_value=1, max_value=MOST_DAYS
     )
     verification_days = WholeNumberField(
-        label=_("Days for the verification"), min_value=1, max_value=MOST_DAYS
+        label=_("Days to verify"), min_value=1, max_value=MOST_DAYS
     )
-    decision_days = WholeNumberField(
-        label=_("Days for the decision"), min_value=1, max_value=MOST_DAYS
-    )
+    decision_days = WholeNumberField(label=_("Days to decide"), min_value=1, max_value=MOST_DAYS)
     licence_years = WholeNumberField(
-        label=_("Years of a licence"), min_value=1, max_value=MOST_YEARS
+        label=_("How many years a licence lasts"), min_value=1, max_value=MOST_YEARS
     )
 
 
@@ -98,7 +96,7 @@ class PublishForm(HouseForm):
     """The confirmation that criteria are published although rules of the law are not stated."""
 
     is_confirmed = forms.BooleanField(
-        label=_("Publish although the scheme states nothing on some rules"), required=False
+        label=_("Publish although the scheme says nothing about some rules"), required=False
     )
 
 
@@ -131,7 +129,7 @@ class EvidenceForm(ShownForm):
             self.fields[f"value_{name}"] = _value_field(measure, words_of(scheme, name))
             self.fields[f"document_{name}"] = RowField(
                 documents,
-                label=_("Document for {title}", title=measure.title),
+                label=_("Document that proves {title}", title=measure.title),
                 required=False,
             )
         self.order_fields([*(n for n in self.fields if n != self.mark_name), self.mark_name])
@@ -245,7 +243,7 @@ class DecisionForm(HouseForm):
         choices=(
             (YES, _("Award the licence")),
             (NO, _("Refuse the application")),
-            (AGAIN, _("Have it verified again")),
+            (AGAIN, _("Send it back for verification")),
         ),
         widget=forms.RadioSelect,
     )

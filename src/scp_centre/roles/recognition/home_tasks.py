@@ -59,7 +59,7 @@ def _of_companies(
         lambda one: Task(str(one), reverse("application", args=[one.pk]), one.reason),
         more=reverse("recognition"),
     )
-    yield _group(_("Draft applications to finish"), drafts.filter(reason=""), "application")
+    yield _group(_("Draft applications"), drafts.filter(reason=""), "application")
     asked = own.filter(state=State.REMARKS)
     yield _group(_("Remarks on your applications"), asked, "application")
     decided = own.filter(

@@ -7,6 +7,6 @@ LOGGED = {
     **{str.__str__(word): sentence for word, sentence in Step.choices},
     "draft_criteria": _("Draft a version of criteria"),
     "publish_criteria": _("Publish a version of criteria"),
-    "add_label_document": _("Add a document as evidence for labels"),
+    "add_label_document": _("Add a document that supports label applications"),
     "keep_affiliation": _("Record the holding of a company"),
 }

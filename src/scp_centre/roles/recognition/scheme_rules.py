@@ -33,7 +33,7 @@ RULES = (
     ),
     SchemeRule(
         "sanctions",
-        _("The scheme says what follows when requirements are not met: suspension or withdrawal."),
+        _("The scheme says when a licence is suspended or withdrawn."),
     ),
     SchemeRule(
         "monitoring",

@@ -60,13 +60,13 @@ def start_application(
     )
     if of_scheme.filter(state__in=OPEN).exists():
         raise RecognitionError(
-            _("An application for this is open already."),
+            _("An application for this is already open."),
             where="product",
-            cure=_("Go on with that one."),
+            cure=_("Continue with that application."),
         )
     if renews is None and _has_licence(of_scheme):
         raise RecognitionError(
-            _("There is a licence for this already."),
+            _("This already has a licence."),
             where="product",
             cure=_("Renew it on the page of its application."),
         )
@@ -92,7 +92,7 @@ def require_in_force(version: CriteriaVersion) -> None:
         raise RecognitionError(
             _("These criteria are not in force."),
             where="version",
-            cure=_("Start an application by the current version."),
+            cure=_("Start an application under the current version."),
         )
 
 
@@ -212,7 +212,7 @@ def declare(
         raise RecognitionError(
             _("This document belongs to another company."),
             where="document",
-            cure=_("Choose a document of the applicant."),
+            cure=_("Choose one of the applicant's documents."),
         )
     _require_kind(measure, value)
     _note_adviser(application, acting_user)
@@ -291,7 +291,7 @@ def answer_question(question: Question, answer: str, *, acting_user: Person) -> 
     require_state(application, State.REMARKS)
     if question.answered is not None:
         raise RecognitionError(
-            _("This remark is answered already."), where="answer", cure=_("Reload the page.")
+            _("This remark is already answered."), where="answer", cure=_("Reload the page.")
         )
     question.answer = require_text(answer, "answer", _("Write the answer."))
     question.answered, question.answered_by = timezone.now(), acting_user

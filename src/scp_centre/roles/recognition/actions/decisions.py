@@ -97,7 +97,7 @@ def _require_no_other_open(application: Application) -> None:
         raise RecognitionError(
             _("Another application for this is open."),
             where="appeal",
-            cure=_("Go on with that one, or withdraw it and appeal then."),
+            cure=_("Continue with that application, or withdraw it and then appeal."),
         )
 
 

@@ -46,7 +46,7 @@ def add_document(
         )
     if issued_on > timezone.localdate():
         raise RecognitionError(
-            _("The document would be issued in the future."),
+            _("The day of issue is in the future."),
             where="issued_on",
             cure=_("Enter the day on the document."),
         )
@@ -54,9 +54,9 @@ def add_document(
     known = Document.objects.filter(organisation=company)
     if same := known.filter(digest=digest).first():
         raise RecognitionError(
-            _("This file is there already: {title}.", title=same.title),
+            _("This file has already been added: {title}.", title=same.title),
             where="file",
-            cure=_("Use that document; it proves the same for all products."),
+            cure=_("Use that document. It counts for all products."),
         )
     if known.count() >= MOST_DOCUMENTS:
         raise RecognitionError(

@@ -68,7 +68,7 @@ def _require_unnumbered(scheme: Scheme, code: str) -> None:
     if is_new or not Licence.objects.filter(application__version__scheme=scheme).exists():
         return
     raise RecognitionError(
-        _("Licences already carry the code {code}.", code=scheme.code),
+        _("Licences with the code {code} have already been awarded.", code=scheme.code),
         where="code",
         cure=_("Leave the code as it is."),
     )
@@ -111,14 +111,14 @@ def publish_criteria(
     version = CriteriaVersion.objects.select_for_update().get(pk=version.pk)
     if version.published is not None:
         raise RecognitionError(
-            _("These criteria are published already."),
+            _("These criteria are already published."),
             where="criteria",
-            cure=_("Draft a new version."),
+            cure=_("Write a new version."),
         )
     require_shown(shown, shown_criteria(version), str(version))
     if missing_rules(version.scheme) and not is_confirmed:
         raise RecognitionError(
-            _("The scheme states nothing on some rules for sustainability labels."),
+            _("The scheme says nothing about some of the rules for sustainability labels."),
             where="is_confirmed",
             cure=_("State how the scheme follows them, or confirm the publication."),
         )
@@ -127,7 +127,7 @@ def publish_criteria(
         raise RecognitionError(
             _("An earlier version begins on the same day or later."),
             where="valid_from",
-            cure=_("Draft the criteria again with a later first day."),
+            cure=_("Choose a later first day."),
         )
     older.update(valid_to=version.valid_from - timedelta(days=1))
     version.published = timezone.now()

@@ -52,7 +52,7 @@ def accept_application(application: Application, verifier: Person, *, acting_use
     require_state(application, State.SUBMITTED)
     if not allowed(verifier, "verify_application"):
         raise IndependenceError(
-            _("{person} is not a verifier.", person=verifier),
+            _("{person} may not verify applications.", person=verifier),
             where="verifier",
             cure=_("Name a verifier or reviewer of the centre."),
         )
@@ -126,7 +126,7 @@ def decide_criterion(
     application = locked(application)
     _require_verifier(application, acting_user)
     require_state(application, State.VERIFICATION)
-    reason = require_text(reason, "reason", _("Say on what you decided."))
+    reason = require_text(reason, "reason", _("Say what your decision rests on."))
     computed = {o.criterion.id: o for o in decide_application(application).outcomes}
     if criterion not in computed or found not in Found.values:
         raise RecognitionError(
@@ -170,7 +170,7 @@ def _require_by_evidence(found: Found, outcome: Outcome) -> None:
         )
     if found == Found.MET and outcome.result in (Result.NOT_MET, Result.NOT_ASKED):
         raise RecognitionError(
-            _("By the evidence, this criterion is not met or does not apply."),
+            _("The evidence shows that this criterion is not met or does not apply."),
             where="found",
             cure=_("Ask the applicant for other evidence, or decide as the evidence says."),
         )

@@ -236,7 +236,7 @@ def renew_licence(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     require(request.user, "apply_for_label", licence.application.organisation)
     made = actions.renew_licence(licence, acting_user=request.user)
-    messages.success(request, _("The renewal is started with what was declared before."))
+    messages.success(request, _("The renewal has started with the evidence you entered before."))
     return redirect("declare_evidence", pk=made.pk)
 
 

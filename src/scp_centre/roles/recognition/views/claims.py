@@ -26,7 +26,7 @@ ANSWERS = {
 }
 TITLES = {
     Kind.GENERIC: _("Generic environmental claim"),
-    Kind.PART: _("Claim about the whole, or without its share"),
+    Kind.PART: _("Claim about the whole product, or without the share"),
     Kind.OFFSET: _("Climate claim that rests on offsetting"),
     Kind.FUTURE: _("Future performance"),
     Kind.LABEL: _("Label without a scheme"),

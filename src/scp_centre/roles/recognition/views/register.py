@@ -22,20 +22,20 @@ from scp_centre.methods.product_codes import gtin_of_14_digits
 from scp_centre.roles.recognition.addresses import draw_code, page_address, scan_address
 from scp_centre.roles.recognition.criteria_texts import scheme_of
 from scp_centre.roles.recognition.forms import RegisterForm
-from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
-from scp_centre.roles.recognition.queries import (
-    differs_today,
-    find_licences,
-    licences_of_gtin,
-    register,
-)
-from scp_centre.roles.recognition.standing import (
+from scp_centre.roles.recognition.licence_validity import (
     Answer,
     Standing,
     label_standings,
     promise_of,
     standing_of,
     state_of,
+)
+from scp_centre.roles.recognition.models import Found, Licence, LicenceState, Scheme
+from scp_centre.roles.recognition.queries import (
+    differs_today,
+    find_licences,
+    licences_of_gtin,
+    register,
 )
 
 PAGE, MOST = 50, 2_000  # each licence is checked against its signature, which takes 1.6 ms

@@ -268,7 +268,7 @@ def keep_licence(request: SignedInRequest, pk: int) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else None, error.in_full)
         else:
-            messages.success(request, _("The licence is {state} now.", state=_now(licence)))
+            messages.success(request, _("The licence is now {state}.", state=_now(licence)))
             return redirect("application", pk=licence.application_id)
     context = {"form": form, "licence": licence, "other_today": differs_today(licence)}
     return show(request, "keep_licence", context, is_refused=request.method == "POST")
