@@ -25,7 +25,8 @@ WHY = {
         "not claim that by offsetting."
     ),
     Kind.FUTURE: _(
-        "The claim is about the future. It needs a detailed public plan that an independent expert verifies."
+        "The claim is about the future. It needs a detailed public plan that an independent expert "
+        "verifies."
     ),
     Kind.LABEL: _(
         "These words show a label or seal. It needs a certification scheme or a public authority."

@@ -1,5 +1,7 @@
 """What a company can claim from its own reviewed figures, in the language of its claim."""
 
+from django.db.models import Q
+
 from scp_centre.centre.evidence.models import Observation, Use
 from scp_centre.centre.evidence.queries import shared_figures
 from scp_centre.centre.registry.models import Person
@@ -25,14 +27,11 @@ def own_wordings(person: Person, language: str) -> list[str]:
     own = [m.organisation_id for m in memberships(person) if m.role == COMPANY]
     if not own:
         return []
-    found = [
-        figure
-        for figure in shared_figures(Use.LABEL)
-        .filter(indicator__in=WORDINGS)
-        .order_by("-period_end", "-pk")
-        if figure.owner is not None and figure.owner.pk in own
-    ]
-    return [_wording(figure, language) for figure in found[:MOST]]
+    about_own = (
+        Q(organisation__in=own) | Q(site__organisation__in=own) | Q(product__organisation__in=own)
+    )
+    found = shared_figures(Use.LABEL).filter(about_own, indicator__in=WORDINGS)
+    return [_wording(figure, language) for figure in found.order_by("-period_end", "-pk")[:MOST]]
 
 
 def _wording(figure: Observation, language: str) -> str:
