@@ -11,7 +11,16 @@ MOST_CHARACTERS = 6_000
 
 
 def read(content: bytes, *, pages: int) -> Iterator[dict[str, Any]]:
-    """Yield title, author, subject, date and text; raise FileRefusal for a locked file."""
+    """Yield title, author, subject, date and text; raise FileRefusal for a locked or a huge one."""
+    from pypdf.errors import LimitReachedError
+
+    try:
+        yield _about(content, pages)
+    except LimitReachedError as error:  # what it unpacks to is larger than pypdf reads
+        raise FileRefusal("too_large", type(error).__name__) from error
+
+
+def _about(content: bytes, pages: int) -> dict[str, Any]:
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(content), strict=False)
@@ -23,7 +32,7 @@ def read(content: bytes, *, pages: int) -> Iterator[dict[str, Any]]:
         texts.append(page.extract_text()[:MOST_CHARACTERS])
         if sum(map(len, texts)) >= MOST_CHARACTERS:
             break
-    yield {
+    return {
         "title": plain(about.title if about else ""),
         "author": plain(about.author if about else ""),
         "subject": plain(about.subject if about else ""),
