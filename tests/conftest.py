@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 
 from scp_centre.roles.production.assessment import assess
 from scp_centre.roles.production.sample import sample_file
-from tests import database_rows, refusals, run_order, statements
+from tests import database_rows, refusals, run_order, said_messages, statements
 
 PASSWORD = "a quiet river 41"
 # No test asserts a time: hypothesis neither, whose limits a busy machine exceeds.
@@ -58,6 +58,13 @@ def dairy(dairy_file):
 def each_act_is_refused_halfway():
     """See tests/refusals.py."""
     with refusals.rehearsing():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_is_said_holds_no_keys():
+    """See tests/said_messages.py."""
+    with said_messages.without_keys():
         yield
 
 

@@ -261,6 +261,34 @@ def test_marks_hold_literals():
     assert wrong == []
 
 
+def test_no_hole_is_filled_with_a_word_that_no_translator_sees():
+    """`_("Consent {what}.", what="given" if given else "withdrawn")` is English in every language."""
+    wrong = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in marked(parsed(path.read_text("utf-8"))):
+            for keyword in node.keywords:
+                words = [w for w in said_by(keyword.value) if re.search("[a-z]{3}", w)]
+                names = NAMES_OF_FIELDS | {f"{{{keyword.arg}}}"}
+                wrong += [f"{path.name}:{node.lineno} {w}" for w in words if w not in names]
+    assert wrong == []
+
+
+NAMES_OF_FIELDS = {"issuer", "credentialSubject"}  # of the standard of credentials
+
+
+def said_by(value):
+    """Return the texts that an expression may itself be: not keys, comparisons and arguments."""
+    if isinstance(value, ast.IfExp):
+        return said_by(value.body) + said_by(value.orelse)
+    if isinstance(value, ast.BoolOp | ast.List | ast.Tuple):
+        return [
+            w for one in getattr(value, "values", getattr(value, "elts", [])) for w in said_by(one)
+        ]
+    if isinstance(value, ast.BinOp):
+        return said_by(value.left) + said_by(value.right)
+    return [value.value] if isinstance(getattr(value, "value", None), str) else []
+
+
 def test_each_word_of_a_closed_list_is_its_own_message():
     """What the database holds is compared with the word, and shown by the message of that word."""
     wrong = [

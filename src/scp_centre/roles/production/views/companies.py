@@ -63,8 +63,12 @@ def consent(request: SignedInRequest, pk: int) -> HttpResponse:
     given = read_word(request.POST, "given") == "yes"
     use = read_word(request.POST, "use")
     set_consent(found, use, given, acting_user=request.user)
+    sentence = USES[Use(use)]
     messages.success(
-        request, _("Consent to {use} {value2}.", use=use, value2="given" if given else "withdrawn")
+        request,
+        _("Consent given: {sentence}", sentence=sentence)
+        if given
+        else _("Consent withdrawn: {sentence}", sentence=sentence),
     )
     return redirect("company", pk=pk)
 
