@@ -8,9 +8,13 @@ from scp_centre.methods.investment.combined import (
 )
 from scp_centre.methods.investment.measures import (
     annuity_factor,
-    discounted_payback,
     internal_rate_of_return,
     net_present_value,
+)
+from scp_centre.methods.investment.payback import (
+    discounted_payback,
+    simple_payback,
+    simple_paybacks,
 )
 from scp_centre.methods.investment.sensitivity import sensitivities, switching_value
 from scp_centre.methods.investment.spread import Spread, spread
@@ -32,6 +36,8 @@ __all__ = [
     "internal_rate_of_return",
     "net_present_value",
     "sensitivities",
+    "simple_payback",
+    "simple_paybacks",
     "spread",
     "switching_value",
 ]

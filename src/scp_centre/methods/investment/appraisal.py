@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.investment.measures import (
     annuity_factor,
-    discounted_payback,
     internal_rate_of_return,
     net_present_value,
 )
+from scp_centre.methods.investment.payback import discounted_payback, simple_payback
 from scp_centre.methods.investment.terms import TariffSaving, Terms
 
 Array = NDArray[np.float64]
@@ -72,7 +72,10 @@ def appraise(terms: Terms) -> Appraisal:
         terms=terms,
         cash_flow=tuple(map(float, project)),
         equity_flow=tuple(map(float, equity)),
-        simple_payback_years=_simple_payback(terms),
+        simple_payback_years=simple_payback(
+            terms.extra_investment + terms.later_investment,
+            terms.annual_saving - terms.operating_cost,
+        ),
         discounted_payback_years=discounted_payback(project.tolist(), r),
         npv=net_present_value(project.tolist(), r),
         irr=internal_rate_of_return(project.tolist()),
@@ -145,14 +148,6 @@ def _loan_schedule(terms: Terms) -> tuple[Array, Array]:
         owed -= repayment[t]
     repayment[-1] += max(owed, 0.0) if terms.loan.years > terms.years else 0.0
     return interest, repayment
-
-
-def _simple_payback(terms: Terms) -> float | None:
-    yearly = terms.annual_saving - terms.operating_cost
-    invested = terms.extra_investment + terms.later_investment
-    if invested == 0:
-        return 0.0
-    return invested / yearly if yearly > 0 else None
 
 
 def _present(row: Array, rate: float) -> float:

@@ -8,10 +8,10 @@ from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.investment.appraisal import Appraisal, appraise
 from scp_centre.methods.investment.measures import (
     annuity_factor,
-    discounted_payback,
     internal_rate_of_return,
     net_present_value,
 )
+from scp_centre.methods.investment.payback import discounted_payback
 from scp_centre.methods.investment.sensitivity import scaled
 from scp_centre.methods.investment.terms import Loan
 from scp_centre.methods.messages import Number, _

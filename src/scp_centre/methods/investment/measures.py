@@ -44,22 +44,6 @@ def internal_rate_of_return(cash_flow: Sequence[float]) -> float | None:
     return rates[0] if len(rates) == 1 else None
 
 
-def discounted_payback(cash_flow: Sequence[float], rate: float) -> float | None:
-    """Return the time at which the discounted flows have paid back, linear within the year.
-
-    None when they never do within the life.
-    """
-    total = float(cash_flow[0])
-    if total >= 0:
-        return 0.0
-    for t, flow in enumerate(cash_flow[1:], start=1):
-        present = flow / (1 + rate) ** t
-        if present > 0 and total + present >= 0:
-            return t - 1 - total / present
-        total += present
-    return None
-
-
 def annuity_factor(rate: float, years: int) -> float:
     """Return a = r / (1 - (1 + r)^-n), the yearly cost of 1 invested now (1 / n at r = 0)."""
     if years < 1:

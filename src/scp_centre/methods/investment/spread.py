@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.investment.appraisal import appraise
+from scp_centre.methods.investment.payback import simple_paybacks
 from scp_centre.methods.investment.terms import Terms
 from scp_centre.methods.messages import Number, _
 
@@ -84,10 +85,7 @@ def _with_saving(terms: Terms, factor: float) -> Terms:
 def _paybacks(terms: Terms, f: Array, g: Array) -> tuple[float | None, float | None, float | None]:
     first = np.maximum(g * terms.investment - terms.subsidy - terms.replaced, 0.0)
     paid = first + terms.later_investment
-    yearly = f * terms.annual_saving - terms.operating_cost
-    years = np.full(len(f), np.inf)
-    np.divide(paid, yearly, out=years, where=yearly > 0)
-    years[paid == 0] = 0.0
+    years = simple_paybacks(paid, f * terms.annual_saving - terms.operating_cost)
     found = np.quantile(years, QUANTILES, method="nearest")
     low, middle, high = (float(v) if np.isfinite(v) else None for v in found)
     return low, middle, high

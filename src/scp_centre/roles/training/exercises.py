@@ -16,9 +16,9 @@ from scp_centre.methods.errors import MethodError
 from scp_centre.methods.inputoutput import consumption_account, total_output
 from scp_centre.methods.investment.measures import (
     annuity_factor,
-    discounted_payback,
     net_present_value,
 )
+from scp_centre.methods.investment.payback import discounted_payback
 from scp_centre.methods.lifecycle import solve_inventory
 from scp_centre.methods.messages import _
 from scp_centre.methods.mfca import CostCentre, CostFlow, MfcaResult, allocate_costs

@@ -7,7 +7,7 @@ from scp_centre.methods.explanation import Figure
 from scp_centre.methods.flows import CentreBalance, FlowSystem, Reconciliation
 from scp_centre.methods.greenhouse import Emissions
 from scp_centre.methods.indicators import Change, Performance
-from scp_centre.methods.investment import Appraisal, Spread
+from scp_centre.methods.investment import Appraisal, Spread, simple_payback
 from scp_centre.methods.mfca.site import SiteCosts
 from scp_centre.methods.options import AbatementStep, Effect
 from scp_centre.roles.production.assessment.entries import AssessmentFile, OptionEntry, Period
@@ -132,7 +132,7 @@ class Plan:
         return self._payback(high), self._payback(low)
 
     def _payback(self, saving: float) -> float | None:
-        return (self.investment + self.later_investment) / saving if saving > 0 else None
+        return simple_payback(self.investment + self.later_investment, saving)
 
 
 @dataclass(frozen=True, slots=True)
