@@ -183,7 +183,7 @@ def test_an_analyst_builds_corrects_compares_and_takes_along(signed_in, table):
     three = Scenario.objects.get(title="Power standard", is_latest=True)
     assert len(three.content["instruments"]) == 2
     text = client.get(f"/policy/scenarios/{three.pk}/").content.decode()
-    assert "Government tax revenue" in text and "Products whose prices rise most" in text
+    assert "Public budget" in text and "Products whose prices rise most" in text
     file = io.BytesIO(client.get(f"/policy/scenarios/{three.pk}/scenario.json").content)
     file.name = "scenario.json"
     assert client.post(f"{base}/upload/", {"file": file}).status_code == 302

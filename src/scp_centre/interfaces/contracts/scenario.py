@@ -17,7 +17,16 @@ from scp_centre.interfaces.contracts.registry import (
     Whole,
     Year,
 )
-from scp_centre.methods.scenarios import Category, Economy, Engine, Indicator, Run, Scenario
+from scp_centre.methods.scenarios import (
+    EFFECTS,
+    Category,
+    Economy,
+    Engine,
+    Indicator,
+    Run,
+    Scenario,
+    plain_balance,
+)
 
 
 class CategoryOf(Strict):
@@ -82,7 +91,31 @@ class Change(BaseModel):
     base_production: float
     consumption: float
     base_consumption: float
-    rebound: float = Field(description="part of production from money spent again")
+    structure: float = Field(description="change from recipes, intensities, shares of imports")
+    substitution: float = Field(description="change from purchases that instruments move or stop")
+    response: float = Field(description="change from buyers who answer prices")
+    rebound: float = Field(
+        description="change from money spent again: the four are the change of production"
+    )
+
+
+class Buyer(BaseModel):
+    code: str
+    paid: float = Field(description="more for what is bought")
+    received: float = Field(description="of the revenue")
+    bought: float = Field(description="more than before, at base prices; below 0 less")
+    saved: float = Field(description="received - paid - bought; below 0 taken from savings")
+
+
+class Payments(BaseModel):
+    """Who pays and receives, money: paid = revenue - lowered + inputs; received = returned."""
+
+    buyers: list[Buyer]
+    revenue: float
+    returned: float = Field(description="to households")
+    lowered: float = Field(description="used for lower taxes on value added")
+    kept: float = Field(description="by government")
+    inputs: float = Field(description="what producers pay more for changed inputs")
 
 
 class YearOf(BaseModel):
@@ -92,6 +125,7 @@ class YearOf(BaseModel):
     price: list[float] = Field(description="n, 1")
     extra_cost: dict[str, float] = Field(description="buyer -> money that dearer goods cost")
     revenue: float = Field(description="money that taxes bring")
+    balance: Payments
     costs: dict[str, float] = Field(description="bearer -> money of programmes")
 
 
@@ -123,10 +157,10 @@ def answer(run: Run) -> dict[str, Any]:
             (year.base_production.sum(axis=1) + year.base_direct).tolist(),
             (year.consumption.sum(axis=1) + year.direct).tolist(),
             (year.base_consumption.sum(axis=1) + year.base_direct).tolist(),
-            year.rebound.tolist(),
+            *(getattr(year.effects, name).tolist() for name in EFFECTS),
             strict=True,
         )
-        names = ("production", "base_production", "consumption", "base_consumption", "rebound")
+        names = ("production", "base_production", "consumption", "base_consumption", *EFFECTS)
         years.append(
             {
                 "year": year.year,
@@ -140,6 +174,7 @@ def answer(run: Run) -> dict[str, Any]:
                     zip((c.code for c in economy.categories), year.extra_cost.tolist(), strict=True)
                 ),
                 "revenue": year.revenue,
+                "balance": plain_balance(year.balance, economy),
                 "costs": year.costs,
             }
         )
@@ -152,9 +187,10 @@ def answer(run: Run) -> dict[str, Any]:
 
 CONTRACT = Contract(
     name="scenario",
-    version="1.0",
+    version="1.1",
     summary="Policy instruments simulated on a national table, year by year, with their range.",
-    formula="A' = A + D E^T, updated by Woodbury's identity; p = p A' + v + t; y' = y p^e",
+    formula="A' = A + D E^T, updated by Woodbury's identity; p = p A' + v + t; y' = y p^e (1 + d), "
+    "with d such that budgets are kept and what is returned is what was collected",
     sources=("docs/methods/scenarios.md; docs/methods/inputoutput.md",),
     input_model=Input,
     output_model=Output,

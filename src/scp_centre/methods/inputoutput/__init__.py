@@ -7,7 +7,14 @@ from scp_centre.methods.inputoutput.accounts import (
     row_output,
 )
 from scp_centre.methods.inputoutput.aggregation import aggregate, concordance, split_sector
-from scp_centre.methods.inputoutput.changed_table import Base, Updated, update, update_prices
+from scp_centre.methods.inputoutput.changed_table import (
+    Base,
+    Updated,
+    price_changes,
+    update,
+    update_output,
+    update_prices,
+)
 from scp_centre.methods.inputoutput.checks import Finding, check_table
 from scp_centre.methods.inputoutput.decomposition import (
     Decomposition,
@@ -55,6 +62,7 @@ __all__ = [
     "intensities",
     "market_shares",
     "multipliers",
+    "price_changes",
     "respond_to_prices",
     "row_output",
     "solve_prices",
@@ -64,5 +72,6 @@ __all__ = [
     "to_commodities",
     "total_output",
     "update",
+    "update_output",
     "update_prices",
 ]

@@ -118,6 +118,17 @@ def update(
     return Updated(x, M + (M @ added) @ both[:, 1:], intensity)
 
 
+def update_output(base: Base, columns: Sequence[int], D: ArrayLike, y: ArrayLike) -> Array:
+    """Return x of `update` alone, (sector,) money: for demand that is looked for step by step."""
+    places, added, demand = np.asarray(columns, dtype=np.intp), np.asarray(D, float), np.asarray(y)
+    more = demand - base.y
+    if len(places):
+        R = base.rows(places)
+        more = more + added @ _solve_small(R @ added, R @ demand)
+    found: Array = base.x + base.times(more)
+    return found
+
+
 def update_prices(base: Base, columns: Sequence[int], D: ArrayLike, cost: ArrayLike) -> Array:
     """Return the prices of an economy with some columns of A changed.
 
@@ -128,12 +139,18 @@ def update_prices(base: Base, columns: Sequence[int], D: ArrayLike, cost: ArrayL
 
     Raises InvalidValueError where no prices cover these costs, or one would not be positive.
     """
+    prices = price_changes(base, columns, D, cost)
+    require_positive(prices)
+    return prices
+
+
+def price_changes(base: Base, columns: Sequence[int], D: ArrayLike, cost: ArrayLike) -> Array:
+    """Return cost L', (sector,) 1: what a cost a unit of output adds to each price, of any sign."""
     places, added = np.asarray(columns, dtype=np.intp), np.asarray(D, float)
     prices = base.times_left(np.asarray(cost, float))
     if len(places):
         R = base.rows(places)
         prices = prices + _solve_small((R @ added).T, added.T @ prices) @ R
-    require_positive(prices)
     return prices
 
 

@@ -1,5 +1,12 @@
 """Policy scenarios: typed instruments on a nation's table, run year by year against a baseline."""
 
+from scp_centre.methods.scenarios.balance import (
+    EFFECTS,
+    Balance,
+    Effects,
+    plain_balance,
+    quiet,
+)
 from scp_centre.methods.scenarios.economy import (
     AT_HOME,
     Category,
@@ -20,10 +27,13 @@ from scp_centre.methods.scenarios.scenario_run import Engine, Run, Year
 
 __all__ = [
     "AT_HOME",
+    "EFFECTS",
     "Amount",
     "AnyInstrument",
+    "Balance",
     "Category",
     "Economy",
+    "Effects",
     "Engine",
     "Indicator",
     "Range",
@@ -34,4 +44,6 @@ __all__ = [
     "difference",
     "made_at_home",
     "perspectives",
+    "plain_balance",
+    "quiet",
 ]

@@ -30,7 +30,7 @@ class Changed:
     """An economy on its way through the instruments of a scenario.
 
     recipe : column of A -> its new entries, (sector,)  1
-    Y : (sector, category)  money    S : (indicator, sector)    tax : (sector,)  money / output
+    Y : (sector, category)  money    S : (indicator, sector)
     freed : (category,)  money that demand no longer spends, and that may be spent again
     own : (sector,)  1, share of each product's use that is made at home
     caps : what must not be exceeded, once output is known
@@ -39,12 +39,11 @@ class Changed:
     A: Array
     Y: Array
     S: Array
-    tax: Array
     freed: Array
     own: Array
     recipe: dict[int, Array] = field(default_factory=dict)
     caps: list[tuple[int, list[int], float, float]] = field(default_factory=list)
-    taxes: list[tuple[Tax, Array]] = field(default_factory=list)
+    taxes: list[tuple[Tax, Array]] = field(default_factory=list)  # each with its money per output
     costs: list[tuple[str, float]] = field(default_factory=list)
 
     def column(self, j: int) -> Array:
@@ -123,7 +122,6 @@ def _tax(economy: Economy, state: Changed, one: Tax, strength: float, read: Read
     burden = np.zeros(len(economy.sectors))
     sectors = _goods(economy, one, "sectors")
     burden[sectors] = strength * read(one.rate) * base[sectors]
-    state.tax += burden
     state.taxes.append((one, burden))
 
 

@@ -176,8 +176,14 @@ class Tax(Instrument):
     elasticity: Amount | None = Field(
         default=None, description="1, own-price elasticity of final demand at home; none: no answer"
     )
-    revenue: Literal["kept", "returned"] = Field(
-        default="kept", description="kept by government, or returned to households and spent"
+    revenue: Literal["kept", "returned", "lower_tax"] = Field(
+        default="kept",
+        description="kept by government, returned to households and spent, or used to lower taxes "
+        "on value added by one rate in all sectors",
+    )
+    buyers: Literal["spend_less", "save_less"] = Field(
+        default="spend_less",
+        description="what buyers do who pay more: keep to their budget, or draw on their savings",
     )
 
     @model_validator(mode="after")

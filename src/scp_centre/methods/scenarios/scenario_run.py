@@ -1,26 +1,34 @@
 """Run a scenario: each year against the baseline, who gains and who pays, rebound and range."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import (
     Base,
-    respond_to_prices,
+    price_changes,
     technical_coefficients,
     update,
+    update_output,
     update_prices,
 )
 from scp_centre.methods.inputoutput.accounts import intensities
 from scp_centre.methods.messages import Number, _
+from scp_centre.methods.scenarios.balance import Balance, Effects
+from scp_centre.methods.scenarios.buyers import Bought, TaxedPrices, buy
 from scp_centre.methods.scenarios.economy import AT_HOME, Array, Economy, made_at_home
 from scp_centre.methods.scenarios.instrument_effects import Changed, Read, apply
-from scp_centre.methods.scenarios.instruments import Scenario, draw, likely
+from scp_centre.methods.scenarios.instruments import Scenario, Tax, draw, likely
 
 DRAWS = 500
 NEGATIVE = -1e-6  # of all output, below which a sector counts as making less than nothing:
 # tables hold scrap and second-hand goods as sectors that hover around it
+USES = ("kept", "returned", "lower_tax")
+CLOSED = 1e-13  # of all output, by which revenue and what is given back may still differ
+MOST_ROUNDS = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,10 +38,7 @@ class Year:
     production, consumption : (indicator, sector or good), scenario
     base_production, base_consumption : the same, baseline
     output, base_output : (sector,)  money    value_added, base_value_added : (sector,)  money
-    prices : (sector,)  1 in the baseline    extra_cost : (category,)  money that dearer goods cost
-    revenue : money that taxes bring (subsidies cost)    costs : bearer -> money of programmes
-    rebound : (indicator,)  how much of production comes from money spent again, from demand that
-        answers prices and from returned revenue
+    prices : (sector,)  1 in the baseline    costs : bearer -> money of programmes
     direct, base_direct : (indicator,)  caused by final demand itself
     """
 
@@ -47,12 +52,26 @@ class Year:
     value_added: Array
     base_value_added: Array
     prices: Array
-    extra_cost: Array
-    revenue: float
+    balance: Balance
     costs: dict[str, float]
-    rebound: Array
+    effects: Effects
     direct: Array
     base_direct: Array
+
+    @property
+    def extra_cost(self) -> Array:
+        """Return (category,) money that dearer goods cost."""
+        return self.balance.paid
+
+    @property
+    def revenue(self) -> float:
+        """Return money that taxes bring (subsidies cost)."""
+        return self.balance.revenue
+
+    @property
+    def rebound(self) -> Array:
+        """Return (indicator,) what of production comes from money that is spent again."""
+        return self.effects.rebound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +109,7 @@ class Engine:
         self.home = economy.columns(AT_HOME)
         self.abroad = economy.columns(("export",))
         self.own, self.fixed = made_at_home(economy)
-        demand = self._made(economy.Y, self.own, 1.0)
+        demand = self._made(economy.Y, self.own, self.fixed)
         self.base = Base(self.own[:, None] * self.A, self.S, demand)
         # For what is bought, imports count as if they were made at home.
         closed = bool((self.own == 1.0).all())
@@ -120,56 +139,87 @@ class Engine:
             return known.setdefault(id(amount), draw(amount, rng))  # type: ignore[arg-type]
 
         growth = (1.0 + scenario.growth) ** (scenario.last - scenario.first)
-        x, _unused, S, Y = self._solve(scenario, scenario.last, growth, read, answering=True)[:4]
+        found = self._solve(scenario, scenario.last, growth, read)
         base = (self.S @ self.base.x) * growth
-        change: Array = (S * x).sum(axis=1) - base
-        return change + self._direct(Y) - self._direct(self.economy.Y) * growth
+        change: Array = (found.S * found.x).sum(axis=1) - base
+        return change + self._direct(found.bought.Y) - self._direct(self.economy.Y) * growth
 
     def year(self, scenario: Scenario, year: int, read: Read) -> Year:
         """Return one year of a scenario."""
         growth = (1.0 + scenario.growth) ** (year - scenario.first)
-        x, M, S, Y, prices, state = self._solve(scenario, year, growth, read, answering=True)
-        still = self._solve(scenario, year, growth, read, answering=False)
-        home = self.home
+        found = self._solve(scenario, year, growth, read)
+        state, Y, home = found.state, found.bought.Y, self.home
         before = self.economy.Y * growth
         costs: dict[str, float] = {}
         for bearer, amount in state.costs:
             costs[bearer] = costs.get(bearer, 0.0) + amount
         base_x = self.base.x * growth
+        M = update(self.total, found.columns, found.D, S=found.S).M
         return Year(
             year=year,
-            production=S * x,
+            production=found.S * found.x,
             consumption=M * Y[:, home].sum(axis=1),
             base_production=self.S * base_x,
             base_consumption=self.total.M * before[:, home].sum(axis=1),
-            output=x,
+            output=found.x,
             base_output=base_x,
-            value_added=self.v * x,
+            value_added=self.v * found.x,
             base_value_added=self.v * base_x,
-            prices=prices,
-            extra_cost=self._extra_cost(Y, state.own, prices, growth),
-            revenue=float(state.tax @ x),
+            prices=found.prices.after,
+            balance=self._balance(found, growth),
             costs=costs,
-            rebound=(S * x).sum(axis=1) - (still[2] * still[0]).sum(axis=1),
+            effects=self._effects(found, growth),
             direct=self._direct(Y),
             base_direct=self._direct(before),
         )
 
-    def _made(self, Y: Array, own: Array, growth: float) -> Array:
+    def _made(self, Y: Array, own: Array, fixed: Array) -> Array:
         """Return final demand for what is made at home."""
-        found: Array = (
-            own * Y[:, self.home].sum(axis=1) + Y[:, self.abroad].sum(axis=1) + self.fixed * growth
-        )
+        found: Array = own * Y[:, self.home].sum(axis=1) + Y[:, self.abroad].sum(axis=1) + fixed
         return found
 
-    def _extra_cost(self, Y: Array, own: Array, prices: Array, growth: float) -> Array:
-        """Return what each buyer pays more for what is made at home; in sum it is the tax."""
-        found = np.zeros(Y.shape[1])
-        found[self.home] = (own * (prices - 1.0)) @ Y[:, self.home]
-        found[self.abroad] = (prices - 1.0) @ Y[:, self.abroad]
-        if self.abroad:
-            found[self.abroad[0]] += (prices - 1.0) @ self.fixed * growth
-        return found
+    def _balance(self, found: "_Solved", growth: float) -> Balance:
+        Y, prices, own = found.bought.Y, found.prices.after, found.state.own
+        before = self.economy.Y * growth
+        fixed = self.fixed * growth
+        paid, bought = np.zeros(Y.shape[1]), np.zeros(Y.shape[1])
+        paid[self.home] = (own * (prices - 1.0)) @ Y[:, self.home]
+        paid[self.abroad] = (prices - 1.0) @ Y[:, self.abroad]
+        bought[self.home + self.abroad] = (Y - before).sum(axis=0)[self.home + self.abroad]
+        if self.abroad:  # what is exported again is bought there, too
+            paid[self.abroad[0]] += (prices - 1.0) @ (fixed * found.bought.abroad)
+            bought[self.abroad[0]] += (fixed * (found.bought.abroad - 1.0)).sum()
+        revenue = sum(float(burden @ found.x) for _unused, burden in found.state.taxes)
+        lowered = found.cut * float(self.v @ found.x)
+        return Balance(
+            paid=paid,
+            bought=bought,
+            received=found.bought.received,
+            revenue=revenue,
+            returned=float(found.bought.received.sum()),
+            lowered=lowered,
+            inputs=float(paid.sum()) - revenue + lowered,
+        )
+
+    def _effects(self, found: "_Solved", growth: float) -> Effects:
+        """Return the change of production step by step: the order is that of Effects."""
+        state, before = found.state, self.economy.Y * growth
+        fixed = self.fixed * growth
+        answering = buy(self.economy, state.Y, state.own, found.prices)
+        steps = [
+            (self.S, self.base.x * growth, before),
+            (found.S, self._output(found, before, fixed), before),
+            (found.S, self._output(found, state.Y, fixed), state.Y),
+            (found.S, self._output(found, answering.Y, fixed * answering.abroad), answering.Y),
+            (found.S, found.x, found.bought.Y),
+        ]
+        caused = [(S * x).sum(axis=1) + self._direct(Y) for S, x, Y in steps]
+        parts = [after - earlier for earlier, after in pairwise(caused)]
+        return Effects(*parts)
+
+    def _output(self, found: "_Solved", Y: Array, fixed: Array) -> Array:
+        made = self._made(Y, found.state.own, fixed)
+        return update_output(self.base, found.places, found.at_home, made)
 
     def _direct(self, Y: Array) -> Array:
         """Return what final demand causes itself, moving with what it buys."""
@@ -178,30 +228,60 @@ class Engine:
         found: Array = self.economy.F_Y @ ratio
         return found
 
-    def _solve(
-        self, scenario: Scenario, year: int, growth: float, read: Read, *, answering: bool
-    ) -> tuple[Array, Array, Array, Array, Array, Changed]:
-        """Return x, M, S, Y, prices and the changes of a year.
-
-        answering : freed money is spent again, demand answers prices, revenue is returned
-        """
+    def _solve(self, scenario: Scenario, year: int, growth: float, read: Read) -> "_Solved":
+        """Return the economy of a year, in which what is returned is what was collected."""
         economy = self.economy
-        n, c = economy.Y.shape
         state = Changed(
-            self.A, economy.Y * growth, self.S.copy(), np.zeros(n), np.zeros(c), self.own.copy()
+            self.A,
+            economy.Y * growth,
+            self.S.copy(),
+            np.zeros(economy.Y.shape[1]),
+            self.own.copy(),
         )
-        for one in scenario.instruments:
+        # Taxes come last, so that they fall on what is left when all others have acted.
+        for one in sorted(scenario.instruments, key=lambda i: isinstance(i, Tax)):
             apply(economy, state, one, one.strength(year), read)
         columns = sorted(state.recipe)
-        D = np.array([state.recipe[j] - self.A[:, j] for j in columns]).reshape(-1, n).T
+        D = np.array([state.recipe[j] - self.A[:, j] for j in columns]).reshape(-1, len(self.v)).T
         places, home = self._at_home(state, columns, D)
-        prices = self._prices(state, columns, D, places, home)
-        Y = self._answer(state, prices, growth, read) if answering else state.Y
-        found = update(self.base, places, home, y=self._made(Y, state.own, growth), S=state.S)
+        before = self._prices(state, columns, D, places, home)
+        added = [
+            (tax, _elasticity(tax, read), price_changes(self.base, places, home, burden))
+            for tax, burden in state.taxes
+        ]
+        found = _Solved(state, columns, D, places, home, TaxedPrices(before, added, 0.0 * before))
+        self._close(found, growth)
         self._refuse_negative(found.x, year)
-        S = self._capped(state, found.x, found.S)
-        M = update(self.total, columns, D, S=S).M
-        return found.x, M, S, Y, prices, state
+        found.S = self._capped(state, found.x, state.S)
+        return found
+
+    def _close(self, found: "_Solved", growth: float) -> None:
+        """Find output, and with it the revenue that is returned: each depends on the other."""
+        state, fixed = found.state, self.fixed * growth
+        uses = {use: sum_of(b for t, b in state.taxes if t.revenue == use) for use in USES}
+        cheaper = 0.0 * found.prices.before
+        if uses["lower_tax"] is not None:
+            cheaper = price_changes(self.base, found.places, found.at_home, self.v)
+        returned = 0.0
+        for _unused in range(MOST_ROUNDS):
+            prices = replace(found.prices, cut=found.cut * cheaper)
+            freed = state.freed if state.freed.any() else None
+            bought = buy(self.economy, state.Y, state.own, prices, freed=freed, returned=returned)
+            made = self._made(bought.Y, state.own, fixed * bought.abroad)
+            x = update_output(self.base, found.places, found.at_home, made)
+            found.prices, found.bought, found.x = prices, bought, x
+            back = 0.0 if uses["returned"] is None else float(uses["returned"] @ x)
+            cut = 0.0 if uses["lower_tax"] is None else float(uses["lower_tax"] @ x / (self.v @ x))
+            size = abs(x).sum()
+            moved = abs(back - returned) + abs(cut - found.cut) * size
+            if moved <= CLOSED * size:
+                return
+            returned, found.cut = back, cut
+        raise InvalidValueError(
+            _("The tax revenue and the spending that it pays for cannot be balanced."),
+            where="instruments",
+            cure=_("Make the tax smaller. It takes almost everything that is earned."),
+        )
 
     def _at_home(self, state: Changed, columns: list[int], D: Array) -> tuple[list[int], Array]:
         """Return what changes in the recipes as far as they are made at home."""
@@ -214,36 +294,17 @@ class Engine:
     def _prices(
         self, state: Changed, columns: list[int], D: Array, places: list[int], home: Array
     ) -> Array:
-        """Return prices against the baseline's, all costs passed on; imports cost what they did."""
-        if not columns and not state.tax.any():
-            return np.ones(len(state.tax))
+        """Return prices without taxes, all costs passed on; imports cost what they did."""
+        if not columns and (state.own == self.own).all():
+            return np.ones(len(self.v))
         # Whatever a table leaves open counts as value added, so that the baseline starts at 1.
         A = self.A
         if columns:
             A = A.copy()
             A[:, columns] += D
         abroad = (1.0 - state.own) @ A
-        cost = 1.0 - self.A.sum(axis=0) + abroad + state.tax
+        cost = 1.0 - self.A.sum(axis=0) + abroad
         return update_prices(self.base, places, home, cost)
-
-    def _answer(self, state: Changed, prices: Array, growth: float, read: Read) -> Array:
-        Y = state.Y.copy()
-        for c in np.flatnonzero(state.freed).tolist():
-            spent = np.maximum(Y[:, c], 0.0)
-            Y[:, c] += state.freed[c] * spent / spent.sum() if spent.any() else 0.0
-        answers = [
-            read(one.elasticity) for one, _unused in state.taxes if one.elasticity is not None
-        ]
-        if answers:  # once, to all prices together, as the most elastic of them says
-            for c in self.home:
-                Y[:, c] = respond_to_prices(Y[:, c], prices, min(answers))
-        households = self.economy.columns(["household"])
-        for one, burden in state.taxes:
-            if one.revenue == "returned" and households:
-                back = float(burden @ self.base.x) * growth
-                spent = np.maximum(Y[:, households], 0.0)
-                Y[:, households] += back * spent / spent.sum()
-        return Y
 
     def _capped(self, state: Changed, x: Array, S: Array) -> Array:
         """Return intensities lowered in capped sectors until the cap is kept at this output."""
@@ -270,6 +331,36 @@ class Engine:
                 where="instruments",
                 cure=_("Make the change of its demand or its use smaller."),
             )
+
+
+@dataclass(slots=True, eq=False)
+class _Solved:
+    """An economy of one year on its way to being solved.
+
+    places, at_home : the changed columns of what is made at home, as `update` takes them
+    cut : 1, by which the tax on value added is lowered
+    """
+
+    state: Changed
+    columns: list[int]
+    D: Array
+    places: list[int]
+    at_home: Array
+    prices: TaxedPrices
+    cut: float = 0.0
+    bought: Bought = field(init=False)
+    x: Array = field(init=False)
+    S: Array = field(init=False)
+
+
+def _elasticity(tax: Tax, read: Read) -> float | None:
+    return None if tax.elasticity is None else read(tax.elasticity)
+
+
+def sum_of(burdens: Iterable[Array]) -> Array | None:
+    """Return the sum of what several taxes take a unit of output, (sector,); None of none."""
+    found = list(burdens)
+    return np.sum(found, axis=0) if found else None
 
 
 def _has_ranges(scenario: Scenario) -> bool:

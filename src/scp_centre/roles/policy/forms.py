@@ -47,7 +47,7 @@ PARTS = {  # type -> its fields in the order of the form
     "standard": ("indicator", "sectors", "limit"),
     "intensity": ("indicators", "sectors", "change"),
     "demand": ("goods", "kinds", "change", "towards", "freed"),
-    "tax": ("indicator", "sectors", "rate", "elasticity", "revenue"),
+    "tax": ("indicator", "sectors", "rate", "elasticity", "buyers", "revenue"),
     "ban": ("goods", "sectors", "share", "replaced_by", "ratio"),
     "cap": ("indicator", "sectors", "limit"),
     "coefficient": ("inputs", "sectors", "change", "replaced_by", "ratio"),
@@ -85,6 +85,7 @@ LABELS = {
     "elasticity": _("Price elasticity of demand"),
     "freed": _("Money saved by buyers"),
     "revenue": _("Revenue"),
+    "buyers": _("Buyers who pay more"),
     "replaced_by": _("Replaced by"),
 }
 HELPS = {
@@ -227,14 +228,23 @@ class InstrumentForm(ShownForm):
         )
 
     def _choice(self, name: str, needed: bool) -> forms.Field:
-        places = list(zip(self.economy.sectors, self.economy.titles, strict=True))
-        ways = {
+        places: list[Any] = list(zip(self.economy.sectors, self.economy.titles, strict=True))
+        named: dict[str, list[tuple[Any, Any]]] = {
             "indicator": [(i.code, i.title) for i in self.economy.indicators],
             "indicators": [(i.code, i.title) for i in self.economy.indicators],
             "kinds": [(k, k) for k in KINDS],
             "freed": [("spent", "spent again"), ("saved", "saved")],
-            "revenue": [("kept", "kept by government"), ("returned", "returned to households")],
-        }.get(name, places)
+            "revenue": [
+                ("kept", _("kept by government")),
+                ("returned", _("returned to households")),
+                ("lower_tax", _("used to lower taxes on value added")),
+            ],
+            "buyers": [
+                ("spend_less", _("keep to their budget and buy less")),
+                ("save_less", _("draw on their savings")),
+            ],
+        }
+        ways = named.get(name, places)
         common: dict[str, Any] = {
             "label": LABELS[name],
             "required": needed,
@@ -244,7 +254,7 @@ class InstrumentForm(ShownForm):
             small = name in ("kinds", "indicators")
             widget = forms.CheckboxSelectMultiple if small else forms.SelectMultiple({"size": 8})
             return forms.MultipleChoiceField(choices=ways, widget=widget, **common)
-        empty = [] if needed or name in ("freed", "revenue") else [("", "–")]
+        empty = [] if needed or name in ("freed", "revenue", "buyers") else [("", "–")]
         return forms.ChoiceField(choices=[*empty, *ways], **common)
 
     def clean(self) -> dict[str, Any]:

@@ -4,10 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from scp_centre.methods.scenarios import Run
-from scp_centre.roles.policy.tables.table_reader import Array
-
-NOISE = 1e-12  # share of a figure below which its change is the machine's rounding
+from scp_centre.methods.scenarios import EFFECTS, Run, plain_balance, quiet
 
 
 def plain_result(run: Run) -> dict[str, Any]:
@@ -55,13 +52,12 @@ def plain_result(run: Run) -> dict[str, Any]:
         {"code": c.code, "title": c.title, "kind": c.kind, "extra_cost": float(extra)}
         for c, extra in zip(economy.categories, np.asarray(last.extra_cost), strict=True)
     ]
+    found["balance"] = plain_balance(last.balance, economy)
+    found["effects"] = {
+        name: quiet(getattr(last.effects, name), found["years"][-1]["base_production"]).tolist()
+        for name in EFFECTS
+    }
     before = found["years"][-1]["base_production"]
     found["low"] = None if run.low is None else quiet(run.low, before).tolist()
     found["high"] = None if run.high is None else quiet(run.high, before).tolist()
     return found
-
-
-def quiet(change: Array, size: Any) -> Array:
-    """Return changes without those that are nothing but rounding of the figure they change."""
-    small = np.abs(change) <= NOISE * np.abs(np.asarray(size, float))
-    return np.where(small, 0.0, change)

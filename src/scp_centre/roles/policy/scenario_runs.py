@@ -20,7 +20,7 @@ from scp_centre.roles.policy.models import Run, Scenario, Table
 from scp_centre.roles.policy.scenario_results import plain_result
 from scp_centre.roles.policy.tables import table_store
 
-METHOD = "scenario 1"  # a change of the method changes the key of every run
+METHOD = "scenario 2"  # a change of the method changes the key of every run
 
 
 def read_scenario(data: Any) -> Content:

@@ -1,5 +1,6 @@
 """Pages that set scenarios side by side, and join them."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,13 +99,15 @@ def _sums_of(payments: list[dict[str, Any]]) -> list[tuple[str, list[float]]]:
 
 def _payments(title: str, result: dict[str, Any]) -> dict[str, Any]:
     last = result["years"][-1]
-    dearer = {b["kind"]: b["extra_cost"] for b in result["buyers"]}
+    dearer: dict[str, float] = defaultdict(float)
+    for buyer in result["buyers"]:  # a table may have several columns of one kind
+        dearer[buyer["kind"]] += buyer["extra_cost"]
     return {
         "title": title,
         "costs": sum(last["costs"].values()),
         "revenue": last["revenue"],
-        "households": dearer.get("household", 0.0),
-        "government": dearer.get("government", 0.0),
+        "households": dearer["household"],
+        "government": dearer["government"],
         "value_added": last["value_added"],
         "gains": ranked(result, "value_added", 1)[:3],
         "losses": ranked(result, "value_added", -1)[:3],

@@ -18,7 +18,7 @@ from scp_centre.centre.stale_forms import one_writer
 from scp_centre.centre.translation import current_speaker
 from scp_centre.methods.errors import MethodError
 from scp_centre.methods.messages import _
-from scp_centre.methods.scenarios import difference
+from scp_centre.methods.scenarios import EFFECTS, difference
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
 from scp_centre.roles.policy.analysis import Study
@@ -38,6 +38,7 @@ from scp_centre.roles.policy.views.study_page import csv_file, known_form, study
 
 LARGEST_FILE = 1024**2
 GAINS = 8  # sectors that are named on either side
+PAYMENTS = ("paid", "received", "bought", "saved")
 
 
 def scenario_at(request: SignedInRequest, pk: int, act: str = "see_policy") -> Scenario:
@@ -179,7 +180,6 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
             "after": last["production"][k],
             "share": share_of(last["base_production"][k], last["production"][k]),
             "used": share_of(last["base_consumption"][k], last["consumption"][k]),
-            "rebound": last["rebound"][k],
             "low": result["low"][k] if result["low"] else None,
             "high": result["high"][k] if result["high"] else None,
         }
@@ -199,9 +199,13 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
         "gains": ranked(result, "value_added", 1),
         "losses": ranked(result, "value_added", -1),
         "dearer": ranked(result, "price", 1, 1e-6),
-        "buyers": [b for b in result["buyers"] if abs(b["extra_cost"]) > 1e-9],
+        "balance": _payments(result["balance"]),
+        "effects": [
+            {"title": row["title"], "unit": row["unit"]}
+            | {name: result["effects"][name][k] for name in EFFECTS}
+            for k, row in enumerate(shown)
+        ],
         "costs": last["costs"],
-        "revenue": last["revenue"],
         "content": found.content,
         "kinds": kinds(),
         "versions": Scenario.objects.filter(family=found.family).order_by("-version"),
@@ -210,6 +214,35 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
         "beside": beside_programmes(found.table, found.content),
     }
     return render(request, "policy/scenario.html", context)
+
+
+def _payments(balance: dict[str, Any]) -> dict[str, Any] | None:
+    """Return who pays and receives, with the state and suppliers: both sums are the same."""
+    rows = [b for b in balance["buyers"] if any(b[name] for name in PAYMENTS)]
+    if balance["revenue"]:
+        rows.append(
+            {
+                "title": _("Public budget"),
+                "paid": balance["returned"],
+                "received": balance["revenue"] - balance["lowered"],
+                "bought": 0.0,
+                "saved": balance["kept"],
+            }
+        )
+    if balance["inputs"]:
+        rows.append(
+            {
+                "title": _("Suppliers of changed inputs"),
+                "paid": 0.0,
+                "received": balance["inputs"],
+                "bought": 0.0,
+                "saved": 0.0,
+            }
+        )
+    if not rows:
+        return None
+    sums = {name: sum(row[name] for row in rows) for name in ("paid", "received")}
+    return {"rows": rows, "lowered": balance["lowered"], **sums}
 
 
 def main_place(found: Scenario, result: dict[str, Any]) -> int:
