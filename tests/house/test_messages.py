@@ -265,15 +265,61 @@ def test_no_hole_is_filled_with_a_word_that_no_translator_sees():
     """`_("Consent {what}.", what="given" if given else "withdrawn")` is English in every language."""
     wrong = []
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in marked(parsed(path.read_text("utf-8"))):
+        tree = parsed(path.read_text("utf-8"))
+        bound = texts_of_names(tree)
+        for node in marked(tree):
             for keyword in node.keywords:
-                words = [w for w in said_by(keyword.value) if re.search("[a-z]{3}", w)]
+                said = said_by(keyword.value) + bound.get(id(keyword.value), [])
+                words = [w for w in said if re.search("[a-z]{3}", w)]
                 names = NAMES_OF_FIELDS | {f"{{{keyword.arg}}}"}
                 wrong += [f"{path.name}:{node.lineno} {w}" for w in words if w not in names]
     assert wrong == []
 
 
-NAMES_OF_FIELDS = {"issuer", "credentialSubject"}  # of the standard of credentials
+NAMES_OF_FIELDS = {  # of the standard of credentials
+    "created",
+    "credentialSubject",
+    "description",
+    "expires",
+    "issuer",
+    "name",
+    "validFrom",
+    "validUntil",
+}
+
+
+def texts_of_names(tree):
+    """Return id of each name that is read -> the texts that its function may have bound to it."""
+    found = {}
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        bound = defaultdict(list)
+        for node in ast.walk(function):
+            for target, value in bindings(node):
+                bound[target.id] += said_by(value)
+        for node in ast.walk(function):
+            if isinstance(node, ast.Name) and bound[node.id]:
+                found[id(node)] = bound[node.id]
+    return found
+
+
+def bindings(node):
+    """Yield each name that a statement binds, with what it is bound to."""
+    pairs = []
+    if isinstance(node, ast.Assign):
+        pairs = [(target, node.value) for target in node.targets]
+    elif isinstance(node, ast.For | ast.comprehension):
+        pairs = [(node.target, one) for one in getattr(node.iter, "elts", [])]
+    for target, value in pairs:
+        if isinstance(target, ast.Name):
+            yield target, value
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            yield from (
+                (t, v)
+                for t, v in zip(target.elts, value.elts, strict=False)
+                if isinstance(t, ast.Name)
+            )
 
 
 def said_by(value):
@@ -284,6 +330,8 @@ def said_by(value):
         return [
             w for one in getattr(value, "values", getattr(value, "elts", [])) for w in said_by(one)
         ]
+    if isinstance(value, ast.Subscript) and isinstance(value.value, ast.Dict):
+        return [w for one in value.value.values for w in said_by(one)]
     if isinstance(value, ast.BinOp):
         return said_by(value.left) + said_by(value.right)
     return [value.value] if isinstance(getattr(value, "value", None), str) else []

@@ -30,7 +30,7 @@ def test_an_exact_stream_is_held_and_a_hopeless_node_is_named():
 
 
 def test_a_node_with_inputs_only_is_refused():
-    with pytest.raises(UnbalancedError, match="only inputs"):
+    with pytest.raises(UnbalancedError, match="inputs but no outputs"):
         reconcile(["A"], ["1"], [None], ["A"], [5], [1])
 
 

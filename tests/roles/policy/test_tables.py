@@ -126,13 +126,13 @@ def test_a_mistake_is_told_with_its_cell(changes, place, words):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"Flows": "Code,A,M\nA,150,500\nM,200,-2000"}, "has a negative output"),
+        ({"Flows": "Code,A,M\nA,150,500\nM,200,-2000"}, "have a negative output"),
         (
             {
                 "Flows": "Code,A,M\nA,1,2\nM,0,0",
                 "Final demand": "Code,hh,exp,imp\nA,3,0,0\nM,0,0,0",
             },
-            "takes inputs but has no output",
+            "take inputs but have no output",
         ),
         ({"Stressors": "Code,Title,Unit,A,M\nCO2,Carbon dioxide,m3,1,1"}, "is not a mass"),
     ],
@@ -141,6 +141,93 @@ def test_a_table_that_nothing_can_be_computed_with_is_refused(changes, words):
     with pytest.raises(WorkbookError) as found:
         build(read(**changes), "AR6")
     assert words in found.value.findings[0].message
+
+
+GERMANY = {  # 2009, billion EUR: United Nations, Handbook on Supply and Use Tables (2018)
+    "About": "Field,Value\nCountry,Germany\nYear,2009\nMoney,billion EUR\nSource,UN Handbook 2018",
+    "Sectors": "Code,Title,ISIC\nA,Agriculture,\nB-E,Manufacturing,\nF,Construction,\nG-I,Trade,\n"
+    "J-N,Business,\nO-T,Other services,",
+    "Buyers": "Code,Title,Kind\nhh,Households,household\ngov,Government,government\n"
+    "inv,Investment,investment\nstock,Inventories,investment\nexp,Exports,export",
+    "Flows": "Code,A,B-E,F,G-I,J-N,O-T\nA,3,20,0,0,0,1\nB-E,7,394,48,56,11,30\nF,1,11,18,8,28,10\n"
+    "G-I,4,139,17,181,38,40\nJ-N,6,131,30,124,261,51\nO-T,0,18,3,12,17,47",
+    "Final demand": "Code,hh,gov,inv,stock,exp\nA,9,0,0,3,5\nB-E,250,7,95,-58,611\n"
+    "F,5,0,153,0,1\nG-I,317,15,39,6,111\nJ-N,313,3,25,0,66\nO-T,147,472,2,0,2",
+    "Value added": "Code,Title,A,B-E,F,G-I,J-N,O-T\nP7,Imports of goods and services,5,283,17,58,31,21\n"
+    "D21X31,Taxes less subsidies on products,2,10,2,12,17,24\n"
+    "D1,Compensation of employees,6,308,69,294,191,364\nD29X39,Other net taxes,-6,-2,0,-1,5,-7\n"
+    "K1,Consumption of fixed capital,8,79,5,60,160,63\nB2A3N,Net operating surplus,7,60,25,101,252,77",
+    "Stressors": "Code,Title,Unit,A,B-E,F,G-I,J-N,O-T\nCO2,CO2,kt,9260,550893,9162,80990,12077,24173",
+}
+
+
+def test_imported_inputs_and_product_taxes_are_no_value_added():
+    """The published value added is 2,117 billion; the rounded rows of the table sum to 2,118."""
+    file = read(**GERMANY)
+    built = build(file, "AR6")
+    assert built.economy.V.sum() == pytest.approx(2117, abs=1.5)
+    assert built.economy.F[-1].sum() == built.economy.V.sum()
+    accounts = built.accounts
+    assert accounts["imported_inputs"] == 415 and accounts["product_taxes"] == 67
+    assert accounts["income"] == pytest.approx(2118 + 67)
+    assert accounts["production"] == pytest.approx(accounts["expenditure"])
+    assert accounts["production"] - accounts["income"] == pytest.approx(0, abs=15)  # rounded cells
+    stated = GERMANY["Value added"].replace("P7,Imports", "X1,Imports").splitlines()
+    kinds = ["Kind", "imports", "taxes on products"] + ["value added"] * 4
+    rows = [
+        ",".join([*line.split(",")[:2], k, *line.split(",")[2:]])
+        for line, k in zip(stated, kinds, strict=True)
+    ]
+    said = read(**GERMANY | {"Value added": "\n".join(rows)})
+    assert_allclose(build(said, "AR6").economy.V, built.economy.V)
+    again = read_table(io.BytesIO(write_template(said)), "again.xlsx")
+    assert again.value_items == said.value_items
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "words"),
+    [
+        ({"Flows": "Code,M,A\nM,100,200\n,,\nA,x,150"}, "row 4", "'x' is not a number"),
+        ({"Flows": "Code,M,A\n,,\nM,100,200\nX,500,150"}, "row 4", "no code “X”"),
+        (
+            {"Value added": "Code,Title,A,M\nwages,Wages,650,1400\n,,10,20"},
+            "row 3",
+            "There is no code",
+        ),
+        ({"Flows": "Code,M,A,M\nM,100,200,1\nA,500,150,1"}, "column D", "two columns, B and D"),
+        ({"Flows": "Code,M,A\nM,100,200\nM,1,1\nA,500,150"}, "row 3", "is given twice"),
+        ({"Final demand": "Code,hh,exp,imp\nA,300,80,30\nM,1500,200,0"}, "imp", "with a minus"),
+        (
+            {"Value added": "Code,Title,A,M\nw,Wages,600,1000\ns,Surplus,50,400\nt,All,650,1400"},
+            "row 4",
+            "is the sum of the other rows",
+        ),
+        (
+            {"Value added": "Code,Title,A,M\nw,Wages,600,1000\nm,Imported inputs,50,400"},
+            "row 3",
+            "may be imports",
+        ),
+        (
+            {"Value added": "Code,Title,Kind,A,M\nw,Wages,salary,600,1000"},
+            "row 2",
+            "is not a kind of row",
+        ),
+    ],
+)
+def test_nothing_of_a_table_is_lost(changes, place, words):
+    test_a_mistake_is_told_with_its_cell(changes, place, words)
+
+
+def test_a_number_without_a_code_above_is_told():
+    book = load_workbook(io.BytesIO(write_template(read())))
+    book["Flows"].cell(row=2, column=6, value=7)
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(WorkbookError) as found:
+        read_table(out, "wide.xlsx")
+    assert [(f.place, f.message) for f in found.value.findings] == [
+        ("Sheet Flows, row 2, column F", "This number stands in a column without a code.")
+    ]
 
 
 def test_what_is_no_table_is_refused():

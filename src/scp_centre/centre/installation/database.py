@@ -8,7 +8,7 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from scp_centre.centre.errors import InstallationError
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, as_written
 
 try:
     import fcntl
@@ -36,9 +36,11 @@ def require_database() -> None:
     try:
         connection.ensure_connection()
     except AWAY as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else "no answer"
+        reason = str(error).strip().partition("\n")[0]
         raise InstallationError(
-            _("The database does not answer: {reason}.", reason=reason),
+            _("The database does not answer: {reason}.", reason=as_written(reason))
+            if reason
+            else _("The database does not answer."),
             where="database",
             cure=_("Start it, or check SCP_DATABASE_URL and SCP_DATA."),
         ) from None

@@ -101,6 +101,9 @@ def is_figure(value: float | None) -> TypeGuard[float]:
     return value is not None and isfinite(value)
 
 
+UNIT_WORDS = {str(word): word for word in (_("persons"),)}  # units of tables that are words
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """One language: translates messages and writes numbers, money, shares and dates."""
@@ -212,7 +215,7 @@ class Speaker:
 
     def unit(self, unit: object) -> str:
         """Return a unit as people print it, in this language where it is a word: m³, pieces."""
-        return write_unit(self(unit))
+        return write_unit(self(UNIT_WORDS.get(str(unit), unit)))
 
     def money(self, value: float | None, currency: str) -> str:
         """Return money rounded to whole units of currency."""

@@ -280,15 +280,18 @@ def _refuse_one_sided(nodes: Sequence[str], M: Array, v: Array, gap: Array) -> N
     for i, node in enumerate(nodes):
         row = M[i][M[i] != 0]
         if gap[i] != 0 and row.size and (np.all(row > 0) or np.all(row < 0)):
-            side = "inputs" if row[0] > 0 else "outputs"
+            into = row[0] > 0
             raise UnbalancedError(
-                _(
-                    "The node '{node}' has only {side}, so nothing can balance it.",
+                _("The node '{node}' has inputs but no outputs. Nothing can balance it.", node=node)
+                if into
+                else _(
+                    "The node '{node}' has outputs but no inputs. Nothing can balance it.",
                     node=node,
-                    side=side,
                 ),
                 where=node,
-                cure=_("Enter what leaves it, too, or leave it out."),
+                cure=_("Enter what leaves the node, or leave the node out.")
+                if into
+                else _("Enter what goes into the node, or leave the node out."),
             )
 
 

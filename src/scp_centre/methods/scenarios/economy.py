@@ -13,6 +13,9 @@ from scp_centre.methods.messages import _
 
 Array = NDArray[np.float64]
 Kind = Literal["household", "government", "investment", "export", "import"]
+# Of the Bureau of Economic Analysis (USA): noncomparable imports, scrap, used and secondhand goods,
+# rest-of-the-world adjustment. They balance the accounts, and nobody makes more of them.
+ACCOUNTING = frozenset({"S00300", "S00401", "S00402", "S00900"})
 AT_HOME: tuple[Kind, ...] = ("household", "government", "investment")
 
 

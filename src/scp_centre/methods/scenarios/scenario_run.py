@@ -19,7 +19,7 @@ from scp_centre.methods.inputoutput.accounts import intensities
 from scp_centre.methods.messages import Number, _
 from scp_centre.methods.scenarios.balance import Balance, Effects
 from scp_centre.methods.scenarios.buyers import Bought, TaxedPrices, buy
-from scp_centre.methods.scenarios.economy import AT_HOME, Array, Economy, made_at_home
+from scp_centre.methods.scenarios.economy import ACCOUNTING, AT_HOME, Array, Economy, made_at_home
 from scp_centre.methods.scenarios.instrument_effects import Changed, Read, apply
 from scp_centre.methods.scenarios.instruments import Scenario, Tax, draw, likely
 
@@ -317,8 +317,9 @@ class Engine:
 
     def _refuse_negative(self, x: Array, year: int) -> None:
         size = np.abs(self.base.x).sum()
-        if (x < NEGATIVE * size).any():
-            place = int(x.argmin())
+        made = np.where([code in ACCOUNTING for code in self.economy.sectors], 0.0, x)
+        if (made < NEGATIVE * size).any():
+            place = int(made.argmin())
             who = f"{self.economy.sectors[place]} ({self.economy.titles[place]})"
             raise InvalidValueError(
                 _(

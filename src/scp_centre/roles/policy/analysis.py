@@ -19,8 +19,8 @@ from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import AT_HOME, Economy, Indicator, made_at_home, perspectives
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
+from scp_centre.roles.policy.tables.labelled_sheets import Array
 from scp_centre.roles.policy.tables.table_import import VALUE_ADDED
-from scp_centre.roles.policy.tables.table_reader import Array
 
 SIDES = ("production", "consumption")
 HOT = 10  # rows of a list of hot spots

@@ -89,7 +89,8 @@ def check_bundle(file: IO[bytes]) -> Iterator[Checked]:
 
 def _compared(about: dict[str, Any], content: bytes, scenarios: list[Any]) -> Iterator[Checked]:
     file = read_table(io.BytesIO(content), about["table"])
-    economy = build(file, about["gwp_set"]).economy
+    built = build(file, about["gwp_set"])
+    economy = built.economy
     engine = Engine(economy)
     table = Table(
         country=economy.name,
@@ -97,6 +98,7 @@ def _compared(about: dict[str, Any], content: bytes, scenarios: list[Any]) -> It
         money=economy.money,
         source=file.about["Source"],
         inhabitants=read_inhabitants(file.about),
+        accounts=built.accounts,
     )
     one = Study(table, economy, engine.total.M, perspectives(economy, engine.total.M))
     results = [(s.title, plain_result(engine.run(s))) for s in scenarios]

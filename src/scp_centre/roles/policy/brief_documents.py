@@ -188,6 +188,13 @@ def _annex(brief: Brief, figures: dict[str, Figure], say: Speaker) -> list[Block
         Paragraph(
             say(
                 _(
+                    "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. What "
+                    "imports cause abroad is not included.",
+                    digest=table.digest[:16],
+                    gwp=table.gwp_set,
+                )
+                if table.accounts.get("imported_inputs")
+                else _(
                     "Digest of the table: {digest}. Greenhouse gases: {gwp}, 100 years. Imports "
                     "are counted as if they were made at home.",
                     digest=table.digest[:16],

@@ -158,6 +158,11 @@ def _of_indicator(name: str, parts: list[str], basis: Basis) -> Figure:
             "consumption": say(
                 _(
                     "M y: multipliers times what is bought at home, and what final demand causes "
+                    "itself; without what imports cause abroad."
+                )
+                if one.table.accounts.get("imported_inputs")
+                else _(
+                    "M y: multipliers times what is bought at home, and what final demand causes "
                     "itself; imports as if they were made at home."
                 )
             ),

@@ -17,6 +17,7 @@ class Table(models.Model):
     digest : of everything that was loaded    checks : what was found, as code, level and sectors
     weights : indicator -> the flows that it counts, with factor and source
     isic : sector -> its division, where the table says it
+    accounts : what it says of the nation, as table_import.national_accounts gives it
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,6 +34,8 @@ class Table(models.Model):
     checks = models.JSONField(default=list)
     weights = models.JSONField(default=dict)
     isic = models.JSONField(default=dict)
+    accounts = models.JSONField(default=dict)
+    is_supply_use = models.BooleanField(default=False)
     original = models.FileField(upload_to="tables/originals")
     is_sample = models.BooleanField(default=False)
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)

@@ -3,6 +3,7 @@
 import io
 from typing import IO
 
+import numpy as np
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -12,15 +13,19 @@ from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.models import Centre, Person
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.rows import save_row
-from scp_centre.methods.inputoutput import System, intensities, technical_coefficients
+from scp_centre.methods.inputoutput import Finding, System, intensities, technical_coefficients
 from scp_centre.methods.messages import _
+from scp_centre.methods.scenarios import Economy
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables import table_store
+from scp_centre.roles.policy.tables.labelled_sheets import NAMED, Array
 from scp_centre.roles.policy.tables.table_balance import balanced_file
 from scp_centre.roles.policy.tables.table_import import build
 from scp_centre.roles.policy.tables.table_reader import TableFile, read_inhabitants, read_table
 from scp_centre.roles.policy.tables.template import write_template
+
+NOISE = 1e-12  # of the largest multiplier of a pressure, below which one is the machine's rounding
 
 
 def centre_gwp() -> str:
@@ -74,9 +79,11 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
                 "count": f.count,
                 "worst": f.worst,
             }
-            for f in built.findings
+            for f in _with_negative(built.findings, economy, M)
         ],
         weights=built.weights,
+        accounts=built.accounts,
+        is_supply_use=file.flows is None,
         isic={code: isic for code, _unused, isic in file.sectors if isic},
         is_sample=sample,
         loaded_by=acting_user,
@@ -89,6 +96,18 @@ def keep_table(content: bytes, name: str, *, acting_user: Person, sample: bool =
     save_row(table)
     record("keep_table", str(table), acting_user=acting_user, after={"digest": table.digest})
     return table
+
+
+def _with_negative(findings: list[Finding], economy: Economy, M: Array) -> list[Finding]:
+    """Return the findings, with sectors whose multipliers are negative without a cause."""
+    causing = (economy.F >= 0).all(axis=1)
+    low = -NOISE * np.abs(M).max(axis=1, initial=0.0)
+    places = np.flatnonzero((M[causing] < low[causing, None]).any(axis=0))
+    if not len(places):
+        return findings
+    named = tuple(economy.sectors[i] for i in places[:NAMED])
+    others = [f for f in findings if f.code != "all_good"]
+    return [Finding("negative_multiplier", "attention", named, len(places)), *others]
 
 
 def _about(file: TableFile) -> dict[str, object]:

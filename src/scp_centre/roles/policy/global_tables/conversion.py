@@ -27,7 +27,7 @@ from scp_centre.methods.inputoutput import calculate_accounts
 from scp_centre.methods.messages import _
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.policy.errors import PolicyError
-from scp_centre.roles.policy.tables.table_reader import Array
+from scp_centre.roles.policy.tables.labelled_sheets import Array
 
 SOURCES = ("exiobase3", "gloria", "oecd", "eora26", "wiod")
 FORMAT = "scp-centre world 1"

@@ -14,7 +14,7 @@ from scp_centre.methods.scenarios import Indicator
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.global_tables.conversion import ACCOUNTS, GIVEN
 from scp_centre.roles.policy.models import World
-from scp_centre.roles.policy.tables.table_reader import Array
+from scp_centre.roles.policy.tables.labelled_sheets import Array
 
 MOST = 12  # rows of a list
 

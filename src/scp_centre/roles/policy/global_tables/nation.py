@@ -3,7 +3,9 @@
 import numpy as np
 
 from scp_centre.roles.policy.global_tables.country_view import Seen, folder_of
-from scp_centre.roles.policy.tables.table_reader import Array, TableFile
+from scp_centre.roles.policy.tables.labelled_sheets import Array
+from scp_centre.roles.policy.tables.table_reader import TableFile
+from scp_centre.roles.policy.tables.value_kinds import VALUE_KINDS
 
 BUYERS = [
     ("home", "Final demand at home", "household"),
@@ -48,7 +50,7 @@ def national_file(seen: Seen, region: int) -> TableFile:
         buyers=BUYERS,
         flows=flows,
         demand=demand,
-        value_items=[("value_added", "Value added and taxes on products")],
+        value_items=[("value_added", "Value added and taxes on products", VALUE_KINDS[0])],
         value_added=(output - flows.sum(axis=0))[None, :],
         flow_names=[(code, title, unit) for code, title, unit in about["indicators"]],
         stressors=np.asarray(seen.arrays["F"][:, own], float),

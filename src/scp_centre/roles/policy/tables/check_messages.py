@@ -60,6 +60,27 @@ def _sentence(found: dict[str, object], say: Say) -> tuple[str, str]:
                 ),
                 say(_("Missing does not mean zero. Check whether their figures were left out.")),
             )
+        case "negative_multiplier":
+            return (
+                say(
+                    _(
+                        "A purchase from these sectors would lower a pressure, which cannot be: "
+                        "{names}.",
+                        names=names,
+                    )
+                ),
+                say(_("Look for negative flows, or for inputs that are larger than output.")),
+            )
+        case "imports_of_inputs":
+            return (
+                say(_("Read as imported inputs, not as value added: {names}.", names=names)),
+                say(_("What they cause abroad is in no account: the table says only their price.")),
+            )
+        case "product_taxes":
+            return (
+                say(_("Read as taxes on products, not as value added: {names}.", names=names)),
+                "",
+            )
         case "no_value_added":
             return (
                 say(_("The table gives no value added, so its columns cannot be checked.")),

@@ -1,6 +1,6 @@
 """Titles of the indicators that the centre defines; a table keeps them as text, by their codes."""
 
-from scp_centre.methods.messages import _
+from scp_centre.methods.messages import _, p_
 
 TITLES = {
     "ghg": _("Greenhouse gases"),
@@ -12,7 +12,7 @@ TITLES = {
     "PM2.5": _("Fine dust"),
     "NH3": _("Ammonia"),
     "hazardous": _("Hazardous waste"),
-    "jobs": _("Jobs"),
+    "jobs": p_("employment", "Jobs"),
     "value_added": _("Value added"),
 }
 

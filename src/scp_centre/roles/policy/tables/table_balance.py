@@ -7,9 +7,22 @@ import numpy as np
 from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.inputoutput import balance_table
 from scp_centre.methods.messages import Number, _
+from scp_centre.roles.policy.models import Table
 from scp_centre.roles.policy.tables.table_reader import TableFile
 
 MOST_SCALED = 0.05  # by which value added may be scaled to final demand
+
+
+def can_be_balanced(table: Table) -> bool:
+    """Return whether balancing is worth offering: symmetric, unbalanced, sums near each other."""
+    if table.is_supply_use or not any(f["code"] == "balance" for f in table.checks):
+        return False
+    found = table.accounts
+    if not found:
+        return True
+    added = sum(found[k] for k in ("value_added", "imported_inputs", "product_taxes"))
+    bought = found["expenditure"] + found["imported_inputs"]
+    return bool(added) and abs(bought / added - 1.0) <= MOST_SCALED
 
 
 def balanced_file(file: TableFile) -> tuple[TableFile, float]:
@@ -45,15 +58,15 @@ def balanced_file(file: TableFile) -> tuple[TableFile, float]:
     added = value_added.sum(axis=0)
     output = (file.flows.sum(axis=1) + bought + file.flows.sum(axis=0) + added) / 2
     rows, columns = output - bought, output - added
-    for name, sums in (("deliver", rows), ("use", columns)):
+    for sums, delivers in ((rows, True), (columns, False)):
         if (sums < 0).any():
             sector = file.sectors[int(sums.argmin())][1]
+            least = Number(sums.min(), ",.4g")
             raise InvalidValueError(
-                _(
-                    "{sector} would have a negative value: {min} ({name}).",
-                    sector=sector,
-                    min=Number(sums.min(), ",.4g"),
-                    name=name,
+                _("{sector} would deliver less than nothing: {least}.", sector=sector, least=least)
+                if delivers
+                else _(
+                    "{sector} would use less than nothing: {least}.", sector=sector, least=least
                 ),
                 where="Flows",
                 cure=_("Correct its final demand or value added."),

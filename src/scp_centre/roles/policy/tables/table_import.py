@@ -18,7 +18,9 @@ from scp_centre.methods.quantity import convert
 from scp_centre.methods.scenarios import Category, Economy, Indicator
 from scp_centre.reference import load_table
 from scp_centre.reference.factors import gwp_set
-from scp_centre.roles.policy.tables.table_reader import Array, TableFile
+from scp_centre.roles.policy.tables.labelled_sheets import Array
+from scp_centre.roles.policy.tables.table_reader import TableFile
+from scp_centre.roles.policy.tables.value_kinds import VALUE_KINDS
 
 GHG = Indicator("ghg", "Greenhouse gases", "t CO2e")
 VALUE_ADDED = "value_added"
@@ -30,11 +32,13 @@ class Built:
     """An economy and what was found on the way.
 
     weights : indicator code -> its flows with their factor and unit, as a page explains them
+    accounts : what the table says of the nation, as national_accounts gives it
     """
 
     economy: Economy
     findings: list[Finding]
     weights: dict[str, list[dict[str, Any]]]
+    accounts: dict[str, float | None]
 
 
 def build(file: TableFile, gwp: str) -> Built:
@@ -50,22 +54,17 @@ def build(file: TableFile, gwp: str) -> Built:
 
 def _build(file: TableFile, gwp: str) -> Built:
     Z, added, caused = _symmetric(file)
-    indicators, F, F_Y, weights = _characterised(file, caused, gwp)
-    V = added.sum(axis=0)
+    V = _of_kind(file, added, VALUE_KINDS[0])
+    indicators, F, F_Y, weights = _characterised(file, caused, V, gwp)
     codes = tuple(s[0] for s in file.sectors)
     findings = check_table(codes, Z, file.demand, added, F[:-1])
     wrong = [f for f in findings if f.level == "wrong"]
     if wrong:
-        what = {
-            "output_missing": "takes inputs but has no output",
-            "negative_output": "has a negative output",
-        }[wrong[0].code]
+        names = list(wrong[0].sectors)
         raise InvalidValueError(
-            _(
-                "{join}: {what}. Nothing can be computed with this table.",
-                join=list(wrong[0].sectors),
-                what=what,
-            ),
+            _("These sectors take inputs but have no output: {names}.", names=names)
+            if wrong[0].code == "output_missing"
+            else _("These sectors have a negative output: {names}.", names=names),
             where="Flows",
             cure=_("Correct these rows, or join the sectors with others."),
         )
@@ -94,9 +93,42 @@ def _build(file: TableFile, gwp: str) -> Built:
             F=F,
             F_Y=F_Y,
         ),
-        findings,
+        [*findings, *_kinds_of_rows(file)],
         weights,
+        national_accounts(file, Z, added),
     )
+
+
+def _kinds_of_rows(file: TableFile) -> list[Finding]:
+    """Return which rows below the flows were not taken for value added."""
+    found = []
+    for code, kind in zip(("imports_of_inputs", "product_taxes"), VALUE_KINDS[1:], strict=True):
+        names = tuple(title for _unused, title, of in file.value_items if of == kind)
+        if names:
+            found.append(Finding(code, "good", names, len(names)))
+    return found
+
+
+def national_accounts(file: TableFile, Z: Array, added: Array) -> dict[str, float | None]:
+    """Return gross domestic product as a table says it three times, in its money.
+
+    production = output - inputs (made here, imported, taxes on them) + taxes on products
+    expenditure = final demand - imported inputs, imports that compete standing in it with a minus
+    income = value added + taxes on products; None where the table has no such rows
+
+    value_added, imported_inputs, product_taxes : sums of the rows of each kind. Taxes and imports
+    that final buyers pay beside the table are in none of them.
+    """
+    value, imports, taxes = (float(_of_kind(file, added, kind).sum()) for kind in VALUE_KINDS)
+    output = Z.sum() + file.demand.sum()
+    return {
+        "production": float(output - Z.sum() - imports),
+        "expenditure": float(file.demand.sum() - imports),
+        "income": value + taxes if file.value_items else None,
+        "value_added": value,
+        "imported_inputs": imports,
+        "product_taxes": taxes,
+    }
 
 
 def _symmetric(file: TableFile) -> tuple[Array, Array, Array]:
@@ -113,8 +145,15 @@ def _symmetric(file: TableFile) -> tuple[Array, Array, Array]:
     )
 
 
+def _of_kind(file: TableFile, added: Array, kind: str) -> Array:
+    """Return the sum of the rows of one kind, (sector,) money, of rows by commodity."""
+    chosen = [i for i, item in enumerate(file.value_items) if item[2] == kind]
+    found: Array = added[chosen].sum(axis=0)
+    return found
+
+
 def _characterised(
-    file: TableFile, caused: Array, gwp: str
+    file: TableFile, caused: Array, V: Array, gwp: str
 ) -> tuple[list[Indicator], Array, Array, dict[str, list[dict[str, Any]]]]:
     """Return indicators with what each sector and buyer causes; value added stands last."""
     potentials = gwp_set(gwp)
@@ -146,8 +185,7 @@ def _characterised(
         )
     ranked = [i for _unused, i in sorted(found.values(), key=lambda pair: pair[0])]
     money = Indicator(VALUE_ADDED, "Value added", file.about["Money"])
-    V = file.value_added if file.make is None else to_commodities(file.make, file.value_added)
-    F = np.array([*(rows[i.code][0] for i in ranked), V.sum(axis=0)])
+    F = np.array([*(rows[i.code][0] for i in ranked), V])
     F_Y = np.array([*(rows[i.code][1] for i in ranked), np.zeros(file.direct.shape[1])])
     return [*ranked, money], F, F_Y, weights
 

@@ -4,37 +4,30 @@ Labels align by name, never by position. Every mistake is collected and told wit
 """
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scp_centre.centre.foreign_files import WORKBOOK, FileRefusal, stream
-from scp_centre.centre.foreign_files.frames import Uncomputed
 from scp_centre.centre.query_string import parse_whole_number
-from scp_centre.centre.sheets.cells import NOT_COMPUTED, SAVE_AGAIN
-from scp_centre.centre.sheets.findings import Finding, WorkbookError, whole_file
+from scp_centre.centre.sheets.findings import whole_file
 from scp_centre.centre.sheets.table_file import read_text_table
-from scp_centre.centre.sheets.table_notation import table_notations
 from scp_centre.centre.sheets.workbook_file import Rows, read_sheets
-from scp_centre.centre.sheets.xlsx_writer import xl_col_to_name
-from scp_centre.methods.entries import FILE_NOTATIONS, Notation, read_number
+from scp_centre.methods.entries import FILE_NOTATIONS, read_number
 from scp_centre.methods.errors import InvalidValueError, UnclearEntryError
-from scp_centre.methods.messages import Message, Number, _
+from scp_centre.methods.messages import Number, _, as_written
+from scp_centre.roles.policy.tables.labelled_sheets import Array, LabelledSheets, text_of
+from scp_centre.roles.policy.tables.value_kinds import (
+    KIND,
+    LIKE_IMPORTS,
+    VALUE_KINDS,
+    kind_of_code,
+)
 
-Array = NDArray[np.float64]
-
+SAME = 1e-9  # of all value added, by which a row that is a total may differ from it
 SHEETS = ("About", "Sectors", "Buyers", "Flows", "Final demand", "Value added", "Stressors")
-NUMBERS_FROM = {  # sheet -> column from which its numbers stand
-    "Flows": 1,
-    "Final demand": 1,
-    "Value added": 2,
-    "Stressors": 3,
-    "Make": 1,
-    "Use": 1,
-}
 SUPPLY_USE = ("Industries", "Make", "Use")
 KINDS = ("household", "government", "investment", "export", "import")
 FIELDS = {
@@ -50,7 +43,6 @@ FIELDS = {
 NEEDED = ("Country", "Year", "Money", "Source")
 LARGEST_UNPACKED = 100 * 1024**2
 MOST_SECTORS = 2_000
-NAMED = 6  # codes that a sentence lists
 
 
 @dataclass(slots=True)
@@ -58,7 +50,9 @@ class TableFile:
     """What a file says, labels checked, nothing computed yet.
 
     flows : (sector, sector)  money, or None with make and use
-    demand : (sector, buyer)  money    value_added : (item, sector)  money
+    demand : (sector, buyer)  money
+    value_items : code, title and kind (VALUE_KINDS) of each row    value_added : (item, sector)
+        money, those of all kinds: what a column holds beside flows
     stressors : (flow, sector)    direct : (flow, buyer)
     make : (industry, commodity)    use : (commodity, industry)
     """
@@ -68,7 +62,7 @@ class TableFile:
     buyers: list[tuple[str, str, str]]
     flows: Array | None
     demand: Array
-    value_items: list[tuple[str, str]]
+    value_items: list[tuple[str, str, str]]
     value_added: Array
     flow_names: list[tuple[str, str, str]]
     stressors: Array
@@ -130,35 +124,8 @@ def read_inhabitants(about: Mapping[str, str]) -> float | None:
     return read_number(text, FILE_NOTATIONS) if text else None
 
 
-def _cell_number(value: Any, notations: Sequence[Notation]) -> float:
-    """Return a cell as a number: one that is none, or a text as the file writes numbers."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
-        return float(value)
-    if isinstance(value, Uncomputed):
-        raise InvalidValueError(NOT_COMPUTED, cure=SAVE_AGAIN)
-    return read_number(str(value), notations)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-class _Reader:
+class _Reader(LabelledSheets):
     """Reads the sheets in their order and collects what is wrong."""
-
-    def __init__(self, sheets: dict[str, Rows]) -> None:
-        self.sheets = {name.strip().lower(): rows for name, rows in sheets.items()}
-        self.findings: list[Finding] = []
-        # Each sheet of a ZIP is a file of its own, and may be written in its own way.
-        self.notations = {name: table_notations(None, self._texts(name)) for name in NUMBERS_FROM}
-
-    def _texts(self, sheet: str) -> Iterator[str]:
-        """Yield the texts that may be numbers: what stands behind code, title and unit."""
-        for row in self.sheets.get(sheet.lower(), [])[1:]:
-            behind = row[NUMBERS_FROM[sheet] :]
-            yield from (cell for cell in behind if isinstance(cell, str) and cell)
 
     def read(self) -> TableFile:
         supply_use = "make" in self.sheets or "use" in self.sheets
@@ -191,7 +158,9 @@ class _Reader:
         industries = self._list("Industries", 2) if supply_use else []
         plants = [i[0] for i in industries]
         demand = self._matrix("Final demand", codes, who)
-        value_items, value_added = self._rows("Value added", plants or codes, 2)
+        self._check_imports(buyers, demand)
+        items, value_added = self._rows("Value added", plants or codes, 2, more=(KIND,))
+        value_items = self._kinds_of_value(items, value_added)
         names, caused = self._rows("Stressors", (plants or codes) + who, 3, missing=set(who))
         n = len(plants or codes)
         found = TableFile(
@@ -200,7 +169,7 @@ class _Reader:
             buyers=buyers,  # type: ignore[arg-type]
             flows=None if supply_use else self._matrix("Flows", codes, codes),
             demand=demand,
-            value_items=value_items,  # type: ignore[arg-type]
+            value_items=value_items,
             value_added=value_added,
             flow_names=names,  # type: ignore[arg-type]
             stressors=caused[:, :n],
@@ -212,16 +181,78 @@ class _Reader:
         self._raise()
         return found
 
-    def _wrong(self, sheet: str, row: int, column: str, message: str, cure: str) -> None:
-        self.findings.append(Finding(sheet, row, column, message, cure))
+    def _check_imports(self, buyers: Sequence[tuple[str, ...]], demand: Array) -> None:
+        for k, (code, _title, kind) in enumerate(buyers):
+            if kind == "import" and demand.size and demand[:, k].sum() > 0:
+                self._wrong(
+                    "Final demand",
+                    0,
+                    code,
+                    _("These imports are positive in sum, but imports stand here with a minus."),
+                    _("Put a minus before each import, or give these buyers another kind."),
+                )
 
-    def _raise(self) -> None:
-        if self.findings:
-            raise WorkbookError(self.findings)
+    def _kinds_of_value(
+        self, items: Sequence[tuple[str, ...]], rows: Array
+    ) -> list[tuple[str, str, str]]:
+        """Return the rows of value added with their kind: stated, or known by a published code."""
+        column = self._columns_of_texts("Value added").get(KIND)
+        found: list[tuple[str, str, str]] = []
+        for (number, row), (code, title) in zip(self._body("Value added", 2), items, strict=False):
+            stated = text_of(row[column]) if column is not None and column < len(row) else ""
+            if stated and stated not in VALUE_KINDS:
+                self._wrong(
+                    "Value added",
+                    number,
+                    KIND,
+                    _("'{stated}' is not a kind of row here.", stated=stated),
+                    _("Choose one of: {join}.", join=list(VALUE_KINDS)),
+                )
+            kind = stated or kind_of_code(code)
+            if not kind and LIKE_IMPORTS.search(title):
+                self._wrong(
+                    "Value added",
+                    number,
+                    "",
+                    _("“{title}” may be imports and not value added.", title=title),
+                    _(
+                        "Add a column “{kind}” to this sheet and enter one of these in each row: "
+                        "{kinds}.",
+                        kind=as_written(KIND),
+                        kinds=list(VALUE_KINDS),
+                    ),
+                )
+            found.append((code, title, kind or VALUE_KINDS[0]))
+        self._find_total(found, rows)
+        return found
+
+    def _find_total(self, items: Sequence[tuple[str, str, str]], rows: Array) -> None:
+        """Tell a row of value added that is the sum of all others: it would count twice."""
+        if len(rows) < 3 or len(items) != len(rows):
+            return
+        whole, size = rows.sum(axis=0), np.abs(rows).sum()
+        for (number, _row), item, row in zip(
+            self._body("Value added", 2), items, rows, strict=False
+        ):
+            if row.any() and np.abs(2 * row - whole).sum() <= SAME * size:
+                self._wrong(
+                    "Value added",
+                    number,
+                    "",
+                    _(
+                        "“{title}” is the sum of the other rows and would count twice.",
+                        title=item[1],
+                    ),
+                    _("Remove this row."),
+                )
+
+    def _columns_of_texts(self, sheet: str) -> dict[str, int]:
+        header = (self.sheets[sheet.lower()] or [[]])[0]
+        return {text_of(title): i for i, title in enumerate(header)}
 
     def _about(self) -> dict[str, str]:
         rows = self.sheets["about"]
-        found = {_text(r[0]): _text(r[1]) for r in rows if len(r) > 1 and _text(r[0])}
+        found = {text_of(r[0]): text_of(r[1]) for r in rows if len(r) > 1 and text_of(r[0])}
         for name in NEEDED:
             if not found.get(name):
                 self._wrong(
@@ -287,133 +318,3 @@ class _Reader:
                 _("'{cells}' is not a kind of buyer.", cells=cells[2]),
                 _("Choose one of: {join}.", join=list(KINDS)),
             )
-
-    def _list(
-        self, sheet: str, width: int, check: Callable[[int, tuple[str, ...]], None] | None = None
-    ) -> list[tuple[str, ...]]:
-        found: list[tuple[str, ...]] = []
-        for number, row in enumerate(self.sheets[sheet.lower()][1:], start=2):
-            cells = tuple(_text(c) for c in row[:width])
-            cells += ("",) * (width - len(cells))
-            if not any(cells):
-                continue
-            if not cells[0]:
-                self._wrong(
-                    sheet, number, "Code", _("There is no code."), _("Give each row a code.")
-                )
-            elif cells[0] in {f[0] for f in found}:
-                self._wrong(
-                    sheet,
-                    number,
-                    "Code",
-                    _("The code {cells} is given twice.", cells=cells[0]),
-                    _("Give each row a code of its own."),
-                )
-            if check is not None:
-                check(number, cells)
-            found.append((cells[0], *(cells[1:2] and (cells[1] or cells[0],)), *cells[2:]))
-        if not found:
-            self._wrong(sheet, 0, "", _("The sheet is empty."), _("Give one row at least."))
-        return found
-
-    def _columns(
-        self,
-        sheet: str,
-        wanted: Sequence[str],
-        missing: set[str] = frozenset(),  # type: ignore[assignment]
-    ) -> dict[str, int]:
-        """Return where each wanted column stands; every other and every missing one is told."""
-        header = [_text(c) for c in (self.sheets[sheet.lower()] or [[]])[0]]
-        places = {title: i for i, title in enumerate(header) if title}
-        known = {"Code", "Title", "Unit", *wanted}
-        for title, i in places.items():
-            if title not in known:
-                self._wrong(
-                    sheet,
-                    1,
-                    xl_col_to_name(i),
-                    _("This table has no code “{title}”.", title=title),
-                    _("Use the codes of the sheets Sectors and Buyers."),
-                )
-        lacking = [w for w in wanted if w not in places and w not in missing]
-        if lacking:
-            self._wrong(
-                sheet,
-                1,
-                "",
-                _missing_columns(lacking),
-                _("Give one column for each code."),
-            )
-        return places
-
-    def _matrix(self, sheet: str, rows: Sequence[str], columns: Sequence[str]) -> Array:
-        names, found = self._rows(sheet, columns, 1)
-        order = {name[0]: i for i, name in enumerate(names)}
-        for number, (code, *_unused) in enumerate(names, start=2):
-            if code not in rows:
-                self._wrong(
-                    sheet,
-                    number,
-                    "Code",
-                    _("This table has no code “{code}”.", code=code),
-                    _("Use the codes of the sheet Sectors, each once."),
-                )
-        lacking = [r for r in rows if r not in order]
-        if lacking:
-            self._wrong(
-                sheet,
-                0,
-                "Code",
-                _missing_rows(lacking),
-                _("Give one row for each code, with zeros where nothing flows."),
-            )
-            return np.zeros((len(rows), len(columns)))
-        return found[[order[r] for r in rows]]
-
-    def _rows(
-        self,
-        sheet: str,
-        columns: Sequence[str],
-        width: int,
-        *,
-        missing: set[str] = frozenset(),  # type: ignore[assignment]
-    ) -> tuple[list[tuple[str, ...]], Array]:
-        """Return labelled rows of numbers in the order of `columns`."""
-        places = self._columns(sheet, columns, missing)
-        names = self._list(sheet, width)
-        below_head = self.sheets[sheet.lower()][1:]
-        body = [row for row in below_head if any(map(_text, row[:width]))]
-        found = np.zeros((len(body), len(columns)))
-        for i, row in enumerate(body):
-            for j, column in enumerate(columns):
-                place = places.get(column)
-                cell = row[place] if place is not None and place < len(row) else None
-                if cell is None or cell == "":
-                    continue
-                try:
-                    found[i, j] = _cell_number(cell, self.notations[sheet])
-                except UnclearEntryError as error:
-                    self._wrong(sheet, i + 2, column, error.message, error.cure)
-                except InvalidValueError:
-                    self._wrong(
-                        sheet,
-                        i + 2,
-                        column,
-                        _("'{cell}' is not a number.", cell=cell),
-                        _("Give a plain number; leave the cell empty for nothing."),
-                    )
-        return names, found
-
-
-def _missing_columns(lacking: Sequence[str]) -> Message:
-    named, more = list(lacking[:NAMED]), len(lacking) - NAMED
-    if more <= 0:
-        return _("Columns are missing: {names}.", names=named)
-    return _("Columns are missing: {names} and {more} more.", names=named, more=more)
-
-
-def _missing_rows(lacking: Sequence[str]) -> Message:
-    named, more = list(lacking[:NAMED]), len(lacking) - NAMED
-    if more <= 0:
-        return _("Rows are missing: {names}.", names=named)
-    return _("Rows are missing: {names} and {more} more.", names=named, more=more)

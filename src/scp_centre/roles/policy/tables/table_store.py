@@ -17,7 +17,7 @@ from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import Category, Economy, Indicator
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.tables.indicator_titles import indicator_title
-from scp_centre.roles.policy.tables.table_reader import Array
+from scp_centre.roles.policy.tables.labelled_sheets import Array
 
 ARRAYS = ("Z", "Y", "V", "F", "F_Y", "M")
 FORMAT = "scp-centre table 1"

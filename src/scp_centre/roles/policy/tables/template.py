@@ -8,6 +8,7 @@ from scp_centre.centre.sheets.xlsx_writer import new_book
 from scp_centre.reference import load_table
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.policy.tables.table_reader import FIELDS, KINDS, TableFile
+from scp_centre.roles.policy.tables.value_kinds import KIND, VALUE_KINDS
 
 EXAMPLE_SECTORS = ("AGR", "FOO", "SER")
 HELP = (
@@ -16,7 +17,8 @@ HELP = (
     "Who buys for final use. Imports that compete with domestic products stand here with a minus.",
     "What the row delivers to the column, in the money of the sheet About.",
     "What the row delivers to each buyer. Rows of Flows and Final demand add up to output.",
-    "Wages, surplus, taxes: rows by sector. Columns of Flows and Value added add up to output.",
+    "Wages, surplus, taxes: rows by sector. Columns of Flows and Value added add up to output.\n"
+    "Where Flows are domestic, imported inputs and product taxes stand here, too: see Kind.",
     "What each sector causes in the year; in the columns of buyers, what they cause themselves.",
 )
 
@@ -37,6 +39,9 @@ def write_template(file: TableFile | None = None) -> bytes:
         sheet.set_column(0, 0, 14)
         sheet.set_column(1, 1, 34 if name in ("About", "Sectors", "Buyers") else 12)
         sheet.write_comment(0, 0, help_, {"x_scale": 3, "y_scale": 1.2})
+        if name == "Value added":
+            kinds = {"validate": "list", "source": list(VALUE_KINDS)}
+            sheet.data_validation(1, 2, 200, 2, kinds)
         if name == "Buyers":
             sheet.data_validation(1, 2, 200, 2, {"validate": "list", "source": list(KINDS)})
     notes = book.add_worksheet("Read me")
@@ -61,7 +66,7 @@ def _sheets(file: TableFile | None) -> dict[str, Sequence[Sequence[Any]]]:
             "Flows": [["Code", *codes], *_labelled(codes, file.flows)],
             "Final demand": [["Code", *who], *_labelled(codes, file.demand)],
             "Value added": [
-                ["Code", "Title", *codes],
+                ["Code", "Title", KIND, *codes],
                 *(
                     [*item, *map(float, row)]
                     for item, row in zip(file.value_items, file.value_added, strict=True)
@@ -81,7 +86,10 @@ def _sheets(file: TableFile | None) -> dict[str, Sequence[Sequence[Any]]]:
         "Buyers": [["Code", "Title", "Kind"], *buyers],
         "Flows": [["Code", *codes], *([c] for c in codes)],
         "Final demand": [["Code", *who], *([c] for c in codes)],
-        "Value added": [["Code", "Title", *codes], ["wages", "Wages and salaries"]],
+        "Value added": [
+            ["Code", "Title", KIND, *codes],
+            ["wages", "Wages and salaries", "value added"],
+        ],
         "Stressors": [["Code", "Title", "Unit", *codes, "hh"], *gases, *flows],
     }
 

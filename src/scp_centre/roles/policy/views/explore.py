@@ -20,6 +20,7 @@ from scp_centre.roles.policy.forms import TableForm
 from scp_centre.roles.policy.measured_savings import potentials
 from scp_centre.roles.policy.models import Table, World
 from scp_centre.roles.policy.tables.check_messages import check_sentences
+from scp_centre.roles.policy.tables.table_balance import can_be_balanced
 from scp_centre.roles.policy.tables.template import write_template
 from scp_centre.roles.policy.views.study_page import (
     csv_file,
@@ -29,6 +30,7 @@ from scp_centre.roles.policy.views.study_page import (
     study_at,
 )
 
+NOTICED = 0.001  # of gross domestic product, from which a difference is told
 ROWS = 150  # of the hot-spot matrix on a page; the file holds all
 
 
@@ -95,9 +97,22 @@ def policy_table(request: SignedInRequest, pk: int) -> HttpResponse:
         "goals": analysis.sdg_indicators(one),
         "siblings": queries.siblings(one.table),
         "may_keep": allowed(request.user, "keep_table"),
-        "unbalanced": any(f["code"] == "balance" for f in one.table.checks),
+        "accounts": _accounts(one.table),
+        "imports_as_money": bool(one.table.accounts.get("imported_inputs")),
+        "may_balance": can_be_balanced(one.table),
     }
     return render(request, "policy/table.html", context)
+
+
+def _accounts(table: Table) -> dict[str, Any] | None:
+    """Return gross domestic product three times, and by how much income differs from the others."""
+    found: dict[str, Any] = dict(table.accounts)
+    if not found:
+        return None
+    income = found["income"]
+    gap = None if income is None else income - found["expenditure"]
+    noticed = gap is not None and abs(gap) > NOTICED * abs(found["expenditure"])
+    return found | {"gap": gap if noticed else None}
 
 
 @require_POST

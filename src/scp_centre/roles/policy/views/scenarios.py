@@ -204,6 +204,7 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
             {"title": row["title"], "unit": row["unit"]}
             | {name: result["effects"][name][k] for name in EFFECTS}
             for k, row in enumerate(shown)
+            if any(result["effects"][name][k] for name in EFFECTS)
         ],
         "costs": last["costs"],
         "content": found.content,

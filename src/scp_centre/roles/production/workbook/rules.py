@@ -10,12 +10,13 @@ from scp_centre.centre.sheets.findings import Finding
 from scp_centre.centre.sheets.schema import Sheet
 from scp_centre.methods.flows import BALANCE_OF_KIND
 from scp_centre.methods.messages import _, as_written
-from scp_centre.methods.quantity import kind_of
+from scp_centre.methods.quantity import KINDS, kind_of
 from scp_centre.reference import fuels
 from scp_centre.roles.production.workbook.schema import sheets
 
 Row = tuple[int, dict[str, Any]]
 Rows = dict[str, list[Row]]
+WANTED = {"energy": _("energy"), "material": _("material"), "water": _("water")}  # balances
 PAST = ("assessed_on", "measured_on")  # days of what was done
 
 
@@ -256,8 +257,8 @@ def _unit_fits(number: int, v: dict[str, Any]) -> Iterator[Finding]:
         _(
             "{unit} measures {measures}, which does not fit a flow of {wanted}.",
             unit=unit,
-            measures=measures,
-            wanted=wanted,
+            measures=KINDS[measures],
+            wanted=WANTED[wanted],
         ),
         cure,
     )
