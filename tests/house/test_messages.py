@@ -276,11 +276,12 @@ def test_no_hole_is_filled_with_a_word_that_no_translator_sees():
     assert wrong == []
 
 
-NAMES_OF_FIELDS = {  # of the standard of credentials
+NAMES_OF_FIELDS = {  # of the standard of credentials, and words of a file
     "created",
     "credentialSubject",
     "description",
     "expires",
+    "industry",
     "issuer",
     "name",
     "validFrom",

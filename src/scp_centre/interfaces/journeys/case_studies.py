@@ -123,7 +123,11 @@ def _done(assessment: Assessment) -> list[queries.FollowedOption]:
 def _said(assessment: Assessment) -> dict[str, str]:
     """Return the text that the editor polishes: what was done, in the words of the assessment."""
     done = _done(assessment)
-    names = ", ".join(r.option.entry.name for r in done) or "no measure yet"
+    about = {
+        "company": assessment.company,
+        "country": assessment.country,
+        "product": assessment.product,
+    }
     lines = ["## What was done", ""]
     for row in done:
         entry = row.option.entry
@@ -135,10 +139,14 @@ def _said(assessment: Assessment) -> dict[str, str]:
         "summary": _(
             "{company} in {country} makes {product}. After an assessment it carried out these "
             "measures: {names}.",
-            company=assessment.company,
-            country=assessment.country,
-            product=assessment.product,
-            names=names,
+            names=[r.option.entry.name for r in done],
+            **about,
+        )
+        if done
+        else _(
+            "{company} in {country} makes {product}. It has carried out no measure of its "
+            "assessment yet.",
+            **about,
         ),
         "body": "\n".join(lines),
         "for_whom": _("Makers of {product} and others of the sector", product=assessment.product),

@@ -100,7 +100,7 @@ def _site(file: AssessmentFile, person: Person, sample: bool) -> Site:
 def _may_add(person: Person, name: str) -> None:
     """A company member cannot add companies: their workbook names another than their own."""
     if not allowed(person, "add_company"):
-        own = ", ".join(o.name for o in visible_organisations(person)) or "none"
+        own = [o.name for o in visible_organisations(person)] or _("none")
         raise whole_file(
             _(
                 "The workbook is of '{name}', which is not your company ({own}).",
