@@ -13,7 +13,7 @@ from scp_centre.roles.policy.actions.global_tables import keep_world, remove_wor
 from scp_centre.roles.policy.actions.tables import keep_table
 from scp_centre.roles.policy.commands import world as command
 from scp_centre.roles.policy.errors import PolicyError
-from scp_centre.roles.policy.global_tables import conversion, country_view
+from scp_centre.roles.policy.global_tables import completion, conversion, country_view
 from scp_centre.roles.policy.global_tables.conversion import Counted, Task, convert, read_list
 from scp_centre.roles.policy.models import World
 
@@ -102,6 +102,67 @@ def test_an_interrupted_year_is_read_once(download, tmp_path, monkeypatch):
     assert told[-1] == "2019: is there already"
     other = convert(task(download, tmp_path / "year", counted=COUNTED[:1]), told.append)
     assert len(other["indicators"]) == 1
+
+
+def small_world():
+    world = pymrio.load_test()
+    world.calc_all()
+    return world
+
+
+@pytest.mark.parametrize("missing", ["Z", "Z and x", "Z and F"])
+def test_what_an_archive_leaves_out_is_computed(missing, solved):
+    world = small_world()
+    flows, caused = world.Z.to_numpy(), world.emissions.F.to_numpy()
+    world.Z = None
+    if "x" in missing:
+        world.x = None
+    if "F" in missing:
+        world.emissions.F = None
+    whole = completion.complete(world)
+    assert_allclose(whole.Z.to_numpy(), flows, rtol=1e-9, atol=1e-6)
+    assert_allclose(whole.emissions.F.to_numpy(), caused, rtol=1e-9)
+
+
+def test_what_says_nothing_is_refused_by_name():
+    world = small_world()
+    world.Z = world.A = None
+    with pytest.raises(PolicyError, match="neither flows nor coefficients"):
+        completion.complete(world)
+    world = small_world()
+    world.emissions.F = world.emissions.S = None
+    with pytest.raises(PolicyError, match="Emissions says nothing"):
+        completion.complete(world)
+    world = small_world()
+    world.Z.iloc[3, 5] = np.nan
+    with pytest.raises(PolicyError, match="Z holds no number at reg1 / electricity . reg1 / trade"):
+        completion.complete(world)
+
+
+def test_what_flows_do_not_have_is_told(tmp_path):
+    world = small_world()
+    world.Y[("ALL", "Final consumption expenditure by households")] = 1.0
+    order = world.Z.index
+    told = []
+    regions = list(dict.fromkeys(order.get_level_values(0)))
+    completion.tell_dropped(world, regions, order, 2019, told.append)
+    assert [str(t) for t in told] == ["2019: Y names what the flows do not have; left out: ALL"]
+
+
+def test_one_indicator_counts_one_thing(download, tmp_path):
+    wrong = (
+        Counted("Emissions", "emission_type1 / air", "e1", "E1", "kg", 1.0),
+        Counted("Factor Inputs", "Value Added", "e1", "E1", "kg", 1.0),
+    )
+    with pytest.raises(PolicyError, match="would add what is counted in kg, Mill USD"):
+        convert(task(download, tmp_path / "mixed", counted=wrong))
+    counted = tmp_path / "counted.csv"
+    counted.write_text(
+        "extension,stressor,indicator,title,unit,factor\n*,CO2 / air,e1,E1,kg,1\n"
+        "*,Value Added,e1,E1,M EUR,1\n"
+    )
+    with pytest.raises(PolicyError, match="two units: kg, M EUR"):
+        read_list(counted)
 
 
 def test_years_side_by_side_are_the_years_one_by_one(download, tmp_path):

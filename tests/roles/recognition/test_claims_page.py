@@ -28,7 +28,7 @@ def said(answer):
 
 def test_a_visitor_sees_the_form_in_the_language_of_the_page(client, sample_centre):
     page = said(client.get(PAGE, headers={"accept-language": "es"}))
-    assert "Comprobar una afirmación medioambiental" in page
+    assert "Comprobar una afirmación ambiental" in page
     assert '<option value="es" selected>' in page
 
 

@@ -27,6 +27,12 @@ from scp_centre.methods.inputoutput import calculate_accounts
 from scp_centre.methods.messages import _
 from scp_centre.reference.factors import gwp_set
 from scp_centre.roles.policy.errors import PolicyError
+from scp_centre.roles.policy.global_tables.completion import (
+    complete,
+    extensions,
+    require_one_dimension,
+    tell_dropped,
+)
 from scp_centre.roles.policy.tables.labelled_sheets import Array
 
 SOURCES = ("exiobase3", "gloria", "oecd", "eora26", "wiod")
@@ -95,6 +101,18 @@ def read_list(path: Path) -> tuple[Counted, ...]:
             _("{name} has no indicator.", name=path.name),
             cure=_("Write an indicator beside the stressors that you want to see."),
         )
+    units: dict[str, str] = {}
+    for line in found:
+        if units.setdefault(line.indicator, line.unit) != line.unit:
+            raise PolicyError(
+                _(
+                    "The indicator {indicator} has two units: {units}.",
+                    indicator=line.indicator,
+                    units=[units[line.indicator], line.unit],
+                ),
+                where=line.indicator,
+                cure=_("Give all lines of an indicator one unit, and convert by the factor."),
+            )
     return tuple(found)
 
 
@@ -108,10 +126,10 @@ def list_stressors(
 
     A gas is proposed where a name begins with its formula, as in "CH4 - agriculture - air".
     """
-    world = parse(source, path, year, options)
+    world = complete(parse(source, path, year, options))
     potentials = gwp_set(gwp).gwp
     found = []
-    for extension in world.get_extensions(data=True):
+    for extension in extensions(world):
         units = extension.unit.iloc[:, 0] if extension.unit is not None else {}
         for label in extension.F.index:
             name = label_of(label)
@@ -201,7 +219,8 @@ def convert(task: Task, say: Say = lambda text: None) -> dict[str, Any]:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         say(_("{year}: reading {path}", year=task.year, path=task.path))
-        about = _write(parse(task.source, task.path, task.year, task.options), task, partial, say)
+        world = complete(parse(task.source, task.path, task.year, task.options))
+        about = _write(world, task, partial, say)
         read.write_text(json.dumps({"task": _named(task), **about}, ensure_ascii=False), "utf-8")
     about = json.loads(read.read_text("utf-8"))
     say(_("{year}: accounts. Regions: {len}.", year=task.year, len=len(about["regions"])))
@@ -239,6 +258,7 @@ def _write(world: Any, task: Task, folder: Path, say: Say) -> dict[str, Any]:
                 year=task.year,
             )
         )
+    tell_dropped(world, regions, order, task.year, say)
     places = labels.get_indexer(order)
     n = len(order)
     Z = np.lib.format.open_memmap(folder / "Z.npy", "w+", np.float32, (n, n))
@@ -277,15 +297,18 @@ def _characterised(
         kept.setdefault(line.indicator, line)
     rows = {code: np.zeros(len(order)) for code in kept}
     direct = {code: np.zeros(len(regions)) for code in kept}
+    units: dict[str, list[str]] = {code: [] for code in kept}
     for line in counted:
         found = 0
-        for extension in world.get_extensions(data=True):
+        for extension in extensions(world):
             if not fnmatch.fnmatchcase(extension.name, line.extension):
                 continue
             for place, label in enumerate(extension.F.index):
                 if not fnmatch.fnmatchcase(label_of(label), line.stressor):
                     continue
                 found += 1
+                if extension.unit is not None and label in extension.unit.index:
+                    units[line.indicator].append(str(extension.unit.iloc[place, 0]))
                 flow = extension.F.iloc[place].reindex(order).fillna(0.0).to_numpy(float)
                 rows[line.indicator] += line.factor * flow
                 if extension.F_Y is not None and label in extension.F_Y.index:
@@ -304,4 +327,6 @@ def _characterised(
                 where=line.stressor,
                 cure=_("Take the names from: scp-centre world stressors."),
             )
+    for code, of in units.items():
+        require_one_dimension(code, of)
     return list(kept.values()), np.array(list(rows.values())), np.array(list(direct.values()))
