@@ -131,7 +131,7 @@ def test_what_says_nothing_is_refused_by_name():
         completion.complete(world)
     world = small_world()
     world.emissions.F = world.emissions.S = None
-    with pytest.raises(PolicyError, match="Emissions says nothing"):
+    with pytest.raises(PolicyError, match="Emissions does not say"):
         completion.complete(world)
     world = small_world()
     world.Z.iloc[3, 5] = np.nan
@@ -146,7 +146,7 @@ def test_what_flows_do_not_have_is_told(tmp_path):
     told = []
     regions = list(dict.fromkeys(order.get_level_values(0)))
     completion.tell_dropped(world, regions, order, 2019, told.append)
-    assert [str(t) for t in told] == ["2019: Y names what the flows do not have; left out: ALL"]
+    assert [str(t) for t in told] == ["2019: Y has labels that the flows lack. Left out: ALL"]
 
 
 def test_one_indicator_counts_one_thing(download, tmp_path):

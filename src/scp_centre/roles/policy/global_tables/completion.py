@@ -52,7 +52,7 @@ def extensions(world: Any) -> Iterator[Any]:
         )
         _require(
             known,
-            _("The extension {name} says nothing of what sectors cause.", name=extension.name),
+            _("The extension {name} does not say what sectors cause.", name=extension.name),
         )
         yield extension
 
@@ -112,14 +112,14 @@ def tell_dropped(
     for where, labels in dropped(world, regions, order):
         say(
             _(
-                "{year}: {where} names what the flows do not have; left out: {labels}",
+                "{year}: {where} has labels that the flows lack. Left out: {labels}",
                 year=year,
                 where=where,
                 labels=labels[:NAMED],
             )
             if len(labels) <= NAMED
             else _(
-                "{year}: {where} names what the flows do not have; left out: {labels} and {more} "
+                "{year}: {where} has labels that the flows lack. Left out: {labels} and {more} "
                 "more",
                 year=year,
                 where=where,
