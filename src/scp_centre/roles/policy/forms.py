@@ -99,15 +99,19 @@ HELPS = {
     "limit": _("For a standard: per million of output. For a cap: a year, all sectors together."),
     "freed": _("Spent again as before, or saved: what is saved causes nothing here."),
 }
-KINDS = ("household", "government", "investment", "export")
-WORDS = (  # what else stands in the choices of these forms
-    _("household"),
-    _("government"),
-    _("investment"),
-    _("export"),
-    _("producers"),
-    _("households"),
-)
+KIND_WORDS = (_("household"), _("government"), _("investment"), _("export"))
+CHOICES: dict[str, list[tuple[Any, Any]]] = {
+    "freed": [("spent", _("spent again")), ("saved", _("saved"))],
+    "revenue": [
+        ("kept", _("kept by government")),
+        ("returned", _("returned to households")),
+        ("lower_tax", _("used to lower taxes on value added")),
+    ],
+    "buyers": [
+        ("spend_less", _("keep to their budget and buy less")),
+        ("save_less", _("draw on their savings")),
+    ],
+}
 
 
 def money_of(economy: Economy) -> tuple[str, float]:
@@ -232,17 +236,8 @@ class InstrumentForm(ShownForm):
         named: dict[str, list[tuple[Any, Any]]] = {
             "indicator": [(i.code, i.title) for i in self.economy.indicators],
             "indicators": [(i.code, i.title) for i in self.economy.indicators],
-            "kinds": [(k, k) for k in KINDS],
-            "freed": [("spent", "spent again"), ("saved", "saved")],
-            "revenue": [
-                ("kept", _("kept by government")),
-                ("returned", _("returned to households")),
-                ("lower_tax", _("used to lower taxes on value added")),
-            ],
-            "buyers": [
-                ("spend_less", _("keep to their budget and buy less")),
-                ("save_less", _("draw on their savings")),
-            ],
+            "kinds": [(str(k), k) for k in KIND_WORDS],
+            **CHOICES,
         }
         ways = named.get(name, places)
         common: dict[str, Any] = {

@@ -21,7 +21,7 @@ from scp_centre.methods.messages import _
 from scp_centre.methods.scenarios import EFFECTS, difference
 from scp_centre.roles.policy import pictures, queries, sentences
 from scp_centre.roles.policy.actions import scenarios as actions
-from scp_centre.roles.policy.analysis import Study
+from scp_centre.roles.policy.analysis import Study, study
 from scp_centre.roles.policy.errors import PolicyError
 from scp_centre.roles.policy.forms import (
     INSTRUMENTS,
@@ -30,6 +30,7 @@ from scp_centre.roles.policy.forms import (
     ScenarioFileForm,
     initial_of,
 )
+from scp_centre.roles.policy.instrument_parameters import parameters_of
 from scp_centre.roles.policy.measured_savings import beside_programmes
 from scp_centre.roles.policy.models import Scenario, Table
 from scp_centre.roles.policy.scenario_runs import read_scenario, result_of
@@ -169,7 +170,7 @@ def upload_scenario(request: SignedInRequest, pk: int) -> HttpResponse:
 def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what a scenario changes, who gains and who pays."""
     found, say = scenario_at(request, pk), current_speaker()
-    result = result_of(found)
+    result, economy = result_of(found), study(found.table).economy
     last = result["years"][-1]
     shown = [
         {
@@ -208,6 +209,10 @@ def scenario(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
         "costs": last["costs"],
         "content": found.content,
+        "instruments": [
+            {**one, "parameters": parameters_of(one, economy, say)}
+            for one in found.content["instruments"]
+        ],
         "kinds": kinds(),
         "versions": Scenario.objects.filter(family=found.family).order_by("-version"),
         "may_write": allowed(request.user, "write_scenario") and found.is_latest,
