@@ -28,6 +28,7 @@ FILES = {
     "centre_look": 2 * MB,
     "import_footprint": 10 * MB,
     "life_cycle_database": 25 * MB,
+    "impact_methods": 25 * MB,
     "label_documents": 10 * MB,
 }
 LARGEST = max(FILES.values()) + FORM

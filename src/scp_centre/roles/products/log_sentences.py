@@ -6,6 +6,7 @@ LOGGED = {
     "compute_life_cycle_scores": _("Compute the scores of a life-cycle database again"),
     "decide_flows": _("Decide what flows of life-cycle databases count as"),
     "remove_life_cycle_database": _("Remove a life-cycle database"),
+    "remove_impact_method": _("Remove an impact method"),
     "start_footprint": _("Start the footprint of a product"),
     "write_footprint": _("Change a footprint model"),
     "remove_footprint": _("Remove a footprint model"),

@@ -169,3 +169,41 @@ class FlowDecision(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptImpactMethod(models.Model):
+    """An impact method of another program that the centre has imported.
+
+    version, source, licence : as the importer states them
+    content_hash : SHA-256 of the imported file
+    categories : name, unit and number of factors of each
+    left_out : what of the file was not taken, by kind -> count
+    normalisations : names of the sets of references and weights
+    content : categories, flows and factors (see method_file.py)
+    """
+
+    name = models.CharField(max_length=120)
+    version = models.CharField(max_length=60)
+    source = models.CharField(max_length=300)
+    licence = models.CharField(max_length=300)
+    file_name = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64, unique=True)
+    categories = models.JSONField(default=list)
+    flows = models.PositiveIntegerField()
+    factors = models.PositiveIntegerField()
+    left_out = models.JSONField(default=dict)
+    normalisations = models.JSONField(default=list)
+    content = models.FileField(upload_to="impact-methods/%Y/%m")
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    imported = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="one_method_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.version}"

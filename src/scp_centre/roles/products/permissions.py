@@ -10,5 +10,6 @@ ACTS = (
         _("Import and remove life-cycle databases, and decide what their flows count as"),
         (EXPERT,),
     ),
+    Act("keep_impact_method", _("Import and remove impact methods"), (EXPERT,)),
     Act("model_footprint", _("Model the footprint of a product"), (COMPANY, EXPERT)),
 )

@@ -39,8 +39,58 @@ def plain_result(computed: Computed) -> dict[str, Any]:
             }
             for one, result in zip(spread.compared, computed.alternatives, strict=True)
         ],
+        **({"other_indicators": plain_indicators(computed)} if computed.indicators else {}),
         **plain_costs(computed),
     }
+
+
+def plain_indicators(computed: Computed) -> list[dict[str, Any]]:
+    """Return the impacts by each method, per functional unit, and what it does not count."""
+    return [
+        {
+            "method": {
+                "name": found.method.name,
+                "version": found.method.version,
+                "source": found.method.source,
+                "licence": found.method.licence,
+                "sha256": found.method.key,
+                "normalisation": found.method.normalisation or None,
+            },
+            "lines_without_data": list(found.without),
+            "share_of_the_footprint_covered": found.covered,
+            "rows": [
+                {
+                    "row": row.key,
+                    "flows": one.flows,
+                    "flows_with_a_factor": one.counted,
+                    "largest_without": list(one.left_out),
+                }
+                for row in found.rows
+                for one in row.impacts
+                if one.method == found.method.key
+            ],
+            "categories": [
+                {
+                    "name": one.name,
+                    "unit": one.unit,
+                    "impact": one.value,
+                    "normalised": one.normalised,
+                    "weighted": one.weighted,
+                    "stages": {str(stage): value for stage, value in one.stages.items()},
+                    "alternatives": [
+                        {
+                            "name": other.name,
+                            "impact": other.value,
+                            "probability_lower": other.probability_lower,
+                        }
+                        for other in one.compared
+                    ],
+                }
+                for one in found.categories
+            ],
+        }
+        for found in computed.indicators
+    ]
 
 
 def _result(one: FootprintResult) -> dict[str, Any]:

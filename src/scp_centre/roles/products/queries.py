@@ -12,6 +12,7 @@ from scp_centre.roles.products.models import (
     DatabaseProcess,
     Footprint,
     FootprintModel,
+    KeptImpactMethod,
     LifeCycleDatabase,
 )
 
@@ -96,3 +97,20 @@ def models_that_use(database: LifeCycleDatabase, person: Person) -> list[str]:
 
 def _uses(rows: Iterable[dict[str, Any]], pk: int) -> bool:
     return any((row.get("origin") or {}).get("database") == pk for row in rows)
+
+
+def methods_for(person: Person) -> QuerySet[KeptImpactMethod]:
+    """Return the imported impact methods, for whoever may see footprints."""
+    if not allowed(person, "see_footprint"):
+        return KeptImpactMethod.objects.none()
+    return KeptImpactMethod.objects.select_related("imported_by")
+
+
+def models_with_method(method: KeptImpactMethod) -> int:
+    """Return how many models name a method, now or as they were approved."""
+    kept = [
+        *FootprintModel.objects.order_by().values_list("pk", "content__model__methods"),
+        *Footprint.objects.order_by().values_list("model", "content__model__methods"),
+    ]
+    key = method.content_hash
+    return len({pk for pk, methods in kept if any(one["key"] == key for one in methods or ())})

@@ -6,6 +6,10 @@ from scp_centre.roles.products.actions.databases import (
     request_database,
     request_scores,
 )
+from scp_centre.roles.products.actions.impact_methods import (
+    remove_impact_method,
+    request_impact_method,
+)
 from scp_centre.roles.products.actions.models import (
     remove_footprint,
     start_footprint,
@@ -25,8 +29,10 @@ __all__ = [
     "decide_flows",
     "remove_database",
     "remove_footprint",
+    "remove_impact_method",
     "reopen_footprint",
     "request_database",
+    "request_impact_method",
     "request_scores",
     "return_footprint",
     "shown_version",

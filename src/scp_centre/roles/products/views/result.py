@@ -35,6 +35,7 @@ from scp_centre.roles.products.sentences import (
     spread_sentence,
 )
 from scp_centre.roles.products.views.cost_result import shown_costs
+from scp_centre.roles.products.views.indicators import shown_indicators
 from scp_centre.roles.products.views.model_page import model_at, page_of
 from scp_centre.roles.products.views.new_year import updates_for
 from scp_centre.roles.products.workbook import write_workbook
@@ -60,6 +61,7 @@ def footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     context |= (
         shown(computed)
         | shown_costs(computed)
+        | shown_indicators(computed)
         | {
             "figures": figures,
             "approved": approved,
