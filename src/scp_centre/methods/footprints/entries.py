@@ -73,6 +73,8 @@ class Evidence:
     figure, output_figure : numbers of figures of the ledger
     amount : of the flow in the period, in `unit`    output : product made, in functional units
     share : of the flow that this product answers for, by `rule`
+    losses : share of it that the site's losses carry, by material flow cost accounting (ISO 14051);
+    None where nobody asked for it    losses_figure : the reviewed figure that says so
     """
 
     figure: int
@@ -84,6 +86,8 @@ class Evidence:
     output: float
     output_figure: int
     period: str
+    losses: float | None = None
+    losses_figure: int = 0
 
 
 @dataclass(frozen=True, slots=True)

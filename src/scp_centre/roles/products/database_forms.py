@@ -51,6 +51,12 @@ class ImportForm(DatabaseForm):
             self.fields[name].required = importing
 
 
+class DecisionsForm(HouseForm):
+    """Decisions on flows that were downloaded here or from another centre."""
+
+    file = forms.FileField(label=_("File with decisions (CSV)"))
+
+
 class ProcessSearchForm(HouseForm):
     """What is looked for in the processes of databases."""
 

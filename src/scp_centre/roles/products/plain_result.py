@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scp_centre.methods.footprints import FootprintResult, build_system
+from scp_centre.methods.footprints import FootprintResult, RowResult, build_system
 from scp_centre.methods.lifecycle.matrices import Entries
 from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.footprint_figures import UNIT
@@ -109,6 +109,7 @@ def _result(one: FootprintResult) -> dict[str, Any]:
                 "unit": row.line.factor.unit,
                 "value": row.value,
                 "source": row.line.line.source,
+                "allocation": _allocation(row),
                 "row_source": row.line.factor.source,
             }
             for row in one.rows
@@ -118,7 +119,17 @@ def _result(one: FootprintResult) -> dict[str, Any]:
         ],
         "gwp_sets": list(one.gwp_sets),
         "primary_share": one.primary_share,
+        "in_losses": one.in_losses,
     }
+
+
+def _allocation(row: RowResult) -> dict[str, Any] | None:
+    """Return by which rule a reviewed flow was shared out, and what of it losses carry."""
+    found = row.line.line.evidence
+    if found is None:
+        return None
+    rule = {"rule": found.rule, "share": found.share}
+    return rule if found.losses is None else rule | {"losses_by_iso_14051": found.losses}
 
 
 def lca_input(computed: Computed) -> dict[str, Any]:

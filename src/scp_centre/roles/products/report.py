@@ -353,10 +353,18 @@ def _allocation(row: RowResult, say: Speaker) -> str:
     found = row.line.line.evidence
     if found is None:
         return "–"
+    rule = RULE_TITLES.get(found.rule, found.rule)
+    share = Number(100 * found.share, ",g")
+    if found.losses is None:
+        return say(_("{share} %, {rule}", share=share, rule=rule))
     return say(
-        _("{share} %, {rule}",
-          share=Number(100 * found.share, ",g"), rule=RULE_TITLES.get(found.rule, found.rule))
-    )  # fmt: skip
+        _(
+            "{share} %, {rule}; of it {losses} % in losses (ISO 14051)",
+            share=share,
+            rule=rule,
+            losses=Number(100 * found.losses, ",.1f"),
+        )
+    )
 
 
 def _end(computed: Computed, say: Speaker) -> Iterator[Block]:

@@ -25,6 +25,16 @@ urlpatterns = [
     path("databases/", databases.life_cycle_database, name="life_cycle_database"),
     path("databases/template.csv", databases.database_template, name="database_template"),
     path("databases/flows/", flow_decisions.database_flows, name="database_flows"),
+    path(
+        "databases/flows/decisions.csv",
+        flow_decisions.decisions_file,
+        name="flow_decisions_file",
+    ),
+    path(
+        "databases/flows/import/",
+        flow_decisions.import_decisions,
+        name="import_flow_decisions",
+    ),
     path("databases/<int:pk>/", databases.kept_database, name="kept_database"),
     path("databases/<int:pk>/remove/", databases.remove_database, name="remove_database"),
     path(

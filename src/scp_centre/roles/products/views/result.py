@@ -31,6 +31,7 @@ from scp_centre.roles.products.sentences import (
     compared_sentence,
     hot_spot,
     lead,
+    losses_sentence,
     notes,
     spread_sentence,
 )
@@ -84,6 +85,7 @@ def shown(computed: Computed) -> dict[str, Any]:
     rows = {row.line.factor.key: row.line.factor for row in base.rows}
     rows |= {f.key: f for row in base.rows for f, _share in row.line.mix()}
     characterised = list(characterisation_notes(base, computed.content.model.gwp_set))
+    losses = losses_sentence(base)
     proposals = propose(computed.content, base)
     return {
         "computed": computed,
@@ -133,7 +135,8 @@ def shown(computed: Computed) -> dict[str, Any]:
         ],
         "wheel_source": WHEEL_SOURCE,
         "characterisation": [say(one) for one in characterised],
-        "notes": [say(one) for one in notes(computed) if one not in characterised],
+        "losses": losses,
+        "notes": [say(one) for one in notes(computed) if one not in (*characterised, losses)],
     }
 
 
