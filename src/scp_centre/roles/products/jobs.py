@@ -68,6 +68,35 @@ def import_impact_method(job: Job, progress: Progress) -> Made:
     )
 
 
+@worker("product_declarations", act="keep_life_cycle_database")
+def import_declarations(job: Job, progress: Progress) -> Made:
+    """Read environmental product declarations and keep those that are new."""
+    from scp_centre.roles.products.actions.declarations import (
+        DeclarationStatement,
+        keep_declarations,
+    )
+    from scp_centre.roles.products.declaration_files import read_declarations
+    from scp_centre.roles.products.life_cycle_files import LONG
+
+    if not job.upload:
+        raise ProductError(_("The file is gone."), cure=_("Load it again."))
+    said = DeclarationStatement(**{name: str(value) for name, value in job.payload.items()})
+    progress(0, STEPS, _("Reading the file"))
+    with job.upload.open("rb") as file:
+        read = read_declarations(file, LONG)
+    new, known = keep_declarations(read, said, acting_user=job.owner)
+    return (
+        "",
+        b"",
+        _(
+            "Declarations imported: {new}. Already there: {known}. Left out: {left_out}.",
+            new=new,
+            known=known,
+            left_out=len(read.left_out),
+        ),
+    )
+
+
 @worker("life_cycle_scores", act="keep_life_cycle_database")
 def compute_all_scores(job: Job, progress: Progress) -> Made:
     """Compute the scores of all databases again."""

@@ -21,8 +21,11 @@ from scp_centre.roles.products.csv_template import row_finding
 from scp_centre.roles.products.errors import ProductError
 
 MINUTE = Allowance(seconds=60.0, output=1024**3, patience=10.0)
-LONG = Allowance(seconds=900.0, output=8 * 1024**3, patience=120.0)  # of a job
-HOUR = Allowance(seconds=3600.0, output=8 * 1024**3, patience=10.0)  # of the command line
+GB = 1024**3
+LONG = Allowance(seconds=1800.0, output=8 * GB, patience=120.0, memory=3 * GB)  # of a job
+HOUR = Allowance(seconds=3600.0, output=8 * GB, patience=10.0, memory=3 * GB)  # of a command
+LARGEST_CHECKED = 25 * 1024**2  # bytes of a file that a page checks while somebody waits
+MOST_PROCESSES, MOST_EXCHANGES = 30_000, 2_000_000  # of a database that a job or a page reads
 FORMATS = (
     "openLCA JSON-LD (olca-schema 1, 2)",
     "EcoSpold 1",
@@ -149,6 +152,8 @@ def read_life_cycle_file(
     """
     try:
         records = stream("lca", file, allowance, progress=tell is not None)
+        if allowance != HOUR:  # whoever runs the command line has the machine to themselves
+            records = _within_bounds(records)
         database = collect_database(_without_progress(records, tell))
     except FileRefusal as refusal:
         raise _refused(refusal) from None
@@ -166,6 +171,27 @@ def _without_progress(
             tell(record["read"])
 
 
+def _within_bounds(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield records; raise ProductError as soon as they are more than one database may have."""
+    processes = exchanges = 0
+    for record in records:
+        if "process" in record:
+            processes += 1
+            exchanges += len(record["process"]["exchanges"])
+        if processes > MOST_PROCESSES or exchanges > MOST_EXCHANGES:
+            raise ProductError(
+                _("The database is too large."),
+                where="file",
+                cure=_(
+                    "Export fewer processes. Most processes: {processes}. Most inputs and "
+                    "outputs: {exchanges}.",
+                    processes=MOST_PROCESSES,
+                    exchanges=MOST_EXCHANGES,
+                ),
+            )
+        yield record
+
+
 def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
     if refusal.why == "rows":
         return WorkbookError([row_finding(one) for one in refusal.about["rows"]])
@@ -180,6 +206,7 @@ def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
             "The file is an environmental product declaration. It holds results but no flows, so "
             "nothing can be calculated from it."
         )
+        cure = _("Import it on the page Environmental product declarations.")
     elif refusal.kind == "empty":
         said = _("The file contains no process.")
     elif refusal.kind in ("too_large", "too_many"):

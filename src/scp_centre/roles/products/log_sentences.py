@@ -7,6 +7,8 @@ LOGGED = {
     "decide_flows": _("Decide what flows of life-cycle databases count as"),
     "remove_life_cycle_database": _("Remove a life-cycle database"),
     "remove_impact_method": _("Remove an impact method"),
+    "keep_product_declarations": _("Import environmental product declarations"),
+    "remove_product_declaration": _("Remove an environmental product declaration"),
     "start_footprint": _("Start the footprint of a product"),
     "write_footprint": _("Change a footprint model"),
     "remove_footprint": _("Remove a footprint model"),

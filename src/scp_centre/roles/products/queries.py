@@ -14,6 +14,7 @@ from scp_centre.roles.products.models import (
     FootprintModel,
     KeptImpactMethod,
     LifeCycleDatabase,
+    ProductDeclaration,
 )
 
 NATIONAL_GRID = "electricity_national"
@@ -114,3 +115,15 @@ def models_with_method(method: KeptImpactMethod) -> int:
     ]
     key = method.content_hash
     return len({pk for pk, methods in kept if any(one["key"] == key for one in methods or ())})
+
+
+def find_declarations(person: Person, words: str) -> QuerySet[ProductDeclaration]:
+    """Return the imported declarations whose name, owner or place has every word."""
+    if not allowed(person, "see_footprint"):
+        return ProductDeclaration.objects.none()
+    found = ProductDeclaration.objects.select_related("imported_by")
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(owner__icontains=word) | Q(location__iexact=word)
+        )
+    return found

@@ -7,7 +7,7 @@ here: `methods/lifecycle/background.py` does, by rules that it shows.
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scp_centre.centre.foreign_files.readers import archive
@@ -15,8 +15,9 @@ from scp_centre.centre.foreign_files.readers.lca_progress import unpacked_size, 
 from scp_centre.centre.foreign_files.readers.lca_records import year_of
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
-MOST_FILES, LARGEST, WHOLE = 300_000, 50 * 1024**2, 1024**3
+MOST_FILES, LARGEST, WHOLE = 300_000, 50 * 1024**2, 4 * 1024**3
 VERSIONS = (1, 2)
+PROCESSES = "processes"
 FOLDERS = ("unit_groups", "flow_properties", "categories", "locations", "flows", "processes")
 KINDS = {"ELEMENTARY_FLOW": "elementary", "PRODUCT_FLOW": "product", "WASTE_FLOW": "waste"}
 SPREADS = {
@@ -46,8 +47,8 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
     yield {"version": package.version}
     for flow in package.flows.values():
         yield {"flow": {key: value for key, value in flow.items() if key != "factors"}}
-    for process in package.of("processes"):
-        yield {"process": package.process(process)}
+    for one in package.processes(content, progress):
+        yield one if "read" in one else {"process": package.process(one)}
     yield {"findings": package.findings}
 
 
@@ -64,22 +65,61 @@ class Package:
 
     def take(self, content: bytes, progress: bool) -> Iterator[Record]:
         """Read all files, yielding how far that is; raise FileRefusal for what is no package."""
-        parts = archive.read(
-            content, endings=(".json",), most=MOST_FILES, largest=LARGEST, whole=WHOLE
-        )
-        if progress:
+        parts = self._parts(content, lambda name: not _is_process(name))
+        if progress and self._needed != PROCESSES:
             parts = yield_progress(parts, unpacked_size(content, (".json",)))
         for one in self._parsed(parts):
             if isinstance(one, tuple):
                 self._keep(*one)
             else:
                 yield one
-        if not self._files[self._needed]:
+        has_processes = self._needed == PROCESSES and self._has_processes(content)
+        if not has_processes and not self._files[self._needed]:
             raise FileRefusal("empty", f"no {self._needed} in the package")
         if self.version not in VERSIONS:
             raise FileRefusal("unreadable", "unknown schema version", version=self.version)
         self._units = self._read_units()
         self.flows = {flow["id"]: flow for flow in map(self._flow, self.of("flows"))}
+
+    def processes(self, content: bytes, progress: bool) -> Iterator[Record]:
+        """Yield the processes one by one, so that a large package never stands in memory whole.
+
+        Between them come {"read": …} records. What has an identifier again is a finding.
+        """
+        parts = self._parts(content, _is_process)
+        if progress:
+            parts = yield_progress(parts, unpacked_size(content, (".json",), _is_process))
+        known: set[str] = set()
+        for one in self._parsed(parts):
+            if not isinstance(one, tuple):
+                yield one
+                continue
+            _name, process = one
+            key = process.get("@id")
+            if not isinstance(key, str):
+                continue
+            if key in known:
+                self.find("duplicate_process", process.get("name", ""), key)
+                continue
+            known.add(key)
+            yield process
+
+    def _parts(self, content: bytes, wanted: Callable[[str], bool]) -> Iterator[Any]:
+        return archive.read(
+            content,
+            endings=(".json",),
+            most=MOST_FILES,
+            largest=LARGEST,
+            whole=WHOLE,
+            wanted=wanted,
+        )
+
+    def _has_processes(self, content: bytes) -> bool:
+        before = len(self.findings)
+        parts = self._parsed(self._parts(content, _is_process))
+        found = any(isinstance(one, tuple) and isinstance(one[1].get("@id"), str) for one in parts)
+        del self.findings[before:]  # `processes` says them
+        return found
 
     def of(self, folder: str) -> Iterator[Record]:
         yield from self._files[folder].values()
@@ -216,6 +256,11 @@ class Package:
 
     def find(self, kind: str, name: str, about: str) -> None:
         self.findings.append({"kind": kind, "name": str(name)[:200], "about": str(about)[:200]})
+
+
+def _is_process(name: str) -> bool:
+    """Return whether a file of a package is a process, by its folder."""
+    return name.rpartition("/")[0].rsplit("/", 1)[-1] == PROCESSES
 
 
 def _spread(written: Any, scale: float) -> Record | None:

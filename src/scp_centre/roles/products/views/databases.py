@@ -24,9 +24,14 @@ from scp_centre.roles.products.database_forms import DatabaseForm, ImportForm, P
 from scp_centre.roles.products.databases.impacts import ProcessImpacts, impacts_of_processes
 from scp_centre.roles.products.databases.inventory import inventory_of
 from scp_centre.roles.products.databases.scores import kinds_of, score_of
+from scp_centre.roles.products.errors import ProductError
 from scp_centre.roles.products.gas_titles import title_of_key
 from scp_centre.roles.products.indicator_sentences import gases_missed
-from scp_centre.roles.products.life_cycle_files import FORMATS, read_life_cycle_file
+from scp_centre.roles.products.life_cycle_files import (
+    FORMATS,
+    LARGEST_CHECKED,
+    read_life_cycle_file,
+)
 from scp_centre.roles.products.models import DatabaseProcess, LifeCycleDatabase
 from scp_centre.roles.products.queries import (
     databases_for,
@@ -64,6 +69,7 @@ def life_cycle_database(request: SignedInRequest) -> HttpResponse:
                 said = {name: values[name] for name in ("name", "source", "licence")}
                 job = actions.request_database(values["file"], **said, acting_user=request.user)
                 return redirect("job", pk=job.pk)
+            _require_small(values["file"])
             context |= _checked(values["file"])
             status = 200
         except WorkbookError as error:
@@ -72,6 +78,16 @@ def life_cycle_database(request: SignedInRequest) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else "file", error.in_full)
     return render(request, "products/databases.html", context, status=status)
+
+
+def _require_small(file: Any) -> None:
+    """Raise ProductError for a file that is too large to be read while somebody waits."""
+    if file.size > LARGEST_CHECKED:
+        raise ProductError(
+            _("The file is too large to be checked on this page."),
+            where="file",
+            cure=_("Import it: files up to 500 MB are read in the background, with progress."),
+        )
 
 
 def _checked(file: Any) -> dict[str, Any]:
