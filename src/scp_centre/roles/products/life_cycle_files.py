@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
 from scp_centre.centre.sheets.findings import WorkbookError
+from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.lifecycle import (
     Background,
     Database,
@@ -56,6 +57,10 @@ TITLES = {
     "no_spread": _("Uncertainties that cannot be read; these amounts count as certain"),
     "outside_bounds": _("Amounts outside their stated range; treated as certain"),
 }
+WITHOUT_YIELD = _(
+    "Processes that use as much of their product as they make, or make none; they are not "
+    "calculated"
+)
 WITHOUT_PRODUCER = _("Inputs that no process in the file produces; cut off")
 ONLY_BY_PRODUCT = _("Inputs produced only as a co-product; cut off")
 SEVERAL_PRODUCERS = _(
@@ -135,7 +140,19 @@ class ReadDatabase:
         model = build_model(
             linked.technosphere.matrix(), linked.biosphere.matrix(), [0.0] * len(linked.flows)
         )
-        return solve_model(model, linked.demand(process, amount))
+        try:
+            return solve_model(model, linked.demand(process, amount))
+        except InvalidValueError as error:
+            raise self._with_names(error) from None
+
+    def _with_names(self, error: InvalidValueError) -> InvalidValueError:
+        """Return an error of the engine, which knows processes by places, with their names."""
+        names = list(self.names.values())
+        said = error.message
+        if not isinstance(said, Message) or not isinstance(said.params.get("names"), list):
+            return error
+        params = dict(said.params) | {"names": [names[int(place)] for place in said.params["names"]]}
+        return InvalidValueError(Message(said.template, params), where="process", cure=error.cure)
 
 
 def read_life_cycle_file(
@@ -157,7 +174,10 @@ def read_life_cycle_file(
         database = collect_database(_without_progress(records, tell))
     except FileRefusal as refusal:
         raise _refused(refusal) from None
-    return ReadDatabase(database, link_database(database.flows, database.processes))
+    try:
+        return ReadDatabase(database, link_database(database.flows, database.processes))
+    except InvalidValueError as error:
+        raise _unlinked(database, error) from None
 
 
 def _without_progress(
@@ -169,6 +189,22 @@ def _without_progress(
             yield record
         elif tell is not None:
             tell(record["read"])
+
+
+def _unlinked(database: Database, error: InvalidValueError) -> InvalidValueError | ProductError:
+    """Return why nothing in a database can be calculated: the first fault of the file, if any."""
+    faults = [one for one in _of_file(database) if one.title != TITLES["no_reference"]]
+    if not faults:
+        return error
+    return ProductError(
+        _(
+            "Nothing in the file can be calculated. {problem}: {example}.",
+            problem=faults[0].title,
+            example=faults[0].examples[0],
+        ),
+        where="file",
+        cure=error.cure,
+    )
 
 
 def _within_bounds(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -240,6 +276,7 @@ def _of_links(read: ReadDatabase) -> list[Fault]:
         return [_("{about} ({name})", about=flows[f].name, name=names[p]) for p, f in pairs]
 
     listed: tuple[tuple[Message, list[Any]], ...] = (
+        (WITHOUT_YIELD, list(faults.without_yield)),
         (WITHOUT_PRODUCER, placed(faults.without_producer)),
         (ONLY_BY_PRODUCT, placed(faults.only_by_product)),
         (SEVERAL_PRODUCERS, placed(faults.several_producers)),

@@ -130,9 +130,7 @@ def impacts_of_processes(
     matched = [match_method(one, database) for one in methods]
     model = _model_of(kept)
     for place in places:
-        demand = np.zeros(len(kept.linked.processes))
-        demand[place] = 1.0
-        amounts = solve_model(model, demand).flows
+        amounts = solve_model(model, kept.linked.demand_at(place)).flows
         yield [_impacts(one, amounts) for one in matched]
 
 
