@@ -151,8 +151,11 @@ class ReadDatabase:
         said = error.message
         if not isinstance(said, Message) or not isinstance(said.params.get("names"), list):
             return error
-        params = dict(said.params) | {"names": [names[int(place)] for place in said.params["names"]]}
-        return InvalidValueError(Message(said.template, params), where="process", cure=error.cure)
+        params = dict(said.params) | {
+            "names": [names[int(place)] for place in said.params["names"]]
+        }
+        message = Message(said.template, params)
+        return InvalidValueError(message, where="process", cure=error.cure)
 
 
 def read_life_cycle_file(
