@@ -322,6 +322,7 @@ def _appraise(
         outlays=outlays,
         book_value=option.book_value or 0.0,
         book_years=option.book_years,
+        sale=option.sale or 0.0,
     )
     return appraise(terms)
 
