@@ -117,7 +117,11 @@ OF_EDITOR = {
     "change_source",
     "harvest_source",
 }
-OF_EXPERT = {"remove_database"}  # what he keeps for the whole centre
+OF_EXPERT = {
+    "remove_database",
+    "remove_method",
+    "remove_declaration",
+}  # what he keeps for the whole centre
 OF_OFFICER = {"edit_scheme", "draft_criteria", "publish_criteria", "keep_licence"}  # of labels
 OF_ANALYST = {
     "remove_world",
@@ -211,6 +215,8 @@ JOINING = {
 }  # without an account: by code or key, or a form for everybody
 FOR_ALL = {
     "kept_database",
+    "kept_method",
+    "product_declaration",
     "database_process",
     "training_module",
     "module_handout",

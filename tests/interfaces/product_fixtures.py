@@ -5,11 +5,22 @@ import io
 
 from scp_centre.roles.products.actions import write_footprint
 from scp_centre.roles.products.actions.databases import Statement, keep_database
+from scp_centre.roles.products.actions.declarations import (
+    DeclarationStatement,
+    keep_declarations,
+)
+from scp_centre.roles.products.actions.impact_methods import (
+    MethodStatement,
+    keep_impact_method,
+)
 from scp_centre.roles.products.content import read_content
 from scp_centre.roles.products.content_changes import with_parameter
+from scp_centre.roles.products.declaration_files import read_declarations
+from scp_centre.roles.products.impact_method_files import read_impact_method
 from scp_centre.roles.products.life_cycle_files import HOUR, read_life_cycle_file
-from scp_centre.roles.products.models import FootprintModel
+from scp_centre.roles.products.models import FootprintModel, ProductDeclaration
 from tests.methods.test_lifecycle_simapro import simapro, sp_process
+from tests.roles.products.test_declarations import BRICK, declaration, package
 
 
 def imported_database(expert):
@@ -27,6 +38,29 @@ def imported_database(expert):
     return keep_database(read_life_cycle_file(io.BytesIO(content), HOUR), said, acting_user=expert)
 
 
+def imported_method(expert):
+    """Return a small impact method that an expert has imported, of one category."""
+    content = b"category,category_unit,flow,factor\nAcidification,mol H+ eq,so2,1.31\n"
+    said = MethodStatement(
+        "Method of a test",
+        "1",
+        "A publisher",
+        "For tests only",
+        "a.csv",
+        hashlib.sha256(content).hexdigest(),
+    )
+    method = read_impact_method(io.BytesIO(content), HOUR)
+    return keep_impact_method(method, said, acting_user=expert)
+
+
+def imported_declaration(expert):
+    """Return a small declaration that an expert has imported."""
+    said = DeclarationStatement("A publisher", "For tests only", "a.zip", "0" * 64)
+    read = read_declarations(io.BytesIO(package(declaration(BRICK))), HOUR)
+    keep_declarations(read, said, acting_user=expert)
+    return ProductDeclaration.objects.get()
+
+
 def footprint_things(people, company, figure):
     """One thing of the company's footprint for each kind of address."""
     model = FootprintModel.objects.get(product__organisation=company)
@@ -36,17 +70,23 @@ def footprint_things(people, company, figure):
     of_model = {"pk": model.pk}
     database = imported_database(people["expert"])
     process = database.process_rows.first().pk
+    method = imported_method(people["expert"])
+    declared = imported_declaration(people["expert"])
     plain = (
         *("footprint", "remove_footprint", "import_footprint", "footprint_workbook"),
         *("footprint_pact", "footprint_build", "footprint_about", "new_footprint_line"),
         *("new_footprint_parameter", "footprint_own_row", "footprint_flows", "footprint_design"),
         *("submit_footprint", "approve_footprint", "return_footprint", "reopen_footprint"),
         *("footprint_cost_basis", "new_footprint_cost", "new_part_cycle"),
-        *("footprint_processes", "footprint_new_year"),
+        *("footprint_processes", "footprint_new_year", "footprint_indicators"),
+        "footprint_declarations",
     )
     return {
         **dict.fromkeys(plain, of_model),
         **dict.fromkeys(("kept_database", "remove_database"), {"pk": database.pk}),
+        **dict.fromkeys(("kept_method", "remove_method"), {"pk": method.pk}),
+        **dict.fromkeys(("product_declaration", "remove_declaration"), {"pk": declared.pk}),
+        "take_declaration": of_model | {"declaration": declared.pk},
         "database_process": {"pk": database.pk, "process": process},
         "take_database_process": of_model | {"process": process},
         "footprint_picture": of_model | {"name": "stages", "form": "wide"},

@@ -158,6 +158,9 @@ def test_appraise_with_later_investments_and_a_book_value():
     flows = zip(run("appraise", taxed)["cash_flow"], written_off["cash_flow"], strict=True)
     gained = [after - before for before, after in flows]
     assert gained == pytest.approx([0, 0.3 * 750, -0.3 * 250, -0.3 * 250, -0.3 * 250, 0])
+    sold = run("appraise", terms | {"sale": 2_000})
+    assert sold["npv"] == pytest.approx(plain["npv"] + 2_000)
+    assert sold["simple_payback_years"] == pytest.approx(2.0)
     with pytest.raises(InvalidValueError, match="year 5"):
         run("appraise", terms | {"outlays": [{"amount": 3_000, "year": 5}]})
 

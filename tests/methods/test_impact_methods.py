@@ -102,6 +102,37 @@ def test_a_resource_that_is_taken_counts_above_zero():
     assert (counted.C @ [-2.0, 5.0]).tolist() == [11.0]
 
 
+def test_a_table_may_name_its_flows_for_databases_with_other_identifiers():
+    """Sulfur dioxide to air in general; to soil and to air near the ground with factors alike."""
+    head = "category,category_unit,flow,flow name,compartment,cas,flow unit,factor"
+    found = method_of(
+        table(
+            "Acid,kg,a,Sulfur dioxide,Elementary flows/Emission to air/unspecified,7446-09-5,kg,2",
+            "Acid,kg,b,Ammonia,air/low,,kg,3",
+            "Acid,kg,c,Ammonia,air/low,,kg,3",
+            "Acid,kg,d,Nitric acid,air,,kg,5",
+            "Acid,kg,e,Nitric acid,air,,kg,6",
+            head=head,
+        )
+    )
+    flows = [
+        Flow("1", "sulfur dioxide", "elementary", ("air", "high population density"), unit="kg"),
+        Flow("2", "SO2", "elementary", ("air",), cas="07446-09-5", unit="kg"),
+        Flow("3", "Ammonia", "elementary", ("air", "low"), unit="g"),
+        Flow("4", "Nitric acid", "elementary", ("air",), unit="kg"),
+        Flow("5", "sulfur dioxide", "elementary", ("water",), unit="kg"),
+    ]
+    counted = characterise(found, flows)
+    assert counted.C.tolist() == [[2.0, 2.0, pytest.approx(0.003), 0.0, 0.0]]
+    rules = {key: one.rule for key, one in counted.mapping.mapped.items()}
+    assert rules == {
+        "1": "name and medium",
+        "2": "CAS and compartment",
+        "3": "several with the same factors",
+    }
+    assert (set(counted.mapping.unclear), counted.mapping.missing) == ({"4"}, ("5",))
+
+
 def test_what_cannot_be_used_is_counted_and_nothing_guessed():
     content = table(
         "A,kg,one,Mass,kg,,2",

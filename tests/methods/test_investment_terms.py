@@ -85,6 +85,29 @@ def test_the_book_value_of_what_is_replaced_is_written_off_in_the_first_year():
     assert sum(more) == pytest.approx(0)  # the same tax, only earlier
 
 
+def test_what_replaced_equipment_is_sold_for_comes_in_at_the_start():
+    """12,000 less 2,000 for 5,000 a year: payback 2 years; NPV 2,000 higher without a tax."""
+    plain, found = appraise(GOLDEN), appraise(replace(GOLDEN, sale=2_000))
+    assert found.cash_flow[0] == plain.cash_flow[0] + 2_000
+    assert found.simple_payback_years == pytest.approx(2.0)
+    assert found.npv == pytest.approx(plain.npv + 2_000)
+    assert appraise(replace(GOLDEN, sale=13_000)).simple_payback_years == 0.0
+
+
+def test_what_a_sale_brings_beyond_the_book_value_is_taxed_in_the_first_year():
+    """30 % of 2,000 - 500 = 450 more tax in year 1 than with the write-off of 500 alone: 600."""
+    taxed = replace(GOLDEN, tax_rate=0.3)
+    sold = appraise(replace(taxed, sale=2_000))
+    assert sold.cash_flow[1] == pytest.approx(appraise(taxed).cash_flow[1] - 600)
+    with_book = appraise(replace(taxed, book_value=500, book_years=1, sale=2_000))
+    # one year of depreciation is lost and written off in the same year: only the sale is taxed
+    assert with_book.cash_flow[1] == pytest.approx(appraise(taxed).cash_flow[1] - 600)
+    later = appraise(replace(taxed, book_value=500, book_years=5, sale=2_000))
+    assert later.cash_flow[1] == pytest.approx(
+        appraise(taxed).cash_flow[1] - 0.3 * (2_000 - 500 + 100)
+    )
+
+
 def test_without_a_tax_a_book_value_changes_nothing():
     found = appraise(replace(GOLDEN, book_value=10_000, book_years=5))
     assert found.cash_flow == appraise(GOLDEN).cash_flow

@@ -139,6 +139,19 @@ def test_a_later_investment_and_a_book_value_reach_the_cash_flow_and_the_report(
     assert "Book value written off in year 1, with 2 years of depreciation left" in rows
 
 
+def test_a_sale_of_replaced_equipment_reaches_cash_flow_report_and_workbook(leaks):
+    """1,000 at the start without a profit tax; 25 % of it in year 1 with one."""
+    options = tuple(replace(o, sale=1_000) if o.key == "leaks" else o for o in leaks.options)
+    before, after = option_of(leaks), option_of(replace(leaks, options=options))
+    pairs = zip(after.appraisal.cash_flow, before.appraisal.cash_flow, strict=True)
+    rate = (leaks.factory.tax_rate or 0) / 100
+    assert [a - b for a, b in pairs][:3] == pytest.approx([1_000, -1_000 * rate, 0])
+    file = replace(leaks, options=options)
+    assert "Sale of replaced equipment" in dict(worth_table(assess(file), after, EN).rows)
+    again = read_workbook(BytesIO(write_workbook(file)))
+    assert next(o for o in again.options if o.key == "leaks").sale == 1_000
+
+
 def test_the_workbook_carries_later_investments_there_and_back(leaks):
     outlay = OutlayEntry(option="leaks", year=2, amount=2_000, what="Second room")
     file = with_uncertainty(replace(leaks, outlays=(outlay,)), leak_flow=12)

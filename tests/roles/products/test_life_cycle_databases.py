@@ -14,6 +14,7 @@ from scp_centre.centre.errors import NotPermittedError
 from scp_centre.centre.jobs.actions import run_job
 from scp_centre.centre.jobs.models import Job
 from scp_centre.centre.registry.permissions import visible_organisations
+from scp_centre.interfaces.cli.main import main
 from scp_centre.methods.footprints import IMPORTED
 from scp_centre.roles.products import actions
 from scp_centre.roles.products.actions.databases import Statement, keep_database
@@ -289,3 +290,57 @@ def test_a_process_whose_unit_no_line_counts_is_refused(signed_in, sample_centre
     answer = take(signed_in("expert"), open_model, process)
     assert answer.status_code == 409
     assert "No line can count this unit." in answer.content.decode()
+
+
+def test_decisions_leave_as_a_file_and_come_back(signed_in, sample_centre, content):
+    expert = sample_centre["expert"]
+    kept(content, expert)
+    flow = ("methane, trichlorofluoro-, cfc-11", "air")
+    actions.decide_flows({flow: "hfc_134a"}, acting_user=expert)
+    client, address = signed_in("expert"), reverse("import_flow_decisions")
+    written = client.get(reverse("flow_decisions_file")).content
+    assert b'"methane, trichlorofluoro-, cfc-11",air,hfc_134a' in written
+    actions.decide_flows({flow: ""}, acting_user=expert)
+    answer = client.post(address, {"file": SimpleUploadedFile("d.csv", written)})
+    assert answer.status_code == 302 and FlowDecision.objects.get().target == "hfc_134a"
+    again = client.post(address, {"file": SimpleUploadedFile("d.csv", written)})
+    assert again.url == reverse("database_flows")
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ("x,air,co2\n", "is not a greenhouse gas of the list"),
+        ("x,sky,n2o\n", "is not a medium"),
+        (",air,n2o\n", "The name of the flow is missing"),
+        ("x,air,n2o\nX ,air,none\n", "Another row decides differently"),
+    ],
+)
+def test_wrong_decisions_are_named_and_none_is_kept(signed_in, sample_centre, rows, sentence):
+    client = signed_in("expert")
+    file = SimpleUploadedFile("d.csv", f"flow,medium,counts_as\ny,air,n2o\n{rows}".encode())
+    answer = client.post(reverse("import_flow_decisions"), {"file": file})
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert not FlowDecision.objects.exists()
+    file = SimpleUploadedFile("d.csv", b"name\nx\n")
+    answer = client.post(reverse("import_flow_decisions"), {"file": file})
+    assert "does not contain decisions on flows" in answer.content.decode()
+
+
+def test_the_command_counts_flows_as_decided(tmp_path, capsys, content):
+    """0.5 kWh a kg of steel with 1 g of CFC-11 each, counted as HFC-134a of 1,430 (AR4)."""
+    source, decisions = tmp_path / "a.csv", tmp_path / "d.csv"
+    source.write_bytes(content)
+    words = ["inventory", str(source), "--process", "Steel works", "--gwp", "AR4"]
+    assert main(words) == 0
+    assert f"{0.2 + 0.005 * 25:.6g} kg CO2e by AR4" in capsys.readouterr().out
+    head = "flow,medium,counts_as\n"
+    row = '"Methane, trichlorofluoro-, CFC-11",air,hfc_134a\n'
+    decisions.write_text(head + row, "utf-8")
+    assert main([*words, "--decisions", str(decisions)]) == 0
+    said = capsys.readouterr().out
+    assert f"{0.2 + 0.005 * 25 + 0.0005 * 1430:.6g} kg CO2e by AR4" in said
+    assert "Flows that count as decided: 1." in said
+    decisions.write_text(head + "x,sky,n2o\n", "utf-8")
+    assert main([*words, "--decisions", str(decisions)]) == 2
+    assert "is not a medium" in capsys.readouterr().err

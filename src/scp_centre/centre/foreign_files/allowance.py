@@ -11,11 +11,13 @@ class Allowance:
 
     seconds : that somebody waits for it, and that it computes    output : bytes that it answers
     patience : seconds that somebody waits until a reader is free
+    memory : bytes that the reader may use; at most limits.MOST_MEMORY
     """
 
     seconds: float
     output: int
     patience: float = 3.0
+    memory: int = 1024 * MB
 
 
 # A page thread waits for these: short, so that a crowd of slow files holds few threads briefly.

@@ -67,20 +67,30 @@ def read_frame(source: IO[bytes], most: int = LARGEST) -> tuple[bytes, bytes]:
     return kind, _exactly(source, size)
 
 
-def answer_tasks(source: IO[bytes], target: IO[bytes], answer: Answer) -> None:
+def answer_tasks(
+    source: IO[bytes],
+    target: IO[bytes],
+    answer: Answer,
+    prepare: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
     """Say that this process has begun, and answer tasks until the product hangs up.
 
     answer : takes a task, its content and where to write; returns whether it is fit for more
+    prepare : is told the task before its content is read
     """
     write_frame(target, END)
     while True:
         try:
             kind, said = read_frame(source)
+            task = from_json(said) if kind == TASK else {}
+            if prepare is not None:
+                prepare(task)
             _, content = read_frame(source)
         except BrokenFrameError:
             return
-        if kind != TASK or not answer(from_json(said), content, target):
+        if kind != TASK or not answer(task, content, target):
             return
+        del content  # not kept while the next one is read
 
 
 def _exactly(source: IO[bytes], size: int) -> bytes:

@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 
 MEMORY = 1024**3  # bytes of address space, interpreter and libraries included
+MOST_MEMORY = 3 * 1024**3  # of a file that a job reads, where the allowance says so
 OPEN_FILES = 64
 NICENESS = 10  # of what strangers send: pages come first
 
@@ -16,10 +17,13 @@ def stand_back() -> None:
         os.nice(NICENESS)
 
 
-def limit_process(memory: int = MEMORY, *, threads: bool = False) -> None:
+def limit_process(
+    memory: int = MEMORY, *, threads: bool = False, most_memory: int | None = None
+) -> None:
     """Forbid this process more memory, written files, children and a core dump.
 
     threads : whether it may start threads, which the system counts as children
+    most_memory : up to which `limit_memory` may allow more later; none may be more without it
     """
     try:
         import resource
@@ -34,7 +38,18 @@ def limit_process(memory: int = MEMORY, *, threads: bool = False) -> None:
     limits |= {} if threads else {"RLIMIT_NPROC": 0}
     for name, most in limits.items():
         with suppress(AttributeError, ValueError, OSError):  # not each system has each
-            resource.setrlimit(getattr(resource, name), (most, most))
+            hard = most_memory if name == "RLIMIT_AS" and most_memory else most
+            resource.setrlimit(getattr(resource, name), (most, hard))
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process use so much memory for what it reads next."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def limit_computing(seconds: float) -> None:

@@ -17,8 +17,11 @@ from scp_centre.centre.foreign_files.frames import (
     write_frame,
 )
 from scp_centre.centre.foreign_files.limits import (
+    MEMORY,
+    MOST_MEMORY,
     go_without_numpy,
     limit_computing,
+    limit_memory,
     limit_process,
     stand_back,
 )
@@ -45,6 +48,11 @@ def answer(task: dict[str, Any], content: bytes, target: IO[bytes]) -> bool:
     return True
 
 
+def prepare(task: dict[str, Any]) -> None:
+    """Allow the memory that the next file may cost."""
+    limit_memory(int(task.get("memory", MEMORY)))
+
+
 def main() -> None:
     """Answer files until the product hangs up."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
@@ -52,8 +60,8 @@ def main() -> None:
     go_without_numpy()
     if STRANGER in sys.argv:
         stand_back()
-    limit_process()
-    answer_tasks(source, target, answer)
+    limit_process(most_memory=MEMORY if STRANGER in sys.argv else MOST_MEMORY)
+    answer_tasks(source, target, answer, prepare)
 
 
 if __name__ == "__main__":

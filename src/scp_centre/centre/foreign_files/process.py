@@ -81,7 +81,12 @@ class ReadingProcess:
             self._wait_for_start()
         left = allowance.seconds
         self.files += 1
-        task = {"reader": reader, "options": options, "seconds": allowance.seconds}
+        task = {
+            "reader": reader,
+            "options": options,
+            "seconds": allowance.seconds,
+            "memory": allowance.memory,
+        }
         begun = time.monotonic()
         with self._deadline(left), suppress(BrokenPipeError):
             write_frame(self._in, TASK, as_json(task))

@@ -88,7 +88,8 @@ def translations(language: str) -> Translations:
 
 
 EXACT, NOTHING = 1e16, 1e-12
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SMALL = 1e-3  # below which scientific numbers have a power of ten
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @lru_cache(maxsize=8_192)
@@ -207,6 +208,18 @@ class Speaker:
     def plain(self, value: float) -> str:
         """Return a number as it was entered: no thousands, all its digits; a year stays a year."""
         return write_number(value, self.notation).replace("-", MINUS)
+
+    def scientific(self, value: float | None, digits: int = 3) -> str:
+        """Return a number as `number` does, and a small one as 1.23 × 10⁻⁹.
+
+        >>> Speaker("en").scientific(0.5), Speaker("en").scientific(0.0)
+        ('0.5', '0')
+        """
+        if value is None or not isfinite(value) or not value or abs(value) >= SMALL:
+            return self.number(value, digits)
+        exponent = floor(log10(abs(value)))
+        raised = str(exponent).translate(SUPERSCRIPTS)
+        return f"{self.number(value / 10.0**exponent, digits)}\u00a0×\u00a010{raised}"
 
     def amount(self, value: float | None, unit: str, digits: int = 3) -> str:
         """Return a number with its unit, which is written as people print it: 5 m³."""

@@ -67,6 +67,7 @@ class Input(Strict):
     book_years: Years | None = Field(
         default=None, description="years in which it would have been depreciated"
     )
+    sale: float = Field(default=0, description="currency, year 0: for equipment that is replaced")
     loan: LoanIn | None = None
     annual_co2e_t: float | None = Field(default=None, description="t CO2e avoided per year")
 

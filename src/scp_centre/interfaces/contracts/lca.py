@@ -266,7 +266,7 @@ def _read(given: Input) -> tuple[UncertainModel, list[str] | None, list[dict[str
         if len(row) != m:
             name = f"characterisation.{names[place]}" if names else "characterisation"
             raise InvalidValueError(
-                f"{name} has {len(row)} factors, and the biosphere has {m} flows.",
+                f"Factors in {name}: {len(row)}. Flows in the biosphere: {m}.",
                 where=name,
                 cure="Give one factor for each flow, 0 where it has no impact.",
             )
@@ -310,7 +310,7 @@ def _spread_of(given: SpreadIn | None) -> Spread | None:
 def _demand(given: dict[str, float], n: int, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     demand = np.zeros(n)
     for key, amount in given.items():
-        if not (key.isascii() and key.isdigit()):
+        if not (key.isascii() and key.isdigit()) or key != (key.lstrip("0") or "0"):
             raise InvalidValueError(
                 f"{name} names the product {key!r}: products are numbered from 0.",
                 where=f"{name}.{key}",

@@ -27,7 +27,10 @@ FILES = {
     "room_add_photo": 10 * MB,
     "centre_look": 2 * MB,
     "import_footprint": 10 * MB,
-    "life_cycle_database": 25 * MB,
+    "life_cycle_database": 500 * MB,  # read as a job
+    "impact_methods": 25 * MB,
+    "product_declarations": 25 * MB,
+    "import_flow_decisions": MB,
     "label_documents": 10 * MB,
 }
 LARGEST = max(FILES.values()) + FORM

@@ -47,6 +47,19 @@ from scp_centre.methods.footprints.impacts import (
     has_single_gases,
     is_summed,
 )
+from scp_centre.methods.footprints.indicator_entries import (
+    IndicatorCategory,
+    RowImpacts,
+    UsedMethod,
+)
+from scp_centre.methods.footprints.indicators import (
+    ComparedIndicator,
+    IndicatorResult,
+    MethodResult,
+    climate_of,
+    compute_indicators,
+    misses_gases,
+)
 from scp_centre.methods.footprints.modules import MODULE_TITLES, modules_of
 from scp_centre.methods.footprints.part_cycles import PartCycle
 from scp_centre.methods.footprints.results import (
@@ -81,6 +94,7 @@ __all__ = [
     "Alternative",
     "Change",
     "Compared",
+    "ComparedIndicator",
     "ComparedCost",
     "Cost",
     "CostBasis",
@@ -95,22 +109,30 @@ __all__ = [
     "Factor",
     "FootprintResult",
     "ImportedProcess",
+    "IndicatorCategory",
+    "IndicatorResult",
     "Line",
+    "MethodResult",
     "PartCycle",
     "ProductModel",
     "ResolvedLine",
+    "RowImpacts",
     "RowResult",
     "SpreadResult",
     "Stage",
+    "UsedMethod",
     "WayResult",
     "build_system",
+    "climate_of",
     "co2e_of",
     "compute_costs",
     "compute_cycles",
     "compute_footprint",
+    "compute_indicators",
     "convertible_units",
     "has_single_gases",
     "is_summed",
+    "misses_gases",
     "missing_inputs",
     "modules_of",
     "resolve",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from scp_centre.methods.errors import InvalidValueError, UnitError
 from scp_centre.methods.footprints.cost_entries import Cost, CostBasis, CostChange
+from scp_centre.methods.footprints.indicator_entries import RowImpacts, UsedMethod
 from scp_centre.methods.footprints.part_cycles import PartCycle
 from scp_centre.methods.footprints.stages import Stage
 from scp_centre.methods.labels import require_known, require_unique
@@ -42,6 +43,7 @@ class Factor:
     whoever uses its yield, so that the row counts the way there only; "" otherwise
     checked : read or recalled; a recalled row is never offered
     origin : where the row was computed from a database that the centre imported
+    impacts : other indicators by the methods of the model, of one unit
     """
 
     key: str
@@ -61,6 +63,7 @@ class Factor:
     checked: str = "read"
     leaves_out: str = ""
     origin: ImportedProcess | None = None
+    impacts: tuple[RowImpacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Evidence:
     figure, output_figure : numbers of figures of the ledger
     amount : of the flow in the period, in `unit`    output : product made, in functional units
     share : of the flow that this product answers for, by `rule`
+    losses : share of it that the site's losses carry, by material flow cost accounting (ISO 14051);
+    None where nobody asked for it    losses_figure : the reviewed figure that says so
     """
 
     figure: int
@@ -81,6 +86,8 @@ class Evidence:
     output: float
     output_figure: int
     period: str
+    losses: float | None = None
+    losses_figure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,7 @@ class ProductModel:
     factors : rows that the company or its suppliers state, each with its source
     costs : what is paid over the life, in the money of cost_basis; empty where nobody entered any
     cycles : recycled content and end of life of parts, shown beside the footprint
+    methods : impact methods whose indicators are shown beside the footprint
     """
 
     functional_unit: str
@@ -161,6 +169,7 @@ class ProductModel:
     cost_basis: CostBasis | None = None
     costs: tuple[Cost, ...] = ()
     cycles: tuple[PartCycle, ...] = ()
+    methods: tuple[UsedMethod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

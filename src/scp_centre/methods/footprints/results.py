@@ -96,6 +96,20 @@ class FootprintResult:
     def total(self) -> float:
         return self.kinds[CATEGORIES[0]]
 
+    @property
+    def in_losses(self) -> float | None:
+        """Return what losses carry of the total by material flow cost accounting, kg CO2e.
+
+        sum over the lines for which it was asked of impact × share of losses; None where it was
+        asked for none. The total counts it in.
+        """
+        found = [
+            row.value * row.line.line.evidence.losses
+            for row in self.rows
+            if row.line.line.evidence is not None and row.line.line.evidence.losses is not None
+        ]
+        return sum(found) if found else None
+
     def share(self, value: float) -> float:
         """Return a value as a share of the total; 0 where the total is 0."""
         return value / self.total if self.total else 0.0

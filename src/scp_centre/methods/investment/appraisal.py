@@ -73,7 +73,7 @@ def appraise(terms: Terms) -> Appraisal:
         cash_flow=tuple(map(float, project)),
         equity_flow=tuple(map(float, equity)),
         simple_payback_years=simple_payback(
-            terms.extra_investment + terms.later_investment,
+            terms.net_investment + terms.later_investment,
             terms.annual_saving - terms.operating_cost,
         ),
         discounted_payback_years=discounted_payback(project.tolist(), r),
@@ -112,11 +112,15 @@ def _depreciation(terms: Terms) -> Array:
 
 
 def _write_off(terms: Terms) -> Array:
-    """Return what writing off the replaced equipment adds to depreciation, and takes from it."""
+    """Return what replaced equipment adds to depreciation, and takes from it.
+
+    Its book value is written off in year 1 instead of later, less what it is sold for.
+    """
     yearly = np.zeros(terms.years)
     if terms.book_value and terms.book_years:
         yearly[: terms.book_years] -= terms.book_value / terms.book_years
         yearly[0] += terms.book_value
+    yearly[0] -= terms.sale  # a gain over the book value is taxed, a loss deducted
     return yearly
 
 
@@ -130,7 +134,7 @@ def _outlays(terms: Terms) -> Array:
 
 def _after_tax(terms: Terms, margin: Array, depreciation: Array, *, interest: Array) -> Array:
     tax = terms.tax_rate * (margin - depreciation - interest)
-    flow = np.concatenate([[-terms.extra_investment], margin - tax - _outlays(terms)])
+    flow = np.concatenate([[-terms.net_investment], margin - tax - _outlays(terms)])
     flow[-1] += terms.salvage * (1 - terms.tax_rate)
     return flow
 
@@ -157,14 +161,14 @@ def _present(row: Array, rate: float) -> float:
 def _benefit_cost(terms: Terms, saving: Array, operating: Array) -> float | None:
     gains = saving.copy()
     gains[-1] += terms.salvage
-    costs = terms.extra_investment + _present(operating + _outlays(terms), terms.discount_rate)
+    costs = terms.net_investment + _present(operating + _outlays(terms), terms.discount_rate)
     return _present(gains, terms.discount_rate) / costs if costs > 0 else None
 
 
 def _annualised(terms: Terms, saving: Array, operating: Array) -> tuple[float, float]:
     r = terms.discount_rate
     a = annuity_factor(r, terms.years)
-    cost = a * (terms.extra_investment + _present(operating + _outlays(terms), r))
+    cost = a * (terms.net_investment + _present(operating + _outlays(terms), r))
     gains = saving.copy()
     gains[-1] += terms.salvage
     return cost, cost - a * _present(gains, r)

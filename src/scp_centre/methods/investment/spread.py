@@ -44,7 +44,7 @@ def spread(
 
     saving = f s,  investment = g I,  f and g normal around 1 and independent of each other
     NPV(f, g) = NPV + (f - 1) dNPV/df + (g - 1) dNPV/dg,   exact: it is linear in both
-    payback = (g I - subsidy - replaced + later investments) / (f s - operating cost)
+    payback = (g I - subsidy - replaced - sale + later investments) / (f s - operating cost)
 
     saving_range, investment_range : 1   half of the interval that holds nine of ten cases
     Raises InvalidValueError for a range below 0 or of 1 and more.
@@ -84,7 +84,7 @@ def _with_saving(terms: Terms, factor: float) -> Terms:
 
 def _paybacks(terms: Terms, f: Array, g: Array) -> tuple[float | None, float | None, float | None]:
     first = np.maximum(g * terms.investment - terms.subsidy - terms.replaced, 0.0)
-    paid = first + terms.later_investment
+    paid = first - terms.sale + terms.later_investment
     years = simple_paybacks(paid, f * terms.annual_saving - terms.operating_cost)
     found = np.quantile(years, QUANTILES, method="nearest")
     low, middle, high = (float(v) if np.isfinite(v) else None for v in found)

@@ -67,6 +67,8 @@ class Terms:
     book_value, book_years : currency, years   of equipment that the option replaces: what the
                                        accounts still show, and the years in which it would
                                        have been depreciated; written off in year 1
+    sale : currency                    received in year 0 for equipment that the option replaces;
+                                       what exceeds its book value is taxed in year 1
     salvage : currency                 received at the end of the last year, taxed
     tax_rate : 1                       on saving - operating cost - depreciation (- interest);
                                        a negative base lowers the tax of the rest of the firm
@@ -93,6 +95,7 @@ class Terms:
     outlays: tuple[Outlay, ...] = ()
     book_value: float = 0.0
     book_years: int | None = None
+    sale: float = 0.0
 
     def __post_init__(self) -> None:
         _require_range("investment", self.investment, 0)
@@ -141,6 +144,7 @@ class Terms:
     def _check_later(self) -> None:
         """Raise for an investment after the end, or a book value without years."""
         _require_range("book value", self.book_value, 0)
+        _require_range("sale", self.sale, 0)
         if self.book_years is not None:
             _require_range("remaining depreciation years", self.book_years, 1, 100)
         for outlay in self.outlays:
@@ -166,6 +170,11 @@ class Terms:
     def own_investment(self) -> float:
         """Investment less subsidy: what has to be financed."""
         return self.investment - self.subsidy
+
+    @property
+    def net_investment(self) -> float:
+        """Extra investment less what the replaced equipment is sold for: paid out in year 0."""
+        return self.extra_investment - self.sale
 
     @property
     def extra_investment(self) -> float:

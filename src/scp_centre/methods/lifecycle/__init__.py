@@ -49,6 +49,7 @@ from scp_centre.methods.lifecycle.impact_methods import (
     Category,
     Characterised,
     ImpactMethod,
+    NormalisationSet,
     characterise,
     collect_method,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "MaterialCycle",
     "Model",
     "ModuleResults",
+    "NormalisationSet",
     "Process",
     "ProductGases",
     "ReadFootprint",

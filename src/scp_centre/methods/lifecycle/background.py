@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,7 @@ class Faults:
     alike_names : names of flows that differ by blanks or capitals only
     duplicates : flows that stand several times in one compartment: (name, records)
     without_reference : processes that name no product
+    without_yield : processes of whose product nothing is left after their own use
     """
 
     without_producer: tuple[tuple[str, str], ...]
@@ -67,6 +68,7 @@ class Faults:
     alike_names: tuple[tuple[str, ...], ...]
     duplicates: tuple[tuple[str, int], ...]
     without_reference: tuple[str, ...]
+    without_yield: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,24 @@ class Background:
 
     def demand(self, process: str, amount: float = 1.0) -> Array:
         """Return the demand of an amount of a process's reference product."""
+        return self.demand_at(self.processes.index(process), amount)
+
+    def demand_at(self, place: int, amount: float = 1.0) -> Array:
+        """Return the same by the place of a process.
+
+        Where a reference is written below 0, as of a waste that is taken in, its demand is too.
+        """
         f = np.zeros(len(self.processes))
-        f[self.processes.index(process)] = amount
+        f[place] = amount * self.signs[place]
         return f
+
+    @property
+    def signs(self) -> Array:
+        """Return (process,) 1, or -1 where the reference stands below 0 in the technosphere."""
+        own = self.technosphere.row == self.technosphere.col
+        diagonal = np.zeros(len(self.processes))
+        np.add.at(diagonal, self.technosphere.row[own], self.technosphere.value[own])
+        return np.where(diagonal < 0, -1.0, 1.0)
 
 
 def link_database(flows: Iterable[Flow], processes: Iterable[Mapping[str, Any]]) -> Background:
@@ -117,6 +134,7 @@ def link_database(flows: Iterable[Flow], processes: Iterable[Mapping[str, Any]])
                 "export the database again."
             ),
         )
+    usable, without_yield = _with_yield(usable)
     finder = _Providers(usable)
     column = {str(one["id"]): place for place, one in enumerate(usable)}
     flow_row: dict[str, int] = {}
@@ -153,8 +171,42 @@ def link_database(flows: Iterable[Flow], processes: Iterable[Mapping[str, Any]])
         tuple(row[3] for row in elementary),
         tuple(links),
         cut_off,
-        _find_faults(kinds, listed, finder),
+        replace(_find_faults(kinds, listed, finder), without_yield=without_yield),
     )
+
+
+def _with_yield(
+    processes: list[Mapping[str, Any]],
+) -> tuple[list[Mapping[str, Any]], tuple[str, ...]]:
+    """Return the processes that make something of their product, and the names of the others.
+
+    A process whose reference is 0, or that uses as much of its own product as it makes, makes
+    nothing; a negative net amount would be taken for a waste that is treated.
+    """
+    finder = _Providers(processes)
+    kept, names = [], []
+    for one in processes:
+        made = sum(e["amount"] for e in one["exchanges"] if e["is_reference"])
+        used = sum(
+            e["amount"]
+            for e in one["exchanges"]
+            if e["is_input"]
+            and not (e["is_reference"] or e["is_avoided"])
+            and e["flow"] == one["reference"]
+            and (link := finder.find(one, e)) is not None
+            and link.provider == str(one["id"])
+        )
+        if made == 0 or (made > 0 and used >= made):
+            names.append(str(one["name"]))
+        else:
+            kept.append(one)
+    if not kept:
+        raise InvalidValueError(
+            _("No process in the database makes anything of its reference product."),
+            where="processes",
+            cure=_("Correct the reference amounts in the source program, then export again."),
+        )
+    return kept, tuple(names)
 
 
 class _Providers:

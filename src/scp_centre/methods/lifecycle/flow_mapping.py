@@ -114,6 +114,11 @@ class Unfactored:
     unit: str
     amount: float
 
+    @property
+    def size(self) -> float:
+        """Return the amount without the sign of what is taken from nature."""
+        return abs(self.amount)
+
 
 def list_unfactored(
     flows: Sequence[Flow], inventory: Array, with_factor: Mapping[str, object]

@@ -146,7 +146,7 @@ def gases_of_products(
     amounts = [model.system.prices(w) for w in model.intensities[: len(keys)]]
     return ProductGases(
         keys,
-        np.array(amounts, float).reshape(len(keys), model.system.n),
+        np.array(amounts, float).reshape(len(keys), model.system.n) * linked.signs,
         hungry_processes(model.system),
     )
 

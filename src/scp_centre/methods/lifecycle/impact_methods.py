@@ -1,7 +1,7 @@
 """Impact methods as data: categories with factors for flows, matched to those of a database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +9,17 @@ from numpy.typing import NDArray
 
 from scp_centre.methods.errors import UnitError
 from scp_centre.methods.lifecycle.background import Flow
-from scp_centre.methods.lifecycle.flow_mapping import FlowMapping, map_flows
+from scp_centre.methods.lifecycle.flow_mapping import (
+    FlowMapping,
+    Mapped,
+    map_flows,
+    plain_compartment,
+)
 from scp_centre.methods.lifecycle.greenhouse_flows import RESOURCE, medium_of
 from scp_centre.methods.quantity import convert
 
 Array = NDArray[np.float64]
+MEDIUM_ONLY, SAME_FACTORS = "name and medium", "several with the same factors"  # rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,20 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class NormalisationSet:
+    """Normalisation references and weights of a method, by identifier of the category.
+
+    references : what an impact is divided by    weights : of a normalised impact
+    unit : of weighted results
+    """
+
+    name: str
+    unit: str
+    references: Mapping[str, float]
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class ImpactMethod:
     """A method as its file states it.
 
@@ -34,6 +54,8 @@ class ImpactMethod:
     regional : factors that hold at one location; they are not used
     unreadable : factors that are no numbers
     contradictory : factors left out because the file gave the flow another one before
+    name, version : as a package states them; "" where it does not
+    normalisations : sets of references and weights that the file holds
     """
 
     categories: tuple[Category, ...]
@@ -42,6 +64,9 @@ class ImpactMethod:
     regional: int
     unreadable: int
     contradictory: int
+    name: str = ""
+    version: str = ""
+    normalisations: tuple[NormalisationSet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,8 @@ def collect_method(records: Iterable[dict[str, Any]]) -> ImpactMethod:
     categories: dict[str, Category] = {}
     flows: dict[str, Flow] = {}
     factors: dict[str, dict[str, tuple[float, str]]] = {}
+    stated = {"name": "", "version": ""}
+    normalisations: list[NormalisationSet] = []
     regional = unreadable = contradictory = 0
     for record in records:
         if "category" in record:
@@ -72,13 +99,17 @@ def collect_method(records: Iterable[dict[str, Any]]) -> ImpactMethod:
         elif "flow" in record:
             one = record["flow"]
             flows[one["id"]] = Flow(**one | {"compartment": tuple(one["compartment"])})
-        elif "factor" in record:
-            one = record["factor"]
-            regional += bool(one["location"])
-            if not one["location"]:
-                of_category = factors.setdefault(one["category"], {})
-                stated = one["value"], one["unit"]
-                contradictory += of_category.setdefault(one["flow"], stated) != stated
+        elif "factors" in record:
+            for one in record["factors"]:
+                regional += bool(one["location"])
+                if not one["location"]:
+                    of_category = factors.setdefault(one["category"], {})
+                    value = one["value"], one["unit"]
+                    contradictory += of_category.setdefault(one["flow"], value) != value
+        elif "method" in record:
+            stated = stated if stated["name"] else record["method"]
+        elif "normalisation" in record:
+            normalisations.append(NormalisationSet(**record["normalisation"]))
         else:
             unreadable += len(record["findings"])
     for of_category in factors.values():
@@ -91,6 +122,9 @@ def collect_method(records: Iterable[dict[str, Any]]) -> ImpactMethod:
         regional,
         unreadable,
         contradictory,
+        stated["name"],
+        stated["version"],
+        tuple(normalisations),
     )
 
 
@@ -107,9 +141,11 @@ def characterise(
     flows : row of the inventory    kept : flow -> flow of the method, as a person decided before
 
     A flow finds its factors by identifier, then the kept list, then name and compartment, then CAS
-    number and compartment (`map_flows`).
+    number and compartment (`map_flows`), then by name and medium where the method has a factor
+    for the medium as a whole. Flows of the method that fit equally and have the same factors are
+    one.
     """
-    mapping = map_flows(flows, method.flows, kept or {})
+    mapping = _settled(method, flows, map_flows(flows, method.flows, kept or {}))
     C = np.zeros((len(method.categories), len(flows)))
     no_unit = []
     for place, flow in enumerate(flows):
@@ -127,6 +163,37 @@ def characterise(
                 break
             C[at, place] = sign * factor[0] * scale
     return Characterised(C, mapping, tuple(no_unit))
+
+
+def _settled(method: ImpactMethod, flows: Sequence[Flow], found: FlowMapping) -> FlowMapping:
+    """Return a mapping with flows that several targets fit alike, and those of a whole medium."""
+    whole = [
+        replace(target, compartment=(medium_of(target),))
+        for target in method.flows
+        if target.name and medium_of(target) and len(plain_compartment(target)) == 1
+    ]
+    missing = set(found.missing)
+    asked = [
+        replace(flow, compartment=(medium_of(flow),))
+        for flow in flows
+        if flow.id in missing and medium_of(flow)
+    ]
+    by_medium = map_flows(asked, whole, {})
+    unclear = {**found.unclear, **by_medium.unclear}
+    mapped = dict(found.mapped)
+    for key, one in by_medium.mapped.items():
+        mapped[key] = Mapped(key, one.target, MEDIUM_ONLY)
+    for key, targets in list(unclear.items()):
+        if len({_factors_of(method, target) for target in targets}) == 1:
+            rule = MEDIUM_ONLY if key in by_medium.unclear else SAME_FACTORS
+            mapped[key] = Mapped(key, min(targets), rule)
+            del unclear[key]
+    left = tuple(key for key in found.missing if key not in mapped and key not in unclear)
+    return FlowMapping(mapped, unclear, left)
+
+
+def _factors_of(method: ImpactMethod, flow: str) -> tuple[tuple[float, str] | None, ...]:
+    return tuple(method.factors.get(one.id, {}).get(flow) for one in method.categories)
 
 
 def _scale(unit: str, of_factor: str) -> float | None:

@@ -155,6 +155,7 @@ def solve_model(model: Model, f: ArrayLike) -> Inventory:
     require_delivered(supply, demand, system)
     weights = model.intensities
     flows = model.B @ supply
-    direct = weights * supply
+    with np.errstate(over="ignore", invalid="ignore"):  # refused below
+        direct = weights * supply
     prices = np.array([system.prices(w) for w in weights])
     return Inventory(model, demand, supply, flows, direct.sum(axis=1), direct, prices, reached)

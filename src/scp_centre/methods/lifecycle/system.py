@@ -194,7 +194,8 @@ def _links(A: sp.csc_matrix, product_of: Places, made: Array) -> sp.csc_matrix:
     process_of[product_of] = np.arange(n)
     columns = np.repeat(np.arange(n), np.diff(A.indptr))
     rows = process_of[A.indices]
-    data = -A.data / made[columns]
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite does not settle
+        data = -A.data / made[columns]
     off = rows != columns
     return sp.csc_matrix((data[off], (rows[off], columns[off])), (n, n))
 

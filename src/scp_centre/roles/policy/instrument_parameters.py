@@ -30,7 +30,9 @@ def parameters_of(content: dict[str, Any], economy: Economy, say: Speaker) -> li
     if cost is not None:
         who = {"producers": _("producers"), "households": _("households")}
         bearer = who.get(shown["bearer"], _("government"))
-        found.append((say(_("Annual cost, paid by: {who}", who=bearer)), _money(cost, economy, say)))
+        found.append(
+            (say(_("Annual cost, paid by: {who}", who=bearer)), _money(cost, economy, say))
+        )
     return found
 
 

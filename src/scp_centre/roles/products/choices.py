@@ -25,6 +25,10 @@ RULE_TITLES = {
     "economic": _("By value of the products"),
     "causal": _("By what causes the flow, as measured"),
 }
+LOSS_RULE_TITLES = {
+    "": _("Losses count in the product and are not shown apart"),
+    "mfca": _("Losses shown apart, by material flow cost accounting (ISO 14051)"),
+}
 DECLARED_UNIT_TITLES = {
     "liter": _("litre"),
     "kilogram": _("kilogram"),

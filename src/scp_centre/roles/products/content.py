@@ -37,6 +37,7 @@ from scp_centre.roles.products.content_limits import (
 )
 from scp_centre.roles.products.cost_limits import check_costs, check_cycles, texts_of_costs
 from scp_centre.roles.products.errors import ProductError
+from scp_centre.roles.products.indicator_limits import check_indicators, texts_of_methods
 
 
 class Boundary(StrEnum):
@@ -159,6 +160,7 @@ def check_content(content: Content) -> None:
     rows = rows_of(content)
     for design in (None, *model.alternatives):
         _check_design(resolve(model, rows, design), gwp_set(model.gwp_set))
+    check_indicators(model)
     check_costs(model, rows, stages_within(about.boundary))
     check_cycles(model, rows)
 
@@ -209,6 +211,7 @@ def _texts_of(content: Content) -> Iterator[tuple[str, str, int]]:
     for one in model.alternatives:
         yield _("Name of the alternative"), one.name, LONGEST_NAME
         yield _("Can it be done?"), one.note, LONGEST_TEXT
+    yield from texts_of_methods(model)
     yield from texts_of_costs(model)
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from scp_centre.methods.footprints import Alternative, Cost, CostBasis, Factor, Line, PartCycle
+from scp_centre.methods.footprints import (
+    Alternative,
+    Cost,
+    CostBasis,
+    Factor,
+    Line,
+    PartCycle,
+    RowImpacts,
+    UsedMethod,
+)
 from scp_centre.roles.products.content import Content, write_content
 
 DIGITS = 15  # of a number that a workbook keeps for sure
@@ -18,6 +27,7 @@ UNWRITTEN = (
     "quality",
     "recycled",
     "checked",
+    "impacts",  # on sheets of their own
 )  # no column for these
 
 
@@ -142,6 +152,27 @@ def without_cycle(content: Content, key: str) -> Content:
     return replace(content, model=replace(content.model, cycles=cycles))
 
 
+def with_methods(
+    content: Content,
+    methods: Iterable[UsedMethod],
+    computed: Mapping[str, tuple[RowImpacts, ...]],
+) -> Content:
+    """Return the content with these impact methods, and the impacts of its rows by them.
+
+    computed : key of a row -> its impacts; other rows keep what they state by these methods
+    """
+    chosen = tuple(methods)
+    keys = {one.key for one in chosen}
+    factors = tuple(
+        replace(
+            row,
+            impacts=computed.get(row.key, tuple(one for one in row.impacts if one.method in keys)),
+        )
+        for row in content.model.factors
+    )
+    return replace(content, model=replace(content.model, methods=chosen, factors=factors))
+
+
 def with_evidence_of(content: Content, old: Content) -> Content:
     """Return content that came back from a workbook, with what no workbook holds.
 
@@ -159,12 +190,23 @@ def with_evidence_of(content: Content, old: Content) -> Content:
     for row in content.model.factors:
         kept = rows.get(row.key, row)
         is_same = _written_of(row) == _written_of(kept)
-        factors.append(kept if is_same else row)
+        factors.append(_with_impacts_of(row, kept) if is_same else row)
     model = replace(content.model, lines=tuple(lines), factors=tuple(factors))
     changed = replace(content, model=model)
     return (
         old if _as_written(write_content(changed)) == _as_written(write_content(old)) else changed
     )
+
+
+def _with_impacts_of(row: Factor, kept: Factor) -> Factor:
+    """Return a row as it was kept, with the impacts that its workbook states now."""
+    same = _as_written(_plain_impacts(row)) == _as_written(_plain_impacts(kept))
+    return kept if same else replace(kept, impacts=row.impacts)
+
+
+def _plain_impacts(row: Factor) -> list[dict[str, Any]]:
+    """Return the impacts of a row as plain values."""
+    return [asdict(one) for one in row.impacts]
 
 
 def _stated(line: Line) -> tuple[object, str]:

@@ -51,6 +51,49 @@ class ImportForm(DatabaseForm):
             self.fields[name].required = importing
 
 
+class DeclarationsForm(HouseForm):
+    """Environmental product declarations in ILCD+EPD, to be imported."""
+
+    file = forms.FileField(label=_("Declarations (ILCD+EPD)"))
+    source = forms.CharField(
+        label=_("Publisher and origin"),
+        max_length=300,
+        help_text=_("Who published the declarations, and where you got them."),
+    )
+    licence = forms.CharField(
+        label=_("Licence"), max_length=300, help_text=_("What the licence allows, in your words.")
+    )
+
+
+class TakeDeclarationForm(HouseForm):
+    """Which modules of a declaration a model counts."""
+
+    modules = forms.MultipleChoiceField(
+        label=_("Modules to count"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Module D lies beyond the life of the product and is never added in."),
+    )
+    spread = NumberField(
+        label=_("Uncertainty, %"),
+        min_value=0.0,
+        max_value=300.0,
+        required=False,
+        help_text=_("One standard deviation. Leave it empty where you do not know it."),
+    )
+
+    def __init__(self, modules: Sequence[tuple[str, str]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        field = self.fields["modules"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = list(modules)
+
+
+class DecisionsForm(HouseForm):
+    """Decisions on flows that were downloaded here or from another centre."""
+
+    file = forms.FileField(label=_("File with decisions (CSV)"))
+
+
 class ProcessSearchForm(HouseForm):
     """What is looked for in the processes of databases."""
 

@@ -92,7 +92,13 @@ def _moved(line: Line, evidence: Evidence, flow: SiteFlow, output: float) -> Lin
         line,
         amount=amount * after / before,
         source=f"{flow.figure.site}, {flow.figure.period}: {flow.name}",
-        evidence=evidence_of(flow, evidence.share, evidence.rule, output),
+        evidence=evidence_of(
+            flow,
+            evidence.share,
+            evidence.rule,
+            output,
+            losses_apart=evidence.losses is not None,
+        ),
     )
 
 

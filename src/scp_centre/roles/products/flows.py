@@ -10,13 +10,24 @@ from scp_centre.methods.errors import UnitError
 from scp_centre.methods.footprints import Evidence
 from scp_centre.methods.quantity import convert
 
+# indicator of a flow -> figure with the share of its costs that losses carry (ISO 14051)
+LOSS_SHARES = {
+    "energy": "loss_share_energy",
+    "materials": "loss_share_material",
+    "water": "loss_share_material",
+}
+LOSSES = ("wastewater", "waste")  # flows that are losses as a whole
 INDICATORS = ("energy", "materials", "water", "wastewater", "waste")
 OUTPUT = "output"
 
 
 @dataclass(frozen=True, slots=True)
 class SiteFlow:
-    """One flow of a reviewed figure. place : of the flow among the figure's inputs"""
+    """One flow of a reviewed figure.
+
+    place : of the flow among the figure's inputs
+    losses : reviewed share of its kind of costs that losses carry; None where there is none
+    """
 
     figure: Observation
     place: int
@@ -24,6 +35,14 @@ class SiteFlow:
     amount: float
     unit: str
     output: Observation
+    losses: Observation | None = None
+
+    @property
+    def loss_share(self) -> float | None:
+        """Return the share of the flow that losses carry; None where no reviewed figure says it."""
+        if self.figure.indicator in LOSSES:
+            return 1.0
+        return None if self.losses is None else self.losses.value / 100
 
     @property
     def key(self) -> str:
@@ -41,22 +60,30 @@ def flows_of(company: Organisation) -> list[SiteFlow]:
     Only figures that a reviewer approved, and only with the company's consent to this use.
     """
     found = shared_figures(Use.FOOTPRINT).filter(site__organisation=company)
-    rows = found.filter(indicator__in=(*INDICATORS, OUTPUT)).order_by("-period_end", "pk")
+    wanted = (*INDICATORS, OUTPUT, *LOSS_SHARES.values())
+    rows = found.filter(indicator__in=wanted).order_by("-period_end", "pk")
     outputs = {(o.origin, o.period): o for o in rows if o.indicator == OUTPUT}
+    losses = {(o.origin, o.period, o.indicator): o for o in rows}
     return [
         flow
         for figure in rows
-        if figure.indicator != OUTPUT and (figure.origin, figure.period) in outputs
-        for flow in _flows(figure, outputs[figure.origin, figure.period])
+        if figure.indicator in INDICATORS and (figure.origin, figure.period) in outputs
+        for flow in _flows(
+            figure,
+            outputs[figure.origin, figure.period],
+            losses.get((figure.origin, figure.period, LOSS_SHARES.get(figure.indicator, ""))),
+        )
     ]
 
 
-def _flows(figure: Observation, output: Observation) -> Iterator[SiteFlow]:
+def _flows(
+    figure: Observation, output: Observation, losses: Observation | None
+) -> Iterator[SiteFlow]:
     for place, given in enumerate(figure.inputs):
         amount = given.get("value")
         if isinstance(amount, int | float) and given.get("unit"):
             yield SiteFlow(
-                figure, place, str(given["name"]), float(amount), str(given["unit"]), output
+                figure, place, str(given["name"]), float(amount), str(given["unit"]), output, losses
             )
 
 
@@ -68,9 +95,18 @@ def output_in(flow: SiteFlow, unit: str) -> float | None:
         return None
 
 
-def evidence_of(flow: SiteFlow, share: float, rule: str, output: float) -> Evidence:
-    """Return what a line says of the flow that its amount was taken from."""
+def evidence_of(
+    flow: SiteFlow, share: float, rule: str, output: float, *, losses_apart: bool = False
+) -> Evidence:
+    """Return what a line says of the flow that its amount was taken from.
+
+    losses_apart : whether the result shows what losses carry of it
+    """
+    is_known = losses_apart and flow.loss_share is not None
+    figure = flow.figure if flow.figure.indicator in LOSSES else flow.losses
     return Evidence(
+        losses=flow.loss_share if is_known else None,
+        losses_figure=figure.pk if is_known and figure else 0,
         figure=flow.figure.pk,
         flow=flow.name,
         amount=flow.amount,

@@ -9,9 +9,11 @@ from scp_centre.methods.footprints import (
     CostSpread,
     CycleResult,
     FootprintResult,
+    MethodResult,
     SpreadResult,
     compute_cycles,
     compute_footprint,
+    compute_indicators,
     modules_of,
     simulate_costs,
     simulate_footprint,
@@ -29,6 +31,7 @@ class Computed:
     """The base product, its alternatives in their order, and the spread of all.
 
     costs : None where the model has no costs    cycles : parts by three ways of counting
+    indicators : by each impact method of the model
     """
 
     content: Content
@@ -37,6 +40,7 @@ class Computed:
     spread: SpreadResult
     costs: CostSpread | None
     cycles: tuple[CycleResult, ...]
+    indicators: tuple[MethodResult, ...]
 
     @property
     def modules(self) -> ModuleResults:
@@ -59,15 +63,17 @@ def _compute(text: str, runs: int, seed: int) -> Computed:
     content = read_content(json.loads(text))
     rows, gwp = rows_of(content), gwp_set(content.model.gwp_set)
     base = compute_footprint(content.model, rows, gwp)
+    alternatives = tuple(
+        compute_footprint(content.model, rows, gwp, one) for one in content.model.alternatives
+    )
     return Computed(
         content,
         base,
-        tuple(
-            compute_footprint(content.model, rows, gwp, one) for one in content.model.alternatives
-        ),
+        alternatives,
         simulate_footprint(content.model, rows, gwp, runs=runs, seed=seed),
         simulate_costs(content.model, rows, runs=runs, seed=seed),
         compute_cycles(content.model.cycles, base.design, rows, gwp),
+        compute_indicators(content.model.methods, base, alternatives, runs=runs, seed=seed),
     )
 
 

@@ -74,4 +74,5 @@ def _figure(
 def sources_in_ledger(content: Content) -> set[int]:
     """Return the numbers of the figures of the ledger that lines were taken from."""
     taken = [line.evidence for line in content.model.lines if line.evidence is not None]
-    return {one.figure for one in taken} | {one.output_figure for one in taken}
+    losses = {one.losses_figure for one in taken if one.losses_figure}
+    return {one.figure for one in taken} | {one.output_figure for one in taken} | losses

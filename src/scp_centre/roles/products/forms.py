@@ -21,6 +21,7 @@ from scp_centre.reference.factors import gwp_sets
 from scp_centre.roles.products.choices import (
     CATEGORY_TITLES,
     DECLARED_UNIT_TITLES,
+    LOSS_RULE_TITLES,
     RULE_TITLES,
     SPECIAL_UNITS,
     factor_choices,
@@ -220,7 +221,7 @@ class FactorForm(HouseForm):
 
 
 class FlowForm(HouseForm):
-    """How much of a reviewed flow the product answers for."""
+    """How much of a reviewed flow the product answers for, and whether losses stand apart."""
 
     stage = forms.ChoiceField(label=_("Stage"))
     part = forms.CharField(label=_("Part or process"), max_length=100)
@@ -238,12 +239,26 @@ class FlowForm(HouseForm):
         help_text=_("Of this product, for the share above."),
     )
 
+    losses = forms.ChoiceField(
+        label=_("Losses of the site"),
+        choices=list(LOSS_RULE_TITLES.items()),
+        required=False,
+        help_text=_("The footprint counts them in both cases. The result names the rule."),
+    )
+
     def __init__(
-        self, stages: tuple[Stage, ...], rows: dict[str, Factor], *args: Any, **more: Any
+        self,
+        stages: tuple[Stage, ...],
+        rows: dict[str, Factor],
+        *args: Any,
+        has_losses: bool,
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         offer_choices(self, "stage", [(str(one), STAGE_TITLES[one]) for one in stages])
         offer_choices(self, "factor", factor_choices(rows))
+        if not has_losses:
+            del self.fields["losses"]
 
 
 class NameForm(HouseForm):

@@ -21,6 +21,8 @@ RULE_TITLES = {
     "identifier": _("by identifier"),
     "kept list": _("decided by a person"),
     "name and compartment": _("by name and medium"),
+    "name and medium": _("by name and medium, compartment not stated"),
+    "several with the same factors": _("by name; several flows have the same factors"),
     "CAS and compartment": _("by CAS number and medium"),
 }
 MEDIUM_TITLES = {

@@ -1,9 +1,11 @@
 """Impact methods of other programs: read from a file, applied to an inventory, with the trace."""
 
+from dataclasses import replace
 from typing import IO, Any
 
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
 from scp_centre.methods.lifecycle import (
+    Category,
     ImpactMethod,
     characterise,
     collect_method,
@@ -13,14 +15,18 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.products.errors import ProductError
 from scp_centre.roles.products.life_cycle_files import ReadDatabase
 
+LONGEST_NAME, LONGEST_UNIT = 150, 60  # signs of a category, and of its unit
+
 
 def read_impact_method(file: IO[bytes], allowance: Allowance) -> ImpactMethod:
     """Return the method in an openLCA JSON-LD package or a table.
 
+    Categories of the same name get a number, so that each has a name of its own.
+
     Raises ProductError for what is neither, or holds no factor.
     """
     try:
-        return collect_method(stream("impact_method", file, allowance))
+        return _named_apart(collect_method(stream("impact_method", file, allowance)))
     except FileRefusal as refusal:
         if refusal.kind == "empty":
             said = _("The file contains no characterisation factor.")
@@ -33,6 +39,19 @@ def read_impact_method(file: IO[bytes], allowance: Allowance) -> ImpactMethod:
             "category, category_unit, flow and factor."
         )
         raise ProductError(said, where="method", cure=cure) from None
+
+
+def _named_apart(method: ImpactMethod) -> ImpactMethod:
+    taken: set[str] = set()
+    categories = []
+    for one in method.categories:
+        stem = " ".join(one.name.split())[:LONGEST_NAME] or one.id[:LONGEST_NAME]
+        name, number = stem, 2
+        while name in taken:
+            name, number = f"{stem} ({number})", number + 1
+        taken.add(name)
+        categories.append(Category(one.id, name, one.unit[:LONGEST_UNIT]))
+    return replace(method, categories=tuple(categories))
 
 
 def impacts_of(

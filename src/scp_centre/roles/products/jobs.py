@@ -38,6 +38,65 @@ def import_database(job: Job, progress: Progress) -> Made:
     )
 
 
+@worker("impact_method", act="keep_impact_method")
+def import_impact_method(job: Job, progress: Progress) -> Made:
+    """Read an impact method and keep it."""
+    from scp_centre.roles.products.actions.impact_methods import (
+        MethodStatement,
+        keep_impact_method,
+    )
+    from scp_centre.roles.products.impact_method_files import read_impact_method
+    from scp_centre.roles.products.life_cycle_files import LONG
+
+    if not job.upload:
+        raise ProductError(_("The file is gone."), cure=_("Load it again."))
+    said = MethodStatement(**{name: str(value) for name, value in job.payload.items()})
+    progress(0, STEPS, _("Reading the file"))
+    with job.upload.open("rb") as file:
+        method = read_impact_method(file, LONG)
+    progress(LINKED, STEPS, _("Storing the impact method"))
+    kept = keep_impact_method(method, said, acting_user=job.owner)
+    return (
+        "",
+        b"",
+        n_(
+            "{name} is imported. It has {count} category.",
+            "{name} is imported. It has {count} categories.",
+            len(kept.categories),
+            name=kept.name,
+        ),
+    )
+
+
+@worker("product_declarations", act="keep_life_cycle_database")
+def import_declarations(job: Job, progress: Progress) -> Made:
+    """Read environmental product declarations and keep those that are new."""
+    from scp_centre.roles.products.actions.declarations import (
+        DeclarationStatement,
+        keep_declarations,
+    )
+    from scp_centre.roles.products.declaration_files import read_declarations
+    from scp_centre.roles.products.life_cycle_files import LONG
+
+    if not job.upload:
+        raise ProductError(_("The file is gone."), cure=_("Load it again."))
+    said = DeclarationStatement(**{name: str(value) for name, value in job.payload.items()})
+    progress(0, STEPS, _("Reading the file"))
+    with job.upload.open("rb") as file:
+        read = read_declarations(file, LONG)
+    new, known = keep_declarations(read, said, acting_user=job.owner)
+    return (
+        "",
+        b"",
+        _(
+            "Declarations imported: {new}. Already there: {known}. Left out: {left_out}.",
+            new=new,
+            known=known,
+            left_out=len(read.left_out),
+        ),
+    )
+
+
 @worker("life_cycle_scores", act="keep_life_cycle_database")
 def compute_all_scores(job: Job, progress: Progress) -> Made:
     """Compute the scores of all databases again."""

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from scp_centre.centre.foreign_files import Allowance, FileRefusal, stream
 from scp_centre.centre.sheets.findings import WorkbookError
+from scp_centre.methods.errors import InvalidValueError
 from scp_centre.methods.lifecycle import (
     Background,
     Database,
@@ -21,8 +22,11 @@ from scp_centre.roles.products.csv_template import row_finding
 from scp_centre.roles.products.errors import ProductError
 
 MINUTE = Allowance(seconds=60.0, output=1024**3, patience=10.0)
-LONG = Allowance(seconds=900.0, output=8 * 1024**3, patience=120.0)  # of a job
-HOUR = Allowance(seconds=3600.0, output=8 * 1024**3, patience=10.0)  # of the command line
+GB = 1024**3
+LONG = Allowance(seconds=1800.0, output=8 * GB, patience=120.0, memory=3 * GB)  # of a job
+HOUR = Allowance(seconds=3600.0, output=8 * GB, patience=10.0, memory=3 * GB)  # of a command
+LARGEST_CHECKED = 25 * 1024**2  # bytes of a file that a page checks while somebody waits
+MOST_PROCESSES, MOST_EXCHANGES = 30_000, 2_000_000  # of a database that a job or a page reads
 FORMATS = (
     "openLCA JSON-LD (olca-schema 1, 2)",
     "EcoSpold 1",
@@ -53,6 +57,10 @@ TITLES = {
     "no_spread": _("Uncertainties that cannot be read; these amounts count as certain"),
     "outside_bounds": _("Amounts outside their stated range; treated as certain"),
 }
+WITHOUT_YIELD = _(
+    "Processes that use as much of their product as they make, or make none; they are not "
+    "calculated"
+)
 WITHOUT_PRODUCER = _("Inputs that no process in the file produces; cut off")
 ONLY_BY_PRODUCT = _("Inputs produced only as a co-product; cut off")
 SEVERAL_PRODUCERS = _(
@@ -132,7 +140,22 @@ class ReadDatabase:
         model = build_model(
             linked.technosphere.matrix(), linked.biosphere.matrix(), [0.0] * len(linked.flows)
         )
-        return solve_model(model, linked.demand(process, amount))
+        try:
+            return solve_model(model, linked.demand(process, amount))
+        except InvalidValueError as error:
+            raise self._with_names(error) from None
+
+    def _with_names(self, error: InvalidValueError) -> InvalidValueError:
+        """Return an error of the engine, which knows processes by places, with their names."""
+        names = list(self.names.values())
+        said = error.message
+        if not isinstance(said, Message) or not isinstance(said.params.get("names"), list):
+            return error
+        params = dict(said.params) | {
+            "names": [names[int(place)] for place in said.params["names"]]
+        }
+        message = Message(said.template, params)
+        return InvalidValueError(message, where="process", cure=error.cure)
 
 
 def read_life_cycle_file(
@@ -149,10 +172,15 @@ def read_life_cycle_file(
     """
     try:
         records = stream("lca", file, allowance, progress=tell is not None)
+        if allowance != HOUR:  # whoever runs the command line has the machine to themselves
+            records = _within_bounds(records)
         database = collect_database(_without_progress(records, tell))
     except FileRefusal as refusal:
         raise _refused(refusal) from None
-    return ReadDatabase(database, link_database(database.flows, database.processes))
+    try:
+        return ReadDatabase(database, link_database(database.flows, database.processes))
+    except InvalidValueError as error:
+        raise _unlinked(database, error) from None
 
 
 def _without_progress(
@@ -164,6 +192,43 @@ def _without_progress(
             yield record
         elif tell is not None:
             tell(record["read"])
+
+
+def _unlinked(database: Database, error: InvalidValueError) -> InvalidValueError | ProductError:
+    """Return why nothing in a database can be calculated: the first fault of the file, if any."""
+    faults = [one for one in _of_file(database) if one.title != TITLES["no_reference"]]
+    if not faults:
+        return error
+    return ProductError(
+        _(
+            "Nothing in the file can be calculated. {problem}: {example}.",
+            problem=faults[0].title,
+            example=faults[0].examples[0],
+        ),
+        where="file",
+        cure=error.cure,
+    )
+
+
+def _within_bounds(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield records; raise ProductError as soon as they are more than one database may have."""
+    processes = exchanges = 0
+    for record in records:
+        if "process" in record:
+            processes += 1
+            exchanges += len(record["process"]["exchanges"])
+        if processes > MOST_PROCESSES or exchanges > MOST_EXCHANGES:
+            raise ProductError(
+                _("The database is too large."),
+                where="file",
+                cure=_(
+                    "Export fewer processes. Most processes: {processes}. Most inputs and "
+                    "outputs: {exchanges}.",
+                    processes=MOST_PROCESSES,
+                    exchanges=MOST_EXCHANGES,
+                ),
+            )
+        yield record
 
 
 def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
@@ -180,6 +245,7 @@ def _refused(refusal: FileRefusal) -> ProductError | WorkbookError:
             "The file is an environmental product declaration. It holds results but no flows, so "
             "nothing can be calculated from it."
         )
+        cure = _("Import it on the page Environmental product declarations.")
     elif refusal.kind == "empty":
         said = _("The file contains no process.")
     elif refusal.kind in ("too_large", "too_many"):
@@ -213,6 +279,7 @@ def _of_links(read: ReadDatabase) -> list[Fault]:
         return [_("{about} ({name})", about=flows[f].name, name=names[p]) for p, f in pairs]
 
     listed: tuple[tuple[Message, list[Any]], ...] = (
+        (WITHOUT_YIELD, list(faults.without_yield)),
         (WITHOUT_PRODUCER, placed(faults.without_producer)),
         (ONLY_BY_PRODUCT, placed(faults.only_by_product)),
         (SEVERAL_PRODUCERS, placed(faults.several_producers)),

@@ -169,3 +169,83 @@ class FlowDecision(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class KeptImpactMethod(models.Model):
+    """An impact method of another program that the centre has imported.
+
+    version, source, licence : as the importer states them
+    content_hash : SHA-256 of the imported file
+    categories : name, unit and number of factors of each
+    left_out : what of the file was not taken, by kind -> count
+    normalisations : names of the sets of references and weights
+    content : categories, flows and factors (see method_file.py)
+    """
+
+    name = models.CharField(max_length=120)
+    version = models.CharField(max_length=60)
+    source = models.CharField(max_length=300)
+    licence = models.CharField(max_length=300)
+    file_name = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64, unique=True)
+    categories = models.JSONField(default=list)
+    flows = models.PositiveIntegerField()
+    factors = models.PositiveIntegerField()
+    left_out = models.JSONField(default=dict)
+    normalisations = models.JSONField(default=list)
+    content = models.FileField(upload_to="impact-methods/%Y/%m")
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    imported = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="one_method_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.version}"
+
+
+class ProductDeclaration(models.Model):
+    """An environmental product declaration that the centre has imported.
+
+    key, release : identifier and version of the data set
+    source, licence : as the importer states them
+    owner, registration, standard : as the file states them
+    amount, unit : that the results are of; "" where the file does not hold the unit
+    indicators : name, unit and amounts by module and scenario, as the file states them
+    content_hash : SHA-256 of the imported file
+    """
+
+    key = models.CharField(max_length=300)
+    release = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=300)
+    location = models.CharField(max_length=300, blank=True)
+    year = models.PositiveIntegerField(null=True)
+    valid_until = models.PositiveIntegerField(null=True)
+    owner = models.CharField(max_length=300, blank=True)
+    registration = models.CharField(max_length=300, blank=True)
+    standard = models.CharField(max_length=300, blank=True)
+    amount = models.FloatField()
+    unit = models.CharField(max_length=300, blank=True)
+    indicators = models.JSONField(default=list)
+    source = models.CharField(max_length=300)
+    licence = models.CharField(max_length=300)
+    file_name = models.CharField(max_length=200)
+    content_hash = models.CharField(max_length=64)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    imported = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "location", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "release"], name="one_declaration_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,8 +7,12 @@ ACTS = (
     Act("see_footprint", _("See the footprints of products"), (COMPANY, *STAFF)),
     Act(
         "keep_life_cycle_database",
-        _("Import and remove life-cycle databases, and decide what their flows count as"),
+        _(
+            "Import and remove life-cycle databases and environmental product declarations, and "
+            "decide what flows count as"
+        ),
         (EXPERT,),
     ),
+    Act("keep_impact_method", _("Import and remove impact methods"), (EXPERT,)),
     Act("model_footprint", _("Model the footprint of a product"), (COMPANY, EXPERT)),
 )

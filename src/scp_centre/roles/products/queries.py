@@ -12,7 +12,9 @@ from scp_centre.roles.products.models import (
     DatabaseProcess,
     Footprint,
     FootprintModel,
+    KeptImpactMethod,
     LifeCycleDatabase,
+    ProductDeclaration,
 )
 
 NATIONAL_GRID = "electricity_national"
@@ -96,3 +98,32 @@ def models_that_use(database: LifeCycleDatabase, person: Person) -> list[str]:
 
 def _uses(rows: Iterable[dict[str, Any]], pk: int) -> bool:
     return any((row.get("origin") or {}).get("database") == pk for row in rows)
+
+
+def methods_for(person: Person) -> QuerySet[KeptImpactMethod]:
+    """Return the imported impact methods, for whoever may see footprints."""
+    if not allowed(person, "see_footprint"):
+        return KeptImpactMethod.objects.none()
+    return KeptImpactMethod.objects.select_related("imported_by")
+
+
+def models_with_method(method: KeptImpactMethod) -> int:
+    """Return how many models name a method, now or as they were approved."""
+    kept = [
+        *FootprintModel.objects.order_by().values_list("pk", "content__model__methods"),
+        *Footprint.objects.order_by().values_list("model", "content__model__methods"),
+    ]
+    key = method.content_hash
+    return len({pk for pk, methods in kept if any(one["key"] == key for one in methods or ())})
+
+
+def find_declarations(person: Person, words: str) -> QuerySet[ProductDeclaration]:
+    """Return the imported declarations whose name, owner or place has every word."""
+    if not allowed(person, "see_footprint"):
+        return ProductDeclaration.objects.none()
+    found = ProductDeclaration.objects.select_related("imported_by")
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(owner__icontains=word) | Q(location__iexact=word)
+        )
+    return found

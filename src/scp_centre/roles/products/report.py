@@ -32,6 +32,7 @@ from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.models import FootprintModel, Standing
 from scp_centre.roles.products.pictures import draw
 from scp_centre.roles.products.report_costs import cost_blocks, cycle_blocks
+from scp_centre.roles.products.report_indicators import indicator_blocks
 from scp_centre.roles.products.sentences import (
     LEFT_OUT,
     UNIT,
@@ -41,6 +42,10 @@ from scp_centre.roles.products.sentences import (
     lead,
     notes,
     spread_sentence,
+)
+
+CLIMATE_ONLY = _(
+    "A carbon footprint covers climate change only. Other impacts of the product may be larger."
 )
 
 
@@ -90,6 +95,7 @@ def _blocks(model: FootprintModel, computed: Computed, say: Speaker) -> Iterator
     yield from _results(computed, say)
     yield from _uncertainty(computed, say)
     yield from _alternatives(computed, say)
+    yield from indicator_blocks(computed, say)
     yield from cost_blocks(computed, say)
     yield from cycle_blocks(computed, say)
     yield from _data(computed, say)
@@ -347,22 +353,25 @@ def _allocation(row: RowResult, say: Speaker) -> str:
     found = row.line.line.evidence
     if found is None:
         return "–"
+    rule = RULE_TITLES.get(found.rule, found.rule)
+    share = Number(100 * found.share, ",g")
+    if found.losses is None:
+        return say(_("{share} %, {rule}", share=share, rule=rule))
     return say(
-        _("{share} %, {rule}",
-          share=Number(100 * found.share, ",g"), rule=RULE_TITLES.get(found.rule, found.rule))
-    )  # fmt: skip
+        _(
+            "{share} %, {rule}; of it {losses} % in losses (ISO 14051)",
+            share=share,
+            rule=rule,
+            losses=Number(100 * found.losses, ",.1f"),
+        )
+    )
 
 
 def _end(computed: Computed, say: Speaker) -> Iterator[Block]:
     yield Heading(say(_("Limits")))
     yield Items(
         (
-            say(
-                _(
-                    "A carbon footprint covers climate change only. Other impacts of the product "
-                    "may be larger."
-                )
-            ),
+            *(() if computed.indicators else (say(CLIMATE_ONLY),)),
             say(
                 _(
                     "Background rows describe averages of their region and year, not the suppliers "

@@ -146,6 +146,9 @@ def notes(computed: Computed) -> Iterator[Message]:
         "Recycled material and waste are counted by the cut-off rule: recycled material comes "
         "with the impact of recycling only, and recycling after use earns no credit."
     )
+    losses = losses_sentence(base)
+    if losses is not None:
+        yield losses
     yield from _left_out_notes((base, *computed.alternatives))
     yield _("Offsets are not part of the footprint.")
     if base.kinds["biogenic CO2"]:
@@ -198,6 +201,25 @@ def characterisation_notes(base: FootprintResult, chosen: str) -> Iterator[Messa
                 len(names),
                 names=names,
             )
+
+
+def losses_sentence(base: FootprintResult) -> Message | None:
+    """Return what losses carry by material flow cost accounting; None where nobody asked."""
+    if base.in_losses is None:
+        return None
+    lines = [row.line.line.evidence for row in base.rows]
+    return n_(
+        "By material flow cost accounting (ISO 14051), losses of the site carry {losses} kg CO₂e "
+        "({share} %) and the product itself {product} kg CO₂e. This was asked for {count} line; "
+        "all other lines count as product.",
+        "By material flow cost accounting (ISO 14051), losses of the site carry {losses} kg CO₂e "
+        "({share} %) and the product itself {product} kg CO₂e. This was asked for {count} lines; "
+        "all other lines count as product.",
+        sum(one is not None and one.losses is not None for one in lines),
+        losses=figure(base.in_losses),
+        share=share(base.share(base.in_losses)),
+        product=figure(base.total - base.in_losses),
+    )
 
 
 def _left_out_notes(results: tuple[FootprintResult, ...]) -> Iterator[Message]:

@@ -13,6 +13,7 @@ READERS = frozenset(
     {
         "archive",
         "citations",
+        "declarations",
         "feed",
         "impact_method",
         "lca",

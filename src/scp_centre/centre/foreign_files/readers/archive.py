@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from scp_centre.centre.foreign_files.refusals import FileRefusal
@@ -19,10 +19,12 @@ def read(
     most: int = 1_000,
     largest: int = 50 * 1024**2,
     whole: int = 500 * 1024**2,
+    wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[Any]:
     """Yield for each file {"name": …, "fault": ""} and its bytes.
 
     most : files    largest : bytes of one, unpacked    whole : bytes of all, unpacked
+    wanted : takes the name of a file; others are passed over after the bounds were checked
     fault : too_large, locked or unreadable; such a file has no bytes
 
     Raises FileRefusal for what is no ZIP, holds no such file, too many, or too much.
@@ -37,6 +39,8 @@ def read(
     if sum(p.file_size for p in parts if not _is_bomb(p, largest)) > whole:
         raise FileRefusal("too_large", size=sum(p.file_size for p in parts))
     for part in parts:
+        if wanted is not None and not wanted(part.filename):
+            continue
         fault, found = _unpacked(package, part, largest)
         yield {"name": part.filename, "fault": fault, "size": part.file_size}
         if not fault:

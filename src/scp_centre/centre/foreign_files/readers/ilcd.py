@@ -60,17 +60,17 @@ class Reader:
         if version and not version.startswith(VERSION):
             raise FileRefusal("unreadable", "unknown schema version", version=f"ILCD {version}")
         kind = local(data_set.tag)
-        key = _uuid(data_set)
+        key = uuid_of(data_set)
         if kind == "processDataSet":
             self._take_process(data_set, key)
         elif kind == "flowDataSet":
-            self._flows[key] = _flow(data_set)
+            self._flows[key] = flow_of(data_set)
         elif kind == "flowPropertyDataSet":
             path = ("flowPropertiesInformation", "quantitativeReference")
             group = child(data_set, *path, "referenceToReferenceUnitGroup")
             self._groups[key] = attribute(group, "refObjectId")
         else:
-            self._units[key] = _reference_unit(data_set)
+            self._units[key] = reference_unit(data_set)
 
     def finish(self) -> None:
         """Add the processes, with the flows that the file describes."""
@@ -93,7 +93,7 @@ class Reader:
 
     def _take_process(self, data_set: "Element", key: str) -> None:
         about = child(data_set, "processInformation")
-        name = _name(child(about, "dataSetInformation", "name"))
+        name = name_of(child(about, "dataSetInformation", "name"))
         method = ("modellingAndValidation", "LCIMethodAndAllocation", "typeOfDataSet")
         if text(data_set, *method) == DECLARATION:
             self._declarations += 1
@@ -185,7 +185,7 @@ def _shares(rows: Sequence[Record]) -> dict[int, dict[int, float]]:
     return shares
 
 
-def _uuid(data_set: "Element") -> str:
+def uuid_of(data_set: "Element") -> str:
     for information in data_set:
         found = text(information, "dataSetInformation", "UUID")
         if found:
@@ -193,11 +193,11 @@ def _uuid(data_set: "Element") -> str:
     return ""
 
 
-def _name(written: "Element | None") -> str:
+def name_of(written: "Element | None") -> str:
     return "; ".join(part for part in (text(written, one) for one in PARTS_OF_NAME) if part)
 
 
-def _flow(data_set: "Element") -> Record:
+def flow_of(data_set: "Element") -> Record:
     about = child(data_set, "flowInformation", "dataSetInformation")
     categories = children(
         about, "classificationInformation", "elementaryFlowCategorization", "category"
@@ -212,7 +212,7 @@ def _flow(data_set: "Element") -> Record:
     ]
     written = text(data_set, "modellingAndValidation", "LCIMethod", "typeOfDataSet")
     return {
-        "name": _name(child(about, "name")),
+        "name": name_of(child(about, "name")),
         "kind": KINDS.get(written, "product"),
         "compartment": [" ".join((one.text or "").split()) for one in categories],
         "cas": text(about, "CASNumber"),
@@ -220,7 +220,7 @@ def _flow(data_set: "Element") -> Record:
     }
 
 
-def _reference_unit(data_set: "Element") -> str:
+def reference_unit(data_set: "Element") -> str:
     path = ("unitGroupInformation", "quantitativeReference", "referenceToReferenceUnit")
     wanted = text(data_set, *path)
     for unit in children(data_set, "units", "unit"):

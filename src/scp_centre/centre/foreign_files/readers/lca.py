@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 Record = dict[str, Any]
-MOST_FILES, LARGEST, WHOLE = 300_000, 200 * 1024**2, 1024**3
+MOST_FILES, LARGEST, WHOLE = 300_000, 200 * 1024**2, 4 * 1024**3
 ZIP, XML = b"PK", b"<"
 BYTE_ORDER = b"\xef\xbb\xbf"
 XML_ENDINGS = (".xml", ".spold")

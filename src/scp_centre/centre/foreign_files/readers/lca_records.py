@@ -175,7 +175,7 @@ class Records:
             made = process["exchanges"][product]
             exchanges = [made | {"is_reference": True}]
             exchanges += [
-                _part(process["exchanges"][place], of_product[place])
+                part_of(process["exchanges"][place], of_product[place])
                 for place in places
                 if place not in shares and of_product.get(place)
             ]
@@ -214,7 +214,7 @@ class Records:
             # A negative input of a waste is an output of it; a negative reference takes it in.
             scale = -scale
             exchange = exchange | {"is_input": exchange["is_reference"]}
-        found = _part(exchange, scale)
+        found = part_of(exchange, scale)
         del found["unit"]
         if _is_outside(found):
             self.find("outside_bounds", process["name"], flow["name"])
@@ -258,7 +258,7 @@ def exchange(flow: str, amount: float | None, unit: str, **more: Any) -> Record:
     return found | more
 
 
-def _part(exchange: Record, factor: float) -> Record:
+def part_of(exchange: Record, factor: float) -> Record:
     """Return an exchange times a factor, with its formula and its spread."""
     found = dict(exchange)
     if factor == 1:

@@ -7,18 +7,29 @@ here: `methods/lifecycle/background.py` does, by rules that it shows.
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from scp_centre.centre.foreign_files.readers import archive
 from scp_centre.centre.foreign_files.readers.lca_progress import unpacked_size, yield_progress
-from scp_centre.centre.foreign_files.readers.lca_records import year_of
+from scp_centre.centre.foreign_files.readers.lca_records import (
+    SUM_TOLERANCE,
+    identifier,
+    part_of,
+    year_of,
+)
 from scp_centre.centre.foreign_files.refusals import FileRefusal
 
-MOST_FILES, LARGEST, WHOLE = 300_000, 50 * 1024**2, 1024**3
+MOST_FILES, LARGEST, WHOLE = 300_000, 50 * 1024**2, 4 * 1024**3
 VERSIONS = (1, 2)
-FOLDERS = ("unit_groups", "flow_properties", "categories", "locations", "flows", "processes")
+PROCESSES = "processes"
+FOLDERS = (
+    *("unit_groups", "flow_properties", "categories", "locations", "parameters"),
+    *("flows", "processes"),
+)
 KINDS = {"ELEMENTARY_FLOW": "elementary", "PRODUCT_FLOW": "product", "WASTE_FLOW": "waste"}
+CAUSAL = "CAUSAL_ALLOCATION"
+ALLOCATIONS = ("PHYSICAL_ALLOCATION", "ECONOMIC_ALLOCATION", CAUSAL)
 SPREADS = {
     "LOG_NORMAL_DISTRIBUTION": "lognormal",
     "NORMAL_DISTRIBUTION": "normal",
@@ -46,8 +57,12 @@ def read(content: bytes, *, progress: bool = False) -> Iterator[Record]:
     yield {"version": package.version}
     for flow in package.flows.values():
         yield {"flow": {key: value for key, value in flow.items() if key != "factors"}}
-    for process in package.of("processes"):
-        yield {"process": package.process(process)}
+    for one in package.processes(content, progress):
+        if "read" in one:
+            yield one
+        else:
+            yield from ({"process": record} for record in package.records(one))
+    yield {"parameters": [_parameter(one) for one in package.of("parameters")]}
     yield {"findings": package.findings}
 
 
@@ -64,22 +79,64 @@ class Package:
 
     def take(self, content: bytes, progress: bool) -> Iterator[Record]:
         """Read all files, yielding how far that is; raise FileRefusal for what is no package."""
-        parts = archive.read(
-            content, endings=(".json",), most=MOST_FILES, largest=LARGEST, whole=WHOLE
-        )
-        if progress:
+        parts = self._parts(content, lambda name: not _is_process(name))
+        if progress and self._needed != PROCESSES:
             parts = yield_progress(parts, unpacked_size(content, (".json",)))
         for one in self._parsed(parts):
             if isinstance(one, tuple):
                 self._keep(*one)
             else:
                 yield one
-        if not self._files[self._needed]:
+        has_processes = self._needed == PROCESSES and self._has_processes(content)
+        if not has_processes and not self._files[self._needed]:
+            if any(one["kind"] == "unreadable_file" for one in self.findings):
+                raise FileRefusal("unreadable", "no file can be read")
             raise FileRefusal("empty", f"no {self._needed} in the package")
         if self.version not in VERSIONS:
             raise FileRefusal("unreadable", "unknown schema version", version=self.version)
         self._units = self._read_units()
         self.flows = {flow["id"]: flow for flow in map(self._flow, self.of("flows"))}
+
+    def processes(self, content: bytes, progress: bool) -> Iterator[Record]:
+        """Yield the processes one by one, so that a large package never stands in memory whole.
+
+        Between them come {"read": …} records. What has an identifier again is a finding.
+        """
+        parts = self._parts(content, _is_process)
+        if progress:
+            parts = yield_progress(parts, unpacked_size(content, (".json",), _is_process))
+        known: set[str] = set()
+        for one in self._parsed(parts):
+            if not isinstance(one, tuple):
+                yield one
+                continue
+            _name, process = one
+            key = process.get("@id")
+            if not isinstance(key, str):
+                continue
+            if key in known:
+                self.find("duplicate_process", process.get("name", ""), key)
+                continue
+            known.add(key)
+            yield process
+
+    def _parts(self, content: bytes, wanted: Callable[[str], bool]) -> Iterator[Any]:
+        return archive.read(
+            content,
+            endings=(".json",),
+            most=MOST_FILES,
+            largest=LARGEST,
+            whole=WHOLE,
+            wanted=wanted,
+        )
+
+    def _has_processes(self, content: bytes) -> bool:
+        before = len(self.findings)
+        parts = self._parsed(self._parts(content, _is_process))
+        found = any(isinstance(one, tuple) and isinstance(one[1].get("@id"), str) for one in parts)
+        if found:
+            del self.findings[before:]  # `processes` says them
+        return found
 
     def of(self, folder: str) -> Iterator[Record]:
         yield from self._files[folder].values()
@@ -108,7 +165,7 @@ class Package:
         folder, _, last = name.rpartition("/")
         folder = folder.rsplit("/", 1)[-1]
         if last in ("olca-schema.json", "meta.info") and "version" in parsed:
-            self.version = parsed["version"]
+            self.version = _version_of(parsed["version"])
         elif folder in self._files and isinstance(parsed.get("@id"), str):
             self._files[folder][parsed["@id"]] = parsed
 
@@ -156,15 +213,69 @@ class Package:
             category = whole.get("category")
         return path[::-1]
 
-    def process(self, process: Record) -> Record:
-        exchanges = [self._exchange(e, process) for e in process.get("exchanges", ())]
-        known = [exchange for exchange in exchanges if exchange is not None]
+    def records(self, process: Record) -> Iterator[Record]:
+        """Yield a process, or one a product where the file says how it is allocated.
+
+        Without shares, co-products carry nothing and are a finding. Shares that do not sum to 1 are
+        a finding too, and the process is not taken.
+        """
+        record, written = self._process(process)
+        products = [
+            place
+            for place, one in enumerate(record["exchanges"])
+            if self.flows[one["flow"]]["kind"] == "product"
+            and not (one["is_input"] or one["is_avoided"])
+        ]
+        others = [n for n in products if not record["exchanges"][n]["is_reference"]]
+        if record["reference"] is None or not others:
+            yield record
+            return
+        shares = allocation_shares(process, written, record["exchanges"], products)
+        if not shares:
+            for place in others:
+                flow = self.flows[record["exchanges"][place]["flow"]]
+                self.find("by_product", record["name"], flow["name"])
+            yield record
+            return
+        parted = [n for n in range(len(written)) if n not in products]
+        for place in parted:
+            total = math.fsum(of_product.get(place, 0.0) for of_product in shares.values())
+            if abs(total - 1) > SUM_TOLERANCE:
+                self.find("allocation_sum", record["name"], f"{100 * total:.6g} %")
+                return
+        for product, of_product in shares.items():
+            yield self._allocated(record, product, of_product, parted)
+
+    def _allocated(
+        self, record: Record, product: int, shares: dict[int, float], parted: list[int]
+    ) -> Record:
+        """Return the process of one product; that of the reference keeps its identifier."""
+        made = record["exchanges"][product]
+        exchanges = [made | {"is_reference": True}]
+        exchanges += [
+            part_of(record["exchanges"][place], shares[place])
+            for place in parted
+            if shares.get(place)
+        ]
+        found = record | {"reference": made["flow"], "exchanges": exchanges}
+        if made["is_reference"]:
+            return found
+        name = f"{record['name']}, {self.flows[made['flow']]['name']}"
+        return found | {"id": identifier("allocated", record["id"], made["flow"]), "name": name}
+
+    def _process(self, process: Record) -> tuple[Record, list[Record]]:
+        """Return a process, and its exchanges as the file writes them, in the same order."""
+        pairs = [(self._exchange(e, process), e) for e in process.get("exchanges", ())]
+        known = [exchange for exchange, _e in pairs if exchange is not None]
         reference = next((e["flow"] for e in known if e["is_reference"]), None)
+        for one in known[[e["is_reference"] for e in known].index(True) + 1 :] if reference else ():
+            one["is_reference"] = False  # the first one holds
         if reference is None:
             self.find("no_reference", process.get("name", ""), process["@id"])
         about = process.get("processDocumentation")
         about = about if isinstance(about, dict) else {}
-        return {
+        written = [e for exchange, e in pairs if exchange is not None]
+        record = {
             "id": process["@id"],
             "name": str(process.get("name", "")),
             "location": str((process.get("location") or {}).get("name") or ""),
@@ -173,6 +284,9 @@ class Package:
             "reference": reference,
             "exchanges": known,
         }
+        if any(one["formula"] for one in known):
+            record["parameters"] = [_parameter(one) for one in process.get("parameters") or ()]
+        return record, written
 
     def _exchange(self, exchange: Record, process: Record) -> Record | None:
         flow_id = id_of(exchange.get("flow"))
@@ -199,7 +313,7 @@ class Package:
             ),
             "provider": id_of(exchange.get("defaultProvider")) or None,
             "spread": _spread(exchange.get("uncertainty"), scale),
-            "formula": str(exchange.get("amountFormula") or exchange.get("costFormula") or ""),
+            "formula": _scaled_formula(exchange.get("amountFormula"), scale),
             "location": str((exchange.get("location") or {}).get("name") or ""),
         }
 
@@ -216,6 +330,73 @@ class Package:
 
     def find(self, kind: str, name: str, about: str) -> None:
         self.findings.append({"kind": kind, "name": str(name)[:200], "about": str(about)[:200]})
+
+
+def allocation_shares(
+    process: Record, written: list[Record], exchanges: list[Record], products: list[int]
+) -> dict[int, dict[int, float]]:
+    """Return place of a product -> place of an exchange -> share; nothing where none are stated.
+
+    Physical and economic shares hold for all exchanges, causal ones for the exchange that they name
+    by its internal identifier, or in schema 1 by its flow.
+    """
+    method = process.get("defaultAllocationMethod")
+    stated = process.get("allocationFactors")
+    if method not in ALLOCATIONS or not isinstance(stated, list):
+        return {}
+    place_of = {exchanges[place]["flow"]: place for place in products}
+    shares: dict[int, dict[int, float]] = {place: {} for place in products}
+    for factor in stated:
+        value = amount_of(factor.get("value"))
+        product = place_of.get(id_of(factor.get("product")))
+        if factor.get("allocationType") != method or value is None or product is None:
+            continue
+        of_product = shares[product]
+        if method != CAUSAL:
+            of_product.update(dict.fromkeys(range(len(written)), value))
+            continue
+        named = factor.get("exchange") or {}
+        for place, one in enumerate(written):
+            by_number = named.get("internalId") is not None
+            wanted = named["internalId"] if by_number else id_of(named.get("flow"))
+            found = one.get("internalId") if by_number else id_of(one.get("flow"))
+            if wanted == found:
+                of_product[place] = value
+    return shares if any(shares.values()) else {}
+
+
+def _version_of(written: Any) -> Any:
+    """Return a schema version as a whole number where it is one, also where it is a text."""
+    if isinstance(written, bool):
+        return str(written)
+    if isinstance(written, float) and written.is_integer():
+        return round(written)
+    is_digits = isinstance(written, str) and written.isascii() and written.isdigit()
+    return round(float(written)) if is_digits and len(written) < 9 else written
+
+
+def _is_process(name: str) -> bool:
+    """Return whether a file of a package is a process, by its folder."""
+    return name.rpartition("/")[0].rsplit("/", 1)[-1] == PROCESSES
+
+
+def _scaled_formula(written: Any, scale: float) -> str:
+    """Return the formula of an amount in the reference unit of its flow."""
+    formula = written.strip() if isinstance(written, str) else ""
+    return formula if not formula or scale == 1 else f"({formula}) * ({scale!r})"
+
+
+def _parameter(written: Record) -> Record:
+    """Return a parameter with its value, or with its formula where it depends on others."""
+    formula = written.get("formula")
+    depends = isinstance(formula, str) and formula.strip() != ""
+    is_input = written.get("isInputParameter", written.get("inputParameter", not depends))
+    value = amount_of(written.get("value")) if is_input or not depends else None
+    return {
+        "name": str(written.get("name", "")),
+        "value": value,
+        "formula": str(formula or "") if value is None else "",
+    }
 
 
 def _spread(written: Any, scale: float) -> Record | None:

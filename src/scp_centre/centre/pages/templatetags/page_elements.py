@@ -58,6 +58,12 @@ def number(value: float | None, digits: int = 3) -> str:
 
 
 @register.filter
+def scientific(value: float | None, digits: int = 3) -> str:
+    """Write a number with so many significant digits, a small one with a power of ten."""
+    return current_speaker().scientific(value, digits)
+
+
+@register.filter
 def whole(value: float | None) -> str:
     """Write a number without decimals."""
     return current_speaker().number(None if value is None else round(value), 1)

@@ -121,6 +121,7 @@ class OptionEntry:
     investment_range: float | None = None
     book_value: float | None = None
     book_years: int | None = None
+    sale: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

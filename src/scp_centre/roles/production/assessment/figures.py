@@ -30,6 +30,10 @@ RATIO_NAMES = {
     "wastewater": _("Waste water per unit of output"),
     "waste": _("Solid waste per unit of output"),
 }
+LOSS_SHARES = {
+    "energy": _("Losses as a share of energy costs"),
+    "material": _("Losses as a share of material costs"),
+}
 PLAN_NAMES = {
     "plan_investment": _("Investment of the plan"),
     "plan_saving": _("Saving of the plan after running costs"),
@@ -143,6 +147,34 @@ def _costs(result: "AssessmentResult", period: "PeriodResult") -> Iterator[Figur
             (
                 Given(_("True cost of losses"), costs.loss, money, figure="loss_cost"),
                 Given(_("Costs"), costs.costs_in, money),
+            ),
+            ("ISO 14051:2011",),
+        ),
+    )
+    for category, name in LOSS_SHARES.items():
+        yield from _loss_share(result, period, category, name)
+
+
+def _loss_share(
+    result: "AssessmentResult", period: "PeriodResult", category: str, name: str
+) -> Iterator[Figure]:
+    """Yield the share of one category of costs that losses carry, where there are such costs."""
+    costs, money = period.costs, _money(result)
+    lost = sum(getattr(loss.costs, category) for loss in costs.losses)
+    kept = getattr(costs.product, category)
+    if lost + kept <= 0:
+        return
+    yield Figure(
+        f"loss_share_{category}",
+        name,
+        100 * lost / (lost + kept),
+        "%",
+        period.period.key,
+        explanation=Explanation(
+            _("cost carried by losses ÷ cost carried by products and losses"),
+            (
+                Given(_("Cost carried by losses"), lost, money),
+                Given(_("Cost carried by products"), kept, money),
             ),
             ("ISO 14051:2011",),
         ),

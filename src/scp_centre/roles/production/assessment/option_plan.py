@@ -322,6 +322,7 @@ def _appraise(
         outlays=outlays,
         book_value=option.book_value or 0.0,
         book_years=option.book_years,
+        sale=option.sale or 0.0,
     )
     return appraise(terms)
 
@@ -336,6 +337,9 @@ def _plan(results: list[OptionResult]) -> Plan:
         options=chosen,
         investment=sum(r.appraisal.terms.own_investment for r in chosen),
         later_investment=sum(r.appraisal.terms.later_investment for r in chosen),
+        to_pay_back=sum(
+            r.appraisal.terms.net_investment + r.appraisal.terms.later_investment for r in chosen
+        ),
         annual_saving=sum(r.gross_saving for r in chosen),
         running_cost=sum(r.entry.operating_cost or 0.0 for r in chosen),
         npv=sum(r.appraisal.npv for r in chosen),

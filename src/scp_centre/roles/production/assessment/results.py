@@ -89,7 +89,11 @@ class OptionResult:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The options to do now, together. Money per year in the currency of the workbook."""
+    """The options to do now, together. Money per year in the currency of the workbook.
+
+    investment : what has to be financed    to_pay_back : what savings have to pay back: less what
+        would be bought anyway and what old equipment is sold for, with later investments
+    """
 
     options: tuple[OptionResult, ...]
     investment: float
@@ -98,6 +102,7 @@ class Plan:
     npv: float
     co2e_t: float
     saved: dict[str, float]
+    to_pay_back: float
     later_investment: float = 0.0
 
     @property
@@ -132,7 +137,7 @@ class Plan:
         return self._payback(high), self._payback(low)
 
     def _payback(self, saving: float) -> float | None:
-        return simple_payback(self.investment + self.later_investment, saving)
+        return simple_payback(self.to_pay_back, saving)
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,7 @@ class Option(Row):
     investment_range = models.FloatField(null=True)
     book_value = models.FloatField(null=True)
     book_years = models.PositiveIntegerField(null=True)
+    sale = models.FloatField(null=True)
 
     objects = FollowedManager()
 

@@ -133,6 +133,8 @@ def _further_rows(option: OptionResult, money: str, say: Speaker) -> list[tuple[
             terms.book_years or 1,
         )
         rows.append((say(label), say.money(terms.book_value, money)))
+    if terms.sale:
+        rows.append((say(_("Sale of replaced equipment")), say.money(terms.sale, money)))
     if entry.other_saving:
         label = _("Other savings a year: {basis}", basis=entry.other_saving_basis or "")
         rows.append((say(label), say.money(entry.other_saving, money)))

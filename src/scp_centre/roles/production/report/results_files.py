@@ -137,6 +137,7 @@ def _option(o: Any) -> dict[str, Any]:
         "renewal_years": a.terms.renewal_years,
         "later_investment": a.terms.later_investment,
         "book_value": a.terms.book_value,
+        "sale": a.terms.sale,
         "annual_saving_alone": o.effect.money_alone,
         "annual_saving_full_cost": o.effect.money_full,
         "running_cost": o.entry.operating_cost or 0.0,

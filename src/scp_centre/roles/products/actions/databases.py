@@ -28,7 +28,6 @@ from scp_centre.roles.products.models import DatabaseProcess, FlowDecision, Life
 from scp_centre.roles.products.queries import models_that_use
 
 MOST_DATABASES = 20
-MOST_PROCESSES = 30_000
 LARGEST_SYSTEM = 100 * 1024**2  # bytes of the file that is kept
 BATCH = 1_000
 
@@ -99,16 +98,6 @@ def keep_database(read: ReadDatabase, said: Statement, *, acting_user: Person) -
     """
     require(acting_user, "keep_life_cycle_database")
     _require_new(said)
-    if len(read.linked.processes) > MOST_PROCESSES:
-        raise ProductError(
-            n_(
-                "The database has {count} process.",
-                "The database has {count} processes.",
-                len(read.linked.processes),
-            ),
-            where="file",
-            cure=_("Export fewer processes. The limit is {most}.", most=MOST_PROCESSES),
-        )
     content = write_system(read.linked, read.flows)
     if len(content) > LARGEST_SYSTEM:
         raise ProductError(

@@ -169,7 +169,7 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[Any, Any
 def _parts(content: dict[str, Any]) -> dict[str, Any]:
     parts = dict(content["about"])
     for name, value in content["model"].items():
-        if name in ("lines", "factors", "alternatives", "costs", "cycles"):
+        if name in ("lines", "factors", "alternatives", "costs", "cycles", "methods"):
             parts |= {f"{name}: {row['key']}": row for row in value}
         else:
             parts[name] = value

@@ -82,7 +82,20 @@ def _run(arguments: argparse.Namespace) -> int:
     sentences += _of_costs(computed)
     for one in sentences:
         sys.stdout.write(f"{say(one)}\n")
+    for found in computed.indicators:
+        _print_indicators(found, say)
     return 0
+
+
+def _print_indicators(found: Any, say: Any) -> None:
+    """Print the impacts by one method, and what it leaves out."""
+    from scp_centre.roles.products.indicator_sentences import indicator_notes
+
+    sys.stdout.write(f"{found.method.name}, {found.method.version}:\n")
+    for one in found.categories:
+        sys.stdout.write(f"  {one.value:.6g} {one.unit}  {one.name}\n")
+    for note in indicator_notes(found):
+        sys.stdout.write(f"{say(note)}\n")
 
 
 def _of_costs(computed: Any) -> list[Any]:

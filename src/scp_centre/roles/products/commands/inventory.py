@@ -10,6 +10,7 @@ from typing import Any
 from scp_centre.centre.command_files import write_output
 
 SHOWN = 20  # flows of an inventory that are printed
+KEPT_LIST = "kept list"  # rule of a flow that somebody decided on
 SHOWN_LEFT = 5  # substances without a factor that are printed
 
 
@@ -30,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="an impact method: openLCA JSON-LD, or a table of category, flow and factor",
     )
+    parser.add_argument(
+        "--decisions",
+        type=Path,
+        help="what flows count as, downloaded from the page How flows are classified (CSV); "
+        "without it, decisions made on pages do not count",
+    )
     parser.add_argument("-o", "--output", type=Path, help="write the whole result here, as JSON")
 
 
@@ -39,10 +46,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scp_centre.settings.bare")
     django.setup()
+    from scp_centre.centre.sheets.findings import WorkbookError
     from scp_centre.methods.errors import SpokenError
 
     try:
         return _run(arguments)
+    except WorkbookError as error:
+        for finding in error.findings:
+            sys.stderr.write(f"{finding}\n")
     except SpokenError as error:
         sys.stderr.write(f"{error.message} {error.cure}\n")
     except OSError as error:
@@ -62,6 +73,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return 2
     with arguments.database.open("rb") as file:
         read = read_life_cycle_file(file, HOUR)
+    decisions = _decisions(arguments.decisions)
     database = read.database
     sys.stdout.write(f"{say(read.recognised)}\n")
     sys.stdout.write(f"Processes: {len(database.processes)}. Flows: {len(database.flows)}.\n")
@@ -72,7 +84,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.process:
         process = read.find(arguments.process)
         result["inventory"] = _inventory(read, process, amount)
-        result["score"] = _score(read, process, amount, arguments.gwp)
+        result["score"] = _score(read, process, amount, arguments.gwp, decisions)
         _print(result["inventory"])
         _print_score(result["score"])
         if arguments.method:
@@ -128,7 +140,24 @@ def _inventory(read: Any, process: str, amount: float) -> dict[str, Any]:
     }
 
 
-def _score(read: Any, process: str, amount: float, gwp_name: str) -> dict[str, Any]:
+def _decisions(path: Path | None) -> dict[tuple[str, str], str]:
+    """Return the decisions of a file; none without one."""
+    from scp_centre.roles.products.databases.decision_file import read_decisions
+    from scp_centre.roles.products.life_cycle_files import HOUR
+
+    if path is None:
+        return {}
+    with path.open("rb") as file:
+        return read_decisions(file, HOUR)
+
+
+def _score(
+    read: Any,
+    process: str,
+    amount: float,
+    gwp_name: str,
+    decisions: dict[tuple[str, str], str],
+) -> dict[str, Any]:
     """Return kg CO2e of a demand by kind, which flow counts as what and why, and what has none."""
     from scp_centre.methods.lifecycle import (
         NOT_COUNTED,
@@ -147,7 +176,7 @@ def _score(read: Any, process: str, amount: float, gwp_name: str) -> dict[str, A
     )
 
     flows = [read.flows[key] for key in read.linked.flows]
-    found = map_greenhouse_flows(flows, greenhouse_names(), greenhouse_identifiers(), {})
+    found = map_greenhouse_flows(flows, greenhouse_names(), greenhouse_identifiers(), decisions)
     amounts = read.inventory(process, amount).flows
     gases: dict[str, float] = {}
     trace = []
@@ -162,6 +191,7 @@ def _score(read: Any, process: str, amount: float, gwp_name: str) -> dict[str, A
     suspects = {" ".join(flow.name.split()) for flow in flows if is_suspect(flow)}
     left = list_unfactored(flows, amounts, found.mapped)
     return {
+        "decisions_used": sum(one.rule == KEPT_LIST for one in found.mapped.values()),
         "gwp_set": gwp_name,
         "total": total_of(kinds),
         "kinds": kinds,
@@ -204,6 +234,8 @@ def _impacts(read: Any, path: Path, process: str, amount: float) -> dict[str, An
 
 def _print_score(score: dict[str, Any]) -> None:
     sys.stdout.write(f"{score['total']:.6g} kg CO2e by {score['gwp_set']}.\n")
+    if score["decisions_used"]:
+        sys.stdout.write(f"Flows that count as decided: {score['decisions_used']}.\n")
     for kind, value in score["kinds"].items():
         sys.stdout.write(f"  {kind}: {value:.6g}\n")
     gases = [one for one in score["without_factor"] if one["may_be_greenhouse_gas"]]

@@ -49,9 +49,7 @@ def inventory_of(process: DatabaseProcess) -> ProcessInventory:
     model = build_model(
         linked.technosphere.matrix(), linked.biosphere.matrix(), np.zeros(len(linked.flows))
     )
-    demand = np.zeros(len(linked.processes))
-    demand[process.place] = 1.0
-    amounts = solve_model(model, demand).flows
+    amounts = solve_model(model, linked.demand_at(process.place)).flows
     flows = [kept.flows[key] for key in linked.flows]
     mapping = map_with_decisions(kept.flows)
     counted = {key: one for key, one in mapping.mapped.items() if one.target != NOT_COUNTED}

@@ -297,7 +297,13 @@ def footprint_flow(request: SignedInRequest, pk: int, figure: int, place: int) -
     content: Content = context["content"]
     flow = _flow_at(model, figure, place)
     rows, stages = offered_rows(content), stages_within(content.about.boundary)
-    form = FlowForm(stages, rows, request.POST or None, initial=_flow_start(content, flow))
+    form = FlowForm(
+        stages,
+        rows,
+        request.POST or None,
+        initial=_flow_start(content, flow),
+        has_losses=flow.loss_share is not None,
+    )
     if request.method == "POST" and form.is_valid():
         line = _line_of_flow(form.cleaned_data, content, flow)
         made = changes.with_line(content, line, new_row(content, line.factor))
@@ -331,7 +337,8 @@ def _flow_start(content: Content, flow: SiteFlow) -> dict[str, Any]:
 def _line_of_flow(values: dict[str, Any], content: Content, flow: SiteFlow) -> Line:
     """Return the line of a share of a flow:  amount × share / output × functional units an item."""
     share, output = values["share"] / 100, values["output"]
-    evidence = evidence_of(flow, share, values["rule"], output)
+    apart = values.get("losses") == "mfca"
+    evidence = evidence_of(flow, share, values["rule"], output, losses_apart=apart)
     stage = Stage(values["stage"])
     items = 1.0 if stage is Stage.USE else content.model.uses
     taken = [line.key for line in content.model.lines]

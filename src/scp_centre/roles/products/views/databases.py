@@ -15,18 +15,30 @@ from scp_centre.centre.registry.permissions import allowed, require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
 from scp_centre.centre.sheets.findings import WorkbookError
 from scp_centre.methods.errors import SpokenError
-from scp_centre.methods.footprints import KIND_TITLES
-from scp_centre.methods.messages import _
+from scp_centre.methods.footprints import KIND_TITLES, climate_of, misses_gases
+from scp_centre.methods.messages import Message, _
 from scp_centre.reference.factors import gwp_sets
 from scp_centre.roles.products import actions
 from scp_centre.roles.products.csv_template import COLUMN_TITLES, write_template
 from scp_centre.roles.products.database_forms import DatabaseForm, ImportForm, ProcessSearchForm
+from scp_centre.roles.products.databases.impacts import ProcessImpacts, impacts_of_processes
 from scp_centre.roles.products.databases.inventory import inventory_of
 from scp_centre.roles.products.databases.scores import kinds_of, score_of
+from scp_centre.roles.products.errors import ProductError
 from scp_centre.roles.products.gas_titles import title_of_key
-from scp_centre.roles.products.life_cycle_files import FORMATS, read_life_cycle_file
-from scp_centre.roles.products.models import LifeCycleDatabase
-from scp_centre.roles.products.queries import databases_for, find_processes, models_that_use
+from scp_centre.roles.products.indicator_sentences import gases_missed
+from scp_centre.roles.products.life_cycle_files import (
+    FORMATS,
+    LARGEST_CHECKED,
+    read_life_cycle_file,
+)
+from scp_centre.roles.products.models import DatabaseProcess, LifeCycleDatabase
+from scp_centre.roles.products.queries import (
+    databases_for,
+    find_processes,
+    methods_for,
+    models_that_use,
+)
 
 SHOWN = 100  # processes of a checked file in the list
 PER_PAGE = 50
@@ -57,6 +69,7 @@ def life_cycle_database(request: SignedInRequest) -> HttpResponse:
                 said = {name: values[name] for name in ("name", "source", "licence")}
                 job = actions.request_database(values["file"], **said, acting_user=request.user)
                 return redirect("job", pk=job.pk)
+            _require_small(values["file"])
             context |= _checked(values["file"])
             status = 200
         except WorkbookError as error:
@@ -65,6 +78,16 @@ def life_cycle_database(request: SignedInRequest) -> HttpResponse:
         except SpokenError as error:
             form.add_error(error.where if error.where in form.fields else "file", error.in_full)
     return render(request, "products/databases.html", context, status=status)
+
+
+def _require_small(file: Any) -> None:
+    """Raise ProductError for a file that is too large to be read while somebody waits."""
+    if file.size > LARGEST_CHECKED:
+        raise ProductError(
+            _("The file is too large to be checked on this page."),
+            where="file",
+            cure=_("Import it: files up to 500 MB are read in the background, with progress."),
+        )
 
 
 def _checked(file: Any) -> dict[str, Any]:
@@ -146,8 +169,33 @@ def database_process(request: SignedInRequest, pk: int, process: int) -> HttpRes
             "more": max(len(found.unfactored) - UNFACTORED, 0),
             "suspects": found.suspects,
             "trace": found.trace,
+            "methods": _by_methods(request, row),
         }
     return render(request, "products/database_process.html", context)
+
+
+def _by_methods(request: SignedInRequest, row: DatabaseProcess) -> list[dict[str, Any]]:
+    """Return the other indicators of a process by each imported method."""
+    methods = list(methods_for(request.user))
+    (found,) = impacts_of_processes(row.database, [row.place], methods)
+    return [
+        {
+            "method": method,
+            "found": one,
+            "left_out": one.left_out[:UNFACTORED],
+            "without": one.flows - one.counted,
+            "missed": _missed(one, score_of(row, centre_gwp())),
+        }
+        for method, one in zip(methods, found, strict=True)
+    ]
+
+
+def _missed(found: ProcessImpacts, score: float | None) -> Message | None:
+    """Return a sentence where a method counts little of the greenhouse gases of a process."""
+    climate = climate_of(found.rows)
+    if climate is None or score is None or not misses_gases(climate, score):
+        return None
+    return gases_missed(climate, score)
 
 
 @require_POST

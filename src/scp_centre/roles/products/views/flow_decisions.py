@@ -5,15 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from scp_centre.centre.pages.file_answers import attachment
 from scp_centre.centre.query_string import read_words
 from scp_centre.centre.registry.permissions import require
 from scp_centre.centre.registry.signed_in_request import SignedInRequest
+from scp_centre.centre.sheets.findings import WorkbookError
+from scp_centre.methods.errors import SpokenError
 from scp_centre.methods.messages import _
 from scp_centre.roles.products import actions
-from scp_centre.roles.products.database_forms import FlowForm
+from scp_centre.roles.products.database_forms import DecisionsForm, FlowForm
+from scp_centre.roles.products.databases.decision_file import read_decisions, write_decisions
 from scp_centre.roles.products.databases.flows import flows_to_decide
+from scp_centre.roles.products.databases.scores import kept_decisions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,3 +45,34 @@ def database_flows(request: SignedInRequest) -> HttpResponse:
     rows = [(one, form[f"flow-{place}"]) for place, one in enumerate(flows)]
     context = {"form": form, "rows": rows}
     return render(request, "products/database_flows.html", context, status=status)
+
+
+@require_safe
+def decisions_file(request: SignedInRequest) -> HttpResponse:
+    """Hand out the decisions as a file, which `scp-centre inventory` and other centres read."""
+    require(request.user, "keep_life_cycle_database")
+    return attachment(write_decisions(kept_decisions()), "flow-decisions.csv", "text/csv")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_decisions(request: SignedInRequest) -> HttpResponse:
+    """Take decisions from a file; those on other flows stay."""
+    require(request.user, "keep_life_cycle_database")
+    form = DecisionsForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions = read_decisions(form.cleaned_data["file"])
+            job = actions.decide_flows(decisions, acting_user=request.user)
+        except WorkbookError as error:
+            context["findings"] = error.findings
+            form.add_error("file", _("Nothing was imported. Correct the file first."))
+        except SpokenError as error:
+            form.add_error("file", error.in_full)
+        else:
+            if job is not None:
+                return redirect("job", pk=job.pk)
+            messages.success(request, _("Nothing has changed."))
+            return redirect("database_flows")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "products/flow_decisions.html", context, status=status)

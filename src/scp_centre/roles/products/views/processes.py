@@ -1,5 +1,6 @@
 """Processes of imported databases as background data of a model: found, and taken."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +19,9 @@ from scp_centre.methods.messages import _
 from scp_centre.roles.products import content_changes as changes
 from scp_centre.roles.products.content import Content, rows_of
 from scp_centre.roles.products.database_forms import ProcessForm, ProcessSearchForm
+from scp_centre.roles.products.databases.impacts import row_impacts
 from scp_centre.roles.products.databases.scores import row_of, score_of, unit_of
-from scp_centre.roles.products.models import DatabaseProcess
+from scp_centre.roles.products.models import DatabaseProcess, KeptImpactMethod
 from scp_centre.roles.products.queries import databases_for, find_processes
 from scp_centre.roles.products.views.model_page import form_page, model_at, page_of, save
 
@@ -79,4 +81,7 @@ def _row(content: Content, process: DatabaseProcess, spread: float) -> Factor:
         if row.origin
     }
     key = known.get(origin) or changes.free_key(f"lca {process.name}", rows_of(content))
-    return row_of(process, key, content.model.gwp_set, sigma_of(spread / 100))
+    made = row_of(process, key, content.model.gwp_set, sigma_of(spread / 100))
+    used = {one.key for one in content.model.methods}
+    methods = list(KeptImpactMethod.objects.filter(content_hash__in=used))
+    return replace(made, impacts=row_impacts([made], methods).get(key, ()))

@@ -31,10 +31,12 @@ from scp_centre.roles.products.sentences import (
     compared_sentence,
     hot_spot,
     lead,
+    losses_sentence,
     notes,
     spread_sentence,
 )
 from scp_centre.roles.products.views.cost_result import shown_costs
+from scp_centre.roles.products.views.indicators import shown_indicators
 from scp_centre.roles.products.views.model_page import model_at, page_of
 from scp_centre.roles.products.views.new_year import updates_for
 from scp_centre.roles.products.workbook import write_workbook
@@ -60,6 +62,7 @@ def footprint(request: SignedInRequest, pk: int) -> HttpResponse:
     context |= (
         shown(computed)
         | shown_costs(computed)
+        | shown_indicators(computed)
         | {
             "figures": figures,
             "approved": approved,
@@ -82,6 +85,7 @@ def shown(computed: Computed) -> dict[str, Any]:
     rows = {row.line.factor.key: row.line.factor for row in base.rows}
     rows |= {f.key: f for row in base.rows for f, _share in row.line.mix()}
     characterised = list(characterisation_notes(base, computed.content.model.gwp_set))
+    losses = losses_sentence(base)
     proposals = propose(computed.content, base)
     return {
         "computed": computed,
@@ -131,7 +135,8 @@ def shown(computed: Computed) -> dict[str, Any]:
         ],
         "wheel_source": WHEEL_SOURCE,
         "characterisation": [say(one) for one in characterised],
-        "notes": [say(one) for one in notes(computed) if one not in characterised],
+        "losses": losses,
+        "notes": [say(one) for one in notes(computed) if one not in (*characterised, losses)],
     }
 
 

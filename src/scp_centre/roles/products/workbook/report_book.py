@@ -10,6 +10,7 @@ from scp_centre.roles.products.footprint_computation import Computed
 from scp_centre.roles.products.models import FootprintModel
 from scp_centre.roles.products.sentences import UNIT, lead, notes, spread_sentence
 from scp_centre.roles.products.workbook.cost_pages import Rows, cost_pages
+from scp_centre.roles.products.workbook.indicator_pages import indicator_pages
 
 
 def write_report_book(model: FootprintModel, computed: Computed, language: str) -> bytes:
@@ -92,5 +93,6 @@ def _pages(
             (_("Alternative"), UNIT, _("Difference"), _("Probability of being lower")),
             compared,
         ),
+        *indicator_pages(computed, say),
         *cost_pages(computed, say),
     ]

@@ -31,6 +31,12 @@ from scp_centre.roles.products.workbook.cost_sheets import (
     with_absent,
 )
 from scp_centre.roles.products.workbook.cost_sheets import ROWS as CYCLE_ROWS
+from scp_centre.roles.products.workbook.indicator_sheets import SHEETS as INDICATOR_SHEETS
+from scp_centre.roles.products.workbook.indicator_sheets import (
+    read_methods,
+    with_absent_indicators,
+    with_impacts,
+)
 from scp_centre.roles.products.workbook.schema import sheets
 
 ABOUT = (
@@ -58,7 +64,10 @@ def read_workbook(file: Path | BinaryIO, old: Content | None = None) -> Content:
         if name not in book:
             rows[sheet.record] = []
             absent.add(sheet.record)
-            if sheet.record not in OPTIONAL:  # a workbook of a version that knew no costs
+            if sheet.record not in (
+                *OPTIONAL,
+                *INDICATOR_SHEETS,
+            ):  # a workbook of a version that knew no costs
                 findings.append(_absent(sheet, list(book)))
             continue
         cells = book[name]
@@ -81,6 +90,7 @@ def read_workbook(file: Path | BinaryIO, old: Content | None = None) -> Content:
     content = content_of(rows)
     if old is not None:
         content = with_absent(content, absent, old)
+        content = with_absent_indicators(content, absent, old)
     try:
         check_content(content)
     except SpokenError as error:
@@ -143,6 +153,8 @@ def _unknown(rows: Rows) -> Iterator[Finding]:
         ("changes", "line"): {v.get("key") for _n, v in rows.get("lines", ())},
         ("changes", "alternative"): {v.get("key") for _n, v in rows.get("alternatives", ())},
         ("changes", "parameter"): {v.get("name") for _n, v in rows.get("parameters", ())},
+        ("impacts", "factor"): own,
+        ("impacts", "method"): {v.get("method") for _n, v in rows.get("methods", ())},
         ("costs", "line"): {v.get("key") for _n, v in rows.get("lines", ())},
         ("cost_changes", "alternative"): {v.get("key") for _n, v in rows.get("alternatives", ())},
         ("cost_changes", "cost"): {v.get("key") for _n, v in rows.get("costs", ())},
@@ -196,7 +208,9 @@ def content_of(rows: Rows) -> Content:
         country=product.get("country") or "",
         description=product.get("description") or "",
     )
-    factors = tuple(_factor(values) for _n, values in rows["factors"])
+    factors = with_impacts(
+        tuple(_factor(values) for _n, values in rows["factors"]), rows["impacts"]
+    )
     own = {one.key: one for one in factors} | background_rows()
     return Content(
         about,
@@ -216,6 +230,7 @@ def content_of(rows: Rows) -> Content:
                 read_cost(v, number_or_formula(v.get("amount") or "0")) for _n, v in rows["costs"]
             ),
             cycles=tuple(read_cycle(v) for _n, v in rows["cycles"]),
+            methods=read_methods(rows["methods"]),
         ),
     )
 

@@ -13,6 +13,7 @@ from scp_centre.reference.background_rows import background_rows
 from scp_centre.roles.products.content import Content
 from scp_centre.roles.products.per_cent import per_cent
 from scp_centre.roles.products.workbook.cost_sheets import cost_rows
+from scp_centre.roles.products.workbook.indicator_sheets import indicator_rows
 from scp_centre.roles.products.workbook.schema import sheets
 
 HEADER = 2  # place of the headings, from 0
@@ -102,6 +103,8 @@ def _rows(record: str, content: Content) -> Iterator[dict[str, Any]]:
                 yield values | {"uses": one.uses, "years": one.years}
         case "changes":
             yield from _changes(content)
+        case "methods" | "impacts":
+            yield from indicator_rows(record, content)
         case _:
             yield from cost_rows(record, content)
 
