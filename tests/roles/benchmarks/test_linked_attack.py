@@ -12,8 +12,12 @@ import highspy
 import numpy as np
 import pytest
 
+from scp_centre.centre.disclosure.linked_classes import factor_range
 from scp_centre.methods.disclosure import Auditor, Rules
 from scp_centre.roles.benchmarks.errors import BenchmarkError
+from scp_centre.roles.benchmarks.models import Benchmark
+from scp_centre.roles.benchmarks.releases.linked_figures import OF_LINKED, RATIO
+from scp_centre.roles.benchmarks.releases.other_releases import linked_ratio
 from scp_centre.roles.benchmarks.releases.release_content import compose
 from scp_centre.roles.benchmarks.releases.release_ledger import (
     Entered,
@@ -165,3 +169,47 @@ def test_a_fact_is_as_exact_as_the_digits_that_are_shown():
     content = {"sector": 1.0, "points": [], "sizes": {}, "regions": [], "minimum_contributors": 5}
     (fact,) = entered_facts(plants, content)
     assert (fact.value, fact.half) == (1.0, 0.0005)
+
+
+def test_energy_and_carbon_of_nearly_the_same_plants_are_one_problem():
+    """Carbon of six plants less the factor of coal times the energy of five of them is the sixth.
+
+    Its carbon is 95 t; the auditor finds it once the benchmark of carbon stands beside.
+    """
+    energy = [Given(f"p{i}", f"c{i}", 95.0 + 4 * i, 10.0) for i in range(6)]  # MWh
+    carbon = [replace(p, use=0.35 * p.use) for p in energy[:5]]  # t CO2e, coal
+    carbon += [replace(energy[5], use=95.0)]
+    content = {"sector": 10.0, "points": [], "minimum_contributors": 5}
+    made = sum(p.made for p in energy[:5])
+    five = Entered("five", {p.name: 1 / made for p in energy[:5]}, 0.0, 0.0)
+    five = replace(five, value=sum(p.use for p in energy[:5]) / made)
+    all_made = sum(p.made for p in carbon)
+    six = {f"{p.name}{OF_LINKED}": 1 / all_made for p in carbon}
+    told = {"name": "six", "weights": six, "value": sum(p.use for p in carbon) / all_made,
+            "half": 0.0}  # fmt: skip
+    named = [replace(p, name=f"{p.name}{OF_LINKED}") for p in carbon]
+
+    def found(ratio):
+        beside = [(named, {**content, "facts": [told], RATIO: ratio})]
+        ledger, about, _called = build_ledger(energy, [five], content, [], beside)
+        return {
+            key.split("\n")[0]
+            for one in Auditor(RULES).audit(ledger, about=about)
+            for key in one.keys
+        }
+
+    assert found(factor_range()) == {"c5"}
+    assert found((0.0, np.inf)) == {"c5"}  # five plants of one ratio: the factor is known to all
+    assert found(None) == set()
+
+
+@pytest.mark.django_db
+def test_benchmarks_of_energy_and_carbon_know_their_ratio():
+    energy = Benchmark(use="energy", use_unit="GJ")
+    carbon = Benchmark(use="carbon", use_unit="kg")
+    low, high = factor_range()  # t/MWh
+    assert linked_ratio(carbon, energy) == pytest.approx((low * 1000 / 3.6, high * 1000 / 3.6))
+    back = linked_ratio(energy, carbon)
+    assert back == pytest.approx((3.6 / 1000 / high, 3.6 / 1000 / low))
+    assert linked_ratio(energy, energy) is None
+    assert linked_ratio(carbon, Benchmark(use="water", use_unit="m3")) is None

@@ -35,6 +35,7 @@ class Fact:
 
     weights : unknown -> weight    told_to : the holder that alone reads it; "" everybody
     table   : facts of one table do not overlap, as the regions of a release
+    is_least : value - half <= sum alone is known, as that emissions are at least a factor x energy
     """
 
     name: str
@@ -43,6 +44,7 @@ class Fact:
     half: float = 0.0
     told_to: str = ""
     table: str = ""
+    is_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +112,5 @@ def rows_of(facts: Iterable[Fact], names: Sequence[str], true: Array) -> Rows:
     half = np.array([f.half for f in facts], float) + HAIR * np.abs(value)
     # What was rounded or perturbed holds the truth; where it does not, the truth is its end.
     low, high = np.minimum(value - half - now, 0.0), np.maximum(value + half - now, 0.0)
+    high[[f.is_least for f in facts]] = np.inf
     return Rows(A, low, high, abs(A) @ np.abs(true) if facts else np.zeros(0))
