@@ -23,7 +23,7 @@ WHOLE = 700  # unknowns of a part up to which every pair of contributors is trie
 LARGEST = 12  # contributors of a larger part that are tried as insiders
 FEW_SOUGHT = 40  # figures, of which linear programs alone are asked
 BITS = 64  # worlds that one number holds
-GROUP = 16  # attackers who are tried together: where they find nothing, no two of them do
+GROUP = 8  # attackers who are tried together: where they find nothing, no two of them do
 
 
 Key = tuple[tuple[int, ...], bool, bool]  # of what is sought: its members, insiders, both

@@ -131,12 +131,13 @@ def _powers(base: Array, orders: Sequence[int]) -> Iterator[Array]:
     The chance that the least of m draws lies beyond one is that of each draw, m times.
     """
     known: dict[int, Array] = {1: base}
-
-    def power(m: int) -> Array:
-        if m not in known:
-            half = power(m // 2)
-            known[m] = half * half * base if m % 2 else half * half
-        return known[m]
-
     for m in orders:
-        yield power(m)
+        yield _power(known, m)
+
+
+def _power(known: dict[int, Array], m: int) -> Array:
+    """Return the m-th power of known[1], from the half of m; keep all that were computed."""
+    if m not in known:
+        half = _power(known, m // 2)
+        known[m] = half * half * known[1] if m % 2 else half * half
+    return known[m]
