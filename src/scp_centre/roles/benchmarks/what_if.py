@@ -4,8 +4,8 @@ A place after a saving is read from the published figures of the release alone, 
 outside the survey, so that no number of what-ifs tells more of other plants.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from scp_centre.centre.planned_options import planned_options
 from scp_centre.centre.registry.models import Person, Site
@@ -40,9 +40,9 @@ class WhatIf:
 
 
 def what_ifs(release: Release, mine: Contribution, person: Person) -> list[WhatIf]:
-    """Return the options of the plant's plan, together and each, and the targets of its sector."""
+    """Return the options of the plan, the largest first, all together, and the sector's targets."""
     benchmark = release.benchmark
-    options = list(_savings(benchmark, mine, person))
+    options = sorted(_savings(benchmark, mine, person), key=lambda one: -one[1])
     found = [_after(release, mine, title, saving) for title, saving in options]
     if len(options) > 1:
         whole = sum(saving for _title, saving in options)
@@ -85,7 +85,7 @@ def _after(release: Release, mine: Contribution, title: str, saving: float) -> W
     intensity = rounded((mine.use - saving) / mine.made)
     score = curve = None
     try:
-        year = PlantYear(intensity * mine.made, mine.made, values=_circumstances(release, mine))
+        year = replace(year_of_survey(release, mine), use=intensity * mine.made)
         found = score_outside(release, year).current
         score, curve = found.model, found.curve
     except (BenchmarkError, MethodError):
@@ -93,7 +93,9 @@ def _after(release: Release, mine: Contribution, title: str, saving: float) -> W
     return WhatIf(title, rounded(saving), intensity, score, curve)
 
 
-def _circumstances(release: Release, mine: Contribution) -> Mapping[str, float]:
+def year_of_survey(release: Release, mine: Contribution) -> PlantYear:
+    """Return what a plant gave to a release as a year that the published figures can score."""
     keys = {v.title: v.key for v in release.benchmark.variables.all()}
     wanted = [c.title for c in columns_of(release)]
-    return {t: mine.values[keys[t]] for t in wanted if keys.get(t) in mine.values}
+    values = {t: mine.values[keys[t]] for t in wanted if keys.get(t) in mine.values}
+    return PlantYear(mine.use, mine.made, release.benchmark.year, values)

@@ -51,10 +51,9 @@ def releases_beside(benchmark: Benchmark, plants: Sequence[Given]) -> list[Relea
 def _converted(benchmark: Benchmark, released: Iterable[Released]) -> Iterator[Release]:
     for one in released:
         linked = linked_ratio(one.benchmark, benchmark)
-        if linked is None and (factor := _factor(one.benchmark, benchmark)) is None:
+        factor = 1.0 if linked is not None else _factor(one.benchmark, benchmark)
+        if factor is None:
             continue  # of something else: water beside energy
-        if linked is not None:
-            factor = 1.0
         plants, content = as_earlier(one)
         another = "" if one.benchmark.year == benchmark.year else f" of {one.benchmark.year}"
         if linked is not None:
